@@ -1,0 +1,1 @@
+"""Leadwright, a self-hosted lead platform. Start reading in `pipeline/lead.py`."""

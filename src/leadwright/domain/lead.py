@@ -1,0 +1,102 @@
+"""The lead as the pipeline sees it: one frozen picture that every step reads and returns anew."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field, JsonValue
+
+from leadwright.domain.ids import LeadId, MessageId, PersonId, SubmissionId, WorkspaceId
+from leadwright.domain.reading import Reading
+from leadwright.domain.values import Frozen, Grade
+
+
+class LeadStatus(StrEnum):
+    """Where sales stands with a lead."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    WORKING = "working"
+    QUALIFIED = "qualified"
+    REJECTED = "rejected"
+    NURTURE = "nurture"
+    CONVERTED = "converted"
+
+
+class Fact(Frozen):
+    """A value with its provenance.
+
+    `source` is where it was found (`form`, `message`, `email`, `phone`), `method` how
+    (`given`, `rule`, `model`, `list`), `confidence` how sure we are (0 to 1).
+    """
+
+    key: str
+    value: JsonValue
+    source: str
+    method: str
+    confidence: float = Field(ge=0, le=1)
+    observed_at: datetime
+
+
+class FormValues(Frozen):
+    """What the sender typed, cleaned of control characters and otherwise as it came."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    company: str | None = None
+    message: str | None = None
+    extra: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class Owner(Frozen):
+    """The member a lead is assigned to."""
+
+    person_id: PersonId
+    name: str
+    email: str
+
+
+class ScoreSummary(Frozen):
+    """The score at one moment; the ledger behind it is kept by the scoring feature."""
+
+    total: int = Field(ge=0, le=100)
+    grade: Grade
+    reasons: tuple[tuple[str, float], ...] = Field(
+        description="(label, points in total), weightiest first; they sum to `total`"
+    )
+
+
+class LeadSnapshot(Frozen):
+    """One submission and its lead, as known so far in this run of the pipeline."""
+
+    workspace_id: WorkspaceId
+    submission_id: SubmissionId
+    received_at: datetime
+    source: str
+    form: FormValues
+    headers: dict[str, str] = Field(default_factory=dict)
+    lead_id: LeadId | None = None
+    is_returning: bool = False
+    suspicion: str | None = Field(
+        default=None, description="why the door already doubted it: honeypot, too_fast"
+    )
+    facts: dict[str, Fact] = Field(default_factory=dict, description="the best fact per key")
+    reading: Reading | None = None
+    score: ScoreSummary | None = None
+    owner: Owner | None = None
+    reply_id: MessageId | None = None
+
+    def value(self, key: str) -> Any:
+        """The best known value of a fact, or None."""
+        fact = self.facts.get(key)
+        return None if fact is None else fact.value
+
+    def with_facts(self, *facts: Fact) -> "LeadSnapshot":
+        """The same lead knowing more; a fact replaces a less certain one of the same key."""
+        known = dict(self.facts)
+        for fact in facts:
+            old = known.get(fact.key)
+            if old is None or fact.confidence >= old.confidence:
+                known[fact.key] = fact
+        return self.model_copy(update={"facts": known})

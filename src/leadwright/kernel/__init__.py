@@ -1,0 +1,1 @@
+"""What every feature stands on: settings, database, jobs, events, HTTP, crypto, logging."""

@@ -1,0 +1,23 @@
+"""The one source of the present time. The demo and tests move it; nothing else reads a clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+_moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
+
+
+def now() -> datetime:
+    """The present in UTC, or the moment the clock was moved to in this task."""
+    return _moved.get() or datetime.now(UTC)  # noqa: TID251 -- the one place
+
+
+@contextmanager
+def moved_to(moment: datetime) -> Iterator[None]:
+    """Within the block, and in tasks started in it, `now()` is `moment`."""
+    token = _moved.set(moment)
+    try:
+        yield
+    finally:
+        _moved.reset(token)
