@@ -8,9 +8,14 @@ from datetime import UTC, datetime
 _moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
 
 
+def wall() -> datetime:
+    """The true present, whatever `now()` was moved to: leases, partitions and job times need it."""
+    return datetime.now(UTC)  # noqa: TID251 -- the one place
+
+
 def now() -> datetime:
     """The present in UTC, or the moment the clock was moved to in this task."""
-    return _moved.get() or datetime.now(UTC)  # noqa: TID251 -- the one place
+    return _moved.get() or wall()
 
 
 @contextmanager

@@ -1,0 +1,31 @@
+"""What an event is: something that happened, told once, never changed."""
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from leadwright.domain.ids import LeadId, SubmissionId
+
+CATALOGUE: dict[str, type["Event"]] = {}
+
+
+class Event(BaseModel):
+    """The base of all events. Subclasses name themselves `noun.verb_past` and refuse unknown fields.
+
+    Events carry ids and decided facts, no personal data: readers fetch what they may see.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    lead_id: LeadId | None = None
+    submission_id: SubmissionId | None = None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.name in CATALOGUE:
+            raise TypeError(f"two events are called {cls.name}")
+        CATALOGUE[cls.name] = cls

@@ -1,0 +1,140 @@
+"""Every event, in the order of a lead's story."""
+
+from typing import ClassVar
+
+from leadwright.domain.event import Event
+from leadwright.domain.ids import MessageId, PersonId
+from leadwright.domain.outcome import StopReason
+from leadwright.domain.reading import Intent
+from leadwright.domain.values import Grade
+
+
+class SubmissionReceived(Event):
+    """A message came in and is kept as received. Written by the capture function in SQL."""
+
+    name: ClassVar[str] = "submission.received"
+    source: str
+
+
+class SubmissionStopped(Event):
+    """The run ended without an answer, for a reason that is shown."""
+
+    name: ClassVar[str] = "submission.stopped"
+    reason: StopReason
+
+
+class LeadCreated(Event):
+    """Somebody wrote for the first time."""
+
+    name: ClassVar[str] = "lead.created"
+    source: str
+
+
+class LeadReturned(Event):
+    """Somebody we knew wrote again."""
+
+    name: ClassVar[str] = "lead.returned"
+    source: str
+
+
+class LeadEnriched(Event):
+    """Facts were found in what was at hand; `keys` says which."""
+
+    name: ClassVar[str] = "lead.enriched"
+    keys: tuple[str, ...]
+
+
+class LeadUnderstood(Event):
+    """The message was read."""
+
+    name: ClassVar[str] = "lead.understood"
+    intent: Intent
+    confidence: float
+    unsure: bool
+    language: str
+    by: str
+
+
+class LeadScored(Event):
+    """The lead has a score; the ledger explains it."""
+
+    name: ClassVar[str] = "lead.scored"
+    total: int
+    grade: Grade
+    previous: int | None
+
+
+class LeadAssigned(Event):
+    """The lead has an owner, or (`person_id` null) nobody could take it."""
+
+    name: ClassVar[str] = "lead.assigned"
+    person_id: PersonId | None
+    why: str
+
+
+class LeadStatusChanged(Event):
+    """A person moved the lead."""
+
+    name: ClassVar[str] = "lead.status_changed"
+    before: str
+    after: str
+    by: PersonId
+
+
+class MessageQueued(Event):
+    """A message stands in the outbox and will be sent (or waits for approval: `held`)."""
+
+    name: ClassVar[str] = "message.queued"
+    message_id: MessageId
+    kind: str
+    held: bool
+
+
+class MessageSent(Event):
+    """The mail server said 250, or the message stands in the built-in outbox."""
+
+    name: ClassVar[str] = "message.sent"
+    message_id: MessageId
+    kind: str
+    provider: str
+    ms_since_received: int | None
+
+
+class MessageFailed(Event):
+    """The message will not go out by itself any more."""
+
+    name: ClassVar[str] = "message.failed"
+    message_id: MessageId
+    kind: str
+    error: str
+
+
+class MessageUnconfirmed(Event):
+    """The connection died after DATA: it may or may not have arrived, and is not sent again by itself."""
+
+    name: ClassVar[str] = "message.unconfirmed"
+    message_id: MessageId
+    kind: str
+
+
+class MessageSuppressed(Event):
+    """The address asked for no mail, so none was sent."""
+
+    name: ClassVar[str] = "message.suppressed"
+    message_id: MessageId
+    kind: str
+
+
+class TaskCreated(Event):
+    """Somebody has something to do about the lead."""
+
+    name: ClassVar[str] = "task.created"
+    title: str
+
+
+class TaskDone(Event):
+    """It was done."""
+
+    name: ClassVar[str] = "task.done"
+    title: str
+    by: PersonId

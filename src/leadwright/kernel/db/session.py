@@ -1,0 +1,114 @@
+"""Engines and sessions. One request or job is one transaction, committed here and nowhere else.
+
+A `TenantSession` passes where a `ReadSession` is asked for, never the reverse. The workspace is
+bound inside the transaction (`set_config(..., true)`), so that a pooled connection forgets it.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import NewType
+from uuid import UUID
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.orm import Session, SessionTransaction
+
+from leadwright.domain.ids import WorkspaceId
+from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
+from leadwright.kernel.tx import open_transaction
+
+ReadSession = NewType("ReadSession", AsyncSession)
+TenantSession = NewType("TenantSession", ReadSession)
+SystemSession = NewType("SystemSession", AsyncSession)
+
+_BIND = text("select set_config('app.workspace_id', :id, true)")
+
+
+class _BoundSession(Session):
+    """A session that knows its workspace and tells PostgreSQL at the start of each transaction."""
+
+
+@event.listens_for(_BoundSession, "after_begin")
+def _bind_workspace(
+    session: Session, transaction: SessionTransaction, connection: Connection
+) -> None:
+    workspace: UUID | None = session.info.get("workspace_id")
+    if workspace is not None and not transaction.nested:
+        connection.execute(_BIND, {"id": str(workspace)})
+
+
+class Database:
+    """The application's and the system role's pools of one process."""
+
+    def __init__(
+        self,
+        urls: DatabaseUrls,
+        *,
+        pool_size: int = 10,
+        before_commit: Callable[[AsyncSession], Awaitable[None]] | None = None,
+    ) -> None:
+        """`before_commit` runs at the edge of each tenant transaction: it writes told events."""
+        self.urls = urls
+        self._before_commit = before_commit
+        self.engine = _engine(urls.app, pool_size)
+        self.autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._system_engine = _engine(urls.system, 3)
+        self._tenant = async_sessionmaker(
+            self.engine, expire_on_commit=False, sync_session_class=_BoundSession
+        )
+        self._system = async_sessionmaker(self._system_engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def tenant(self, workspace_id: WorkspaceId) -> AsyncIterator[TenantSession]:
+        """One transaction in one workspace: committed at the end of the block, else rolled back."""
+        with open_transaction():
+            async with self._tenant(info={"workspace_id": workspace_id}) as session:
+                yield TenantSession(ReadSession(session))
+                if self._before_commit is not None:
+                    await self._before_commit(session)
+                await session.commit()
+
+    @asynccontextmanager
+    async def read(self, workspace_id: WorkspaceId) -> AsyncIterator[ReadSession]:
+        """A reading transaction in one workspace; nothing written in it is kept."""
+        with open_transaction():
+            async with self._tenant(info={"workspace_id": workspace_id}) as session:
+                yield ReadSession(session)
+
+    @asynccontextmanager
+    async def unbound(self) -> AsyncIterator[AsyncSession]:
+        """A transaction of the application's role outside any workspace: people and sessions."""
+        with open_transaction():
+            async with self._tenant() as session:
+                yield session
+                await session.commit()
+
+    @asynccontextmanager
+    async def system(self) -> AsyncIterator[SystemSession]:
+        """One transaction of the system role, across workspaces: kernel, workspaces and cli only."""
+        with open_transaction():
+            async with self._system() as session:
+                yield SystemSession(session)
+                await session.commit()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+        await self._system_engine.dispose()
+
+
+def _engine(url: str, pool_size: int) -> AsyncEngine:
+    return create_async_engine(
+        sqlalchemy_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        pool_timeout=10,
+        connect_args={"timeout": 10, "server_settings": {"application_name": "leadwright"}},
+    )

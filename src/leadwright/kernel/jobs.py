@@ -1,0 +1,240 @@
+"""The one job queue: pgqueuer behind a small door.
+
+`enqueue` writes by plain SQL through the caller's session, so that a job exists if and only if its
+transaction committed. Handlers must be idempotent: a job may run again after a crash.
+"""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import asyncpg
+from pgqueuer import PgQueuer
+from pgqueuer.core.executors import (
+    AbstractEntrypointExecutor,
+    EntrypointExecutor,
+    EntrypointExecutorParameters,
+)
+from pgqueuer.domain import errors, models
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from leadwright.kernel import metrics
+from leadwright.kernel.db.urls import driver_url
+from leadwright.kernel.logging import get
+
+log = get("jobs")
+
+Payload = Mapping[str, Any]
+Handler = Callable[[Payload], Awaitable[None]]
+
+INTERACTIVE, NORMAL, LOW, BULK = 100, 50, 10, 0
+PARK_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One kind of job: its name in the queue, what runs it, and how patient we are with it."""
+
+    name: str
+    handler: Handler
+    timeout: float = 60.0
+    max_attempts: int = 8
+    first_delay: timedelta = timedelta(seconds=2)
+    max_delay: timedelta = timedelta(hours=1)
+    gave_up: Callable[[Payload, str], Awaitable[None]] | None = None
+
+
+class RetryLater(Exception):
+    """Raised by a handler: run me again after `delay`, this is no failure of ours."""
+
+    def __init__(self, delay: timedelta, reason: str) -> None:
+        super().__init__(reason)
+        self.delay = delay
+        self.reason = reason
+
+
+_NOW = text(
+    "insert into pgqueuer (priority, entrypoint, payload, execute_after, dedupe_key, status)"
+    " values (:priority, :name, :payload, now() + make_interval(secs => :delay), :dedupe, 'queued')"
+    " on conflict (dedupe_key) where status in ('queued', 'picked') and dedupe_key is not null"
+    " do nothing"
+)
+_LATER = text(
+    "insert into scheduled_job (run_at, entrypoint, priority, payload, dedupe_key)"
+    " values (now() + make_interval(secs => :delay), :name, :priority, :payload, :dedupe)"
+    " on conflict (dedupe_key) where dedupe_key is not null do nothing"
+)
+_PROMOTE = """
+with due as (
+    delete from scheduled_job where id in (
+        select id from scheduled_job where run_at <= now() order by run_at limit 1000
+        for update skip locked)
+    returning entrypoint, priority, payload, dedupe_key)
+insert into pgqueuer (priority, entrypoint, payload, dedupe_key, status)
+select priority, entrypoint, payload, dedupe_key, 'queued' from due
+on conflict (dedupe_key) where status in ('queued', 'picked') and dedupe_key is not null do nothing
+"""
+_PRUNE = (
+    "delete from pgqueuer_log where id in (select id from pgqueuer_log where aggregated"
+    " and created < now() - interval '2 days' limit 20000)"
+)
+
+
+def encode(payload: Payload) -> bytes:
+    """A payload as the queue stores it."""
+    return json.dumps(payload, default=str, separators=(",", ":")).encode()
+
+
+async def enqueue(
+    session: AsyncSession,
+    name: str,
+    payload: Payload,
+    *,
+    priority: int = NORMAL,
+    delay: timedelta = timedelta(),
+    dedupe_key: str | None = None,
+) -> None:
+    """Add a job to the caller's transaction. Equal `dedupe_key`s wait only once."""
+    await session.execute(
+        _LATER if delay > PARK_AFTER else _NOW,
+        {
+            "name": name,
+            "payload": encode(payload),
+            "priority": priority,
+            "delay": delay.total_seconds(),
+            "dedupe": dedupe_key,
+        },
+    )
+
+
+class Poisoned(RuntimeError):
+    """The job killed its worker or failed too often; it is parked for a person."""
+
+
+@dataclass
+class _Executor(EntrypointExecutor):
+    """Time limit, back-off with jitter, and an end to jobs that kill their worker."""
+
+    job: ClassVar[Job]
+    parameters: EntrypointExecutorParameters = field(kw_only=True)
+
+    async def execute(self, job: models.Job, context: models.Context) -> None:
+        kind = self.job
+        if job.attempts > kind.max_attempts:
+            why = f"{kind.name} was tried {job.attempts} times and ended its worker or the job"
+            await self._give_up(job, why)
+            raise Poisoned(why)
+        try:
+            async with asyncio.timeout(kind.timeout):
+                await super().execute(job, context)
+        except RetryLater as later:
+            metrics.jobs.labels(kind.name, "later").inc()
+            raise errors.RetryRequested(delay=later.delay, reason=later.reason) from later
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.exception("job.failed", job=kind.name, job_id=job.id, attempts=job.attempts)
+            metrics.jobs.labels(kind.name, "failed").inc()
+            if job.attempts >= kind.max_attempts:
+                await self._give_up(job, f"{type(error).__name__}: {error}")
+                raise
+            wait = min(kind.first_delay * 2**job.attempts, kind.max_delay)
+            raise errors.RetryRequested(
+                delay=wait * random.uniform(0.5, 1.0),  # noqa: S311 -- spreads load, guards nothing
+                reason=f"{type(error).__name__}: {error}"[:500],
+            ) from error
+        metrics.jobs.labels(kind.name, "done").inc()
+
+    async def _give_up(self, job: models.Job, why: str) -> None:
+        """Let the feature say so on its screens; the job itself is parked either way."""
+        if self.job.gave_up is None:
+            return
+        try:
+            await self.job.gave_up(json.loads(job.payload or b"{}"), why[:500])
+        except Exception:
+            log.exception("job.give_up_failed", job=self.job.name, job_id=job.id)
+
+
+def _executor_of(kind: Job) -> Callable[[EntrypointExecutorParameters], AbstractEntrypointExecutor]:
+    class Bound(_Executor):
+        job = kind
+
+    return lambda parameters: Bound(parameters=parameters)
+
+
+def _register(queue: PgQueuer, kind: Job) -> None:
+    async def run(job: models.Job) -> None:
+        await kind.handler(json.loads(job.payload or b"{}"))
+
+    queue.entrypoint(kind.name, on_failure="hold", executor_factory=_executor_of(kind))(run)
+
+
+async def work(
+    url: str, kinds: Sequence[Job], stop: asyncio.Event, *, concurrency: int = 40
+) -> None:
+    """Run jobs until `stop` is set, through database restarts; running jobs are finished first."""
+    delay = 0.5
+    while not stop.is_set():
+        try:
+            async with asyncpg.create_pool(
+                driver_url(url),
+                min_size=2,
+                max_size=4,
+                timeout=10,
+                server_settings={"application_name": "leadwright-queue"},
+            ) as pool:
+                delay = 0.5
+                await _work_on(pool, kinds, stop, concurrency)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("queue.down", error=repr(error), retry_in=delay)
+        except errors.FailingListenerError as error:
+            log.warning("queue.deaf", error=repr(error), retry_in=delay)
+        if not stop.is_set():
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 5)
+
+
+async def _work_on(
+    pool: asyncpg.Pool, kinds: Sequence[Job], stop: asyncio.Event, concurrency: int
+) -> None:
+    queue = PgQueuer.from_asyncpg_pool(pool)
+    for kind in kinds:
+        _register(queue, kind)
+    keepers = [asyncio.create_task(_promote(pool)), asyncio.create_task(_prune(pool))]
+    ending = asyncio.create_task(stop.wait())
+    ending.add_done_callback(lambda _: queue.shutdown.set())
+    try:
+        await queue.run(
+            batch_size=min(20, concurrency // 2),
+            max_concurrent_tasks=concurrency,
+            heartbeat_timeout=timedelta(seconds=30),
+            dequeue_timeout=timedelta(seconds=5),
+            shutdown_on_listener_failure=True,
+        )
+    finally:
+        for task in (*keepers, ending):
+            task.cancel()
+        await asyncio.gather(*keepers, ending, return_exceptions=True)
+
+
+async def _promote(pool: asyncpg.Pool) -> None:
+    while True:
+        try:
+            await pool.execute(_PROMOTE)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("queue.promote_failed", error=repr(error))
+        await asyncio.sleep(1)
+
+
+async def _prune(pool: asyncpg.Pool) -> None:
+    while True:
+        await asyncio.sleep(600)
+        try:
+            await pool.execute(_PRUNE)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("queue.prune_failed", error=repr(error))

@@ -1,0 +1,89 @@
+"""Live updates: one LISTEN connection a process, fanned out to whoever waits in it.
+
+A notice carries ids only (`workspace`, `submission`); listeners read the rows they may see.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from leadwright.domain.ids import SubmissionId, WorkspaceId
+from leadwright.kernel.db.urls import driver_url
+from leadwright.kernel.logging import get
+
+log = get("live")
+
+CHANNEL = "leadwright_live"
+_NOTIFY = text("select pg_notify('leadwright_live', :payload)")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something changed about this submission; `kind` is `progress` or `answered`."""
+
+    workspace_id: WorkspaceId
+    submission_id: SubmissionId
+    kind: str
+
+
+async def announce(session: AsyncSession, submission_id: SubmissionId, kind: str) -> None:
+    """Tell listeners of all processes, once the caller's transaction has committed."""
+    body = {"w": str(session.info["workspace_id"]), "s": str(submission_id), "k": kind}
+    await session.execute(_NOTIFY, {"payload": json.dumps(body)})
+
+
+class Live:
+    """This process's ear. `start` keeps listening through database restarts until `stop`."""
+
+    def __init__(self, url: str) -> None:
+        self._url = driver_url(url)
+        self._queues: set[asyncio.Queue[Notice]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._listen())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    @asynccontextmanager
+    async def listen(self, *, backlog: int = 200) -> AsyncIterator["asyncio.Queue[Notice]"]:
+        """A queue of all notices from now on; a reader that is too slow loses the oldest."""
+        queue: asyncio.Queue[Notice] = asyncio.Queue(backlog)
+        self._queues.add(queue)
+        try:
+            yield queue
+        finally:
+            self._queues.discard(queue)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                connection = await asyncpg.connect(self._url, timeout=10)
+                try:
+                    await connection.add_listener(CHANNEL, self._hear)
+                    while not connection.is_closed():
+                        await asyncio.sleep(5)
+                        await connection.execute("select 1", timeout=10)
+                finally:
+                    await connection.close(timeout=2)
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("live.deaf", error=repr(error))
+            await asyncio.sleep(1)
+
+    def _hear(self, *arguments: object) -> None:
+        body = json.loads(str(arguments[-1]))
+        notice = Notice(WorkspaceId(UUID(body["w"])), SubmissionId(UUID(body["s"])), str(body["k"]))
+        for queue in self._queues:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(notice)

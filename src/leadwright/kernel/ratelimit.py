@@ -1,0 +1,32 @@
+"""Rate limits in memory: a token bucket per key. Each web process has its own, so that N processes
+let through up to N times the limit; that keeps the hot path free of a write."""
+
+import time
+from collections import OrderedDict
+
+from leadwright.domain.errors import TooMany
+
+
+class RateLimit:
+    """At most `per_minute` passes a minute for each key, in bursts up to that number."""
+
+    def __init__(self, per_minute: int, *, remember: int = 50_000) -> None:
+        self._rate = per_minute / 60
+        self._burst = float(per_minute)
+        self._remember = remember
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: str, what: str) -> None:
+        """One pass for `key`; TooMany when there is none left. `what` is named in the refusal."""
+        now = time.monotonic()
+        tokens, at = self._buckets.pop(key, (self._burst, now))
+        tokens = min(self._burst, tokens + (now - at) * self._rate)
+        if tokens < 1:
+            self._buckets[key] = (tokens, now)
+            wait = (1 - tokens) / self._rate
+            raise TooMany(
+                f"Too many {what}. Try again in {wait:.0f} s.", retry_after=max(wait, 1.0)
+            )
+        self._buckets[key] = (tokens - 1, now)
+        while len(self._buckets) > self._remember:
+            self._buckets.popitem(last=False)
