@@ -1,0 +1,27 @@
+"""Percentiles, medians and spread: the only arithmetic the benches do."""
+
+from collections.abc import Sequence
+from math import ceil
+from statistics import median
+
+
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """Nearest rank over values that are sorted already; 0 for none."""
+    if not ordered:
+        return 0.0
+    return ordered[max(0, ceil(share * len(ordered)) - 1)]
+
+
+def spread(values: Sequence[float]) -> dict[str, float]:
+    """The median of repeats with the smallest and largest beside it."""
+    return {"median": median(values), "min": min(values), "max": max(values)}
+
+
+def summary(milliseconds: list[float]) -> dict[str, float]:
+    ordered = sorted(milliseconds)
+    return {
+        "p50_ms": percentile(ordered, 0.50),
+        "p95_ms": percentile(ordered, 0.95),
+        "p99_ms": percentile(ordered, 0.99),
+        "max_ms": ordered[-1] if ordered else 0.0,
+    }

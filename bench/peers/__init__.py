@@ -1,0 +1,1 @@
+"""Programs our own is compared with. They import nothing of ours."""
