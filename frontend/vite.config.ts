@@ -23,6 +23,8 @@ export default defineConfig({
     // Swagger UI is one file of 1.4 MB; nothing else comes near this.
     chunkSizeWarningLimit: 1600,
     rolldownOptions: {
+      // Tailwind takes nearly all of the time; that is no news at every build.
+      checks: { pluginTimings: false },
       input: ["src/app.ts", "src/site.ts", "src/theme.ts", "src/docs.ts"].map((entry) =>
         resolve(root, entry),
       ),
