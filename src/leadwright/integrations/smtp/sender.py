@@ -1,0 +1,71 @@
+"""The SMTP adapter of the channel port."""
+
+import ssl
+import time
+
+from leadwright.domain.errors import ProviderError
+from leadwright.integrations.smtp.addresses import UnsendableLetter
+from leadwright.integrations.smtp.connection import Limits
+from leadwright.integrations.smtp.mime import build, correspondents
+from leadwright.integrations.smtp.opening import trust
+from leadwright.integrations.smtp.pool import Pool
+from leadwright.integrations.smtp.target import parse
+from leadwright.integrations.smtp.transfer import Parcel, hand_over
+from leadwright.kernel.tx import refuse_inside_transaction
+from leadwright.ports.channel import Letter, Receipt
+
+
+class SmtpSender:
+    """Sends letters through one mail server. One per process and event loop; safe to use at once.
+
+    `url` is what `target.parse` reads, and ValueError says what is wrong with it. `tls` replaces
+    the trust in the system's certificate authorities.
+    """
+
+    name = "smtp"
+
+    def __init__(
+        self, url: str, *, limits: Limits | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
+        target = parse(url)
+        self._pool = Pool(target, limits or Limits(), tls or trust(target))
+
+    async def send(self, letter: Letter) -> Receipt:
+        """The server's receipt, or ProviderError.
+
+        `unconfirmed` on the error: the content had gone out and no clear answer came, so the
+        letter may be delivered. Without it the letter was certainly not taken: `permanent` after
+        a 5xx answer or a fault that only a person can mend, else worth another try, after
+        `retry_after` seconds if the server named a time. If the task is cancelled amid sending,
+        the outcome is as unknown as after a crash.
+        """
+        refuse_inside_transaction("smtp")
+        parcel = _pack(letter)
+        started = time.perf_counter()
+        response = await self._deliver(parcel)
+        return Receipt(self.name, response, time.perf_counter() - started)
+
+    async def close(self) -> None:
+        """End all idle sessions. Letters under way finish; later ones are refused."""
+        await self._pool.close()
+
+    async def _deliver(self, parcel: Parcel) -> str:
+        async with self._pool.lease() as connection:
+            is_first_letter = connection.letters == 1
+            try:
+                return await hand_over(connection, parcel)
+            except ProviderError as error:
+                if is_first_letter or connection.at_rest or error.unconfirmed:
+                    raise
+        # A kept connection had died or was out of step before the content went out. That says
+        # nothing about the letter, so it gets one connection that is certainly new.
+        async with self._pool.lease(fresh=True) as connection:
+            return await hand_over(connection, parcel)
+
+
+def _pack(letter: Letter) -> Parcel:
+    try:
+        sender, recipient = correspondents(letter)
+        return Parcel(sender.address, recipient.address, build(letter))
+    except UnsendableLetter as problem:
+        raise ProviderError(f"the letter cannot be sent: {problem}", permanent=True) from None
