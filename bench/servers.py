@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -23,11 +23,13 @@ class NotReadyError(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """A running program: `pid` is the root of its process tree."""
+    """A running program: `pid` is the root of its process tree; `headers` are what its capture
+    wants of each submission."""
 
     pid: int
     url: str
     ready_seconds: float
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @contextmanager

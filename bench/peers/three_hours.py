@@ -13,6 +13,8 @@ import smtplib
 import sqlite3
 import threading
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from email.utils import make_msgid
 from urllib.parse import urlsplit
@@ -49,8 +51,16 @@ REPLIES = {
     "general_inquiry": "thank you for your message. A colleague will write to you soon.",
 }
 
-app = FastAPI()
 local = threading.local()
+
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    database().executescript(TABLES)
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 class LeadIn(BaseModel):
@@ -68,9 +78,6 @@ def database() -> sqlite3.Connection:
         local.db.execute("pragma synchronous=full")
     connection: sqlite3.Connection = local.db
     return connection
-
-
-database().executescript(TABLES)
 
 
 def intent_of(message: str) -> str:

@@ -1,0 +1,68 @@
+"""`python -m bench [capture|reply|pages|start|all]`: measures, prints tables, writes JSON.
+
+Never fails for a slow figure: an aim that is missed says so in the table.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import machine
+from bench.benches import capture, pages, reply, start
+from bench.ground import Ground, ground
+from bench.report import Report, facts_table, progress
+
+BENCHES: dict[str, Callable[[Ground], Report]] = {
+    "capture": capture.measure,
+    "reply": reply.measure,
+    "pages": pages.measure,
+    "start": start.measure,
+}
+
+
+def main() -> None:
+    given = _arguments()
+    names = list(BENCHES) if "all" in given.benches else given.benches
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=given.folder) as temporary:
+        folder = Path(temporary)
+        with ground(
+            folder, quick=given.quick, repeats=given.repeats or (1 if given.quick else 3),
+            leads=given.leads, only=given.only,
+        ) as stand:  # fmt: skip
+            facts = machine.facts(folder, stand.cluster.version())
+            print(facts_table(facts), flush=True)
+            reports = [_run(stand, name) for name in names]
+    if given.json:
+        document = {
+            "machine": facts,
+            "quick": given.quick,
+            "benches": {report.name: report.as_json() for report in reports},
+        }
+        given.json.write_text(json.dumps(document, indent=2) + "\n")
+
+
+def _run(stand: Ground, name: str) -> Report:
+    neighbours = machine.Neighbours()
+    report = BENCHES[name](stand)
+    report.note(f"other programs took {neighbours.percent():.0f} % of the machine meanwhile")
+    progress(f"{name}: done")
+    print(f"\n{report.as_markdown()}", flush=True)
+    return report
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("benches", nargs="*", choices=[*BENCHES, "all"], default=["all"])
+    parser.add_argument("--json", type=Path, help="write machine facts and every repeat here")
+    parser.add_argument("--quick", action="store_true", help="one short repeat: does it run at all")
+    parser.add_argument("--repeats", type=int, help="3, or 1 with --quick")
+    parser.add_argument("--leads", type=int, default=100_000, help="size of a full base")
+    parser.add_argument("--only", default="", help="contenders whose names begin so: ours, ceiling")
+    parser.add_argument("--folder", type=Path, help="where the databases stand; its disk counts")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
