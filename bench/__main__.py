@@ -13,6 +13,7 @@ from bench import machine
 from bench.benches import capture, pages, reply, start
 from bench.ground import Ground, ground
 from bench.report import Report, facts_table, progress
+from leadwright.kernel import logging
 
 BENCHES: dict[str, Callable[[Ground], Report]] = {
     "capture": capture.measure,
@@ -24,6 +25,7 @@ BENCHES: dict[str, Callable[[Ground], Report]] = {
 
 def main() -> None:
     given = _arguments()
+    logging.configure("warning")
     names = list(BENCHES) if "all" in given.benches else given.benches
     with tempfile.TemporaryDirectory(prefix="bench-", dir=given.folder) as temporary:
         folder = Path(temporary)
