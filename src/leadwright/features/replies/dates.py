@@ -1,0 +1,152 @@
+"""Dates in words: which day, month or "tomorrow" a text names, in nine languages."""
+
+import re
+from functools import lru_cache
+
+from babel.dates import get_day_names, get_month_names
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
+
+_ANY = "any"
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ISO_MONTH = re.compile(r"\b\d{4}-(\d{2})-\d{2}\b")
+_RELATIVE: dict[str, dict[str, tuple[str, ...]]] = {
+    "en": {
+        "today": ("today", "tonight", "this afternoon", "this morning", "end of day"),
+        "tomorrow": ("tomorrow",),
+        "this week": ("this week",),
+        "next week": ("next week",),
+        "next month": ("next month",),
+    },
+    "de": {
+        "today": ("heute", "heutigen"),
+        "tomorrow": ("morgen", "übermorgen"),
+        "this week": ("diese woche", "dieser woche"),
+        "next week": ("nächste woche", "nächster woche", "kommende woche", "kommender woche"),
+        "next month": ("nächsten monat", "nächster monat", "kommenden monat"),
+    },
+    "fr": {
+        "today": ("aujourd'hui", "aujourd’hui", "ce soir", "cet après-midi", "ce matin"),
+        "tomorrow": ("demain", "après-demain"),
+        "this week": ("cette semaine",),
+        "next week": ("semaine prochaine",),
+        "next month": ("mois prochain",),
+    },
+    "es": {
+        "today": ("hoy", "esta tarde", "esta mañana"),
+        "tomorrow": ("mañana mismo", "pasado mañana"),
+        "this week": ("esta semana",),
+        "next week": ("próxima semana", "semana que viene"),
+        "next month": ("próximo mes", "mes que viene"),
+    },
+    "it": {
+        "today": ("oggi", "stasera"),
+        "tomorrow": ("domani",),
+        "this week": ("questa settimana",),
+        "next week": ("prossima settimana", "settimana prossima"),
+        "next month": ("mese prossimo", "prossimo mese"),
+    },
+    "pt": {
+        "today": ("hoje",),
+        "tomorrow": ("amanhã",),
+        "this week": ("esta semana",),
+        "next week": ("próxima semana", "semana que vem"),
+        "next month": ("próximo mês", "mês que vem"),
+    },
+    "nl": {
+        "today": ("vandaag", "vanavond"),
+        "tomorrow": ("morgen",),
+        "this week": ("deze week",),
+        "next week": ("volgende week",),
+        "next month": ("volgende maand",),
+    },
+    "pl": {
+        "today": ("dzisiaj", "dziś"),
+        "tomorrow": ("jutro",),
+        "this week": ("w tym tygodniu",),
+        "next week": ("przyszłym tygodniu", "następnym tygodniu"),
+        "next month": ("przyszłym miesiącu", "następnym miesiącu"),
+    },
+    "ja": {
+        "today": ("今日", "本日"),
+        "tomorrow": ("明日",),
+        "this week": ("今週",),
+        "next week": ("来週",),
+        "next month": ("来月",),
+    },
+}
+# Names of months and days that are also everyday words, where only the capital tells them apart.
+_CAPITAL_ONLY = frozenset({"may", "march"})
+_NOT_A_MONTH = re.compile(r"\bMay (?=(?:i|we|you|it|this|that)\b)", re.IGNORECASE)
+_GOOD_MORNING = re.compile(r"\b(?:guten|goede) morgen\b|\b(?:am|der|jeden) Morgen\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def _names(language: str) -> dict[str, frozenset[str]]:
+    """Word -> concepts for the months and days of a language, in both cases its grammar knows.
+
+    Portuguese weekdays stand in their long form ("segunda-feira"); the short one is an everyday
+    word.
+    """
+    names: dict[str, set[str]] = {}
+    for code in LANGUAGES if language == _ANY else (language,):
+        for context in ("format", "stand-alone"):
+            for number, name in get_month_names("wide", context, code).items():
+                names.setdefault(name.casefold(), set()).add(f"month {number}")
+            for number, name in get_day_names("wide", context, code).items():
+                names.setdefault(name.casefold(), set()).add(f"day {number}")
+    return {name: frozenset(concepts) for name, concepts in names.items()}
+
+
+@lru_cache(maxsize=16)
+def _phrases(language: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """(phrase, concept, the phrase as whole words); Japanese sets no spaces between words."""
+    found = []
+    for code in LANGUAGES if language == _ANY else (language,):
+        for concept, phrases in _RELATIVE[code].items():
+            for phrase in phrases:
+                edges = ("", "") if code == "ja" else (r"(?<!\w)", r"(?!\w)")
+                whole = re.compile(edges[0] + re.escape(phrase) + edges[1])
+                found.append((phrase, concept, whole))
+    return tuple(found)
+
+
+def named(text: str, language: str) -> set[str]:
+    """The concepts of time a text names by words of one language, as `month 5` or `next week`."""
+    plain = text
+    if language in {"en", "de", "nl"}:
+        plain = _GOOD_MORNING.sub(" ", _NOT_A_MONTH.sub(" ", text))
+    return _named_by_words(plain, language) | _named_by_phrases(plain, language)
+
+
+def named_anywhere(text: str) -> set[str]:
+    """The concepts of time a text names in any of the languages, and the months of ISO dates."""
+    months = {f"month {int(month)}" for month in _ISO_MONTH.findall(text)}
+    return months | _named_by_words(text, _ANY) | _named_by_phrases(text, _ANY)
+
+
+def _named_by_words(text: str, language: str) -> set[str]:
+    names = _names(language)
+    found: set[str] = set()
+    if language in {"ja", _ANY}:
+        for name, concepts in _names("ja").items():
+            if name[0] not in "0123456789" and name in text:
+                found |= concepts
+    for match in _WORD.finditer(text):
+        word = match.group()
+        folded = word.casefold()
+        if word == folded and language == "en" and folded in _CAPITAL_ONLY:
+            continue
+        concepts = names.get(folded) or names.get(folded.replace("’", "'").rpartition("'")[2])
+        if concepts:
+            found |= concepts
+    return found
+
+
+def _named_by_phrases(text: str, language: str) -> set[str]:
+    lowered = text.casefold()
+    return {
+        concept
+        for phrase, concept, whole in _phrases(language)
+        if phrase in lowered and whole.search(lowered)
+    }

@@ -1,0 +1,118 @@
+"""Which lines of the fact sheet answer a message, by the words they share with it."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import py3langid
+
+from leadwright.features.replies import patterns
+from leadwright.features.replies.dates import LANGUAGES
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_STEM = 5
+_MAX_LINE = 240
+_MAX_PRICES = 3
+# Shorter lines tell too little of their language; they are taken to be in the whole sheet's.
+_SURE_OF_LANGUAGE = 60
+# Said about everything, so they tie a line to no question in particular.
+_COMMON = frozenset(
+    word[:_STEM]
+    for word in (
+        "about also available before between business client company could customer does every from "
+        "have help just know like make more need offer only other please possible product question "
+        "service software solution some support system team than that their them there these they "
+        "this tool use used user using want what when where which will with work would your possible "
+        "aber alle anbieten anfrage angebot auch bieten bitte brauchen dass dem den der die diese durch "
+        "eine einen einer fragen firma für gern haben ihr ihre ihren ist kann können kunden lösung möchten "
+        "mehr mit nach nutzen oder produkt sein sich sind software system team über und uns unser unsere "
+        "unternehmen von werden wie wir wird zum zur "
+        "avec avoir besoin bonjour cela cette client comme dans depuis entreprise est êtes être logiciel "
+        "mais nos notre nous offre pour pouvez pouvons produit proposer quel quelle question sont souhaitons "
+        "sur système une utiliser votre vous "
+        "ahora buenos cliente como con cuando desde donde empresa este esta están hola nuestra nuestro "
+        "necesitamos ofrecen para pero podemos poder producto pregunta puede pueden queremos sistema sobre "
+        "solución tiene tienen también una utilizar ustedes"
+    ).split()
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A claim of the fact sheet, ready to stand in a reply; `key` is its place, as `lines.2`."""
+
+    key: str
+    text: str
+    language: str
+    stems: frozenset[str]
+    names: frozenset[str]
+    is_price: bool
+
+
+@lru_cache(maxsize=128)
+def usable_lines(lines: tuple[str, ...]) -> tuple[Line, ...]:
+    """The lines that read as sentences of their own: one line, of bearable length, without markup."""
+    if not lines:
+        return ()
+    sheet_language = language_of(" ".join(lines))
+    return tuple(
+        _line(f"lines.{place}", text, sheet_language)
+        for place, text in enumerate(map(_tidy, lines))
+        if text and len(text) <= _MAX_LINE and _is_plain(text)
+    )
+
+
+def _tidy(text: str) -> str:
+    line = " ".join(text.split()).lstrip("-•* ")
+    return line if not line or line[-1] in ".!?" else f"{line}."
+
+
+def _is_plain(text: str) -> bool:
+    plain = patterns.folded(text)
+    found = (patterns.MARKUP, patterns.PLACEHOLDER, patterns.LEAK, patterns.CONTROL, patterns.URL)
+    return not any(pattern.search(plain) for pattern in found)
+
+
+def _line(key: str, text: str, sheet_language: str) -> Line:
+    words = _WORD.findall(text)
+    return Line(
+        key=key,
+        text=text,
+        language=sheet_language if len(text) < _SURE_OF_LANGUAGE else language_of(text),
+        stems=stems(text),
+        names=frozenset(word.casefold() for word in words[1:] if _is_name(word)),
+        is_price=patterns.MONEY.search(patterns.folded(text)) is not None,
+    )
+
+
+def language_of(text: str) -> str:
+    """The likeliest of our languages; scores of the others are not looked at."""
+    return next((code for code, _ in py3langid.rank(text) if code in LANGUAGES), "und")
+
+
+def stems(text: str) -> frozenset[str]:
+    """The beginnings of a text's telling words: crude, but the same for `hosted` and `hosting`."""
+    words = (word.casefold() for word in _WORD.findall(text))
+    return frozenset(word[:_STEM] for word in words if len(word) > 3) - _COMMON
+
+
+def _is_name(word: str) -> bool:
+    """Capitals within or throughout (SAP, WordPress): rarely an accident."""
+    return len(word) > 1 and any(char.isupper() for char in word[1:])
+
+
+def prices(lines: tuple[Line, ...], language: str) -> tuple[Line, ...]:
+    """The lines that state an amount, at most three, in the sheet's order."""
+    found = tuple(line for line in lines if line.is_price and line.language == language)
+    return found[:_MAX_PRICES]
+
+
+def relevant(lines: tuple[Line, ...], message: str, language: str) -> tuple[Line, ...]:
+    """The line that shares most with the message, if it shares a name or two telling words."""
+    asked, words = stems(message), frozenset(word.casefold() for word in _WORD.findall(message))
+    best, best_shared = None, 1
+    for line in lines:
+        shared = len(line.stems & asked) + 2 * len(line.names & words)
+        if line.language == language and shared > best_shared:
+            best, best_shared = line, shared
+    return () if best is None else (best,)

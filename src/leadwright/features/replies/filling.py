@@ -1,0 +1,144 @@
+"""Composes a reply from a written template and what is known: no model, no network, no clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leadwright.domain.lead import LeadSnapshot
+from leadwright.features.replies import layout, slots
+from leadwright.features.replies.rules import Mode, plan
+from leadwright.features.replies.slots import Origin, Slots
+from leadwright.features.replies.templates import (
+    Language,
+    Sentence,
+    Variant,
+    Wording,
+    base_language,
+    choose,
+    load,
+)
+from leadwright.ports.directory import Company
+
+_MAX_SUBJECT = 120
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A reply ready to send or to be approved.
+
+    `evidence` names for each sentence that says something particular where it comes from:
+    (the sentence as it stands in `text`, `lead` or `facts`, key of the fact).
+    `mode` is `send` or `hold`, never `stop`.
+    """
+
+    subject: str
+    text: str
+    html: str
+    language: str
+    template_id: str
+    variant: str
+    mode: Mode
+    evidence: tuple[tuple[str, Origin, str], ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a reply, before they are laid out as mail; `body` starts with the greeting."""
+
+    subject: str
+    body: str
+    language: str
+    template: str
+    variant: str
+    evidence: tuple[tuple[str, Origin, str], ...]
+
+
+def compose(lead: LeadSnapshot, company: Company) -> Draft:
+    """The reply to a lead, always: in English where we lack the language, neutral where unsure.
+
+    A message the policy stops gets a neutral draft on hold, for the person who released it.
+    """
+    words = write(lead, company)
+    mode = plan(lead.reading).mode
+    head = layout.letterhead(lead, company, words.language)
+    return Draft(
+        subject=words.subject,
+        text=layout.text_mail(words.body, head),
+        html=layout.html_mail(words.body, words.subject, head),
+        language=words.language,
+        template_id=f"{words.template}.{words.language}",
+        variant=words.variant,
+        mode=Mode.HOLD if mode is Mode.STOP else mode,
+        evidence=words.evidence,
+    )
+
+
+def write(lead: LeadSnapshot, company: Company) -> Words:
+    """Subject and body alone, by the template of the lead's intent and language."""
+    template = plan(lead.reading).template
+    language = load(base_language(lead.reading.language if lead.reading is not None else None))
+    variant = choose(language, template, lead.submission_id)
+    known = slots.fill(lead, company, template, language.code, language.frame)
+    paragraphs = tuple(_paragraphs(language, variant, known))
+    return Words(
+        subject=_subject(variant, known),
+        body="\n\n".join(" ".join(text for text, _ in sentences) for sentences in paragraphs),
+        language=language.code,
+        template=template,
+        variant=variant.id,
+        evidence=tuple(
+            entry
+            for sentences in paragraphs
+            for sentence, wording in sentences
+            for entry in _evidence(sentence, wording, known)
+        ),
+    )
+
+
+def _paragraphs(
+    language: Language, variant: Variant, known: Slots
+) -> Iterator[list[tuple[str, Wording]]]:
+    for sentences in ((language.frame.greeting,), *variant.paragraphs):
+        said = [
+            (_said(wording, known), wording)
+            for sentence in sentences
+            if (wording := _first_that_fits(sentence, known)) is not None
+        ]
+        if said:
+            yield said
+
+
+def _first_that_fits(sentence: Sentence, known: Slots) -> Wording | None:
+    for wording in sentence:
+        if all(need in known.known for need in wording.needs):
+            return wording
+    return None
+
+
+def _said(wording: Wording, known: Slots) -> str:
+    parts = [wording.parts[0]]
+    for slot, after in zip(wording.slots, wording.parts[1:], strict=True):
+        parts += (known.known[slot].text, after)
+    return "".join(parts)
+
+
+def _subject(variant: Variant, known: Slots) -> str:
+    """The best subject that is not too long; the last one has no slots but our own name."""
+    subject = ""
+    for wording in variant.subject:
+        if all(need in known.known for need in wording.needs):
+            subject = _said(wording, known)
+            if len(subject) <= _MAX_SUBJECT:
+                break
+    return subject[:_MAX_SUBJECT]
+
+
+def _evidence(sentence: str, wording: Wording, known: Slots) -> Iterator[tuple[str, Origin, str]]:
+    """One entry a source; a need without a slot counts when it is the lead's (they named a budget)."""
+    for need in dict.fromkeys(wording.needs):
+        slot = known.known[need]
+        if need in {"fact", "prices"}:
+            if need in wording.slots:
+                for line in known.lines:
+                    yield line.text, "facts", line.key
+        elif slot.origin is not None:
+            yield sentence, slot.origin, slot.key

@@ -1,0 +1,85 @@
+"""How to address a person and name a company, guessing neither gender nor order."""
+
+import re
+
+from leadwright.features.replies.cleaning import clean
+
+_MAX_NAME = 40
+_MAX_WORDS = 5
+_LETTERS = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff' ’.,·-])+")
+_TITLES = frozenset("dr prof professor mag ing dipl-ing dott dra lic phd univ".split())
+_HONORIFICS = frozenset(
+    "mr mrs ms miss mx sir madam herr frau hr fr m mme mlle monsieur madame mademoiselle "
+    "sr sra srta señor señora señorita don doña".split()
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LEGAL_FORM = re.compile(
+    r"[\s,]+(?:gmbh\s*&\s*co\.?\s*kg(?:aa)?|ag\s*&\s*co\.?\s*kg|gmbh|ggmbh|mbh|ug(?:\s*\(haftungsbeschränkt\))?"
+    r"|ag|kg|kgaa|ohg|gbr|e\.\s?k\.?|e\.\s?v\.?|se|ltd\.?|limited|inc\.?|incorporated|l\.?l\.?c\.?|llp"
+    r"|plc|corp\.?|corporation|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?u?\.?|s\.?l\.?u?\.?|s\.?a\.?|s\.?r\.?l\.?"
+    r"|s\.?p\.?a\.?|b\.?v\.?|n\.?v\.?|ab|oy|a/s|aps|sp\.\s?z\s?o\.\s?o\.?|pty\.?(?:\s+ltd\.?)?)$",
+    re.IGNORECASE,
+)
+
+
+def person(raw: str | None) -> str | None:
+    """A person's full name in reading order with its titles; None unless it looks like a name."""
+    name = clean(raw, _MAX_NAME)
+    if name is None or not _LETTERS.fullmatch(name):
+        return None
+    last, comma, first = name.partition(",")
+    if comma:
+        name = f"{first.strip()} {last.strip()}".strip()
+    words = name.replace(",", " ").split()
+    if not words or len(words) > _MAX_WORDS or not any(len(word) > 1 for word in words):
+        return None
+    return " ".join(_cased(word) for word in words)
+
+
+def _cased(word: str) -> str:
+    """A word typed all small or all large gets a name's capitals; anything else is respected."""
+    if len(word) < 3 or not (word.islower() or word.isupper()) or _CJK.search(word):
+        return word
+    if word.islower() and word in {
+        "von",
+        "van",
+        "der",
+        "den",
+        "del",
+        "della",
+        "dos",
+        "das",
+        "zu",
+        "zur",
+    }:
+        return word
+    return re.sub(r"[^\W\d_]+", lambda part: part.group().capitalize(), word)
+
+
+def given(full: str | None) -> str | None:
+    """What a first-name language calls a person: the given name where the order tells it.
+
+    `Mrs Smith` stays as it is, as do Chinese, Japanese and Korean names, whose order differs.
+    """
+    if full is None or _CJK.search(full):
+        return full
+    words = full.split()
+    rest = [word for word in words if _bare(word) not in _TITLES | _HONORIFICS]
+    titled = len(rest) < len(words)
+    if not rest or (titled and len(rest) == 1):
+        return full
+    return full if len(rest[0].rstrip(".")) < 2 else rest[0]
+
+
+def _bare(word: str) -> str:
+    return word.casefold().rstrip(".")
+
+
+def company(raw: str | None, own: str) -> str | None:
+    """A company as people say it, without its legal form; None if suspicious or our own."""
+    name = clean(raw)
+    if name is None:
+        return None
+    spoken = _LEGAL_FORM.sub("", name).strip(" ,")
+    spoken = spoken if len(spoken) > 2 else name
+    return None if spoken.casefold() == own.casefold() else spoken

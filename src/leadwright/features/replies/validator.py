@@ -1,0 +1,188 @@
+"""Refuses a written reply that says what nobody told it: used on what a language model writes.
+
+Strict on purpose. A refused reply costs a template in its place; an invented price costs a customer.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import py3langid
+
+from leadwright.domain.lead import LeadSnapshot
+from leadwright.features.replies import claims, dates, patterns
+from leadwright.features.replies.claims import Ground
+from leadwright.ports.directory import Company
+
+MIN_TEXT, MAX_TEXT = 60, 3_000
+MAX_SUBJECT = 150
+_MAX_EXCLAMATIONS = 2
+_LETTERS_TO_TELL_LANGUAGE = 40
+_SENTENCE_END = re.compile(r"(?<=[.!?。])\s+|\n+")
+_QUOTED = re.compile(r"“[^”“]{1,80}[”“]|„[^“”]{1,80}[“”]|«[^»]{1,80}»|\"[^\"]{1,80}\"")
+_PREFIX = re.compile(r"^\s*(?:re|aw|wg|fw|fwd|tr|rv|sv|antw|odp)\s*:", re.IGNORECASE)
+
+
+class ProblemKind(StrEnum):
+    """What is wrong with a reply."""
+
+    LENGTH = "length"
+    SUBJECT = "subject"
+    CONTROL = "control_characters"
+    MARKUP = "markup"
+    PLACEHOLDER = "placeholder"
+    LEAK = "leak"
+    TONE = "tone"
+    LANGUAGE = "language"
+    LINK = "link"
+    ADDRESS = "address"
+    PHONE = "phone"
+    NUMBER = "number"
+    PRICE = "price"
+    DATE = "date"
+    PROMISE = "promise"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong, with the words it hangs on."""
+
+    kind: ProblemKind
+    detail: str
+
+
+def check(
+    text: str, subject: str, lead: LeadSnapshot, company: Company, language: str
+) -> tuple[Problem, ...]:
+    """Everything wrong with a reply; empty means it may go.
+
+    Links must be the fact sheet's own. Other addresses, numbers, dates and sums must be the fact
+    sheet's or the lead's; a sum of the lead's only as their budget; promises the fact sheet's alone.
+    """
+    ground = claims.ground(lead, company)
+    whole = patterns.folded(f"{subject}\n{text}")
+    problems = [*_form(text, subject)]
+    if len(whole) > MAX_TEXT * 2:
+        return tuple(problems)
+    problems += _leftovers(_without_ours(whole, company))
+    for rule in (_addresses, _phones, _prices, _numbers, _promises):
+        problems += rule(whole, ground)
+    problems += _dates(whole, ground, language)
+    problems += _language(text, lead, language)
+    return tuple(dict.fromkeys(problems))
+
+
+def _form(text: str, subject: str) -> Iterator[Problem]:
+    if not MIN_TEXT <= len(text.strip()) <= MAX_TEXT:
+        yield Problem(
+            ProblemKind.LENGTH,
+            f"{len(text.strip())} characters; {MIN_TEXT} to {MAX_TEXT} are right",
+        )
+    if not subject.strip() or len(subject) > MAX_SUBJECT:
+        yield Problem(
+            ProblemKind.SUBJECT, f"{len(subject)} characters; 1 to {MAX_SUBJECT} are right"
+        )
+    if "\n" in subject or "\t" in subject:
+        yield Problem(ProblemKind.CONTROL, "a line break in the subject")
+    if _PREFIX.match(subject):
+        yield Problem(ProblemKind.SUBJECT, subject[:20])
+    if patterns.CONTROL.search(subject + text):
+        yield Problem(ProblemKind.CONTROL, "control or direction marks")
+    if (subject + text).count("!") + (subject + text).count("！") > _MAX_EXCLAMATIONS:
+        yield Problem(ProblemKind.TONE, "too many exclamation marks")
+
+
+def _without_ours(whole: str, company: Company) -> str:
+    """Without the names and links the operator set, which are no leftovers whatever they look like."""
+    for ours in (company.name, company.sender_name, company.booking_url, company.website):
+        if ours and len(ours) > 2:
+            whole = whole.replace(patterns.folded(ours), " ")
+    return whole
+
+
+def _leftovers(whole: str) -> Iterator[Problem]:
+    rules = (
+        (ProblemKind.MARKUP, patterns.MARKUP),
+        (ProblemKind.PLACEHOLDER, patterns.PLACEHOLDER),
+        (ProblemKind.LEAK, patterns.LEAK),
+    )
+    for kind, pattern in rules:
+        for match in pattern.finditer(whole):
+            yield Problem(kind, match.group().strip()[:80])
+
+
+def _addresses(whole: str, ground: Ground) -> Iterator[Problem]:
+    for link in claims.links(whole):
+        if not ground.link_known(link):
+            yield Problem(ProblemKind.LINK, link[:80])
+    known = ground.lead.addresses | ground.facts.addresses
+    for address in claims.addresses(whole):
+        if address not in known:
+            yield Problem(ProblemKind.ADDRESS, address[:80])
+
+
+def _phones(whole: str, ground: Ground) -> Iterator[Problem]:
+    for raw, digits in claims.phones(claims.without_addresses(whole)):
+        if claims.reads_as_phone(raw, digits) and not ground.phone_known(digits):
+            yield Problem(ProblemKind.PHONE, raw)
+
+
+def _prices(whole: str, ground: Ground) -> Iterator[Problem]:
+    for sentence in _SENTENCE_END.split(claims.without_addresses(whole)):
+        for raw, readings in claims.amounts(sentence):
+            is_budget = patterns.BUDGET_WORD.search(sentence) and readings & ground.lead.numbers
+            if not readings & ground.facts.amounts and not is_budget:
+                yield Problem(ProblemKind.PRICE, raw)
+        for match in patterns.SPELLED_AMOUNT.finditer(sentence):
+            if match.group().casefold() not in ground.facts.text.casefold():
+                yield Problem(ProblemKind.PRICE, match.group())
+
+
+def _numbers(whole: str, ground: Ground) -> Iterator[Problem]:
+    plain = patterns.LIST_MARK.sub(" ", claims.without_addresses(whole))
+    for raw, digits in claims.phones(plain):
+        if ground.phone_known(digits):
+            plain = plain.replace(raw, " ")
+    for raw, value in claims.numbers(plain):
+        if not ground.number_known(value):
+            yield Problem(ProblemKind.NUMBER, raw)
+
+
+def _promises(whole: str, ground: Ground) -> Iterator[Problem]:
+    for kind, words in claims.commitments(whole):
+        if kind not in ground.facts.commitments:
+            yield Problem(ProblemKind.PROMISE, words)
+
+
+def _dates(whole: str, ground: Ground, language: str) -> Iterator[Problem]:
+    code = language.partition("-")[0].casefold()
+    if code not in dates.LANGUAGES:
+        return
+    named = dates.named(claims.without_addresses(whole), code)
+    for concept in sorted(named - ground.lead.times - ground.facts.times):
+        yield Problem(ProblemKind.DATE, concept)
+
+
+def _language(text: str, lead: LeadSnapshot, language: str) -> Iterator[Problem]:
+    """The likeliest of our languages must be the one asked for; names and quotes are left aside."""
+    code = language.partition("-")[0].casefold()
+    if code not in dates.LANGUAGES:
+        return
+    plain = _QUOTED.sub(" ", claims.without_addresses(_without_names(text, lead)))
+    if sum(char.isalpha() for char in plain) < _LETTERS_TO_TELL_LANGUAGE:
+        return
+    found = next(code for code, _ in py3langid.rank(plain) if code in dates.LANGUAGES)
+    if found != code:
+        yield Problem(ProblemKind.LANGUAGE, f"{found} instead of {code}")
+
+
+def _without_names(text: str, lead: LeadSnapshot) -> str:
+    entities = lead.reading.entities if lead.reading is not None else None
+    products = (entities.products or ()) if entities is not None else ()
+    owner = lead.owner.name if lead.owner is not None else None
+    for name in (lead.form.name, lead.form.company, owner, *products):
+        for part in (name or "").split():
+            if len(part) > 2:
+                text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", " ", text)
+    return text
