@@ -78,6 +78,7 @@ class LeadSnapshot(Frozen):
     headers: dict[str, str] = Field(default_factory=dict)
     lead_id: LeadId | None = None
     is_returning: bool = False
+    is_demo: bool = False
     suspicion: str | None = Field(
         default=None, description="why the door already doubted it: honeypot, too_fast"
     )
@@ -86,6 +87,7 @@ class LeadSnapshot(Frozen):
     score: ScoreSummary | None = None
     owner: Owner | None = None
     reply_id: MessageId | None = None
+    reply_held: bool = False
 
     def value(self, key: str) -> Any:
         """The best known value of a fact, or None."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-_moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
+_offset: ContextVar[timedelta] = ContextVar("clock_offset", default=timedelta())
 
 
 def wall() -> datetime:
@@ -14,15 +14,15 @@ def wall() -> datetime:
 
 
 def now() -> datetime:
-    """The present in UTC, or the moment the clock was moved to in this task."""
-    return _moved.get() or wall()
+    """The present in UTC, as far from `wall()` as the clock was moved in this task."""
+    return wall() + _offset.get()
 
 
 @contextmanager
 def moved_to(moment: datetime) -> Iterator[None]:
-    """Within the block, and in tasks started in it, `now()` is `moment`."""
-    token = _moved.set(moment)
+    """Within the block, and in tasks started in it, `now()` starts at `moment` and ticks on."""
+    token = _offset.set(moment - wall())
     try:
         yield
     finally:
-        _moved.reset(token)
+        _offset.reset(token)

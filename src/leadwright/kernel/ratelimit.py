@@ -1,5 +1,8 @@
-"""Rate limits in memory: a token bucket per key. Each web process has its own, so that N processes
-let through up to N times the limit; that keeps the hot path free of a write."""
+"""Rate limits in memory: a token bucket per key.
+
+Each web process has its own, so that N processes
+let through up to N times the limit; that keeps the hot path free of a write.
+"""
 
 import time
 from collections import OrderedDict

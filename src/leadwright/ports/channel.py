@@ -1,5 +1,6 @@
 """Channels that carry a message out. The consumer is `features/messages`."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -38,12 +39,19 @@ class Receipt:
     seconds: float
 
 
+BeforeData = Callable[[], Awaitable[None]]
+
+
 class Sender(Protocol):
-    """Sends one letter and returns the provider's receipt, or raises ProviderError."""
+    """Sends one letter and returns the provider's receipt, or raises ProviderError.
+
+    `before_data` is awaited once, at the last moment at which the provider certainly has nothing
+    yet (SMTP: after RCPT, before DATA). If it raises, nothing is sent.
+    """
 
     @property
     def name(self) -> str: ...
 
-    async def send(self, letter: Letter) -> Receipt: ...
+    async def send(self, letter: Letter, before_data: BeforeData) -> Receipt: ...
 
     async def close(self) -> None: ...

@@ -4,17 +4,25 @@ At most five: a sixth needs an ADR. This is the price of features being stranger
 """
 
 from dataclasses import dataclass, field
-from typing import Protocol
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from datetime import datetime
+from typing import Any, Protocol
 
 from leadwright.domain.ids import LeadId, MessageId, PersonId, SubmissionId, WorkspaceId
 from leadwright.domain.lead import Owner
+from leadwright.ports.embedder import Embedder
+from leadwright.ports.language_model import LanguageModel
+
+
+# A kernel session. Ports stand beside the kernel and cannot name its types.
+Session = Any
 
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message to be queued. `reason_key` says why it exists; the same key makes no second one."""
+    """A message to be queued. `reason_key` says why it exists; the same key makes no second one.
+
+    `built_in`: it never leaves the built-in outbox. `received_at`: of the submission it answers.
+    """
 
     reason_key: str
     kind: str
@@ -29,21 +37,30 @@ class NewMessage:
     submission_id: SubmissionId | None = None
     in_reply_to: str | None = None
     held: bool = False
+    built_in: bool = False
+    received_at: datetime | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
 
 class Outbox(Protocol):
-    """The one way out for messages; owned by `features/messages`."""
+    """The one way out for messages; owned by `features/messages`.
 
-    async def put(self, session: AsyncSession, message: NewMessage) -> MessageId: ...
+    `put` is idempotent by the reason key and returns the id of the message that stands.
+    """
+
+    async def put(self, session: Session, message: NewMessage) -> MessageId: ...
 
 
 class Members(Protocol):
     """Who works in a workspace; owned by `features/workspaces`."""
 
-    async def takers(self, session: AsyncSession) -> tuple[Owner, ...]: ...
+    async def takers(self, session: Session) -> tuple[Owner, ...]:
+        """Members who take leads, in a stable order."""
+        ...
 
-    async def owner(self, session: AsyncSession, person_id: PersonId) -> Owner | None: ...
+    async def wants_mail(self, session: Session, person_id: PersonId) -> bool:
+        """Whether this member wants alerts by e-mail."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -59,10 +76,27 @@ class Company:
     booking_url: str | None
     website: str | None
     lines: tuple[str, ...]
-    is_demo: bool = False
 
 
 class FactSheets(Protocol):
     """The workspace's fact sheet; owned by `features/workspaces`."""
 
-    async def read(self, session: AsyncSession) -> Company: ...
+    async def read(self, workspace_id: WorkspaceId) -> Company:
+        """The sheet, in a short transaction of its own; a few seconds old at most."""
+        ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """What pipeline steps may ask for. Built once per process in bootstrap."""
+
+    outbox: Outbox
+    members: Members
+    fact_sheets: FactSheets
+    embedder: Embedder
+    language_models: tuple[LanguageModel, ...] = ()
+    address: str = "http://127.0.0.1:8000"
+
+    def lead_address(self, workspace_id: WorkspaceId, lead_id: LeadId | None) -> str:
+        """Where a member opens the lead."""
+        return f"{self.address}/go/{workspace_id}/leads/{lead_id}"

@@ -1,0 +1,1 @@
+"""The HTTP entry point: the door for submissions, the API, the screens and the public pages."""

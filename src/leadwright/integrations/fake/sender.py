@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel.tx import refuse_inside_transaction
-from leadwright.ports.channel import Letter, Receipt
+from leadwright.ports.channel import BeforeData, Letter, Receipt
 
 
 class FakeSender:
@@ -25,8 +25,9 @@ class FakeSender:
         self.seconds = seconds
         self.is_closed = False
 
-    async def send(self, letter: Letter) -> Receipt:
+    async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
         refuse_inside_transaction("fake mail")
+        await before_data()
         if self.seconds:
             await asyncio.sleep(self.seconds)
         fault = self.faults.popleft() if self.faults else None

@@ -30,12 +30,13 @@ class FakeSmtpServer:
     """Plays `script[stage]` one act a time, where a stage is CONNECT, a verb, or END for the final dot.
 
     `commands` are all lines received, `letters` all contents received up to their final dot,
-    un-stuffed, whether acknowledged or not.
+    un-stuffed, whether acknowledged or not; `arrived` is set from the first of them on.
     """
 
     script: dict[str, deque[Act]] = field(default_factory=lambda: defaultdict(deque))
     commands: list[str] = field(default_factory=list)
     letters: list[bytes] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
     connections: int = 0
     _server: asyncio.Server | None = None
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -70,6 +71,11 @@ class FakeSmtpServer:
         for writer in self._writers:
             writer.close()
 
+    def say(self, words: bytes) -> None:
+        """Write to all open connections, asked or not."""
+        for writer in self._writers:
+            writer.write(words)
+
     def count(self, verb: str) -> int:
         """How often a command came."""
         return sum(line.upper().startswith(verb) for line in self.commands)
@@ -92,6 +98,7 @@ class FakeSmtpServer:
             await self._act("DATA", writer)
             content = await reader.readuntil(b"\r\n.\r\n")
             self.letters.append(content[:-3].replace(b"\r\n..", b"\r\n."))
+            self.arrived.set()
             return await self._act("END", writer)
         return await self._act(verb, writer) and verb != "QUIT"
 

@@ -1,6 +1,6 @@
 """The built-in outbox: where messages stay when no mail server is configured."""
 
-from leadwright.ports.channel import Letter, Receipt
+from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.integration import Auth, Capability, Integration
 
 INTEGRATION = Integration(
@@ -17,7 +17,9 @@ class BuiltInOutbox:
 
     name = "outbox"
 
-    async def send(self, letter: Letter) -> Receipt:  # noqa: ARG002 -- the port's signature
+    async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
+        del letter
+        await before_data()
         return Receipt("outbox", "kept in the built-in outbox", 0.0)
 
     async def close(self) -> None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from aiosmtplib import SMTP
 from aiosmtplib.errors import SMTPException
 
-_GOODBYE = 2.0
-
 
 @dataclass(frozen=True)
 class Limits:
@@ -24,6 +22,7 @@ class Limits:
     check: float = 5.0
     check_after: float = 20.0
     close_after: float = 60.0
+    goodbye: float = 2.0
     letters: int = 100
 
 
@@ -46,13 +45,17 @@ class Connection:
 
     @property
     def is_in_step(self) -> bool:
-        """Connected, with nothing said by the server that nobody asked for.
+        return self.smtp.is_connected and not self.has_said_too_much
+
+    @property
+    def has_said_too_much(self) -> bool:
+        """Whether there are words of the server's that nobody asked for.
 
         aiosmtplib keeps a second answer that came in the same packet and would give it to the
         next command, so that a letter could be taken for accepted that was not.
         """
         protocol = self.smtp.protocol
-        return protocol is not None and protocol.is_connected and not protocol._buffer  # noqa: SLF001 -- no public way to see it
+        return protocol is not None and bool(protocol._buffer)  # noqa: SLF001 -- no public way to see it
 
     def drop(self) -> None:
         """Close at once, without a word."""
@@ -61,7 +64,7 @@ class Connection:
     async def say_goodbye(self) -> None:
         """QUIT, within a moment; then close whatever came of it."""
         with contextlib.suppress(SMTPException, OSError):
-            async with asyncio.timeout(_GOODBYE):
+            async with asyncio.timeout(self.limits.goodbye):
                 await self.smtp.quit()
         self.drop()
 

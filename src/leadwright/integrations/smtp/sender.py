@@ -12,7 +12,7 @@ from leadwright.integrations.smtp.pool import Pool
 from leadwright.integrations.smtp.target import parse
 from leadwright.integrations.smtp.transfer import Parcel, hand_over
 from leadwright.kernel.tx import refuse_inside_transaction
-from leadwright.ports.channel import Letter, Receipt
+from leadwright.ports.channel import BeforeData, Letter, Receipt
 
 
 class SmtpSender:
@@ -30,7 +30,7 @@ class SmtpSender:
         target = parse(url)
         self._pool = Pool(target, limits or Limits(), tls or trust(target))
 
-    async def send(self, letter: Letter) -> Receipt:
+    async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
         """The server's receipt, or ProviderError.
 
         `unconfirmed` on the error: the content had gone out and no clear answer came, so the
@@ -42,25 +42,25 @@ class SmtpSender:
         refuse_inside_transaction("smtp")
         parcel = _pack(letter)
         started = time.perf_counter()
-        response = await self._deliver(parcel)
+        response = await self._deliver(parcel, before_data)
         return Receipt(self.name, response, time.perf_counter() - started)
 
     async def close(self) -> None:
         """End all idle sessions. Letters under way finish; later ones are refused."""
         await self._pool.close()
 
-    async def _deliver(self, parcel: Parcel) -> str:
+    async def _deliver(self, parcel: Parcel, before_data: BeforeData) -> str:
         async with self._pool.lease() as connection:
             is_first_letter = connection.letters == 1
             try:
-                return await hand_over(connection, parcel)
+                return await hand_over(connection, parcel, before_data)
             except ProviderError as error:
                 if is_first_letter or connection.at_rest or error.unconfirmed:
                     raise
         # A kept connection had died or was out of step before the content went out. That says
         # nothing about the letter, so it gets one connection that is certainly new.
         async with self._pool.lease(fresh=True) as connection:
-            return await hand_over(connection, parcel)
+            return await hand_over(connection, parcel, before_data)
 
 
 def _pack(letter: Letter) -> Parcel:

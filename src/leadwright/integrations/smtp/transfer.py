@@ -15,6 +15,7 @@ from leadwright.integrations.smtp.replies import (
     unconfirmed,
     unreachable,
 )
+from leadwright.ports.channel import BeforeData
 
 _START_INPUT = 354
 _GOING_AWAY = 421
@@ -34,8 +35,10 @@ class Parcel:
         return not self.content.isascii()
 
 
-async def hand_over(connection: Connection, parcel: Parcel) -> str:
+async def hand_over(connection: Connection, parcel: Parcel, before_data: BeforeData) -> str:
     """The server's words when it took the letter, or ProviderError.
+
+    `before_data` is awaited when the server waits for the content and has none of it yet.
 
     Leaves `connection.at_rest` false when the session cannot be trusted any more.
     """
@@ -45,6 +48,7 @@ async def hand_over(connection: Connection, parcel: Parcel) -> str:
     await _ask(connection, "the sender", b"MAIL", b"FROM:<%b>" % parcel.sender.encode(), *options)
     await _ask(connection, "the recipient", b"RCPT", b"TO:<%b>" % parcel.recipient.encode())
     await _ask(connection, "the letter", b"DATA")
+    await before_data()
     return await _give(connection, stuffed)
 
 
@@ -79,7 +83,7 @@ async def _ask(connection: Connection, what: str, *command: bytes) -> None:
         connection.at_rest = is_refusal(reply.code) and reply.code != _GOING_AWAY
         connection.needs_reset = True
         raise refusal(server, what, reply.code, reply.message)
-    if not connection.is_in_step:
+    if connection.has_said_too_much:
         raise unreachable(server, "said more than it was asked for")
 
 

@@ -143,7 +143,7 @@ create table lead (
 create unique index lead_email_key on lead (workspace_id, email_key) where email_key is not null;
 create unique index lead_phone_key on lead (workspace_id, phone_key) where phone_key is not null and email_key is null;
 create index lead_recent on lead (workspace_id, last_submission_at desc, id desc);
-create index lead_by_score on lead (workspace_id, score desc nulls last, id desc);
+create index lead_by_score on lead (workspace_id, (coalesce(score, -1)) desc, id desc);
 create index lead_by_name on lead (workspace_id, name_folded collate "C", id);
 create index lead_by_company on lead (workspace_id, company_folded collate "C", id);
 
@@ -238,6 +238,8 @@ create table message (
     html text not null,
     language text not null,
     headers jsonb not null,
+    built_in boolean not null default false,
+    received_at timestamptz,
     queued_at timestamptz not null,
     handed_at timestamptz,
     sent_at timestamptz,
@@ -355,7 +357,7 @@ end $$;
 
 -- One round trip for the hot path: binds the workspace, keeps the submission, its event and its job.
 create function capture_submission(
-    p_workspace uuid, p_id uuid, p_event uuid, p_received timestamptz, p_started timestamptz, p_source text, p_key uuid,
+    p_workspace uuid, p_id uuid, p_event uuid, p_received timestamptz, p_elapsed double precision, p_source text, p_key uuid,
     p_address text, p_form jsonb, p_headers jsonb, p_suspicion text, p_demo boolean,
     p_content_hash bytea, p_content_type text, p_raw bytea, p_idempotency bytea, p_body_hash bytea,
     p_entrypoint text, p_priority integer, p_payload bytea
@@ -396,7 +398,7 @@ begin
     insert into submission (workspace_id, id, received_at, source, key_id, address, form, headers,
         suspicion, stored_ms, is_demo, content_hash, content_type, raw)
     values (p_workspace, p_id, p_received, p_source, p_key, p_address, p_form, p_headers,
-        p_suspicion, extract(epoch from clock_timestamp() - p_started) * 1000, p_demo, p_content_hash,
+        p_suspicion, p_elapsed + extract(epoch from clock_timestamp() - now()) * 1000, p_demo, p_content_hash,
         p_content_type, p_raw);
     insert into event (workspace_id, recorded_at, id, name, occurred_at, submission_id, payload)
     values (p_workspace, now(), p_event, 'submission.received', p_received, p_id,

@@ -1,0 +1,33 @@
+"""What the short shell commands do."""
+
+from leadwright.bootstrap.common import House
+from leadwright.domain.errors import NotFound
+from leadwright.domain.ids import WorkspaceId
+from leadwright.features.workspaces import actions, queries
+from leadwright.features.workspaces.actions import NewPerson
+
+
+def new_person(name: str, email: str, password: str) -> NewPerson:
+    """Without a name the address lends one."""
+    shown = name.strip() or email.partition("@")[0].replace(".", " ").replace("_", " ").title()
+    return NewPerson(shown, email, password)
+
+
+async def create_owner(house: House, workspace: str, person: NewPerson) -> dict[str, str]:
+    async with house.database.system() as session:
+        workspace_id, person_id = await actions.claim_or_make(session, workspace, person)
+        made = await queries.workspace(session, workspace_id)
+        slug = made.slug if made else ""
+    return {"workspace": slug, "workspace_id": str(workspace_id), "person_id": str(person_id)}
+
+
+async def create_key(house: House, workspace: str, kind: str, label: str) -> str:
+    async with house.database.system() as session:
+        known = await queries.real_workspaces(session)
+        wanted = workspace.strip().casefold()
+        found = next((w for w in known if wanted in (w.name.casefold(), w.slug)), None)
+        if found is None:
+            names = ", ".join(w.name for w in known) or "none"
+            raise NotFound(f"There is no workspace {workspace!r}. There are: {names}.")
+        _, key = await actions.make_key(session, WorkspaceId(found.id), kind, label)
+    return key

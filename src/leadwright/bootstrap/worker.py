@@ -1,0 +1,58 @@
+"""The worker's composition root: senders, the embedder, the pipeline and all jobs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from leadwright.bootstrap.common import House, from_address
+from leadwright.features.messages import jobs as message_jobs
+from leadwright.features.messages.actions import MessageOutbox
+from leadwright.features.messages.sending import Post
+from leadwright.features.workspaces.directory import FactSheetReader, MemberDirectory
+from leadwright.integrations.outbox import BuiltInOutbox
+from leadwright.integrations.smtp.sender import SmtpSender
+from leadwright.integrations.use_multilingual.embedder import load_embedder
+from leadwright.kernel.events import DELIVER, DELIVER_ONE
+from leadwright.kernel.jobs import Job
+from leadwright.pipeline import jobs as pipeline_jobs
+from leadwright.pipeline.engine import Engine
+from leadwright.pipeline.lead import KEEPING, LEAD_PIPELINE
+from leadwright.ports.channel import Sender
+from leadwright.ports.directory import Services
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Everything a worker runs."""
+
+    house: House
+    engine: Engine
+    post: Post
+    jobs: Sequence[Job]
+
+    async def close(self) -> None:
+        await self.post.sender.close()
+        await self.house.database.close()
+
+
+def build(house: House) -> Workshop:
+    """The worker's parts; loading the embedder takes about a second."""
+    settings = house.settings
+    services = Services(
+        outbox=MessageOutbox(from_address(settings)),
+        members=MemberDirectory(),
+        fact_sheets=FactSheetReader(house.database),
+        embedder=load_embedder(),
+        address=settings.address,
+    )
+    engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)
+    built_in = BuiltInOutbox()
+    sender: Sender = SmtpSender(settings.smtp_url) if settings.smtp_url else built_in
+    post = Post(sender, built_in, house.database)
+    jobs = (
+        *pipeline_jobs.jobs(engine),
+        *message_jobs.jobs(post),
+        Job(DELIVER, partial(house.events.deliver, house.database)),
+        Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),
+    )
+    return Workshop(house, engine, post, jobs)

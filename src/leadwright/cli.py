@@ -1,0 +1,148 @@
+"""The shell commands. Logs go to stderr, so that stdout is what was asked for."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+
+from leadwright import supervisor
+from leadwright.bootstrap import cli as bootstrap
+from leadwright.bootstrap import common
+from leadwright.kernel import logging
+from leadwright.kernel.db import roles
+from leadwright.kernel.db.upgrade import upgrade_now
+from leadwright.kernel.loading import resolve
+from leadwright.kernel.settings import Settings, load
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+db = typer.Typer(no_args_is_help=True, help="The database: schema and roles.")
+user = typer.Typer(no_args_is_help=True, help="People.")
+key = typer.Typer(no_args_is_help=True, help="API keys.")
+evaluate = typer.Typer(no_args_is_help=True, help="Quality, measured on files; needs no server.")
+for name, group in (("db", db), ("user", user), ("key", key), ("eval", evaluate)):
+    app.add_typer(group, name=name)
+
+ResultT = TypeVar("ResultT")
+
+
+def _settings() -> Settings:
+    settings = load()
+    logging.configure(settings.log_level)
+    return settings
+
+
+def _with_database(work: Callable[[common.House], Awaitable[ResultT]]) -> ResultT:
+    """Run a short command against the database, starting the embedded one if nobody did."""
+    settings = _settings()
+    server = common.start_database(settings)
+    try:
+        upgrade_now(server.urls)
+
+        async def run() -> ResultT:
+            house = common.build(settings, server.urls, pool_size=3)
+            try:
+                return await work(house)
+            finally:
+                await house.database.close()
+
+        return asyncio.run(run())
+    finally:
+        server.stop()
+
+
+@app.command()
+def run() -> None:
+    """Start everything on this machine: database, web and worker."""
+    supervisor.run(_settings())
+
+
+@app.command()
+def web() -> None:
+    """Start only the web process."""
+    settings = _settings()
+    server = common.start_database(settings)
+    try:
+        serve = resolve("leadwright.web.serve:serve")
+        serve(common.build(settings, server.urls))
+    finally:
+        server.stop()
+
+
+@app.command()
+def worker() -> None:
+    """Start only a worker."""
+    settings = _settings()
+    server = common.start_database(settings)
+    try:
+        work = resolve("leadwright.worker:run")
+        asyncio.run(work(common.build(settings, server.urls)))
+    finally:
+        server.stop()
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the schema to the newest revision."""
+    server = common.start_database(_settings())
+    try:
+        upgrade_now(server.urls)
+    finally:
+        server.stop()
+    typer.echo("The schema is up to date.")
+
+
+@db.command("roles")
+def db_roles(
+    admin_url: Annotated[str, typer.Option(help="postgresql://admin:password@host/postgres")],
+) -> None:
+    """Make the database and its three roles, and print their addresses for the environment."""
+    urls = roles.ensure_roles(admin_url)
+    typer.echo(f"DATABASE_URL={urls.app}")
+    typer.echo(f"DATABASE_OWNER_URL={urls.owner}")
+    typer.echo(f"DATABASE_SYSTEM_URL={urls.system}")
+
+
+@user.command("create")
+def user_create(
+    workspace: Annotated[str, typer.Option(help="An existing or a new workspace's name.")],
+    email: Annotated[str, typer.Option()],
+    password_stdin: Annotated[bool, typer.Option("--password-stdin")] = False,
+    name: Annotated[str, typer.Option(help="Shown to colleagues and in replies.")] = "",
+) -> None:
+    """Make a workspace and its owner; the first one claims this installation."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    person = bootstrap.new_person(name, email, password)
+    made = _with_database(lambda house: bootstrap.create_owner(house, workspace, person))
+    typer.echo(json.dumps(made))
+
+
+@key.command("create")
+def key_create(
+    workspace: Annotated[str, typer.Option()],
+    kind: Annotated[str, typer.Option(help="public or secret")],
+    label: Annotated[str, typer.Option()] = "Made in the shell",
+) -> None:
+    """Print a new key."""
+    typer.echo(_with_database(lambda house: bootstrap.create_key(house, workspace, kind, label)))
+
+
+@evaluate.command("understanding")
+def eval_understanding(
+    file: Annotated[str, typer.Argument(help="JSON lines: id, name, email, company, message.")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Read each message and, where there are labels, say how well."""
+    report = resolve("leadwright.bootstrap.evaluation:understanding")(file)
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    for name, value in report["metrics"].items():
+        if isinstance(value, (int, float)):
+            typer.echo(f"{name:12} {value:.4f}")
+    typer.echo(f"{len(report['predictions'])} messages read")

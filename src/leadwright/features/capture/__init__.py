@@ -1,0 +1,1 @@
+"""Takes messages in and keeps them as received; nothing is lost and nothing is judged twice."""

@@ -1,0 +1,128 @@
+"""Takes a submission in durably, and screens it as the pipeline's first step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from leadwright.domain.events import SubmissionStopped
+from leadwright.domain.ids import ApiKeyId, SubmissionId, WorkspaceId, new_id
+from leadwright.domain.lead import FormValues, LeadSnapshot
+from leadwright.domain.outcome import Continue, Outcome, Stop
+from leadwright.features.capture import rules
+from leadwright.features.capture.models import RefusedRequest
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.kernel.events import emit
+from leadwright.kernel.jobs import INTERACTIVE, encode
+from leadwright.ports.directory import Services
+
+ADVANCE = "advance_lead"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A post at the door, read and checked. `elapsed_ms`: what that took so far."""
+
+    workspace_id: WorkspaceId
+    form: FormValues
+    source: str
+    address: str
+    content_type: str
+    raw: bytes
+    headers: dict[str, str]
+    received_at: datetime
+    elapsed_ms: float = 0.0
+    key_id: ApiKeyId | None = None
+    suspicion: str | None = None
+    is_demo: bool = False
+    idempotency: bytes | None = None
+    body_hash: bytes | None = None
+    priority: int = INTERACTIVE
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The submission that stands for the post: `accepted`, `repeated`, `same_content`, `key_reused`."""
+
+    submission_id: SubmissionId
+    outcome: str
+
+
+_CAPTURE = text(
+    "select submission_id, outcome from capture_submission(:workspace, :id, :event, :received,"
+    " :elapsed, :source, :key, :address, cast(:form as jsonb), cast(:headers as jsonb), :suspicion,"
+    " :demo, :content_hash, :content_type, :raw, :idempotency, :body_hash, :entrypoint, :priority,"
+    " :payload)"
+)
+
+
+async def take(database: Database, post: Incoming) -> Taken:
+    """Keep the post, its event and its job in one transaction and one round trip.
+
+    When this returns, the submission survives any crash. The same content within ten minutes, or
+    the same idempotency key within a day, is the submission that already stands.
+    """
+    submission_id = SubmissionId(new_id())
+    payload = {"workspace_id": str(post.workspace_id), "submission_id": str(submission_id)}
+    async with database.autocommit.connect() as connection:
+        result = await connection.execute(
+            _CAPTURE,
+            {
+                "workspace": post.workspace_id,
+                "id": submission_id,
+                "event": new_id(),
+                "received": post.received_at,
+                "elapsed": post.elapsed_ms,
+                "source": post.source,
+                "key": post.key_id,
+                "address": post.address,
+                "form": post.form.model_dump_json(),
+                "headers": encode(post.headers).decode(),
+                "suspicion": post.suspicion,
+                "demo": post.is_demo,
+                "content_hash": rules.content_hash(post.form, post.source),
+                "content_type": post.content_type,
+                "raw": post.raw,
+                "idempotency": post.idempotency,
+                "body_hash": post.body_hash,
+                "entrypoint": ADVANCE,
+                "priority": post.priority,
+                "payload": encode(payload),
+            },
+        )
+        row = result.one()
+    return Taken(SubmissionId(UUID(str(row.submission_id))), row.outcome)
+
+
+async def keep_refusal(
+    session: TenantSession, *, status: int, problem: str, address: str, request: dict[str, Any]
+) -> None:
+    """Log a refused post with what was wrong, so that the form's owner can mend it."""
+    session.add(
+        RefusedRequest(
+            workspace_id=session.info["workspace_id"],
+            id=new_id(),
+            received_at=clock.now(),
+            address=address,
+            status=status,
+            problem=problem,
+            content_type=request["content_type"],
+            headers=request["headers"],
+            body=request["body"],
+        )
+    )
+
+
+async def screen(
+    session: TenantSession, lead: LeadSnapshot, services: Services, _: None
+) -> Outcome:
+    """Spam traps, machines and loops end here; they are shown, not dropped."""
+    del services
+    reason = rules.screening(lead)
+    if reason is None:
+        return Continue(lead)
+    emit(session, SubmissionStopped(submission_id=lead.submission_id, reason=reason))
+    return Stop(reason, lead)

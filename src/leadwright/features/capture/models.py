@@ -1,0 +1,46 @@
+"""Tables of capture: submissions as received, idempotency keys, and requests that were refused."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leadwright.kernel.db.base import Base
+
+
+class Submission(Base):
+    """One raw inbound message. Written by the SQL function `capture_submission` only."""
+
+    __tablename__ = "submission"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    received_at: Mapped[datetime]
+    source: Mapped[str]
+    key_id: Mapped[UUID | None]
+    address: Mapped[str]
+    form: Mapped[dict[str, Any]]
+    headers: Mapped[dict[str, Any]]
+    suspicion: Mapped[str | None]
+    stored_ms: Mapped[float]
+    is_demo: Mapped[bool]
+    content_hash: Mapped[bytes]
+    content_type: Mapped[str]
+    raw: Mapped[bytes]
+
+
+class RefusedRequest(Base):
+    """A request to the door that was refused, kept so that a broken form can be mended."""
+
+    __tablename__ = "refused_request"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    received_at: Mapped[datetime]
+    address: Mapped[str]
+    status: Mapped[int]
+    problem: Mapped[str]
+    content_type: Mapped[str]
+    headers: Mapped[dict[str, Any]]
+    body: Mapped[bytes]

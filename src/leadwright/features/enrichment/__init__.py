@@ -1,0 +1,1 @@
+"""What can be learnt of a lead from what is already at hand."""

@@ -1,0 +1,215 @@
+"""Writes to leads: finding or making the lead of a submission, its facts, and what people change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from leadwright.domain.errors import Conflict, NotFound
+from leadwright.domain.events import LeadCreated, LeadReturned, LeadStatusChanged
+from leadwright.domain.ids import LeadId, PersonId, SubmissionId, new_id
+from leadwright.domain.lead import Fact, LeadSnapshot, LeadStatus
+from leadwright.domain.outcome import Continue, Outcome
+from leadwright.features.leads import queries
+from leadwright.features.leads.matching import email_key, fold, phone_key, search_text
+from leadwright.features.leads.models import Lead, LeadFact, LeadValue
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import emit
+from leadwright.ports.directory import Services
+
+_OPEN = """
+insert into lead as l (workspace_id, id, created_at, updated_at, last_submission_at,
+    last_submission_id, name, name_folded, email, email_key, phone, phone_key, company,
+    company_folded, source, search_text)
+values (:workspace_id, :id, :at, :at, :at, :submission_id, :name, :name_folded, :email, :email_key,
+    :phone, :phone_key, :company, :company_folded, :source, :search_text)
+on conflict (workspace_id, {key}) where {where} do update set
+    updated_at = excluded.updated_at,
+    last_submission_at = greatest(l.last_submission_at, excluded.last_submission_at),
+    last_submission_id = excluded.last_submission_id,
+    submissions = l.submissions + 1, version = l.version + 1,
+    name = case when l.name = '' then excluded.name else l.name end,
+    name_folded = case when l.name = '' then excluded.name_folded else l.name_folded end,
+    phone = coalesce(l.phone, excluded.phone),
+    company = case when l.company = '' then excluded.company else l.company end,
+    company_folded = case when l.company = '' then excluded.company_folded else l.company_folded end,
+    search_text = case when l.name = '' or l.company = '' then excluded.search_text else l.search_text end,
+    reply_status = 'pending', stop_reason = null
+returning id, owner_id, (xmax = 0) as created
+"""
+_BY_EMAIL = text(_OPEN.format(key="email_key", where="email_key is not null"))
+_BY_PHONE = text(_OPEN.format(key="phone_key", where="phone_key is not null and email_key is null"))
+
+
+async def merge_duplicates(
+    session: TenantSession, lead: LeadSnapshot, services: Services, _: None
+) -> Outcome:
+    """Find the lead of this submission by its normalised address, or make it."""
+    del services
+    form = lead.form
+    key = email_key(form.email, form.name)
+    row = (
+        await session.execute(
+            _BY_EMAIL if key else _BY_PHONE,
+            {
+                "workspace_id": lead.workspace_id,
+                "id": new_id(),
+                "at": lead.received_at,
+                "submission_id": lead.submission_id,
+                "name": form.name or "",
+                "name_folded": fold(form.name or ""),
+                "email": form.email,
+                "email_key": key,
+                "phone": form.phone,
+                "phone_key": phone_key(form.phone),
+                "company": form.company or "",
+                "company_folded": fold(form.company or ""),
+                "source": lead.source,
+                "search_text": search_text(form.name, form.email, form.company, form.phone),
+            },
+        )
+    ).one()
+    lead_id = LeadId(UUID(str(row.id)))
+    known = {} if row.created else await queries.best_facts(session, lead_id)
+    await _keep_custom_fields(session, lead_id, form.extra)
+    kind = LeadCreated if row.created else LeadReturned
+    emit(session, kind(lead_id=lead_id, submission_id=lead.submission_id, source=lead.source))
+    changed = lead.model_copy(
+        update={"lead_id": lead_id, "is_returning": not row.created, "facts": known}
+    )
+    return Continue(changed, note="new" if row.created else "known person")
+
+
+async def _keep_custom_fields(
+    session: TenantSession, lead_id: LeadId, extra: dict[str, Any]
+) -> None:
+    rows = [
+        {
+            "workspace_id": session.info["workspace_id"],
+            "lead_id": lead_id,
+            "key": key,
+            "text_folded": fold(value) if isinstance(value, str) else None,
+            "number": float(value) if isinstance(value, (int, float)) else None,
+            "moment": None,
+        }
+        for key, value in extra.items()
+        if isinstance(value, (str, int, float))
+    ]
+    if not rows:
+        return
+    statement = upsert(LeadValue)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id", "lead_id", "key"],
+            set_={
+                "text_folded": statement.excluded.text_folded,
+                "number": statement.excluded.number,
+            },
+        ),
+        rows,
+    )
+
+
+async def record_facts(
+    session: TenantSession, lead_id: LeadId, submission_id: SubmissionId, facts: Sequence[Fact]
+) -> None:
+    """Add facts to what is known of the lead, each with where it came from."""
+    if facts:
+        await session.execute(
+            insert(LeadFact),
+            [
+                {
+                    "workspace_id": session.info["workspace_id"],
+                    "id": new_id(),
+                    "lead_id": lead_id,
+                    "submission_id": submission_id,
+                    **fact.model_dump(),
+                }
+                for fact in facts
+            ],
+        )
+
+
+async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
+    """Bring the lead's row up to what the pipeline knows now."""
+    if lead.lead_id is None:
+        return
+    values: dict[str, Any] = {"updated_at": clock.now()}
+    for column in ("country", "phone"):
+        if (value := lead.value(column)) is not None:
+            values[column] = value
+    if not lead.form.company and (company := lead.value("company")):
+        values |= {"company": company, "company_folded": fold(company)}
+    if lead.reading is not None:
+        values |= {
+            "intent": lead.reading.intent.value,
+            "intent_confidence": lead.reading.confidence,
+            "language": lead.reading.language,
+            "quality_band": lead.reading.quality_band.value,
+        }
+    if lead.score is not None:
+        values |= {"score": lead.score.total, "grade": lead.score.grade.value}
+    if lead.reply_held:
+        values["reply_status"] = "held"
+    if lead.owner is not None:
+        values["owner_id"] = lead.owner.person_id
+    await session.execute(_lead(session, lead.lead_id).values(values))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What became of an answer; `ms` from the submission received to the mail server's 250."""
+
+    status: str
+    ms: int | None = None
+    stop_reason: str | None = None
+
+
+async def mark_reply(
+    session: TenantSession, lead_id: LeadId, submission_id: SubmissionId, reply: Reply
+) -> None:
+    """Note on the lead what became of the answer to its newest submission; older ones are past."""
+    await session.execute(
+        _lead(session, lead_id)
+        .where(Lead.last_submission_id == submission_id)
+        .values(reply_status=reply.status, reply_ms=reply.ms, stop_reason=reply.stop_reason)
+    )
+
+
+async def change_status(
+    session: TenantSession, lead_id: LeadId, status: LeadStatus, *, actor: PersonId, version: int
+) -> None:
+    """Sales' verdict on a lead. Conflict if somebody changed the lead since the form was shown."""
+    lead = await queries.one(session, lead_id)
+    if lead is None:
+        raise NotFound("There is no such lead here.")
+    if lead.version != version:
+        raise Conflict("Somebody changed this lead in the meantime. Look again, then decide.")
+    if lead.status == status.value:
+        return
+    await session.execute(
+        _lead(session, lead_id).values(
+            status=status.value, version=Lead.version + 1, updated_at=clock.now()
+        )
+    )
+    emit(
+        session,
+        LeadStatusChanged(lead_id=lead_id, before=lead.status, after=status.value, by=actor),
+    )
+
+
+async def give_owner(session: TenantSession, lead_id: LeadId, owner_id: PersonId | None) -> None:
+    """Hand the lead to a member, or to nobody."""
+    await session.execute(
+        _lead(session, lead_id).values(
+            owner_id=owner_id, version=Lead.version + 1, updated_at=clock.now()
+        )
+    )
+
+
+def _lead(session: TenantSession, lead_id: LeadId) -> Any:
+    return update(Lead).where(Lead.workspace_id == session.info["workspace_id"], Lead.id == lead_id)

@@ -1,0 +1,53 @@
+"""When two submissions come from the same person: one key per person, made from their address."""
+
+import re
+
+# Mailbox providers that ignore dots in the local part.
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
+_SAME_AS = {"googlemail.com": "gmail.com"}
+
+ROLE_NAMES = frozenset(
+    {"info", "contact", "kontakt", "office", "sales", "support", "admin", "hello", "mail", "team"}
+    | {"service", "buero", "zentrale", "contacto", "contatto", "ventas", "vertrieb", "einkauf"}
+    | {"purchasing", "marketing", "hr", "jobs", "career", "billing", "accounting", "post"}
+    | {"webmaster", "postmaster", "noreply", "no-reply", "enquiries", "inquiries", "reception"}
+)
+
+
+def is_role_address(email: str) -> bool:
+    """Whether a desk reads this address and not one person."""
+    return email.rpartition("@")[0].casefold() in ROLE_NAMES
+
+
+def email_key(email: str | None, name: str | None) -> str | None:
+    """The person behind an address: case, plus tags and Gmail's dots do not make another one.
+
+    A role address is shared, so that another name there is another person.
+    """
+    if not email:
+        return None
+    local, _, domain = email.casefold().rpartition("@")
+    domain = _SAME_AS.get(domain, domain)
+    local = local.partition("+")[0] or local
+    if domain in _DOTLESS:
+        local = local.replace(".", "")
+    address = f"{local}@{domain}"
+    if local in ROLE_NAMES:
+        return f"{address}|{fold(name or '')}"
+    return address
+
+
+def phone_key(phone: str | None) -> str | None:
+    """The digits of a number; only used where there is no e-mail address."""
+    digits = re.sub(r"\D", "", phone or "")
+    return digits if len(digits) >= 6 else None
+
+
+def fold(text: str) -> str:
+    """Text for comparing and sorting: case folded, one line."""
+    return " ".join(text.casefold().split())
+
+
+def search_text(*parts: str | None) -> str:
+    """What search looks through."""
+    return fold(" ".join(part for part in parts if part))[:1000]

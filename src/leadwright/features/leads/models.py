@@ -1,0 +1,92 @@
+"""Tables of leads and the facts known of them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leadwright.kernel.db.base import Base
+
+
+class Lead(Base):
+    """A person with a buying interest, with the newest of what the pipeline found out.
+
+    `*_folded`, `*_key` and `search_text` are folded in Python, because under row-level security
+    only leakproof comparisons reach an index. `version` counts changes, for stale forms.
+    """
+
+    __tablename__ = "lead"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    last_submission_at: Mapped[datetime]
+    last_submission_id: Mapped[UUID]
+    submissions: Mapped[int]
+    status: Mapped[str]
+    name: Mapped[str]
+    name_folded: Mapped[str]
+    email: Mapped[str | None]
+    email_key: Mapped[str | None]
+    phone: Mapped[str | None]
+    phone_key: Mapped[str | None]
+    company: Mapped[str]
+    company_folded: Mapped[str]
+    country: Mapped[str | None]
+    language: Mapped[str | None]
+    source: Mapped[str]
+    intent: Mapped[str | None]
+    intent_confidence: Mapped[float | None]
+    quality_band: Mapped[str | None]
+    score: Mapped[int | None]
+    grade: Mapped[str | None]
+    owner_id: Mapped[UUID | None]
+    reply_status: Mapped[str]
+    reply_ms: Mapped[int | None]
+    stop_reason: Mapped[str | None]
+    search_text: Mapped[str]
+    version: Mapped[int]
+
+
+class LeadFact(Base):
+    """One fact about a lead with its provenance. Facts are added, never overwritten."""
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["workspace_id", "lead_id"], ["lead.workspace_id", "lead.id"], ondelete="CASCADE"
+        ),
+    )
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    lead_id: Mapped[UUID]
+    submission_id: Mapped[UUID | None]
+    key: Mapped[str]
+    value: Mapped[Any] = mapped_column(JSONB)
+    source: Mapped[str]
+    method: Mapped[str]
+    confidence: Mapped[float]
+    observed_at: Mapped[datetime]
+
+
+class LeadValue(Base):
+    """A custom field in a typed column, so that conditions on it reach an index."""
+
+    __tablename__ = "lead_value"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["workspace_id", "lead_id"], ["lead.workspace_id", "lead.id"], ondelete="CASCADE"
+        ),
+    )
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lead_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    text_folded: Mapped[str | None]
+    number: Mapped[float | None]
+    moment: Mapped[datetime | None]

@@ -1,0 +1,81 @@
+"""Reads of leads: one lead, its facts, its timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from leadwright.domain.ids import LeadId
+from leadwright.domain.lead import Fact
+from leadwright.features.leads.models import Lead, LeadFact
+from leadwright.kernel.db.session import ReadSession
+
+
+async def one(session: ReadSession, lead_id: LeadId) -> Lead | None:
+    return (
+        await session.execute(
+            select(Lead).where(
+                Lead.workspace_id == session.info["workspace_id"], Lead.id == lead_id
+            )
+        )
+    ).scalar_one_or_none()
+
+
+async def facts(session: ReadSession, lead_id: LeadId) -> Sequence[Fact]:
+    """Everything known of a lead, the surest and newest first within each key."""
+    rows = await session.execute(
+        select(LeadFact)
+        .where(LeadFact.workspace_id == session.info["workspace_id"], LeadFact.lead_id == lead_id)
+        .order_by(LeadFact.key, LeadFact.observed_at.desc(), LeadFact.confidence.desc())
+    )
+    return [
+        Fact(
+            key=row.key,
+            value=row.value,
+            source=row.source,
+            method=row.method,
+            confidence=row.confidence,
+            observed_at=row.observed_at,
+        )
+        for row in rows.scalars()
+    ]
+
+
+async def best_facts(session: ReadSession, lead_id: LeadId) -> dict[str, Fact]:
+    """The newest fact per key."""
+    best: dict[str, Fact] = {}
+    for fact in await facts(session, lead_id):
+        best.setdefault(fact.key, fact)
+    return best
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a lead's timeline."""
+
+    id: UUID
+    name: str
+    occurred_at: datetime
+    payload: dict[str, Any]
+    submission_id: UUID | None
+
+
+_TIMELINE = text(
+    "select id, name, occurred_at, payload, submission_id from event"
+    " where workspace_id = :workspace_id and lead_id = :lead_id"
+    " order by occurred_at desc, id desc limit :limit"
+)
+
+
+async def timeline(
+    session: ReadSession, lead_id: LeadId, *, limit: int = 200
+) -> Sequence[Happening]:
+    """What happened to a lead, newest first, from the event log."""
+    rows = await session.execute(
+        _TIMELINE,
+        {"workspace_id": session.info["workspace_id"], "lead_id": lead_id, "limit": limit},
+    )
+    return [Happening(r.id, r.name, r.occurred_at, r.payload, r.submission_id) for r in rows]

@@ -1,0 +1,39 @@
+"""What leads learn from others: how their answer fared."""
+
+from leadwright.domain.event import Event
+from leadwright.domain.events import (
+    MessageFailed,
+    MessageSent,
+    MessageSuppressed,
+    MessageUnconfirmed,
+)
+from leadwright.features.leads.actions import Reply, mark_reply
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import Subscriptions
+
+subscriptions = Subscriptions("leads")
+
+
+@subscriptions.on(MessageSent, "mark_answered")
+async def mark_answered(session: TenantSession, event: MessageSent) -> None:
+    await _mark(session, event, event.kind, Reply("answered", ms=event.ms_since_received))
+
+
+@subscriptions.on(MessageFailed, "mark_failed")
+async def mark_failed(session: TenantSession, event: MessageFailed) -> None:
+    await _mark(session, event, event.kind, Reply("failed"))
+
+
+@subscriptions.on(MessageUnconfirmed, "mark_unconfirmed")
+async def mark_unconfirmed(session: TenantSession, event: MessageUnconfirmed) -> None:
+    await _mark(session, event, event.kind, Reply("unconfirmed"))
+
+
+@subscriptions.on(MessageSuppressed, "mark_suppressed")
+async def mark_suppressed(session: TenantSession, event: MessageSuppressed) -> None:
+    await _mark(session, event, event.kind, Reply("stopped", stop_reason="suppressed"))
+
+
+async def _mark(session: TenantSession, event: Event, kind: str, reply: Reply) -> None:
+    if kind == "reply" and event.lead_id is not None and event.submission_id is not None:
+        await mark_reply(session, event.lead_id, event.submission_id, reply)

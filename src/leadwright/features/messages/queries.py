@@ -1,0 +1,88 @@
+"""Reads of messages."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select, tuple_
+
+from leadwright.domain.ids import LeadId, MessageId, SubmissionId
+from leadwright.features.messages.models import Message, Suppression
+from leadwright.features.messages.rules import address_key
+from leadwright.kernel.db.session import ReadSession
+
+
+async def one(session: ReadSession, message_id: MessageId) -> Message | None:
+    return (
+        await session.execute(
+            select(Message).where(
+                Message.workspace_id == session.info["workspace_id"], Message.id == message_id
+            )
+        )
+    ).scalar_one_or_none()
+
+
+async def reply_to(session: ReadSession, submission_id: SubmissionId) -> Message | None:
+    """Our answer to a submission, whatever became of it."""
+    return (
+        await session.execute(
+            select(Message).where(
+                Message.workspace_id == session.info["workspace_id"],
+                Message.reason_key == f"reply:{submission_id}",
+            )
+        )
+    ).scalar_one_or_none()
+
+
+async def of_lead(session: ReadSession, lead_id: LeadId) -> Sequence[Message]:
+    """All messages about a lead, newest first."""
+    rows = await session.execute(
+        select(Message)
+        .where(Message.workspace_id == session.info["workspace_id"], Message.lead_id == lead_id)
+        .order_by(Message.queued_at.desc(), Message.id.desc())
+        .limit(100)
+    )
+    return rows.scalars().all()
+
+
+async def page(
+    session: ReadSession,
+    *,
+    status: str | None = None,
+    before: UUID | None = None,
+    limit: int = 50,
+) -> Sequence[Message]:
+    """The outbox, newest first; `before` is the last message of the page above."""
+    query = select(Message).where(Message.workspace_id == session.info["workspace_id"])
+    if status is not None:
+        query = query.where(Message.status == status)
+    if before is not None:
+        mark = select(Message.queued_at, Message.id).where(
+            Message.workspace_id == session.info["workspace_id"], Message.id == before
+        )
+        query = query.where(tuple_(Message.queued_at, Message.id) < mark.scalar_subquery())
+    query = query.order_by(Message.queued_at.desc(), Message.id.desc()).limit(limit)
+    return (await session.execute(query)).scalars().all()
+
+
+async def unfinished(session: ReadSession) -> dict[str, int]:
+    """How many messages are in each state that is not the end: queued, held, failed, unconfirmed."""
+    rows = await session.execute(
+        select(Message.status, func.count().label("number"))
+        .where(
+            Message.workspace_id == session.info["workspace_id"],
+            Message.status.in_(("queued", "handing_over", "held", "failed", "unconfirmed")),
+        )
+        .group_by(Message.status)
+    )
+    return {row.status: row.number for row in rows}
+
+
+async def is_suppressed(session: ReadSession, address: str) -> bool:
+    return (
+        await session.execute(
+            select(Suppression.reason).where(
+                Suppression.workspace_id == session.info["workspace_id"],
+                Suppression.address_key == address_key(address),
+            )
+        )
+    ).first() is not None

@@ -1,0 +1,41 @@
+"""Decisions about a message: how often to try, when to give up, which headers it carries."""
+
+import random
+from datetime import timedelta
+from uuid import UUID
+
+from leadwright.domain.errors import ProviderError
+
+ATTEMPTS = 8
+FIRST_DELAY = timedelta(seconds=5)
+LONGEST_DELAY = timedelta(hours=2)
+
+# RFC 3834: an automatic answer says so, and automatic answers are not answered.
+AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+GENERATED = {"Auto-Submitted": "auto-generated"}
+
+
+def message_id(message: UUID, domain: str) -> str:
+    """The stable RFC 5322 id: a retry after a crash carries the same one."""
+    return f"<{message.hex}@{domain}>"
+
+
+def headers_for(kind: str) -> dict[str, str]:
+    return dict(AUTOMATIC if kind == "reply" else GENERATED)
+
+
+def should_retry(error: ProviderError, attempts: int) -> bool:
+    """Whether another try can help and is allowed. Unconfirmed messages are never tried again."""
+    return not error.permanent and not error.unconfirmed and attempts < ATTEMPTS
+
+
+def delay_before(attempts: int, error: ProviderError) -> timedelta:
+    """Exponential back-off with jitter, or longer if the provider asked for it."""
+    jitter = random.uniform(0.5, 1.0)  # noqa: S311 -- spreads load, guards nothing
+    wait: timedelta = min(FIRST_DELAY * float(2**attempts), LONGEST_DELAY) * jitter
+    return max(wait, timedelta(seconds=error.retry_after or 0))
+
+
+def address_key(address: str) -> str:
+    """How suppression knows an address again."""
+    return address.strip().casefold()

@@ -1,0 +1,227 @@
+"""Sends one message, so that a crash delays it, and never loses it silently or sends it twice.
+
+`handing_over` is committed just before the content goes out. A job that finds it again after a
+crash cannot know the outcome: the message becomes `unconfirmed`, is shown, and a person decides.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
+
+from leadwright.domain.errors import ProviderError
+from leadwright.domain.event import Event
+from leadwright.domain.events import (
+    MessageFailed,
+    MessageSent,
+    MessageSuppressed,
+    MessageUnconfirmed,
+)
+from leadwright.domain.ids import MessageId, SubmissionId, WorkspaceId
+from leadwright.features.messages import queries, rules
+from leadwright.features.messages.models import Message
+from leadwright.kernel import clock, live, metrics
+from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.kernel.events import emit
+from leadwright.kernel.jobs import Payload, RetryLater
+from leadwright.kernel.logging import get
+from leadwright.ports.channel import Letter, Receipt, Sender
+
+log = get("messages")
+
+
+@dataclass(frozen=True)
+class Post:
+    """The sender for real mail and the one for workspaces whose mail never leaves the house."""
+
+    sender: Sender
+    built_in: Sender
+    database: Database
+
+
+class NotOurs(Exception):
+    """The message was taken, cancelled or finished elsewhere between reading and handing over."""
+
+
+async def send(post: Post, payload: Payload) -> None:
+    """The job: bring one queued message out."""
+    workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
+    message_id = MessageId(UUID(payload["message_id"]))
+    async with post.database.tenant(workspace_id) as session:
+        message = await queries.one(session, message_id)
+        if message is None or not await _may_go_out(session, message):
+            return
+    sender = post.built_in if message.built_in else post.sender
+
+    handed = False
+
+    async def before_data() -> None:
+        nonlocal handed
+        if handed:  # asked again on a second connection
+            return
+        async with post.database.tenant(workspace_id) as session:
+            await _move(
+                session, message_id, ("queued",), status="handing_over", handed_at=clock.now()
+            )
+        handed = True
+
+    try:
+        receipt = await sender.send(_letter(message), before_data)
+    except NotOurs:
+        return
+    except ProviderError as error:
+        await _persist(post.database, message, error)
+        if rules.should_retry(error, message.attempts + 1):
+            delay = rules.delay_before(message.attempts, error)
+            raise RetryLater(delay, error.message) from error
+        return
+    await _persist(post.database, message, receipt)
+
+
+async def _may_go_out(session: TenantSession, message: Message) -> bool:
+    """Settle what needs no mail server: suppressed addresses and messages found half-way."""
+    if message.status == "handing_over":
+        await _finish(session, message, "unconfirmed", "the worker died while handing it over")
+        return False
+    if message.status != "queued":
+        return False
+    if await queries.is_suppressed(session, message.to_address):
+        await _finish(session, message, "suppressed", "the address asked for no mail")
+        return False
+    return True
+
+
+async def _persist(database: Database, message: Message, outcome: Receipt | ProviderError) -> None:
+    """Write down what the mail server said.
+
+    It cannot be asked again, so a database that is away for a while is waited for; only a crash in
+    between leaves the message `unconfirmed`.
+    """
+    workspace_id = WorkspaceId(message.workspace_id)
+    for wait in (0.1, 0.5, 1, 2, 4, 8, 15, 30):
+        try:
+            async with database.tenant(workspace_id) as session:
+                await _write_down(session, message, outcome)
+        except (OSError, DBAPIError, TimeoutError) as error:
+            log.warning("message.outcome_not_stored", message_id=message.id, error=repr(error))
+            await asyncio.sleep(wait)
+        else:
+            return
+    raise RetryLater(timedelta(seconds=30), "the database did not take the outcome")
+
+
+async def _write_down(
+    session: TenantSession, message: Message, outcome: Receipt | ProviderError
+) -> None:
+    if isinstance(outcome, Receipt):
+        await _sent(session, message, outcome)
+    elif outcome.unconfirmed:
+        await _finish(session, message, "unconfirmed", outcome.message)
+    elif rules.should_retry(outcome, message.attempts + 1):
+        await _update(
+            session, message, status="queued", attempts=message.attempts + 1, error=outcome.message
+        )
+    else:
+        await _finish(session, message, "failed", outcome.message)
+
+
+async def _sent(session: TenantSession, message: Message, receipt: Receipt) -> None:
+    now = clock.now()
+    await _update(
+        session,
+        message,
+        status="sent",
+        sent_at=now,
+        provider=receipt.provider,
+        response=receipt.response[:500],
+        attempts=message.attempts + 1,
+        error=None,
+    )
+    milliseconds = None
+    if message.received_at is not None:
+        milliseconds = round((now - message.received_at).total_seconds() * 1000)
+        if message.kind == "reply":
+            metrics.time_to_reply.observe(milliseconds / 1000)
+    metrics.messages.labels("sent").inc()
+    emit(
+        session,
+        MessageSent(
+            lead_id=message.lead_id,
+            submission_id=message.submission_id,
+            message_id=MessageId(message.id),
+            kind=message.kind,
+            provider=receipt.provider,
+            ms_since_received=milliseconds,
+        ),
+    )
+    await _announce(session, message)
+
+
+_ENDINGS: dict[str, type[MessageFailed | MessageUnconfirmed | MessageSuppressed]] = {
+    "failed": MessageFailed,
+    "unconfirmed": MessageUnconfirmed,
+    "suppressed": MessageSuppressed,
+}
+
+
+async def _finish(session: TenantSession, message: Message, status: str, why: str) -> None:
+    await _update(session, message, status=status, error=why[:500], attempts=message.attempts + 1)
+    fields = {
+        "lead_id": message.lead_id,
+        "submission_id": message.submission_id,
+        "message_id": message.id,
+        "kind": message.kind,
+    }
+    if status == "failed":
+        fields["error"] = why[:500]
+    event: Event = _ENDINGS[status].model_validate(fields)
+    emit(session, event)
+    metrics.messages.labels(status).inc()
+    await _announce(session, message)
+
+
+async def _announce(session: TenantSession, message: Message) -> None:
+    if message.submission_id is not None and message.kind == "reply":
+        await live.announce(session, SubmissionId(message.submission_id), "answered")
+
+
+async def _move(
+    session: TenantSession, message_id: MessageId, states: tuple[str, ...], **values: object
+) -> None:
+    moved = await session.execute(
+        update(Message)
+        .where(
+            Message.workspace_id == session.info["workspace_id"],
+            Message.id == message_id,
+            Message.status.in_(states),
+        )
+        .values(**values)
+        .returning(Message.id)
+    )
+    if moved.first() is None:
+        raise NotOurs
+
+
+async def _update(session: TenantSession, message: Message, **values: object) -> None:
+    """A final word from the run that holds the message; a crash may have marked it before."""
+    states = ("queued", "handing_over", "unconfirmed")
+    await _move(session, MessageId(message.id), states, **values)
+
+
+def _letter(message: Message) -> Letter:
+    return Letter(
+        id=MessageId(message.id),
+        message_id=message.message_id,
+        from_name=message.from_name,
+        from_address=message.from_address,
+        to_name=message.to_name,
+        to_address=message.to_address,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        date=message.queued_at,
+        headers={str(k): str(v) for k, v in message.headers.items()},
+    )

@@ -1,0 +1,1 @@
+"""Tells members what needs them."""

@@ -1,0 +1,116 @@
+"""Telling members: a new lead to its owner, an alert to everybody."""
+
+import html
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from leadwright.domain.ids import LeadId, PersonId, new_id
+from leadwright.domain.lead import LeadSnapshot, Owner
+from leadwright.domain.outcome import Continue, Outcome
+from leadwright.features.notifications.models import Notification
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import TenantSession
+from leadwright.ports.directory import NewMessage, Services
+
+
+@dataclass(frozen=True)
+class News:
+    """A notification before it is written. Equal reason keys make one notification."""
+
+    reason_key: str
+    kind: str
+    title: str
+    detail: str = ""
+    person_id: PersonId | None = None
+    lead_id: LeadId | None = None
+
+
+async def tell(session: TenantSession, news: News) -> None:
+    """Write a notification for the product's screens."""
+    await session.execute(
+        insert(Notification)
+        .values(
+            workspace_id=session.info["workspace_id"],
+            id=new_id(),
+            reason_key=news.reason_key,
+            person_id=news.person_id,
+            lead_id=news.lead_id,
+            kind=news.kind,
+            title=news.title,
+            detail=news.detail,
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
+    )
+
+
+async def mark_read(session: TenantSession, person_id: PersonId) -> None:
+    """All notifications for this member, and those for everybody, were seen."""
+    await session.execute(
+        update(Notification)
+        .where(
+            Notification.workspace_id == session.info["workspace_id"],
+            Notification.read_at.is_(None),
+            (Notification.person_id == person_id) | Notification.person_id.is_(None),
+        )
+        .values(read_at=clock.now())
+    )
+
+
+async def tell_owner(
+    session: TenantSession, lead: LeadSnapshot, services: Services, _: None
+) -> Outcome:
+    """The owner learns of the lead in the product and by e-mail."""
+    who = lead.form.name or lead.form.email or lead.form.phone or "Somebody"
+    score = f", score {lead.score.total} {lead.score.grade.value}" if lead.score else ""
+    intent = lead.reading.intent.value.replace("_", " ") if lead.reading else "new lead"
+    company = f" of {lead.form.company}" if lead.form.company else ""
+    title = f"{who}{company}: {intent}{score}"
+    owner = lead.owner
+    await tell(
+        session,
+        News(
+            reason_key=f"lead:{lead.submission_id}",
+            kind="lead",
+            title=title,
+            person_id=owner.person_id if owner else None,
+            lead_id=lead.lead_id,
+        ),
+    )
+    if owner is None:
+        return Continue(lead, note="shown to everybody")
+    if not await services.members.wants_mail(session, owner.person_id):
+        return Continue(lead, note=f"{owner.name} told in the product")
+    await services.outbox.put(session, await _mail(lead, owner, title, services))
+    return Continue(lead, note=f"{owner.name} told in the product and by e-mail")
+
+
+async def _mail(lead: LeadSnapshot, owner: Owner, title: str, services: Services) -> NewMessage:
+    message = (lead.form.message or "").strip()
+    lines = [
+        title,
+        "",
+        *(f"  {line}" for line in message[:1500].splitlines()),
+        "",
+        f"E-mail: {lead.form.email or 'none given'}",
+        f"Phone: {lead.form.phone or 'none given'}",
+        f"Reply: {'waits for your approval' if lead.reply_held else 'on its way'}",
+        "",
+        services.lead_address(lead.workspace_id, lead.lead_id),
+    ]
+    text = "\n".join(lines)
+    return NewMessage(
+        reason_key=f"tell:{lead.submission_id}",
+        kind="notification",
+        to_address=owner.email,
+        to_name=owner.name,
+        subject=" ".join(title.split())[:150],
+        text=text,
+        html=f'<pre style="font: 14px/1.5 sans-serif; white-space: pre-wrap">{html.escape(text)}</pre>',
+        from_name="Leadwright",
+        lead_id=lead.lead_id,
+        submission_id=lead.submission_id,
+        built_in=lead.is_demo,
+    )

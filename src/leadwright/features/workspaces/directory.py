@@ -1,0 +1,66 @@
+"""The in-house directory: members and fact sheets for features that may not know this one."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from leadwright.domain.ids import PersonId, WorkspaceId
+from leadwright.domain.lead import Owner
+from leadwright.features.workspaces import queries, rules
+from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.ports.directory import Company
+
+_REMEMBER_SECONDS = 3.0
+
+
+class MemberDirectory:
+    """The Members port over the membership table."""
+
+    async def takers(self, session: TenantSession) -> tuple[Owner, ...]:
+        return tuple(
+            Owner(person_id=member.person_id, name=member.name, email=member.email)
+            for member in await queries.members(session)
+            if member.takes_leads
+        )
+
+    async def wants_mail(self, session: TenantSession, person_id: PersonId) -> bool:
+        return any(
+            member.mail_alerts
+            for member in await queries.members(session)
+            if member.person_id == person_id
+        )
+
+
+class FactSheetReader:
+    """The FactSheets port: remembers each workspace's sheet for a few seconds."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[WorkspaceId, tuple[float, Company]] = {}
+
+    async def read(self, workspace_id: WorkspaceId) -> Company:
+        remembered = self._known.get(workspace_id)
+        if remembered is not None and time.monotonic() - remembered[0] < _REMEMBER_SECONDS:
+            return remembered[1]
+        async with self._database.read(workspace_id) as session:
+            workspace = await queries.workspace(session, workspace_id)
+            members = await queries.members(session)
+        if workspace is None:
+            raise LookupError(f"workspace {workspace_id} is gone")
+        first = members[0].name if members else workspace.name
+        company = _company(workspace_id, workspace.name, workspace.settings, first)
+        self._known[workspace_id] = (time.monotonic(), company)
+        return company
+
+
+def _company(
+    workspace_id: WorkspaceId, name: str, settings: Mapping[str, Any], first_member: str
+) -> Company:
+    return Company(
+        workspace_id=workspace_id,
+        name=str(settings.get("company") or name),
+        sender_name=str(settings.get("sender") or first_member),
+        booking_url=settings.get("booking_url") or None,
+        website=settings.get("website") or None,
+        lines=rules.fact_sheet_lines(dict(settings)),
+    )

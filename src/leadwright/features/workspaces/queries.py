@@ -1,0 +1,125 @@
+"""Reads of workspaces, people and keys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from leadwright.domain.ids import ApiKeyId, PersonId, WorkspaceId
+from leadwright.domain.permission import Role
+from leadwright.features.workspaces.models import ApiKey, Membership, Person, Workspace
+from leadwright.kernel.crypto import hash_token
+from leadwright.kernel.db.session import Database, ReadSession
+
+
+@dataclass(frozen=True)
+class Door:
+    """A workspace that this person may enter."""
+
+    workspace_id: WorkspaceId
+    slug: str
+    name: str
+    role: Role
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class KnownKey:
+    """What an API key opens."""
+
+    workspace_id: WorkspaceId
+    key_id: ApiKeyId
+    kind: str
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person in a workspace, as settings show them."""
+
+    person_id: PersonId
+    name: str
+    email: str
+    role: Role
+    takes_leads: bool
+    mail_alerts: bool
+
+
+async def doors(session: AsyncSession, person_id: PersonId) -> Sequence[Door]:
+    """The workspaces of a person, real ones first."""
+    rows = await session.execute(
+        text("select * from memberships_of(:person)"), {"person": person_id}
+    )
+    return [
+        Door(WorkspaceId(r.workspace_id), r.slug, r.name, Role(r.role), r.is_demo) for r in rows
+    ]
+
+
+async def find_key(database: Database, key: str) -> KnownKey | None:
+    """The workspace a key belongs to, or None when it is unknown or revoked."""
+    async with database.autocommit.connect() as connection:
+        row = (
+            await connection.execute(
+                text("select * from find_api_key(:hash)"), {"hash": hash_token(key)}
+            )
+        ).first()
+    if row is None:
+        return None
+    return KnownKey(WorkspaceId(row.workspace_id), ApiKeyId(row.id), row.kind, row.is_demo)
+
+
+async def real_workspaces(session: AsyncSession) -> Sequence[Workspace]:
+    """All workspaces but the demo, oldest first."""
+    rows = await session.execute(
+        select(Workspace).where(~Workspace.is_demo).order_by(Workspace.created_at, Workspace.id)
+    )
+    return rows.scalars().all()
+
+
+async def workspace(session: AsyncSession, workspace_id: WorkspaceId) -> Workspace | None:
+    return await session.get(Workspace, workspace_id)
+
+
+async def workspace_by_slug(session: AsyncSession, slug: str) -> Workspace | None:
+    return (
+        await session.execute(select(Workspace).where(Workspace.slug == slug))
+    ).scalar_one_or_none()
+
+
+async def person_by_email(session: AsyncSession, email: str) -> Person | None:
+    return (
+        await session.execute(select(Person).where(Person.email_folded == email.strip().casefold()))
+    ).scalar_one_or_none()
+
+
+async def members(session: ReadSession) -> Sequence[Member]:
+    """Everybody in the bound workspace, in a stable order."""
+    rows = await session.execute(
+        select(Membership, Person.name, Person.email)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.workspace_id == session.info["workspace_id"])
+        .order_by(Membership.created_at, Membership.person_id)
+    )
+    return [
+        Member(
+            PersonId(UUID(str(row.Membership.person_id))),
+            row.name,
+            row.email,
+            Role(row.Membership.role),
+            row.Membership.takes_leads,
+            row.Membership.mail_alerts,
+        )
+        for row in rows
+    ]
+
+
+async def keys(session: ReadSession) -> Sequence[ApiKey]:
+    """The keys that work, newest first."""
+    rows = await session.execute(
+        select(ApiKey)
+        .where(ApiKey.workspace_id == session.info["workspace_id"], ApiKey.revoked_at.is_(None))
+        .order_by(ApiKey.created_at.desc())
+    )
+    return rows.scalars().all()

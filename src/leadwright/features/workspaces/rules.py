@@ -1,0 +1,75 @@
+"""Decisions about workspaces and people: slugs, passwords, how long a login lasts."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from email_validator import EmailNotValidError, validate_email
+
+from leadwright.domain.errors import FieldProblem, Invalid
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+IDLE = timedelta(days=7)
+ABSOLUTE = timedelta(days=30)
+
+_HASHER = PasswordHasher()  # argon2id with the library's parameters (RFC 9106, low memory)
+# Verified when the person is unknown, so that the answer takes as long either way.
+_NOBODY = _HASHER.hash("nobody has this password")
+
+
+def slug(name: str) -> str:
+    """The workspace's name as it stands in addresses."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "workspace"
+
+
+def hash_password(password: str) -> str:
+    return _HASHER.hash(password)
+
+
+def password_fits(password_hash: str | None, password: str) -> bool:
+    """Whether the password is right; takes as long for an unknown person."""
+    try:
+        return _HASHER.verify(password_hash or _NOBODY, password) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def check_person(name: str, email: str, password: str) -> str:
+    """The e-mail address in normal spelling; Invalid names every field that will not do."""
+    problems = []
+    normal = email
+    try:
+        normal = validate_email(email, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        problems.append(FieldProblem("email", "not_an_email", str(error)))
+    if not name.strip() or len(name) > 200:
+        problems.append(FieldProblem("name", "missing", "Write a name of up to 200 characters."))
+    if len(password) < SHORTEST_PASSWORD:
+        problems.append(
+            FieldProblem("password", "too_short", f"Use {SHORTEST_PASSWORD} characters or more.")
+        )
+    if len(password) > LONGEST_PASSWORD:
+        problems.append(
+            FieldProblem("password", "too_long", f"Use {LONGEST_PASSWORD} characters or fewer.")
+        )
+    if password and password.casefold() in {email.casefold(), name.casefold()}:
+        problems.append(FieldProblem("password", "guessable", "Do not use your name or address."))
+    if problems:
+        raise Invalid("Some fields need another look.", problems=tuple(problems))
+    return normal
+
+
+def is_alive(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """Whether a login still counts: seen lately, and not older than its absolute limit."""
+    return now - seen_at < IDLE and now - created_at < ABSOLUTE
+
+
+def fact_sheet_lines(settings: dict[str, Any]) -> tuple[str, ...]:
+    """The claims replies may make, one a line."""
+    text = str(settings.get("facts", ""))
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,234 @@
+"""Runs the pipeline durably: segments of steps, a commit and a checkpoint after each.
+
+A segment is at most one `call` followed by the `apply`s up to the next call. Its applies share one
+transaction, so that a lead costs four commits, and the effects of each happen once even if the
+process dies around it.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, assert_never
+from uuid import UUID
+
+from leadwright.domain.errors import ProviderError
+from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
+from leadwright.domain.lead import Fact, LeadSnapshot
+from leadwright.domain.outcome import Continue, Outcome, Stop, Wait
+from leadwright.kernel import clock, live, metrics
+from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.kernel.jobs import RetryLater
+from leadwright.kernel.logging import get
+from leadwright.pipeline import runs
+from leadwright.pipeline.step import FALL_BACK, Step
+from leadwright.ports.directory import Services
+
+log = get("pipeline")
+
+_SKIPPED = object()
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """How a lead is opened and kept: handed in by `lead.py`, so that the engine knows no feature."""
+
+    open: Callable[[TenantSession, SubmissionId], Awaitable[LeadSnapshot]]
+    facts: Callable[[TenantSession, LeadSnapshot, Sequence[Fact]], Awaitable[None]]
+    lead: Callable[[TenantSession, LeadSnapshot], Awaitable[None]]
+    stopped: Callable[[TenantSession, LeadSnapshot, str], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One process's runner of a list of steps."""
+
+    database: Database
+    services: Services
+    steps: Sequence[Step[Any]]
+    keeping: Keeping
+
+    async def advance(self, workspace_id: WorkspaceId, submission_id: SubmissionId) -> None:
+        """Carry a submission from its checkpoint to the end. Idempotent; raises to be retried."""
+        passage = _Passage(self, workspace_id, submission_id, new_id())
+        try:
+            await passage.travel()
+        except runs.LeaseLost:
+            log.info("run.lease_lost", submission_id=str(submission_id))
+        except Exception:
+            await passage.give_back()
+            raise
+
+
+@dataclass
+class _Passage:
+    """One attempt to carry one submission on."""
+
+    engine: Engine
+    workspace_id: WorkspaceId
+    submission_id: SubmissionId
+    runner: UUID
+    at: int = 0
+    lead: LeadSnapshot | None = None
+    done: list[dict[str, Any]] = field(default_factory=list)
+    claimed: bool = False
+
+    async def travel(self) -> None:
+        steps = self.engine.steps
+        finished = False
+        while not finished:
+            answer, called_ms, outcome = None, 0.0, "done"
+            started = _since(self.lead)
+            if self.claimed and steps[self.at].call is not None:
+                answer, called_ms, outcome = await self._call(steps[self.at])
+            finished = await self._commit(answer, _Called(called_ms, outcome, started))
+
+    async def _call(self, step: Step[Any]) -> tuple[Any, float, str]:
+        """The step's answer, milliseconds and how it went; its time is limited, its failure is not ours."""
+        assert self.lead is not None and step.call is not None  # noqa: S101, PT018 -- for mypy
+        began = time.perf_counter()
+        try:
+            async with asyncio.timeout(step.within):
+                answer = await step.call(self.lead, self.engine.services)
+            return answer, _ms(began), "done"
+        except (ProviderError, TimeoutError, OSError, ValueError) as error:
+            log.warning("step.failed", step=step.name, error=type(error).__name__)
+            if step.if_failed is FALL_BACK and step.fallback is not None:
+                answer = await step.fallback(self.lead, self.engine.services)
+                return answer, _ms(began), "fell_back"
+            return _SKIPPED, _ms(began), "skipped"
+
+    async def _commit(self, answer: Any, called: "_Called") -> bool:
+        """Apply this segment in one transaction; True when the run is over."""
+        async with self.engine.database.tenant(self.workspace_id) as session:
+            place = await self._place(session)
+            if place is None:
+                return True
+            segment = _Segment(self.engine, session, place.lead, list(place.done), called)
+            end, status, stop = place.at, "running", None
+            if self.claimed or self.engine.steps[place.at].call is None:
+                end, status, stop = await segment.apply(place.at, answer)
+            lead = segment.lead
+            await self.engine.keeping.lead(session, lead)
+            if stop is not None:
+                await self.engine.keeping.stopped(session, lead, stop)
+            move = runs.Advance(place.at, end, lead, segment.done, status, stop)
+            await runs.advance(session, self.runner, move)
+            if lead.is_demo or status != "running":
+                await live.announce(session, self.submission_id, "progress")
+        self.claimed, self.at, self.lead, self.done = True, end, lead, segment.done
+        if status != "running":
+            metrics.runs.labels(status).inc()
+        return status != "running"
+
+    async def _place(self, session: TenantSession) -> "_Place | None":
+        """Where we are, or, at the start, where the claimed run stands; None if it is over."""
+        if self.claimed and self.lead is not None:
+            return _Place(self.at, self.lead, self.done)
+        place = await self._claim(session)
+        if place is None:
+            return None
+        lead = place.snapshot or await self.engine.keeping.open(session, self.submission_id)
+        return _Place(place.checkpoint, lead, place.steps)
+
+    async def _claim(self, session: TenantSession) -> runs.Place | None:
+        place = await runs.claim(session, self.submission_id, self.runner)
+        if place is not None:
+            return place
+        run = await runs.of_submission(session, self.submission_id)
+        if run is not None and run.status in {"running", "failed"}:
+            raise RetryLater(timedelta(seconds=10), "another runner holds the lease")
+        return None
+
+    async def give_back(self) -> None:
+        if self.claimed:
+            async with self.engine.database.tenant(self.workspace_id) as session:
+                await runs.release(session, self.submission_id, self.runner)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The checkpoint to go on from, with the lead and the steps done so far."""
+
+    at: int
+    lead: LeadSnapshot
+    done: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class _Called:
+    """How the call in front of a segment went."""
+
+    ms: float
+    outcome: str
+    started_ms: float
+
+
+@dataclass
+class _Segment:
+    """The applies that share one transaction."""
+
+    engine: Engine
+    session: TenantSession
+    lead: LeadSnapshot
+    done: list[dict[str, Any]]
+    called: _Called
+
+    async def apply(self, start: int, answer: Any) -> tuple[int, str, str | None]:
+        """Apply steps from `start` up to the next call. The new checkpoint, status, stop reason."""
+        index = start
+        while index < len(self.engine.steps):
+            step = self.engine.steps[index]
+            if index > start and step.call is not None:
+                return index, "running", None
+            called = self.called if index == start and step.call is not None else None
+            stop = await self._one(step, answer if called else None, called)
+            index += 1
+            if stop is not None:
+                return index, "stopped", stop
+        return index, "done", None
+
+    async def _one(self, step: Step[Any], answer: Any, called: _Called | None) -> str | None:
+        began = time.perf_counter()
+        started = called.started_ms if called else _since(self.lead)
+        if answer is _SKIPPED:
+            self._note(step.name, called.ms if called else 0.0, started, "skipped")
+            return None
+        outcome: Outcome = await step.apply(self.session, self.lead, self.engine.services, answer)
+        self.lead = outcome.lead
+        spent = _ms(began) + (called.ms if called else 0.0)
+        match outcome:
+            case Continue(facts=facts, note=note):
+                if facts and self.lead.lead_id is not None:
+                    await self.engine.keeping.facts(self.session, self.lead, facts)
+                spent = _ms(began) + (called.ms if called else 0.0)
+                self._note(step.name, spent, started, called.outcome if called else "done", note)
+                return None
+            case Stop(reason=reason):
+                self._note(step.name, spent, started, "stopped", reason.value)
+                return reason.value
+            case Wait(until=until):
+                raise RetryLater(until - clock.now(), f"{step.name} waits")
+        assert_never(outcome)
+
+    def _note(self, name: str, ms: float, started: float, outcome: str, note: str = "") -> None:
+        metrics.steps.labels(name, outcome).observe(ms / 1000)
+        self.done.append(
+            {
+                "name": name,
+                "ms": round(ms, 2),
+                "started_ms": round(started, 2),
+                "outcome": outcome,
+                "detail": note,
+            }
+        )
+
+
+def _ms(began: float) -> float:
+    return (time.perf_counter() - began) * 1000
+
+
+def _since(lead: LeadSnapshot | None) -> float:
+    """Milliseconds since the submission was received."""
+    return 0.0 if lead is None else (clock.now() - lead.received_at).total_seconds() * 1000

@@ -1,0 +1,73 @@
+"""The life of a lead. Read it top to bottom; nothing else moves a lead.
+
+Each step has up to two halves. `call` may wait for the outside world and holds no transaction.
+`apply` runs in one tenant transaction: it writes, emits, and moves the checkpoint, so its effects
+happen once even if the process dies around it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from leadwright.domain.errors import NotFound
+from leadwright.domain.ids import SubmissionId
+from leadwright.domain.lead import Fact, LeadSnapshot
+from leadwright.features.capture import actions as capture
+from leadwright.features.capture import queries as submissions
+from leadwright.features.enrichment import actions as enrichment
+from leadwright.features.leads import actions as leads
+from leadwright.features.notifications import actions as notifications
+from leadwright.features.replies import actions as replies
+from leadwright.features.routing import actions as routing
+from leadwright.features.scoring import actions as scoring
+from leadwright.features.tasks import actions as tasks
+from leadwright.features.understanding import actions as understanding
+from leadwright.kernel.db.session import TenantSession
+from leadwright.pipeline.engine import Keeping
+from leadwright.pipeline.step import FALL_BACK, SKIP, Step
+
+LEAD_PIPELINE: tuple[Step[Any], ...] = (
+    Step("screen", apply=capture.screen),
+    Step("dedupe", apply=leads.merge_duplicates),
+    Step("enrich", call=enrichment.look_up, apply=enrichment.record, within=2.0, if_failed=SKIP),
+    Step(
+        "understand",
+        call=understanding.read,
+        apply=understanding.record,
+        within=6.0,
+        if_failed=FALL_BACK,
+        fallback=understanding.read_without_help,
+    ),
+    Step("score", apply=scoring.score),
+    Step("route", apply=routing.assign),
+    Step(
+        "respond",
+        call=replies.draft,
+        apply=replies.queue,
+        within=6.0,
+        if_failed=FALL_BACK,
+        fallback=replies.draft_from_template,
+    ),
+    Step("notify", apply=notifications.tell_owner),
+    Step("follow_up", apply=tasks.plan_follow_up),
+)
+
+
+async def _open(session: TenantSession, submission_id: SubmissionId) -> LeadSnapshot:
+    submission = await submissions.submission(session, submission_id)
+    if submission is None:
+        raise NotFound(f"submission {submission_id} is gone")
+    return submissions.snapshot(submission)
+
+
+async def _keep_facts(session: TenantSession, lead: LeadSnapshot, facts: Sequence[Fact]) -> None:
+    if lead.lead_id is not None:
+        await leads.record_facts(session, lead.lead_id, lead.submission_id, facts)
+
+
+async def _keep_stopped(session: TenantSession, lead: LeadSnapshot, reason: str) -> None:
+    if lead.lead_id is not None:
+        reply = leads.Reply("stopped", stop_reason=reason)
+        await leads.mark_reply(session, lead.lead_id, lead.submission_id, reply)
+
+
+KEEPING = Keeping(open=_open, facts=_keep_facts, lead=leads.keep, stopped=_keep_stopped)

@@ -1,0 +1,169 @@
+"""Where a run stands: a lease and a checkpoint per submission, moved by compare-and-set.
+
+The lease is a row, not a lock held over the network: a runner that lost it changes nothing,
+because its next `advance` matches no row and its transaction rolls back.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leadwright.domain.ids import SubmissionId
+from leadwright.domain.lead import LeadSnapshot
+from leadwright.kernel import clock
+from leadwright.kernel.db.base import Base
+from leadwright.kernel.db.session import ReadSession, TenantSession
+
+LEASE = timedelta(seconds=45)
+
+
+class Run(Base):
+    """The life of one submission in the pipeline."""
+
+    __tablename__ = "run"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    submission_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lead_id: Mapped[UUID | None]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    status: Mapped[str]
+    checkpoint: Mapped[int]
+    runner: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+    snapshot: Mapped[dict[str, Any]]
+    steps: Mapped[list[Any]]
+    stop_reason: Mapped[str | None]
+    error: Mapped[str | None]
+
+
+class LeaseLost(RuntimeError):
+    """Another runner moved this run on; what we did in this transaction is undone."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a claimed run goes on."""
+
+    checkpoint: int
+    snapshot: LeadSnapshot | None
+    steps: list[dict[str, Any]]
+
+
+_CLAIM = text("""
+insert into run as r (workspace_id, submission_id, started_at, status, runner, lease_until, snapshot)
+values (:workspace_id, :submission_id, :started, 'running', :runner, :until, '{}')
+on conflict (workspace_id, submission_id) do update
+    set runner = excluded.runner, lease_until = excluded.lease_until, status = 'running', error = null
+    where r.status in ('running', 'failed') and (r.lease_until < :now or r.runner is null)
+returning checkpoint, snapshot, steps
+""")
+
+
+async def claim(session: TenantSession, submission_id: SubmissionId, runner: UUID) -> Place | None:
+    """Take the run, or None if it is finished or another runner holds it."""
+    now = clock.wall()
+    row = (
+        await session.execute(
+            _CLAIM,
+            {
+                "workspace_id": session.info["workspace_id"],
+                "submission_id": submission_id,
+                "runner": runner,
+                "started": clock.now(),
+                "until": now + LEASE,
+                "now": now,
+            },
+        )
+    ).first()
+    if row is None:
+        return None
+    snapshot = LeadSnapshot.model_validate(row.snapshot) if row.snapshot else None
+    return Place(row.checkpoint, snapshot, list(row.steps))
+
+
+@dataclass(frozen=True)
+class Advance:
+    """What a committed segment changes about its run."""
+
+    before: int
+    checkpoint: int
+    lead: LeadSnapshot
+    steps: list[dict[str, Any]]
+    status: str = "running"
+    stop_reason: str | None = None
+
+
+async def advance(session: TenantSession, runner: UUID, move: Advance) -> None:
+    """Move the checkpoint with this transaction; LeaseLost if the run is not ours any more."""
+    finished = move.status != "running"
+    result = await session.execute(
+        update(Run)
+        .where(
+            Run.workspace_id == session.info["workspace_id"],
+            Run.submission_id == move.lead.submission_id,
+            Run.runner == runner,
+            Run.checkpoint == move.before,
+        )
+        .values(
+            checkpoint=move.checkpoint,
+            lead_id=move.lead.lead_id,
+            snapshot=move.lead.model_dump(mode="json"),
+            steps=move.steps,
+            status=move.status,
+            stop_reason=move.stop_reason,
+            finished_at=clock.now() if finished else None,
+            runner=None if finished else runner,
+            lease_until=clock.wall() + LEASE,
+        )
+        .returning(Run.submission_id)
+    )
+    if result.first() is None:
+        raise LeaseLost(f"run of {move.lead.submission_id} is not ours any more")
+
+
+async def release(session: TenantSession, submission_id: SubmissionId, runner: UUID) -> None:
+    """Give the lease back after a failure, so that the retry need not wait for it to run out."""
+    await session.execute(
+        update(Run)
+        .where(
+            Run.workspace_id == session.info["workspace_id"],
+            Run.submission_id == submission_id,
+            Run.runner == runner,
+        )
+        .values(runner=None)
+    )
+
+
+async def mark_failed(session: TenantSession, submission_id: SubmissionId, error: str) -> None:
+    """The queue gave up; the run waits for a person to try again."""
+    await session.execute(
+        text(
+            "insert into run as r (workspace_id, submission_id, started_at, status, snapshot, error)"
+            " values (:workspace_id, :submission_id, :now, 'failed', '{}', :error)"
+            " on conflict (workspace_id, submission_id) do update"
+            " set status = 'failed', error = excluded.error, runner = null, finished_at = :now"
+            " where r.status = 'running'"
+        ),
+        {
+            "workspace_id": session.info["workspace_id"],
+            "submission_id": submission_id,
+            "now": clock.now(),
+            "error": error,
+        },
+    )
+
+
+async def of_submission(session: ReadSession, submission_id: SubmissionId) -> Run | None:
+    return (
+        await session.execute(
+            select(Run).where(
+                Run.workspace_id == session.info["workspace_id"],
+                Run.submission_id == submission_id,
+            )
+        )
+    ).scalar_one_or_none()

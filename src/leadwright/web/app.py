@@ -1,0 +1,69 @@
+"""Puts the HTTP application together."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from leadwright.bootstrap.common import House
+from leadwright.kernel.live import Live
+from leadwright.web import api, auth, clients, errors, health, intake
+from leadwright.web.gate import Gate
+from leadwright.web.middleware import EveryRequest
+from leadwright.web.screens import ROUTERS
+
+STATIC = Path(__file__).parent / "static"
+
+
+class _Assets(StaticFiles):
+    """Built files carry their hash in the name, so that a browser may keep them for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        hashed = "/assets/" in path
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if hashed else "public, max-age=300"
+        )
+        return response
+
+
+def make_app(house: House) -> FastAPI:
+    """The application over the parts of this process."""
+    live = Live(house.database.urls.app)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await live.start()
+        yield
+        await live.stop()
+        await house.database.close()
+
+    app = FastAPI(
+        title="Leadwright",
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    app.state.settings = house.settings
+    app.state.database = house.database
+    app.state.keyring = house.keyring
+    app.state.events = house.events
+    app.state.live = live
+    app.state.gate = Gate(house.database, house.settings.limits)
+    app.state.trusted = clients.networks(house.settings.trusted_proxies)
+    app.state.authenticate = auth.authenticate
+    routers: Sequence[APIRouter] = (intake.router, health.router, *api.ROUTERS, *ROUTERS)
+    for router in routers:
+        app.include_router(router)
+    app.mount("/static", _Assets(directory=STATIC, check_dir=False), name="static")
+    errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(EveryRequest, https=house.settings.is_https)
+    return app

@@ -1,0 +1,93 @@
+"""Which workspace a post is for, and how much of it we take: keys and limits of this process."""
+
+import time
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from leadwright.domain.errors import Unauthenticated
+from leadwright.domain.ids import ApiKeyId, WorkspaceId
+from leadwright.features.workspaces import queries
+from leadwright.features.workspaces.queries import KnownKey
+from leadwright.kernel.db.session import Database
+from leadwright.kernel.ratelimit import RateLimit
+from leadwright.kernel.settings import Limits
+
+_REMEMBER_SECONDS = 5.0
+_MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A post let in: its workspace, and whether its sender may see everything about it."""
+
+    workspace_id: WorkspaceId
+    key_id: ApiKeyId | None = None
+    is_secret: bool = False
+    is_demo: bool = False
+
+
+class Gate:
+    """Keys are remembered for seconds, so that the hot path asks PostgreSQL only once."""
+
+    def __init__(self, database: Database, limits: Limits) -> None:
+        self._database = database
+        self._known: dict[str, tuple[float, KnownKey | None]] = {}
+        self._only: tuple[float, WorkspaceId | None] = (0.0, None)
+        self._per_address = RateLimit(limits.per_address)
+        self._per_key = RateLimit(limits.per_key)
+        self.logins = RateLimit(limits.logins_per_address)
+
+    def limit_address(self, address: str) -> None:
+        self._per_address.take(address, "posts from your address")
+
+    async def enter(self, request: Request) -> Entry:
+        """The workspace of this post. Unauthenticated when no key, or a wrong one, is given."""
+        key = bearer(request) or request.headers.get("x-leadwright-key")
+        key = key or request.query_params.get("key")
+        if not key:
+            only = await self._only_workspace()
+            if only is None:
+                raise Unauthenticated(
+                    "There are several workspaces here: add ?key=... with the public key of yours "
+                    "(Settings, Keys).",
+                    code="key_missing",
+                )
+            entry = Entry(only)
+        else:
+            known = await self.key(key)
+            if known is None:
+                raise Unauthenticated(
+                    "This key is unknown or revoked. Settings, Keys shows the ones that work.",
+                    code="key_unknown",
+                )
+            entry = Entry(known.workspace_id, known.key_id, known.kind == "secret", known.is_demo)
+        self._per_key.take(str(entry.key_id or entry.workspace_id), "posts with this key")
+        return entry
+
+    async def key(self, key: str) -> KnownKey | None:
+        now = time.monotonic()
+        remembered = self._known.get(key)
+        if remembered is not None and now - remembered[0] < _REMEMBER_SECONDS:
+            return remembered[1]
+        known = await queries.find_key(self._database, key)
+        if len(self._known) > _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[key] = (now, known)
+        return known
+
+    async def _only_workspace(self) -> WorkspaceId | None:
+        now = time.monotonic()
+        if now - self._only[0] < _REMEMBER_SECONDS:
+            return self._only[1]
+        async with self._database.unbound() as session:
+            workspaces = await queries.real_workspaces(session)
+        only = WorkspaceId(workspaces[0].id) if len(workspaces) == 1 else None
+        self._only = (now, only)
+        return only
+
+
+def bearer(request: Request) -> str | None:
+    """The token of an `Authorization: Bearer` header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
