@@ -23,7 +23,7 @@ from leadwright.integrations.smtp.connection import Limits
 from leadwright.integrations.smtp.sender import SmtpSender
 from leadwright.kernel import clock
 
-QUICK = Limits(connect=1.0, command=0.4, answer=0.4, check=0.2)
+PATIENT = Limits(connect=5.0, command=5.0, answer=5.0, goodbye=0.3)
 
 
 @dataclass
@@ -93,11 +93,11 @@ async def server() -> AsyncIterator[FakeSmtpServer]:
 
 @pytest_asyncio.fixture
 async def sender_to() -> AsyncIterator[Callable[..., SmtpSender]]:
-    """Senders with short limits, closed after the test; further arguments change the limits."""
+    """Senders, closed after the test; further arguments change the limits."""
     async with AsyncExitStack() as stack:
 
         def make(url: str, *, tls: ssl.SSLContext | None = None, **limits: Any) -> SmtpSender:
-            sender = SmtpSender(url, limits=replace(QUICK, **limits), tls=tls)
+            sender = SmtpSender(url, limits=replace(PATIENT, **limits), tls=tls)
             stack.push_async_callback(sender.close)
             return sender
 

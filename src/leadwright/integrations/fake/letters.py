@@ -24,3 +24,7 @@ def example_letter(**changes: Any) -> Letter:
         date=datetime(2026, 3, 1, 12, 30, tzinfo=UTC),
     )
     return replace(plain, **changes)
+
+
+async def ready() -> None:
+    """A `before_data` with nothing to write down."""

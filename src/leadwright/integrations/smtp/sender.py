@@ -31,7 +31,7 @@ class SmtpSender:
         self._pool = Pool(target, limits or Limits(), tls or trust(target))
 
     async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
-        """The server's receipt, or ProviderError.
+        """The server's receipt, or ProviderError, or what `before_data` raised.
 
         `unconfirmed` on the error: the content had gone out and no clear answer came, so the
         letter may be delivered. Without it the letter was certainly not taken: `permanent` after
@@ -42,7 +42,7 @@ class SmtpSender:
         refuse_inside_transaction("smtp")
         parcel = _pack(letter)
         started = time.perf_counter()
-        response = await self._deliver(parcel, before_data)
+        response = await self._deliver(parcel, _once(before_data))
         return Receipt(self.name, response, time.perf_counter() - started)
 
     async def close(self) -> None:
@@ -61,6 +61,19 @@ class SmtpSender:
         # nothing about the letter, so it gets one connection that is certainly new.
         async with self._pool.lease(fresh=True) as connection:
             return await hand_over(connection, parcel, before_data)
+
+
+def _once(before_data: BeforeData) -> BeforeData:
+    """Await it for the first of two connections only: what it wrote down still holds then."""
+    is_done = False
+
+    async def unless_done() -> None:
+        nonlocal is_done
+        if not is_done:
+            await before_data()
+            is_done = True
+
+    return unless_done
 
 
 def _pack(letter: Letter) -> Parcel:

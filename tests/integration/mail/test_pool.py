@@ -1,0 +1,111 @@
+"""Connections are kept while they are of use, looked after while idle, and closed in good manners."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from leadwright.domain.errors import ProviderError
+from leadwright.integrations.fake.letters import example_letter, ready
+from leadwright.integrations.fake.smtp_server import Act, FakeSmtpServer
+
+Sender = Callable[..., Any]
+
+
+async def until(condition: Callable[[], bool], seconds: float = 3.0) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 -- the other end of a socket has no event for us
+            await asyncio.sleep(0.005)
+
+
+async def test_one_letter_after_another_uses_one_connection(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    sender = sender_to(server.url)
+    for _ in range(5):
+        await sender.send(example_letter(), ready)
+    assert (server.connections, len(server.letters)) == (1, 5)
+    assert server.count("NOOP") == server.count("RSET") == 0
+
+
+async def test_a_connection_that_carried_its_share_is_replaced(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    sender = sender_to(server.url, letters=3)
+    for _ in range(7):
+        await sender.send(example_letter(), ready)
+    assert (server.connections, len(server.letters)) == (3, 7)
+
+
+async def test_an_idle_connection_is_asked_for_life_and_closed_in_the_end(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    sender = sender_to(server.url, check_after=0.05, close_after=0.4)
+    await sender.send(example_letter(), ready)
+    await until(lambda: server.count("QUIT") == 1)
+    assert 2 <= server.count("NOOP") <= 8
+    await sender.send(example_letter(), ready)
+    assert server.connections == 2
+
+
+async def test_what_does_not_answer_when_asked_for_life_is_left_and_not_waited_for(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    server.plan("NOOP", Act(silent=True))
+    sender = sender_to(server.url, check_after=0.05, check=0.05)
+    await sender.send(example_letter(), ready)
+    await until(lambda: server.count("NOOP") == 1)
+    await asyncio.sleep(0.1)
+    await sender.send(example_letter(), ready)
+    assert server.connections == 2
+    assert len(server.letters) == 2
+
+
+async def test_after_a_rush_the_idle_connections_go_and_the_used_one_stays(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    sender = sender_to(f"{server.url}?pool=4", close_after=0.3)
+    await asyncio.gather(*(sender.send(example_letter(), ready) for _ in range(4)))
+    assert server.connections == 4
+    while server.count("QUIT") < 3:
+        await sender.send(example_letter(), ready)
+        await asyncio.sleep(0.02)
+    await sender.send(example_letter(), ready)
+    assert server.connections == 4
+
+
+async def test_a_refused_letter_is_cleared_away_before_the_next(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    server.plan("RCPT", Act(b"550 no such user\r\n"))
+    sender = sender_to(server.url)
+    with pytest.raises(ProviderError, match="no such user"):
+        await sender.send(example_letter(), ready)
+    await sender.send(example_letter(), ready)
+    assert server.connections == 1
+    verbs = [line.split(" ")[0] for line in server.commands]
+    assert verbs == ["EHLO", "MAIL", "RCPT", "RSET", "MAIL", "RCPT", "DATA"]
+
+
+async def test_waiting_letters_get_the_connection_of_one_that_failed(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    server.plan("END", Act(close=True), Act(silent=True))
+    sender = sender_to(f"{server.url}?pool=1", answer=0.3)
+    outcomes = await asyncio.gather(
+        *(sender.send(example_letter(), ready) for _ in range(6)), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, Exception) for outcome in outcomes) == 2
+    assert len(server.letters) == 6
+
+
+async def test_closing_says_goodbye_even_to_a_server_that_does_not_answer(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    sender = sender_to(server.url)
+    await asyncio.gather(*(sender.send(example_letter(), ready) for _ in range(2)))
+    server.plan("QUIT", Act(silent=True))
+    async with asyncio.timeout(3.0):
+        await sender.close()
+    assert server.count("QUIT") == 2
