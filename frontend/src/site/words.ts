@@ -1,0 +1,38 @@
+/** Numbers and identifiers as the public pages say them; `demo_words.py` says the same on the server. */
+
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0, roundingMode: "halfExpand" });
+const tenth = new Intl.NumberFormat("en", { maximumFractionDigits: 1, roundingMode: "halfExpand" });
+const languages = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+
+export const thousands = (value: number): string => whole.format(value);
+export const tenths = (value: number): string => tenth.format(value);
+export const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
+
+/** +12.00, and a minus sign as wide as the plus. */
+export function signed(value: number): string {
+  return (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+}
+
+/** Demo request for `demo_request`. */
+export function said(identifier: string): string {
+  const words = identifier.replaceAll("_", " ").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** English for `en`; nothing for a language we do not know. */
+export function languageName(tag: string | null): string {
+  if (!tag || tag === "und") return "";
+  try {
+    return languages.of(tag.split("-")[0] ?? tag) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+const SMALL = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+
+/** One thing to change; Two things to change; 12 things to change. */
+export function thingsToChange(count: number): string {
+  const number = SMALL[count] ?? String(count);
+  return `${number} ${count === 1 ? "thing" : "things"} to change`;
+}

@@ -1,0 +1,49 @@
+"""Numbers and identifiers as the public pages say them. Bars are per cents: no inline style."""
+
+from babel import Locale, UnknownLocaleError
+
+from leadwright.domain.reading import Budget
+
+
+def budget_words(budget: Budget) -> str:
+    """12,000 EUR a year; 8,000 to 12,000 EUR."""
+    amount = thousands(budget.amount)
+    if budget.amount_min is not None and budget.amount_min != budget.amount:
+        amount = f"{thousands(budget.amount_min)} to {amount}"
+    period = {"month": "a month", "year": "a year", "once": "once"}.get(budget.period or "", "")
+    return " ".join(part for part in (amount, budget.currency, period) if part)
+
+
+def language_name(tag: str | None) -> str:
+    """English for `en`; nothing for a language we do not know."""
+    if not tag or tag == "und":
+        return ""
+    try:
+        return Locale.parse(tag, sep="-").get_language_name("en") or ""
+    except (UnknownLocaleError, ValueError):
+        return ""
+
+
+def said(identifier: str) -> str:
+    """Demo request for `demo_request`."""
+    return identifier.replace("_", " ").capitalize()
+
+
+def percent(share: float) -> str:
+    """A share of the drawing's width."""
+    return f"{share * 100:.2f}%"
+
+
+def thousands(value: float) -> str:
+    """Rounded half up, like the browser does, with thousands set apart."""
+    return f"{int(value + 0.5):,}"
+
+
+def tenths(value: float) -> str:
+    """One decimal, and none where it would be a zero."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def signed(value: float) -> str:
+    """+12.00, and a minus sign as wide as the plus."""
+    return f"{value:+.2f}".replace("-", "\u2212")
