@@ -1,0 +1,56 @@
+"""The one condition language: scoring, routing, segments, automations, forms and sequences ask it.
+
+Two-valued: a comparison with a missing value is false, and `not` negates that. The SQL reading is
+`kernel/db/condition_sql.py`; a property test holds both equal.
+"""
+
+from leadwright.domain.condition.matching import (
+    Occurrence,
+    Predicate,
+    Subject,
+    matches,
+    predicate,
+)
+from leadwright.domain.condition.parsing import condition_json, parse_condition
+from leadwright.domain.condition.timing import changes_at
+from leadwright.domain.condition.tree import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Count,
+    CountOp,
+    Node,
+    Not,
+    Op,
+    leaves,
+)
+from leadwright.domain.condition.typed import TEXT_LIMIT, Readings, Value, fold, readings
+from leadwright.domain.condition.wording import describe
+
+__all__ = [
+    "TEXT_LIMIT",
+    "All",
+    "AnyOf",
+    "Compare",
+    "Condition",
+    "Count",
+    "CountOp",
+    "Node",
+    "Not",
+    "Occurrence",
+    "Op",
+    "Predicate",
+    "Readings",
+    "Subject",
+    "Value",
+    "changes_at",
+    "condition_json",
+    "describe",
+    "fold",
+    "leaves",
+    "matches",
+    "parse_condition",
+    "predicate",
+    "readings",
+]
