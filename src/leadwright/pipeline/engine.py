@@ -200,12 +200,12 @@ class _Segment:
         spent = _ms(began) + (called.ms if called else 0.0)
         match outcome:
             case Continue(facts=facts, note=note):
-                if facts and self.lead.lead_id is not None:
-                    await self.engine.keeping.facts(self.session, self.lead, facts)
+                await self.engine.keeping.facts(self.session, self.lead, facts)
                 spent = _ms(began) + (called.ms if called else 0.0)
                 self._note(step.name, spent, started, called.outcome if called else "done", note)
                 return None
-            case Stop(reason=reason):
+            case Stop(reason=reason, facts=facts):
+                await self.engine.keeping.facts(self.session, self.lead, facts)
                 self._note(step.name, spent, started, "stopped", reason.value)
                 return reason.value
             case Wait(until=until):

@@ -2,34 +2,17 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from leadwright.bootstrap.common import House
 from leadwright.kernel.live import Live
 from leadwright.web import api, auth, clients, errors, health, intake
+from leadwright.web.assets import STATIC, BuiltFiles
 from leadwright.web.gate import Gate
 from leadwright.web.middleware import EveryRequest
-from leadwright.web.screens import ROUTERS
-
-STATIC = Path(__file__).parent / "static"
-
-
-class _Assets(StaticFiles):
-    """Built files carry their hash in the name, so that a browser may keep them for good."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        hashed = "/assets/" in path
-        response.headers["Cache-Control"] = (
-            "public, max-age=31536000, immutable" if hashed else "public, max-age=300"
-        )
-        return response
+from leadwright.web.screens.mounting import ROUTERS
 
 
 def make_app(house: House) -> FastAPI:
@@ -62,7 +45,7 @@ def make_app(house: House) -> FastAPI:
     routers: Sequence[APIRouter] = (intake.router, health.router, *api.ROUTERS, *ROUTERS)
     for router in routers:
         app.include_router(router)
-    app.mount("/static", _Assets(directory=STATIC, check_dir=False), name="static")
+    app.mount("/static", BuiltFiles(directory=STATIC, check_dir=False), name="static")
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(EveryRequest, https=house.settings.is_https)

@@ -22,7 +22,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["vite"] = assets.vite
+    assets.install(environment)
     environment.filters["iso"] = _iso
     return environment
 

@@ -100,6 +100,7 @@ def _row(
         "html": message.html,
         "language": message.language,
         "headers": headers,
+        "evidence": [list(e) for e in message.evidence],
         "built_in": message.built_in,
         "received_at": message.received_at,
         "queued_at": clock.now(),

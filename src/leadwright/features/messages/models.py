@@ -38,6 +38,7 @@ class Message(Base):
     html: Mapped[str]
     language: Mapped[str]
     headers: Mapped[dict[str, Any]]
+    evidence: Mapped[list[Any]]
     built_in: Mapped[bool]
     received_at: Mapped[datetime | None]
     queued_at: Mapped[datetime]

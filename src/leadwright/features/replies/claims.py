@@ -94,6 +94,14 @@ def reads_as_phone(raw: str, digits: str) -> bool:
     return raw[0] in "+(0" or len(digits) > 9
 
 
+def without_phones(text: str) -> str:
+    """The text without telephone numbers, whose groups are no quantities."""
+    for raw, digits in phones(text):
+        if reads_as_phone(raw, digits):
+            text = text.replace(raw, " ")
+    return text
+
+
 def links(text: str) -> list[str]:
     """Web addresses, those without a scheme too, and without the stop that ends their sentence."""
     bare = patterns.EMAIL.sub(" ", text)
@@ -131,7 +139,7 @@ class Said:
 
     @cached_property
     def numbers(self) -> frozenset[Decimal]:
-        return frozenset(possible_numbers(self.text))
+        return frozenset(possible_numbers(without_phones(without_addresses(self.text))))
 
     @cached_property
     def amounts(self) -> frozenset[Decimal]:
@@ -168,6 +176,12 @@ class Ground:
 
     def number_known(self, value: Decimal) -> bool:
         return value in self.lead.numbers or value in self.facts.numbers
+
+    def date_known(self, date: str) -> bool:
+        """Whether each part of a date in figures was said, its month in words perhaps."""
+        times = self.lead.times | self.facts.times
+        parts = [int(part) for part in re.split(r"\D", date)]
+        return all(self.number_known(Decimal(part)) or f"month {part}" in times for part in parts)
 
     def phone_known(self, digits: str) -> bool:
         tail = digits.lstrip("0")[-9:]

@@ -137,10 +137,13 @@ def _named_by_words(text: str, language: str) -> set[str]:
         folded = word.casefold()
         if word == folded and language == "en" and folded in _CAPITAL_ONLY:
             continue
-        concepts = names.get(folded) or names.get(folded.replace("’", "'").rpartition("'")[2])
-        if concepts:
-            found |= concepts
+        found |= names.get(folded) or names.get(_without_elision(folded)) or frozenset()
     return found
+
+
+def _without_elision(word: str) -> str:
+    """`d'août` is `août`."""
+    return word.replace("’", "'").rpartition("'")[2]
 
 
 def _named_by_phrases(text: str, language: str) -> set[str]:

@@ -76,9 +76,9 @@ def _bare(word: str) -> str:
 
 
 def company(raw: str | None, own: str) -> str | None:
-    """A company as people say it, without its legal form; None if suspicious or our own."""
+    """A company as people say it, without its legal form; None if suspicious, mere figures or our own."""
     name = clean(raw)
-    if name is None:
+    if name is None or not any(char.isalpha() for char in name):
         return None
     spoken = _LEGAL_FORM.sub("", name).strip(" ,")
     spoken = spoken if len(spoken) > 2 else name

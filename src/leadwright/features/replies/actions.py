@@ -1,0 +1,91 @@
+"""The reply step: drafts the answer, and queues it to be sent or held for a person."""
+
+from leadwright.domain.lead import LeadSnapshot
+from leadwright.domain.outcome import Continue, Outcome
+from leadwright.features.replies import layout, validator
+from leadwright.features.replies.filling import Draft, compose
+from leadwright.features.replies.rules import Mode, plan
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.logging import get
+from leadwright.ports.directory import Company, NewMessage, Services
+
+log = get("replies")
+
+
+async def draft(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]:
+    """The language model's proposal if every sentence of it holds, else the written template."""
+    company = await services.fact_sheets.read(lead.workspace_id)
+    proposal = lead.proposal
+    if proposal is None or lead.reading is None or lead.reading.unsure:
+        return compose(lead, company), company
+    problems = validator.check(
+        proposal.text, proposal.subject, lead, company, lead.reading.language
+    )
+    if problems:
+        log.info("reply.proposal_refused", problems=[p.kind for p in problems])
+        return compose(lead, company), company
+    head = layout.letterhead(lead, company, lead.reading.language)
+    written = compose(lead, company)
+    return (
+        Draft(
+            subject=proposal.subject,
+            text=layout.text_mail(proposal.text, head),
+            html=layout.html_mail(proposal.text, proposal.subject, head),
+            language=lead.reading.language,
+            template_id=f"model:{proposal.model}",
+            variant="",
+            mode=written.mode,
+            evidence=(),
+        ),
+        company,
+    )
+
+
+async def draft_from_template(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]:
+    """The answer when nobody can be asked."""
+    company = await services.fact_sheets.read(lead.workspace_id)
+    return compose(lead, company), company
+
+
+async def queue(
+    session: TenantSession,
+    lead: LeadSnapshot,
+    services: Services,
+    drafted: tuple[Draft, Company],
+) -> Outcome:
+    """One reply per submission, whatever crashes; a lead without an address is left to its owner."""
+    reply, company = drafted
+    if lead.form.email is None:
+        return Continue(lead, note="no e-mail address: a person calls")
+    held = reply.mode is Mode.HOLD or plan(lead.reading).mode is Mode.HOLD
+    reply_id = await services.outbox.put(
+        session,
+        NewMessage(
+            reason_key=f"reply:{lead.submission_id}",
+            kind="reply",
+            to_address=lead.form.email,
+            to_name=lead.form.name or "",
+            subject=reply.subject,
+            text=reply.text,
+            html=reply.html,
+            from_name=lead.owner.name if lead.owner else company.sender_name,
+            language=reply.language,
+            lead_id=lead.lead_id,
+            submission_id=lead.submission_id,
+            in_reply_to=_message_id(lead),
+            held=held,
+            built_in=lead.is_demo,
+            received_at=lead.received_at,
+            evidence=tuple((sentence, origin, key) for sentence, origin, key in reply.evidence),
+        ),
+    )
+    changed = lead.model_copy(update={"reply_id": reply_id, "reply_held": held})
+    waits = "waits for approval" if held else "queued"
+    return Continue(changed, note=f"{reply.template_id} in {reply.language}, {waits}")
+
+
+def _message_id(lead: LeadSnapshot) -> str | None:
+    """The lead's own message id, where the message came by mail."""
+    given = lead.headers.get("message-id", "").strip()
+    is_id = given.startswith("<") and given.endswith(">") and "@" in given and " " not in given
+    return given if is_id else None

@@ -1,0 +1,50 @@
+"""The frame around every screen: the places in its sidebar and what it must know to draw them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Place:
+    """A screen one can go to. `path` follows the workspace's address; `keys` are pressed one after the other."""
+
+    section: str
+    title: str
+    path: str
+    symbol: str
+    keys: str
+
+
+# Only what exists is listed; the first four are the phone's dock.
+PLACES = (
+    Place("today", "Today", "", "gauge", "g d"),
+    Place("leads", "Leads", "/leads", "users", "g l"),
+    Place("tasks", "Tasks", "/tasks", "circle-check", "g t"),
+    Place("outbox", "Outbox", "/outbox", "mails", "g o"),
+    Place("failed-jobs", "Failed jobs", "/failed-jobs", "triangle-alert", "g f"),
+    Place("settings", "Settings", "/settings", "settings", "g s"),
+)
+
+
+@dataclass(frozen=True)
+class WorkspaceLink:
+    """A workspace this person may enter."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What `layouts/app.html` shows around a screen. `workspace_url` has no slash at its end."""
+
+    workspace_name: str
+    workspace_url: str
+    person_name: str
+    person_email: str
+    section: str
+    workspaces: tuple[WorkspaceLink, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    logout_url: str = "/logout"
+    places: tuple[Place, ...] = PLACES
