@@ -9,21 +9,30 @@ interface Collection {
   aliases?: Record<string, { parent: string } | undefined>;
 }
 
-/** `icon("mail")`, `icon="mail"`, `icon='mail'`, and `{# icons: mail phone #}` where a name comes from data. */
-const CALL = /\bicon\w*\s*[(=]\s*["']([a-z0-9-]+)["']/g;
+/** `icon("mail")` must name an icon. */
+const CALL = /\bicon\(\s*["']([a-z0-9-]+)["']/g;
+/** `{# icons: mail phone #}` where the names come from data. */
 const LIST = /\{#-?\s*icons:\s*([a-z0-9\s-]+?)\s*-?#\}/g;
+/** A macro may hand a name on, so every text in a template's code that is the name of an icon counts as one. */
+const CODE = /\{[{%].*?[}%]\}/gs;
+const TEXT = /["']([a-z0-9-]+)["']/g;
 
-export function namesIn(template: string): string[] {
-  const called = [...template.matchAll(CALL)].map((match) => match[1] ?? "");
-  const listed = [...template.matchAll(LIST)].flatMap((match) => (match[1] ?? "").split(/\s+/));
-  return [...called, ...listed];
+const firsts = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map((match) => match[1] ?? "");
+
+export function namesIn(template: string, isIcon: (name: string) => boolean): string[] {
+  const code = template.match(CODE) ?? [];
+  const handedOn = code.flatMap((each) => firsts(each, TEXT)).filter(isIcon);
+  const listed = firsts(template, LIST).flatMap((names) => names.split(/\s+/));
+  return [...new Set([...firsts(template, CALL), ...listed, ...handedOn])].sort();
 }
 
-function templateNames(folder: string): string[] {
+function templateNames(folder: string, collection: Collection): string[] {
+  const isIcon = (name: string) => name in collection.icons || name in (collection.aliases ?? {});
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   const html = files.filter((name) => name.endsWith(".html"));
-  const names = html.flatMap((name) => namesIn(readFileSync(join(folder, name), "utf8")));
-  return [...new Set(names)].sort();
+  const texts = html.map((name) => readFileSync(join(folder, name), "utf8"));
+  return [...new Set(texts.flatMap((text) => namesIn(text, isIcon)))].sort();
 }
 
 export function symbol(collection: Collection, name: string): string {
@@ -45,8 +54,8 @@ export function iconSprite(templates: string): Plugin {
     name: "icon-sprite",
     apply: "build",
     generateBundle() {
-      const names = templateNames(templates);
       const collection = JSON.parse(readFileSync(lucide, "utf8")) as Collection;
+      const names = templateNames(templates, collection);
       this.emitFile({
         type: "asset",
         name: "icons.svg",

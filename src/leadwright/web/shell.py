@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class Place:
-    """A screen one can go to. `path` follows the workspace's address; `keys` are pressed one after the other."""
+    """A screen one can go to. `path` follows the workspace's address; `keys` are pressed in turn."""
 
     section: str
     title: str
