@@ -63,6 +63,11 @@ describe("the demo as a state machine", () => {
     expect(play(result({ status: "stopped", stop_reason: "spam" })).run.notice).toBe("spam");
   });
 
+  test("a reply that was written and called back is not a quarantine", () => {
+    const { run } = play(result({ status: "stopped", reply: { subject: "A", text: "B" } }));
+    expect(run.notice).toBe("unsent");
+  });
+
   test("a status that is no end leaves the run open", () => {
     expect(play(result({ status: "processing" })).run.phase).toBe("running");
   });
@@ -137,8 +142,10 @@ describe("reading what the server says", () => {
     },
   );
 
-  test("an owner may be a name or a person", () => {
+  test("a person may be a name, or an object with a name or an address", () => {
     expect(readFacts({ owner: "Jonas" }).owner).toBe("Jonas");
     expect(readFacts({ owner: { name: "Jonas" } }).owner).toBe("Jonas");
+    const reply = { subject: "A", text: "B" };
+    expect(readResult({ reply, from: { address: "a@b.example" } }).reply?.from).toBe("a@b.example");
   });
 });

@@ -117,6 +117,9 @@ describe("refusals", () => {
     );
     expect(titleOf({ title: "Too many", fields: [] })).toBe("Too many");
     expect(sentenceOf(field)).toBe("Empty. Write the address.");
+    expect(sentenceOf({ field: "", reason: "too_long", remedy: "use 200 at most" })).toBe(
+      "Too long. Use 200 at most.",
+    );
     expect(thingsToChange(12)).toBe("12 things to change");
   });
 
@@ -127,7 +130,11 @@ describe("refusals", () => {
 
   test("an answer without a result is not taken for an acceptance", () => {
     expect(readAccepted({ id: "1" })).toBeNull();
-    expect(readAccepted({ result_url: "/r" })).toEqual({ resultUrl: "/r", eventsUrl: null });
+    expect(readAccepted({ result_url: "/r" })).toEqual({
+      resultUrl: "/r",
+      pageUrl: "/r",
+      eventsUrl: null,
+    });
   });
 });
 

@@ -36,7 +36,7 @@ export function demo(frame: HTMLElement): void {
     const answer = await send(form.action, values);
     if ("problem" in answer) return tell({ kind: "refused", problem: answer.problem });
     for (const link of all<HTMLAnchorElement>("[data-result-link]", frame)) {
-      link.href = samePath(answer.accepted.resultUrl);
+      link.href = samePath(answer.accepted.pageUrl);
     }
     // On a phone the trace is below the fold.
     one("#demo-trace", frame).parentElement?.scrollIntoView({ block: "nearest" });

@@ -1,7 +1,7 @@
 /** What the form says: its values, and what is wrong with them, at the field and in a summary with the focus. */
 import { all, html, one, write } from "./dom.ts";
 import type { FieldProblem, Problem } from "./protocol.ts";
-import { thingsToChange } from "./words.ts";
+import { begun, said, thingsToChange } from "./words.ts";
 
 export function valuesOf(form: HTMLFormElement): Record<string, string> {
   const pairs = [...new FormData(form)].map(([name, value]) => [name, String(value)] as const);
@@ -13,15 +13,13 @@ export function titleOf({ title, fields }: Problem): string {
   return fields.length ? `${thingsToChange(fields.length)}. Nothing you wrote is lost.` : title;
 }
 
-/** Reason and remedy as sentences: "Empty. One sentence is enough." */
+/** Reason and remedy as sentences; a reason may be an identifier: "Too long. Use 200 characters at most." */
 export function sentenceOf({ reason, remedy }: FieldProblem): string {
-  return [reason, remedy].filter(Boolean).map(stopped).join(" ");
+  const why = /^[a-z]+(_[a-z]+)*$/.test(reason) ? said(reason) : begun(reason);
+  return [why, begun(remedy)].filter(Boolean).map(stopped).join(" ");
 }
 
-const stopped = (words: string): string => {
-  const begun = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
-};
+const stopped = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
 
 export function showProblem(form: HTMLFormElement, problem: Problem | null): void {
   const summary = one("[data-summary]", form);

@@ -88,9 +88,8 @@ export function follow({ eventsUrl, resultUrl }: Accepted, tell: Tell): void {
     if (OPEN.has(result.status)) void ask(resultUrl, tell);
     else tell({ kind: "result", result });
   });
-  // A stream that broke is not waited for: the result says the same.
+  // A stream that broke, or never opened, is not waited for: the result says the same.
   source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) return;
     source.close();
     void ask(resultUrl, tell);
   });

@@ -32,7 +32,10 @@ function paintRow(element: HTMLElement, run: Run, row: Row, span: number): void 
   bar.setAttribute("x", percent(row.start / span));
   bar.setAttribute("width", percent(row.length / span));
   write(one("[data-out]", element), row.ms === null ? "" : `${thousands(row.ms)} ms`);
-  write(one("[data-detail]", element), detailOf(run, row.name, element.dataset["done"] ?? ""));
+  const detail = one("[data-detail]", element);
+  const words = detailOf(run, row.name, element.dataset["done"] ?? "");
+  write(detail, words);
+  if (detail.title !== words) detail.title = words;
 }
 
 /** The grid is drawn anew only when the scale changes. */

@@ -87,6 +87,8 @@ export interface Problem {
 
 export interface Accepted {
   resultUrl: string;
+  /** The result as a page for people, where the server has one. */
+  pageUrl: string;
   eventsUrl: string | null;
 }
 
@@ -98,6 +100,10 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const number = (value: unknown): number | null =>
   typeof value === "number" && Number.isFinite(value) ? value : null;
+
+/** A person is told as a name or as an object with one. */
+const person = (value: unknown): string =>
+  text(value) || text(object(value)["name"]) || text(object(value)["address"]);
 
 function numbers(value: unknown): Record<string, number> {
   const pairs = Object.entries(object(value)).flatMap(([key, each]) => {
@@ -135,7 +141,7 @@ export function readFacts(value: unknown): Facts {
     score: number(facts["score"]),
     grade: text(facts["grade"]),
     reasons: list(facts["reasons"]).flatMap(readReason),
-    owner: text(facts["owner"]) || text(object(facts["owner"])["name"]),
+    owner: person(facts["owner"]),
   };
 }
 
@@ -156,12 +162,13 @@ function readReason(value: unknown): Reason[] {
   return points === null ? [] : [{ label: text(object(value)["label"]), points }];
 }
 
-export function readReply(value: unknown): Reply | null {
+/** `sender`: a result names who signs beside the reply, a `reply` event inside it. */
+export function readReply(value: unknown, sender?: unknown): Reply | null {
   const reply = object(value);
   if (!text(reply["text"])) return null;
   return {
-    from: text(reply["from"]),
-    to: text(reply["to"]),
+    from: person(reply["from"] ?? sender),
+    to: person(reply["to"]),
     subject: text(reply["subject"]),
     text: text(reply["text"]),
     marks: list(reply["marks"]).flatMap(readMark),
@@ -210,7 +217,7 @@ export function readResult(value: unknown): Result {
     stopReason: text(result["stop_reason"]),
     steps: list(result["steps"]).flatMap((step) => readStep(step) ?? []),
     facts: readFacts(result),
-    reply: readReply(result["reply"]),
+    reply: readReply(result["reply"], result["from"]),
     ledger: readLedger(result["ledger"]),
   };
 }
@@ -218,7 +225,9 @@ export function readResult(value: unknown): Result {
 export function readAccepted(value: unknown): Accepted | null {
   const answer = object(value);
   const resultUrl = text(answer["result_url"]);
-  return resultUrl ? { resultUrl, eventsUrl: text(answer["events_url"]) || null } : null;
+  if (!resultUrl) return null;
+  const pageUrl = text(answer["page_url"]) || resultUrl;
+  return { resultUrl, pageUrl, eventsUrl: text(answer["events_url"]) || null };
 }
 
 /** problem+json, or whatever a proxy in between said instead. */

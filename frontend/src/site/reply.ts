@@ -1,7 +1,7 @@
 /** What was read and what was written, as the frame says it. */
 import type { Budget, Facts, Mark } from "./protocol.ts";
 import type { Run } from "./run.ts";
-import { languageName, said, thousands } from "./words.ts";
+import { begun, languageName, said, thousands } from "./words.ts";
 
 export interface Span {
   text: string;
@@ -32,7 +32,7 @@ export function budgetWords({ amount, amountMin, currency, period }: Budget): st
 export function detailOf(run: Run, name: string, usual: string): string {
   const step = run.steps.find((each) => each.name === name);
   // A stop is told by its reason's identifier.
-  if (step?.detail) return step.outcome === "stopped" ? said(step.detail) : step.detail;
+  if (step?.detail) return step.outcome === "stopped" ? said(step.detail) : begun(step.detail);
   if (name === "send" && run.phase === "held") return "Waits for a person";
   return (run.facts && knownDetail(run.facts, name)) || usual;
 }

@@ -114,7 +114,9 @@ function ended(run: Run, result: Result): Run {
 }
 
 function noticeOf(result: Result): string {
-  if (result.status === "stopped") return result.stopReason || "stopped";
+  if (result.status === "stopped") {
+    return result.stopReason || (result.reply ? "unsent" : "stopped");
+  }
   return ["held", "failed", "unconfirmed"].includes(result.status) ? result.status : "";
 }
 

@@ -13,10 +13,12 @@ export function signed(value: number): string {
   return (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 }
 
+/** With a capital at the start and the rest as it is. */
+export const begun = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** Demo request for `demo_request`. */
 export function said(identifier: string): string {
-  const words = identifier.replaceAll("_", " ").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return begun(identifier.replaceAll("_", " ").toLowerCase());
 }
 
 /** English for `en`; nothing for a language we do not know. */

@@ -86,6 +86,27 @@ def test_every_kind_of_end_has_its_notice() -> None:
     assert run_view(result("stopped")).notice == "stopped"
 
 
+def test_a_reply_that_was_called_back_is_not_a_quarantine() -> None:
+    assert run_view(result("stopped", reply={"subject": "S", "text": "T"})).notice == "unsent"
+
+
+def test_people_are_told_as_names_or_as_objects() -> None:
+    run = run_view(result(owner={"name": "Jonas"}, reply={"subject": "S", "text": "T"}))
+    assert run.mail is not None
+    assert run.mail.sender == "Jonas"
+    reply = {"subject": "S", "text": "T", "from": {"address": "a@b.example"}}
+    mail = run_view(result(reply=reply)).mail
+    assert mail is not None
+    assert mail.sender == "a@b.example"
+
+
+def test_notes_begin_with_a_capital_and_stops_say_their_reason() -> None:
+    steps = [{"name": "screen", "ms": 1, "detail": "new"}]
+    steps += [{"name": "dedupe", "ms": 1, "detail": "too_fast", "outcome": "stopped"}]
+    rows = trace_of(result(steps=steps)).rows
+    assert [row.detail for row in rows[1:3]] == ["New", "Too fast"]
+
+
 def test_marked_words_are_cut_out_of_the_reply_and_nothing_is_lost() -> None:
     text = "Hello,\n\nWith 40 people on three sites.\n\n\nBye"
     marks = [{"text": "40 people", "source": "lead"}, {"text": "40 people on", "source": "facts"}]

@@ -1,8 +1,9 @@
 """The result JSON of a submission (CONTRACTS section 3), as far as a drawing needs it."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from leadwright.domain.reading import Entities
 
@@ -11,6 +12,16 @@ class _Shape(BaseModel):
     """Part of the result JSON. Further fields are the API's business, not the drawing's."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+def _named(value: object) -> object:
+    """A person is told as a name or as an object with one."""
+    if isinstance(value, Mapping):
+        return value.get("name") or value.get("address")
+    return value
+
+
+Person = Annotated[str | None, BeforeValidator(_named)]
 
 
 class StepTime(_Shape):
@@ -33,8 +44,8 @@ class Mark(_Shape):
 class Reply(_Shape):
     """The reply as it was written; `status` is the message's."""
 
-    sender: str | None = Field(default=None, alias="from")
-    to: str | None = None
+    sender: Person = Field(default=None, alias="from")
+    to: Person = None
     subject: str
     text: str
     status: str | None = None
@@ -82,7 +93,8 @@ class RunResult(_Shape):
     score: float | None = None
     grade: str | None = None
     reasons: tuple[Reason, ...] = ()
-    owner: str | None = None
+    owner: Person = None
+    sender: Person = Field(default=None, alias="from")
     stop_reason: str | None = None
     steps: tuple[StepTime, ...] = ()
     ledger: Ledger | None = None

@@ -68,7 +68,7 @@ def run_view(result: RunResult) -> RunView:
         notice=notice_of(result),
         trace=trace_of(result),
         facts=facts_of(result),
-        mail=mail_of(result.reply, marks_of(result)) if result.reply else None,
+        mail=mail_of(result, result.reply) if result.reply else None,
         ledger=ledger_of(result),
         score="" if result.score is None else f"{result.score:g}",
     )
@@ -77,7 +77,7 @@ def run_view(result: RunResult) -> RunView:
 def notice_of(result: RunResult) -> str:
     """The key of the notice: the stop's reason, else the status, else nothing."""
     if result.status == "stopped":
-        return result.stop_reason or "stopped"
+        return result.stop_reason or ("unsent" if result.reply else "stopped")
     return result.status if result.status in {"held", "failed", "unconfirmed"} else ""
 
 
@@ -111,13 +111,14 @@ def marks_of(result: RunResult) -> tuple[Mark, ...]:
     return tuple(Mark(text=each, source="lead") for each in words if each)
 
 
-def mail_of(reply: Reply, marks: tuple[Mark, ...]) -> Mail:
+def mail_of(result: RunResult, reply: Reply) -> Mail:
     """The reply with its marked words."""
+    marks = marks_of(result)
     blocks = re.split(r"\n\s*\n", reply.text.strip())
     paragraphs = tuple(spans(block, marks) for block in blocks)
     sources = {span.source for paragraph in paragraphs for span in paragraph}
     return Mail(
-        sender=reply.sender or "",
+        sender=reply.sender or result.sender or result.owner or "",
         to=reply.to or "",
         subject=reply.subject,
         paragraphs=paragraphs,

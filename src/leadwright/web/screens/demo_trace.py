@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from leadwright.web.screens.demo_result import RunResult, StepTime
-from leadwright.web.screens.demo_words import percent, said, thousands
+from leadwright.web.screens.demo_words import begun, percent, said, thousands
 
 HEADROOM = 1.04
 TICKS_AT_MOST = 5
@@ -128,10 +128,10 @@ def untold(name: str, result: RunResult) -> RowState:
 
 
 def told_detail(step: StepTime | None) -> str:
-    """What the server said of a step; a stop is told by its reason's identifier."""
+    """What the pipeline noted of a step, as a phrase of its own; a stop notes its reason's identifier."""
     if step is None or not step.detail:
         return ""
-    return said(step.detail) if step.outcome == "stopped" else step.detail
+    return said(step.detail) if step.outcome == "stopped" else begun(step.detail)
 
 
 def known_detail(name: str, result: RunResult) -> str:

@@ -29,6 +29,11 @@ def said(identifier: str) -> str:
     return identifier.replace("_", " ").capitalize()
 
 
+def begun(words: str) -> str:
+    """With a capital at the start and the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def percent(share: float) -> str:
     """A share of the drawing's width."""
     return f"{share * 100:.2f}%"
