@@ -67,6 +67,14 @@ class ScoreSummary(Frozen):
     )
 
 
+class Proposal(Frozen):
+    """A reply that a language model proposed with its reading; nothing is sent unchecked."""
+
+    subject: str
+    text: str
+    model: str
+
+
 class LeadSnapshot(Frozen):
     """One submission and its lead, as known so far in this run of the pipeline."""
 
@@ -84,6 +92,7 @@ class LeadSnapshot(Frozen):
     )
     facts: dict[str, Fact] = Field(default_factory=dict, description="the best fact per key")
     reading: Reading | None = None
+    proposal: Proposal | None = None
     score: ScoreSummary | None = None
     owner: Owner | None = None
     reply_id: MessageId | None = None

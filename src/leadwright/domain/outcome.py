@@ -33,6 +33,7 @@ class Stop:
 
     reason: StopReason
     lead: LeadSnapshot
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class NewMessage:
     """A message to be queued. `reason_key` says why it exists; the same key makes no second one.
 
     `built_in`: it never leaves the built-in outbox. `received_at`: of the submission it answers.
+    `evidence`: (sentence, `lead` or `facts`, key) for each sentence that says something particular.
     """
 
     reason_key: str
@@ -40,6 +41,7 @@ class NewMessage:
     built_in: bool = False
     received_at: datetime | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    evidence: tuple[tuple[str, str, str], ...] = ()
 
 
 class Outbox(Protocol):

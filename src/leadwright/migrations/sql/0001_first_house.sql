@@ -238,6 +238,7 @@ create table message (
     html text not null,
     language text not null,
     headers jsonb not null,
+    evidence jsonb not null default '[]',
     built_in boolean not null default false,
     received_at timestamptz,
     queued_at timestamptz not null,

@@ -1,0 +1,177 @@
+"""The two ways to the outside by HTTP. Both refuse inside a transaction, both cap what they read.
+
+`guarded_client` is for addresses that come from leads, members or tenants: it connects to public
+addresses only. `operator_client` is for endpoints from settings and may also reach the exact
+private host:port pairs that LEADWRIGHT_ALLOW_PRIVATE names. The check happens on the address that
+is connected to, so that redirects and DNS rebinding are covered.
+"""
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import httpcore
+import httpx
+
+from leadwright.domain.errors import ProviderError
+from leadwright.kernel.tx import refuse_inside_transaction
+
+TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+MOST_BYTES = 2_000_000
+MOST_REDIRECTS = 3
+_PORTS = frozenset({80, 443})
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class AddressRefused(httpcore.ConnectError):
+    """The address is not one this client may talk to."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet, also when it is wrapped in IPv6."""
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
+        inner = parsed.ipv4_mapped or parsed.sixtofour
+        if inner is None and parsed in _NAT64:
+            inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return parsed.is_global and not parsed.is_multicast
+
+
+class _GuardedBackend(httpcore.AnyIOBackend):
+    """Resolves a name once, checks every address of it, and connects to the checked one."""
+
+    def __init__(self, allowed: frozenset[tuple[str, int]], *, any_port: bool) -> None:
+        super().__init__()
+        self._allowed = allowed
+        self._any_port = any_port
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 -- httpcore's signature
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        address = await self._checked(host, port)
+        return await super().connect_tcp(address, port, timeout, local_address, socket_options)
+
+    async def _checked(self, host: str, port: int) -> str:
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore.ConnectError(f"{host} has no address") from error
+        addresses = [str(entry[4][0]) for entry in found]
+        if (host.casefold(), port) in self._allowed:
+            return addresses[0]
+        if not self._any_port and port not in _PORTS:
+            raise AddressRefused(f"{host}:{port}: only ports 80 and 443 are open to this client")
+        if not addresses or not all(is_public(address) for address in addresses):
+            raise AddressRefused(
+                f"{host}:{port} is a private address; an operator may allow it by "
+                "LEADWRIGHT_ALLOW_PRIVATE"
+            )
+        return addresses[0]
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ASYNC109 -- httpcore's signature
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        del timeout, socket_options
+        raise AddressRefused(f"{path}: no sockets of this machine")
+
+
+class _Transport(httpx.AsyncHTTPTransport):
+    """httpx over a guarded connection pool, shut while a transaction is open."""
+
+    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
+        super().__init__(trust_env=False)
+        # httpx takes no network backend, so its pool is replaced by one that has ours.
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=ssl.create_default_context(),
+            max_connections=50,
+            max_keepalive_connections=10,
+            network_backend=backend,
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        refuse_inside_transaction("http")
+        return await super().handle_async_request(request)
+
+
+def guarded_client() -> httpx.AsyncClient:
+    """For addresses that others chose: public ones, ports 80 and 443."""
+    return _client(_GuardedBackend(frozenset(), any_port=False))
+
+
+def operator_client(allow_private: Iterable[str] = ()) -> httpx.AsyncClient:
+    """For endpoints from settings; `allow_private` holds host:port pairs. ValueError names a bad one."""
+    return _client(_GuardedBackend(frozenset(map(_pair, allow_private)), any_port=True))
+
+
+def _pair(text: str) -> tuple[str, int]:
+    host, _, port = text.strip().rpartition(":")
+    if not host or not port.isdigit():
+        raise ValueError(f"{text!r} is no host:port pair, such as 127.0.0.1:11434")
+    return host.strip("[]").casefold(), int(port)
+
+
+def _client(backend: httpcore.AsyncNetworkBackend) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=_Transport(backend),
+        timeout=TIMEOUT,
+        follow_redirects=True,
+        max_redirects=MOST_REDIRECTS,
+        trust_env=False,
+        headers={"User-Agent": "Leadwright"},
+    )
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A response read whole, at most as long as was allowed."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    url: str
+
+
+async def fetch(
+    client: httpx.AsyncClient, request: httpx.Request, *, most_bytes: int = MOST_BYTES
+) -> Fetched:
+    """Send a request and read the answer up to a cap. ProviderError says whether to try again."""
+    try:
+        response = await client.send(request, stream=True)
+        try:
+            return await _read(response, most_bytes)
+        finally:
+            await response.aclose()
+    except httpx.TimeoutException as error:
+        raise ProviderError(
+            f"{request.url.host} did not answer in time", permanent=False
+        ) from error
+    except httpx.TooManyRedirects as error:
+        raise ProviderError(f"{request.url.host} redirects in circles", permanent=True) from error
+    except httpx.TransportError as error:
+        refused = isinstance(error.__cause__, AddressRefused)
+        raise ProviderError(f"{request.url.host}: {error}", permanent=refused) from error
+
+
+async def _read(response: httpx.Response, most_bytes: int) -> Fetched:
+    body = bytearray()
+    async for part in response.aiter_bytes():
+        body += part
+        if len(body) > most_bytes:
+            raise ProviderError(
+                f"{response.url.host} sent more than {most_bytes:,} bytes", permanent=True
+            )
+    return Fetched(response.status_code, response.headers, bytes(body), str(response.url))
