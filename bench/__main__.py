@@ -31,7 +31,7 @@ def main() -> None:
         folder = Path(temporary)
         with ground(
             folder, quick=given.quick, repeats=given.repeats or (1 if given.quick else 3),
-            leads=given.leads, only=given.only,
+            leads=given.leads, only=tuple(given.only),
         ) as stand:  # fmt: skip
             facts = machine.facts(folder, stand.cluster.version())
             print(facts_table(facts), flush=True)
@@ -61,7 +61,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one short repeat: does it run at all")
     parser.add_argument("--repeats", type=int, help="3, or 1 with --quick")
     parser.add_argument("--leads", type=int, default=100_000, help="size of a full base")
-    parser.add_argument("--only", default="", help="contenders whose names begin so: ours, ceiling")
+    parser.add_argument(
+        "--only", nargs="+", default=[""], help="contenders whose names begin so: ours, ceiling"
+    )
     parser.add_argument("--folder", type=Path, help="where the databases stand; its disk counts")
     return parser.parse_args()
 

@@ -50,7 +50,7 @@ class Ground:
     quick: bool
     repeats: int
     leads: int
-    only: str
+    only: tuple[str, ...]
 
     def among(self, *contenders: Contender) -> list[Contender]:
         return [one for one in contenders if one.name.startswith(self.only)]
@@ -175,6 +175,8 @@ class Ground:
 
 
 @contextmanager
-def ground(folder: Path, *, quick: bool, repeats: int, leads: int, only: str) -> Iterator[Ground]:
+def ground(
+    folder: Path, *, quick: bool, repeats: int, leads: int, only: tuple[str, ...]
+) -> Iterator[Ground]:
     with cluster(folder / "pg") as made, mail_sink(folder) as (smtp_url, mails):
         yield Ground(folder, made, smtp_url, mails, quick, repeats, leads, only)
