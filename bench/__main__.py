@@ -37,6 +37,7 @@ def main() -> None:
             print(facts_table(facts), flush=True)
             reports = [_run(stand, name) for name in names]
     if given.json:
+        given.json.parent.mkdir(parents=True, exist_ok=True)
         document = {
             "machine": facts,
             "quick": given.quick,
