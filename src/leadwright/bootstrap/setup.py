@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from leadwright.bootstrap import common
 from leadwright.features.workspaces import actions, queries
-from leadwright.kernel.db import roles
+from leadwright.kernel.db import role_check
 from leadwright.kernel.db.session import Database, SystemSession
 from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.settings import Settings, SettingsRefused
@@ -33,7 +33,7 @@ def prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
 
 async def _prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
     common.keyring(settings)
-    problems = await roles.check_roles(urls)
+    problems = await role_check.check_roles(urls)
     if problems:
         raise SettingsRefused("\n".join(f"- {problem}" for problem in problems))
     database = Database(urls, pool_size=2)

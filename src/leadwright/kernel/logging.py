@@ -42,5 +42,5 @@ def configure(level: str = "info", *, pretty: bool | None = None) -> None:
 
 
 def get(name: str) -> structlog.stdlib.BoundLogger:
-    """A logger whose lines carry `logger=name`."""
-    return cast("structlog.stdlib.BoundLogger", structlog.get_logger(logger=name))
+    """A logger whose lines carry `component=name`."""
+    return cast("structlog.stdlib.BoundLogger", structlog.get_logger(component=name))

@@ -156,9 +156,9 @@ def _source(request: Request) -> str:
 async def _answer(
     request: Request, entry: Entry, body: Body, submission_id: SubmissionId
 ) -> Response:
-    if errors.wants_page(request) or "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse(_next_page(request, body), 303)
     token = results.token(request.app.state.keyring, entry.workspace_id, submission_id)
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(_next_page(request, body, entry, token), 303)
     address = request.app.state.settings.address
     url = f"{address}/api/results/{token}"
     receipt: dict[str, Any] = {"id": str(submission_id), "status": "received", "result_url": url}
@@ -182,14 +182,16 @@ def _wait_seconds(request: Request) -> float:
     return 0.0
 
 
-def _next_page(request: Request, body: Body) -> str:
+def _next_page(request: Request, body: Body, entry: Entry, token: str) -> str:
     """The page the form names, if it stands on the site that posted; else our thanks."""
+    if entry.is_demo:
+        return f"/result/{token}"
     wanted = str(body.fields.get(fields.RETURN_TO) or "")
     site = urlsplit(request.headers.get("origin") or request.headers.get("referer") or "").netloc
     parts = urlsplit(wanted)
     if site and parts.scheme in {"http", "https"} and parts.netloc == site:
         return wanted
-    return "/thanks"
+    return f"/thanks?result={token}"
 
 
 async def _log_refusal(

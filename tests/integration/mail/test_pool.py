@@ -1,6 +1,7 @@
 """Connections are kept while they are of use, looked after while idle, and closed in good manners."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -73,6 +74,39 @@ async def test_after_a_rush_the_idle_connections_go_and_the_used_one_stays(
         await asyncio.sleep(0.02)
     await sender.send(example_letter(), ready)
     assert server.connections == 4
+
+
+async def test_a_connection_the_server_closed_is_passed_over_for_a_living_one(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    sender = sender_to(server.url)
+    await asyncio.gather(*(sender.send(example_letter(), ready) for _ in range(2)))
+    next_out = sender._pool._idle[-1].smtp
+    server.hang_up(next_out.get_transport_info("sockname"))
+    await until(lambda: not next_out.is_connected)
+    await sender.send(example_letter(), ready)
+    assert (server.connections, len(server.letters)) == (2, 3)
+
+
+async def test_the_second_try_is_on_a_new_connection_and_not_on_another_old_one(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    sender = sender_to(server.url)
+    await asyncio.gather(*(sender.send(example_letter(), ready) for _ in range(2)))
+    server.plan("MAIL", Act(close=True))
+    await sender.send(example_letter(), ready)
+    assert (server.connections, len(server.letters)) == (3, 3)
+
+
+async def test_after_the_machine_slept_a_connection_is_asked_before_it_is_used(
+    server: FakeSmtpServer, sender_to: Sender
+) -> None:
+    sender = sender_to(server.url, check_after=0.05)
+    await sender.send(example_letter(), ready)
+    time.sleep(0.1)  # noqa: ASYNC251 -- stops the upkeep too, as a suspended machine does
+    await sender.send(example_letter(), ready)
+    verbs = [line.split(" ")[0] for line in server.commands]
+    assert verbs == ["EHLO", "MAIL", "RCPT", "DATA", "NOOP", "MAIL", "RCPT", "DATA"]
 
 
 async def test_a_refused_letter_is_cleared_away_before_the_next(

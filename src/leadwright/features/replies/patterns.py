@@ -44,8 +44,10 @@ _SPELLED = (
     r"|mille|uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|treinta"
     r"|cincuenta|cien|ciento|mil)"
 )
+# Bounded, so that a page of digits costs no more than its length.
+_SUM = r"\d[\d., '’]{0,24}"
 MONEY = re.compile(
-    rf"{_CURRENCY}\s?(?P<after>\d[\d., '’]*)|(?P<before>\d[\d., '’]*)\s?{_CURRENCY}", _I
+    rf"{_CURRENCY}\s?(?P<after>{_SUM})|(?<![\d.,'’])(?P<before>{_SUM})\s?{_CURRENCY}", _I
 )
 CURRENCY_SIGN = re.compile(r"[€$£¥₹]")
 SPELLED_AMOUNT = re.compile(

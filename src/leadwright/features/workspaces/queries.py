@@ -88,6 +88,14 @@ async def workspace_by_slug(session: AsyncSession, slug: str) -> Workspace | Non
     ).scalar_one_or_none()
 
 
+async def demo_workspace(session: AsyncSession) -> Workspace | None:
+    """The workspace of the landing page's form, if this installation has one."""
+    rows = await session.execute(
+        select(Workspace).where(Workspace.is_demo).order_by(Workspace.created_at).limit(1)
+    )
+    return rows.scalar_one_or_none()
+
+
 async def person_by_email(session: AsyncSession, email: str) -> Person | None:
     return (
         await session.execute(select(Person).where(Person.email_folded == email.strip().casefold()))

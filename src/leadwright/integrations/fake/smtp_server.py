@@ -66,10 +66,11 @@ class FakeSmtpServer:
         """The next times the stage is reached, do this instead of the usual."""
         self.script[stage].extend(acts)
 
-    def hang_up(self) -> None:
-        """Close all connections, as a server does that restarts or has waited long enough."""
+    def hang_up(self, peer: tuple[str, int] | None = None) -> None:
+        """Close the connection of this client, or all: a server restarts, or has waited enough."""
         for writer in self._writers:
-            writer.close()
+            if peer is None or writer.get_extra_info("peername") == peer:
+                writer.close()
 
     def say(self, words: bytes) -> None:
         """Write to all open connections, asked or not."""

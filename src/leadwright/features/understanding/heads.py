@@ -1,0 +1,81 @@
+"""The trained part: from an embedding and words to calibrated probabilities of the eleven intents.
+
+Kernel ridge regression, one score per intent: a Gaussian kernel over sentence embeddings plus a
+linear one over hashed TF-IDF words, folded into one weight per bucket. `evals/understanding/train.py`
+makes the file; here it is only read and multiplied, with numpy alone.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadwright.domain.reading import Intent
+from leadwright.features.understanding.wording import hashed_buckets, weigh
+
+CLASSIFY_AT_MOST: Final = 2_000
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Weights and the constants chosen with them. Arrays are float32 and never written to."""
+
+    intents: tuple[Intent, ...]
+    embedder: str
+    gamma: float
+    word_share: float
+    support: Floats
+    dual: Floats
+    rarity: Floats
+    words: Floats
+    words_alone: Floats
+    temperature: float
+    temperature_alone: float
+    threshold: float
+
+    def probabilities(self, texts: list[str], vectors: Floats, embedder: str) -> Floats:
+        """Shape (texts, intents), rows sum to 1. Another embedder's vectors are not looked at."""
+        bounded = [text[:CLASSIFY_AT_MOST] for text in texts]
+        if embedder != self.embedder:
+            scores = np.stack([self._by_words(text, self.words_alone) for text in bounded])
+            return softmax(scores / np.float32(self.temperature_alone))
+        likeness = np.exp(np.float32(-2 * self.gamma) * (1 - vectors @ self.support.T))
+        scores = likeness @ self.dual
+        scores += np.stack([self._by_words(text, self.words) for text in bounded])
+        return softmax(scores / np.float32(self.temperature))
+
+    def _by_words(self, text: str, weights: Floats) -> Floats:
+        buckets = hashed_buckets(text)
+        scores: Floats = weigh(buckets, self.rarity) @ weights[buckets]
+        return scores
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities of rows of scores."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    probabilities: Floats = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    return probabilities
+
+
+@lru_cache(maxsize=1)
+def load_heads() -> Heads:
+    """The heads that ship with the package, read once for the process; 7 MB."""
+    folder = resources.files("leadwright.features.understanding") / "data"
+    facts = json.loads((folder / "heads.json").read_text("utf-8"))
+    with (folder / "heads.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+    return Heads(
+        intents=tuple(Intent(name) for name in facts["intents"]),
+        embedder=facts["embedder"],
+        gamma=facts["gamma"],
+        word_share=facts["word_share"],
+        temperature=facts["temperature"],
+        temperature_alone=facts["temperature_alone"],
+        threshold=facts["threshold"],
+        **weights,
+    )

@@ -1,0 +1,68 @@
+"""Numbers as people write them: `24.000`, `12 000`, `1,5`, `20k`, `30 mil`, `nine`."""
+
+import re
+from typing import Final
+
+# Digits with thousands separators or decimals. A space is a separator only before three digits.
+NUMBER: Final = (
+    r"\d{1,3}(?:[  ’'.,]\d{3})+(?:[.,]\d{1,2})?(?![\d])"
+    r"|\d+(?:[.,]\d+)?"
+)
+MAGNITUDE: Final = (
+    r"k(?![a-zäöü])|tsd\.?|tausend|thousand|grand(?![a-z])|mille(?![a-z])|mil(?![a-zé])|mila(?![a-z])"
+    r"|tys\.?|duizend|m(?![a-zäöü²³0-9])|mio\.?|mill?ion(?:en|es|s|i|er|y)?|millón|millones|milhões"
+    r"|milhão|milioni|mln\.?|万"
+)
+_FACTORS: Final = (
+    (re.compile(r"^(k|tsd|tausend|thousand|grand|mil|mila|mille|tys|duizend)$"), 1_000),
+    (re.compile(r"^(m|mio|mln|mill?i.*|mill.n.*|milh.*|milioni)$"), 1_000_000),
+    (re.compile(r"^万$"), 10_000),
+)
+_WORDS: Final = {
+    1: "ein eine einem einer un une uno una",
+    2: "two zwei deux dos due dois duas twee dwie dwóch dwoje 二",
+    3: "three drei trois tres tre três drie trzy troje 三",
+    4: "four vier quatre cuatro quattro quatro cztery czworo 四",
+    5: "five fünf cinq cinco cinque vijf pięć pięcioro 五",
+    6: "six sechs seis sei zes sześć 六",
+    7: "seven sieben sept siete sette sete zeven siedem 七",
+    8: "eight acht huit ocho otto oito osiem 八",
+    9: "nine neun neuf nueve nove negen dziewięć 九",
+    10: "ten zehn dix diez dieci dez tien dziesięć 十",
+    11: "eleven elf onze once undici jedenaście",
+    12: "twelve zwölf douze doce dodici doze twaalf dwanaście",
+    15: "fifteen fünfzehn quinze quince quindici vijftien",
+    20: "twenty zwanzig vingt veinte venti vinte twintig",
+    30: "thirty dreißig trente treinta trenta trinta dertig",
+    40: "forty vierzig quarante cuarenta quaranta quarenta veertig",
+    50: "fifty fünfzig cinquante cincuenta cinquanta cinquenta vijftig",
+    100: "hundred hundert cent cien cento cem honderd",
+}
+WORD_VALUES: Final = {word: value for value, words in _WORDS.items() for word in words.split()}
+# "one" and its kin are articles too ("one of you"), so they never count people by themselves.
+COUNTING_WORD: Final = "|".join(
+    re.escape(w) for w, v in sorted(WORD_VALUES.items(), key=lambda p: -len(p[0])) if v > 1
+)
+
+
+def parse_number(text: str) -> float:
+    """The value of one written number without its magnitude: groups of three are thousands."""
+    plain = re.sub(r"[  ’']", "", text.strip())
+    if plain.lower() in WORD_VALUES:
+        return float(WORD_VALUES[plain.lower()])
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain):
+        return float(re.sub(r"[.,]", "", plain))
+    if "," in plain and "." in plain:
+        decimal = max(plain.rfind(","), plain.rfind("."))
+        whole = re.sub(r"[.,]", "", plain[:decimal])
+        return float(f"{whole}.{plain[decimal + 1 :]}")
+    head, separator, tail = re.sub(r"[.,](?=\d{3}[.,])", "", plain).replace(",", ".").rpartition(".")
+    if separator and len(tail) == 3 and len(head) <= 3 and head != "0":
+        return float(head + tail)
+    return float(f"{head}{separator}{tail}")
+
+
+def factor(magnitude: str | None) -> int:
+    """What a magnitude multiplies by: `k` is 1,000."""
+    word = (magnitude or "").strip().rstrip(".").lower()
+    return next((value for pattern, value in _FACTORS if pattern.match(word)), 1)

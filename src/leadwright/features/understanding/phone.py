@@ -1,0 +1,100 @@
+"""Telephone numbers to E.164, with the country from the number, address, domain or language."""
+
+import re
+from typing import Final
+
+import phonenumbers
+
+_BY_LANGUAGE: Final = {
+    "de": ("DE", "AT", "CH"),
+    "fr": ("FR", "BE", "CH"),
+    "es": ("ES", "MX", "AR"),
+    "it": ("IT",),
+    "pt": ("PT", "BR"),
+    "nl": ("NL", "BE"),
+    "pl": ("PL",),
+    "ja": ("JP",),
+    "en": ("US", "GB"),
+}
+_DOMAINS_OF_NOWHERE: Final = frozenset(
+    {"io", "co", "ai", "me", "tv", "cc", "eu", "ly", "fm", "gg", "app", "dev", "sh", "to"}
+)
+_COUNTRY_WORDS: Final = (
+    ("DE", r"germany|deutschland|allemagne|alemania|berlin|hamburg|münchen|munich|köln|frankfurt"),
+    ("AT", r"austria|österreich|autriche|vienna|wien|graz|linz"),
+    ("CH", r"switzerland|schweiz|suisse|suiza|zürich|zurich|genève|geneva|basel"),
+    ("FR", r"france|frankreich|francia|paris|lyon|marseille|lille|nantes|bordeaux"),
+    ("ES", r"spain|spanien|espagne|españa|madrid|barcelona|valencia|sevilla"),
+    ("IT", r"italy|italien|italie|italia|milan|milano|roma|torino"),
+    ("GB", r"united kingdom|\buk\b|england|scotland|wales|london|manchester|leeds|birmingham"),
+    ("IE", r"ireland|dublin|cork"),
+    ("US", r"united states|\busa?\b|new york|chicago|boston|texas|california"),
+    ("NL", r"netherlands|nederland|niederlande|amsterdam|rotterdam|utrecht"),
+    ("BE", r"belgium|belgien|belgique|belgië|brussels|bruxelles|antwerp"),
+    ("PL", r"poland|polen|pologne|polska|warsaw|warszawa|kraków"),
+    ("PT", r"portugal|lisbon|lisboa|porto"),
+    ("MX", r"mexico|méxico"),
+    ("JP", r"japan|日本|東京|大阪"),
+)
+_COUNTRY_PATTERNS: Final = tuple(
+    (region, re.compile(rf"(?:{words})", re.IGNORECASE)) for region, words in _COUNTRY_WORDS
+)
+
+
+def regions(email: str | None, language: str, text: str) -> tuple[str, ...]:
+    """Countries to try for a national number, likeliest first."""
+    named = (region for region, pattern in _COUNTRY_PATTERNS if pattern.search(text))
+    order = (*domain_region(email), *named, *_BY_LANGUAGE.get(language, ()))
+    return tuple(dict.fromkeys(order))
+
+
+def domain_region(email: str | None) -> tuple[str, ...]:
+    """The country of an address's top-level domain, where it says one."""
+    ending = (email or "").rpartition(".")[2].lower()
+    if ending == "uk":
+        return ("GB",)
+    if len(ending) != 2 or ending in _DOMAINS_OF_NOWHERE:
+        return ()
+    known = ending.upper() in phonenumbers.SUPPORTED_REGIONS
+    return (ending.upper(),) if known else ()
+
+
+def find_phone(given: str | None, text: str, tried: tuple[str, ...]) -> str | None:
+    """The phone field in E.164, else the first number in the text, else None."""
+    return _given(given, tried) or _written(text, tried)
+
+
+def _given(given: str | None, tried: tuple[str, ...]) -> str | None:
+    value = (given or "").strip()[:60]
+    if sum(c.isdigit() for c in value) < 6:
+        return None
+    if value.startswith("00"):
+        value = "+" + value[2:]
+    candidates = [n for region in (*tried, None) if (n := _parse(value, region))]
+    best = next((n for n in candidates if phonenumbers.is_valid_number(n)), None)
+    # reserved numbers for examples are possible, not valid; with a country code we believe them
+    if best is None and value.startswith("+"):
+        best = next((n for n in candidates if phonenumbers.is_possible_number(n)), None)
+    return _e164(best) if best else None
+
+
+def _written(text: str, tried: tuple[str, ...]) -> str | None:
+    if sum(c.isdigit() for c in text) < 6:
+        return None
+    for region in (*tried, None):
+        for match in phonenumbers.PhoneNumberMatcher(text, region, max_tries=20):
+            return _e164(match.number)
+    international = re.search(r"(?<![\w.])(?:\+|00)[1-9][\d\s()./-]{6,18}\d", text)
+    return _given(international.group(), ()) if international else None
+
+
+def _parse(value: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(value, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _e164(number: phonenumbers.PhoneNumber) -> str:
+    written: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return written

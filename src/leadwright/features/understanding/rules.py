@@ -1,0 +1,126 @@
+"""Hard signals, judged before any model: hidden instructions, gibberish, link spam; and what follows."""
+
+import re
+from typing import Final
+
+from leadwright.domain.reading import Intent, Urgency
+
+SURE: Final = 0.97
+_INSTRUCTION: Final = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:instruction|prompt|rule|above|previous|prior"
+    r"|filter|everything you)|"
+    r"\b(?:ignoriere|vergiss|missachte)\b[^.!?\n]{0,40}\b(?:anweisung|regeln|vorherig|bisherig)|"
+    r"\b(?:ignore[zr]?|oublie[zr]?)\b[^.!?\n]{0,40}\b(?:instructions|règles|consignes)|"
+    r"\b(?:ignora|olvida|ignore|esqueça|dimentica)\b[^.!?\n]{0,40}\b(?:instrucciones|reglas|istruzioni|regole"
+    r"|instruções|regras)|"
+    r"\bnegeer\b[^.!?\n]{0,30}instructies|\bzignoruj\b[^.!?\n]{0,40}instrukcje|指示をすべて無視|"
+    r"\b(?:you are|act as|pretend to be) (?:now )?(?:an? )?(?:ai|assistant|language model|in developer mode)|"
+    r"\bdu bist (?:eine? )?(?:ki|assistent)|\btu es une ia|\beres una ia|"
+    r"(?:ai|a\.i\.|llm|assistant|bot)(?: assistant)?(?: reading this)?\s*[:,]|\[?\bsystem\s*(?:prompt|message)?\s*:|"
+    r"\b(?:set|mark|classify|rate|label|score)\b[^.!?\n]{0,40}\b(?:score|priority|as (?:urgent|hot|vip|purchase|demo"
+    r"|priority|a lead)|me as|us highly|this (?:lead|message))|"
+    r"\b(?:print|reveal|output|show|repeat)\b[^.!?\n]{0,30}\b(?:system prompt|your prompt|system message|environment"
+    r" variables|password|api key)|"
+    r"\b(?:setze|gib)\b[^.!?\n]{0,30}\b(?:score|systemanweisung|passwort)|"
+    r"\b(?:mets|affiche|donne)\b[^.!?\n]{0,30}\b(?:score|invite système|mot de passe)|"
+    r"\b(?:pon|muestra|dame)\b[^.!?\n]{0,30}\b(?:puntuación|prompt|contraseña de admin)",
+    re.IGNORECASE,
+)
+_PIECE: Final = re.compile(r"[^.!?。！？\n\]]+[.!?。！？\]]*\s*|\n+")
+_LINK: Final = re.compile(r"https?://\S+|\bwww\.\S+|\[url=|<a\s+href", re.IGNORECASE)
+_CODE: Final = re.compile(
+    r"<script\b|\$\{jndi:|\{\{.{0,20}\}\}|;\s*drop\s+table|'\s*or\s*'?1'?\s*=\s*'?1|onerror\s*=|(?:\.\./){2,}",
+    re.IGNORECASE,
+)
+_ROWS: Final = (
+    "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "qwertzuiopü",
+    "asdfghjklöä", "yxcvbnm", "asdfghjklñ",
+)  # fmt: skip
+_RUNS: Final = frozenset(
+    row[i : i + 4]
+    for way in _ROWS
+    for row in (way, way[::-1])
+    for i in range(len(way) - 3)
+    if row[i : i + 4] not in {"poiu"}
+)
+_NOW: Final = re.compile(
+    r"\b(?:asap|a\.s\.a\.p|urgent(?:ly)?|immediately|right away|at once|today|tonight|right now|emergency|now!"
+    r"|as soon as possible|straight away|this (?:morning|afternoon)|production is down|system down"
+    r"|dringend|eilt|sofort|umgehend|heute|schnellstmöglich|so schnell wie möglich|unverzüglich|notfall"
+    r"|urgente?|immédiatement|aujourd'hui|au plus vite|dès que possible|tout de suite"
+    r"|urgentemente|inmediatamente|hoy|cuanto antes|lo antes posible|ahora mismo"
+    r"|subito|oggi|il prima possibile|hoje|imediatamente|o quanto antes|spoed|vandaag|meteen|zo snel mogelijk"
+    r"|pilne|natychmiast|dzisiaj|jak najszybciej)\b|至急|緊急|本日|今すぐ|急ぎ",
+    re.IGNORECASE,
+)
+_SOON: Final = re.compile(
+    r"\b(?:tomorrow|this week|next week|by (?:mon|tues|wednes|thurs|fri)day|soon|quickly|in a hurry|shortly|few days"
+    r"|morgen|diese woche|nächste woche|bald|zeitnah|bis (?:montag|dienstag|mittwoch|donnerstag|freitag)"
+    r"|demain|cette semaine|semaine prochaine|rapidement|bientôt|sous peu"
+    r"|mañana|esta semana|semana que viene|próxima semana|pronto|rápido"
+    r"|domani|questa settimana|presto|amanhã|em breve|deze week|volgende week|snel|jutro|w tym tygodniu|wkrótce)\b"
+    r"|明日|今週|来週",
+    re.IGNORECASE,
+)
+_NO_REPLY: Final = frozenset(
+    {Intent.JOB_SEEKER, Intent.PRESS_OR_INVESTOR, Intent.SOLICITATION, Intent.SPAM}
+)
+
+
+def strip_instructions(text: str) -> str:
+    """The message without sentences that try to command a machine; the enquiry around them stays."""
+    if not _INSTRUCTION.search(text):
+        return text
+    pieces = (match.group() for match in _PIECE.finditer(text))
+    return "".join(piece for piece in pieces if not _INSTRUCTION.search(piece)).strip()
+
+
+def hard_spam(text: str, stripped: str) -> bool:
+    """Whether the text is certainly nobody's enquiry: payload, keyboard mash, a heap of links."""
+    return (
+        (stripped != text and _letters(stripped) < 4)
+        or _is_payload(text)
+        or _is_link_heap(text)
+        or _is_gibberish(text)
+    )
+
+
+def _letters(text: str) -> int:
+    return sum(c.isalpha() for c in text)
+
+
+def _is_payload(text: str) -> bool:
+    """Code where words should be; a real question that quotes code has more words than that."""
+    return bool(_CODE.search(text)) and len(re.findall(r"[^\W\d_]{3,}", _CODE.sub(" ", text))) < 10
+
+
+def _is_link_heap(text: str) -> bool:
+    links = _LINK.findall(text)
+    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"(?:https?://|www\.)\S+|<[^>]*>", " ", text))
+    return len(links) >= 3 and len(words) < 8 * len(links)
+
+
+def _is_gibberish(text: str) -> bool:
+    """Keyboard rows, one repeated sign, or words without vowels; Latin script only."""
+    squeezed = re.sub(r"\s", "", text).lower()
+    if not squeezed or not squeezed.isascii() or len(text) > 400:
+        return False
+    if _letters(squeezed) == 0:
+        return not re.search(r"\d{5,}", squeezed) or len(set(squeezed)) <= 2
+    if len(squeezed) >= 5 and len(set(squeezed)) <= 2:
+        return True
+    words = re.findall(r"[a-z]{4,}", text.lower())
+    mashed = [w for w in words if any(run in w for run in _RUNS) or not re.search(r"[aeiouy]", w)]
+    return len(words) > 0 and len(mashed) * 2 > len(words) and len(mashed) * 4 >= len(text.split())
+
+
+def urgency(text: str) -> Urgency:
+    """How soon the sender wants an answer, by the words used."""
+    if _NOW.search(text):
+        return Urgency.NOW
+    return Urgency.SOON if _SOON.search(text) else Urgency.NORMAL
+
+
+def expects_auto_reply(intent: Intent) -> bool:
+    """Whether an automatic sales reply would be right."""
+    return intent not in _NO_REPLY

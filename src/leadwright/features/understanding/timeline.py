@@ -1,0 +1,181 @@
+"""The deadline a sender states for quote, decision, start or delivery; a wished meeting slot is none."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from leadwright.features.understanding.calendar_words import SINCE, UNTIL
+from leadwright.features.understanding.dates import PHRASES, Window, resolve_phrase
+from leadwright.features.understanding.spans import Sentence, sentences
+
+_UNTIL_BEFORE: Final = re.compile(rf"\b(?:{UNTIL})\s+(?:the\s+|den\s+|dem\s+|le\s+|el\s+|o\s+)?$", re.IGNORECASE)
+_SINCE_BEFORE: Final = re.compile(rf"\b(?:{SINCE})\s+(?:the\s+|dem\s+|el\s+)?$", re.IGNORECASE)
+_IN_BEFORE: Final = re.compile(
+    r"\b(?:in|im|on|am|en|au|aux|el|le|nel|a|em|no|na|w|this|next|for|für|pour|para|zum|per|of|during"
+    r"|around|about|approximately|week of|op|os|early|late)\s+(?:the\s+|el\s+|le\s+|la\s+)?$",
+    re.IGNORECASE,
+)
+# A meeting is wished for here, so the date is a slot.
+_MEETING: Final = re.compile(
+    r"\b(?:demo\w*|call|meet(?:ing)?s?|slots?|appointment|presentation|present|presented|walk ?through|visit"
+    r"|chat|talk|available|availability|free (?:on|any|at|from)|calendar|webinar|session|tour|zoom|teams|video"
+    r"|termine?n?(?! fin| le)|vorführung|vorführen|präsentation|vorstellen|besuch\w*|telefonat|telefonieren|gespräch|zeigen"
+    r"|rückruf|anrufen"
+    r"|démo\w*|présent\w+|rendez-vous|appel(?:er|ez)?|réunion|visio|créneau|disponible"
+    r"|presentación|presentar|cita|llamada|reunión|hueco|llám\w+|enseñ\w+|mostrar|videollamada"
+    r"|dimostrazione|appuntamento|apresentação|reunião|demonstratie|afspraak|prezentacj\w+|spotkani\w+)\b",
+    re.IGNORECASE,
+)
+_DEADLINE: Final = re.compile(
+    r"\b(?:decid\w+|decision|go(?:ing)? live|live by|start\w*|begin\w*|launch\w*|deliver\w*|roll\w*[ -]?out|implement"
+    r"\w*|install\w*|need\w*|required?|order\w*|buy\w*|purchas\w+|contract|quote|quotation|offer|proposal|tender"
+    r"|bid|deadline|due|sign\w*|expires?|runs? out|ends?|switch\w*|migrat\w+|ready|in place|complete\w*|finish\w*"
+    r"|operational|running|introduce|replace\w*|budget|kick[- ]?off|timeline|ship\w*|supply|award\w*|open(?:s|ing)?"
+    r"|entscheid\w*|einführ\w*|liefer\w*|angebot\w*|brauch\w*|benötig\w*|bestell\w*|kauf\w*|vertrag\w*|läuft aus"
+    r"|umstell\w*|umsteig\w*|beginn\w*|inbetriebnahme|produktiv|unterschr\w+|frist|abgabe|umsetz\w*|fertig"
+    r"|livr\w+|devis|décid\w+|décision|démarr\w+|commenc\w+|besoin|command\w+|achet\w+|contrat|sign(?:er|ature)"
+    r"|échéance|termine|expire|remise|déploy\w+|mise en (?:service|place)|mettre en|faut|prêt"
+    r"|decidi\w*|decisión|empez\w+|comenz\w+|entreg\w+|necesit\w+|presupuesto|oferta|compr\w+|contrat\w*|firm\w+"
+    r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
+    r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar|beslis\w+|lever\w+|nodig|decyzj\w+|dostaw\w+)\b"
+    r"|導入|納品|契約|見積|開始|購入|稼働|決定",
+    re.IGNORECASE,
+)
+_UNTIL_AFTER: Final = re.compile(r"^(?:まで(?:に)?|以内|中に)")
+_BOUGHT: Final = re.compile(
+    r"\b(?:bought|ordered|purchased|paid|received|gekauft|bestellt hatten|acheté|commandé|comprado|compramos)\b",
+    re.IGNORECASE,
+)
+_PAST: Final = re.compile(
+    r"\b(?:since|ago|last|yesterday|was|were|bought|ordered on|seit|letzte[nrsm]?|gestern|vor \w+ (?:wochen|tagen)"
+    r"|depuis|dernier|dernière|il y a|hier|desde hace|hace|pasad[oa]|ayer|dal|scors[oa]|sinds|od)\s*(?:the\s|le\s|el\s)?$",
+    re.IGNORECASE,
+)
+_JOIN: Final = re.compile(r"\s*(?:-|–|and|to|until|und|bis|et|à|au|jusqu'(?:à|au)|y|a|hasta|e|en|tot|i|do)\s*", re.I)
+# These alone are too common in running text to be deadlines.
+_WEAK: Final = re.compile(
+    r"^(?:may|mei|maja|marca|\d{4}|today|heute|hoy|aujourd'hui|oggi|hoje|vandaag|dziś|dzisiaj|tonight"
+    r"|morgen|tomorrow|demain|mañana|domani|amanhã|jutro|spring|summer|winter|fall.*|.*day|.*tag)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The deadline in the sender's words, and its days when they can be told."""
+
+    verbatim: str
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class _Found:
+    start: int
+    end: int
+    window: Window
+    verbatim_from: int
+    relation: str
+    strength: int
+
+
+def find_timeline(text: str, today: date) -> Timeline | None:
+    """The strongest deadline of the message, the first of equals."""
+    best: tuple[int, Sentence, _Found] | None = None
+    for sentence in sentences(text):
+        for found in _merge_ranges(sentence.text, _phrases(sentence.text, today)):
+            if found.strength > 0 and (best is None or found.strength > best[0]):
+                best = (found.strength, sentence, found)
+    return _timeline(best[1].text, best[2]) if best else None
+
+
+def _phrases(text: str, today: date) -> list[_Found]:
+    taken: list[_Found] = []
+    for pattern, resolver in PHRASES:
+        for match in pattern.finditer(text):
+            if any(match.start() < f.end and f.start < match.end() for f in taken):
+                continue
+            window = resolve_phrase(match, resolver, today)
+            if window and match.group().strip():
+                taken.append(_found(text, match.start(), match.end(), window))
+    return sorted(taken, key=lambda f: f.start)
+
+
+def _found(text: str, start: int, end: int, window: Window) -> _Found:
+    before = text[:start]
+    relation, verbatim_from = "in", start
+    for name, pattern in (("until", _UNTIL_BEFORE), ("since", _SINCE_BEFORE), ("in", _IN_BEFORE)):
+        preposition = pattern.search(before)
+        if preposition:
+            relation, verbatim_from = name, preposition.start()
+            break
+    after = _UNTIL_AFTER.match(text[end:])
+    if after:
+        relation, end = "until", end + after.end()
+    has_preposition = verbatim_from != start
+    strength = _strength(text, (start, end), relation, has_preposition=has_preposition)
+    return _Found(start, end, window, verbatim_from, relation, strength)
+
+
+def _strength(text: str, span: tuple[int, int], relation: str, *, has_preposition: bool) -> int:
+    """0 when the date is a slot, past or by the way; more when it is surely a deadline."""
+    start, end = span
+    near = text[max(0, start - 60) : end + 40]
+    if _PAST.search(text[:start]) or _BOUGHT.search(text[max(0, start - 40) : start]):
+        return 0
+    if (window_word := text[start:end]).isdigit() and not has_preposition:
+        return 0
+    meant = len(_DEADLINE.findall(near))
+    if _MEETING.search(near) and not (meant and relation == "until"):
+        return 0
+    weak = bool(_WEAK.match(window_word))
+    if weak and relation != "until" and not (has_preposition and meant):
+        return 0
+    if not meant and relation == "in" and not re.match(r"within|innerhalb|sous|binnen|w ciągu", window_word, re.I):
+        return 0
+    return 1 + min(meant, 2) + 2 * (relation == "until")
+
+
+def _merge_ranges(text: str, found: list[_Found]) -> list[_Found]:
+    """`between February and July` is one span of time."""
+    merged: list[_Found] = []
+    for item in found:
+        previous = merged[-1] if merged else None
+        if previous and _JOIN.fullmatch(text[previous.end : item.start]):
+            opening = re.search(
+                r"\b(?:between|from|zwischen|von|vom|entre|de|du|del|tra|dal|tussen|między|od)\s+(?:the\s|le\s|el\s)?$",
+                text[: previous.start],
+                re.IGNORECASE,
+            )
+            last = item.window.last
+            if last < previous.window.first:
+                last = last.replace(year=last.year + 1)
+            merged[-1] = _Found(
+                previous.start,
+                item.end,
+                Window(previous.window.first, last),
+                opening.start() if opening else previous.start,
+                "in",
+                max(previous.strength, item.strength),
+            )
+        else:
+            merged.append(item)
+    return merged
+
+
+def _timeline(text: str, found: _Found) -> Timeline:
+    verbatim = " ".join(text[found.verbatim_from : found.end].split()).strip(" ,.;")
+    words = text[found.verbatim_from : found.start].lower()
+    if found.relation == "until":
+        return Timeline(verbatim, None, _until(words, found.window))
+    if found.relation == "since":
+        return Timeline(verbatim, found.window.first, None)
+    return Timeline(verbatim, found.window.first, found.window.last)
+
+
+def _until(words: str, window: Window) -> date:
+    """Before a whole month or quarter ends the day before it; a single day is meant itself."""
+    exclusive = re.match(r"before|vor|avant|antes|prima|vóór|przed|prior|ahead", words)
+    is_span = window.first != window.last and (window.last - window.first).days >= 27
+    return window.first - timedelta(1) if exclusive and is_span else window.last
