@@ -1,11 +1,13 @@
 import "./site.css";
+import { startCopying } from "./islands/copy.ts";
+import { startTheme } from "./islands/theme.ts";
 import { calculator } from "./site/calculator.ts";
 import { demo } from "./site/demo.ts";
 import { all } from "./site/dom.ts";
-import { copyButtons, tabLists, themeButtons } from "./site/page.ts";
+import { tabLists } from "./site/tabs.ts";
 
-themeButtons();
-copyButtons();
+startTheme();
+startCopying();
 tabLists();
 for (const frame of all("[data-demo]")) demo(frame);
 for (const section of all("[data-roi]")) calculator(section);

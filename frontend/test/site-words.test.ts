@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { sentenceOf, titleOf } from "../src/site/form.ts";
 import { samePath } from "../src/site/live.ts";
-import { targetOf } from "../src/site/page.ts";
 import { readAccepted, readFacts, readProblem, readResult } from "../src/site/protocol.ts";
 import { budgetWords, detailOf, factPairs, marksOf, paragraphs } from "../src/site/reply.ts";
 import { begin, type Run } from "../src/site/run.ts";
+import { targetOf } from "../src/site/tabs.ts";
 import { languageName, said, signed, thingsToChange, thousands } from "../src/site/words.ts";
 
 function run(result: object, visitor: object = {}): Run {
@@ -35,12 +35,8 @@ describe("facts in words", () => {
       "Portuguese",
       "",
     ]);
-    expect([languageName("!"), signed(-2), signed(0), thousands(1234.5)]).toEqual([
-      "",
-      "−2.00",
-      "+0.00",
-      "1,235",
-    ]);
+    expect([languageName("!"), thousands(1234.5)]).toEqual(["", "1,235"]);
+    expect([-2, 0, 4.548, 0.1234].map(signed)).toEqual(["−2.00", "+0.00", "+4.548", "+0.1234"]);
   });
 });
 

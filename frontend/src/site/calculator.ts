@@ -1,6 +1,5 @@
 /** The calculator: the sum is written out, so that nobody has to trust the picture. */
 import { all, one, write } from "./dom.ts";
-import { copy } from "./page.ts";
 import {
   type FigureName,
   type Figures,
@@ -33,8 +32,19 @@ export function calculator(section: HTMLElement): void {
   one("[data-roi-share]", section).addEventListener("click", (event) => {
     const url = `${location.href.split(/[?#]/)[0]}?${queryOf(figures())}#worth`;
     history.replaceState(null, "", url);
-    void copy(event.currentTarget as Element, url, "The address bar has it");
+    void tellCopied(one("[data-label]", event.currentTarget as Element), url);
   });
+}
+
+/** The button says what happened, for eyes and for screen readers. */
+async function tellCopied(label: HTMLElement, url: string): Promise<void> {
+  label.dataset.usual ??= label.textContent;
+  const copied = await navigator.clipboard.writeText(url).then(
+    () => true,
+    () => false,
+  );
+  write(label, copied ? "Copied" : "The address bar has it");
+  setTimeout(() => write(label, label.dataset.usual ?? ""), 2000);
 }
 
 function paint(section: HTMLElement, figures: Figures): void {

@@ -1,6 +1,6 @@
 /** The sum behind a score: each bar starts where the last one ended. `demo_ledger.py` draws the first one. */
 import type { Entry, Ledger, Reason } from "./protocol.ts";
-import { percent, signed } from "./words.ts";
+import { exact, percent, signed } from "./words.ts";
 
 export interface Line {
   label: string;
@@ -69,8 +69,8 @@ export function ledgerView(ledger: Ledger): LedgerView {
     const sum = entries.reduce((all, entry) => all + entry.inTotal, 0);
     return {
       title: headOf(title, ledger.weights[part]),
-      points: points === undefined ? "" : points.toFixed(2),
-      inTotal: sum.toFixed(2),
+      points: points === undefined ? "" : exact(points),
+      inTotal: exact(sum),
       lines,
     };
   });

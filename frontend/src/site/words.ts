@@ -8,9 +8,12 @@ export const thousands = (value: number): string => whole.format(value);
 export const tenths = (value: number): string => tenth.format(value);
 export const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 
-/** +12.00, and a minus sign as wide as the plus. */
+/** 12.00, 4.548: two decimals or more, so that what is shown sums. */
+export const exact = (value: number): string => value.toFixed(4).replace(/0{1,2}$/, "");
+
+/** The same with its sign, a minus as wide as the plus. */
 export function signed(value: number): string {
-  return (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+  return (value < 0 ? "−" : "+") + exact(Math.abs(value));
 }
 
 /** With a capital at the start and the rest as it is. */

@@ -8,7 +8,7 @@ from leadwright.web.screens.demo_ledger import ledger_view
 from leadwright.web.screens.demo_result import Entry, Ledger, Reason, RunResult, StepTime
 from leadwright.web.screens.demo_run import Span, run_view
 from leadwright.web.screens.demo_trace import STEPS, tick_values, trace_of
-from leadwright.web.screens.demo_words import budget_words, language_name, thousands
+from leadwright.web.screens.demo_words import budget_words, language_name, signed, thousands
 from leadwright.web.screens.roi import Figures, read_figures, worth
 
 LINKS = landing.SiteLinks(public_url="https://leads.example.com")
@@ -170,6 +170,12 @@ def test_budgets_and_languages_are_said_in_words() -> None:
     assert budget_words(Budget(amount=9000, amount_min=8000)) == "8,000 to 9,000"
     assert (language_name("de"), language_name("pt-BR")) == ("German", "Portuguese")
     assert (language_name("und"), language_name("x-nope"), language_name(None)) == ("", "", "")
+    assert [signed(each) for each in (-2, 0, 4.548, 0.1234)] == [
+        "−2.00",
+        "+0.00",
+        "+4.548",
+        "+0.1234",
+    ]
     assert (thousands(0.5), thousands(1234.5)) == ("1", "1,235")
 
 

@@ -39,8 +39,8 @@ def result_page(**result: object) -> str:
 
 @cache
 def pages() -> dict[str, str]:
-    problem = landing.ProblemContext(
-        LINKS, "One thing", (FieldProblem("email", "Empty.", "Write it."),)
+    problem = landing.problem_context(
+        LINKS, "One thing", (FieldProblem("email", "too_long", "Shorten it"),)
     )
     return {
         "landing": landing_page(),
@@ -163,7 +163,7 @@ def test_an_open_run_looks_again_by_itself() -> None:
 
 
 def test_a_problem_names_the_field_the_reason_and_the_remedy() -> None:
-    assert '<span class="font-medium">email</span>: Empty. Write it.' in pages()["problem"]
+    assert '<span class="font-medium">email</span>: Too long. Shorten it.' in pages()["problem"]
 
 
 def test_shared_figures_fill_the_calculator_without_a_script() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leadwright.web.screens.demo_result import Entry, Ledger
-from leadwright.web.screens.demo_words import percent, signed
+from leadwright.web.screens.demo_words import exact, percent, signed
 
 PARTS = (("fit", "Fit"), ("engagement", "Engagement"), ("intent", "Intent"))
 GRID = ("0%", "25%", "50%", "75%", "100%")
@@ -94,8 +94,8 @@ def _group(
     weight = ledger.weights.get(part)
     return LedgerGroup(
         title=title if weight is None or not title else f"{title}, weighted {weight:g} %",
-        points=f"{ledger.parts[part]:.2f}" if part in ledger.parts else "",
-        in_total=f"{sum(entry.in_total for entry in entries):.2f}",
+        points=exact(ledger.parts[part]) if part in ledger.parts else "",
+        in_total=exact(sum(entry.in_total for entry in entries)),
         rows=tuple(rows),
     )
 

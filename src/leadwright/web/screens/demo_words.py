@@ -1,5 +1,7 @@
 """Numbers and identifiers as the public pages say them. Bars are per cents: no inline style."""
 
+import re
+
 from babel import Locale, UnknownLocaleError
 
 from leadwright.domain.reading import Budget
@@ -34,6 +36,13 @@ def begun(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def sentences(reason: str, remedy: str) -> str:
+    """Reason and remedy; a reason may be an identifier: "Too long. Use 200 characters at most."."""
+    why = said(reason) if re.fullmatch(r"[a-z]+(_[a-z]+)*", reason) else begun(reason)
+    parts = [part for part in (why, begun(remedy)) if part]
+    return " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in parts)
+
+
 def percent(share: float) -> str:
     """A share of the drawing's width."""
     return f"{share * 100:.2f}%"
@@ -49,6 +58,12 @@ def tenths(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0")
 
 
+def exact(value: float) -> str:
+    """12.00, 4.548: two decimals or more, so that what is shown sums."""
+    head, _, tail = f"{value:.4f}".partition(".")
+    return f"{head}.{tail[:2]}{tail[2:].rstrip('0')}"
+
+
 def signed(value: float) -> str:
-    """+12.00, and a minus sign as wide as the plus."""
-    return f"{value:+.2f}".replace("-", "\u2212")
+    """The same with its sign, a minus as wide as the plus."""
+    return ("−" if value < 0 else "+") + exact(abs(value))

@@ -10,6 +10,7 @@ from leadwright.domain.errors import FieldProblem
 from leadwright.web.screens.demo_ledger import LedgerView, ledger_view
 from leadwright.web.screens.demo_result import RunResult
 from leadwright.web.screens.demo_run import RunView, run_view
+from leadwright.web.screens.demo_words import sentences
 from leadwright.web.screens.roi import Figures, Worth, read_figures, worth
 
 EXAMPLE_FILE = Path(__file__).with_name("landing_example.json")
@@ -99,7 +100,15 @@ class ProblemContext:
 
     links: SiteLinks
     title: str
-    problems: tuple[FieldProblem, ...] = ()
+    problems: tuple["ProblemLine", ...] = ()
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """A field and what is wrong with it, in sentences."""
+
+    field: str
+    sentence: str
 
 
 def landing_context(
@@ -130,6 +139,14 @@ def result_context(links: SiteLinks, result: RunResult) -> ResultContext:
         timed=bool(result.steps),
         refresh_seconds=1 if run.state == "running" else None,
     )
+
+
+def problem_context(
+    links: SiteLinks, title: str, problems: tuple[FieldProblem, ...]
+) -> ProblemContext:
+    """A refusal for a person: each problem as sentences, its reason's identifier spelled out."""
+    lines = tuple(ProblemLine(p.field, sentences(p.reason, p.remedy)) for p in problems)
+    return ProblemContext(links, title, lines)
 
 
 @cache
