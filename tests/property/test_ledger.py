@@ -1,0 +1,132 @@
+"""Laws of the ledger: it adds up exactly, whatever the card and whatever happened."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadwright.domain.condition import Compare, Occurrence, Op, Subject
+from leadwright.domain.ids import EventId
+from leadwright.features.scoring.ledger import ZERO, Entry, EntryKind, reasons
+from leadwright.features.scoring.next_change import RESOLUTION, next_change_at
+from leadwright.features.scoring.rules import score, what_would_raise
+from leadwright.features.scoring.scorecards import Group, Part, Rule, Scorecard, Weights
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+FIELDS, EVENTS = ["a", "b", "c"], ["page.viewed", "mail.opened", "lead.lost"]
+POINTS = st.decimals(-100, 100, places=2).filter(bool)
+HALF_LIVES = st.none() | st.floats(0.01, 400)
+
+
+@st.composite
+def scorecards(draw: st.DrawFn) -> Scorecard:
+    cuts = sorted(draw(st.tuples(st.integers(0, 100), st.integers(0, 100))))
+    weights = Weights(fit=cuts[0], engagement=cuts[1] - cuts[0], intent=100 - cuts[1])
+    limits = st.decimals(0, 100, places=2)
+    groups = tuple(
+        Group(
+            id=f"g_{part}",
+            part=part,
+            label=f"Group {part}",
+            at_most=draw(limits),
+            at_least=-draw(limits),
+        )
+        for part in Part
+    )
+    rules = tuple(draw(rule(i)) for i in range(draw(st.integers(0, 12))))
+    return Scorecard(name="any", weights=weights, groups=groups, rules=rules)
+
+
+@st.composite
+def rule(draw: st.DrawFn, number: int) -> Rule:
+    part = draw(st.sampled_from(Part))
+    group = draw(st.sampled_from([None, f"g_{part}"]))
+    common = {"id": f"r{number}", "part": part, "label": f"Rule {number % 4}", "group": group}
+    cause: dict[str, object] = {
+        "condition": Compare(field=draw(st.sampled_from(FIELDS)), op=Op.EXISTS)
+    }
+    if draw(st.booleans()):
+        cause = {"event": draw(st.sampled_from(EVENTS)), "half_life_days": draw(HALF_LIVES)}
+    return Rule.model_validate(common | cause | {"points": draw(POINTS)})
+
+
+OCCURRENCES = st.builds(
+    lambda name, days, number: Occurrence(
+        name, NOW - timedelta(days=days), EventId(UUID(int=number))
+    ),
+    st.sampled_from(EVENTS),
+    st.floats(-1, 500),
+    st.integers(1, 10**9),
+)
+SUBJECTS = st.builds(
+    lambda values, events: Subject(values, NOW, events),
+    st.dictionaries(st.sampled_from(FIELDS), st.just(1)),
+    st.lists(OCCURRENCES, max_size=12),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(scorecards(), st.lists(SUBJECTS, min_size=1, max_size=5))
+def test_every_part_and_the_total_are_exactly_the_sum_of_their_entries(
+    card: Scorecard, subjects: list[Subject]
+) -> None:
+    for ledger in (score(card, subject) for subject in subjects):
+        for part, value in ledger.parts.items():
+            assert sum((e.points for e in ledger.entries if e.part == part), ZERO) == value
+            assert 0 <= value <= 100
+        assert sum((e.in_total for e in ledger.entries), ZERO) == ledger.total
+        assert sum((points for _, points in reasons(ledger)), ZERO) == ledger.total
+        weighted = sum(
+            (card.weights.of(part) * value for part, value in ledger.parts.items()), ZERO
+        )
+        assert abs(100 * ledger.total - weighted) <= 50
+        for entry in ledger.entries:
+            assert_entry_is_sound(card, entry)
+
+
+def assert_entry_is_sound(card: Scorecard, entry: Entry) -> None:
+    """Worth its points by weight, in cents, and no more than it began with."""
+    assert entry.points == entry.points.quantize(Decimal("0.01"))
+    assert abs(entry.points) <= abs(entry.points_initial)
+    if entry.part is None:
+        assert entry.kind is EntryKind.ROUNDING
+        assert entry.in_total
+    else:
+        assert entry.points
+        assert entry.in_total == entry.points * card.weights.of(entry.part) / 100
+
+
+@settings(max_examples=100, deadline=None)
+@given(scorecards(), SUBJECTS, st.randoms(use_true_random=False))
+def test_merged_leads_count_the_union_of_their_events_in_any_order(
+    card: Scorecard, subject: Subject, chance: Random
+) -> None:
+    twice = [*subject.events, *subject.events]
+    chance.shuffle(twice)
+    assert score(card, Subject(subject.values, NOW, twice)) == score(card, subject)
+
+
+@settings(max_examples=100, deadline=None)
+@given(scorecards(), SUBJECTS)
+def test_what_would_raise_the_total_promises_no_more_than_there_is_room_for(
+    card: Scorecard, subject: Subject
+) -> None:
+    room = 100 - score(card, subject).total
+    for _, gain in what_would_raise(card, subject, limit=20):
+        assert 0 < gain <= room + Decimal("0.5")
+
+
+@settings(max_examples=100, deadline=None)
+@given(scorecards(), SUBJECTS, st.lists(st.floats(0, 1), max_size=20))
+def test_until_the_next_change_the_total_stands(
+    card: Scorecard, subject: Subject, shares: list[float]
+) -> None:
+    here = score(card, subject).total
+    found = next_change_at(card, subject)
+    still_until = (found or NOW + timedelta(days=3000)) - RESOLUTION
+    for share in shares:
+        moment = NOW + max(timedelta(0), still_until - NOW) * share
+        assert score(card, subject.at(moment)).total == here
