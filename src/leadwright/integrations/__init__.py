@@ -2,6 +2,7 @@
 
 from leadwright.integrations.outbox import INTEGRATION as OUTBOX
 from leadwright.integrations.smtp import INTEGRATION as SMTP
+from leadwright.integrations.use_multilingual import INTEGRATION as USE_MULTILINGUAL
 from leadwright.ports.integration import Integration
 
-INTEGRATIONS: tuple[Integration, ...] = (OUTBOX, SMTP)
+INTEGRATIONS: tuple[Integration, ...] = (OUTBOX, SMTP, USE_MULTILINGUAL)
