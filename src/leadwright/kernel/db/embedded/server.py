@@ -1,5 +1,6 @@
 """The embedded PostgreSQL as the rest of the product sees it: start, share, ask, stop."""
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -7,8 +8,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-import structlog
-
+from leadwright.kernel import logging
 from leadwright.kernel.db import roles
 from leadwright.kernel.db.embedded import boot, conf, diagnosis, logfiles, probe
 from leadwright.kernel.db.embedded.folder import SUPERUSER, Connection, Folder
@@ -19,7 +19,8 @@ from leadwright.kernel.db.urls import DatabaseUrls
 
 _POLL = 0.02
 _SLOWEST_POLL = 0.5  # a recovery may take minutes, and the server logs each question
-_log = structlog.get_logger(component="kernel.db.embedded")
+_ANSWER_HOLDS = 2.0
+_log = logging.get("kernel.db.embedded")
 
 
 class EmbeddedPostgres:
@@ -41,6 +42,7 @@ class EmbeddedPostgres:
         self._users = FileLock(self._folder.path / "users.lock")
         self._process: subprocess.Popen[bytes] | None = None
         self._spawned_at = 0.0
+        self._answered_at = -_ANSWER_HOLDS
         self._urls: DatabaseUrls | None = None
 
     @property
@@ -72,13 +74,23 @@ class EmbeddedPostgres:
             raise diagnosis.from_os_error(error, self._folder.path) from error
 
     def alive(self) -> bool:
-        """Whether the server takes connections now (at most two seconds). Tidies its log files."""
-        connection = self._folder.load_connection()
-        if connection is None or (self._owner.held and not self._running()):
-            return False
+        """Whether the server takes connections now. At most two seconds; tidies its log files.
+
+        May be asked in a tight loop: of a running child that answered a moment ago, nothing is
+        asked, because each question costs the server a process.
+        """
         if self._owner.held:
+            if not self._running():
+                return False
+            if time.monotonic() - self._answered_at < _ANSWER_HOLDS:
+                return True
             logfiles.prune(self._folder.cluster)
-        return probe.ask(Path(connection.socket)) is Answer.READY
+        with contextlib.suppress(OSError):
+            connection = self._folder.load_connection()
+            if connection is not None and probe.ask(Path(connection.socket)) is Answer.READY:
+                self._answered_at = time.monotonic()
+                return True
+        return False
 
     def stop(self, *, wait_for_others: bool = False) -> None:
         """Leave; the owner also ends the server.
@@ -130,6 +142,7 @@ class EmbeddedPostgres:
             # The parent-death signal follows the thread: it would end the server with it.
             raise RuntimeError("start the embedded database from the main thread")
         self._urls = None
+        self._answered_at = -_ANSWER_HOLDS
         self._spawned_at = time.time()
         self._process = boot.start_server(self._folder, self._pg_bin, self._settings)
         connection = self._ready(deadline)
