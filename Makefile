@@ -22,7 +22,6 @@ fix: .venv/.dev ## Format and mend what can be mended by machine
 	@$(BIN)/ruff format -q .
 
 test: .venv/.dev ## All tests, in a real PostgreSQL and a real browser
-	@$(BIN)/python tools/browser.py
 	@$(BIN)/python tools/frontend.py test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 

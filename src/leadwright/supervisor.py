@@ -98,7 +98,7 @@ def run(settings: Settings) -> None:
         children = [Child("web", environment), Child("worker", environment)]
         for child in children:
             child.start()
-        _greet(settings, token)
+        _greet(settings, claimed=token is None)
         _watch(children, server)
     except Stopping as why:
         log.info("supervisor.stopping", signal=str(why))
@@ -138,12 +138,12 @@ def _watch(children: list[Child], server: common.DatabaseServer) -> None:
             child.keep_alive()
 
 
-def _greet(settings: Settings, token: str | None) -> None:
+def _greet(settings: Settings, *, claimed: bool) -> None:
     lines = ["", f"  Leadwright runs at {settings.address}"]
-    if token is not None:
+    if not claimed:
         lines += [
-            "  Leads are taken already. To make this installation yours, open once:",
-            f"  {settings.address}/setup?token={token}",
+            "  Leads are taken already. To make this installation yours:",
+            "  leadwright user create --workspace NAME --email ADDRESS",
         ]
     sys.stdout.write("\n".join([*lines, "", ""]))
     sys.stdout.flush()

@@ -1,6 +1,6 @@
 /** The record beside the table. A link with `data-panel` (the fragment's address) and `data-panel-id` opens it on a
  *  wide window; elsewhere, and with any modifier, it is an ordinary link to the full page. */
-import htmx from "htmx.org";
+
 import { all, around, find } from "./dom.ts";
 
 /** The page's address with this record open, or with none. */
@@ -34,7 +34,7 @@ export function openRow(link: HTMLElement, how: "push" | "replace" | "none"): vo
   if (!source) return;
   mark(link);
   remember(panelId, how);
-  void htmx.ajax("GET", source, { target: "#panel", swap: "innerHTML" });
+  void window.htmx.ajax("GET", source, { target: "#panel", swap: "innerHTML" });
 }
 
 function empty(how: "push" | "none"): void {

@@ -45,7 +45,16 @@ function statusOf(event: Event): number {
   return detail?.ctx?.response?.status ?? 0;
 }
 
+/** The address said which message to show; a reload must not show it again. */
+function forgetToast(): void {
+  const url = new URL(location.href);
+  if (!url.searchParams.has("toast")) return;
+  url.searchParams.delete("toast");
+  history.replaceState(history.state, "", url);
+}
+
 export function startToasts(): void {
+  forgetToast();
   onContent((root) => all("#toasts [data-toast]", root).forEach(expire));
   document.addEventListener("click", (event) => {
     if (around(event, "[data-dismiss], [data-undo]")) around(event, "[data-toast]")?.remove();

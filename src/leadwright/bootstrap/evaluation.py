@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from leadwright.bootstrap.embedding import load_embedder
 from leadwright.domain.errors import Invalid
 from leadwright.features.understanding.evaluation import evaluate
-from leadwright.features.understanding.reader import load_heads
-from leadwright.integrations.use_multilingual.embedder import load_embedder
+from leadwright.features.understanding.heads import load_heads
 from leadwright.kernel import clock
 
 

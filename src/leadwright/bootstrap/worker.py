@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from leadwright.bootstrap.common import House, from_address
+from leadwright.bootstrap.embedding import load_embedder
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
 from leadwright.features.workspaces.directory import FactSheetReader, MemberDirectory
 from leadwright.integrations.outbox import BuiltInOutbox
 from leadwright.integrations.smtp.sender import SmtpSender
-from leadwright.integrations.use_multilingual.embedder import load_embedder
 from leadwright.kernel.events import DELIVER, DELIVER_ONE
 from leadwright.kernel.jobs import Job
 from leadwright.pipeline import jobs as pipeline_jobs

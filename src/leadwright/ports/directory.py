@@ -12,7 +12,6 @@ from leadwright.domain.lead import Owner
 from leadwright.ports.embedder import Embedder
 from leadwright.ports.language_model import LanguageModel
 
-
 # A kernel session. Ports stand beside the kernel and cannot name its types.
 Session = Any
 

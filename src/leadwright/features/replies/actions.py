@@ -2,7 +2,7 @@
 
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
-from leadwright.features.replies import layout, validator
+from leadwright.features.replies import layout, names, validator
 from leadwright.features.replies.filling import Draft, compose
 from leadwright.features.replies.rules import Mode, plan
 from leadwright.kernel.db.session import TenantSession
@@ -64,7 +64,7 @@ async def queue(
             reason_key=f"reply:{lead.submission_id}",
             kind="reply",
             to_address=lead.form.email,
-            to_name=lead.form.name or "",
+            to_name=names.person(lead.form.name) or "",
             subject=reply.subject,
             text=reply.text,
             html=reply.html,

@@ -33,4 +33,4 @@ class LeadScore(Base):
     grade: Mapped[str]
     as_of: Mapped[datetime]
     next_change_at: Mapped[datetime | None]
-    ledger: Mapped[list[Any]]
+    ledger: Mapped[dict[str, Any]]

@@ -15,7 +15,8 @@ from leadwright.domain.reading import (
     Reading,
     Urgency,
 )
-from leadwright.features.understanding.reader import MessageIn, load_heads, read_message
+from leadwright.features.understanding.heads import load_heads
+from leadwright.features.understanding.reader import MessageIn, read_message
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
@@ -91,9 +92,7 @@ async def read_without_help(lead: LeadSnapshot, services: Services) -> ReadMessa
         phone=form.phone,
     )
     today = lead.received_at.date()
-    reading = await asyncio.to_thread(
-        read_message, message, services.embedder, load_heads(), today
-    )
+    reading = await asyncio.to_thread(read_message, message, services.embedder, load_heads(), today)
     return ReadMessage(reading)
 
 

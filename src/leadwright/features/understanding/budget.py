@@ -34,8 +34,10 @@ _MONEY: Final = re.compile(
 )
 _OWN: Final = re.compile(
     r"budget(?!s? (?:version|airline|option))|presupuesto|orçamento|begroting|budżet|予算|"
-    r"(?:can|could|will|willing to|happy to|able to|want to|plan to|like to) (?:spend|invest|pay|afford)|"
-    r"afford|set aside|earmarked|allocated|go (?:above|over|beyond|higher)|pay up to|our (?:limit|ceiling|cap)"
+    r"(?:can|could|will|willing to|happy to|able to|want to|plan to|like to) (?:spend|invest"
+    r"|pay|afford)|"
+    r"afford|set aside|earmarked|allocated|go (?:above|over|beyond|higher)|pay up to"
+    r"|our (?:limit|ceiling|cap)"
     r"|we(?:'ve| have)(?: got)? (?:about|around|roughly|approx|up to|some|a max)?|"
     r"\b(?:max(?:imum)?|no more than|not more than|at most|up to)\b|funding of|grant of|approved|"
     r"ausgeben|zur verfügung|höchstens|maximal|bis zu|freigegeben|genehmigt|eingeplant|investieren|"
@@ -47,14 +49,21 @@ _OWN: Final = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN: Final = re.compile(
-    r"you (?:charged?|list|ask|offer|bill)|your (?:price|fee|rate|plan|quote|offer|invoice|basic)|competitors?|"
-    r"currently pay|we(?: already)? pay|paying|charged|invoice|billed|refund|revenue|turnover|raised|salary|"
-    r"day rate|my rate|fees? (?:is|of|are)|costs? (?:is|are|us)|(?:starts?|starting|starting at|packages?|prices?)"
-    r"|for only|just \$|per hour|an hour|/ ?h(?:our)?\b|only \d|loans?|claims?|worth|bought for|damage|"
-    r"ihre?r? preis|wettbewerb|mitbewerb|rechnung|abgebucht|umsatz|wir zahlen|zahlen (?:derzeit|aktuell)|kostet"
+    r"you (?:charged?|list|ask|offer|bill)|your (?:price|fee|rate|plan|quote|offer|invoice"
+    r"|basic)|competitors?|"
+    r"currently pay|we(?: already)? pay|paying|charged|invoice|billed|refund|revenue|turnover"
+    r"|raised|salary|"
+    r"day rate|my rate|fees? (?:is|of|are)|costs? (?:is|are|us)|(?:starts?|starting"
+    r"|starting at|packages?|prices?)"
+    r"|for only|just \$|per hour|an hour|/ ?h(?:our)?\b|only \d|loans?|claims?|worth"
+    r"|bought for|damage|"
+    r"ihre?r? preis|wettbewerb|mitbewerb|rechnung|abgebucht|umsatz|wir zahlen"
+    r"|zahlen (?:derzeit|aktuell)|kostet"
     r"|kredit|pro stunde|die stunde|paket|honorar|"
-    r"votre (?:prix|tarif|offre)|concurrent|facture|prélev|chiffre d'affaires|nous payons|on paie|coûte|prêt|"
-    r"de l'heure|su (?:precio|tarifa|oferta)|competencia|factura|cobrado|facturación|pagamos|cuesta|préstamo|"
+    r"votre (?:prix|tarif|offre)|concurrent|facture|prélev|chiffre d'affaires|nous payons"
+    r"|on paie|coûte|prêt|"
+    r"de l'heure|su (?:precio|tarifa|oferta)|competencia|factura|cobrado|facturación|pagamos"
+    r"|cuesta|préstamo|"
     r"la hora|paquete|costa |betalen we|wij betalen|płacimy|"
     r"win |earn|verdien|gagne|gana |prize|lottery|gift card|bitcoin|crypto|inherit",
     re.IGNORECASE,
@@ -62,25 +71,37 @@ _FOREIGN: Final = re.compile(
 _PERIODS: Final = (
     (
         "month",
-        r"(?:per|a|each|every|/)\s?(?:month|mo\b|monat)|monthly|p\.?m\.?\b|im monat|pro monat|monatlich"
-        r"|par mois|mensuel|al mes|por mes|mensual|por mês|mensais|al mese|per maand|miesięcznie|月額|毎月",
+        (
+            r"(?:per|a|each|every|/)\s?(?:month|mo\b|monat)|monthly|p\.?m\.?\b|im monat|pro monat"
+            r"|monatlich"
+            r"|par mois|mensuel|al mes|por mes|mensual|por mês|mensais|al mese|per maand|miesięcznie"
+            r"|月額|毎月"
+        ),
     ),
     (
         "year",
-        r"(?:per|a|each|every|/)\s?(?:year|yr\b|annum|jahr)|yearly|annual(?:ly)?|p\.?a\.?\b|im jahr|pro jahr"
-        r"|jährlich|jahresbudget|par an\b|annuel|al año|por año|anual|por ano|all'anno|l'anno|per jaar|jaarlijks"
-        r"|rocznie|年間|年額",
+        (
+            r"(?:per|a|each|every|/)\s?(?:year|yr\b|annum|jahr)|yearly|annual(?:ly)?|p\.?a\.?\b"
+            r"|im jahr|pro jahr"
+            r"|jährlich|jahresbudget|par an\b|annuel|al año|por año|anual|por ano|all'anno|l'anno"
+            r"|per jaar|jaarlijks"
+            r"|rocznie|年間|年額"
+        ),
     ),
     ("once", r"one[- ]off|one[- ]time|einmalig|in total|insgesamt|au total|en total|una tantum"),
 )
 _PERIOD_PATTERNS: Final = tuple((n, re.compile(p, re.IGNORECASE)) for n, p in _PERIODS)
 _FROM_UP: Final = re.compile(
-    r"(?:at least|min(?:imum|destens)?|more than|over|au moins|al menos|almeno|od)\s*$", re.IGNORECASE
+    r"(?:at least|min(?:imum|destens)?|more than|over|au moins|al menos|almeno|od)\s*$",
+    re.IGNORECASE,
 )
 _COUNTED: Final = re.compile(
-    r"^\s?(?:%|percent|prozent|people|users?|seats?|employees|mitarbeiter|personen|leute|nutzer|lizenzen"
-    r"|licen|personnes|utilisateurs|personas|usuarios|units?|pieces|stück|stk|pcs|pièces|piezas|weeks?|days?"
-    r"|months?|years?|hours?|minutes?|wochen|tage|monate|jahre|kg|km|ml?\b|mm|cm|gb|tons?|tonnes|名|人|個|台)",
+    r"^\s?(?:%|percent|prozent|people|users?|seats?|employees|mitarbeiter|personen|leute"
+    r"|nutzer|lizenzen"
+    r"|licen|personnes|utilisateurs|personas|usuarios|units?|pieces|stück|stk|pcs|pièces"
+    r"|piezas|weeks?|days?"
+    r"|months?|years?|hours?|minutes?|wochen|tage|monate|jahre|kg|km|ml?\b|mm|cm|gb|tons?"
+    r"|tonnes|名|人|個|台)",
     re.IGNORECASE,
 )
 
@@ -156,7 +177,9 @@ def _strength(sentence: Sentence, money: _Sum) -> int:
     if money.high < 10:
         return 0
     clause = _clause(sentence.text, money)
-    named = re.search(r"budget|presupuesto|orçamento|begroting|budżet|予算|enveloppe", clause, re.IGNORECASE)
+    named = re.search(
+        r"budget|presupuesto|orçamento|begroting|budżet|予算|enveloppe", clause, re.IGNORECASE
+    )
     own = named or _OWN.search(clause)
     if not own or (not named and _FOREIGN.search(sentence.text)):
         return 0

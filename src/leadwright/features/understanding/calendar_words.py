@@ -35,7 +35,9 @@ WEEKDAY_NUMBER: Final = {
     word: index for index, words in enumerate(_WEEKDAYS) for word in words.split()
 }
 # The three-letter "mar", "may" and "dec" are also names and verbs: they need a number beside them.
-_AMBIGUOUS: Final = frozenset({"mar", "may", "dec", "sep", "set", "jan", "jun", "nov", "mei", "maja", "marca"})
+_AMBIGUOUS: Final = frozenset(
+    {"mar", "may", "dec", "sep", "set", "jan", "jun", "nov", "mei", "maja", "marca"}
+)
 
 
 def either(words: "dict[str, int] | tuple[str, ...]") -> str:
@@ -44,17 +46,25 @@ def either(words: "dict[str, int] | tuple[str, ...]") -> str:
 
 
 MONTH: Final = rf"(?:{either(MONTH_NUMBER)})\b\.?"
-PLAIN_MONTH: Final = (
-    rf"(?:{either(tuple(w for w in MONTH_NUMBER if w not in _AMBIGUOUS or w in ('may', 'mei', 'maja', 'marca')))})\b"
-)
+_ONLY_WITH_PREPOSITION: Final = ("may", "mei", "maja", "marca")
+_SURE_MONTHS: Final = tuple(word for word in MONTH_NUMBER if word not in _AMBIGUOUS)
+PLAIN_MONTH: Final = rf"(?:{either(_SURE_MONTHS + _ONLY_WITH_PREPOSITION)})\b"
 WEEKDAY: Final = rf"(?:{either(WEEKDAY_NUMBER)})"
 YEAR: Final = r"(?:20\d{2})"
-COUNT: Final = rf"(?:\d{{1,3}}|{COUNTING_WORD}|one|a|an|ein(?:er|em|en)?|une?|uno|una|um|uma|een|jednego)"
+COUNT: Final = (
+    rf"(?:\d{{1,3}}|{COUNTING_WORD}|one|a|an|ein(?:er|em|en)?|une?|uno|una|um|uma|een|jednego)"
+)
 
 UNITS: Final = (
     (1, r"days?|tag(?:en|e)?|jours?|días?|giorni|giorno|dias?|dagen|dag|dni|dnia"),
     (7, r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week|tygodni[ae]?|tydzień"),
-    (30, r"months?|monat(?:en|e|s)?|mois|mes(?:es)?|mes[ie]|mês|meses|maanden|maand|miesi[ęą]c[ye]?|miesięcy"),
+    (
+        30,
+        (
+            r"months?|monat(?:en|e|s)?|mois|mes(?:es)?|mes[ie]|mês|meses|maanden|maand"
+            r"|miesi[ęą]c[ye]?|miesięcy"
+        ),
+    ),
     (90, r"quarters?|quartale?n?|trimestres?|kwartalen"),
     (365, r"years?|jahre?n?|ans?|années?|años?|anni|anno|anos?|jaar|lat"),
 )
@@ -62,22 +72,44 @@ UNIT: Final = "|".join(f"(?:{p})" for _, p in UNITS)
 
 # Parts of a month or year, by the third they stand for.
 PARTS: Final = (
-    (1, r"(?:the )?(?:beginning|start) of|early|anfang(?: des)?|début(?: de)?|principios de|comienzos de"
-        r"|inizio|início de|begin|początk(?:u|iem)"),
-    (2, r"(?:the )?middle of|mid[- ]|mitte(?: des)?|mi-|mediados de|metà|meados de|half|medio|połow[ya]"),
-    (3, r"(?:the )?end of|late|ende(?: des)?|(?:la )?fin(?: de| du| d')?|(?:el )?final(?:es)? de(?:l)?"
-        r"|fines de|fine|(?:o )?(?:fim|final) d[eo]|(?:het )?eind(?:e)?(?: van)?|koń(?:ca|cem|cu)"),
+    (
+        1,
+        (
+            r"(?:the )?(?:beginning|start) of|early|anfang(?: des)?|début(?: de)?|principios de"
+            r"|comienzos de"
+            r"|inizio|início de|begin|początk(?:u|iem)"
+        ),
+    ),
+    (
+        2,
+        (
+            r"(?:the )?middle of|mid[- ]|mitte(?: des)?|mi-|mediados de|metà|meados de|half|medio"
+            r"|połow[ya]"
+        ),
+    ),
+    (
+        3,
+        (
+            r"(?:the )?end of|late|ende(?: des)?|(?:la )?fin(?: de| du| d')?"
+            r"|(?:el )?final(?:es)? de(?:l)?"
+            r"|fines de|fine|(?:o )?(?:fim|final) d[eo]|(?:het )?eind(?:e)?(?: van)?|koń(?:ca|cem|cu)"
+        ),
+    ),
 )
 PART: Final = "|".join(f"(?:{p})" for _, p in PARTS)
 
 # How the moment relates to the deadline: until it, after it, or in it.
 UNTIL: Final = (
-    r"by|until|till|before|no later than|not later than|at the latest by|latest|deadline:?|due(?: on| by)?|up to"
+    r"by|until|till|before|no later than|not later than|at the latest by|latest|deadline:?"
+    r"|due(?: on| by)?|up to"
     r"|prior to|ahead of"
-    r"|bis(?: spätestens)?(?: zum| zur| ende)?|spätestens(?: bis)?(?: zum| am)?|vor(?: dem| den| der)?|frist"
-    r"|avant(?: le| la| les| l')?|d'ici(?: à| au| le| la| fin)?|jusqu'(?:au|à|en)|au plus tard(?: le| en)?"
+    r"|bis(?: spätestens)?(?: zum| zur| ende)?|spätestens(?: bis)?(?: zum| am)?|vor(?: dem"
+    r"| den| der)?|frist"
+    r"|avant(?: le| la| les| l')?|d'ici(?: à| au| le| la| fin)?|jusqu'(?:au|à|en)"
+    r"|au plus tard(?: le| en)?"
     r"|antes de(?:l)?|hasta(?: el)?|a más tardar(?: el| en)?|plazo(?: hasta)?"
-    r"|entro(?: il| la)?|prima di|fino a|até(?: o| ao)?|vóór|voor(?: de| het)?|tegen|uiterlijk|do|przed"
+    r"|entro(?: il| la)?|prima di|fino a|até(?: o| ao)?|vóór|voor(?: de| het)?|tegen"
+    r"|uiterlijk|do|przed"
 )
 SINCE: Final = (
     r"(?:starting(?: on| from)?|beginning on|from|as of|effective(?: from)?|after)"
@@ -88,6 +120,7 @@ SINCE: Final = (
 WITHIN: Final = (
     r"within(?: the next)?|in(?: the next)?|over the next|in less than|inside"
     r"|innerhalb(?: von| der nächsten)?|in(?: den nächsten| spätestens)?|binnen"
-    r"|dans(?: les)?(?: prochain(?:e)?s)?|sous|d'ici|en(?: los próximos| moins de)?|dentro de|en menos de"
+    r"|dans(?: les)?(?: prochain(?:e)?s)?|sous|d'ici|en(?: los próximos| moins de)?|dentro de"
+    r"|en menos de"
     r"|entro|em(?: até)?|nas próximas|nos próximos|binnen|over|w ciągu|za|w"
 )

@@ -175,13 +175,23 @@ def _weekday(match: re.Match[str], today: date) -> Window:
 
 
 def _near(match: re.Match[str], today: date) -> Window:
-    ahead = 0 if re.match(r"today|heute|aujourd|hoy|oggi|hoje|vandaag|dziś|tonight|本日|今日", match[0], re.I) else 1
+    ahead = (
+        0
+        if re.match(
+            r"today|heute|aujourd|hoy|oggi|hoje|vandaag|dziś|tonight|本日|今日",
+            match[0],
+            re.IGNORECASE,
+        )
+        else 1
+    )
     return Window(today + timedelta(ahead), today + timedelta(ahead))
 
 
 def _feast(match: re.Match[str], today: date) -> Window:
     word = match["feast"].lower()
-    if word.startswith(("east", "oster", "pâqu", "pascua", "semana s", "pasqua", "páscoa", "pasen")):
+    if word.startswith(
+        ("east", "oster", "pâqu", "pascua", "semana s", "pasqua", "páscoa", "pasen")
+    ):
         day = _easter(today.year)
         day = day if day >= today else _easter(today.year + 1)
         return Window(day, day)
@@ -205,7 +215,10 @@ def _season(match: re.Match[str], today: date) -> Window:
     first = date(year, start, 1)
     last = _add_months(first, 3) - timedelta(1)
     if not match["year"] and last < today:
-        first, last = date(year + 1, start, 1), _add_months(date(year + 1, start, 1), 3) - timedelta(1)
+        first, last = (
+            date(year + 1, start, 1),
+            _add_months(date(year + 1, start, 1), 3) - timedelta(1),
+        )
     return Window(first, last)
 
 
@@ -215,12 +228,17 @@ _SEASONS: Final = (
     (9, r"autumn|fall(?= 20)|herbst|automne|otoño|autunno|outono|herfst|jesie[ńn]i?"),
     (12, r"winter|hiver|invierno|inverno|zim[aęy]"),
 )
+_ORDINAL: Final = "|".join(_ORDINALS)
 _SEASON: Final = "|".join(p for _, p in _SEASONS)
 
 
 def _year(match: re.Match[str], today: date) -> Window | None:
     year = int(match["year"])
-    return Window(date(year, 1, 1), date(year, 12, 31)) if today.year <= year < today.year + 15 else None
+    return (
+        Window(date(year, 1, 1), date(year, 12, 31))
+        if today.year <= year < today.year + 15
+        else None
+    )
 
 
 def _japanese_month(match: re.Match[str], today: date) -> Window:
@@ -238,15 +256,18 @@ _ORDINAL_END: Final = r"(?:st|nd|rd|th|er|º|ª|\.)?"
 _OF: Final = r"(?:\s+of|\s+de|\s+d')?"
 _IN_YEAR: Final = rf"(?:[\s,]+(?:de\s+)?(?P<year>{YEAR}))?"
 _NEXT: Final = (
-    r"(?P<next>next|the coming|coming|nächste[nrsm]?|kommende[nrsm]?|prochaine?|próxim[oa]|prossim[oa]"
+    r"(?P<next>next|the coming|coming|nächste[nrsm]?|kommende[nrsm]?|prochaine?|próxim[oa]"
+    r"|prossim[oa]"
     r"|volgende?|przyszł\w+)"
 )
 _NEXT_AFTER: Final = r"(?:prochaine?s?|que viene|próxim[oa]|prossim[oa]|que vem)"
 _THIS_VERY: Final = (
-    r"this|current|in diesem|diese[nrsm]?|cette|ce|est[ea]|quest[oa]|deze|dit|tego|nest[ea]|in the current"
+    r"this|current|in diesem|diese[nrsm]?|cette|ce|est[ea]|quest[oa]|deze|dit|tego|nest[ea]"
+    r"|in the current"
 )
 _THIS: Final = (
-    r"(?:this|the|current|diese[nrsm]?|des|laufenden|ce|cette|du|de la|este|esta|del|questo|questa|d[ao]"
+    r"(?:this|the|current|diese[nrsm]?|des|laufenden|ce|cette|du|de la|este|esta|del|questo"
+    r"|questa|d[ao]"
     r"|deze|dit|van (?:de|het)|tego)"
 )
 
@@ -255,29 +276,53 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
     (re.compile(pattern, re.IGNORECASE), resolver)
     for pattern, resolver in (
         (rf"(?<!\d)(?P<year>{YEAR})-(?P<mm>\d{{2}})-(?P<dd>\d{{2}})(?!\d)", _day),
-        (r"(?:(?P<year>20\d{2})年)?(?P<mm>\d{1,2})月(?:(?P<dd>\d{1,2})日)?(?P<end>末)?", _japanese_month),
-        (r"(?<![\d.,])(?P<dd>\d{1,2})\.\s?(?P<mm>\d{1,2})\.(?:\s?(?P<year>20\d{2}|\d{2}(?!\d)))?(?!\d)", _day),
-        (rf"(?<![\d/])(?P<dd>\d{{1,2}})/(?P<mm>\d{{1,2}})/(?P<year>{YEAR})(?!\d)", _day),
-        (rf"(?<![\d.,])(?P<dd>\d{{1,2}}){_ORDINAL_END}{_OF}\s+(?P<month>{MONTH})(?![\w-]){_IN_YEAR}", _day),
         (
-            rf"\b(?P<month>{MONTH})\s+(?:the\s+)?(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|\s?%|\s?:)"
-            rf"(?:,?\s+(?P<year>{YEAR}))?",
+            r"(?:(?P<year>20\d{2})年)?(?P<mm>\d{1,2})月(?:(?P<dd>\d{1,2})日)?(?P<end>末)?",
+            _japanese_month,
+        ),
+        (
+            (
+                r"(?<![\d.,])(?P<dd>\d{1,2})\.\s?(?P<mm>\d{1,2})\.(?:\s?(?P<year>20\d{2}"
+                r"|\d{2}(?!\d)))?(?!\d)"
+            ),
+            _day,
+        ),
+        (rf"(?<![\d/])(?P<dd>\d{{1,2}})/(?P<mm>\d{{1,2}})/(?P<year>{YEAR})(?!\d)", _day),
+        (
+            rf"(?<![\d.,])(?P<dd>\d{{1,2}}){_ORDINAL_END}{_OF}\s+(?P<month>{MONTH})(?![\w-]){_IN_YEAR}",
+            _day,
+        ),
+        (
+            (
+                rf"\b(?P<month>{MONTH})\s+(?:the\s+)?(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|\s?%|\s?:)"
+                rf"(?:,?\s+(?P<year>{YEAR}))?"
+            ),
             _day,
         ),
         (rf"\b(?P<part>{PART})\s?(?P<month>{MONTH})(?![\w-]){_IN_YEAR}", _part_of_month),
         (
-            rf"(?:\b(?P<part>{PART})\s?)?(?:the\s+)?\b(?:[QT](?P<q>[1-4])|(?P<word>{'|'.join(_ORDINALS)}|[1-4](?=\.|e|º))"
-            rf"[.eº]*\s?(?:quarter|quartals?|trimestre|kwartaal))(?:\s+(?:of\s+)?(?P<year>{YEAR}))?",
+            (
+                rf"(?:\b(?P<part>{PART})\s?)?(?:the\s+)?\b(?:[QT](?P<q>[1-4])|(?P<word>{_ORDINAL}"
+                r"|[1-4](?=\.|e|º))"
+                rf"[.eº]*\s?(?:quarter|quartals?|trimestre"
+                rf"|kwartaal))(?:\s+(?:of\s+)?(?P<year>{YEAR}))?"
+            ),
             _quarter,
         ),
         (
-            rf"\b(?:(?:calendar )?week|kw|kalenderwoche|semaine|semana|settimana|tydzie[nń])\s?(?P<week>\d{{1,2}})\b"
-            rf"(?:[\s/]+(?P<year>{YEAR}))?",
+            (
+                rf"\b(?:(?:calendar )?week|kw|kalenderwoche|semaine|semana|settimana"
+                rf"|tydzie[nń])\s?(?P<week>\d{{1,2}})\b"
+                rf"(?:[\s/]+(?P<year>{YEAR}))?"
+            ),
             _week,
         ),
         (rf"\b(?:{WITHIN})\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})\b(?!\s+ago)", _in_time),
         (
-            rf"(?:\b(?P<part>{PART})\s?)?\b(?:(?:the|la|el|le|il|o)\s+)?{_NEXT}\s+(?P<unit>{UNIT})\b",
+            (
+                rf"(?:\b(?P<part>{PART})\s?)?\b(?:(?:the|la|el|le|il"
+                rf"|o)\s+)?{_NEXT}\s+(?P<unit>{UNIT})\b"
+            ),
             _relative,
         ),
         (
@@ -287,12 +332,24 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         (rf"\b(?P<part>(?!))?(?P<unit>{UNIT})\s+(?P<next>{_NEXT_AFTER})\b", _relative),
         (rf"\b(?:{_THIS_VERY})\s+(?P<unit>{UNIT})\b(?P<part>(?!))?(?P<next>(?!))?", _relative),
         (rf"\b(?P<unit>{UNIT})[- ]?(?P<part>end|ende|einde)\b(?P<next>(?!))?", _ending),
-        (rf"\b(?P<feast>christmas|weihnachten|noël|navidad|natale|natal|kerst|easter|ostern|pâques|pascua"
-         r"|semana santa|pasqua|páscoa|pasen)\b", _feast),
+        (
+            (
+                r"\b(?P<feast>christmas|weihnachten|noël|navidad|natale|natal|kerst|easter|ostern|pâques"
+                r"|pascua"
+                r"|semana santa|pasqua|páscoa|pasen)\b"
+            ),
+            _feast,
+        ),
         (rf"\b(?P<season>{_SEASON})\b(?:\s+(?P<year>{YEAR}))?", _season),
         (rf"\b(?P<weekday>{WEEKDAY})\b", _weekday),
-        (r"\b(?:tomorrow|morgen|demain|mañana|domani|amanhã|jutro|today|heute|aujourd'hui|hoy|oggi|hoje"
-         r"|vandaag|dziś|dzisiaj|tonight)\b|明日|本日|今日", _near),
+        (
+            (
+                r"\b(?:tomorrow|morgen|demain|mañana|domani|amanhã|jutro|today|heute|aujourd'hui|hoy|oggi"
+                r"|hoje"
+                r"|vandaag|dziś|dzisiaj|tonight)\b|明日|本日|今日"
+            ),
+            _near,
+        ),
         (rf"\b(?P<month>{PLAIN_MONTH})(?![\w-]){_IN_YEAR}(?P<part>)", _part_of_month),
         (rf"\b(?P<year>{YEAR})\b(?!\s?(?:€|eur|\$|usd|pieces|stück|units|pcs))", _year),
     )

@@ -37,7 +37,9 @@ def evaluate(
                 extra.setdefault(name, []).append(prediction[name] == line[name])
     answer: dict[str, Any] = {"predictions": predictions}
     if rows or extra:
-        shares = {f"{name}_accuracy": round(float(np.mean(hits)), 4) for name, hits in extra.items()}
+        shares = {
+            f"{name}_accuracy": round(float(np.mean(hits)), 4) for name, hits in extra.items()
+        }
         answer["metrics"] = {**(intent_metrics(rows) if rows else {}), **shares}
     return answer
 
@@ -50,15 +52,28 @@ def _message_of(line: Mapping[str, Any]) -> MessageIn:
 def _prediction(identifier: object, reading: Reading, milliseconds: float) -> dict[str, Any]:
     shown = reading.model_dump(
         mode="json",
-        include={"intent", "confidence", "unsure", "language", "quality_band", "expect_auto_reply", "entities"},
+        include={
+            "intent",
+            "confidence",
+            "unsure",
+            "language",
+            "quality_band",
+            "expect_auto_reply",
+            "entities",
+        },
     )
-    return {"id": identifier, **shown, "urgency": str(reading.urgency), "ms": round(milliseconds, 2)}
+    return {
+        "id": identifier,
+        **shown,
+        "urgency": str(reading.urgency),
+        "ms": round(milliseconds, 2),
+    }
 
 
 def intent_metrics(rows: Sequence[Row]) -> dict[str, Any]:
     """Accuracy, F1, confusion and calibration of labelled predictions."""
     labels = sorted({label for label, *_ in rows} | {predicted for _, predicted, *_ in rows})
-    confusion = {a: {b: 0 for b in labels} for a in labels}
+    confusion = {a: dict.fromkeys(labels, 0) for a in labels}
     for label, predicted, *_ in rows:
         confusion[label][predicted] += 1
     per_class = {label: _class_metrics(label, confusion) for label in labels}
@@ -70,7 +85,8 @@ def intent_metrics(rows: Sequence[Row]) -> dict[str, Any]:
         "macro_f1": round(float(np.mean(present)), 4),
         "per_class": per_class,
         "per_language": {
-            language: _language_metrics([r for r in rows if r[3] == language]) for language in languages
+            language: _language_metrics([r for r in rows if r[3] == language])
+            for language in languages
         },
         "confusion": confusion,
         "ece": expected_calibration_error(rows),
@@ -83,11 +99,18 @@ def _accuracy(rows: Sequence[Row]) -> float:
 
 def _language_metrics(rows: Sequence[Row]) -> dict[str, float]:
     labels = {label for label, *_ in rows}
-    confusion = {a: {b: 0 for b in labels | {p for _, p, *_ in rows}} for a in labels | {p for _, p, *_ in rows}}
+    confusion = {
+        a: dict.fromkeys(labels | {p for _, p, *_ in rows}, 0)
+        for a in labels | {p for _, p, *_ in rows}
+    }
     for label, predicted, *_ in rows:
         confusion[label][predicted] += 1
     scores = [_class_metrics(label, confusion)["f1"] for label in labels]
-    return {"n": len(rows), "accuracy": _accuracy(rows), "macro_f1": round(float(np.mean(scores)), 4)}
+    return {
+        "n": len(rows),
+        "accuracy": _accuracy(rows),
+        "macro_f1": round(float(np.mean(scores)), 4),
+    }
 
 
 def _class_metrics(label: str, confusion: Mapping[str, Mapping[str, int]]) -> dict[str, float]:

@@ -6,13 +6,19 @@ from typing import Final
 from leadwright.features.understanding.numerals import COUNTING_WORD, parse_number
 
 _PEOPLE: Final = (
-    r"people|persons?|users?|seats?|licen[cs]es?|employees?|staff|colleagues|team ?members|members of staff"
-    r"|heads?|headcount|agents?|reps?|workers?|engineers?|developers?|technicians?|consultants?|planners?"
-    r"|workstations?|workplaces?|ppl|pers|fte|drivers?|nurses?|doctors?|vets|lawyers?|salespeople|operators?"
-    r"|mitarbeiter(?:innen|n|\*innen)?|ma\b|leuten?|personen|kollegen|nutzern?|benutzern?|usern?|anwendern?"
-    r"|lizenzen|plätzen?|arbeitsplätzen?|köpfe|beschäftigten?|angestellten?|technikern?|fahrern?|ärzten?"
+    r"people|persons?|users?|seats?|licen[cs]es?|employees?|staff|colleagues|team ?members"
+    r"|members of staff"
+    r"|heads?|headcount|agents?|reps?|workers?|engineers?|developers?|technicians?"
+    r"|consultants?|planners?"
+    r"|workstations?|workplaces?|ppl|pers|fte|drivers?|nurses?|doctors?|vets|lawyers?"
+    r"|salespeople|operators?"
+    r"|mitarbeiter(?:innen|n|\*innen)?|ma\b|leuten?|personen|kollegen|nutzern?|benutzern?"
+    r"|usern?|anwendern?"
+    r"|lizenzen|plätzen?|arbeitsplätzen?|köpfe|beschäftigten?|angestellten?|technikern?"
+    r"|fahrern?|ärzten?"
     r"|mann\b|zugänge"
-    r"|personnes|utilisateurs|salariés|employés|collaborateurs|postes|licences|collègues|techniciens"
+    r"|personnes|utilisateurs|salariés|employés|collaborateurs|postes|licences|collègues"
+    r"|techniciens"
     r"|praticiens|conseillers|consultants|commerciaux"
     r"|personas|usuarios|empleados|trabajadores|puestos|licencias|compañeros|técnicos|veterinarios"
     r"|persone|utenti|dipendenti|licenze|postazioni|addetti|medici"
@@ -21,27 +27,36 @@ _PEOPLE: Final = (
     r"|osób|użytkowników|pracowników|licencji|lekarzy"
 )
 _JAPANESE: Final = re.compile(r"(\d[\d,]*)\s*(?:名|人(?!目)|ユーザー|ライセンス|アカウント)")
-_QUANTITY: Final = rf"(?P<n>\d{{1,3}}(?:[.,  ]\d{{3}})+|\d{{1,6}}|{COUNTING_WORD})"
+_QUANTITY: Final = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0\u202f ]\d{{3}})+|\d{{1,6}}|{COUNTING_WORD})"
 _BETWEEN: Final = (
-    r"(?:\s+(?:named|concurrent|more|extra|additional|full[- ]time|internal|paid|active|sales|office|field"
+    r"(?:\s+(?:named|concurrent|more|extra|additional|full[- ]time|internal|paid|active|sales"
+    r"|office|field"
     r"|customer|service|software|it|weitere|feste|aktive|interne|autres|nuevos?))?"
 )
 _BEFORE_PEOPLE: Final = re.compile(
-    rf"(?<![\d.,/#-])(?:\d{{1,5}}\s?(?:-|–|to|bis|à|a)\s?)?{_QUANTITY}{_BETWEEN}[\s -]*(?:{_PEOPLE})(?![a-z])", re.IGNORECASE
+    rf"(?<![\d.,/#-])(?:\d{{1,5}}\s?(?:-|–|to|bis|à"
+    rf"|a)\s?)?{_QUANTITY}{_BETWEEN}[\s -]*(?:{_PEOPLE})(?![a-z])",
+    re.IGNORECASE,
 )
 _TEAM_OF: Final = re.compile(
     rf"(?:team|staff|company|firm|group|workforce|organi[sz]ation|business|practice|office"
     rf"|equipo|équipe|empresa|équipa|equipa|équipe de|squadra|zespół)\s+(?:of|de|di|von|mit|van)\s+"
-    rf"(?:about |around |roughly |etwa |unos |environ |circa )?{_QUANTITY}(?!\s*(?:%|k\b|€|eur|\.\d))",
+    rf"(?:about |around |roughly |etwa |unos |environ |circa )?{_QUANTITY}(?!\s*(?:%|k\b|€|eur"
+    rf"|\.\d))",
     re.IGNORECASE,
 )
 _WE_ARE: Final = re.compile(
-    rf"(?:we are|we're|there are|wir sind|wir wären|nous sommes|nous serons|on est|somos|seríamos|siamo"
-    rf"|wij zijn|we zijn|jesteśmy)\s+(?:about |around |etwa |rund |environ |unos |zu |à |in |met |en )?{_QUANTITY}"
-    rf"(?=\s+(?:of us|in total|insgesamt|en total|in (?:the|our) (?:team|company|office))|\s*[.,;!]|\s*$)",
+    rf"(?:we are|we're|there are|wir sind|wir wären|nous sommes|nous serons|on est|somos"
+    rf"|seríamos|siamo"
+    rf"|wij zijn|we zijn|jesteśmy)\s+(?:about |around |etwa |rund |environ |unos |zu |à |in "
+    rf"|met |en )?{_QUANTITY}"
+    rf"(?=\s+(?:of us|in total|insgesamt|en total|in (?:the|our) (?:team|company|office))"
+    rf"|\s*[.,;!]|\s*$)",
     re.IGNORECASE,
 )
-_OF_US: Final = re.compile(rf"\b{_QUANTITY}\s+(?:of us|von uns|d'entre nous|de nosotros)\b", re.IGNORECASE)
+_OF_US: Final = re.compile(
+    rf"\b{_QUANTITY}\s+(?:of us|von uns|d'entre nous|de nosotros)\b", re.IGNORECASE
+)
 _COMPANY_OF: Final = re.compile(
     rf"\b{_QUANTITY}[- ](?:person|man|people|seat|user|strong)\b", re.IGNORECASE
 )
@@ -50,8 +65,10 @@ _FOR_N: Final = re.compile(
 )
 # Somebody else's people: guests, customers, members, those who may read a newsletter.
 _OTHERS: Final = re.compile(
-    r"(?:customers?|guests?|members|visitors?|readers?|subscribers?|followers?|reaches?|serves?|kunden"
-    r"|gäste|mitglieder|clients?|invités|clientes|invitados|per (?:user|person)|meeting|slot|minutes?)"
+    r"(?:customers?|guests?|members|visitors?|readers?|subscribers?|followers?|reaches?"
+    r"|serves?|kunden"
+    r"|gäste|mitglieder|clients?|invités|clientes|invitados|per (?:user|person)|meeting|slot"
+    r"|minutes?)"
     r"[^.!?]{0,12}$",
     re.IGNORECASE,
 )

@@ -8,12 +8,16 @@ from typing import Final
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 SPOKEN: Final = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
-_KNOWN: Final = (*SPOKEN, *"sv da no fi cs sk hu ro bg el tr ru uk ar he zh ko ca hr sl lt lv et vi".split())
+_KNOWN: Final = (
+    *SPOKEN,
+    *"sv da no fi cs sk hu ro bg el tr ru uk ar he zh ko ca hr sl lt lv et vi".split(),
+)
 # Outside the nine we expect few messages, and short texts drift there by chance.
 _PRIOR: Final = {language: 1.0 if language in SPOKEN else 0.35 for language in _KNOWN} | {"en": 1.6}
 _HINTED: Final = 3.0
 _NOISE: Final = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|\b[A-Z]{2,}\b|\b(?:demo|crm|erp|software|api|cv|email|online|iso|sap|gdpr)\b|[\d_]+",
+    r"https?://\S+|www\.\S+|\S+@\S+|\b[A-Z]{2,}\b|\b(?:demo|crm|erp|software|api|cv|email"
+    r"|online|iso|sap|gdpr)\b|[\d_]+",
     re.IGNORECASE,
 )
 _BY_DOMAIN: Final = {
@@ -26,19 +30,31 @@ _BY_DIALLING: Final = (
     ("+351", "pt"), ("+55", "pt"), ("+31", "nl"), ("+48", "pl"), ("+81", "ja"), ("+44", "en"), ("+1", "en"),
 )  # fmt: skip
 # Words that settle a message too short for statistics.
-_TELLTALES: Final = (
-    ("en", r"\b(?:please|pls|price|pricing|hello|hi|thanks|quote|order|how|want|need|the|you|your|we|interested|help)\b"),
-    ("de", r"\b(?:bitte|preis|preise|hallo|danke|angebot|wie|und|ich|wir|nicht|kosten|für|anfrage|haben|hätte)\b|ß"),
-    ("fr", r"\b(?:svp|merci|bonjour|devis|prix|combien|tarifs?|nous|je|vous|pour|est|une)\b"),
-    ("es", r"\b(?:gracias|hola|precios?|presupuesto|cuánto|cuanto|quiero|tarifas?|por favor|queremos|con|una)\b|[¿¡ñ]"),
-    ("it", r"\b(?:grazie|buongiorno|prezz[oi]|preventivo|quanto|vorrei|per favore|sono)\b"),
-    ("pt", r"\b(?:obrigad[oa]|preços?|orçamento|gostaria|você|vocês|não|bom dia|olá|quero)\b|[ãõ]"),
-    ("nl", r"\b(?:graag|bedankt|prijs|offerte|hoeveel|kost|wij|een|goedemorgen|het)\b"),
-    ("pl", r"\b(?:proszę|poprosze|dziękuję|cena|ile|dzień dobry|czy|chcę|szt)\b|[łąęśżźć]"),
-)  # fmt: skip
-_TELLTALE_PATTERNS: Final = tuple((name, re.compile(p, re.IGNORECASE)) for name, p in _TELLTALES)
-_TOLD: Final = 2.5
-_SHORT: Final = 45
+_TELLTALES: Final = {
+    "en": "please pls price pricing hello hi thanks quote order how want need the you your we interested"
+    " help my i is are have when with of and for can what",
+    "de": "bitte preis preise hallo danke angebot wie und ich wir nicht kosten für anfrage haben hätte der"
+    " die das ist ein eine sie mit auf den zu ihr ihre gern",
+    "fr": "svp merci bonjour devis prix combien tarif tarifs nous je vous pour est une le les des et avec"
+    " votre vos mon du au ça",
+    "es": "gracias hola precio precios presupuesto cuánto cuanto quiero tarifas por queremos con una el los"
+    " las del su sus para mi se nos en qué tienen",
+    "it": "grazie buongiorno prezzo prezzi preventivo quanto vorrei per sono il gli della nel nella di che"
+    " avete con vostro una si è a",
+    "pt": "obrigado obrigada preço preços orçamento gostaria gostaríamos você vocês não bom dia olá quero o"
+    " os um uma do da meu minha seu para com em procuro ao têm",
+    "nl": "graag bedankt prijs offerte hoeveel kost wij een goedemorgen het uw u de van ik voor met wat",
+    "pl": "proszę poprosze dziękuję cena ile dzień dobry czy chcę szt w na z nie się dla jest do",
+}
+_SIGNS: Final = {"de": "ß", "es": "[¿¡ñ]", "pt": "[ãõ]", "pl": "[łąęśżźć]", "fr": "[œêè]"}
+_TELLTALE_PATTERNS: Final = {
+    name: re.compile(
+        rf"\b(?:{'|'.join(words.split())})\b|{_SIGNS.get(name, '(?!)')}", re.IGNORECASE
+    )
+    for name, words in _TELLTALES.items()
+}
+_TOLD: Final = 2.2
+_SHORT: Final = 90
 _LOADING: Final = threading.Lock()
 
 
@@ -90,6 +106,8 @@ def _weighed(text: str, sample: str, hint: str | None) -> str:
             weight *= _HINTED
         scores[language] = probability * weight
     if short:
-        for language, pattern in _TELLTALE_PATTERNS:
-            scores[language] = (scores[language] + 0.02) * _TOLD ** min(3, len(pattern.findall(text)))
+        for language, pattern in _TELLTALE_PATTERNS.items():
+            scores[language] = (scores[language] + 0.02) * _TOLD ** min(
+                3, len(pattern.findall(text))
+            )
     return max(scores, key=lambda language: scores[language])

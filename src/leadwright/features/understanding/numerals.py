@@ -5,7 +5,7 @@ from typing import Final
 
 # Digits with thousands separators or decimals. A space is a separator only before three digits.
 NUMBER: Final = (
-    r"\d{1,3}(?:[  ’'.,]\d{3})+(?:[.,]\d{1,2})?(?![\d])"
+    r"\d{1,3}(?:[ \u00a0\u202f’'.,]\d{3})+(?:[.,]\d{1,2})?(?![\d])"
     r"|\d+(?:[.,]\d+)?"
 )
 MAGNITUDE: Final = (
@@ -47,7 +47,7 @@ COUNTING_WORD: Final = "|".join(
 
 def parse_number(text: str) -> float:
     """The value of one written number without its magnitude: groups of three are thousands."""
-    plain = re.sub(r"[  ’']", "", text.strip())
+    plain = re.sub(r"[\s’']", "", text.strip())
     if plain.lower() in WORD_VALUES:
         return float(WORD_VALUES[plain.lower()])
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain):
@@ -56,7 +56,9 @@ def parse_number(text: str) -> float:
         decimal = max(plain.rfind(","), plain.rfind("."))
         whole = re.sub(r"[.,]", "", plain[:decimal])
         return float(f"{whole}.{plain[decimal + 1 :]}")
-    head, separator, tail = re.sub(r"[.,](?=\d{3}[.,])", "", plain).replace(",", ".").rpartition(".")
+    head, separator, tail = (
+        re.sub(r"[.,](?=\d{3}[.,])", "", plain).replace(",", ".").rpartition(".")
+    )
     if separator and len(tail) == 3 and len(head) <= 3 and head != "0":
         return float(head + tail)
     return float(f"{head}{separator}{tail}")

@@ -16,61 +16,83 @@ _FREE_MAIL: Final = frozenset(
     " fastmail.com zoho.com tutanota.com hey.com btinternet.com comcast.net verizon.net bluewin.ch".split()
 )
 _BUSINESS_NAME: Final = re.compile(
-    r"\b(?:gmbh|ag|kg|ohg|ug|se|ltd|limited|inc|llc|plc|corp|co\.|s\.?a\.?s|sarl|s\.?a\.|s\.?l\.|s\.?r\.?l|spa|s\.p\.a|b\.?v"
+    r"\b(?:gmbh|ag|kg|ohg|ug|se|ltd|limited|inc|llc|plc|corp|co\.|s\.?a\.?s|sarl|s\.?a\."
+    r"|s\.?l\.|s\.?r\.?l|spa|s\.p\.a|b\.?v"
     r"|n\.?v|sp\. z o\.? ?o|oy|ab|as|aps|lda|ltda)\b\.?(?!\w)|株式会社|有限会社",
 )
 _WE_ARE_NAMED: Final = re.compile(
-    r"\b(?:[Ww]e(?:'re| are)|I(?:'m| am) (?:with|from|at|\w+ (?:\w+ )?(?:at|of))|[Ww]ir sind (?:die|der)|[Nn]ous sommes"
-    r"|[Ss]omos|here at|on behalf of|director (?:at|of)|manager (?:at|of))\s+(?:the\s+)?[A-ZÄÖÜÉ][\w&'-]+(?:\s+[A-ZÄÖÜ&][\w&'-]*)+"
+    r"\b(?:[Ww]e(?:'re| are)|I(?:'m| am) (?:with|from|at|\w+ (?:\w+ )?(?:at|of))"
+    r"|[Ww]ir sind (?:die|der)|[Nn]ous sommes"
+    r"|[Ss]omos|here at|on behalf of|director (?:at|of)|manager (?:at"
+    r"|of))\s+(?:the\s+)?[A-ZÄÖÜÉ][\w&'-]+(?:\s+[A-ZÄÖÜ&][\w&'-]*)+"
 )
 _NEED: Final = re.compile(
-    r"\b(?:need|looking for|look for|replac\w+|want to|would like to|we'd like|required?|migrat\w+|switch\w*|currently"
-    r"|problem|improve|manage|track|automat\w+|integrat\w+|support(?:s|ing)?|for our|our (?:team|plant|warehouse|company"
+    r"\b(?:need|looking for|look for|replac\w+|want to|would like to|we'd like|required?"
+    r"|migrat\w+|switch\w*|currently"
+    r"|problem|improve|manage|track|automat\w+|integrat\w+|support(?:s|ing)?|for our"
+    r"|our (?:team|plant|warehouse|company"
     r"|clinic|office|department|customers|process)"
-    r"|brauch\w*|benötig\w*|suchen?|ersetz\w+|möcht\w+|wollen|unser\w*|einführ\w+|abl\w+sen|verwalten"
+    r"|brauch\w*|benötig\w*|suchen?|ersetz\w+|möcht\w+|wollen|unser\w*|einführ\w+|abl\w+sen"
+    r"|verwalten"
     r"|cherch\w+|besoin|remplac\w+|souhait\w+|voul\w+|notre|nos"
     r"|busc\w+|necesit\w+|sustitu\w+|quer\w+|nuestr\w+"
-    r"|cerch\w+|serve|vorremmo|nostr\w+|procur\w+|precis\w+|noss\w+|zoek\w*|nodig|onze?|szuka\w+|potrzeb\w+|nasz\w*)\b",
+    r"|cerch\w+|serve|vorremmo|nostr\w+|procur\w+|precis\w+|noss\w+|zoek\w*|nodig|onze?"
+    r"|szuka\w+|potrzeb\w+|nasz\w*)\b",
     re.IGNORECASE,
 )
 _QUANTITY: Final = re.compile(
-    r"(?<![\w#.])\d[\d.,  ]*\s?(?:x\b|units?|pcs|pieces|boxes|pallets?|tons?|tonnes|kg|machines?|vehicles|vans|trucks"
-    r"|stores?|shops?|sites?|plants?|branches|locations?|rooms?|devices|sensors?|laptops|tablets|desks|chairs|printers?"
+    r"(?<![\w#.])\d[\d.,\u00a0 ]*\s?(?:x\b|units?|pcs|pieces|boxes|pallets?|tons?|tonnes|kg"
+    r"|machines?|vehicles|vans|trucks"
+    r"|stores?|shops?|sites?|plants?|branches|locations?|rooms?|devices|sensors?|laptops"
+    r"|tablets|desks|chairs|printers?"
     r"|copies|containers?|bottles|litres|sqm|m²|guests|orders|leads|contacts|records|pages"
-    r"|stück|stk|paletten|tonnen|maschinen|fahrzeuge|filialen|standorte|werke|geräte|drucker|tische|sensoren|gäste|kartons"
+    r"|stück|stk|paletten|tonnen|maschinen|fahrzeuge|filialen|standorte|werke|geräte|drucker"
+    r"|tische|sensoren|gäste|kartons"
     r"|pièces|palettes|tonnes|sites|magasins|machines|véhicules|imprimantes|bureaux|cartons|unités"
-    r"|piezas|unidades|palés|toneladas|sedes|tiendas|máquinas|vehículos|equipos|cajas|pezzi|peças|stuks|sztuk|szt)\b"
+    r"|piezas|unidades|palés|toneladas|sedes|tiendas|máquinas|vehículos|equipos|cajas|pezzi"
+    r"|peças|stuks|sztuk|szt)\b"
     r"|\d+\s?(?:台|個|件|店舗|か所)",
     re.IGNORECASE,
 )
 _AUTHORITY: Final = re.compile(
-    r"\b(?:approved|decide|decision|decided|i own|owner|ceo|cfo|cto|coo|managing director|board|founder|procurement"
-    r"|purchasing|head of|director|signed off|budget holder|management (?:has )?approved|my boss (?:agreed|approved)"
-    r"|freigegeben|genehmigt|entscheid\w+|geschäftsführ\w+|vorstand|inhaber\w*|leiter\w*|einkauf|prokurist\w*"
+    r"\b(?:approved|decide|decision|decided|i own|owner|ceo|cfo|cto|coo|managing director"
+    r"|board|founder|procurement"
+    r"|purchasing|head of|director|signed off|budget holder|management (?:has )?approved"
+    r"|my boss (?:agreed|approved)"
+    r"|freigegeben|genehmigt|entscheid\w+|geschäftsführ\w+|vorstand|inhaber\w*|leiter\w*"
+    r"|einkauf|prokurist\w*"
     r"|validé|approuvé|décid\w+|directeur|directrice|gérant\w*|pdg|achats|débloqué|conseil"
     r"|aprobad\w+|decid\w+|director\w*|gerente|propietari\w+|consejo|compras|liberado"
-    r"|approvat\w+|titolare|direttore|aprovad\w+|diretor\w*|goedgekeurd|directeur|eigenaar|zatwierdzon\w+|dyrektor\w*)\b"
+    r"|approvat\w+|titolare|direttore|aprovad\w+|diretor\w*|goedgekeurd|directeur|eigenaar"
+    r"|zatwierdzon\w+|dyrektor\w*)\b"
     r"|承認|決裁|社長",
     re.IGNORECASE,
 )
 _BUSINESS_TALK: Final = re.compile(
-    r"business|cooperat|supplier|purchas|project|sales|procure|geschäft|zusammenarbeit|lieferant|einkauf|projekt"
-    r"|affaires|fournisseur|achat|projet|negocio|proveedor|compra|proyecto|affari|fornitore|negócio|取引",
+    r"business|cooperat|supplier|purchas|project|sales|procure|geschäft|zusammenarbeit"
+    r"|lieferant|einkauf|projekt"
+    r"|affaires|fournisseur|achat|projet|negocio|proveedor|compra|proyecto|affari|fornitore"
+    r"|negócio|取引",
     re.IGNORECASE,
 )
 _EXPANDS: Final = re.compile(
-    r"(?:add|more|additional|extra|upgrade|expand|extend)\b[^.!?]{0,30}(?:users?|seats?|licen|plan|sites?|modules?|machines?)"
-    r"|upgrade|erweiter\w+|zusätzliche|aufstock\w+|ajouter|supplémentaires|ampliar|adicionales|más puestos",
+    r"(?:add|more|additional|extra|upgrade|expand|extend)\b[^.!?]{0,30}(?:users?|seats?|licen"
+    r"|plan|sites?|modules?|machines?)"
+    r"|upgrade|erweiter\w+|zusätzliche|aufstock\w+|ajouter|supplémentaires|ampliar"
+    r"|adicionales|más puestos",
     re.IGNORECASE,
 )
 _CONCRETE_OFFER: Final = re.compile(
-    r"resell|distribut|integrat|refer|commission|tender|bid|webinar|oem|licen[cs]e|white.?label|certif|customers?|clients?"
-    r"|vertreib|händler|anbind|provision|ausschreib|kunden|revend|connecteur|appel d'offres|clientèle|consortium"
+    r"resell|distribut|integrat|refer|commission|tender|bid|webinar|oem|licen[cs]e"
+    r"|white.?label|certif|customers?|clients?"
+    r"|vertreib|händler|anbind|provision|ausschreib|kunden|revend|connecteur|appel d'offres"
+    r"|clientèle|consortium"
     r"|distribui|comisión|conector|concurso|rivend|provvigione|doorverkop|odsprzed|代理店|再販|連携",
     re.IGNORECASE,
 )
 _DEAL: Final = re.compile(
-    r"deal|contract|tender|bid|sign|deadline|start|vertrag|ausschreib|frist|contrat|appel|contrato|concurso|firma",
+    r"deal|contract|tender|bid|sign|deadline|start|vertrag|ausschreib|frist|contrat|appel"
+    r"|contrato|concurso|firma",
     re.IGNORECASE,
 )
 _BUYING: Final = frozenset(
@@ -92,7 +114,14 @@ class Signals:
     @property
     def count(self) -> int:
         return sum(
-            (self.named_business, self.concrete_need, self.size, self.deadline, self.budget, self.authority)
+            (
+                self.named_business,
+                self.concrete_need,
+                self.size,
+                self.deadline,
+                self.budget,
+                self.authority,
+            )
         )
 
 
@@ -102,14 +131,19 @@ def has_own_domain(email: str | None) -> bool:
     return "." in domain and domain not in _FREE_MAIL
 
 
-def find_signals(text: str, entities: Entities, *, company: str | None, email: str | None) -> Signals:
+def find_signals(
+    text: str, entities: Entities, *, company: str | None, email: str | None
+) -> Signals:
     """What the message states of a buying case."""
     words = len(re.findall(r"\w+", text)) if not re.search(r"[぀-ヿ]", text) else len(text) // 3
     named = bool(company and company.strip()) or has_own_domain(email)
     size = entities.team_size is not None or bool(_QUANTITY.search(text))
     return Signals(
-        named_business=named or bool(_BUSINESS_NAME.search(text.lower()) or _WE_ARE_NAMED.search(text)),
-        concrete_need=words >= 14 or (words >= 7 and bool(_NEED.search(text))) or (size and words >= 4),
+        named_business=named
+        or bool(_BUSINESS_NAME.search(text.lower()) or _WE_ARE_NAMED.search(text)),
+        concrete_need=words >= 14
+        or (words >= 7 and bool(_NEED.search(text)))
+        or (size and words >= 4),
         size=size,
         deadline=entities.timeline is not None,
         budget=entities.budget is not None,

@@ -165,5 +165,7 @@ def _iso(timeline: Timeline | None, end: str) -> str | None:
 
 def _listed(text: str, names: tuple[str, ...]) -> tuple[str, ...] | None:
     """Those of the given names that the text mentions as whole words."""
-    found = tuple(n for n in names if n and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text, re.IGNORECASE))
+    found = tuple(
+        n for n in names if n and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text, re.IGNORECASE)
+    )
     return found or None

@@ -7,19 +7,25 @@ from leadwright.domain.reading import Intent, Urgency
 
 SURE: Final = 0.97
 _INSTRUCTION: Final = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:instruction|prompt|rule|above|previous|prior"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:instruction|prompt"
+    r"|rule|above|previous|prior"
     r"|filter|everything you)|"
     r"\b(?:ignoriere|vergiss|missachte)\b[^.!?\n]{0,40}\b(?:anweisung|regeln|vorherig|bisherig)|"
     r"\b(?:ignore[zr]?|oublie[zr]?)\b[^.!?\n]{0,40}\b(?:instructions|règles|consignes)|"
-    r"\b(?:ignora|olvida|ignore|esqueça|dimentica)\b[^.!?\n]{0,40}\b(?:instrucciones|reglas|istruzioni|regole"
+    r"\b(?:ignora|olvida|ignore|esqueça|dimentica)\b[^.!?\n]{0,40}\b(?:instrucciones|reglas"
+    r"|istruzioni|regole"
     r"|instruções|regras)|"
     r"\bnegeer\b[^.!?\n]{0,30}instructies|\bzignoruj\b[^.!?\n]{0,40}instrukcje|指示をすべて無視|"
-    r"\b(?:you are|act as|pretend to be) (?:now )?(?:an? )?(?:ai|assistant|language model|in developer mode)|"
+    r"\b(?:you are|act as|pretend to be) (?:now )?(?:an? )?(?:ai|assistant|language model"
+    r"|in developer mode)|"
     r"\bdu bist (?:eine? )?(?:ki|assistent)|\btu es une ia|\beres una ia|"
-    r"(?:ai|a\.i\.|llm|assistant|bot)(?: assistant)?(?: reading this)?\s*[:,]|\[?\bsystem\s*(?:prompt|message)?\s*:|"
-    r"\b(?:set|mark|classify|rate|label|score)\b[^.!?\n]{0,40}\b(?:score|priority|as (?:urgent|hot|vip|purchase|demo"
+    r"(?:ai|a\.i\.|llm|assistant|bot)(?: assistant)?(?: reading this)?\s*[:,]"
+    r"|\[?\bsystem\s*(?:prompt|message)?\s*:|"
+    r"\b(?:set|mark|classify|rate|label|score)\b[^.!?\n]{0,40}\b(?:score|priority"
+    r"|as (?:urgent|hot|vip|purchase|demo"
     r"|priority|a lead)|me as|us highly|this (?:lead|message))|"
-    r"\b(?:print|reveal|output|show|repeat)\b[^.!?\n]{0,30}\b(?:system prompt|your prompt|system message|environment"
+    r"\b(?:print|reveal|output|show|repeat)\b[^.!?\n]{0,30}\b(?:system prompt|your prompt"
+    r"|system message|environment"
     r" variables|password|api key)|"
     r"\b(?:setze|gib)\b[^.!?\n]{0,30}\b(?:score|systemanweisung|passwort)|"
     r"\b(?:mets|affiche|donne)\b[^.!?\n]{0,30}\b(?:score|invite système|mot de passe)|"
@@ -29,7 +35,8 @@ _INSTRUCTION: Final = re.compile(
 _PIECE: Final = re.compile(r"[^.!?。！？\n\]]+[.!?。！？\]]*\s*|\n+")
 _LINK: Final = re.compile(r"https?://\S+|\bwww\.\S+|\[url=|<a\s+href", re.IGNORECASE)
 _CODE: Final = re.compile(
-    r"<script\b|\$\{jndi:|\{\{.{0,20}\}\}|;\s*drop\s+table|'\s*or\s*'?1'?\s*=\s*'?1|onerror\s*=|(?:\.\./){2,}",
+    r"<script\b|\$\{jndi:|\{\{.{0,20}\}\}|;\s*drop\s+table|'\s*or\s*'?1'?\s*=\s*'?1"
+    r"|onerror\s*=|(?:\.\./){2,}",
     re.IGNORECASE,
 )
 _ROWS: Final = (
@@ -41,24 +48,30 @@ _RUNS: Final = frozenset(
     for way in _ROWS
     for row in (way, way[::-1])
     for i in range(len(way) - 3)
-    if row[i : i + 4] not in {"poiu"}
+    if row[i : i + 4] != "poiu"
 )
 _NOW: Final = re.compile(
-    r"\b(?:asap|a\.s\.a\.p|urgent(?:ly)?|immediately|right away|at once|today|tonight|right now|emergency|now!"
+    r"\b(?:asap|a\.s\.a\.p|urgent(?:ly)?|immediately|right away|at once|today|tonight"
+    r"|right now|emergency|now!"
     r"|as soon as possible|straight away|this (?:morning|afternoon)|production is down|system down"
-    r"|dringend|eilt|sofort|umgehend|heute|schnellstmöglich|so schnell wie möglich|unverzüglich|notfall"
+    r"|dringend|eilt|sofort|umgehend|heute|schnellstmöglich|so schnell wie möglich"
+    r"|unverzüglich|notfall"
     r"|urgente?|immédiatement|aujourd'hui|au plus vite|dès que possible|tout de suite"
     r"|urgentemente|inmediatamente|hoy|cuanto antes|lo antes posible|ahora mismo"
-    r"|subito|oggi|il prima possibile|hoje|imediatamente|o quanto antes|spoed|vandaag|meteen|zo snel mogelijk"
+    r"|subito|oggi|il prima possibile|hoje|imediatamente|o quanto antes|spoed|vandaag|meteen"
+    r"|zo snel mogelijk"
     r"|pilne|natychmiast|dzisiaj|jak najszybciej)\b|至急|緊急|本日|今すぐ|急ぎ",
     re.IGNORECASE,
 )
 _SOON: Final = re.compile(
-    r"\b(?:tomorrow|this week|next week|by (?:mon|tues|wednes|thurs|fri)day|soon|quickly|in a hurry|shortly|few days"
-    r"|morgen|diese woche|nächste woche|bald|zeitnah|bis (?:montag|dienstag|mittwoch|donnerstag|freitag)"
+    r"\b(?:tomorrow|this week|next week|by (?:mon|tues|wednes|thurs|fri)day|soon|quickly"
+    r"|in a hurry|shortly|few days"
+    r"|morgen|diese woche|nächste woche|bald|zeitnah|bis (?:montag|dienstag|mittwoch"
+    r"|donnerstag|freitag)"
     r"|demain|cette semaine|semaine prochaine|rapidement|bientôt|sous peu"
     r"|mañana|esta semana|semana que viene|próxima semana|pronto|rápido"
-    r"|domani|questa settimana|presto|amanhã|em breve|deze week|volgende week|snel|jutro|w tym tygodniu|wkrótce)\b"
+    r"|domani|questa settimana|presto|amanhã|em breve|deze week|volgende week|snel|jutro"
+    r"|w tym tygodniu|wkrótce)\b"
     r"|明日|今週|来週",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 READ_AT_MOST: Final = 6_000
-_INVISIBLE: Final = re.compile(r"[​-‏‪-‮⁠-⁤﻿­]")
+_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!\d\.)\s+(?=\S)|(?<=[。？！])|\n+")
 _ABBREVIATION: Final = re.compile(
@@ -43,7 +43,11 @@ def sentences(text: str) -> list[Sentence]:
     start = 0
     for gap in _SENTENCE_END.finditer(text):
         piece = text[start : gap.start()]
-        if gap.group().strip(" \t") == "" and "\n" not in gap.group() and _ABBREVIATION.search(piece):
+        if (
+            gap.group().strip(" \t") == ""
+            and "\n" not in gap.group()
+            and _ABBREVIATION.search(piece)
+        ):
             continue
         if piece.strip():
             found.append(Sentence(piece, start))

@@ -9,53 +9,76 @@ from leadwright.features.understanding.calendar_words import SINCE, UNTIL
 from leadwright.features.understanding.dates import PHRASES, Window, resolve_phrase
 from leadwright.features.understanding.spans import Sentence, sentences
 
-_UNTIL_BEFORE: Final = re.compile(rf"\b(?:{UNTIL})\s+(?:the\s+|den\s+|dem\s+|le\s+|el\s+|o\s+)?$", re.IGNORECASE)
+_UNTIL_BEFORE: Final = re.compile(
+    rf"\b(?:{UNTIL})\s+(?:the\s+|den\s+|dem\s+|le\s+|el\s+|o\s+)?$", re.IGNORECASE
+)
 _SINCE_BEFORE: Final = re.compile(rf"\b(?:{SINCE})\s+(?:the\s+|dem\s+|el\s+)?$", re.IGNORECASE)
 _IN_BEFORE: Final = re.compile(
-    r"\b(?:in|im|on|am|en|au|aux|el|le|nel|a|em|no|na|w|this|next|for|für|pour|para|zum|per|of|during"
+    r"\b(?:in|im|on|am|en|au|aux|el|le|nel|a|em|no|na|w|this|next|for|für|pour|para|zum|per"
+    r"|of|during"
     r"|around|about|approximately|week of|op|os|early|late)\s+(?:the\s+|el\s+|le\s+|la\s+)?$",
     re.IGNORECASE,
 )
 # A meeting is wished for here, so the date is a slot.
 _MEETING: Final = re.compile(
-    r"\b(?:demo\w*|call|meet(?:ing)?s?|slots?|appointment|presentation|present|presented|walk ?through|visit"
-    r"|chat|talk|available|availability|free (?:on|any|at|from)|calendar|webinar|session|tour|zoom|teams|video"
-    r"|termine?n?(?! fin| le)|vorführung|vorführen|präsentation|vorstellen|besuch\w*|telefonat|telefonieren|gespräch|zeigen"
+    r"\b(?:demo\w*|call|meet(?:ing)?s?|slots?|appointment|presentation|present|presented"
+    r"|walk ?through|visit"
+    r"|chat|talk|available|availability|free (?:on|any|at|from)|calendar|webinar|session|tour"
+    r"|zoom|teams|video"
+    r"|termine?n?(?! fin| le)|vorführung|vorführen|präsentation|vorstellen|besuch\w*"
+    r"|telefonat|telefonieren|gespräch|zeigen"
     r"|rückruf|anrufen"
     r"|démo\w*|présent\w+|rendez-vous|appel(?:er|ez)?|réunion|visio|créneau|disponible"
     r"|presentación|presentar|cita|llamada|reunión|hueco|llám\w+|enseñ\w+|mostrar|videollamada"
-    r"|dimostrazione|appuntamento|apresentação|reunião|demonstratie|afspraak|prezentacj\w+|spotkani\w+)\b",
+    r"|dimostrazione|appuntamento|apresentação|reunião|demonstratie|afspraak|prezentacj\w+"
+    r"|spotkani\w+)\b",
     re.IGNORECASE,
 )
 _DEADLINE: Final = re.compile(
-    r"\b(?:decid\w+|decision|go(?:ing)? live|live by|start\w*|begin\w*|launch\w*|deliver\w*|roll\w*[ -]?out|implement"
-    r"\w*|install\w*|need\w*|required?|order\w*|buy\w*|purchas\w+|contract|quote|quotation|offer|proposal|tender"
-    r"|bid|deadline|due|sign\w*|expires?|runs? out|ends?|switch\w*|migrat\w+|ready|in place|complete\w*|finish\w*"
-    r"|operational|running|introduce|replace\w*|budget|kick[- ]?off|timeline|ship\w*|supply|award\w*|open(?:s|ing)?"
-    r"|entscheid\w*|einführ\w*|liefer\w*|angebot\w*|brauch\w*|benötig\w*|bestell\w*|kauf\w*|vertrag\w*|läuft aus"
-    r"|umstell\w*|umsteig\w*|beginn\w*|inbetriebnahme|produktiv|unterschr\w+|frist|abgabe|umsetz\w*|fertig"
-    r"|livr\w+|devis|décid\w+|décision|démarr\w+|commenc\w+|besoin|command\w+|achet\w+|contrat|sign(?:er|ature)"
+    r"\b(?:decid\w+|decision|go(?:ing)? live|live by|start\w*|begin\w*|launch\w*|deliver\w*"
+    r"|roll\w*[ -]?out|implement"
+    r"\w*|install\w*|need\w*|required?|order\w*|buy\w*|purchas\w+|contract|quote|quotation"
+    r"|offer|proposal|tender"
+    r"|bid|deadline|due|sign\w*|expires?|runs? out|ends?|switch\w*|migrat\w+|ready|in place"
+    r"|complete\w*|finish\w*"
+    r"|operational|running|introduce|replace\w*|budget|kick[- ]?off|timeline|ship\w*|supply"
+    r"|award\w*|open(?:s|ing)?"
+    r"|entscheid\w*|einführ\w*|liefer\w*|angebot\w*|brauch\w*|benötig\w*|bestell\w*|kauf\w*"
+    r"|vertrag\w*|läuft aus"
+    r"|umstell\w*|umsteig\w*|beginn\w*|inbetriebnahme|produktiv|unterschr\w+|frist|abgabe"
+    r"|umsetz\w*|fertig"
+    r"|livr\w+|devis|décid\w+|décision|démarr\w+|commenc\w+|besoin|command\w+|achet\w+"
+    r"|contrat|sign(?:er|ature)"
     r"|échéance|termine|expire|remise|déploy\w+|mise en (?:service|place)|mettre en|faut|prêt"
-    r"|decidi\w*|decisión|empez\w+|comenz\w+|entreg\w+|necesit\w+|presupuesto|oferta|compr\w+|contrat\w*|firm\w+"
+    r"|decidi\w*|decisión|empez\w+|comenz\w+|entreg\w+|necesit\w+|presupuesto|oferta|compr\w+"
+    r"|contrat\w*|firm\w+"
     r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
-    r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar|beslis\w+|lever\w+|nodig|decyzj\w+|dostaw\w+)\b"
+    r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar"
+    r"|beslis\w+|lever\w+|nodig|decyzj\w+|dostaw\w+)\b"
     r"|導入|納品|契約|見積|開始|購入|稼働|決定",
     re.IGNORECASE,
 )
 _UNTIL_AFTER: Final = re.compile(r"^(?:まで(?:に)?|以内|中に)")
 _BOUGHT: Final = re.compile(
-    r"\b(?:bought|ordered|purchased|paid|received|gekauft|bestellt hatten|acheté|commandé|comprado|compramos)\b",
+    r"\b(?:bought|ordered|purchased|paid|received|gekauft|bestellt hatten|acheté|commandé"
+    r"|comprado|compramos)\b",
     re.IGNORECASE,
 )
 _PAST: Final = re.compile(
-    r"\b(?:since|ago|last|yesterday|was|were|bought|ordered on|seit|letzte[nrsm]?|gestern|vor \w+ (?:wochen|tagen)"
-    r"|depuis|dernier|dernière|il y a|hier|desde hace|hace|pasad[oa]|ayer|dal|scors[oa]|sinds|od)\s*(?:the\s|le\s|el\s)?$",
+    r"\b(?:since|ago|last|yesterday|was|were|bought|ordered on|seit|letzte[nrsm]?|gestern"
+    r"|vor \w+ (?:wochen|tagen)"
+    r"|depuis|dernier|dernière|il y a|hier|desde hace|hace|pasad[oa]|ayer|dal|scors[oa]|sinds"
+    r"|od)\s*(?:the\s|le\s|el\s)?$",
     re.IGNORECASE,
 )
-_JOIN: Final = re.compile(r"\s*(?:-|–|and|to|until|und|bis|et|à|au|jusqu'(?:à|au)|y|a|hasta|e|en|tot|i|do)\s*", re.I)
+_JOIN: Final = re.compile(
+    r"\s*(?:-|–|and|to|until|und|bis|et|à|au|jusqu'(?:à|au)|y|a|hasta|e|en|tot|i|do)\s*",
+    re.IGNORECASE,
+)
 # These alone are too common in running text to be deadlines.
 _WEAK: Final = re.compile(
-    r"^(?:may|mei|maja|marca|\d{4}|today|heute|hoy|aujourd'hui|oggi|hoje|vandaag|dziś|dzisiaj|tonight"
+    r"^(?:may|mei|maja|marca|\d{4}|today|heute|hoy|aujourd'hui|oggi|hoje|vandaag|dziś|dzisiaj"
+    r"|tonight"
     r"|morgen|tomorrow|demain|mañana|domani|amanhã|jutro|spring|summer|winter|fall.*|.*day|.*tag)$",
     re.IGNORECASE,
 )
@@ -132,7 +155,11 @@ def _strength(text: str, span: tuple[int, int], relation: str, *, has_prepositio
     weak = bool(_WEAK.match(window_word))
     if weak and relation != "until" and not (has_preposition and meant):
         return 0
-    if not meant and relation == "in" and not re.match(r"within|innerhalb|sous|binnen|w ciągu", window_word, re.I):
+    if (
+        not meant
+        and relation == "in"
+        and not re.match(r"within|innerhalb|sous|binnen|w ciągu", window_word, re.IGNORECASE)
+    ):
         return 0
     return 1 + min(meant, 2) + 2 * (relation == "until")
 
@@ -144,7 +171,8 @@ def _merge_ranges(text: str, found: list[_Found]) -> list[_Found]:
         previous = merged[-1] if merged else None
         if previous and _JOIN.fullmatch(text[previous.end : item.start]):
             opening = re.search(
-                r"\b(?:between|from|zwischen|von|vom|entre|de|du|del|tra|dal|tussen|między|od)\s+(?:the\s|le\s|el\s)?$",
+                r"\b(?:between|from|zwischen|von|vom|entre|de|du|del|tra|dal|tussen|między|od)\s+(?:the\s"
+                r"|le\s|el\s)?$",
                 text[: previous.start],
                 re.IGNORECASE,
             )

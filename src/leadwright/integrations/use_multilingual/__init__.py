@@ -7,5 +7,5 @@ INTEGRATION = Integration(
     title="Built-in text understanding",
     auth=Auth.NONE,
     capabilities=frozenset({Capability.EMBEDDER}),
-    load="leadwright.integrations.use_multilingual.embedder.load_embedder",
+    load="leadwright.integrations.use_multilingual.embedder.UseMultilingual",
 )

