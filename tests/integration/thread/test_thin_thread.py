@@ -1,0 +1,195 @@
+"""The product as a newcomer starts it: one command, a form post, an answer."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("product"), pytest.mark.timeout(240)]
+
+
+class Product:
+    """A running installation in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        self.environment = {
+            **os.environ,  # noqa: TID251 -- handed on to the product
+            "LEADWRIGHT_DATA": str(folder),
+            "LEADWRIGHT_PORT": str(port),
+            "LEADWRIGHT_LIMITS__PER_ADDRESS": "10000",
+            "LEADWRIGHT_LIMITS__PER_KEY": "10000",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "leadwright", "run"],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.address}/health/ready", timeout=2).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.3)
+        raise AssertionError("the product did not get ready")
+
+    def shell(self, *command: str, given: str = "") -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "leadwright", *command],
+            env=self.environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+        return done.stdout.strip()
+
+    def post(self, body: dict[str, Any], **headers: str) -> httpx.Response:
+        return httpx.post(f"{self.address}/api/submit-lead", json=body, headers=headers, timeout=40)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    running = Product(tmp_path_factory.mktemp("product"))
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.stop()
+
+
+def demo_request(name: str) -> dict[str, str]:
+    return {
+        "name": name,
+        "email": f"{name.lower().replace(' ', '.')}@muehlenhof.example",
+        "company": "Muehlenhof GmbH",
+        "message": "Could you show us a demo for our 35 technicians before the end of January?",
+    }
+
+
+def test_a_form_post_is_answered_and_the_workspace_sees_why(product: Product) -> None:
+    product.shell(
+        "user", "create", "--workspace", "Acme", "--email", "ines@acme.example",
+        "--password-stdin", given="a long enough password\n",
+    )  # fmt: skip
+    secret = product.shell("key", "create", "--workspace", "Acme", "--kind", "secret")
+    bearer = {"Authorization": f"Bearer {secret}"}
+    answer = product.post(demo_request("Katrin Ostermann"), Prefer="wait=30", **bearer)
+    result = answer.json()
+    assert answer.status_code == 200, result
+    assert result["status"] == "answered"
+    assert result["intent"] == "demo_request"
+    assert "Katrin" in result["reply"]["text"]
+    assert round(sum(r["points"] for r in result["reasons"]), 2) == result["score"]
+    names = [step["name"] for step in result["steps"]]
+    assert names[0] == "store"
+    assert names[-1] == "send"
+    listed = httpx.get(f"{product.address}/api/leads", headers=bearer).json()
+    assert [lead["email"] for lead in listed["items"]] == ["katrin.ostermann@muehlenhof.example"]
+    one = httpx.get(f"{product.address}/api/leads/{result['lead_id']}", headers=bearer).json()
+    assert {fact["key"] for fact in one["facts"]} >= {"company", "intent", "team_size"}
+
+
+def test_a_submitter_sees_only_what_a_submitter_may_see(product: Product) -> None:
+    result = product.post(demo_request("Jean Petit"), Prefer="wait=30").json()
+    assert set(result) == {"id", "status", "reply"}
+
+
+def test_the_same_key_and_body_give_the_same_answer_and_another_body_is_refused(
+    product: Product,
+) -> None:
+    headers = {"Idempotency-Key": "order-1"}
+    first = product.post(demo_request("Ada One"), **headers)
+    again = product.post(demo_request("Ada One"), **headers)
+    other = product.post(demo_request("Ada Two"), **headers)
+    assert first.status_code == again.status_code == 202
+    assert first.json()["id"] == again.json()["id"]
+    assert other.status_code == 422
+
+
+def test_a_filled_honeypot_is_stored_and_never_answered(product: Product) -> None:
+    body = {**demo_request("Robo Form"), "_lw_hp": "http://spam.example"}
+    result = product.post(body, Prefer="wait=30").json()
+    assert result["status"] == "stopped"
+    assert result["reply"] is None
+
+
+BAD_BODIES = [
+    b"",
+    b"{",
+    b"[]",
+    b'"text"',
+    b"[" * 50_000,
+    b'{"name": "nobody to answer"}',
+    b'{"email": "not an address"}',
+    b'{"email": NaN}',
+    b"\xff\xfe\x00",
+    json.dumps({"email": "a@b.example", **{f"f{n}": n for n in range(10_000)}}).encode(),
+    b'{"email": "a@b.example\\r\\nBcc: x@y.example"}',
+    b"x" * 5_000_000,
+]
+
+
+@pytest.mark.parametrize("body", BAD_BODIES, ids=range(len(BAD_BODIES)))
+def test_a_bad_body_gets_a_clear_refusal(product: Product, body: bytes) -> None:
+    answer = httpx.post(
+        f"{product.address}/api/submit-lead",
+        content=body,
+        headers={"Content-Type": "application/json"},
+        timeout=30,
+    )
+    assert 400 <= answer.status_code < 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["detail"]
+    assert "Traceback" not in answer.text
+
+
+def test_another_workspaces_secret_opens_nothing_here(product: Product) -> None:
+    made = product.post(demo_request("Wall Test"), Prefer="wait=30").json()
+    assert made["status"] == "answered"
+    wrong = {"Authorization": "Bearer lws_wrong"}
+    assert httpx.get(f"{product.address}/api/leads", headers=wrong).status_code == 401
+
+
+def test_accepted_submissions_survive_the_death_of_the_worker(product: Product) -> None:
+    worker = subprocess.run(
+        ["pgrep", "-P", str(product.process.pid), "-f", "leadwright worker"],
+        capture_output=True, text=True, check=True,
+    ).stdout.split()[0]  # fmt: skip
+    urls = []
+    for number in range(30):
+        answer = product.post(demo_request(f"Crash Test {number}"))
+        assert answer.status_code == 202
+        urls.append(answer.json()["result_url"])
+        if number == 15:
+            os.kill(int(worker), signal.SIGKILL)
+    deadline = time.monotonic() + 120
+    open_urls = set(urls)
+    while open_urls and time.monotonic() < deadline:
+        for url in list(open_urls):
+            status = httpx.get(url, timeout=10).json()["status"]
+            if status in {"answered", "unconfirmed"}:
+                open_urls.discard(url)
+        time.sleep(0.5)
+    assert not open_urls
