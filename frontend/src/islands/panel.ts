@@ -1,7 +1,7 @@
 /** The record beside the table. A link with `data-panel` (the fragment's address) and `data-panel-id` opens it on a
  *  wide window; elsewhere, and with any modifier, it is an ordinary link to the full page. */
 
-import { all, around, find } from "./dom.ts";
+import { all, around, find, onContent } from "./dom.ts";
 
 /** The page's address with this record open, or with none. */
 export function withOpen(address: string, id: string | null): string {
@@ -13,7 +13,8 @@ export function withOpen(address: string, id: string | null): string {
 
 export const openId = (address: string): string | null => new URL(address).searchParams.get("open");
 
-const WIDE = "(width >= 80rem)";
+/** As wide as the stylesheet wants it for a panel. */
+const wide = (): boolean => matchMedia("(width >= 80rem)").matches;
 const panel = (): HTMLElement | null => find("#panel");
 
 export const isPanelOpen = (): boolean => Boolean(panel()?.firstElementChild);
@@ -31,15 +32,19 @@ function remember(id: string | null, how: "push" | "replace" | "none"): void {
 
 export function openRow(link: HTMLElement, how: "push" | "replace" | "none"): void {
   const { panel: source, panelId = "" } = link.dataset;
-  if (!source) return;
+  const place = panel();
+  if (!source || !place) return;
   mark(link);
   remember(panelId, how);
+  place.dataset.record = panelId;
   void window.htmx.ajax("GET", source, { target: "#panel", swap: "innerHTML" });
 }
 
 function empty(how: "push" | "none"): void {
   const row = find("[data-rows] tr[aria-current]");
-  panel()?.replaceChildren();
+  const place = panel();
+  place?.replaceChildren();
+  delete place?.dataset.record;
   remember(null, how);
   mark(null);
   if (row) find("[data-panel]", row)?.focus();
@@ -52,13 +57,20 @@ export function leavePanel(): boolean {
   return open;
 }
 
-/** Back and forward: the address says which record is open. */
+/** The address says which record is open: after a reload, after back and forward, after a swap of the rows. */
 function follow(): void {
-  if (history.state?.htmx) return;
+  const place = panel();
   const id = openId(location.href);
-  const link = id === null ? null : find(`[data-panel-id="${CSS.escape(id)}"]`);
-  if (link) openRow(link, "none");
-  else if (isPanelOpen()) empty("none");
+  if (!place || !wide()) return;
+  if (id === null) {
+    if (isPanelOpen()) empty("none");
+    return;
+  }
+  const link = find(`[data-panel-id="${CSS.escape(id)}"]`);
+  mark(link);
+  if (isPanelOpen()) place.dataset.record ??= id;
+  // Asked for once only: a record that cannot be shown must not be asked for again and again.
+  if (link && place.dataset.record !== id) openRow(link, "none");
 }
 
 const plain = (event: MouseEvent): boolean =>
@@ -72,14 +84,10 @@ export function startPanel(): void {
     }
     const link = around<HTMLAnchorElement>(event, "a[data-panel]");
     if (!link || !plain(event) || event.defaultPrevented) return;
-    if (!panel() || !matchMedia(WIDE).matches) return;
+    if (!panel() || !wide()) return;
     event.preventDefault();
     openRow(link, isPanelOpen() ? "replace" : "push");
   });
   window.addEventListener("popstate", follow);
-  // A swap of the rows (live, filter, sort) must not lose which of them is open.
-  document.addEventListener("htmx:after:swap", () => {
-    const id = openId(location.href);
-    if (id !== null && isPanelOpen()) mark(find(`[data-panel-id="${CSS.escape(id)}"]`));
-  });
+  onContent(follow);
 }
