@@ -43,3 +43,4 @@ def process(folder: Path) -> Iterator[Callable[..., Process]]:
         one.close()
         if one.server is not None:
             wait_until_gone(one.server)
+        one.sweep()

@@ -1,6 +1,7 @@
 """Real processes that use the embedded database, and SQL without ceremony."""
 
 import asyncio
+import contextlib
 import json
 import os
 import select
@@ -34,6 +35,7 @@ class Process:
         path: Sequence[Path] = (),
     ) -> None:
         """`prefix`: a program that starts ours (unshare ...). `path`: looked in before ours."""
+        self._folder = folder
         arguments = [str(folder), *([str(pg_bin)] if pg_bin else [])]
         modules = os.pathsep.join(map(str, (*path, SOURCE)))
         self._popen = subprocess.Popen(
@@ -77,6 +79,16 @@ class Process:
         """As `kill -9` and the out-of-memory killer do it."""
         self._popen.kill()
         self._popen.wait(10)
+
+    def sweep(self) -> None:
+        """Remove a private socket folder that a killed owner left outside its data folder."""
+        with contextlib.suppress(OSError):
+            known = json.loads((self._folder / "connection.json").read_text())
+            place = Path(known["socket"])
+            if place.name.startswith("leadwright-"):
+                (place / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+                (place / ".s.PGSQL.5432").unlink(missing_ok=True)
+                place.rmdir()
 
     def close(self) -> None:
         self.kill()
