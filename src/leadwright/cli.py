@@ -50,7 +50,7 @@ def _with_database(work: Callable[[common.House], Awaitable[ResultT]]) -> Result
 
         return asyncio.run(run())
     finally:
-        server.stop()
+        server.leave()
 
 
 @app.command()
@@ -90,7 +90,7 @@ def db_upgrade() -> None:
     try:
         upgrade_now(server.urls)
     finally:
-        server.stop()
+        server.leave()
     typer.echo("The schema is up to date.")
 
 

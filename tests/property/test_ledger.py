@@ -64,7 +64,8 @@ OCCURRENCES = st.builds(
 SUBJECTS = st.builds(
     lambda values, events: Subject(values, NOW, events),
     st.dictionaries(st.sampled_from(FIELDS), st.just(1)),
-    st.lists(OCCURRENCES, max_size=12),
+    # An id belongs to one event: two different ones never share it.
+    st.lists(OCCURRENCES, max_size=12, unique_by=lambda event: event.id),
 )
 
 

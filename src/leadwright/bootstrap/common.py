@@ -35,6 +35,11 @@ class DatabaseServer:
     urls: DatabaseUrls
     embedded: EmbeddedPostgres | None = None
 
+    def leave(self) -> None:
+        """End a short command: those who joined the server meanwhile are waited for."""
+        if self.embedded is not None:
+            self.embedded.stop(wait_for_others=True)
+
     def stop(self) -> None:
         if self.embedded is not None:
             self.embedded.stop()
