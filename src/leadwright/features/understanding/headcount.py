@@ -26,7 +26,9 @@ _PEOPLE: Final = (
     r"|mensen|medewerkers|gebruikers|werknemers|licenties|man\b|artsen|collega's"
     r"|osób|użytkowników|pracowników|licencji|lekarzy"
 )
-_JAPANESE: Final = re.compile(r"(\d[\d,]*)\s*(?:名|人(?!目)|ユーザー|ライセンス|アカウント)")
+_JAPANESE: Final = re.compile(
+    r"(?<![\d,])(\d[\d,]{0,8})\s?(?:名|人(?!目)|ユーザー|ライセンス|アカウント)"
+)
 _QUANTITY: Final = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0\u202f ]\d{{3}})+|\d{{1,6}}|{COUNTING_WORD})"
 _BETWEEN: Final = (
     r"(?:\s+(?:named|concurrent|more|extra|additional|full[- ]time|internal|paid|active|sales"

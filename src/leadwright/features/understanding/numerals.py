@@ -5,8 +5,8 @@ from typing import Final
 
 # Digits with thousands separators or decimals. A space is a separator only before three digits.
 NUMBER: Final = (
-    r"\d{1,3}(?:[ \u00a0\u202f’'.,]\d{3})+(?:[.,]\d{1,2})?(?![\d])"
-    r"|\d+(?:[.,]\d+)?"
+    r"\d{1,3}(?:[ \u00a0\u202f’'.,]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)"
+    r"|(?<!\d)\d{1,12}(?:[.,]\d{1,4})?(?!\d)"
 )
 MAGNITUDE: Final = (
     r"k(?![a-zäöü])|tsd\.?|tausend|thousand|grand(?![a-z])|mille(?![a-z])|mil(?![a-zé])|mila(?![a-z])"

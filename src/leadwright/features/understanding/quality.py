@@ -41,7 +41,7 @@ _NEED: Final = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY: Final = re.compile(
-    r"(?<![\w#.])\d[\d.,\u00a0 ]*\s?(?:x\b|units?|pcs|pieces|boxes|pallets?|tons?|tonnes|kg"
+    r"(?<![\w#.,])\d[\d.,\u00a0 ]{0,11}\s?(?:x\b|units?|pcs|pieces|boxes|pallets?|tons?|tonnes|kg"
     r"|machines?|vehicles|vans|trucks"
     r"|stores?|shops?|sites?|plants?|branches|locations?|rooms?|devices|sensors?|laptops"
     r"|tablets|desks|chairs|printers?"
@@ -51,7 +51,7 @@ _QUANTITY: Final = re.compile(
     r"|pièces|palettes|tonnes|sites|magasins|machines|véhicules|imprimantes|bureaux|cartons|unités"
     r"|piezas|unidades|palés|toneladas|sedes|tiendas|máquinas|vehículos|equipos|cajas|pezzi"
     r"|peças|stuks|sztuk|szt)\b"
-    r"|\d+\s?(?:台|個|件|店舗|か所)",
+    r"|(?<!\d)\d{1,9}\s?(?:台|個|件|店舗|か所)",
     re.IGNORECASE,
 )
 _AUTHORITY: Final = re.compile(
@@ -85,7 +85,7 @@ _EXPANDS: Final = re.compile(
 _CONCRETE_OFFER: Final = re.compile(
     r"resell|distribut|integrat|refer|commission|tender|bid|webinar|oem|licen[cs]e"
     r"|white.?label|certif|customers?|clients?"
-    r"|vertreib|händler|anbind|provision|ausschreib|kunden|revend|connecteur|appel d'offres"
+    r"|vertr[ei]{2}b|händler|anbind|provision|ausschreib|kunden|revend|connecteur|appel d'offres"
     r"|clientèle|consortium"
     r"|distribui|comisión|conector|concurso|rivend|provvigione|doorverkop|odsprzed|代理店|再販|連携",
     re.IGNORECASE,

@@ -20,7 +20,7 @@ _INSTRUCTION: Final = re.compile(
     r"|in developer mode)|"
     r"\bdu bist (?:eine? )?(?:ki|assistent)|\btu es une ia|\beres una ia|"
     r"(?:ai|a\.i\.|llm|assistant|bot)(?: assistant)?(?: reading this)?\s*[:,]"
-    r"|\[?\bsystem\s*(?:prompt|message)?\s*:|"
+    r"|(?:^|[\n\[.!?]\s{0,3})system\s*(?:prompt|message)?\s*:|"
     r"\b(?:set|mark|classify|rate|label|score)\b[^.!?\n]{0,40}\b(?:score|priority"
     r"|as (?:urgent|hot|vip|purchase|demo"
     r"|priority|a lead)|me as|us highly|this (?:lead|message))|"
@@ -50,6 +50,7 @@ _RUNS: Final = frozenset(
     for i in range(len(way) - 3)
     if row[i : i + 4] != "poiu"
 )
+_VOWELLESS: Final = re.compile(r"[b-df-hj-np-tv-xz]{5,}")
 _NOW: Final = re.compile(
     r"\b(?:asap|a\.s\.a\.p|urgent(?:ly)?|immediately|right away|at once|today|tonight"
     r"|right now|emergency|now!"
@@ -123,7 +124,7 @@ def _is_gibberish(text: str) -> bool:
     if len(squeezed) >= 5 and len(set(squeezed)) <= 2:
         return True
     words = re.findall(r"[a-z]{4,}", text.lower())
-    mashed = [w for w in words if any(run in w for run in _RUNS) or not re.search(r"[aeiouy]", w)]
+    mashed = [w for w in words if any(run in w for run in _RUNS) or _VOWELLESS.fullmatch(w)]
     return len(words) > 0 and len(mashed) * 2 > len(words) and len(mashed) * 4 >= len(text.split())
 
 

@@ -10,7 +10,7 @@ _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!\d\.)\s+(?=\S)|(?<=[。？！])|\n+")
 _ABBREVIATION: Final = re.compile(
-    r"\b(?:bzw|ca|z\.\s?b|u\.\s?a|inkl|exkl|max|min|approx|e\.g|i\.e|mr|mrs|ms|dr|st|nr|no|n|art|tsd|mio"
+    r"\b(?:bzw|ca|z\.\s?b|u\.\s?a|inkl|exkl|max|min|approx|e\.g|i\.e|mr|mrs|ms|dr|st|nr|no|n|art|tsd|tys|mio|mln"
     r"|sr|sra|ing|p\.\s?ej|vs|etc|incl|excl|tel)\.$",
     re.IGNORECASE,
 )

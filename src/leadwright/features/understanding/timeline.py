@@ -114,15 +114,19 @@ def find_timeline(text: str, today: date) -> Timeline | None:
 
 
 def _phrases(text: str, today: date) -> list[_Found]:
-    taken: list[_Found] = []
+    taken: list[tuple[int, int]] = []
+    found: list[_Found] = []
     for pattern, resolver in PHRASES:
         for match in pattern.finditer(text):
-            if any(match.start() < f.end and f.start < match.end() for f in taken):
+            start, end = match.span()
+            if start == end or any(start < last and first < end for first, last in taken):
                 continue
+            # a day that does not exist keeps its words, so that no part of them is read instead
+            taken.append((start, end))
             window = resolve_phrase(match, resolver, today)
-            if window and match.group().strip():
-                taken.append(_found(text, match.start(), match.end(), window))
-    return sorted(taken, key=lambda f: f.start)
+            if window:
+                found.append(_found(text, start, end, window))
+    return sorted(found, key=lambda f: f.start)
 
 
 def _found(text: str, start: int, end: int, window: Window) -> _Found:

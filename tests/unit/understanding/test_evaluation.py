@@ -1,0 +1,62 @@
+"""The output of `leadwright eval understanding`, and arithmetic of its metrics."""
+
+from datetime import date
+
+import pytest
+
+from leadwright.features.understanding.evaluation import (
+    evaluate,
+    expected_calibration_error,
+    intent_metrics,
+)
+from leadwright.features.understanding.heads import Heads
+from leadwright.ports.embedder import Embedder
+
+TODAY = date(2026, 11, 21)
+
+
+def test_predictions_have_the_contracts_keys_and_metrics_only_with_labels(
+    embedder: Embedder, heads: Heads
+) -> None:
+    answer = evaluate([{"id": 7, "message": "price?"}], embedder, heads, TODAY)
+    prediction = answer["predictions"][0]
+    promised = {
+        "id", "intent", "confidence", "unsure", "language", "quality_band",
+        "expect_auto_reply", "entities", "ms",
+    }  # fmt: skip
+    assert promised <= set(prediction)
+    assert prediction["id"] == 7
+    assert "metrics" not in answer
+
+
+def test_labels_bring_metrics_and_may_be_partial(embedder: Embedder, heads: Heads) -> None:
+    lines: list[dict[str, str | None]] = [
+        {"id": "a", "message": "What is the price?", "intent": "pricing_inquiry", "language": "en"},
+        {"id": "b", "message": "Suche Arbeit als Fahrer", "intent": "job_seeker"},
+        {"id": "c", "message": None},
+    ]
+    metrics = evaluate(lines, embedder, heads, TODAY)["metrics"]
+    assert metrics["n"] == 2
+    assert metrics["accuracy"] == 1
+    assert set(metrics["per_language"]) == {"en", "de"}
+    assert {"macro_f1", "per_class", "confusion", "ece"} <= set(metrics)
+
+
+def test_metrics_count_right() -> None:
+    rows = [
+        ("spam", "spam", 0.9, "en"),
+        ("spam", "job_seeker", 0.6, "en"),
+        ("job_seeker", "job_seeker", 0.8, "de"),
+    ]
+    metrics = intent_metrics(rows)
+    assert metrics["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
+    assert metrics["confusion"]["spam"] == {"job_seeker": 1, "spam": 1}
+    assert metrics["per_class"]["spam"]["recall"] == 0.5
+    assert metrics["per_class"]["job_seeker"]["precision"] == 0.5
+    assert metrics["macro_f1"] == pytest.approx(2 / 3, abs=1e-4)
+    assert metrics["per_language"]["en"]["accuracy"] == 0.5
+
+
+def test_calibration_error_is_the_gap_of_confidence_and_accuracy() -> None:
+    assert expected_calibration_error([("a", "a", 1.0, "en"), ("b", "b", 1.0, "en")]) == 0
+    assert expected_calibration_error([("a", "b", 0.95, "en")]) == pytest.approx(0.95)
