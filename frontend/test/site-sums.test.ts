@@ -60,6 +60,9 @@ describe("the ledger", () => {
     expect(fading(entry(5, { pointsInitial: -10, halfLifeDays: 1 }))).toBe(
       "−10.00 at first; halves every 1 day",
     );
+    expect(fading(entry(5, { pointsInitial: 5, points: 5, halfLifeDays: 14 }))).toBe(
+      "Halves every 14 days",
+    );
     expect(fading(entry(5))).toBe("");
   });
 });

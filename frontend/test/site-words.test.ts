@@ -2,10 +2,24 @@ import { describe, expect, test } from "vitest";
 import { sentenceOf, titleOf } from "../src/site/form.ts";
 import { samePath } from "../src/site/live.ts";
 import { readAccepted, readFacts, readProblem, readResult } from "../src/site/protocol.ts";
-import { budgetWords, detailOf, factPairs, marksOf, paragraphs } from "../src/site/reply.ts";
+import {
+  budgetWords,
+  companyIn,
+  detailOf,
+  factPairs,
+  letterOf,
+  marksOf,
+} from "../src/site/reply.ts";
 import { begin, type Run } from "../src/site/run.ts";
 import { targetOf } from "../src/site/tabs.ts";
-import { languageName, said, signed, thingsToChange, thousands } from "../src/site/words.ts";
+import {
+  languageName,
+  milliseconds,
+  said,
+  signed,
+  thingsToChange,
+  thousands,
+} from "../src/site/words.ts";
 
 function run(result: object, visitor: object = {}): Run {
   const nobody = { name: "", email: "", company: "", message: "" };
@@ -36,6 +50,7 @@ describe("facts in words", () => {
       "",
     ]);
     expect([languageName("!"), thousands(1234.5)]).toEqual(["", "1,235"]);
+    expect([0, 0.03, 0.5, 1500].map(milliseconds)).toEqual(["0 ms", "< 1 ms", "1 ms", "1,500 ms"]);
     expect([-2, 0, 4.548, 0.1234].map(signed)).toEqual(["−2.00", "+0.00", "+4.548", "+0.1234"]);
   });
 });
@@ -50,16 +65,21 @@ describe("the second line of a row", () => {
     steps: [
       { name: "screen", ms: 1, detail: "No spam" },
       { name: "dedupe", ms: 1, outcome: "stopped", detail: "too_fast" },
+      { name: "enrich", ms: 1, detail: "6 facts at hand" },
+      { name: "understand", ms: 1, detail: "demo request 0.94, en" },
+      { name: "respond", ms: 1, detail: "demo_request.en in en, queued" },
     ],
   });
 
   test.each([
     ["screen", "No spam"],
     ["dedupe", "Too fast"],
+    ["enrich", "6 facts at hand"],
+    ["respond", "usual"],
     ["understand", "Demo request, 94 % sure"],
     ["score", "77 of 100, grade A"],
     ["route", "Jonas Weber"],
-    ["notify", "usual"],
+    ["notify", "Usual"],
   ])("%s says %s", (name, words) => {
     expect(detailOf(known, name, "usual")).toBe(words);
   });
@@ -67,17 +87,24 @@ describe("the second line of a row", () => {
 
 describe("the reply", () => {
   test("is cut at marked words, the longest first, and loses nothing", () => {
-    const [first, second] = paragraphs("Hello,\n\nWith 40 people on 3 sites.", [
-      { text: "40", source: "facts" },
-      { text: "40 people on", source: "lead" },
-    ]);
+    const { paragraphs, foot } = letterOf(
+      "Hello,\n\nWith 40 people on 3 sites.\n\n-- \nYou wrote to us.\n",
+      [
+        { text: "40", source: "facts" },
+        { text: "40 people on", source: "lead" },
+      ],
+    );
+    const [first, second] = paragraphs;
+    expect([paragraphs.length, foot]).toEqual([2, "You wrote to us."]);
     expect(first).toEqual([{ text: "Hello,", source: null }]);
     expect(second?.map((span) => span.source)).toEqual([null, "lead", null]);
     expect(second?.map((span) => span.text).join("")).toBe("With 40 people on 3 sites.");
   });
 
   test("marks whole words and takes no sign for a pattern", () => {
-    const [spans] = paragraphs("In 2040, A+B (x) and 40.", [
+    const {
+      paragraphs: [spans],
+    } = letterOf("In 2040, A+B (x) and 40.", [
       { text: "40", source: "lead" },
       { text: "A+B (x)", source: "lead" },
     ]);
@@ -91,12 +118,20 @@ describe("the reply", () => {
     const mine = run(
       {
         intent: "demo_request",
-        reply: { subject: "", text: "x" },
+        reply: { subject: "", text: "Nordwerk, 40" },
         entities: { team_size: 40, timeline: "by May" },
       },
-      { company: "Nordwerk", message: "We are 40" },
+      { company: "Nordwerk GmbH", message: "We are 40" },
     );
     expect(marksOf(mine).map((mark) => mark.text)).toEqual(["Nordwerk", "40"]);
+  });
+
+  test("a company is found without its legal form too", () => {
+    expect(companyIn("for Nordwerk Nord.", "Nordwerk Nord GmbH")).toBe("Nordwerk Nord");
+    expect(companyIn("for Abt", "Abt GmbH & Co. KG")).toBe("Abt");
+    expect(companyIn("nothing of it", "Nordwerk GmbH")).toBe("");
+    expect(companyIn("Herr Brandt", "Brandt Logistik GmbH")).toBe("");
+    expect(companyIn("a A b", "A")).toBe("");
   });
 
   test("the server's marks have the last word", () => {

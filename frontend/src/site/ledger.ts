@@ -1,6 +1,6 @@
 /** The sum behind a score: each bar starts where the last one ended. `demo_ledger.py` draws the first one. */
 import type { Entry, Ledger, Reason } from "./protocol.ts";
-import { exact, percent, signed } from "./words.ts";
+import { begun, exact, percent, signed } from "./words.ts";
 
 export interface Line {
   label: string;
@@ -112,6 +112,7 @@ function lineOf(entry: Entry, at: number, span: number): Line {
 /** What the points were and how fast they fade, where they do. */
 export function fading(entry: Entry): string {
   if (!entry.halfLifeDays || entry.pointsInitial === null) return "";
-  const days = entry.halfLifeDays === 1 ? "day" : "days";
-  return `${signed(entry.pointsInitial)} at first; halves every ${entry.halfLifeDays} ${days}`;
+  const halves = `halves every ${entry.halfLifeDays} ${entry.halfLifeDays === 1 ? "day" : "days"}`;
+  if (entry.points === entry.pointsInitial) return begun(halves);
+  return `${signed(entry.pointsInitial)} at first; ${halves}`;
 }

@@ -1,11 +1,11 @@
 /** Draws one moment of a run into the frame that the templates made. */
 import { all, html, one, svg, write } from "./dom.ts";
-import { detailOf, factPairs, marksOf, paragraphs } from "./reply.ts";
+import { detailOf, factPairs, letterOf, marksOf } from "./reply.ts";
 import type { Run } from "./run.ts";
 import { endedAt, type Row, type Trace, traceAt } from "./trace.ts";
-import { percent, thousands } from "./words.ts";
+import { milliseconds, percent, thousands } from "./words.ts";
 
-const FRAME_OPEN = "running";
+const THINNEST = 0.005;
 
 /** `playing`: the clock has not reached the end yet, so the frame reads as running even if all is known. */
 export function paint(frame: HTMLElement, run: Run, t: number, playing: boolean, room = 0): Trace {
@@ -18,7 +18,7 @@ export function paint(frame: HTMLElement, run: Run, t: number, playing: boolean,
   }
   paintAxis(frame, trace);
   write(one("[data-clock]", frame), run.steps.length ? thousands(trace.clock) : "–");
-  frame.dataset["state"] = playing ? FRAME_OPEN : run.phase;
+  frame.dataset["state"] = playing ? "running" : run.phase;
   frame.dataset["own"] = run.own ? "yes" : "no";
   frame.setAttribute("aria-busy", String(playing));
   paintFacts(frame, run, t);
@@ -30,13 +30,22 @@ function paintRow(element: HTMLElement, run: Run, row: Row, span: number): void 
   element.dataset["s"] = row.state;
   const bar = one<SVGElement>("[data-bar]", element);
   bar.setAttribute("x", percent(row.start / span));
-  bar.setAttribute("width", percent(row.length / span));
-  write(one("[data-out]", element), row.ms === null ? "" : `${thousands(row.ms)} ms`);
+  bar.setAttribute("width", percent(widthOf(row, span)));
+  write(one("[data-out]", element), row.ms === null ? "" : millisecondsOf(row));
   const detail = one("[data-detail]", element);
   const words = detailOf(run, row.name, element.dataset["done"] ?? "");
   write(detail, words);
   if (detail.title !== words) detail.title = words;
 }
+
+/** A step of 0.1 ms must still be seen once it is over. */
+const widthOf = (row: Row, span: number): number =>
+  row.ms === null || row.state === "active" || row.state === "pending"
+    ? row.length / span
+    : Math.max(row.length / span, THINNEST);
+
+const millisecondsOf = ({ ms, state }: Row): string =>
+  state === "active" ? `${thousands(ms ?? 0)} ms` : milliseconds(ms ?? 0);
 
 /** The grid is drawn anew only when the scale changes. */
 function paintAxis(frame: HTMLElement, { span, ticks }: Trace): void {
@@ -102,18 +111,19 @@ export function noticeOf(frame: HTMLElement, key: string): HTMLElement {
 }
 
 function paintWords(frame: HTMLElement, run: Run): void {
-  const blocks = run.reply ? paragraphs(run.reply.text, marksOf(run)) : [];
-  const sources = new Set(blocks.flat().map((span) => span.source));
-  const words = blocks.map((block) => {
+  const letter = run.reply ? letterOf(run.reply.text, marksOf(run)) : { paragraphs: [], foot: "" };
+  const sources = new Set(letter.paragraphs.flat().map((span) => span.source));
+  const words = letter.paragraphs.map((spans): HTMLElement => {
     const paragraph = document.createElement("p");
-    const pieces = block.map(({ text, source }) =>
+    const pieces = spans.map(({ text, source }) =>
       source ? html("mark", text, source === "lead" ? "from-lead" : "from-facts") : text,
     );
     paragraph.append(...pieces);
     return paragraph;
   });
+  if (letter.foot) words.push(html("p", letter.foot, "text-sm text-ink-2"));
   one('[data-mail="text"]', frame).replaceChildren(...words);
   for (const legend of all("[data-legend]", frame)) {
-    legend.hidden = !sources.has(legend.dataset["legend"] === "lead" ? "lead" : "facts");
+    legend.hidden = !sources.has(legend.dataset.legend === "lead" ? "lead" : "facts");
   }
 }

@@ -28,16 +28,18 @@ export function budgetWords({ amount, amountMin, currency, period }: Budget): st
   return [least + thousands(amount), currency, PERIODS[period] ?? ""].filter(Boolean).join(" ");
 }
 
-/** The second line of a row: what the server said, else what the facts say, else the step's usual words. */
+/** The second line of a row: a stop's reason, what the facts say, the pipeline's note, or the usual. */
 export function detailOf(run: Run, name: string, usual: string): string {
   const step = run.steps.find((each) => each.name === name);
-  // A stop is told by its reason's identifier.
-  if (step?.detail) return step.outcome === "stopped" ? said(step.detail) : begun(step.detail);
-  if (name === "send" && run.phase === "held") return "Waits for a person";
-  return (run.facts && knownDetail(run.facts, name)) || usual;
+  if (step?.detail && step.outcome === "stopped") return said(step.detail);
+  return knownDetail(run, name, usual) || begun(step?.detail || usual);
 }
 
-function knownDetail(facts: Facts, name: string): string {
+function knownDetail({ facts, phase }: Run, name: string, usual: string): string {
+  // The note names a template's file, which says nothing to a visitor.
+  if (name === "respond") return usual;
+  if (name === "send") return phase === "held" ? "Waits for a person" : "";
+  if (!facts) return "";
   if (name === "understand" && facts.intent && facts.confidence !== null) {
     return `${said(facts.intent)}, ${Math.round(facts.confidence * 100)} % sure`;
   }
@@ -50,20 +52,41 @@ function knownDetail(facts: Facts, name: string): string {
 /** Where the reply's words come from: as the server marked them, else what the lead wrote and we can find again. */
 export function marksOf(run: Run): Mark[] {
   if (!run.reply || run.reply.marks.length) return run.reply?.marks ?? [];
+  const { text } = run.reply;
   const wrote = `${run.visitor.company}\n${run.visitor.message}`;
   const team = run.facts?.teamSize;
-  const words = [run.visitor.company, run.facts?.timeline ?? "", team ? String(team) : ""];
-  return words
-    .filter((text) => text && wrote.includes(text))
-    .map((text) => ({ text, source: "lead" }));
+  const words = [run.facts?.timeline ?? "", team ? String(team) : ""];
+  return [companyIn(text, run.visitor.company), ...words]
+    .filter((each) => each && wrote.includes(each))
+    .map((each) => ({ text: each, source: "lead" }));
 }
 
-/** Paragraphs of the reply, cut at the words whose origin is known; the longest wins where two begin together. */
-export function paragraphs(text: string, marks: Mark[]): Span[][] {
-  return text
-    .trim()
-    .split(/\n\s*\n/)
-    .map((block) => spans(block, marks));
+const LEGAL_FORMS = new Set(
+  "ab ag as bv co co. corp corp. e.k. e.v. gmbh inc inc. kg kgaa llc ltd ltd. mbh nv ohg oy plc s.a. s.a.s. s.l. s.p.a. s.r.l. s.r.o. sa sarl sas se sl spa srl ug &".split(
+    " ",
+  ),
+);
+
+/** The company as the reply calls it, which may leave out the legal form at its end. */
+export function companyIn(text: string, company: string): string {
+  if (company.length > 2 && text.includes(company)) return company;
+  const words = company.split(/\s+/).filter(Boolean);
+  while (words.length > 1 && LEGAL_FORMS.has(words.at(-1)?.toLowerCase() ?? "")) words.pop();
+  const name = words.join(" ");
+  return name.length > 2 && text.includes(name) ? name : "";
+}
+
+export interface Letter {
+  paragraphs: Span[][];
+  /** What stands below the signature separator (RFC 3676). */
+  foot: string;
+}
+
+/** The reply, cut at the words whose origin is known; the longest wins where two begin together. */
+export function letterOf(text: string, marks: Mark[]): Letter {
+  const [body = "", ...foot] = text.split("\n-- \n");
+  const blocks = body.trim().split(/\n\s*\n/);
+  return { paragraphs: blocks.map((block) => spans(block, marks)), foot: foot.join("\n").trim() };
 }
 
 function spans(block: string, marks: Mark[]): Span[] {

@@ -8,6 +8,10 @@ export const thousands = (value: number): string => whole.format(value);
 export const tenths = (value: number): string => tenth.format(value);
 export const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 
+/** Whole ones; less than half of one is not none. */
+export const milliseconds = (value: number): string =>
+  value > 0 && value < 0.5 ? "< 1 ms" : `${thousands(value)} ms`;
+
 /** 12.00, 4.548: two decimals or more, so that what is shown sums. */
 export const exact = (value: number): string => value.toFixed(4).replace(/0{1,2}$/, "");
 

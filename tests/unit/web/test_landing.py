@@ -108,10 +108,11 @@ def test_notes_begin_with_a_capital_and_stops_say_their_reason() -> None:
 
 
 def test_marked_words_are_cut_out_of_the_reply_and_nothing_is_lost() -> None:
-    text = "Hello,\n\nWith 40 people on three sites.\n\n\nBye"
+    text = "Hello,\n\nWith 40 people on three sites.\n\n\nBye\n\n-- \nYou wrote to us.\n"
     marks = [{"text": "40 people", "source": "lead"}, {"text": "40 people on", "source": "facts"}]
     mail = run_view(result(reply={"subject": "S", "text": text, "marks": marks})).mail
     assert mail is not None
+    assert mail.foot == "You wrote to us."
     assert [len(paragraph) for paragraph in mail.paragraphs] == [1, 3, 1]
     assert mail.paragraphs[1][1] == Span("40 people on", "facts")
     assert "".join(span.text for span in mail.paragraphs[1]) == "With 40 people on three sites."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leadwright.web.screens.demo_result import Entry, Ledger
-from leadwright.web.screens.demo_words import exact, percent, signed
+from leadwright.web.screens.demo_words import begun, exact, percent, signed
 
 PARTS = (("fit", "Fit"), ("engagement", "Engagement"), ("intent", "Intent"))
 GRID = ("0%", "25%", "50%", "75%", "100%")
@@ -118,4 +118,7 @@ def fading(entry: Entry) -> str:
     if not entry.half_life_days or entry.points_initial is None:
         return ""
     days = "day" if entry.half_life_days == 1 else "days"
-    return f"{signed(entry.points_initial)} at first; halves every {entry.half_life_days:g} {days}"
+    halves = f"halves every {entry.half_life_days:g} {days}"
+    if entry.points == entry.points_initial:
+        return begun(halves)
+    return f"{signed(entry.points_initial)} at first; {halves}"

@@ -14,6 +14,8 @@ from leadwright.web.screens.demo_result import Entry, Ledger, Mark, Reply, RunRe
 from leadwright.web.screens.demo_trace import Trace, trace_of
 from leadwright.web.screens.demo_words import budget_words, language_name
 
+SIGNATURE = "\n-- \n"  # what follows is the foot of a mail (RFC 3676)
+
 RunState = Literal["running", "done", "held", "stopped", "failed"]
 
 RUN_STATES: dict[str, RunState] = {
@@ -43,6 +45,7 @@ class Mail:
     to: str
     subject: str
     paragraphs: tuple[tuple[Span, ...], ...]
+    foot: str
     from_lead: bool
     from_facts: bool
 
@@ -114,7 +117,8 @@ def marks_of(result: RunResult) -> tuple[Mark, ...]:
 def mail_of(result: RunResult, reply: Reply) -> Mail:
     """The reply with its marked words."""
     marks = marks_of(result)
-    blocks = re.split(r"\n\s*\n", reply.text.strip())
+    body, _, foot = reply.text.partition(SIGNATURE)
+    blocks = re.split(r"\n\s*\n", body.strip())
     paragraphs = tuple(spans(block, marks) for block in blocks)
     sources = {span.source for paragraph in paragraphs for span in paragraph}
     return Mail(
@@ -122,6 +126,7 @@ def mail_of(result: RunResult, reply: Reply) -> Mail:
         to=reply.to or "",
         subject=reply.subject,
         paragraphs=paragraphs,
+        foot=foot.strip(),
         from_lead="lead" in sources,
         from_facts="facts" in sources,
     )

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from leadwright.web.screens.demo_result import RunResult, StepTime
-from leadwright.web.screens.demo_words import begun, percent, said, thousands
+from leadwright.web.screens.demo_words import begun, milliseconds, percent, said, thousands
 
 HEADROOM = 1.04
 TICKS_AT_MOST = 5
+THINNEST = 0.005  # a step of 0.1 ms must still be seen
 
 RowState = Literal["pending", "done", "skipped", "held", "stopped", "failed", "off"]
 
@@ -113,10 +114,10 @@ def _row(
         done_words=words.done,
         beside=words.beside,
         state=ROW_STATES.get(step.outcome, "done") if step else untold(words.name, result),
-        detail=told_detail(step) or known_detail(words.name, result) or words.done,
+        detail=detail_of(words, step, result),
         x=percent(start / span),
-        width=percent((step.ms if step else 0) / span),
-        ms=f"{thousands(step.ms)} ms" if step else "",
+        width=percent(max(step.ms / span, THINNEST) if step else 0),
+        ms=milliseconds(step.ms) if step else "",
     )
 
 
@@ -127,23 +128,27 @@ def untold(name: str, result: RunResult) -> RowState:
     return "held" if result.status == "held" and name == "send" else "off"
 
 
-def told_detail(step: StepTime | None) -> str:
-    """What the pipeline noted of a step, as a phrase of its own; a stop notes its reason's identifier."""
-    if step is None or not step.detail:
-        return ""
-    return said(step.detail) if step.outcome == "stopped" else begun(step.detail)
+def detail_of(words: StepWords, step: StepTime | None, result: RunResult) -> str:
+    """The second line of a row: a stop's reason, what the facts say, the pipeline's note, or the usual."""
+    if step and step.detail and step.outcome == "stopped":
+        return said(step.detail)
+    known = known_detail(words, result)
+    return known or begun((step and step.detail) or words.done)
 
 
-def known_detail(name: str, result: RunResult) -> str:
+def known_detail(words: StepWords, result: RunResult) -> str:
     """What the facts of the run say about a step."""
-    if name == "send" and result.status == "held":
-        return "Waits for a person"
-    if name == "understand" and result.intent and result.confidence is not None:
-        return f"{said(result.intent)}, {round(result.confidence * 100)} % sure"
-    if name == "score" and result.score is not None:
-        return f"{result.score:g} of 100, grade {result.grade}"
-    if name == "route" and result.owner:
-        return result.owner
+    match words.name:
+        case "understand" if result.intent and result.confidence is not None:
+            return f"{said(result.intent)}, {round(result.confidence * 100)} % sure"
+        case "score" if result.score is not None:
+            return f"{result.score:g} of 100, grade {result.grade}"
+        case "route":
+            return result.owner or ""
+        case "respond":
+            return words.done  # the note names a template's file, which says nothing to a visitor
+        case "send" if result.status == "held":
+            return "Waits for a person"
     return ""
 
 

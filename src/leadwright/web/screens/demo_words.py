@@ -58,6 +58,11 @@ def tenths(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0")
 
 
+def milliseconds(value: float) -> str:
+    """Whole ones; less than half of one is not none."""
+    return "< 1 ms" if 0 < value < 0.5 else f"{thousands(value)} ms"
+
+
 def exact(value: float) -> str:
     """12.00, 4.548: two decimals or more, so that what is shown sums."""
     head, _, tail = f"{value:.4f}".partition(".")
