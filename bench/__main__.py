@@ -5,7 +5,9 @@ Never fails for a slow figure: an aim that is missed says so in the table.
 
 import argparse
 import json
+import sys
 import tempfile
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from bench import machine
 from bench.benches import capture, pages, reply, start
 from bench.ground import Ground, ground
 from bench.report import Report, facts_table, progress
+from bench.servers import NotReadyError
 from leadwright.kernel import logging
 
 BENCHES: dict[str, Callable[[Ground], Report]] = {
@@ -35,7 +38,7 @@ def main() -> None:
         ) as stand:  # fmt: skip
             facts = machine.facts(folder, stand.cluster.version())
             print(facts_table(facts), flush=True)
-            reports = [_run(stand, name) for name in names]
+            reports = [report for name in names if (report := _run(stand, name))]
     if given.json:
         given.json.parent.mkdir(parents=True, exist_ok=True)
         document = {
@@ -45,10 +48,18 @@ def main() -> None:
         }
         given.json.write_text(json.dumps(document, indent=2) + "\n")
 
+    if len(reports) < len(names):
+        sys.exit("a bench could not run; its reason stands above")
 
-def _run(stand: Ground, name: str) -> Report:
+
+def _run(stand: Ground, name: str) -> Report | None:
+    """One bench; if it cannot run, the others still do."""
     neighbours = machine.Neighbours()
-    report = BENCHES[name](stand)
+    try:
+        report = BENCHES[name](stand)
+    except (LookupError, RuntimeError, OSError, NotReadyError):
+        traceback.print_exc()
+        return None
     report.note(f"other programs took {neighbours.percent():.0f} % of the machine meanwhile")
     progress(f"{name}: done")
     print(f"\n{report.as_markdown()}", flush=True)
