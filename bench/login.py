@@ -1,11 +1,22 @@
 """Enters the product as a person does: opens the form, posts it, keeps the cookie."""
 
-import re
 import urllib.parse
 import urllib.request
+from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 
-_CSRF = re.compile(r'name="csrf"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="csrf"')
+
+class _Hidden(HTMLParser):
+    """Collects the hidden fields of a page: what a browser sends back without being asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "input" and given.get("type") == "hidden":
+            self.fields[given.get("name") or ""] = given.get("value") or ""
 
 
 def cookie(url: str, email: str, password: str) -> str:
@@ -13,10 +24,9 @@ def cookie(url: str, email: str, password: str) -> str:
     jar = CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     with browser.open(f"{url}/login", timeout=30) as page:
-        found = _CSRF.search(page.read().decode())
-    if found is None:
-        raise LookupError("the login page has no csrf field")
-    form = {"email": email, "password": password, "csrf": found[1] or found[2]}
+        hidden = _Hidden()
+        hidden.feed(page.read().decode())
+    form = {**hidden.fields, "email": email, "password": password}
     with browser.open(f"{url}/login", urllib.parse.urlencode(form).encode(), timeout=30) as page:
         landed = page.geturl()
     if landed.endswith("/login"):
