@@ -64,7 +64,7 @@ class Frame:
     @property
     def is_partial(self) -> bool:
         """Whether the front end asked for a part of the page only."""
-        return self.request.headers.get("hx-request") == "true"
+        return self.request.headers.get("hx-request-type") == "partial"
 
     def _toasts(self) -> tuple[str, ...]:
         known = TOASTS.get(self.request.query_params.get("toast", ""))

@@ -4,6 +4,30 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from leadwright.web.screens import public
+from leadwright.web.screens import (
+    entry,
+    failed_jobs,
+    kit,
+    lead,
+    leads,
+    outbox,
+    public,
+    request_log,
+    settings,
+    tasks,
+    today,
+)
 
-ROUTERS: Sequence[APIRouter] = (public.router,)
+ROUTERS: Sequence[APIRouter] = (
+    public.router,
+    entry.router,
+    kit.router,
+    today.router,
+    leads.router,
+    lead.router,
+    tasks.router,
+    outbox.router,
+    failed_jobs.router,
+    request_log.router,
+    settings.router,
+)

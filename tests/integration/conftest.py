@@ -1,0 +1,43 @@
+"""One embedded PostgreSQL for all in-process tests of a run, and the installation on it."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from tests.integration.installation import Installation, Workplace, open_installation
+
+from leadwright.bootstrap import setup
+from leadwright.kernel.db.embedded import EmbeddedPostgres
+from leadwright.kernel.db.upgrade import upgrade_now
+from leadwright.kernel.db.urls import DatabaseUrls
+from leadwright.kernel.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("installation")
+
+
+@pytest.fixture(scope="session")
+def database_urls(data_folder: Path) -> Iterator[DatabaseUrls]:
+    """A prepared database: schema, first workspace, demo workspace."""
+    server = EmbeddedPostgres(data_folder / "postgres")
+    urls = server.start()
+    upgrade_now(urls)
+    setup.prepare(Settings(data=data_folder), urls)
+    yield urls
+    server.stop()
+
+
+@pytest.fixture
+async def installation(
+    database_urls: DatabaseUrls, data_folder: Path
+) -> AsyncIterator[Installation]:
+    async with open_installation(database_urls, data_folder) as made:
+        yield made
+
+
+@pytest.fixture
+async def place(installation: Installation) -> Workplace:
+    """A workspace of this test's own."""
+    return await installation.workplace()
