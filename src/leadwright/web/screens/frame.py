@@ -42,14 +42,20 @@ class Frame:
         section: str,
         block: str | None = None,
         status: int = 200,
+        undo: str = "",
     ) -> HTMLResponse:
-        """The screen's template with its frozen context; with `block`, only that part of it."""
+        """The screen's template with its frozen context; with `block`, only that part of it.
+
+        `undo` is what the toast's button posts to. The screen makes it from ids: an address taken
+        from the query string would let a link choose what the button does.
+        """
         values = {field.name: getattr(context, field.name) for field in fields(context)}
         values |= {
             "shell": _in_section(self.shell, section),
             "who": self.who,
             "csrf_token": csrf_token(self.request),
             "toasts": self._toasts(),
+            "undo": undo,
         }
         if block is not None:
             return fragment(self.request, template, block, values, status=status)
