@@ -1,14 +1,18 @@
-"""Planning and finishing tasks."""
+"""Planning, changing and finishing tasks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import NotFound
 from leadwright.domain.events import TaskCreated, TaskDone
-from leadwright.domain.ids import PersonId, TaskId, new_id
+from leadwright.domain.ids import LeadId, PersonId, TaskId, new_id
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
-from leadwright.features.tasks import rules
+from leadwright.features.tasks import queries, rules
 from leadwright.features.tasks.models import Task
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
@@ -46,18 +50,74 @@ async def plan_follow_up(
     return Continue(lead, note=f"task for {due_at:%d %b}")
 
 
-async def mark_done(
-    session: TenantSession, task_id: TaskId, *, done: bool, actor: PersonId
-) -> None:
-    """Tick a task off, or take the tick back."""
+@dataclass(frozen=True)
+class TaskPlan:
+    """What a person wrote down: a title on one line, when it is due, whose it is."""
+
+    title: str
+    due_at: datetime
+    owner_id: PersonId | None = None
+    lead_id: LeadId | None = None
+
+
+async def add(session: TenantSession, plan: TaskPlan) -> TaskId:
+    """A task planned by hand."""
+    task_id = TaskId(new_id())
+    session.add(
+        Task(
+            workspace_id=session.info["workspace_id"],
+            id=task_id,
+            reason_key=f"by_hand:{task_id}",
+            lead_id=plan.lead_id,
+            owner_id=plan.owner_id,
+            title=plan.title,
+            due_at=plan.due_at,
+            created_at=clock.now(),
+        )
+    )
+    emit(session, TaskCreated(lead_id=plan.lead_id, submission_id=None, title=plan.title))
+    return task_id
+
+
+async def change(session: TenantSession, task_id: TaskId, plan: TaskPlan) -> None:
+    """Write down anew what is to be done, when, by whom and about whom."""
     changed = await session.execute(
         update(Task)
         .where(Task.workspace_id == session.info["workspace_id"], Task.id == task_id)
+        .values(title=plan.title, due_at=plan.due_at, owner_id=plan.owner_id, lead_id=plan.lead_id)
+        .returning(Task.id)
+    )
+    if changed.first() is None:
+        raise NotFound("There is no such task here.")
+
+
+async def assign(
+    session: TenantSession, task_ids: Sequence[TaskId], owner_id: PersonId | None
+) -> None:
+    """Hand open tasks to a member, or to nobody. All of them, or NotFound and none."""
+    changed = await session.execute(
+        update(Task)
+        .where(Task.workspace_id == session.info["workspace_id"], Task.id.in_(task_ids))
+        .values(owner_id=owner_id)
+        .returning(Task.id)
+    )
+    if len(changed.all()) != len(set(task_ids)):
+        raise NotFound("One of these tasks does not exist here any more.")
+
+
+async def mark_done(
+    session: TenantSession, task_id: TaskId, *, done: bool, actor: PersonId
+) -> None:
+    """Tick a task off, or take the tick back. Idempotent: a second tick tells nothing again."""
+    if await queries.one(session, task_id) is None:
+        raise NotFound("There is no such task here.")
+    state = Task.done_at.is_(None) if done else Task.done_at.is_not(None)
+    changed = await session.execute(
+        update(Task)
+        .where(Task.workspace_id == session.info["workspace_id"], Task.id == task_id, state)
         .values(done_at=clock.now() if done else None)
         .returning(Task.lead_id, Task.title)
     )
     row = changed.first()
-    if row is None:
-        raise NotFound("There is no such task here.")
-    if done:
+    if row is not None and done:
         emit(session, TaskDone(lead_id=row.lead_id, title=row.title, by=actor))

@@ -1,10 +1,12 @@
 """When somebody should look after an answered lead again, and what to call that."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.values import Grade
 
+LONGEST_TITLE = 200
 _WORKING_DAYS = {Grade.A: 1, Grade.B: 2, Grade.C: 3, Grade.D: 5}
 
 
@@ -26,3 +28,41 @@ def add_working_days(moment: datetime, days: int) -> datetime:
         if moment.weekday() < 5:
             days -= 1
     return moment
+
+
+def due_on(day: date, now: datetime) -> datetime:
+    """The due time of a task whose date alone was given.
+
+    Noon UTC, since that is the same date in nearly every time zone; late on the day itself,
+    so that a task planned in the afternoon for today is not overdue at once.
+    """
+    noon = datetime.combine(day, time(12), UTC)
+    if noon <= now and day == now.date():
+        return datetime.combine(day, time(23, 59), UTC)
+    return noon
+
+
+def check(title: str, due: str) -> tuple[str, date]:
+    """The title on one line and the due date; Invalid names every field that will not do."""
+    problems = []
+    title = " ".join(title.split())
+    if not title:
+        problems.append(FieldProblem("title", "missing", "Say what is to be done."))
+    elif len(title) > LONGEST_TITLE:
+        remedy = f"Shorten it to {LONGEST_TITLE} characters; it has {len(title)}."
+        problems.append(FieldProblem("title", "too_long", remedy))
+    day = _date(due)
+    if day is None:
+        remedy = "Choose a date from 2000 to 2099, such as 2027-01-31."
+        problems.append(FieldProblem("due", "malformed", remedy))
+    if problems or day is None:
+        raise Invalid("Some fields need another look.", problems=tuple(problems))
+    return title, day
+
+
+def _date(due: str) -> date | None:
+    try:
+        day = date.fromisoformat(due.strip())
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2099 else None
