@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.replies.leads import BARE, OWNER, TIDEWATER, lead
@@ -80,7 +79,6 @@ def leads(draw: st.DrawFn) -> LeadSnapshot:
     )
 
 
-@pytest.mark.xfail(reason="open: the validator refuses a number it cannot ground", strict=False)
 @settings(max_examples=400, deadline=None)
 @given(leads(), st.sampled_from([TIDEWATER, BARE]))
 def test_whatever_is_sent_the_reply_is_one_we_would_sign(one: LeadSnapshot, company: Any) -> None:

@@ -204,7 +204,10 @@ def bare_link(link: str) -> str:
 
 def ground(lead: LeadSnapshot, company: Company) -> Ground:
     """Everything the lead said or is known by, and everything on the company's fact sheet."""
-    said = "\n".join(_said_by(lead))[:_READ_AT_MOST]
+    texts = [*_said_by(lead)]
+    # As they stand, and as our sentences carry them, where a tab or line end is a space.
+    texts += [" ".join(text.split()) for text in texts]
+    said = "\n".join(dict.fromkeys(texts))[:_READ_AT_MOST]
     address = (lead.form.email or "").casefold()
     return Ground(
         lead=Said(patterns.folded(said)),

@@ -14,6 +14,7 @@ _MAX_WORD = 32
 # Nothing this long is cleaned: it could never become short enough, and it costs time.
 _MAX_RAW = 200
 _SUSPICIOUS = re.compile(r"[{}<>\[\]|\\`^~=_#@%*;]|//|\.\.|--|!!|\?\?|\d[\d ()/.-]{5,}\d")
+_DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 _HEAPED_MARKS = 3
 _NOTHING = frozenset(
@@ -31,6 +32,8 @@ def clean(raw: str | None, limit: int = MAX_LENGTH) -> str | None:
     line = _SPACE.sub(" ", line).strip(" .,;:-–—'\"“”„«»‹›")
     if not line or len(line) > limit or line.casefold() in _NOTHING:
         return None
+    if _DIGITS.findall(unicodedata.normalize("NFC", raw)) != _DIGITS.findall(line):
+        return None  # a number that only our cleaning put together is nobody's
     return None if _is_suspicious(line) else line
 
 

@@ -17,7 +17,7 @@ _SURE = 0.8
 _MAX_TEAM = 1_000_000
 _MAX_PRODUCT = 40
 _MAX_PRODUCT_WORDS = 4
-_QUOTES = str.maketrans("", "", '"“”„«»‹›')
+_QUOTES = '"“”„«»‹›'
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _timeline(entities: Entities, written: str) -> str | None:
     timeline = clean(entities.timeline)
     if timeline is None or timeline.casefold() not in written:
         return None
-    return timeline.translate(_QUOTES)
+    return _unquoted(timeline)
 
 
 def _product(entities: Entities, written: str) -> str | None:
@@ -139,9 +139,19 @@ def _product(entities: Entities, written: str) -> str | None:
         product = clean(raw, _MAX_PRODUCT)
         if product is None or product.casefold() in rivals or product.casefold() not in written:
             continue
-        if (product[0].isupper() or product[0].isdigit()) and _is_short(product):
-            return product.translate(_QUOTES)
+        is_name = (product[0].isupper() or product[0].isdigit()) and _is_short(product)
+        if is_name and (name := _unquoted(product)):
+            return name
     return None
+
+
+def _unquoted(text: str) -> str | None:
+    """Without quotation marks around it; None if one stands inside.
+
+    It would end our own quotation, and taking it out would join what it parts: `1"0` is not ten.
+    """
+    bare = one_line(text.strip(_QUOTES))
+    return None if not bare or any(mark in bare for mark in _QUOTES) else bare
 
 
 def _is_short(product: str) -> bool:
