@@ -66,7 +66,7 @@ def web() -> None:
     server = common.start_database(settings)
     try:
         serve = resolve("leadwright.web.serve:serve")
-        serve(common.build(settings, server.urls))
+        serve(common.build(settings, server.urls), server)
     finally:
         server.stop()
 
@@ -78,7 +78,7 @@ def worker() -> None:
     server = common.start_database(settings)
     try:
         work = resolve("leadwright.worker:run")
-        asyncio.run(work(common.build(settings, server.urls)))
+        asyncio.run(work(common.build(settings, server.urls), server))
     finally:
         server.stop()
 

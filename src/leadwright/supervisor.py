@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from leadwright.bootstrap import common, setup
+from leadwright.bootstrap.common import mail_target
 from leadwright.kernel.db.unavailable import DatabaseUnavailable
 from leadwright.kernel.db.upgrade import upgrade_now
 from leadwright.kernel.db.urls import DatabaseUrls
@@ -24,6 +25,9 @@ log = get("supervisor")
 
 STEADY_SECONDS = 20.0
 STOP_SECONDS = 45.0
+
+# Our matrices are small: a pool of arithmetic threads per process costs memory and only contends.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 @dataclass
@@ -86,6 +90,9 @@ def _on_signal(number: int, frame: FrameType | None) -> None:
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Blocks."""
+    mail_target(
+        settings
+    )  # a wrong address is told now, and not by a worker that dies again and again
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _on_signal)
     children: list[Child] = []
@@ -98,7 +105,7 @@ def run(settings: Settings) -> None:
         children = [Child("web", environment), Child("worker", environment)]
         for child in children:
             child.start()
-        _greet(settings, claimed=token is None)
+        _greet(settings, token)
         _watch(children, server)
     except Stopping as why:
         log.info("supervisor.stopping", signal=str(why))
@@ -117,6 +124,7 @@ def run(settings: Settings) -> None:
 def _environment(urls: DatabaseUrls) -> dict[str, str]:
     """Children get the addresses, so that only the supervisor owns the embedded server."""
     return {
+        **_ONE_THREAD,
         **os.environ,  # noqa: TID251 -- handed on, not read
         "DATABASE_URL": urls.app,
         "DATABASE_OWNER_URL": urls.owner,
@@ -138,11 +146,14 @@ def _watch(children: list[Child], server: common.DatabaseServer) -> None:
             child.keep_alive()
 
 
-def _greet(settings: Settings, *, claimed: bool) -> None:
+def _greet(settings: Settings, token: str | None) -> None:
+    """The only place that says the set-up token: whoever reads this console may claim us."""
     lines = ["", f"  Leadwright runs at {settings.address}"]
-    if not claimed:
+    if token is not None:
         lines += [
-            "  Leads are taken already. To make this installation yours:",
+            "  Leads are taken already. To make this installation yours, open",
+            f"  {settings.address}/setup?token={token}",
+            "  or, in another shell:",
             "  leadwright user create --workspace NAME --email ADDRESS",
         ]
     sys.stdout.write("\n".join([*lines, "", ""]))

@@ -4,27 +4,31 @@ import asyncio
 import signal
 
 from leadwright.bootstrap import worker as bootstrap
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import DatabaseServer, House
+from leadwright.bootstrap.database_watch import watched
+from leadwright.bootstrap.rehearsal import rehearse
 from leadwright.kernel import jobs
 from leadwright.kernel.logging import get
 
 log = get("worker")
 
 
-async def run(house: House) -> None:
-    """Work until SIGTERM or SIGINT, then finish what is running."""
+async def run(house: House, server: DatabaseServer | None = None) -> None:
+    """Work until SIGTERM or SIGINT, then finish what is running. `server`: ours to keep alive."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     workshop = await asyncio.to_thread(bootstrap.build, house)
+    await rehearse(workshop.engine.services)
     log.info("worker.ready", jobs=len(workshop.jobs))
     try:
-        await jobs.work(
-            house.database.urls.app,
-            workshop.jobs,
-            stop,
-            concurrency=house.settings.worker_concurrency,
-        )
+        async with watched(server):
+            await jobs.work(
+                house.database.urls.app,
+                workshop.jobs,
+                stop,
+                concurrency=house.settings.worker_concurrency,
+            )
     finally:
         await workshop.close()

@@ -8,12 +8,13 @@ from urllib.parse import unquote, urlsplit
 
 from leadwright.features.leads import subscribers as leads
 from leadwright.features.notifications import subscribers as notifications
+from leadwright.integrations.smtp import target as smtp
 from leadwright.kernel.crypto import Keyring, secret_in_folder
 from leadwright.kernel.db.embedded import EmbeddedPostgres
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.events import EventLog, Subscriptions
-from leadwright.kernel.settings import Settings
+from leadwright.kernel.settings import REMEDIES, Settings, SettingsRefused
 
 SUBSCRIPTIONS: Sequence[Subscriptions] = (leads.subscriptions, notifications.subscriptions)
 
@@ -62,6 +63,7 @@ def data_folder(settings: Settings) -> Path:
 
 def build(settings: Settings, urls: DatabaseUrls, *, pool_size: int = 10) -> House:
     """Put the common parts together."""
+    mail_target(settings)
     events = EventLog(SUBSCRIPTIONS)
     return House(
         settings=settings,
@@ -89,6 +91,16 @@ def from_address(settings: Settings) -> str:
     if host.replace(".", "").isdigit() or host == "localhost" or ":" in host:
         host = "leadwright.localhost"
     return f"leads@{host}"
+
+
+def mail_target(settings: Settings) -> smtp.Target | None:
+    """The configured mail server, if any. SettingsRefused if its address has an option wrong."""
+    if not settings.smtp_url:
+        return None
+    try:
+        return smtp.parse(settings.smtp_url)
+    except ValueError as problem:
+        raise SettingsRefused(f"- smtp_url: {problem}\n  {REMEDIES['smtp_url']}") from problem
 
 
 def one_time_password() -> str:

@@ -13,18 +13,21 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import asyncpg
-from pgqueuer import PgQueuer
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.core.executors import (
     AbstractEntrypointExecutor,
     EntrypointExecutor,
     EntrypointExecutorParameters,
 )
+from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain import errors, models
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.kernel import metrics
+from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.db.urls import driver_url
+from leadwright.kernel.job_book import JobBook
 from leadwright.kernel.logging import get
 
 log = get("jobs")
@@ -34,6 +37,8 @@ Handler = Callable[[Payload], Awaitable[None]]
 
 INTERACTIVE, NORMAL, LOW, BULK = 100, 50, 10, 0
 PARK_AFTER = timedelta(minutes=1)
+HEARTBEAT = timedelta(seconds=30)
+"""A job whose worker was not heard of for this long is taken on by another."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,7 @@ class _Executor(EntrypointExecutor):
     """Time limit, back-off with jitter, and an end to jobs that kill their worker."""
 
     job: ClassVar[Job]
+    book: ClassVar[JobBook]
     parameters: EntrypointExecutorParameters = field(kw_only=True)
 
     async def execute(self, job: models.Job, context: models.Context) -> None:
@@ -133,11 +139,13 @@ class _Executor(EntrypointExecutor):
             async with asyncio.timeout(kind.timeout):
                 await super().execute(job, context)
         except RetryLater as later:
-            metrics.jobs.labels(kind.name, "later").inc()
-            raise errors.RetryRequested(delay=later.delay, reason=later.reason) from later
+            raise self._postponed(job, later.delay, later.reason) from later
         except asyncio.CancelledError:
             raise
         except Exception as error:
+            if is_absence(error):
+                log.warning("job.without_database", job=kind.name, job_id=job.id, error=repr(error))
+                raise self._postponed(job, _spread(_AFTER_ABSENCE), repr(error)[:500]) from error
             log.exception("job.failed", job=kind.name, job_id=job.id, attempts=job.attempts)
             metrics.jobs.labels(kind.name, "failed").inc()
             if job.attempts >= kind.max_attempts:
@@ -145,10 +153,15 @@ class _Executor(EntrypointExecutor):
                 raise
             wait = min(kind.first_delay * 2**job.attempts, kind.max_delay)
             raise errors.RetryRequested(
-                delay=wait * random.uniform(0.5, 1.0),  # noqa: S311 -- spreads load, guards nothing
-                reason=f"{type(error).__name__}: {error}"[:500],
+                delay=_spread(wait), reason=f"{type(error).__name__}: {error}"[:500]
             ) from error
         metrics.jobs.labels(kind.name, "done").inc()
+
+    def _postponed(self, job: models.Job, delay: timedelta, reason: str) -> errors.RetryRequested:
+        """Asks for another run that is not counted as a try: this one was no failure of the job's."""
+        metrics.jobs.labels(self.job.name, "later").inc()
+        self.book.postponed.add(job.id)
+        return errors.RetryRequested(delay=delay, reason=reason)
 
     async def _give_up(self, job: models.Job, why: str) -> None:
         """Let the feature say so on its screens; the job itself is parked either way."""
@@ -160,18 +173,28 @@ class _Executor(EntrypointExecutor):
             log.exception("job.give_up_failed", job=self.job.name, job_id=job.id)
 
 
-def _executor_of(kind: Job) -> Callable[[EntrypointExecutorParameters], AbstractEntrypointExecutor]:
+_AFTER_ABSENCE = timedelta(seconds=2)
+
+
+def _spread(delay: timedelta) -> timedelta:
+    return delay * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads load, guards nothing
+
+
+def _executor_of(
+    kind: Job, its_book: JobBook
+) -> Callable[[EntrypointExecutorParameters], AbstractEntrypointExecutor]:
     class Bound(_Executor):
         job = kind
+        book = its_book
 
     return lambda parameters: Bound(parameters=parameters)
 
 
-def _register(queue: PgQueuer, kind: Job) -> None:
+def _register(queue: QueueManager, book: JobBook, kind: Job) -> None:
     async def run(job: models.Job) -> None:
         await kind.handler(json.loads(job.payload or b"{}"))
 
-    queue.entrypoint(kind.name, on_failure="hold", executor_factory=_executor_of(kind))(run)
+    queue.entrypoint(kind.name, on_failure="hold", executor_factory=_executor_of(kind, book))(run)
 
 
 async def work(
@@ -202,9 +225,12 @@ async def work(
 async def _work_on(
     pool: asyncpg.Pool, kinds: Sequence[Job], stop: asyncio.Event, concurrency: int
 ) -> None:
-    queue = PgQueuer.from_asyncpg_pool(pool)
+    # The manager alone, without pgqueuer's scheduler beside it, which we do not use: whichever of
+    # the two fails first has the other cancelled, and cancelled jobs count as done with.
+    book = JobBook(AsyncpgPoolDriver(pool))
+    queue = QueueManager(book)
     for kind in kinds:
-        _register(queue, kind)
+        _register(queue, book, kind)
     keepers = [asyncio.create_task(_promote(pool)), asyncio.create_task(_prune(pool))]
     ending = asyncio.create_task(stop.wait())
     ending.add_done_callback(lambda _: queue.shutdown.set())
@@ -212,7 +238,7 @@ async def _work_on(
         await queue.run(
             batch_size=min(20, concurrency // 2),
             max_concurrent_tasks=concurrency,
-            heartbeat_timeout=timedelta(seconds=30),
+            heartbeat_timeout=HEARTBEAT,
             dequeue_timeout=timedelta(seconds=5),
             shutdown_on_listener_failure=True,
         )

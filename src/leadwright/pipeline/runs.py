@@ -18,7 +18,9 @@ from leadwright.kernel import clock
 from leadwright.kernel.db.base import Base
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
-LEASE = timedelta(seconds=45)
+# Longer than any step's call, shorter than the queue waits for a dead worker's heartbeat (30 s), so
+# that its run can be taken on as soon as its job is.
+LEASE = timedelta(seconds=25)
 
 
 class Run(Base):

@@ -3,18 +3,23 @@
 2xx means durable. The answer to a bot trap looks like any other: a bot must not learn from it.
 """
 
+import asyncio
 import hashlib
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from leadwright.domain.errors import FieldProblem, Invalid, NotFound, Refused
+from leadwright.domain.errors import FieldProblem, Invalid, NotFound, Refused, Unavailable
 from leadwright.domain.ids import SubmissionId
 from leadwright.features.capture import actions, fields, rules
 from leadwright.kernel import clock, metrics
+from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE, is_absence
+from leadwright.kernel.logging import get
 from leadwright.kernel.web import database_of
 from leadwright.web import bodies, errors, results
 from leadwright.web.bodies import Body
@@ -22,8 +27,10 @@ from leadwright.web.clients import address as client_address
 from leadwright.web.gate import Entry, Gate
 
 router = APIRouter()
+log = get("intake")
 
 LONGEST_WAIT = 30
+DATABASE_PATIENCE = 8.0
 _KEPT_HEADERS = (
     "user-agent",
     "referer",
@@ -65,19 +72,42 @@ async def submit_lead(request: Request) -> Response:
     body: Body | None = None
     try:
         gate.limit_address(address)
-        entry = await gate.enter(request)
+        async with _database_answers():
+            entry = await gate.enter(request)
         body = await bodies.read(request, settings.limits.body_bytes)
-        taken = await _take(request, entry, body, address, started)
+        async with _database_answers():
+            taken = await _take(request, entry, body, address, started)
     except Refused as refusal:
         metrics.submissions.labels("refused").inc()
         if entry is not None and body is not None:
-            await _log_refusal(request, entry, body, address, refusal)
+            with suppress(Unavailable):  # the refusal stands, whether or not it can be noted
+                await _log_refusal(request, entry, body, address, refusal)
         response = errors.answer(request, refusal)
     else:
         metrics.submissions.labels(taken.outcome).inc()
         response = await _answer(request, entry, body, taken.submission_id)
     response.headers.update(CORS)
     return response
+
+
+@asynccontextmanager
+async def _database_answers() -> AsyncIterator[None]:
+    """Unavailable within seconds, where the database is away or says nothing.
+
+    The post may have been stored all the same, just before the connection broke. Sent again with
+    its Idempotency-Key, or the same within ten minutes, it is the submission that stands.
+    """
+    try:
+        async with asyncio.timeout(DATABASE_PATIENCE):
+            yield
+    except SIGNS_OF_ABSENCE as error:
+        if not isinstance(error, OSError) and not is_absence(error):
+            raise
+        log.warning("intake.without_database", error=repr(error))
+        raise Unavailable(
+            "We cannot store this right now: the database does not answer. Send the same again in "
+            "a few seconds; it will be taken once."
+        ) from error
 
 
 async def _take(
@@ -197,7 +227,9 @@ def _next_page(request: Request, body: Body, entry: Entry, token: str) -> str:
 async def _log_refusal(
     request: Request, entry: Entry, body: Body, address: str, refusal: Refused
 ) -> None:
-    async with database_of(request).tenant(entry.workspace_id) as session:
+    if isinstance(refusal, Unavailable):
+        return
+    async with _database_answers(), database_of(request).tenant(entry.workspace_id) as session:
         await actions.keep_refusal(
             session,
             status=errors.status_of(refusal),

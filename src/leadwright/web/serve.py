@@ -4,12 +4,18 @@ import asyncio
 
 import uvloop
 
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import DatabaseServer, House
+from leadwright.bootstrap.database_watch import watched
 from leadwright.bootstrap.web import server
 from leadwright.web.app import make_app
 
 
-def serve(house: House) -> None:
-    """Serve until SIGTERM or SIGINT."""
+def serve(house: House, database: DatabaseServer | None = None) -> None:
+    """Serve until SIGTERM or SIGINT. `database`: ours to keep alive."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(server(make_app(house), house).serve())
+        runner.run(_serve(house, database))
+
+
+async def _serve(house: House, database: DatabaseServer | None) -> None:
+    async with watched(database):
+        await server(make_app(house), house).serve()

@@ -1,71 +1,14 @@
 """The product as a newcomer starts it: one command, a form post, an answer."""
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
+from tests.product import Product, demo_request
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("product"), pytest.mark.timeout(240)]
-
-
-class Product:
-    """A running installation in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
-        self.environment = {
-            **os.environ,  # noqa: TID251 -- handed on to the product
-            "LEADWRIGHT_DATA": str(folder),
-            "LEADWRIGHT_PORT": str(port),
-            "LEADWRIGHT_LIMITS__PER_ADDRESS": "10000",
-            "LEADWRIGHT_LIMITS__PER_KEY": "10000",
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "leadwright", "run"],
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-        )
-
-    def wait(self) -> None:
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            try:
-                if httpx.get(f"{self.address}/health/ready", timeout=2).status_code == 200:
-                    return
-            except httpx.HTTPError:
-                time.sleep(0.3)
-        raise AssertionError("the product did not get ready")
-
-    def shell(self, *command: str, given: str = "") -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "leadwright", *command],
-            env=self.environment,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=120,
-        )
-        return done.stdout.strip()
-
-    def post(self, body: dict[str, Any], **headers: str) -> httpx.Response:
-        return httpx.post(f"{self.address}/api/submit-lead", json=body, headers=headers, timeout=40)
-
-    def stop(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(60)
 
 
 @pytest.fixture(scope="module")
@@ -76,15 +19,6 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield running
     finally:
         running.stop()
-
-
-def demo_request(name: str) -> dict[str, str]:
-    return {
-        "name": name,
-        "email": f"{name.lower().replace(' ', '.')}@muehlenhof.example",
-        "company": "Muehlenhof GmbH",
-        "message": "Could you show us a demo for our 35 technicians before the end of January?",
-    }
 
 
 def test_a_form_post_is_answered_and_the_workspace_sees_why(product: Product) -> None:
@@ -173,17 +107,13 @@ def test_another_workspaces_secret_opens_nothing_here(product: Product) -> None:
 
 
 def test_accepted_submissions_survive_the_death_of_the_worker(product: Product) -> None:
-    worker = subprocess.run(
-        ["pgrep", "-P", str(product.process.pid), "-f", "leadwright worker"],
-        capture_output=True, text=True, check=True,
-    ).stdout.split()[0]  # fmt: skip
     urls = []
     for number in range(30):
         answer = product.post(demo_request(f"Crash Test {number}"))
         assert answer.status_code == 202
         urls.append(answer.json()["result_url"])
         if number == 15:
-            os.kill(int(worker), signal.SIGKILL)
+            assert product.kill("worker")
     deadline = time.monotonic() + 120
     open_urls = set(urls)
     while open_urls and time.monotonic() < deadline:

@@ -3,10 +3,22 @@
 from functools import partial
 
 from leadwright.features.messages.actions import SEND
-from leadwright.features.messages.sending import Post, send
+from leadwright.features.messages.sending import Post, give_up, send
 from leadwright.kernel.jobs import Job
 
 
 def jobs(post: Post) -> tuple[Job, ...]:
-    """Send one message. Its tries are counted on the message, so the queue itself is patient."""
-    return (Job(SEND, partial(send, post), timeout=120, max_attempts=20),)
+    """Send one message.
+
+    What a mail server refuses for now is counted on the message and never here; the queue counts
+    what breaks the job itself.
+    """
+    return (
+        Job(
+            SEND,
+            partial(send, post),
+            timeout=120,
+            max_attempts=6,
+            gave_up=partial(give_up, post.database),
+        ),
+    )

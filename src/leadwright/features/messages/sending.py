@@ -10,7 +10,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.exc import DBAPIError
 
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.event import Event
@@ -25,6 +24,7 @@ from leadwright.features.messages import queries, rules
 from leadwright.features.messages.models import Message
 from leadwright.kernel import clock, live, metrics
 from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
 from leadwright.kernel.logging import get
@@ -81,6 +81,15 @@ async def send(post: Post, payload: Payload) -> None:
     await _persist(post.database, message, receipt)
 
 
+async def give_up(database: Database, payload: Payload, why: str) -> None:
+    """The queue ended the job: the message says so, instead of waiting for ever."""
+    async with database.tenant(WorkspaceId(UUID(payload["workspace_id"]))) as session:
+        message = await queries.one(session, MessageId(UUID(payload["message_id"])))
+        if message is not None and message.status in {"queued", "handing_over"}:
+            ending = "failed" if message.status == "queued" else "unconfirmed"
+            await _finish(session, message, ending, why)
+
+
 async def _may_go_out(session: TenantSession, message: Message) -> bool:
     """Settle what needs no mail server: suppressed addresses and messages found half-way."""
     if message.status == "handing_over":
@@ -105,9 +114,11 @@ async def _persist(database: Database, message: Message, outcome: Receipt | Prov
         try:
             async with database.tenant(workspace_id) as session:
                 await _write_down(session, message, outcome)
-        except (OSError, DBAPIError, TimeoutError) as error:
+        except SIGNS_OF_ABSENCE as error:
             log.warning("message.outcome_not_stored", message_id=message.id, error=repr(error))
             await asyncio.sleep(wait)
+        except NotOurs:  # the try before wrote it, and its confirmation was lost on the way
+            return
         else:
             return
     raise RetryLater(timedelta(seconds=30), "the database did not take the outcome")

@@ -27,6 +27,9 @@ ReadSession = NewType("ReadSession", AsyncSession)
 TenantSession = NewType("TenantSession", ReadSession)
 SystemSession = NewType("SystemSession", AsyncSession)
 
+# A server that is cut off without a word would be waited for until TCP gives up, many minutes later.
+_LONGEST_STATEMENT = 30
+
 _BIND = text("select set_config('app.workspace_id', :id, true)")
 
 
@@ -110,5 +113,9 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
         pool_pre_ping=True,
         pool_recycle=1800,
         pool_timeout=10,
-        connect_args={"timeout": 10, "server_settings": {"application_name": "leadwright"}},
+        connect_args={
+            "timeout": 10,
+            "command_timeout": _LONGEST_STATEMENT,
+            "server_settings": {"application_name": "leadwright"},
+        },
     )

@@ -27,7 +27,10 @@ async def upgrade(urls: DatabaseUrls) -> None:
     """Run all revisions that are missing. Safe to call at every start."""
     engine = create_async_engine(sqlalchemy_url(urls.owner), poolclass=NullPool)
     try:
-        async with engine.connect() as guard:
+        # Autocommit: waiting in a transaction, the guard would be ended by the server's limit on idle
+        # ones while a long revision runs, and the next upgrader would walk in.
+        guarded = engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with guarded.connect() as guard:
             await guard.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
             async with engine.connect() as connection:
                 await connection.run_sync(_run, role_names(urls))

@@ -1,15 +1,15 @@
 """The three database addresses and how each driver wants them written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class DatabaseUrls:
-    """libpq URLs of the application's, the owner's and the system role."""
+    """libpq URLs of the application's, the owner's and the system role. `repr` holds no password."""
 
-    app: str
-    owner: str
-    system: str
+    app: str = field(repr=False)
+    owner: str = field(repr=False)
+    system: str = field(repr=False)
 
 
 def sqlalchemy_url(url: str) -> str:

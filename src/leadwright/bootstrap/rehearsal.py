@@ -1,0 +1,43 @@
+"""A worker's rehearsal: one made-up lead a language goes through everything that loads at first use.
+
+Models, word lists and templates take a second or two the first time. That second belongs to the
+start of a worker and not to the first person who writes.
+"""
+
+from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
+from leadwright.domain.lead import FormValues, LeadSnapshot
+from leadwright.features.enrichment import actions as enrichment
+from leadwright.features.replies.filling import compose
+from leadwright.features.understanding import actions as understanding
+from leadwright.kernel import clock
+from leadwright.ports.directory import Company, Services
+
+_LETTERS = (
+    "Could you show us a demo for our 35 technicians before the end of March? Our budget is 9,000.",
+    "Könnten Sie uns ein Angebot für 35 Techniker bis Ende März machen? Das Budget ist 9.000 Euro.",
+    "Pourriez-vous nous faire un devis pour 35 techniciens avant fin mars ? Budget 9 000 euros.",
+    "¿Podrían enviarnos un presupuesto para 35 técnicos antes de finales de marzo? Gracias.",
+)
+
+
+async def rehearse(services: Services) -> None:
+    """Run the steps that ask nobody and write nothing."""
+    workspace_id = WorkspaceId(new_id())
+    company = Company(workspace_id, "Example", "Ann Example", None, None, ())
+    for letter in _LETTERS:
+        lead = LeadSnapshot(
+            workspace_id=workspace_id,
+            submission_id=SubmissionId(new_id()),
+            received_at=clock.now(),
+            source="rehearsal",
+            form=FormValues(
+                name="Ben Example",
+                email="ben@mail.example.com",
+                phone="+49 30 901820",
+                company="Example GmbH",
+                message=letter,
+            ),
+        )
+        lead = lead.with_facts(*await enrichment.look_up(lead, services))
+        read = await understanding.read_without_help(lead, services)
+        compose(lead.model_copy(update={"reading": read.reading}), company)
