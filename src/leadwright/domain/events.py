@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from leadwright.domain.event import Event
 from leadwright.domain.ids import MessageId, PersonId
+from leadwright.domain.lead import RejectReason
 from leadwright.domain.outcome import StopReason
 from leadwright.domain.reading import Intent
 from leadwright.domain.values import Grade
@@ -70,6 +71,7 @@ class LeadAssigned(Event):
     name: ClassVar[str] = "lead.assigned"
     person_id: PersonId | None
     why: str
+    by: PersonId | None = None
 
 
 class LeadStatusChanged(Event):
@@ -79,6 +81,7 @@ class LeadStatusChanged(Event):
     before: str
     after: str
     by: PersonId
+    reason: RejectReason | None = None
 
 
 class MessageQueued(Event):
@@ -88,6 +91,34 @@ class MessageQueued(Event):
     message_id: MessageId
     kind: str
     held: bool
+
+
+class MessageEdited(Event):
+    """A person changed a draft; what was drafted first is kept beside it."""
+
+    name: ClassVar[str] = "message.edited"
+    message_id: MessageId
+    kind: str
+    by: PersonId
+
+
+class MessageReleased(Event):
+    """A person had a held, failed or unconfirmed message sent."""
+
+    name: ClassVar[str] = "message.released"
+    message_id: MessageId
+    kind: str
+    before: str
+    by: PersonId
+
+
+class MessageCancelled(Event):
+    """A person decided that a message will not be sent."""
+
+    name: ClassVar[str] = "message.cancelled"
+    message_id: MessageId
+    kind: str
+    by: PersonId
 
 
 class MessageSent(Event):

@@ -23,6 +23,17 @@ class LeadStatus(StrEnum):
     CONVERTED = "converted"
 
 
+class RejectReason(StrEnum):
+    """Why sales does not go on with a lead. Closed, so that it can be counted and learned from."""
+
+    NOT_A_FIT = "not_a_fit"
+    NO_BUDGET = "no_budget"
+    NO_NEED_NOW = "no_need_now"
+    CHOSE_ANOTHER = "chose_another"
+    NOT_REACHED = "not_reached"
+    NOT_A_BUYER = "not_a_buyer"
+
+
 class Fact(Frozen):
     """A value with its provenance.
 

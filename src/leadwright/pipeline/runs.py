@@ -4,6 +4,7 @@ The lease is a row, not a lock held over the network: a runner that lost it chan
 because its next `advance` matches no row and its transaction rolls back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from leadwright.domain.ids import SubmissionId
+from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.kernel import clock
 from leadwright.kernel.db.base import Base
@@ -169,3 +170,14 @@ async def of_submission(session: ReadSession, submission_id: SubmissionId) -> Ru
             )
         )
     ).scalar_one_or_none()
+
+
+async def of_lead(session: ReadSession, lead_id: LeadId, *, limit: int = 50) -> Sequence[Run]:
+    """The runs of a lead's submissions, newest first."""
+    rows = await session.execute(
+        select(Run)
+        .where(Run.workspace_id == session.info["workspace_id"], Run.lead_id == lead_id)
+        .order_by(Run.started_at.desc(), Run.submission_id.desc())
+        .limit(limit)
+    )
+    return rows.scalars().all()

@@ -24,6 +24,21 @@ async def submission(session: ReadSession, submission_id: SubmissionId) -> Submi
     ).scalar_one_or_none()
 
 
+async def several(
+    session: ReadSession, submission_ids: Sequence[SubmissionId]
+) -> Sequence[Submission]:
+    """These submissions, newest first; ids that are none are left out."""
+    rows = await session.execute(
+        select(Submission)
+        .where(
+            Submission.workspace_id == session.info["workspace_id"],
+            Submission.id.in_(submission_ids),
+        )
+        .order_by(Submission.received_at.desc(), Submission.id.desc())
+    )
+    return rows.scalars().all()
+
+
 def snapshot(row: Submission) -> LeadSnapshot:
     """The lead as it stands at the door: one submission, nothing known yet."""
     return LeadSnapshot(

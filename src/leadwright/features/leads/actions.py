@@ -9,9 +9,14 @@ from sqlalchemy import insert, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from leadwright.domain.errors import Conflict, NotFound
-from leadwright.domain.events import LeadCreated, LeadReturned, LeadStatusChanged
+from leadwright.domain.events import (
+    LeadAssigned,
+    LeadCreated,
+    LeadReturned,
+    LeadStatusChanged,
+)
 from leadwright.domain.ids import LeadId, PersonId, SubmissionId, new_id
-from leadwright.domain.lead import Fact, LeadSnapshot, LeadStatus
+from leadwright.domain.lead import Fact, LeadSnapshot, LeadStatus, RejectReason
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.leads import queries
 from leadwright.features.leads.matching import email_key, fold, phone_key, search_text
@@ -21,6 +26,7 @@ from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.ports.directory import Services
 
+CHANGED = "Somebody changed this lead in the meantime. Look again, then decide."
 _OPEN = """
 insert into lead as l (workspace_id, id, created_at, updated_at, last_submission_at,
     last_submission_id, name, name_folded, email, email_key, phone, phone_key, company,
@@ -181,25 +187,70 @@ async def mark_reply(
 
 
 async def change_status(
-    session: TenantSession, lead_id: LeadId, status: LeadStatus, *, actor: PersonId, version: int
+    session: TenantSession,
+    lead_id: LeadId,
+    status: LeadStatus,
+    *,
+    actor: PersonId,
+    version: int,
+    reason: RejectReason | None = None,
 ) -> None:
     """Sales' verdict on a lead. Conflict if somebody changed the lead since the form was shown."""
+    lead = await _unchanged(session, lead_id, version)
+    if lead.status == status.value:
+        return
+    before = lead.status
+    await _change(session, lead_id, version, status=status.value)
+    emit(
+        session,
+        LeadStatusChanged(
+            lead_id=lead_id,
+            before=before,
+            after=status.value,
+            by=actor,
+            reason=reason if status is LeadStatus.REJECTED else None,
+        ),
+    )
+
+
+async def hand_over(
+    session: TenantSession,
+    lead_id: LeadId,
+    owner_id: PersonId | None,
+    *,
+    actor: PersonId,
+    version: int,
+) -> None:
+    """A person gives the lead to a member, or to nobody. Conflict as with `change_status`."""
+    lead = await _unchanged(session, lead_id, version)
+    if lead.owner_id == owner_id:
+        return
+    await _change(session, lead_id, version, owner_id=owner_id)
+    emit(session, LeadAssigned(lead_id=lead_id, person_id=owner_id, why="by hand", by=actor))
+
+
+async def _unchanged(session: TenantSession, lead_id: LeadId, version: int) -> Lead:
+    """The lead, if it still is as the form showed it."""
     lead = await queries.one(session, lead_id)
     if lead is None:
         raise NotFound("There is no such lead here.")
     if lead.version != version:
-        raise Conflict("Somebody changed this lead in the meantime. Look again, then decide.")
-    if lead.status == status.value:
-        return
-    await session.execute(
-        _lead(session, lead_id).values(
-            status=status.value, version=Lead.version + 1, updated_at=clock.now()
-        )
+        raise Conflict(CHANGED)
+    return lead
+
+
+async def _change(
+    session: TenantSession, lead_id: LeadId, version: int, **values: str | UUID | None
+) -> None:
+    """Write only if nobody else wrote since; two people may have read the same version."""
+    changed = await session.execute(
+        _lead(session, lead_id)
+        .where(Lead.version == version)
+        .values(version=Lead.version + 1, updated_at=clock.now(), **values)
+        .returning(Lead.id)
     )
-    emit(
-        session,
-        LeadStatusChanged(lead_id=lead_id, before=lead.status, after=status.value, by=actor),
-    )
+    if changed.first() is None:
+        raise Conflict(CHANGED)
 
 
 async def give_owner(session: TenantSession, lead_id: LeadId, owner_id: PersonId | None) -> None:

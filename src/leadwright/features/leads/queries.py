@@ -52,6 +52,23 @@ async def best_facts(session: ReadSession, lead_id: LeadId) -> dict[str, Fact]:
     return best
 
 
+async def colleagues(session: ReadSession, lead: Lead, *, limit: int = 6) -> Sequence[Lead]:
+    """Other leads of the same company. The collation is the index's."""
+    if not lead.company_folded:
+        return ()
+    rows = await session.execute(
+        select(Lead)
+        .where(
+            Lead.workspace_id == session.info["workspace_id"],
+            Lead.company_folded.collate("C") == lead.company_folded,
+            Lead.id != lead.id,
+        )
+        .order_by(Lead.id)
+        .limit(limit)
+    )
+    return rows.scalars().all()
+
+
 @dataclass(frozen=True)
 class Happening:
     """One line of a lead's timeline."""

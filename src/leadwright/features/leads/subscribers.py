@@ -2,12 +2,14 @@
 
 from leadwright.domain.event import Event
 from leadwright.domain.events import (
+    MessageCancelled,
     MessageFailed,
     MessageSent,
     MessageSuppressed,
     MessageUnconfirmed,
 )
 from leadwright.features.leads.actions import Reply, mark_reply
+from leadwright.kernel import live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import Subscriptions
 
@@ -34,6 +36,13 @@ async def mark_suppressed(session: TenantSession, event: MessageSuppressed) -> N
     await _mark(session, event, event.kind, Reply("stopped", stop_reason="suppressed"))
 
 
+@subscriptions.on(MessageCancelled, "mark_cancelled")
+async def mark_cancelled(session: TenantSession, event: MessageCancelled) -> None:
+    await _mark(session, event, event.kind, Reply("stopped", stop_reason="cancelled"))
+
+
 async def _mark(session: TenantSession, event: Event, kind: str, reply: Reply) -> None:
     if kind == "reply" and event.lead_id is not None and event.submission_id is not None:
         await mark_reply(session, event.lead_id, event.submission_id, reply)
+        # Screens that listen asked when the mail went out, before the lead knew of it.
+        await live.announce(session, event.submission_id, "answered")

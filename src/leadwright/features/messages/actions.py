@@ -1,15 +1,21 @@
 """Queueing messages, and what people do with them: approve, cancel, send again."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import column, func, or_, select, table, update
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import Conflict, NotFound
-from leadwright.domain.events import MessageQueued
-from leadwright.domain.ids import MessageId, new_id
-from leadwright.features.messages import queries, rules
+from leadwright.domain.events import (
+    MessageCancelled,
+    MessageEdited,
+    MessageQueued,
+    MessageReleased,
+)
+from leadwright.domain.ids import MessageId, PersonId, new_id
+from leadwright.features.messages import queries, rules, wording
 from leadwright.features.messages.models import Message, Suppression
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
@@ -101,39 +107,103 @@ def _row(
         "language": message.language,
         "headers": headers,
         "evidence": [list(e) for e in message.evidence],
-        "built_in": message.built_in,
+        "built_in": or_(message.built_in, _never_leaves(workspace_id)),
         "received_at": message.received_at,
         "queued_at": clock.now(),
         "attempts": 0,
     }
 
 
-async def approve(session: TenantSession, message_id: MessageId) -> None:
-    """Send a held draft as it stands."""
-    await _release(session, message_id, ("held",))
+def _never_leaves(workspace_id: UUID) -> Any:
+    """Whether the workspace is a demo: asked here, at the one way out, whoever wrote the message."""
+    workspace = table("workspace", column("id"), column("is_demo"))
+    return select(workspace.c.is_demo).where(workspace.c.id == workspace_id).scalar_subquery()
 
 
-async def send_again(session: TenantSession, message_id: MessageId) -> None:
+async def approve(
+    session: TenantSession, message_id: MessageId, *, by: PersonId | None = None
+) -> None:
+    """Send a held draft as it stands. `by` is told in the lead's timeline."""
+    await _release(session, message_id, ("held",), by)
+
+
+async def send_again(
+    session: TenantSession, message_id: MessageId, *, by: PersonId | None = None
+) -> None:
     """Send a failed or unconfirmed message after all, by a person's decision."""
-    await _release(session, message_id, ("failed", "unconfirmed"))
+    await _release(session, message_id, ("failed", "unconfirmed"), by)
 
 
-async def _release(session: TenantSession, message_id: MessageId, states: tuple[str, ...]) -> None:
-    message = await _changed(session, message_id, states, status="queued", attempts=0, error=None)
-    await _queue_sending(session, message_id, message.kind)
+async def _release(
+    session: TenantSession, message_id: MessageId, states: tuple[str, ...], by: PersonId | None
+) -> None:
+    was = await _changed(session, message_id, states, status="queued", attempts=0, error=None)
+    await _queue_sending(session, message_id, was.kind)
+    if by is not None:
+        emit(session, MessageReleased(**was.named(message_id), before=was.status, by=by))
 
 
-async def cancel(session: TenantSession, message_id: MessageId) -> None:
+async def cancel(
+    session: TenantSession, message_id: MessageId, *, by: PersonId | None = None
+) -> None:
     """Never send a held or queued message."""
-    await _changed(session, message_id, ("held", "queued"), status="cancelled")
+    was = await _changed(session, message_id, ("held", "queued"), status="cancelled")
+    if by is not None:
+        emit(session, MessageCancelled(**was.named(message_id), by=by))
+
+
+async def edit_draft(
+    session: TenantSession, message_id: MessageId, *, subject: str, text: str, by: PersonId
+) -> None:
+    """Change a held draft. What was drafted first is kept, so that it can be learned from."""
+    message = await _standing_one(session, message_id)
+    subject, text = wording.cleaned(subject, text)
+    if (subject, text) == (message.subject, message.text):
+        return
+    was = await _changed(
+        session,
+        message_id,
+        ("held",),
+        subject=subject,
+        text=text,
+        html=wording.html_of(text, subject, message.language, links=wording.links_of(message.html)),
+        original_subject=func.coalesce(Message.original_subject, Message.subject),
+        original_text=func.coalesce(Message.original_text, Message.text),
+    )
+    emit(session, MessageEdited(**was.named(message_id), by=by))
+
+
+@dataclass(frozen=True)
+class _Was:
+    """A message as it stood before it was changed."""
+
+    status: str
+    kind: str
+    lead_id: UUID | None
+    submission_id: UUID | None
+
+    def named(self, message_id: MessageId) -> dict[str, Any]:
+        """What every event about a message says."""
+        return {
+            "lead_id": self.lead_id,
+            "submission_id": self.submission_id,
+            "message_id": message_id,
+            "kind": self.kind,
+        }
+
+
+async def _standing_one(session: TenantSession, message_id: MessageId) -> Message:
+    message = await queries.one(session, message_id)
+    if message is None:
+        raise NotFound("There is no such message here.")
+    return message
 
 
 async def _changed(
     session: TenantSession, message_id: MessageId, states: tuple[str, ...], **values: Any
-) -> Message:
-    message = await queries.one(session, message_id)
-    if message is None:
-        raise NotFound("There is no such message here.")
+) -> _Was:
+    message = await _standing_one(session, message_id)
+    was = _Was(message.status, message.kind, message.lead_id, message.submission_id)
     result = await session.execute(
         update(Message)
         .where(
@@ -146,9 +216,10 @@ async def _changed(
     )
     if result.first() is None:
         raise Conflict(
-            f"This message is {message.status} by now, so that this cannot be done any more."
+            f"This message is {was.status.replace('_', ' ')} by now, so that this cannot be done"
+            " any more."
         )
-    return message
+    return was
 
 
 async def suppress(session: TenantSession, address: str, reason: str) -> None:

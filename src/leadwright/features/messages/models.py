@@ -15,6 +15,7 @@ class Message(Base):
     `status`: queued, held (a draft), handing_over (the mail server is about to get the content),
     sent, failed, unconfirmed (the connection died after the content), suppressed, cancelled.
     `built_in`: it stays in the built-in outbox whatever mail server is configured (demo).
+    `original_*`: what was drafted, when a person changed it before it was sent.
     `received_at`: when the submission it answers came in.
     """
 
@@ -36,6 +37,8 @@ class Message(Base):
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]
+    original_subject: Mapped[str | None]
+    original_text: Mapped[str | None]
     language: Mapped[str]
     headers: Mapped[dict[str, Any]]
     evidence: Mapped[list[Any]]

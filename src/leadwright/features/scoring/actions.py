@@ -5,12 +5,11 @@ from functools import cache
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
-from leadwright.domain.condition import Occurrence, Subject
+from leadwright.domain.condition import Subject
 from leadwright.domain.events import LeadScored
-from leadwright.domain.ids import EventId
 from leadwright.domain.lead import LeadSnapshot, ScoreSummary
 from leadwright.domain.outcome import Continue, Outcome
-from leadwright.features.scoring import rules
+from leadwright.features.scoring import queries, rules
 from leadwright.features.scoring.ledger import Ledger, ledger_json, reasons
 from leadwright.features.scoring.models import LeadScore
 from leadwright.features.scoring.next_change import next_change_at
@@ -20,11 +19,6 @@ from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.ports.directory import Services
 
-_EVENTS = text(
-    "select id, name, occurred_at from event where workspace_id = :workspace_id"
-    " and lead_id = :lead_id and name in ('lead.created', 'lead.returned', 'message.received')"
-    " order by recorded_at desc limit 500"
-)
 _PREVIOUS = text(
     "select total from lead_score where workspace_id = :workspace_id and lead_id = :lead_id"
     " and scorecard = :scorecard"
@@ -61,15 +55,12 @@ async def score(session: TenantSession, lead: LeadSnapshot, services: Services, 
 
 
 async def _subject(session: TenantSession, lead: LeadSnapshot) -> Subject:
-    rows = await session.execute(
-        _EVENTS, {"workspace_id": lead.workspace_id, "lead_id": lead.lead_id}
-    )
     values = {key: fact.value for key, fact in lead.facts.items()}
     values |= {"source": lead.source, "is_returning": lead.is_returning}
     return Subject(
         values=values,
         now=clock.now(),
-        events=[Occurrence(row.name, row.occurred_at, EventId(row.id)) for row in rows],
+        events=await queries.occurrences(session, lead.lead_id),
     )
 
 

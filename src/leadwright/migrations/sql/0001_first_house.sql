@@ -236,6 +236,8 @@ create table message (
     subject text not null,
     text text not null,
     html text not null,
+    original_subject text,
+    original_text text,
     language text not null,
     headers jsonb not null,
     evidence jsonb not null default '[]',

@@ -1,0 +1,76 @@
+"""Everything a lead page reads, from the features that own it, in one place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from leadwright.domain.errors import NotFound
+from leadwright.domain.ids import LeadId, SubmissionId
+from leadwright.domain.lead import Fact, LeadSnapshot
+from leadwright.features.capture import queries as submissions
+from leadwright.features.capture.models import Submission
+from leadwright.features.leads import queries as leads
+from leadwright.features.leads.models import Lead
+from leadwright.features.leads.queries import Happening
+from leadwright.features.messages import queries as messages
+from leadwright.features.messages.models import Message
+from leadwright.features.scoring import queries as scoring
+from leadwright.features.scoring.queries import Explained, Known
+from leadwright.features.tasks import queries as tasks
+from leadwright.features.tasks.models import Task
+from leadwright.features.workspaces import queries as workspaces
+from leadwright.features.workspaces.queries import Member
+from leadwright.kernel.db.session import ReadSession
+from leadwright.pipeline import runs
+from leadwright.pipeline.runs import Run
+
+
+@dataclass(frozen=True)
+class LeadRows:
+    """One lead's rows, newest first where there are several."""
+
+    lead: Lead
+    facts: Sequence[Fact]
+    score: Explained | None
+    submissions: Sequence[Submission]
+    runs: Sequence[Run]
+    messages: Sequence[Message]
+    happenings: Sequence[Happening]
+    tasks: Sequence[Task]
+    colleagues: Sequence[Lead]
+    members: Sequence[Member]
+
+
+async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
+    """NotFound for a lead of another workspace, as for none."""
+    lead = await leads.one(session, LeadId(lead_id))
+    if lead is None:
+        raise NotFound("There is no such lead here.")
+    known = LeadId(lead_id)
+    travelled = await runs.of_lead(session, known)
+    facts = await leads.facts(session, known)
+    ids = [SubmissionId(run.submission_id) for run in travelled]
+    return LeadRows(
+        lead=lead,
+        facts=facts,
+        score=await scoring.explain(session, known, scored_by(lead, travelled, facts)),
+        submissions=await submissions.several(session, ids) if ids else (),
+        runs=travelled,
+        messages=await messages.of_lead(session, known),
+        happenings=await leads.timeline(session, known),
+        tasks=await tasks.of_lead(session, known),
+        colleagues=await leads.colleagues(session, lead),
+        members=await workspaces.members(session),
+    )
+
+
+def scored_by(lead: Lead, travelled: Sequence[Run], facts: Sequence[Fact]) -> Known:
+    """What the last scoring knew, so that only time can make its total another one."""
+    newest = next((run for run in travelled if run.snapshot), None)
+    if newest is None:
+        best: dict[str, Fact] = {}
+        for fact in facts:
+            best.setdefault(fact.key, fact)
+        return Known(best, lead.source, lead.submissions > 1)
+    snapshot = LeadSnapshot.model_validate(newest.snapshot)
+    return Known(snapshot.facts, snapshot.source, snapshot.is_returning)

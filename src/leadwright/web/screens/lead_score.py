@@ -1,0 +1,116 @@
+"""The score of a lead as a ledger to be read: every line in the total, summing to the hundredth."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+
+from leadwright.domain.lead import Fact
+from leadwright.features.scoring.ledger import Entry, EntryKind, Ledger
+from leadwright.features.scoring.queries import Explained
+from leadwright.features.scoring.scorecards import Part
+from leadwright.web.screens.lead_words import SOURCES
+from leadwright.web.view import LedgerPart, LedgerRow
+
+CENT = Decimal("0.01")
+_PARTS = ((Part.FIT, "Fit"), (Part.ENGAGEMENT, "Engagement"), (Part.INTENT, "Intent"))
+SHORT = 4
+
+
+@dataclass(frozen=True)
+class ScoreView:
+    """A score as of now. `stored` is the total that lists still show, when time has changed it."""
+
+    total: int
+    grade: str
+    scorecard: str
+    as_of: datetime
+    parts: tuple[LedgerPart, ...]
+    rest: tuple[LedgerRow, ...]
+    would_raise: tuple[tuple[str, str], ...]
+    stored: int | None
+    stored_at: datetime
+    top: tuple[LedgerRow, ...]
+    reasons: int
+
+
+def score_view(explained: Explained) -> ScoreView:
+    """The ledger's entries, one line a reason; what rounding the lines leaves over is a line too."""
+    ledger = explained.ledger
+    parts = tuple(_part(ledger, part, name, explained.evidence) for part, name in _PARTS)
+    shown = sum((Decimal(str(part.in_total)) for part in parts), Decimal())
+    left_over = ledger.total - shown
+    rows = [row for part in parts for row in part.rows]
+    return ScoreView(
+        total=ledger.total,
+        grade=ledger.grade.value,
+        scorecard=ledger.scorecard,
+        as_of=ledger.as_of,
+        parts=parts,
+        rest=(LedgerRow("Rounding to a whole point", 0, float(left_over), adjust=True),)
+        if left_over
+        else (),
+        would_raise=tuple((words, f"{points:.2f}") for words, points in explained.would_raise),
+        stored=None if explained.stored.total == ledger.total else explained.stored.total,
+        stored_at=explained.stored.as_of,
+        top=tuple(sorted(rows, key=lambda row: -abs(row.in_total))[:SHORT]),
+        reasons=len(rows),
+    )
+
+
+def apportion(exact: Sequence[Decimal]) -> list[Decimal]:
+    """The numbers to 0.01 so that they sum to their rounded sum (largest remainder)."""
+    floors = [number.quantize(CENT, ROUND_FLOOR) for number in exact]
+    total = sum(exact, Decimal()).quantize(CENT, ROUND_HALF_EVEN)
+    missing = int((total - sum(floors, Decimal())) / CENT)
+    by_rest = sorted(range(len(exact)), key=lambda i: floors[i] - exact[i])
+    for index in by_rest[:missing]:
+        floors[index] += CENT
+    return floors
+
+
+def _part(ledger: Ledger, part: Part, name: str, evidence: Mapping[str, Fact]) -> LedgerPart:
+    lines = list(_lines(entry for entry in ledger.entries if entry.part is part))
+    shares = apportion([sum((e.in_total for e in entries), Decimal()) for entries in lines])
+    return LedgerPart(
+        name=name,
+        weight=ledger.weights.of(part),
+        points=float(ledger.parts[part]),
+        in_total=float(sum(shares, Decimal())),
+        rows=tuple(
+            _row(entries, share, evidence) for entries, share in zip(lines, shares, strict=True)
+        ),
+    )
+
+
+def _lines(entries: Iterable[Entry]) -> Iterable[tuple[Entry, ...]]:
+    """Entries of the same reason stand in one line: ten visits are one reason."""
+    by_label: dict[tuple[EntryKind, str], list[Entry]] = {}
+    for entry in entries:
+        by_label.setdefault((entry.kind, entry.label), []).append(entry)
+    return (tuple(same) for same in by_label.values())
+
+
+def _row(entries: tuple[Entry, ...], share: Decimal, evidence: Mapping[str, Fact]) -> LedgerRow:
+    first = entries[0]
+    return LedgerRow(
+        words=first.label,
+        points=float(sum((entry.points for entry in entries), Decimal())),
+        in_total=float(share),
+        note=_note(entries, evidence.get(first.rule or "")),
+        adjust=first.kind in {EntryKind.CAP, EntryKind.CLAMP},
+    )
+
+
+def _note(entries: tuple[Entry, ...], fact: Fact | None) -> str:
+    first = entries[0]
+    if fact is not None:
+        return f"{SOURCES.get(fact.source, (fact.source, ''))[0]}, {fact.confidence:.2f}"
+    if first.at is None:
+        return ""
+    when = f"{first.points_initial:g} on {first.at.day} {first.at:%b}"
+    if len(entries) > 1:
+        when = f"{len(entries)} times, {first.points_initial:g} each"
+    if not first.half_life_days:
+        return when
+    return f"{when}, halves every {first.half_life_days:g} days"

@@ -1,0 +1,186 @@
+"""What happened to a lead, event by event, in words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leadwright.features.leads.queries import Happening
+from leadwright.web.screens.demo_words import language_name, said
+from leadwright.web.screens.lead_words import (
+    FACTS,
+    REJECT_REASONS,
+    STATUSES,
+    field_name,
+    intent_word,
+    seconds,
+    stop_words,
+)
+from leadwright.web.view import TimelineEntry
+
+UNKNOWN = "circle-dot"
+_KINDS = {"reply": "Reply", "alert": "Alert", "digest": "Digest"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event in words: what happened, and a quieter line below."""
+
+    words: str
+    detail: str = ""
+
+
+class Names:
+    """Who people are, by id; somebody who left is still somebody."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def of(self, person_id: Any) -> str:
+        return self._names.get(str(person_id), "a former member")
+
+
+Payload = Mapping[str, Any]
+Teller = Callable[[Payload, Names], Told]
+
+
+def timeline(happenings: Iterable[Happening], names: Names) -> tuple[TimelineEntry, ...]:
+    """Newest first, as the event log gives it."""
+    return tuple(_entry(happening, names) for happening in happenings)
+
+
+def _entry(happening: Happening, names: Names) -> TimelineEntry:
+    symbol, teller = EVENTS.get(happening.name, (UNKNOWN, None))
+    told = teller(happening.payload, names) if teller else Told(happening.name)
+    return TimelineEntry(symbol, told.words, happening.occurred_at, told.detail)
+
+
+def _sent_form(payload: Payload, _: Names) -> Told:
+    return Told("Sent a form", _from(payload))
+
+
+def _created(payload: Payload, _: Names) -> Told:
+    return Told("Wrote for the first time", _from(payload))
+
+
+def _returned(payload: Payload, _: Names) -> Told:
+    return Told("Wrote again", _from(payload))
+
+
+def _from(payload: Payload) -> str:
+    return f"source: {payload['source']}" if payload.get("source") else ""
+
+
+def _stopped(payload: Payload, _: Names) -> Told:
+    return Told("Stopped without an answer", stop_words(payload.get("reason")))
+
+
+def _enriched(payload: Payload, _: Names) -> Told:
+    keys = [FACTS.get(key, field_name(key)).lower() for key in payload.get("keys", ())]
+    return Told("Facts found", ", ".join(keys))
+
+
+def _understood(payload: Payload, _: Names) -> Told:
+    confidence = f"{payload.get('confidence', 0):.2f}"
+    unsure = ", unsure: a person should read it" if payload.get("unsure") else ""
+    language = language_name(payload.get("language"))
+    return Told(
+        f"Understood: {intent_word(payload.get('intent'))} {confidence}{unsure}",
+        ", ".join(part for part in (language, f"read by {payload.get('by', '')}") if part),
+    )
+
+
+def _scored(payload: Payload, _: Names) -> Told:
+    previous = payload.get("previous")
+    now = f"{payload.get('total')}, grade {payload.get('grade')}"
+    return Told(f"Score {previous} to {now}" if previous is not None else f"Score {now}")
+
+
+def _assigned(payload: Payload, names: Names) -> Told:
+    by = f"by {names.of(payload['by'])}" if payload.get("by") else str(payload.get("why", ""))
+    person = payload.get("person_id")
+    return Told(f"Assigned to {names.of(person)}" if person else "Without an owner", by)
+
+
+def _status(payload: Payload, names: Names) -> Told:
+    before, after = (STATUSES.get(payload.get(k, ""), payload.get(k, "")) for k in _BOTH)
+    reason = REJECT_REASONS.get(payload.get("reason") or "", "")
+    by = f"by {names.of(payload.get('by'))}"
+    return Told(f"{before} to {after}", f"{reason}, {by}" if reason else by)
+
+
+_BOTH = ("before", "after")
+
+
+def _kind(payload: Payload) -> str:
+    kind = str(payload.get("kind", "message"))
+    return _KINDS.get(kind, said(kind))
+
+
+def _queued(payload: Payload, _: Names) -> Told:
+    kind = _kind(payload)
+    return Told(f"{kind} drafted, waits for approval" if payload.get("held") else f"{kind} written")
+
+
+def _by_person(words: str) -> Teller:
+    def tell(payload: Payload, names: Names) -> Told:
+        return Told(f"{_kind(payload)} {words}", f"by {names.of(payload.get('by'))}")
+
+    return tell
+
+
+def _released(payload: Payload, names: Names) -> Told:
+    words = "approved" if payload.get("before") == "held" else "sent again"
+    return _by_person(words)(payload, names)
+
+
+def _sent(payload: Payload, _: Names) -> Told:
+    spent = seconds(payload.get("ms_since_received"))
+    in_house = payload.get("provider") == "outbox"
+    where = "kept in the built-in outbox" if in_house else "accepted by the mail server"
+    return Told(f"{_kind(payload)} sent{f' after {spent}' if spent else ''}", where)
+
+
+def _failed(payload: Payload, _: Names) -> Told:
+    return Told(f"{_kind(payload)} could not be sent", str(payload.get("error", "")))
+
+
+def _unconfirmed(payload: Payload, _: Names) -> Told:
+    return Told(
+        f"{_kind(payload)} unconfirmed",
+        "The connection ended while it was handed over: it may or may not have arrived.",
+    )
+
+
+def _suppressed(payload: Payload, _: Names) -> Told:
+    return Told(f"{_kind(payload)} not sent", "the address asked for no mail")
+
+
+def _task(payload: Payload, _: Names) -> Told:
+    return Told("Task planned", str(payload.get("title", "")))
+
+
+def _task_done(payload: Payload, names: Names) -> Told:
+    return Told(f"Done: {payload.get('title', '')}", f"by {names.of(payload.get('by'))}")
+
+
+EVENTS: Mapping[str, tuple[str, Teller]] = {
+    "submission.received": ("text-cursor-input", _sent_form),
+    "submission.stopped": ("circle-stop", _stopped),
+    "lead.created": ("user-plus", _created),
+    "lead.returned": ("user-check", _returned),
+    "lead.enriched": ("search", _enriched),
+    "lead.understood": ("message-square-text", _understood),
+    "lead.scored": ("trending-up", _scored),
+    "lead.assigned": ("user-round", _assigned),
+    "lead.status_changed": ("circle-check", _status),
+    "message.queued": ("mail", _queued),
+    "message.edited": ("pencil", _by_person("changed")),
+    "message.released": ("send", _released),
+    "message.cancelled": ("circle-x", _by_person("cancelled")),
+    "message.sent": ("send", _sent),
+    "message.failed": ("triangle-alert", _failed),
+    "message.unconfirmed": ("circle-help", _unconfirmed),
+    "message.suppressed": ("circle-x", _suppressed),
+    "task.created": ("list-todo", _task),
+    "task.done": ("check", _task_done),
+}
