@@ -1,0 +1,22 @@
+"""A stored message as the letter that goes out, and that the screens show."""
+
+from leadwright.domain.ids import MessageId
+from leadwright.features.messages.models import Message
+from leadwright.ports.channel import Letter
+
+
+def letter_of(message: Message) -> Letter:
+    """The same letter each time: a retry is byte for byte what was tried before."""
+    return Letter(
+        id=MessageId(message.id),
+        message_id=message.message_id,
+        from_name=message.from_name,
+        from_address=message.from_address,
+        to_name=message.to_name,
+        to_address=message.to_address,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        date=message.queued_at,
+        headers={str(k): str(v) for k, v in message.headers.items()},
+    )

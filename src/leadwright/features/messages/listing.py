@@ -1,0 +1,96 @@
+"""The outbox as a list: by state, newest first, paged by key in both directions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+
+from leadwright.features.messages.models import Message
+from leadwright.kernel.db.session import ReadSession
+
+
+@dataclass(frozen=True)
+class ListedMessage:
+    """A row of the outbox: everything but the letter itself."""
+
+    id: UUID
+    kind: str
+    status: str
+    lead_id: UUID | None
+    to_name: str
+    to_address: str
+    subject: str
+    provider: str | None
+    error: str | None
+    queued_at: datetime
+
+
+@dataclass(frozen=True)
+class OutboxPage:
+    """One page. `newer` and `older` are the marks of the pages beside it, None where there is none."""
+
+    items: Sequence[ListedMessage]
+    newer: UUID | None
+    older: UUID | None
+
+
+_COLUMNS = (
+    Message.id,
+    Message.kind,
+    Message.status,
+    Message.lead_id,
+    Message.to_name,
+    Message.to_address,
+    Message.subject,
+    Message.provider,
+    Message.error,
+    Message.queued_at,
+)
+
+
+async def page(
+    session: ReadSession,
+    *,
+    states: Sequence[str] = (),
+    before: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> OutboxPage:
+    """Messages older than `before`, or just newer than `after`; the newest when neither is given.
+
+    A mark of another workspace, or of a message that is gone, finds nothing.
+    """
+    query = select(*_COLUMNS).where(
+        Message.workspace_id == session.info["workspace_id"]
+    )
+    if states:
+        query = query.where(Message.status.in_(states))
+    upwards = after is not None and before is None
+    mark = after if upwards else before
+    if mark is not None:
+        key = tuple_(Message.queued_at, Message.id)
+        place = (
+            select(Message.queued_at, Message.id)
+            .where(Message.workspace_id == session.info["workspace_id"], Message.id == mark)
+            .scalar_subquery()
+        )
+        query = query.where(key > place if upwards else key < place)
+    order = (
+        (Message.queued_at, Message.id)
+        if upwards
+        else (Message.queued_at.desc(), Message.id.desc())
+    )
+    rows = (await session.execute(query.order_by(*order).limit(limit + 1))).all()
+    more = len(rows) > limit
+    items = [ListedMessage(*tuple(row)) for row in rows[:limit]]
+    if upwards:
+        items.reverse()
+    if not items:
+        return OutboxPage((), None, None)
+    has_newer = more if upwards else mark is not None
+    has_older = more if not upwards else True
+    return OutboxPage(
+        items, items[0].id if has_newer else None, items[-1].id if has_older else None
+    )

@@ -1,0 +1,182 @@
+"""What the outbox shows: rows, one message, and what its state means to the person who can act."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from leadwright.features.messages.letters import letter_of
+from leadwright.features.messages.listing import ListedMessage
+from leadwright.features.messages.models import Message
+from leadwright.integrations.smtp.addresses import UnsendableLetter
+from leadwright.integrations.smtp.mime import build
+from leadwright.web.screens.lead_names import LeadName
+
+# Address word, title, states; the counted ones ask for somebody.
+TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("all", "All", ()),
+    ("held", "Held", ("held",)),
+    ("failed", "Failed", ("failed",)),
+    ("unconfirmed", "Unconfirmed", ("unconfirmed",)),
+    ("waiting", "Waiting", ("queued", "handing_over")),
+    ("sent", "Sent", ("sent",)),
+    ("stopped", "Not sent", ("suppressed", "cancelled")),
+)
+STATES = {name: states for name, _, states in TABS}
+
+_WORDS = {
+    "queued": ("new", "Waiting"),
+    "held": ("look", "Held"),
+    "handing_over": ("look", "Being handed over"),
+    "sent": ("good", "Sent"),
+    "failed": ("bad", "Failed"),
+    "unconfirmed": ("look", "Unconfirmed"),
+    "suppressed": ("", "Suppressed"),
+    "cancelled": ("", "Cancelled"),
+}
+_KINDS = {
+    "reply": "Reply",
+    "notification": "Notification",
+    "alert": "Alert",
+    "trial": "Test letter",
+}
+_MEANINGS = {
+    "queued": "It waits for its turn and is sent within seconds. After a failed try the pauses grow.",
+    "held": "A draft. It is sent when somebody approves it, and never by itself.",
+    "handing_over": "The mail server is being given the content right now.",
+    "failed": (
+        "It was not delivered and is not tried again by itself. Mend what the reason names,"
+        " then send it again."
+    ),
+    "unconfirmed": (
+        "The content went out, and no clear answer came back: it may have arrived. Look into the"
+        " mail server's log for the Message-ID before you send it again."
+    ),
+    "suppressed": "The address asked for no mail, so none was sent.",
+    "cancelled": "Somebody cancelled it before it was sent. It will not be sent.",
+}
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """One line of the list."""
+
+    id: UUID
+    kind: str
+    dot: str
+    status: str
+    to: str
+    to_address: str
+    subject: str
+    error: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OutboxTab:
+    """A view of the list; `count` where somebody has to act."""
+
+    title: str
+    path: str
+    is_current: bool
+    count: int | None
+
+
+@dataclass(frozen=True)
+class OutboxContext:
+    """The list."""
+
+    status: str
+    tabs: tuple[OutboxTab, ...]
+    rows: tuple[OutboxRow, ...]
+    newer: str
+    older: str
+    has_marks: bool
+    mail_server: bool
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of ours and what it rests on."""
+
+    words: str
+    origin: str
+    key: str
+
+
+@dataclass(frozen=True)
+class MessageContext:
+    """One message, as a page or in the side panel."""
+
+    message: Message
+    kind: str
+    dot: str
+    status: str
+    meaning: str
+    lead: LeadName | None
+    headers: str
+    unsendable: str
+    evidence: tuple[Sentence, ...]
+    in_panel: bool
+    may_send: bool
+    mail_server: bool
+
+
+def row(message: ListedMessage) -> OutboxRow:
+    dot, word = state(message.status, message.provider)
+    return OutboxRow(
+        id=message.id,
+        kind=kind_words(message.kind),
+        dot=dot,
+        status=word,
+        to=message.to_name or message.to_address,
+        to_address=message.to_address,
+        subject=message.subject or "No subject",
+        error=message.error or "",
+        at=message.queued_at,
+    )
+
+
+def state(status: str, provider: str | None) -> tuple[str, str]:
+    """Dot and word. A letter in the built-in outbox went nowhere, so it is not called sent."""
+    if status == "sent" and provider == "outbox":
+        return "good", "Kept here"
+    return _WORDS[status]
+
+
+def kind_words(kind: str) -> str:
+    return _KINDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def meaning(message: Message) -> str:
+    """What the state means and what can be done, in a sentence or two."""
+    if message.status == "sent":
+        if message.provider != "outbox":
+            return "The mail server took it."
+        if message.built_in:
+            return "Mail of a demo workspace never leaves the house: this is where it was sent to."
+        return (
+            "No mail server was connected when it was its turn, so that it stayed in this outbox."
+        )
+    return _MEANINGS[message.status]
+
+
+def as_sent(message: Message) -> tuple[bytes, str]:
+    """The letter's bytes, or nothing and the reason why no server can take it."""
+    try:
+        return build(letter_of(message)), ""
+    except UnsendableLetter as error:
+        return b"", str(error)
+
+
+def header_lines(letter: bytes) -> str:
+    """All header fields of a letter, as they travel."""
+    return letter.partition(b"\r\n\r\n")[0].decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def sentences(message: Message) -> tuple[Sentence, ...]:
+    """The evidence of a reply; entries of another shape are left out."""
+    return tuple(
+        Sentence(*(str(part) for part in entry))
+        for entry in message.evidence
+        if isinstance(entry, list) and len(entry) == 3
+    )
