@@ -62,9 +62,7 @@ async def page(
 
     A mark of another workspace, or of a message that is gone, finds nothing.
     """
-    query = select(*_COLUMNS).where(
-        Message.workspace_id == session.info["workspace_id"]
-    )
+    query = select(*_COLUMNS).where(Message.workspace_id == session.info["workspace_id"])
     if states:
         query = query.where(Message.status.in_(states))
     upwards = after is not None and before is None

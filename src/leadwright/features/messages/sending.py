@@ -21,6 +21,7 @@ from leadwright.domain.events import (
 )
 from leadwright.domain.ids import MessageId, SubmissionId, WorkspaceId
 from leadwright.features.messages import queries, rules
+from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
 from leadwright.kernel import clock, live, metrics
 from leadwright.kernel.db.session import Database, TenantSession
@@ -28,7 +29,7 @@ from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
 from leadwright.kernel.logging import get
-from leadwright.ports.channel import Letter, Receipt, Sender
+from leadwright.ports.channel import Receipt, Sender
 
 log = get("messages")
 
@@ -69,7 +70,7 @@ async def send(post: Post, payload: Payload) -> None:
         handed = True
 
     try:
-        receipt = await sender.send(_letter(message), before_data)
+        receipt = await sender.send(letter_of(message), before_data)
     except NotOurs:
         return
     except ProviderError as error:
@@ -220,19 +221,3 @@ async def _update(session: TenantSession, message: Message, **values: object) ->
     """A final word from the run that holds the message; a crash may have marked it before."""
     states = ("queued", "handing_over", "unconfirmed")
     await _move(session, MessageId(message.id), states, **values)
-
-
-def _letter(message: Message) -> Letter:
-    return Letter(
-        id=MessageId(message.id),
-        message_id=message.message_id,
-        from_name=message.from_name,
-        from_address=message.from_address,
-        to_name=message.to_name,
-        to_address=message.to_address,
-        subject=message.subject,
-        text=message.text,
-        html=message.html,
-        date=message.queued_at,
-        headers={str(k): str(v) for k, v in message.headers.items()},
-    )
