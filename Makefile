@@ -23,6 +23,7 @@ fix: .venv/.dev ## Format and mend what can be mended by machine
 
 test: .venv/.dev ## All tests, in a real PostgreSQL and a real browser
 	@$(BIN)/python tools/frontend.py test
+	@$(BIN)/python tools/browser.py
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-fast: .venv/.dev ## Unit and property tests: no database, no browser
