@@ -39,6 +39,7 @@ class Limits(BaseModel):
     per_address: int = Field(default=60, gt=0)
     per_key: int = Field(default=600, gt=0)
     logins_per_address: int = Field(default=20, gt=0)
+    logins_per_account: int = Field(default=10, gt=0)
     minimum_seconds: float = Field(default=2.0, ge=0)
 
 

@@ -42,11 +42,12 @@ def make_app(house: House) -> FastAPI:
     app.state.gate = Gate(house.database, house.settings.limits)
     app.state.trusted = clients.networks(house.settings.trusted_proxies)
     app.state.authenticate = auth.authenticate
-    routers: Sequence[APIRouter] = (intake.router, health.router, *api.ROUTERS, *ROUTERS)
+    app.include_router(intake.router)  # reads its bodies itself, with limits of its own
+    routers: Sequence[APIRouter] = (health.router, *api.ROUTERS, *ROUTERS)
     for router in routers:
-        app.include_router(router)
+        app.include_router(router, max_body_size=house.settings.limits.body_bytes)
     app.mount("/static", BuiltFiles(directory=STATIC, check_dir=False), name="static")
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(EveryRequest, https=house.settings.is_https)
+    app.add_middleware(EveryRequest, https=house.settings.is_https, broken=errors.broken)
     return app

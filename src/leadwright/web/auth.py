@@ -4,12 +4,13 @@ import hmac
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Form, Header, Request
+from fastapi import Depends, Form, Header, Request
 from fastapi.responses import Response
 
 from leadwright.domain.errors import Forbidden, NotFound, Unauthenticated
 from leadwright.features.workspaces import logins, queries
 from leadwright.features.workspaces.logins import LoggedIn
+from leadwright.kernel.crypto import new_token
 from leadwright.kernel.web import Principal, database_of
 from leadwright.web.gate import Gate, bearer
 
@@ -23,12 +24,10 @@ async def authenticate(request: Request) -> Principal:
     """The principal of this request, for `kernel.web.principal`."""
     if request.url.path.startswith("/api/"):
         return await _by_key(request)
-    person = await logged_in(request)
-    if person is None:
-        raise Unauthenticated("Log in to see this page.", code="login")
+    known = await person(request)
     slug = request.path_params.get("workspace", "")
     async with database_of(request).unbound() as session:
-        doors = await queries.doors(session, person.person_id)
+        doors = await queries.doors(session, known.person_id)
     for door in doors:
         if door.slug == slug:
             return Principal(
@@ -37,9 +36,9 @@ async def authenticate(request: Request) -> Principal:
                 workspace_name=door.name,
                 is_demo=door.is_demo,
                 role=door.role,
-                person_id=person.person_id,
-                person_name=person.name,
-                person_email=person.email,
+                person_id=known.person_id,
+                person_name=known.name,
+                person_email=known.email,
             )
     raise NotFound("There is no such workspace, or you are not a member of it.")
 
@@ -59,6 +58,17 @@ async def _by_key(request: Request) -> Principal:
         is_demo=known.is_demo,
         key_id=known.key_id,
     )
+
+
+async def person(request: Request) -> LoggedIn:
+    """The logged-in person, for what belongs to nobody's workspace. Raises Unauthenticated."""
+    found = await logged_in(request)
+    if found is None:
+        raise Unauthenticated("Log in to see this page.", code="login")
+    return found
+
+
+Person = Annotated[LoggedIn, Depends(person)]
 
 
 async def logged_in(request: Request) -> LoggedIn | None:
@@ -88,10 +98,53 @@ def clear_cookie(request: Request, response: Response) -> None:
     )
 
 
+def visitor_cookie(request: Request) -> str:
+    """The name of the cookie that stands for a browser before anybody logged in with it."""
+    secure = request.app.state.settings.is_https
+    return "__Host-leadwright-visit" if secure else "leadwright_visit"
+
+
+def greet_visitor(request: Request) -> str | None:
+    """A secret for a browser that has none yet, so that a form before the login can be bound to it.
+
+    Without it, everybody would share one token, and a foreign page could log its reader in as
+    somebody else. The caller hands it to `set_visitor_cookie`.
+    """
+    if _browser_secret(request):
+        return None
+    request.state.visitor = new_token()
+    return str(request.state.visitor)
+
+
+def set_visitor_cookie(request: Request, response: Response, secret: str) -> None:
+    response.set_cookie(
+        visitor_cookie(request),
+        secret,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.settings.is_https,
+    )
+
+
+def forget_visitor(request: Request, response: Response) -> None:
+    """From the login on, forms are bound to the login's own cookie."""
+    response.delete_cookie(
+        visitor_cookie(request),
+        path="/",
+        secure=request.app.state.settings.is_https,
+        httponly=True,
+    )
+
+
+def _browser_secret(request: Request) -> str:
+    held = request.cookies.get(cookie_name(request)) or request.cookies.get(visitor_cookie(request))
+    return held or str(getattr(request.state, "visitor", ""))
+
+
 def csrf_token(request: Request) -> str:
-    """Bound to the session cookie, so that it is worth nothing in another browser."""
-    seed = request.cookies.get(cookie_name(request), "")
-    signed: str = request.app.state.keyring.sign("csrf", seed)
+    """Bound to this browser's cookie, so that it is worth nothing in another one."""
+    signed: str = request.app.state.keyring.sign("csrf", _browser_secret(request))
     return signed.rpartition(".")[2]
 
 
@@ -101,14 +154,22 @@ async def csrf(
     csrf_header: Annotated[str, Header(alias="X-CSRF-Token")] = "",
 ) -> None:
     """Refuse a state change that did not come from a form of ours. Declared by every such route."""
-    origin = request.headers.get("origin")
-    if origin not in {None, "null"} and urlsplit(origin or "").netloc != request.headers.get(
-        "host"
-    ):
-        public = urlsplit(request.app.state.settings.address).netloc
-        if urlsplit(origin or "").netloc != public:
-            raise Forbidden("This form was sent from another site.", code="csrf")
-    if not hmac.compare_digest(csrf_header or csrf_field, csrf_token(request)):
+    if _is_foreign(request):
+        raise Forbidden("This form was sent from another site.", code="csrf")
+    sent = (csrf_header or csrf_field).encode()
+    fits = hmac.compare_digest(sent, csrf_token(request).encode())
+    if not fits or not _browser_secret(request):
         raise Forbidden(
             "This page is too old to be sent. Load it again and repeat what you did.", code="csrf"
         )
+
+
+def _is_foreign(request: Request) -> bool:
+    """Whether the browser itself says that another site sent this."""
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        return True
+    origin = request.headers.get("origin")
+    if origin is None or origin == "null":  # said by privacy settings too; the token decides
+        return False
+    ours = {request.headers.get("host"), urlsplit(request.app.state.settings.address).netloc}
+    return urlsplit(origin).netloc not in ours

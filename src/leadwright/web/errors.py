@@ -1,74 +1,45 @@
-"""The one map from refusals to HTTP: problem+json (RFC 9457) for programs, a page for people."""
-
-from http import HTTPStatus
+"""Answers refusals and breakdowns: problem+json for programs, a page for people."""
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from leadwright.domain import errors
 from leadwright.domain.errors import FieldProblem, Refused
+from leadwright.kernel.db.unavailable import is_absence
 from leadwright.kernel.logging import get
-from leadwright.web.render import page
+from leadwright.web import error_pages
+from leadwright.web.paths import login_path
+from leadwright.web.refusals import problem, retry_after, status_of
 
 log = get("web")
 
-STATUS: dict[type[Refused], int] = {
-    errors.NotFound: 404,
-    errors.Invalid: 422,
-    errors.Conflict: 409,
-    errors.Unauthenticated: 401,
-    errors.Forbidden: 403,
-    errors.TooMany: 429,
-    errors.TooLarge: 413,
-    errors.Unavailable: 503,
+NOWHERE = "The address may be mistyped, or what stood there is gone."
+HTTP = {
+    404: (NOWHERE, "not_found"),
+    405: ("This address does not take that method.", "method_not_allowed"),
+    413: ("The body is larger than this server takes.", "too_large"),
 }
-BY_CODE = {"broken_body": 400, "unsupported_type": 415}
-
-
-def status_of(refusal: Refused) -> int:
-    return BY_CODE.get(refusal.code) or STATUS.get(type(refusal), 400)
-
-
-def problem(refusal: Refused) -> JSONResponse:
-    """The refusal as problem+json."""
-    status = status_of(refusal)
-    body = {
-        "type": f"urn:leadwright:problem:{refusal.code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": refusal.message,
-        "errors": [
-            {"field": p.field, "reason": p.reason, "remedy": p.remedy} for p in refusal.problems
-        ],
-    }
-    response = JSONResponse(body, status, media_type="application/problem+json")
-    if isinstance(refusal, errors.TooMany):
-        response.headers["Retry-After"] = str(max(1, round(refusal.retry_after)))
-    if status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
-    return response
 
 
 def wants_page(request: Request) -> bool:
     """Whether a person with a browser asked, and not a program."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(
-        "/api/"
-    )
+    if "text/html" not in request.headers.get("accept", ""):
+        return False
+    path = request.url.path
+    return path == error_pages.FORM_PATH or not path.startswith("/api/")
 
 
 def answer(request: Request, refusal: Refused) -> Response:
     if not wants_page(request):
         return problem(refusal)
-    if isinstance(refusal, errors.Unauthenticated) and request.method == "GET":
-        return RedirectResponse(f"/login?next={request.url.path}", 303)
-    return page(
-        request,
-        "pages/error.html",
-        {"status": status_of(refusal), "refusal": refusal},
-        status=status_of(refusal),
-    )
+    by_script = "hx-request" in request.headers
+    if isinstance(refusal, errors.Unauthenticated) and request.method == "GET" and not by_script:
+        return RedirectResponse(login_path(request), 303)
+    response = error_pages.show(request, refusal, status_of(refusal), part_only=by_script)
+    response.headers.update(retry_after(refusal))
+    return response
 
 
 async def _on_refused(request: Request, error: Exception) -> Response:
@@ -78,9 +49,12 @@ async def _on_refused(request: Request, error: Exception) -> Response:
 
 async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
+    found = error.errors()
+    if any(e["loc"][0] == "path" for e in found):
+        # /leads/some-word is no lead, as an unknown id is none.
+        return answer(request, errors.NotFound(NOWHERE))
     problems = tuple(
-        FieldProblem(".".join(str(p) for p in e["loc"][1:]), e["type"], e["msg"])
-        for e in error.errors()
+        FieldProblem(".".join(str(p) for p in e["loc"][1:]), e["type"], e["msg"]) for e in found
     )
     refusal = errors.Invalid("The request does not have the expected form.", problems=problems)
     return answer(request, refusal)
@@ -88,31 +62,28 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
-    phrases = {
-        404: "There is nothing at this address.",
-        405: "This address does not take that method.",
-    }
-    refusal = Refused(phrases.get(error.status_code, str(error.detail)), code="http")
-    refusal.code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http")
+    sentence, code = HTTP.get(error.status_code, (str(error.detail), "http"))
+    refusal = Refused(sentence, code=code)
     response = answer(request, refusal)
     response.status_code = error.status_code
+    response.headers.update(error.headers or {})
     return response
 
 
-async def _on_anything(request: Request, error: Exception) -> Response:
+async def broken(request: Request, error: Exception) -> Response:
+    """The answer to what nobody caught: it is logged, and the reader gets no stack trace."""
+    if is_absence(error):
+        log.error("request.without_database", path=request.url.path, error=repr(error))
+        return answer(request, errors.Unavailable("The database does not answer right now."))
     log.error("request.failed", path=request.url.path, error=repr(error), exc_info=error)
-    refusal = errors.Unavailable(
-        "Something broke on our side. It is logged; trying again in a moment may help.",
-        code="internal",
+    return answer(
+        request,
+        errors.Unavailable("Something broke on our side, and it is logged.", code="internal"),
     )
-    response = answer(request, refusal)
-    response.status_code = 500
-    return response
 
 
 def install(app: FastAPI) -> None:
-    """Register the map."""
+    """Register the map. `broken` is asked by the middleware, which stands around all of this."""
     app.add_exception_handler(Refused, _on_refused)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(Exception, _on_anything)

@@ -37,6 +37,12 @@ class Gate:
         self._per_address = RateLimit(limits.per_address)
         self._per_key = RateLimit(limits.per_key)
         self.logins = RateLimit(limits.logins_per_address)
+        self.accounts = RateLimit(limits.logins_per_account)
+
+    def limit_login(self, address: str, account: str) -> None:
+        """Attempts from one place, and on one account from many places; known or not."""
+        self.logins.take(address, "attempts to log in from your address")
+        self.accounts.take(account.casefold()[:320], "attempts to log in with this e-mail address")
 
     def limit_address(self, address: str) -> None:
         self._per_address.take(address, "posts from your address")

@@ -25,6 +25,7 @@ from leadwright.web import bodies, errors, results
 from leadwright.web.bodies import Body
 from leadwright.web.clients import address as client_address
 from leadwright.web.gate import Entry, Gate
+from leadwright.web.refusals import status_of
 
 router = APIRouter()
 log = get("intake")
@@ -232,7 +233,7 @@ async def _log_refusal(
     async with _database_answers(), database_of(request).tenant(entry.workspace_id) as session:
         await actions.keep_refusal(
             session,
-            status=errors.status_of(refusal),
+            status=status_of(refusal),
             problem=refusal.message,
             address=address,
             request={

@@ -1,12 +1,13 @@
 """Logging in and out. Tokens are random, kept as hashes, rotated on login, idle and absolute limits."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from leadwright.domain.errors import Unauthenticated
+from leadwright.domain.errors import FieldProblem, Invalid, Unauthenticated
 from leadwright.domain.ids import PersonId
 from leadwright.features.workspaces import queries, rules
 from leadwright.features.workspaces.models import Person, WebSession
@@ -28,7 +29,9 @@ class LoggedIn:
 async def check_password(session: AsyncSession, email: str, password: str) -> PersonId:
     """The person, or Unauthenticated; the answer does not tell whether the address is known."""
     person = await queries.person_by_email(session, email)
-    fits = rules.password_fits(None if person is None else person.password_hash, password)
+    kept = None if person is None else person.password_hash
+    # Argon2 is slow on purpose: in a thread, so that nobody else's request waits for it.
+    fits = await asyncio.to_thread(rules.password_fits, kept, password)
     if person is None or not fits or person.disabled_at is not None:
         raise Unauthenticated("E-mail address and password do not belong together.")
     return PersonId(person.id)
@@ -77,11 +80,22 @@ async def close_session(session: AsyncSession, token: str) -> None:
     await session.execute(delete(WebSession).where(WebSession.token_hash == hash_token(token)))
 
 
-async def change_password(session: AsyncSession, person_id: PersonId, password: str) -> None:
+async def change_password(session: AsyncSession, person: LoggedIn, password: str) -> None:
     """A new password; every login of the person ends."""
+    rules.check_person(person.name, person.email, password)
+    hashed = await asyncio.to_thread(rules.hash_password, password)
     await session.execute(
-        update(Person)
-        .where(Person.id == person_id)
-        .values(password_hash=rules.hash_password(password))
+        update(Person).where(Person.id == person.person_id).values(password_hash=hashed)
     )
-    await session.execute(delete(WebSession).where(WebSession.person_id == person_id))
+    await session.execute(delete(WebSession).where(WebSession.person_id == person.person_id))
+
+
+async def change_name(session: AsyncSession, person_id: PersonId, name: str) -> None:
+    """How the person is called from now on, in every workspace."""
+    plain = " ".join(name.split())
+    if not plain or len(plain) > rules.LONGEST_NAME:
+        remedy = f"Write a name of up to {rules.LONGEST_NAME} characters."
+        raise Invalid(
+            "The name needs another look.", problems=(FieldProblem("name", "missing", remedy),)
+        )
+    await session.execute(update(Person).where(Person.id == person_id).values(name=plain))

@@ -78,6 +78,11 @@ async def real_workspaces(session: AsyncSession) -> Sequence[Workspace]:
     return rows.scalars().all()
 
 
+async def is_claimed(session: AsyncSession) -> bool:
+    """Whether somebody has set this installation up."""
+    return any(found.claimed_at is not None for found in await real_workspaces(session))
+
+
 async def workspace(session: AsyncSession, workspace_id: WorkspaceId) -> Workspace | None:
     return await session.get(Workspace, workspace_id)
 
@@ -121,6 +126,10 @@ async def members(session: ReadSession) -> Sequence[Member]:
         )
         for row in rows
     ]
+
+
+async def member(session: ReadSession, person_id: PersonId) -> Member | None:
+    return next((m for m in await members(session) if m.person_id == person_id), None)
 
 
 async def keys(session: ReadSession) -> Sequence[ApiKey]:

@@ -10,9 +10,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
 
 from leadwright.domain.errors import FieldProblem, Invalid
+from leadwright.domain.permission import Role
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
+LONGEST_NAME = 200
+LONGEST_WORKSPACE = 100
 IDLE = timedelta(days=7)
 ABSOLUTE = timedelta(days=30)
 
@@ -47,7 +50,7 @@ def check_person(name: str, email: str, password: str) -> str:
         normal = validate_email(email, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
         problems.append(FieldProblem("email", "not_an_email", str(error)))
-    if not name.strip() or len(name) > 200:
+    if not name.strip() or len(name) > LONGEST_NAME:
         problems.append(FieldProblem("name", "missing", "Write a name of up to 200 characters."))
     if len(password) < SHORTEST_PASSWORD:
         problems.append(
@@ -73,3 +76,11 @@ def fact_sheet_lines(settings: dict[str, Any]) -> tuple[str, ...]:
     """The claims replies may make, one a line."""
     text = str(settings.get("facts", ""))
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def may_set_role(actor: Role, before: Role | None, after: Role | None) -> bool:
+    """Whether a member who manages members may bring this change: owners are made by owners only.
+
+    `before` is None for somebody new, `after` for somebody who leaves.
+    """
+    return actor is Role.OWNER or Role.OWNER not in (before, after)
