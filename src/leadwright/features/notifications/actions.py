@@ -2,10 +2,12 @@
 
 import html
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId, PersonId, new_id
 from leadwright.domain.lead import LeadSnapshot, Owner
 from leadwright.domain.outcome import Continue, Outcome
@@ -57,6 +59,25 @@ async def mark_read(session: TenantSession, person_id: PersonId) -> None:
         )
         .values(read_at=clock.now())
     )
+
+
+async def mark_opened(
+    session: TenantSession, person_id: PersonId, notification_id: UUID
+) -> LeadId | None:
+    """This member opened it; the lead it is about. NotFound unless it is meant for this member."""
+    found = (
+        await session.execute(
+            select(Notification).where(
+                Notification.workspace_id == session.info["workspace_id"],
+                Notification.id == notification_id,
+                (Notification.person_id == person_id) | Notification.person_id.is_(None),
+            )
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound("There is no such notification.")
+    found.read_at = found.read_at or clock.now()
+    return LeadId(found.lead_id) if found.lead_id else None
 
 
 async def tell_owner(

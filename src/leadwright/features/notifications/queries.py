@@ -2,11 +2,57 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, literal, select
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.notifications.models import Notification
 from leadwright.kernel.db.session import ReadSession
+
+COUNTED = 500  # a workspace's newest notifications, among which unread ones are counted
+
+
+def _meant_for(person_id: PersonId) -> ColumnElement[bool]:
+    """This member's own, and those for everybody."""
+    return (Notification.person_id == person_id) | Notification.person_id.is_(None)
+
+
+async def newest(
+    session: ReadSession, person_id: PersonId, *, limit: int = 50
+) -> Sequence[Notification]:
+    """What this member was told lately, read or not, newest first."""
+    rows = await session.execute(
+        select(Notification)
+        .where(
+            Notification.workspace_id == session.info["workspace_id"],
+            _meant_for(person_id),
+        )
+        .order_by(Notification.created_at.desc())
+        .limit(limit)
+    )
+    return rows.scalars().all()
+
+
+async def count_unread(session: ReadSession, person_id: PersonId) -> int:
+    """How many of the workspace's newest COUNTED this member has not seen.
+
+    Asked on every page: so it reads a bounded piece of the index, however old the workspace is.
+    """
+    lately = (
+        select(Notification.read_at, Notification.person_id)
+        .where(Notification.workspace_id == session.info["workspace_id"])
+        .order_by(Notification.created_at.desc())
+        .limit(COUNTED)
+        .subquery()
+    )
+    query = (
+        select(func.count(literal(1)))
+        .select_from(lately)
+        .where(
+            lately.c.read_at.is_(None),
+            (lately.c.person_id == person_id) | lately.c.person_id.is_(None),
+        )
+    )
+    return (await session.execute(query)).scalar_one()
 
 
 async def unread(

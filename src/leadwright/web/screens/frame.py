@@ -9,7 +9,9 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from leadwright.features.messages import queries as messages
+from leadwright.features.notifications import queries as notifications
 from leadwright.features.workspaces import queries as workspaces
+from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Principal, Read, Who, database_of
 from leadwright.web.auth import csrf_token
 from leadwright.web.render import fragment, page
@@ -22,6 +24,8 @@ TOASTS = {
     "retried": "It runs again.",
     "removed": "Removed.",
     "done": "Done.",
+    "undone": "Undone.",
+    "undone_partly": "Undone, but for leads that somebody changed since.",
     "welcome": "This installation is yours.",
 }
 
@@ -82,7 +86,8 @@ async def _frame(request: Request, who: Who, session: Read) -> Frame:
         doors = await workspaces.doors(people, who.person_id) if who.person_id else ()
     unfinished = await messages.unfinished(session)
     counts: Mapping[str, int] = {
-        "outbox": sum(unfinished.get(s, 0) for s in ("held", "failed", "unconfirmed"))
+        "notifications": await _unread(session, who),
+        "outbox": sum(unfinished.get(s, 0) for s in ("held", "failed", "unconfirmed")),
     }
     shell = Shell(
         workspace_name=who.workspace_name,
@@ -94,6 +99,10 @@ async def _frame(request: Request, who: Who, session: Read) -> Frame:
         counts={section: number for section, number in counts.items() if number},
     )
     return Frame(request, who, shell)
+
+
+async def _unread(session: ReadSession, who: Principal) -> int:
+    return await notifications.count_unread(session, who.person_id) if who.person_id else 0
 
 
 def _in_section(shell: Shell, section: str) -> Shell:

@@ -1,0 +1,65 @@
+"""What waits for a person: counts with the way to each list. Kinds with nothing to do are left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Need:
+    """A line of "Needs you". `tone` is `bad`, `look` or nothing."""
+
+    symbol: str
+    tone: str
+    name: str
+    note: str
+    number: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits. `tasks_due` may stop counting at `tasks_limit`."""
+
+    messages: Mapping[str, int]
+    failed_jobs: int
+    tasks_due: int
+    tasks_limit: int
+
+
+_MAILS = (
+    ("failed", "triangle-alert", "bad", "Mails failed", "send them again, or write yourself"),
+    (
+        "unconfirmed",
+        "circle-question-mark",
+        "bad",
+        "Mails unconfirmed",
+        "connection lost while sending",
+    ),
+    ("held", "mail-question-mark", "look", "Drafts to approve", "not sent without you"),
+)
+
+
+def needs(waiting: Waiting, url: str) -> tuple[Need, ...]:
+    """The lines that have something to do, the worst first."""
+    lines = [
+        Need(
+            symbol,
+            tone,
+            name,
+            note,
+            f"{waiting.messages[status]:,}",
+            f"{url}/outbox?status={status}",
+        )
+        for status, symbol, tone, name, note in _MAILS
+        if waiting.messages.get(status)
+    ]
+    if waiting.failed_jobs:
+        number = f"{waiting.failed_jobs:,}"
+        note = "the queue gave up on them"
+        lines.append(Need("server-crash", "bad", "Failed jobs", note, number, f"{url}/failed-jobs"))
+    if waiting.tasks_due:
+        number = f"{waiting.tasks_due:,}{'+' if waiting.tasks_due >= waiting.tasks_limit else ''}"
+        lines.append(
+            Need("timer", "look", "Tasks due", "due now or before", number, f"{url}/tasks")
+        )
+    return tuple(lines)

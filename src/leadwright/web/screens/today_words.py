@@ -1,0 +1,80 @@
+"""How Today says its numbers. Pure."""
+
+from leadwright.features.leads.models import Lead
+from leadwright.web.screens.lead_words import INTENTS
+
+
+def intent_word(intent: str | None) -> str:
+    return INTENTS.get(intent, intent) if intent else "Not read yet"
+
+
+def source_word(source: str) -> str:
+    """Contact form for `contact_form`; what a person named stays as it is."""
+    if source == "api":
+        return "API"
+    return source.replace("_", " ").capitalize() if source.islower() else source or "Unnamed"
+
+
+def duration(ms: float | None) -> tuple[str, str]:
+    """A time to reply as number and unit: 0.41 s, 3.2 min, 5 h, 2 days; a dash for none."""
+    if ms is None:
+        return "–", ""
+    seconds = ms / 1000
+    for limit, unit, length in ((60, "s", 1), (3600, "min", 60), (172_800, "h", 3600)):
+        if seconds < limit:
+            number = seconds / length
+            return (f"{number:.2g}" if number < 10 else f"{number:.0f}"), unit
+    return f"{seconds / 86_400:.0f}", "days"
+
+
+def duration_words(ms: float | None) -> str:
+    return " ".join(duration(ms)).strip()
+
+
+def percent(share: float | None) -> str:
+    """99.1 for 0.9912. Only everything is 100, only nothing is 0; a dash when there is no share."""
+    if share is None:
+        return "–"
+    if share in {0.0, 1.0}:
+        return f"{share * 100:.0f}"
+    return f"{min(max(share * 100, 0.1), 99.9):.1f}"
+
+
+def change(now: int, then: int) -> str:
+    """+19 % from 96 to 114; nothing when there is nothing to compare with."""
+    if not then:
+        return ""
+    difference = round(100 * (now - then) / then)
+    sign = "−" if difference < 0 else "+" if difference > 0 else "±"
+    return f", {sign}{abs(difference):,} %"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+STOPPED = {
+    "spam": "spam",
+    "solicitation": "a sales pitch",
+    "honeypot": "a bot",
+    "too_fast": "a bot",
+    "duplicate": "sent twice",
+    "automated_mail": "automatic mail",
+    "suppressed": "asked for no mail",
+    "cancelled": "draft discarded",
+}
+
+
+def fate(lead: Lead) -> tuple[str, str]:
+    """What became of the newest message: the kind of the dot, and the words beside it."""
+    words = {
+        "answered": ("good", f"answered in {duration_words(lead.reply_ms)}"),
+        "held": ("look", "held for approval"),
+        "failed": ("bad", "reply failed"),
+        "unconfirmed": ("bad", "reply unconfirmed"),
+        "stopped": ("", f"no reply: {STOPPED.get(lead.stop_reason or '', 'stopped')}"),
+    }
+    kind, end = words.get(lead.reply_status, ("new", "being answered"))
+    if lead.reply_status == "answered" and lead.reply_ms is None:
+        end = "answered"
+    return kind, f"{intent_word(lead.intent)}, {end}" if lead.intent else end.capitalize()
