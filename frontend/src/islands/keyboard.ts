@@ -4,7 +4,7 @@ import { openDialog } from "./dialogs.ts";
 import { all, around, find, memory } from "./dom.ts";
 import { openPalette } from "./palette.ts";
 import { leavePanel } from "./panel.ts";
-import { moveRow } from "./rows.ts";
+import { moveRow, openPage } from "./rows.ts";
 import { clearSelection, toggleRow } from "./selection.ts";
 
 export interface Pressed {
@@ -33,6 +33,7 @@ const BUILT_IN: Readonly<Record<string, () => void>> = {
   j: () => moveRow(1),
   k: () => moveRow(-1),
   x: toggleRow,
+  o: openPage,
   "/": () => (find("[data-search]") ?? find("[type=search]"))?.focus(),
   "?": () => openDialog("#keys"),
 };

@@ -32,11 +32,16 @@ function remember(id: string | null, how: "push" | "replace" | "none"): void {
 
 export function openRow(link: HTMLElement, how: "push" | "replace" | "none"): void {
   const { panel: source, panelId = "" } = link.dataset;
-  const place = panel();
-  if (!source || !place) return;
+  if (!source || !panel()) return;
   mark(link);
   remember(panelId, how);
-  place.dataset.record = panelId;
+  load(source, panelId);
+}
+
+function load(source: string, id: string): void {
+  const place = panel();
+  if (!place) return;
+  place.dataset.record = id;
   void window.htmx.ajax("GET", source, { target: "#panel", swap: "innerHTML" });
 }
 
@@ -70,7 +75,11 @@ function follow(): void {
   mark(link);
   if (isPanelOpen()) place.dataset.record ??= id;
   // Asked for once only: a record that cannot be shown must not be asked for again and again.
-  if (link && place.dataset.record !== id) openRow(link, "none");
+  if (place.dataset.record === id) return;
+  const base = find("[data-panel-base]")?.dataset.panelBase;
+  if (link) openRow(link, "none");
+  // An address that was passed on may name a record of another page of the table.
+  else if (base) load(`${base}/${encodeURIComponent(id)}/panel`, id);
 }
 
 const plain = (event: MouseEvent): boolean =>

@@ -32,6 +32,13 @@ export function moveRow(delta: number): void {
   if (isPanelOpen() && link.dataset.panel) openRow(link, "replace");
 }
 
+/** The full page of the row, whatever Enter opens. */
+export function openPage(): void {
+  const row = currentRow();
+  const link = row && find<HTMLAnchorElement>(LINK, row);
+  if (link) location.assign(link.href);
+}
+
 const OWN_USE = "a, button, input, select, textarea, label, summary, [popover]";
 
 /** A click anywhere in a row is a click on its link, unless it has a use of its own or selects text. */

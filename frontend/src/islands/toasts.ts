@@ -48,8 +48,9 @@ function statusOf(event: Event): number {
 /** The address said which message to show; a reload must not show it again. */
 function forgetToast(): void {
   const url = new URL(location.href);
-  if (!url.searchParams.has("toast")) return;
+  if (!(url.searchParams.has("toast") || url.searchParams.has("done"))) return;
   url.searchParams.delete("toast");
+  url.searchParams.delete("done");
   history.replaceState(history.state, "", url);
 }
 

@@ -1,12 +1,15 @@
 """Lists of leads: filtered, ordered, paged by key and never by offset, without counting."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Select, any_, func, literal, select, text, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 
 from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.features.leads.matching import fold
@@ -15,37 +18,112 @@ from leadwright.features.leads.search import LeadFilter, Order, decode_cursor, e
 from leadwright.kernel.db.session import ReadSession
 
 SEARCH_MOST = 500
+EXPORT_MOST = 1_000_000
+EXPORT_CHUNK = 1_000
 
 
 @dataclass(frozen=True)
 class LeadPage:
-    """One page, and the cursor of the next one (None at the end)."""
+    """One page, and the cursors of its neighbours (None where there is none)."""
 
     items: Sequence[Lead]
     next: str | None
+    previous: str | None = None
 
 
-async def page(session: ReadSession, wanted: LeadFilter) -> LeadPage:
-    """One page of leads. A search looks at its newest 500 hits."""
+class Reading(Protocol):
+    """Opens one short reading transaction."""
+
+    def __call__(self) -> AbstractAsyncContextManager[ReadSession]: ...
+
+
+async def page(
+    session: ReadSession, wanted: LeadFilter, *, search_most: int = SEARCH_MOST
+) -> LeadPage:
+    """One page of leads. A search looks at its newest hits only, `search_most` of them."""
     query = select(Lead).where(Lead.workspace_id == session.info["workspace_id"])
     for condition in _conditions(wanted):
         query = query.where(condition)
     if wanted.q.strip():
-        query = query.where(Lead.id.in_(await _hits(session, wanted.q)))
+        found = await _hits(session, wanted.q, search_most)
+        query = query.where(Lead.id == any_(literal(found, ARRAY(UUID_TYPE(as_uuid=True)))))
     query = _ordered(query, wanted).limit(wanted.limit + 1)
     rows = (await session.execute(query)).scalars().all()
+    return _cut(rows, wanted)
+
+
+def _cut(rows: Sequence[Lead], wanted: LeadFilter) -> LeadPage:
+    """The rows asked for; the one too many only says that there is more in that direction."""
     more = len(rows) > wanted.limit
     items = rows[: wanted.limit]
-    return LeadPage(items, encode_cursor(_mark(items[-1], wanted)) if more else None)
-
-
-async def _hits(session: ReadSession, words: str) -> Sequence[UUID]:
-    pattern = fold(words).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    rows = await session.execute(
-        text("select id from search_leads(:like, :most)"),
-        {"like": f"%{pattern}%", "most": SEARCH_MOST},
+    backwards = wanted.before is not None
+    if backwards:
+        items = items[::-1]
+    if not items:
+        return LeadPage((), None)
+    is_last, is_first = (False, not more) if backwards else (not more, wanted.after is None)
+    return LeadPage(
+        items,
+        next=None if is_last else encode_cursor(_mark(items[-1], wanted)),
+        previous=None if is_first else encode_cursor(_mark(items[0], wanted)),
     )
-    return [UUID(str(row.id)) for row in rows]
+
+
+async def every(reading: Reading, wanted: LeadFilter) -> AsyncIterator[Sequence[Lead]]:
+    """All matching leads, some at a time, each time in a short transaction of its own."""
+    part = replace(wanted, after=None, before=None, limit=EXPORT_CHUNK)
+    while True:
+        async with reading() as session:
+            found = await page(session, part, search_most=EXPORT_MOST)
+        yield found.items
+        if found.next is None:
+            return
+        part = replace(part, after=found.next)
+
+
+async def some(session: ReadSession, lead_ids: Iterable[UUID]) -> Sequence[Lead]:
+    """These leads, as far as they are this workspace's."""
+    rows = await session.execute(
+        select(Lead)
+        .where(Lead.workspace_id == session.info["workspace_id"], Lead.id.in_(set(lead_ids)))
+        .order_by(Lead.id)
+    )
+    return rows.scalars().all()
+
+
+async def is_empty(session: ReadSession) -> bool:
+    """Whether the workspace has no lead at all."""
+    query = select(Lead.id).where(Lead.workspace_id == session.info["workspace_id"]).limit(1)
+    return (await session.execute(query)).first() is None
+
+
+# Jumps from one source to the next in the index, instead of reading every lead for a few words.
+_SOURCES = text(
+    "with recursive found (source, number) as ("
+    " (select source, 1 from lead where workspace_id = :workspace_id order by source limit 1)"
+    " union all select (select l.source from lead l where l.workspace_id = :workspace_id"
+    " and l.source > f.source order by l.source limit 1), f.number + 1"
+    " from found f where f.source is not null and f.number < :most)"
+    " select source from found where source is not null"
+)
+
+
+async def sources(session: ReadSession, *, most: int = 40) -> Sequence[str]:
+    """Where leads came from so far, by name."""
+    rows = await session.execute(
+        _SOURCES, {"workspace_id": session.info["workspace_id"], "most": most}
+    )
+    return [row.source for row in rows if row.source]
+
+
+async def _hits(session: ReadSession, words: str, most: int) -> list[UUID]:
+    pattern = (
+        fold(words.replace("\x00", "")).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    )
+    rows = await session.execute(
+        text("select id from search_leads(:like, :most)"), {"like": f"%{pattern}%", "most": most}
+    )
+    return list(rows.scalars())
 
 
 def _conditions(wanted: LeadFilter) -> list[ColumnElement[bool]]:
@@ -64,7 +142,7 @@ def _conditions(wanted: LeadFilter) -> list[ColumnElement[bool]]:
     if wanted.unassigned:
         found.append(Lead.owner_id.is_(None))
     if wanted.min_score is not None:
-        found.append(Lead.score >= wanted.min_score)
+        found.append(func.coalesce(Lead.score, -1) >= wanted.min_score)
     if wanted.received_after is not None:
         found.append(Lead.last_submission_at >= wanted.received_after)
     return found
@@ -80,23 +158,23 @@ def _sort_key(wanted: LeadFilter) -> Any:
 
 
 def _ordered(query: Select[Any], wanted: LeadFilter) -> Select[Any]:
+    """By the key and then the id. Towards `before`, the rows come in reverse."""
     key, last = _sort_key(wanted), Lead.id
-    if wanted.after is not None:
-        value, last_id = _cursor(wanted)
-        mark = literal(value)
-        beyond = key < mark if wanted.descending else key > mark
-        further = last < last_id if wanted.descending else last > last_id
-        query = query.where(or_(beyond, and_(key == mark, further)))
-    if wanted.descending:
+    downwards = wanted.descending != (wanted.before is not None)
+    cursor = wanted.before or wanted.after
+    if cursor is not None:
+        here, mark = tuple_(key, last), tuple_(*map(literal, _cursor(cursor, wanted.order)))
+        query = query.where(here < mark if downwards else here > mark)
+    if downwards:
         return query.order_by(key.desc(), last.desc())
     return query.order_by(key.asc(), last.asc())
 
 
-def _cursor(wanted: LeadFilter) -> tuple[Any, UUID]:
-    value, last_id = decode_cursor(wanted.after or "")
+def _cursor(cursor: str, order: Order) -> tuple[Any, UUID]:
+    value, last_id = decode_cursor(cursor)
     try:
-        return _typed(value, wanted.order), UUID(str(last_id))
-    except (ValueError, TypeError) as error:
+        return _typed(value, order), UUID(str(last_id))
+    except (ValueError, TypeError, OverflowError) as error:
         raise Invalid(
             "The page mark belongs to another order.",
             problems=(FieldProblem("after", "malformed", "Start again without it."),),
@@ -105,8 +183,15 @@ def _cursor(wanted: LeadFilter) -> tuple[Any, UUID]:
 
 def _typed(value: Any, order: Order) -> datetime | int | str:
     if order == "recent":
-        return datetime.fromisoformat(str(value))
-    return int(value) if order == "score" else str(value)
+        moment = datetime.fromisoformat(str(value))
+        if moment.tzinfo is None:
+            raise ValueError("no zone")
+        return moment
+    if order == "score":
+        return min(max(int(value), -1), 101)
+    if "\x00" in str(value):
+        raise ValueError("not a text of ours")
+    return str(value)
 
 
 def _mark(lead: Lead, wanted: LeadFilter) -> list[Any]:

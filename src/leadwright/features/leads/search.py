@@ -12,12 +12,16 @@ from leadwright.domain.errors import FieldProblem, Invalid
 
 Order = Literal["recent", "score", "name", "company"]
 ORDERS: tuple[Order, ...] = ("recent", "score", "name", "company")
+_LONGEST_CURSOR = 8_000
 REPLIES = ("pending", "answered", "held", "stopped", "failed", "unconfirmed")
 
 
 @dataclass(frozen=True)
 class LeadFilter:
-    """Which leads, in which order. Empty tuples and None mean: all."""
+    """Which leads, in which order. Empty tuples and None mean: all.
+
+    `after` and `before` are cursors: the page behind, or in front of, that row. At most one counts.
+    """
 
     q: str = ""
     intent: tuple[str, ...] = ()
@@ -32,7 +36,20 @@ class LeadFilter:
     order: Order = "recent"
     descending: bool = True
     after: str | None = None
+    before: str | None = None
     limit: int = field(default=50)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether no lead is left out."""
+        return not (
+            self.q.strip()
+            or any((self.intent, self.status, self.grade, self.source, self.reply))
+            or self.owner_id
+            or self.unassigned
+            or self.min_score is not None
+            or self.received_after
+        )
 
 
 def encode_cursor(values: list[Any]) -> str:
@@ -43,6 +60,8 @@ def encode_cursor(values: list[Any]) -> str:
 
 def decode_cursor(cursor: str) -> list[Any]:
     """The values behind a cursor; Invalid if it is not one of ours."""
+    if len(cursor) > _LONGEST_CURSOR:
+        raise _broken()
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         values = json.loads(base64.urlsafe_b64decode(padded.encode()))

@@ -1,0 +1,57 @@
+"""Leads as CSV: what the table shows, all of it, safe to open in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from uuid import UUID
+
+from leadwright.features.leads import listing
+from leadwright.features.leads.models import Lead
+from leadwright.features.leads.search import LeadFilter
+
+COLUMNS: Mapping[str, Callable[[Lead], object]] = {
+    "id": lambda lead: lead.id,
+    "received_at": lambda lead: lead.last_submission_at.isoformat(),
+    "created_at": lambda lead: lead.created_at.isoformat(),
+    "name": lambda lead: lead.name,
+    "email": lambda lead: lead.email,
+    "phone": lambda lead: lead.phone,
+    "company": lambda lead: lead.company,
+    "country": lambda lead: lead.country,
+    "language": lambda lead: lead.language,
+    "intent": lambda lead: lead.intent,
+    "score": lambda lead: lead.score,
+    "grade": lambda lead: lead.grade,
+    "status": lambda lead: lead.status,
+    "source": lambda lead: lead.source,
+    "reply": lambda lead: lead.reply_status,
+    "reply_ms": lambda lead: lead.reply_ms,
+    "submissions": lambda lead: lead.submissions,
+}
+# A spreadsheet runs what begins so; an apostrophe makes it text (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def cell(value: object) -> str:
+    """A value as a cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+async def lines(
+    reading: listing.Reading, wanted: LeadFilter, owners: Mapping[UUID, str]
+) -> AsyncIterator[str]:
+    """The head, then the leads in the table's order, some hundreds at a time."""
+    yield _written([[*COLUMNS, "owner"]])
+    async for leads in listing.every(reading, wanted):
+        yield _written(
+            [cell(value(lead)) for value in COLUMNS.values()]
+            + [cell(owners.get(lead.owner_id) if lead.owner_id else None)]
+            for lead in leads
+        )
+
+
+def _written(rows: Iterable[list[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,66 @@
+"""The way back from a change to many leads: signed, carried by the page, kept nowhere."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from leadwright.domain.ids import WorkspaceId
+from leadwright.kernel.crypto import Keyring
+
+Verb = Literal["status", "owner"]
+
+
+@dataclass(frozen=True)
+class Before:
+    """How one lead was; `version` is the one it got by the change. A later change is not undone."""
+
+    lead_id: UUID
+    value: str | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was done to which leads; `target` is the status or the member's name, for the reader."""
+
+    verb: Verb
+    target: str
+    leads: tuple[Before, ...]
+
+    @property
+    def words(self) -> str:
+        count = len(self.leads)
+        if not count:
+            return "Nothing to change: they were like that already."
+        leads = "1 lead" if count == 1 else f"{count} leads"
+        if self.verb == "status":
+            return f"{leads} set to {self.target}"
+        return f"{leads} assigned to {self.target}" if self.target else f"{leads} unassigned"
+
+
+def seal(keyring: Keyring, workspace_id: WorkspaceId, change: Change) -> str:
+    """The change as a token for this workspace; safe in addresses."""
+    rows = [[each.lead_id.hex, each.value, each.version] for each in change.leads]
+    text = json.dumps([change.verb, change.target, rows], separators=(",", ":"))
+    value = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return keyring.sign(_purpose(workspace_id), value)
+
+
+def unseal(keyring: Keyring, workspace_id: WorkspaceId, token: str) -> Change | None:
+    """The change, or None when the token is not ours."""
+    value = keyring.unsign(_purpose(workspace_id), token)
+    if value is None:
+        return None
+    try:
+        padded = value + "=" * (-len(value) % 4)
+        verb, target, rows = json.loads(base64.urlsafe_b64decode(padded))
+    except (ValueError, binascii.Error):  # signed by us, but by an older version of this program
+        return None
+    return Change(verb, target, tuple(Before(UUID(row[0]), row[1], row[2]) for row in rows))
+
+
+def _purpose(workspace_id: WorkspaceId) -> str:
+    return f"leads-undo:{workspace_id}"
