@@ -1,0 +1,133 @@
+"""Jobs the queue gave up on: seen by their workspace, run again, or let go by a person.
+
+The queue's tables know no workspace and carry no row-level security; the payload does, so every
+statement here asks for it. A job without a workspace in its payload is nobody's and not shown.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.jobs import encode
+
+_OURS = "convert_from(j.payload, 'UTF8')::json ->> 'workspace_id' = :workspace"
+
+_HELD = text(f"""
+select j.id, j.entrypoint, convert_from(j.payload, 'UTF8') as payload, j.attempts, j.created,
+    j.updated, l.traceback ->> 'exception_type' as kind,
+    l.traceback ->> 'exception_message' as message
+from pgqueuer j left join lateral (
+    select traceback from pgqueuer_log where job_id = j.id and status = 'failed'
+    order by created desc, id desc limit 1) l on true
+where j.status = 'failed' and {_OURS}
+order by j.updated desc, j.id desc limit :limit
+""")
+_AGAIN = text(f"""
+with again as (
+    update pgqueuer j set status = 'queued', attempts = 0, execute_after = now(), updated = now(),
+        queue_manager_id = null, dedupe_key = null
+    where j.status = 'failed' and {_OURS} and (:every or j.id = any(:ids))
+    returning j.id, j.entrypoint, j.priority, j.payload),
+noted as (
+    insert into pgqueuer_log (job_id, status, entrypoint, priority)
+    select id, 'queued', entrypoint, priority from again)
+select entrypoint, convert_from(payload, 'UTF8') as payload from again
+""")
+_MOVE = text(f"""
+update pgqueuer j set status = cast(:after as pgqueuer_status)
+where j.id = :id and j.status = cast(:before as pgqueuer_status) and {_OURS} returning j.id
+""")
+_STANDING = text(
+    "select distinct payload from pgqueuer where entrypoint = :name and payload = any(:payloads)"
+)
+
+
+@dataclass(frozen=True)
+class FailedJob:
+    """A parked job. `tries` counts from the last time somebody started it; `why` may be unknown."""
+
+    id: int
+    name: str
+    payload: dict[str, Any]
+    why: str
+    tries: int
+    created_at: datetime
+    failed_at: datetime
+
+
+@dataclass(frozen=True)
+class Restarted:
+    """A job that runs again."""
+
+    name: str
+    payload: dict[str, Any]
+
+
+async def held(session: ReadSession, *, limit: int = 200) -> Sequence[FailedJob]:
+    """The parked jobs of this workspace, the latest first."""
+    rows = await session.execute(_HELD, {"workspace": _workspace(session), "limit": limit})
+    return [
+        FailedJob(
+            id=row.id,
+            name=row.entrypoint,
+            payload=json.loads(row.payload),
+            why=f"{row.kind}: {row.message}" if row.kind else "",
+            tries=row.attempts + 1,
+            created_at=row.created,
+            failed_at=row.updated,
+        )
+        for row in rows
+    ]
+
+
+async def run_again(
+    session: TenantSession, job_ids: Collection[int] | None = None
+) -> Sequence[Restarted]:
+    """Start these parked jobs anew, or all of the workspace's; what is not parked is left alone.
+
+    The dedupe key is dropped: an equal job that waits by now must not keep this one from running,
+    and handlers bear to run twice.
+    """
+    rows = await session.execute(
+        _AGAIN,
+        {
+            "workspace": _workspace(session),
+            "every": job_ids is None,
+            "ids": list(job_ids or ()),
+        },
+    )
+    return [Restarted(row.entrypoint, json.loads(row.payload)) for row in rows]
+
+
+async def let_go(session: TenantSession, job_id: int) -> bool:
+    """Give a parked job up for good; False if it is not parked here. The row stays, for `take_back`."""
+    return await _move(session, job_id, "failed", "canceled")
+
+
+async def take_back(session: TenantSession, job_id: int) -> bool:
+    """Park a job again that was let go."""
+    return await _move(session, job_id, "canceled", "failed")
+
+
+async def _move(session: TenantSession, job_id: int, before: str, after: str) -> bool:
+    values = {"workspace": _workspace(session), "id": job_id, "before": before, "after": after}
+    return (await session.execute(_MOVE, values)).first() is not None
+
+
+async def standing(
+    session: ReadSession, name: str, payloads: Sequence[dict[str, Any]]
+) -> list[bool]:
+    """For each payload, whether the queue holds a job of it in any state."""
+    coded = [encode(payload) for payload in payloads]
+    rows = await session.execute(_STANDING, {"name": name, "payloads": coded})
+    known = {bytes(row.payload) for row in rows}
+    return [code in known for code in coded]
+
+
+def _workspace(session: ReadSession) -> str:
+    return str(session.info["workspace_id"])
