@@ -187,6 +187,23 @@ async def add_member(session: TenantSession, person: NewPerson, role: Role) -> P
     return person_id
 
 
+async def admit(session: TenantSession, person: NewPerson, role: Role) -> bool:
+    """Make somebody a member. Whether the given password is theirs now.
+
+    Who has an account in this installation already keeps name and password.
+    """
+    email = rules.check_person(person.name, person.email, person.password)
+    # A double click adds once: the second waits here and then finds the first.
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(email.casefold()))))
+    standing = await queries.person_by_email(session, email)
+    if standing is None:
+        await add_member(session, person, role)
+        return True
+    if not await _join(session, session.info["workspace_id"], PersonId(standing.id), role):
+        raise Conflict(f"{email} is a member already.")
+    return False
+
+
 @dataclass(frozen=True)
 class MemberChange:
     """What settings may change about a member."""
@@ -301,7 +318,7 @@ async def change_settings(session: TenantSession, name: str, changes: dict[str, 
             "The workspace needs a name.",
             problems=(FieldProblem("name", "missing", "Write up to 100 characters."),),
         )
-    workspace = await session.get(Workspace, session.info["workspace_id"])
+    workspace = await session.get(Workspace, session.info["workspace_id"], with_for_update=True)
     if workspace is None:
         raise NotFound("There is no such workspace.")
     workspace.name = name.strip()

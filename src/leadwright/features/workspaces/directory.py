@@ -7,7 +7,7 @@ from typing import Any
 from leadwright.domain.ids import PersonId, WorkspaceId
 from leadwright.domain.lead import Owner
 from leadwright.features.workspaces import queries, rules
-from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.ports.directory import Company
 
 _REMEMBER_SECONDS = 3.0
@@ -43,14 +43,21 @@ class FactSheetReader:
         if remembered is not None and time.monotonic() - remembered[0] < _REMEMBER_SECONDS:
             return remembered[1]
         async with self._database.read(workspace_id) as session:
-            workspace = await queries.workspace(session, workspace_id)
-            members = await queries.members(session)
-        if workspace is None:
-            raise LookupError(f"workspace {workspace_id} is gone")
-        first = members[0].name if members else workspace.name
-        company = _company(workspace_id, workspace.name, workspace.settings, first)
-        self._known[workspace_id] = (time.monotonic(), company)
-        return company
+            found = await company(session)
+        self._known[workspace_id] = (time.monotonic(), found)
+        return found
+
+
+async def company(session: ReadSession, *, facts: str | None = None) -> Company:
+    """The bound workspace's fact sheet, or the same with other `facts`, to see what they would do."""
+    workspace_id: WorkspaceId = session.info["workspace_id"]
+    workspace = await queries.workspace(session, workspace_id)
+    if workspace is None:
+        raise LookupError(f"workspace {workspace_id} is gone")
+    members = await queries.members(session)
+    first = members[0].name if members else workspace.name
+    settings = workspace.settings if facts is None else {**workspace.settings, "facts": facts}
+    return _company(workspace_id, workspace.name, settings, first)
 
 
 def _company(

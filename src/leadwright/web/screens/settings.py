@@ -1,5 +1,80 @@
-"""The workspace's settings."""
+"""The workspace's settings: their pages, and the first of them, what the workspace says of itself."""
 
-from fastapi import APIRouter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse, Response
+
+from leadwright.domain.errors import Invalid
+from leadwright.domain.permission import Permission
+from leadwright.features.workspaces import actions, profile, queries
+from leadwright.kernel.web import Read, Tx, require
+from leadwright.web.auth import csrf
+from leadwright.web.screens import (
+    settings_connect,
+    settings_facts,
+    settings_keys,
+    settings_mail,
+    settings_members,
+)
+from leadwright.web.screens.frame import Frame, Framed
+from leadwright.web.screens.settings_form import SECTION, Tab, Typed, errors_of, tabs_for
 
 router = APIRouter(include_in_schema=False)
+
+PATH = "/w/{workspace}/settings"
+
+
+@dataclass(frozen=True)
+class ProfileContext:
+    """The form with what is kept, or with what was typed and what is wrong with it."""
+
+    tabs: tuple[Tab, ...]
+    may_change: bool
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+    default_sender: str
+
+
+@router.get(PATH, dependencies=[Depends(require(Permission.READ_LEADS))])
+async def show(frame: Framed, session: Read) -> HTMLResponse:
+    """Name, signature and links; readable for every member."""
+    kept = await queries.workspace(session, frame.who.workspace_id)
+    settings = {} if kept is None else kept.settings
+    values = {field: str(settings.get(field) or "") for field in profile.LONGEST}
+    values["name"] = frame.who.workspace_name
+    return await _page(frame, session, values)
+
+
+@router.post(
+    PATH,
+    dependencies=[Depends(require(Permission.MANAGE_WORKSPACE)), Depends(csrf)],
+)
+async def save(frame: Framed, session: Tx, typed: Typed) -> Response:
+    """Keep the form; replies use it within seconds."""
+    try:
+        values = profile.check_profile(typed)
+    except Invalid as refusal:
+        return await _page(frame, session, typed, refusal)
+    await actions.change_settings(session, values.pop("name"), dict(values))
+    return frame.to("/settings", toast="saved")
+
+
+async def _page(
+    frame: Frame, session: Read, values: Mapping[str, str], refusal: Invalid | None = None
+) -> HTMLResponse:
+    members = await queries.members(session)
+    context = ProfileContext(
+        tabs=tabs_for(frame.who),
+        may_change=frame.who.may(Permission.MANAGE_WORKSPACE),
+        values={field: values.get(field, "") for field in profile.LONGEST},
+        errors=errors_of(refusal),
+        default_sender=members[0].name if members else frame.who.workspace_name,
+    )
+    status = 422 if refusal else 200
+    return frame.show("pages/settings/profile.html", context, section=SECTION, status=status)
+
+
+for part in (settings_facts, settings_members, settings_keys, settings_mail, settings_connect):
+    router.include_router(part.router)

@@ -1,0 +1,59 @@
+"""What a workspace says of itself: which values settings take, and what to do about the others."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from leadwright.domain.errors import FieldProblem, Invalid
+
+LONGEST = {"name": 100, "company": 200, "sender": 100, "booking_url": 500, "website": 500}
+LONGEST_FACTS = 20_000
+MOST_FACTS = 200
+
+
+def check_profile(typed: Mapping[str, str]) -> dict[str, str]:
+    """The values ready to be kept; Invalid names every field that will not do."""
+    values = {field: " ".join(typed.get(field, "").split()) for field in LONGEST}
+    problems = [
+        FieldProblem(field, "too_long", f"Shorten it to {LONGEST[field]} characters.")
+        for field, value in values.items()
+        if len(value) > LONGEST[field]
+    ]
+    if not values["name"]:
+        problems.append(FieldProblem("name", "missing", "Write a name for the workspace."))
+    for field in ("booking_url", "website"):
+        remedy = _address_remedy(values[field])
+        if remedy:
+            problems.append(FieldProblem(field, "not_an_address", remedy))
+    if problems:
+        raise Invalid("Some fields need another look.", problems=tuple(problems))
+    return values
+
+
+def _address_remedy(value: str) -> str | None:
+    """What to do about a link that a reply could not carry; None when it is empty or fits."""
+    if not value:
+        return None
+    if not value.startswith(("https://", "http://")):
+        return "Start the address with https://"
+    if any(char.isspace() or char in "<>\"'" for char in value):
+        return "Leave out spaces, quotes and angle brackets."
+    try:
+        host = urlsplit(value).hostname
+    except ValueError:
+        host = None
+    return None if host and "." in host else "Write a whole address, like https://example.com/page"
+
+
+def check_facts(text: str) -> str:
+    """The fact sheet, one claim a line, without blank lines. Raises Invalid when it is too long."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    kept = [line for line in lines if line]
+    problem = None
+    if len(kept) > MOST_FACTS:
+        problem = f"Keep at most {MOST_FACTS} facts; there are {len(kept)}."
+    elif sum(map(len, kept)) > LONGEST_FACTS:
+        problem = f"Shorten the sheet to {LONGEST_FACTS:,} characters in all."
+    if problem:
+        found = (FieldProblem("facts", "too_long", problem),)
+        raise Invalid("The fact sheet is too long.", problems=found)
+    return "\n".join(kept)

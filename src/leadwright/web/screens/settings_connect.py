@@ -1,0 +1,68 @@
+"""Connecting a site: the workspace's address for forms, in the words of each kind of site."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse
+
+from leadwright.domain.permission import Permission
+from leadwright.features.capture import queries as capture
+from leadwright.features.leads import listing
+from leadwright.features.leads.models import Lead
+from leadwright.features.leads.search import LeadFilter
+from leadwright.features.workspaces import queries
+from leadwright.features.workspaces.models import ApiKey
+from leadwright.kernel.web import Read, require
+from leadwright.web.screens.frame import Framed
+from leadwright.web.screens.settings_form import SECTION, Tab, tabs_for
+from leadwright.web.screens.settings_snippets import Snippet, snippets
+
+router = APIRouter()
+
+PATH = "/w/{workspace}/settings/connect"
+
+
+@dataclass(frozen=True)
+class ConnectContext:
+    """The snippets with one public key in them, and whether anything came in yet.
+
+    `refused` is the problem of the newest post when the door did not take it.
+    """
+
+    tabs: tuple[Tab, ...]
+    keys: tuple[tuple[str, str, bool], ...]
+    endpoint: str
+    snippets: tuple[Snippet, ...]
+    newest: Lead | None
+    refused: str
+    may_see_requests: bool
+    may_make_keys: bool
+
+
+@router.get(PATH, dependencies=[Depends(require(Permission.READ_LEADS))])
+async def show(frame: Framed, session: Read, key: UUID | None = None) -> HTMLResponse:
+    """All snippets; asked for in part, only whether a lead came in."""
+    public = [k for k in await queries.keys(session) if k.public_value and not k.is_demo]
+    chosen = next((k for k in public if k.id == key), public[0] if public else None)
+    workspace = await queries.workspace(session, frame.who.workspace_id)
+    website = "" if workspace is None else str(workspace.settings.get("website") or "")
+    endpoint = _endpoint(frame.request.app.state.settings.address, chosen)
+    newest = await listing.page(session, LeadFilter(limit=1))
+    posts = await capture.request_log(session, limit=1)
+    context = ConnectContext(
+        tabs=tabs_for(frame.who),
+        keys=tuple((k.label, f"?key={k.id}", k is chosen) for k in public),
+        endpoint=endpoint,
+        snippets=snippets(endpoint, website) if chosen else (),
+        newest=newest.items[0] if newest.items else None,
+        refused=posts[0].problem if posts else "",
+        may_see_requests=frame.who.may(Permission.READ_REQUESTS),
+        may_make_keys=frame.who.may(Permission.MANAGE_KEYS),
+    )
+    block = "arrival" if frame.is_partial else None
+    return frame.show("pages/settings/connect.html", context, section=SECTION, block=block)
+
+
+def _endpoint(address: str, key: ApiKey | None) -> str:
+    return f"{address}/api/submit-lead" + (f"?key={key.public_value}" if key else "")
