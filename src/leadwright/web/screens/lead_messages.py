@@ -27,7 +27,7 @@ STATES: dict[str, tuple[str, str, str]] = {
     "suppressed": ("", "Not sent", "The address asked for no mail."),
     "cancelled": ("", "Cancelled", "A person decided that it is not sent."),
 }
-_KINDS = {"reply": "Reply", "alert": "Alert to the owner", "digest": "Digest"}
+_KINDS = {"reply": "Reply", "notification": "Note to the owner"}
 
 
 @dataclass(frozen=True)

@@ -65,12 +65,13 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
 
 
 def scored_by(lead: Lead, travelled: Sequence[Run], facts: Sequence[Fact]) -> Known:
-    """What the last scoring knew, so that only time can make its total another one."""
+    """What is known now: as the newest run saw it, and what only other runs found.
+
+    The newest run's view comes first, because that is what the stored score was made of.
+    """
+    best: dict[str, Fact] = {}
+    for fact in facts:
+        best.setdefault(fact.key, fact)
     newest = next((run for run in travelled if run.snapshot), None)
-    if newest is None:
-        best: dict[str, Fact] = {}
-        for fact in facts:
-            best.setdefault(fact.key, fact)
-        return Known(best, lead.source, lead.submissions > 1)
-    snapshot = LeadSnapshot.model_validate(newest.snapshot)
-    return Known(snapshot.facts, snapshot.source, snapshot.is_returning)
+    seen = {} if newest is None else LeadSnapshot.model_validate(newest.snapshot).facts
+    return Known({**best, **seen}, lead.source, lead.submissions > 1)

@@ -34,8 +34,8 @@ class ScoreView:
     reasons: int
 
 
-def score_view(explained: Explained) -> ScoreView:
-    """The ledger's entries, one line a reason; what rounding the lines leaves over is a line too."""
+def score_view(explained: Explained, listed: int | None) -> ScoreView:
+    """The ledger's entries, one line a reason, the rounding a line too. `listed`: what lists show."""
     ledger = explained.ledger
     parts = tuple(_part(ledger, part, name, explained.evidence) for part, name in _PARTS)
     shown = sum((Decimal(str(part.in_total)) for part in parts), Decimal())
@@ -51,7 +51,7 @@ def score_view(explained: Explained) -> ScoreView:
         if left_over
         else (),
         would_raise=tuple((words, f"{points:.2f}") for words, points in explained.would_raise),
-        stored=None if explained.stored.total == ledger.total else explained.stored.total,
+        stored=None if listed == ledger.total else listed,
         stored_at=explained.stored.as_of,
         top=tuple(sorted(rows, key=lambda row: -abs(row.in_total))[:SHORT]),
         reasons=len(rows),

@@ -18,7 +18,7 @@ from leadwright.web.screens.lead_words import (
 from leadwright.web.view import TimelineEntry
 
 UNKNOWN = "circle-dot"
-_KINDS = {"reply": "Reply", "alert": "Alert", "digest": "Digest"}
+_KINDS = {"reply": "Reply", "notification": "Note to the owner"}
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,7 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
         lead=lead_head(rows.lead, rows.runs, names),
         looking=looking,
         facts=fact_views(rows.facts),
-        score=None if rows.score is None else score_view(rows.score),
+        score=None if rows.score is None else score_view(rows.score, rows.lead.score),
         submissions=submissions,
         unseen_submissions=max(0, rows.lead.submissions - len(submissions)),
         messages=letters,
