@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from leadwright.features.leads.models import Lead
 from leadwright.kernel.db.session import ReadSession
+from leadwright.pipeline.runs import Run
 
 
 @dataclass(frozen=True)
@@ -32,4 +33,30 @@ async def of_leads(session: ReadSession, lead_ids: Iterable[UUID | None]) -> dic
     return {
         row.id: LeadName(row.id, row.name or row.email or row.phone or "Unnamed lead", row.company)
         for row in rows
+    }
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a submission: the lead it made or found, and how its run stands."""
+
+    lead: LeadName | None
+    status: str
+    stop_reason: str
+
+
+async def of_submissions(session: ReadSession, submission_ids: Iterable[UUID]) -> dict[UUID, Fate]:
+    """The fates of these submissions; one whose run has not begun is left out."""
+    runs = (
+        await session.execute(
+            select(Run.submission_id, Run.lead_id, Run.status, Run.stop_reason).where(
+                Run.workspace_id == session.info["workspace_id"],
+                Run.submission_id.in_(set(submission_ids)),
+            )
+        )
+    ).all()
+    leads = await of_leads(session, (run.lead_id for run in runs))
+    return {
+        run.submission_id: Fate(leads.get(run.lead_id), run.status, run.stop_reason or "")
+        for run in runs
     }
