@@ -26,7 +26,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 # What only a logged-in person may see must not come back by the "back" button of the next one.
-PRIVATE = ("/w/", "/me", "/login", "/setup", "/go/")
+PRIVATE = ("/w", "/me", "/login", "/setup", "/go/")
 
 Broken = Callable[[Request, Exception], Awaitable[Response]]
 

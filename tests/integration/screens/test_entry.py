@@ -7,11 +7,13 @@ from sqlalchemy import text
 from tests.integration.installation import PASSWORD, Installation, Workplace
 from tests.integration.screens.forms import hidden, send
 
+from leadwright import supervisor
 from leadwright.domain.ids import new_id
 from leadwright.domain.permission import Role
 from leadwright.features.workspaces import actions
 from leadwright.features.workspaces.actions import NewPerson
 from leadwright.kernel.crypto import hash_token, new_token
+from leadwright.kernel.settings import Settings
 
 
 @pytest.fixture
@@ -56,12 +58,40 @@ async def test_the_set_up_link_claims_the_installation_and_logs_its_owner_in(
         done = await send(client, f"/setup?token={token}", "/setup", owner(number))
         landed = await client.get("/login")
     assert form.status_code == 200
+    assert 'autofocus=""' in form.text
     assert form.headers["referrer-policy"] == "same-origin"
     assert (done.status_code, done.headers["location"]) == (
         303,
         f"/w/harbour-{number[:32]}?toast=welcome",
     )
     assert landed.status_code == 303, "somebody who is logged in is sent on"
+
+
+def test_the_console_says_the_link_and_the_shell_way_while_nobody_claimed_us(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = Settings(public_url="https://leads.example.com")
+    supervisor._greet(settings, "the-token")
+    unclaimed = capsys.readouterr().out
+    supervisor._greet(settings, None)
+    claimed = capsys.readouterr().out
+    assert "  https://leads.example.com/setup?token=the-token\n" in unclaimed
+    assert "leadwright user create --workspace NAME --email ADDRESS" in unclaimed
+    assert "https://leads.example.com\n" in claimed
+    assert "setup" not in claimed
+
+
+async def test_no_answer_and_no_log_line_says_the_token(
+    installation: Installation, token: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with installation.browser() as client:
+        pages = [await client.get(path) for path in ("/", "/login", "/setup", "/health/ready")]
+        await client.get(f"/setup?token={token}")
+        refused = await client.post("/setup", data={"token": token})
+    written = capfd.readouterr()
+    assert refused.status_code == 403
+    assert token not in "".join(page.text for page in pages)
+    assert token not in written.out + written.err
 
 
 async def test_a_set_up_link_works_once(installation: Installation, token: str) -> None:
@@ -99,6 +129,7 @@ async def test_set_up_names_every_field_and_keeps_what_was_typed(
         again = await send(client, f"/setup?token={token}", "/setup", owner(new_id().hex))
     assert answer.status_code == 422
     assert "3 things to correct" in answer.text
+    assert "autofocus" not in answer.text, "the summary takes the focus"
     assert "&lt;b&gt;Ana&lt;/b&gt;" in answer.text
     assert 'value="nowhere"' in answer.text
     assert "short" not in answer.text.replace("shorter", "")
