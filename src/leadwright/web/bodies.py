@@ -27,11 +27,15 @@ class Body:
 
 
 async def read(request: Request, limit: int) -> Body:
-    """The body's fields. Raises Invalid, TooLarge; a client that dawdles is refused."""
+    """The body's fields. Raises Invalid, TooLarge; a client that dawdles is refused.
+
+    The bytes stand in `request.state.raw` as soon as they are there: what cannot be read is what
+    the request log must show.
+    """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type == "multipart/form-data":
         return await _multipart(request, limit)
-    raw = await _bytes(request, limit)
+    raw = request.state.raw = await _bytes(request, limit)
     if content_type == "application/x-www-form-urlencoded":
         return Body(_urlencoded(raw), raw, content_type)
     if content_type in {"application/json", "text/plain", ""} or content_type.endswith("+json"):

@@ -80,9 +80,9 @@ async def submit_lead(request: Request) -> Response:
             taken = await _take(request, entry, body, address, started)
     except Refused as refusal:
         metrics.submissions.labels("refused").inc()
-        if entry is not None and body is not None:
+        if entry is not None:
             with suppress(Unavailable):  # the refusal stands, whether or not it can be noted
-                await _log_refusal(request, entry, body, address, refusal)
+                await _log_refusal(request, entry, body or _unread(request), address, refusal)
         response = errors.answer(request, refusal)
     else:
         metrics.submissions.labels(taken.outcome).inc()
@@ -225,6 +225,18 @@ def _next_page(request: Request, body: Body, entry: Entry, token: str) -> str:
     return f"/thanks?result={token}"
 
 
+def _unread(request: Request) -> Body:
+    """The post as far as it came, when its body could not be read."""
+    content_type = request.headers.get("content-type", "")[:200]
+    return Body({}, getattr(request.state, "raw", b""), content_type)
+
+
+def _in_words(refusal: Refused) -> str:
+    """What was wrong, with each field and its remedy."""
+    remedies = (f"{p.field}: {p.remedy}" if p.field else p.remedy for p in refusal.problems)
+    return " ".join((refusal.message, *remedies))[:2_000]
+
+
 async def _log_refusal(
     request: Request, entry: Entry, body: Body, address: str, refusal: Refused
 ) -> None:
@@ -234,7 +246,7 @@ async def _log_refusal(
         await actions.keep_refusal(
             session,
             status=status_of(refusal),
-            problem=refusal.message,
+            problem=_in_words(refusal),
             address=address,
             request={
                 "content_type": body.content_type,

@@ -70,9 +70,25 @@ async def test_taken_and_refused_posts_stand_there_with_lead_and_problem(
         refused = await client.get(f"{place.url}/requests?only=refused")
     assert "202 Taken" in page.text
     assert f"{place.url}/leads/{lead.id}" in page.text
-    assert "422 Unprocessable" in page.text
+    assert "422 Refused" in page.text
     assert "202 Taken" not in refused.text
-    assert "422 Unprocessable" in refused.text
+    assert "422 Refused" in refused.text
+
+
+async def test_a_body_that_cannot_be_read_is_in_the_log_as_it_came(
+    installation: Installation, place: Workplace
+) -> None:
+    assert await post(installation, place, b'{"email": "a@b.exam', "application/json") == 400
+    assert await post(installation, place, b"<lead/>", "application/xml") == 415
+    async with installation.browser(place.owner_id) as client:
+        page = await client.get(f"{place.url}/requests?only=refused")
+        ids = [part.partition('"')[0] for part in page.text.split('data-panel-id="')[1:]]
+        bodies = [(await client.get(f"{place.url}/requests/{each}")).text for each in ids]
+    assert "400 Refused" in page.text
+    assert "415 Refused" in page.text
+    assert "{&#34;email&#34;: &#34;a@b.exam" in bodies[1]
+    assert "&lt;lead/&gt;" in bodies[0]
+    assert "Content-Type: Send application/json" in bodies[0]
 
 
 async def test_a_stopped_submission_says_why_there_is_no_lead(

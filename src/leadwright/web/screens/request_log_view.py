@@ -30,11 +30,12 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u20
 
 @dataclass(frozen=True)
 class LogRow:
-    """One post. `fate` says in a word or two what it came to."""
+    """One post. `answer` is ours in short, `status` in full; `fate` says what it came to."""
 
     id: UUID
     at: datetime
     dot: str
+    answer: str
     status: str
     words: str
     address: str
@@ -73,6 +74,7 @@ def row(line: RequestLine, fate: Fate | None) -> LogRow:
         id=line.id,
         at=line.received_at,
         dot=dot,
+        answer="202 Taken" if line.is_taken else f"{line.status} Refused",
         status=status,
         words=line.problem or f"from {line.source or 'an unnamed form'}",
         address=line.address,
