@@ -1,6 +1,6 @@
 """Refusals: what the product says no to, and why, in words for the person who can mend it.
 
-`Refused` and its kinds leave verbs; `web/errors.py` is the only place that turns them into HTTP.
+`Refused` and its kinds leave verbs; `web/refusals.py` is the only place that gives them a status.
 """
 
 from dataclasses import dataclass
