@@ -8,7 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from leadwright.bootstrap.common import House
 from leadwright.kernel.live import Live
-from leadwright.web import api, auth, clients, errors, health, intake
+from leadwright.web import api, auth, clients, errors, health, intake, openapi
 from leadwright.web.assets import STATIC, BuiltFiles
 from leadwright.web.gate import Gate
 from leadwright.web.middleware import EveryRequest
@@ -48,6 +48,7 @@ def make_app(house: House) -> FastAPI:
         app.include_router(router, max_body_size=house.settings.limits.body_bytes)
     app.mount("/static", BuiltFiles(directory=STATIC, check_dir=False), name="static")
     errors.install(app)
+    openapi.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(EveryRequest, https=house.settings.is_https, broken=errors.broken)
     return app
