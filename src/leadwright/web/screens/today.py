@@ -13,12 +13,12 @@ from leadwright.features.leads.search import LeadFilter
 from leadwright.features.messages import queries as messages
 from leadwright.features.tasks import due
 from leadwright.features.workspaces import queries as workspaces
-from leadwright.kernel import clock
+from leadwright.kernel import clock, failed_jobs
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.web import Read, require
+from leadwright.kernel.web import Principal, Read, require
 from leadwright.web.screens import today_view as view
 from leadwright.web.screens.frame import Framed
-from leadwright.web.screens.today_needs import Need, Waiting, needs
+from leadwright.web.screens.today_needs import FAILED_MOST, Need, Waiting, needs
 from leadwright.web.screens.today_period import Period, period
 
 router = APIRouter(include_in_schema=False)
@@ -52,19 +52,18 @@ async def show(
     frame: Framed, session: Read, span: Annotated[str, Query(alias="range")] = "today"
 ) -> HTMLResponse:
     """The dashboard; asked for by the page itself, only the part that changes."""
-    context = await _context(frame.shell.workspace_url, session, span)
+    context = await _context(frame.shell.workspace_url, frame.who, session, span)
     part = "figures" if frame.is_partial else None
     return frame.show("pages/today/index.html", context, section="today", block=part)
 
 
-async def _context(url: str, session: ReadSession, span: str) -> TodayContext:
+async def _context(url: str, who: Principal, session: ReadSession, span: str) -> TodayContext:
     counted = await _counted(session, span)
     newest = await listing.page(session, LeadFilter(limit=NEWEST))
     waiting = Waiting(
         messages=await messages.unfinished(session),
-        failed_jobs=0,
+        failed_jobs=await _failed_jobs(session, who),
         tasks_due=await due.due(session, clock.now()),
-        tasks_limit=due.MOST,
     )
     whole = counted.whole
     is_today = counted.period.length == 1
@@ -85,6 +84,13 @@ async def _context(url: str, session: ReadSession, span: str) -> TodayContext:
         needs=needs(waiting, url),
         newest=tuple(view.arrival(lead, url) for lead in newest.items),
     )
+
+
+async def _failed_jobs(session: ReadSession, who: Principal) -> int:
+    """Told to those who may do something about them; counts to FAILED_MOST at the most."""
+    if not who.may(Permission.MANAGE_JOBS):
+        return 0
+    return len(await failed_jobs.held(session, limit=FAILED_MOST))
 
 
 async def _counted(session: ReadSession, span: str) -> view.Counted:

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leadwright.features.tasks.due import MOST as TASKS_MOST
+
+FAILED_MOST = 100
+
 
 @dataclass(frozen=True)
 class Need:
@@ -18,12 +22,11 @@ class Need:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits. `tasks_due` may stop counting at `tasks_limit`."""
+    """How much waits. Failed jobs and tasks are counted to a limit only."""
 
     messages: Mapping[str, int]
     failed_jobs: int
     tasks_due: int
-    tasks_limit: int
 
 
 _MAILS = (
@@ -54,12 +57,16 @@ def needs(waiting: Waiting, url: str) -> tuple[Need, ...]:
         if waiting.messages.get(status)
     ]
     if waiting.failed_jobs:
-        number = f"{waiting.failed_jobs:,}"
+        number = _up_to(waiting.failed_jobs, FAILED_MOST)
         note = "the queue gave up on them"
         lines.append(Need("server-crash", "bad", "Failed jobs", note, number, f"{url}/failed-jobs"))
     if waiting.tasks_due:
-        number = f"{waiting.tasks_due:,}{'+' if waiting.tasks_due >= waiting.tasks_limit else ''}"
+        number = _up_to(waiting.tasks_due, TASKS_MOST)
         lines.append(
             Need("timer", "look", "Tasks due", "due now or before", number, f"{url}/tasks")
         )
     return tuple(lines)
+
+
+def _up_to(number: int, most: int) -> str:
+    return f"{number:,}+" if number >= most else f"{number:,}"
