@@ -84,9 +84,11 @@ insert into pgqueuer (priority, entrypoint, payload, dedupe_key, status)
 select priority, entrypoint, payload, dedupe_key, 'queued' from due
 on conflict (dedupe_key) where status in ('queued', 'picked') and dedupe_key is not null do nothing
 """
+# A parked job's reason is kept for as long as the job.
 _PRUNE = (
-    "delete from pgqueuer_log where id in (select id from pgqueuer_log where aggregated"
-    " and created < now() - interval '2 days' limit 20000)"
+    "delete from pgqueuer_log where id in (select l.id from pgqueuer_log l where l.aggregated"
+    " and l.created < now() - interval '2 days' and not (l.status = 'failed'"
+    " and exists (select from pgqueuer j where j.id = l.job_id)) limit 20000)"
 )
 
 
