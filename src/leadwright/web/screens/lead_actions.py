@@ -25,7 +25,7 @@ from leadwright.kernel.web import Tx, require
 from leadwright.pipeline import again
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
-from leadwright.web.screens.lead_page import Refusal, show
+from leadwright.web.screens.lead_page import CHANGED, Refusal, show
 from leadwright.web.screens.lead_view import DraftForm
 
 ONE = "/w/{workspace}/leads/{lead_id:uuid}"
@@ -34,7 +34,7 @@ WORK = [Depends(require(Permission.WORK_LEADS)), Depends(csrf)]
 SEND = [Depends(require(Permission.SEND)), Depends(csrf)]
 
 # The toast that undoes swaps nothing by itself.
-IN_PANEL = {"HX-Retarget": "#panel", "HX-Reswap": "innerHTML", "HX-Trigger": "lead-changed"}
+IN_PANEL = {"HX-Retarget": "#panel", "HX-Reswap": "innerHTML", **CHANGED}
 
 router = APIRouter(include_in_schema=False)
 

@@ -23,6 +23,9 @@ MAIL_POLICY = {
     "X-Frame-Options": "SAMEORIGIN",
 }
 
+# The form that was sent is gone from the page by the time its event would bubble.
+CHANGED = {"HX-Trigger": '{"lead-changed": {"target": "body"}}'}
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -65,5 +68,5 @@ async def show(
     if not panel:
         answer.headers.update(PAGE_POLICY)
     elif mark:
-        answer.headers["HX-Trigger"] = "lead-changed"
+        answer.headers.update(CHANGED)
     return answer
