@@ -45,7 +45,9 @@ async def page(
     for condition in _conditions(wanted):
         query = query.where(condition)
     if wanted.q.strip():
-        found = await _hits(session, wanted.q, search_most)
+        newest = replace(wanted, q="", limit=50) == LeadFilter()
+        most = wanted.limit + 1 if newest else search_most
+        found = await _hits(session, wanted.q, most)
         query = query.where(Lead.id == any_(literal(found, ARRAY(UUID_TYPE(as_uuid=True)))))
     query = _ordered(query, wanted).limit(wanted.limit + 1)
     rows = (await session.execute(query)).scalars().all()

@@ -146,6 +146,12 @@ create index lead_recent on lead (workspace_id, last_submission_at desc, id desc
 create index lead_by_score on lead (workspace_id, (coalesce(score, -1)) desc, id desc);
 create index lead_by_name on lead (workspace_id, name_folded collate "C", id);
 create index lead_by_company on lead (workspace_id, company_folded collate "C", id);
+-- A filter few leads pass would else read them all: 0.1 ms instead of 150 at 100,000 leads.
+create index lead_by_status on lead (workspace_id, status, last_submission_at desc, id desc);
+create index lead_by_intent on lead (workspace_id, intent, last_submission_at desc, id desc);
+create index lead_by_owner on lead (workspace_id, owner_id, last_submission_at desc, id desc);
+create index lead_by_source on lead (workspace_id, source, last_submission_at desc, id desc);
+create index lead_needs_person on lead (workspace_id, last_submission_at desc, id desc) where reply_status in ('held', 'failed', 'unconfirmed');
 
 create table lead_value (
     workspace_id uuid not null,
@@ -428,11 +434,26 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- Row-level security keeps LIKE from its trigram index; this function reads the workspace itself.
+-- A common word is found among the newest leads, a rare one by the index: a plan for both is slow for one.
 create function search_leads(p_like text, p_limit integer)
 returns table (id uuid)
-language sql stable security definer set search_path = public, pg_temp as $$
-    select l.id from lead l
-    where l.workspace_id = nullif(current_setting('app.workspace_id', true), '')::uuid
-      and l.search_text like p_like
-    order by l.last_submission_at desc, l.id desc limit p_limit
-$$;
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    workspace uuid := nullif(current_setting('app.workspace_id', true), '')::uuid;
+    hits uuid[];
+begin
+    hits := array(
+        select recent.id
+        from (select l.id, l.last_submission_at, l.search_text from lead l where l.workspace_id = workspace
+              order by l.last_submission_at desc, l.id desc limit 2000) recent
+        where recent.search_text like p_like
+        order by recent.last_submission_at desc, recent.id desc limit p_limit);
+    if cardinality(hits) < p_limit then
+        hits := array(
+            with every as materialized (
+                select l.id, l.last_submission_at from lead l
+                where l.workspace_id = workspace and l.search_text like p_like)
+            select every.id from every order by every.last_submission_at desc, every.id desc limit p_limit);
+    end if;
+    return query select unnest(hits);
+end $$;
