@@ -39,9 +39,9 @@ select :workspace, submission_id, lead_id, at, at + interval '400 ms', 'done', 9
 from staged;
 
 insert into lead_score (workspace_id, lead_id, scorecard, total, fit, engagement, intent, grade,
-    as_of, ledger)
+    as_of, submitted_at, ledger)
 select :workspace, lead_id, 'default', n % 101, n % 101, n % 70, n % 90,
-    (array['A', 'B', 'C', 'D'])[1 + n % 4], at,
+    (array['A', 'B', 'C', 'D'])[1 + n % 4], at, at,
     (select jsonb_agg(jsonb_build_object('part', 'fit', 'kind', 'rule', 'label', label, 'points', 7,
         'in_total', 2.8))
      from unnest(array['Business address', 'Named company', 'Team of ten or more', 'Asks for a demo',

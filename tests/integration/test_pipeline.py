@@ -86,6 +86,23 @@ async def test_a_step_that_always_fails_ends_as_failed_and_another_try_answers(
     assert (await installation.lead(place, FORM["email"])).reply_status == "answered"
 
 
+async def test_the_newest_submission_counts_whichever_run_ends_last(
+    installation: Installation, place: Workplace
+) -> None:
+    engine = installation.workshop.engine
+    older = await installation.submit(place, work=False, **FORM)
+    newer = await installation.submit(
+        place, work=False, **{**FORM, "message": "Our invoice of October is wrong. Please mend it."}
+    )
+    await engine.advance(place.workspace_id, _id(newer))
+    await engine.advance(place.workspace_id, _id(older))
+    lead = await installation.lead(place, FORM["email"])
+    assert (lead.intent, lead.submissions) == ("support_question", 2)
+    assert str(lead.last_submission_id) == newer
+    async with installation.house.database.read(place.workspace_id) as session:
+        assert lead.score == await session.scalar(text("select total from lead_score"))
+
+
 def _engine(installation: Installation, steps: Sequence[Step[Any]]) -> Engine:
     return replace(installation.workshop.engine, steps=tuple(steps))
 

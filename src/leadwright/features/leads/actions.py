@@ -36,7 +36,8 @@ values (:workspace_id, :id, :at, :at, :at, :submission_id, :name, :name_folded, 
 on conflict (workspace_id, {key}) where {where} do update set
     updated_at = excluded.updated_at,
     last_submission_at = greatest(l.last_submission_at, excluded.last_submission_at),
-    last_submission_id = excluded.last_submission_id,
+    last_submission_id = case when excluded.last_submission_at >= l.last_submission_at
+        then excluded.last_submission_id else l.last_submission_id end,
     submissions = l.submissions + 1, version = l.version + 1,
     name = case when l.name = '' then excluded.name else l.name end,
     name_folded = case when l.name = '' then excluded.name_folded else l.name_folded end,
@@ -141,7 +142,10 @@ async def record_facts(
 
 
 async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
-    """Bring the lead's row up to what the pipeline knows now."""
+    """Bring the lead's row up to what the pipeline knows now.
+
+    Only the run of the newest submission may: an older one beside it would bring back the past.
+    """
     if lead.lead_id is None:
         return
     values: dict[str, Any] = {"updated_at": clock.now()}
@@ -163,7 +167,8 @@ async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
         values["reply_status"] = "held"
     if lead.owner is not None:
         values["owner_id"] = lead.owner.person_id
-    await session.execute(_lead(session, lead.lead_id).values(values))
+    newest = _lead(session, lead.lead_id).where(Lead.last_submission_id == lead.submission_id)
+    await session.execute(newest.values(values))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import column, func, or_, select, table, update
+from sqlalchemy import column, func, literal, or_, select, table, update
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import Conflict, NotFound
@@ -107,7 +107,7 @@ def _row(
         "language": message.language,
         "headers": headers,
         "evidence": [list(e) for e in message.evidence],
-        "built_in": or_(message.built_in, _never_leaves(workspace_id)),
+        "built_in": or_(literal(message.built_in), _never_leaves(workspace_id)),
         "received_at": message.received_at,
         "queued_at": clock.now(),
         "attempts": 0,

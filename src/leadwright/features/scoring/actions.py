@@ -81,12 +81,17 @@ async def _keep(
         "intent": float(ledger.parts[Part.INTENT]),
         "grade": ledger.grade.value,
         "as_of": ledger.as_of,
+        "submitted_at": lead.received_at,
         "next_change_at": next_change_at(card, subject),
         "ledger": ledger_json(ledger),
     }
+    statement = insert(LeadScore).values(**key, **values)
     await session.execute(
-        insert(LeadScore)
-        .values(**key, **values)
-        .on_conflict_do_update(index_elements=["workspace_id", "lead_id", "scorecard"], set_=values)
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id", "lead_id", "scorecard"],
+            set_=values,
+            # Two submissions of one person may run side by side; the older must not win.
+            where=LeadScore.submitted_at <= statement.excluded.submitted_at,
+        )
     )
     return previous

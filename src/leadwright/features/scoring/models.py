@@ -13,7 +13,8 @@ from leadwright.kernel.db.base import Base
 class LeadScore(Base):
     """One lead's score by one scorecard, with the ledger that adds up to it.
 
-    `as_of` is when it was computed, `next_change_at` when decay next changes the total.
+    `as_of` is when it was computed, `next_change_at` when decay next changes the total,
+    `submitted_at` when the newest submission it counts was received.
     """
 
     __tablename__ = "lead_score"
@@ -32,5 +33,6 @@ class LeadScore(Base):
     intent: Mapped[float]
     grade: Mapped[str]
     as_of: Mapped[datetime]
+    submitted_at: Mapped[datetime]
     next_change_at: Mapped[datetime | None]
     ledger: Mapped[dict[str, Any]]

@@ -218,6 +218,7 @@ create table lead_score (
     intent double precision not null,
     grade text not null,
     as_of timestamptz not null,
+    submitted_at timestamptz not null,
     next_change_at timestamptz,
     ledger jsonb not null,
     primary key (workspace_id, lead_id, scorecard),
