@@ -32,8 +32,11 @@ from staged, lateral (values ('company', company), ('team_size', (3 + n % 240)::
 insert into run (workspace_id, submission_id, lead_id, started_at, finished_at, status, checkpoint,
     snapshot, steps)
 select :workspace, submission_id, lead_id, at, at + interval '400 ms', 'done', 9,
-    jsonb_build_object('email', email, 'name', name, 'company', company, 'message', message),
-    (select jsonb_agg(jsonb_build_object('name', step, 'ms', 12, 'outcome', 'done'))
+    jsonb_build_object('workspace_id', :workspace, 'submission_id', submission_id, 'received_at', at,
+        'source', 'api', 'lead_id', lead_id, 'form',
+        jsonb_build_object('email', email, 'name', name, 'company', company, 'message', message)),
+    (select jsonb_agg(jsonb_build_object('name', step, 'ms', 12, 'started_ms', 12, 'outcome', 'done',
+        'detail', ''))
      from unnest(array['screen', 'dedupe', 'enrich', 'understand', 'score', 'route', 'respond',
         'notify', 'follow_up']) as step)
 from staged;

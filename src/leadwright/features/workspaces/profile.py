@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from leadwright.domain.errors import FieldProblem, Invalid
 
-LONGEST = {"name": 100, "company": 200, "sender": 100, "booking_url": 500, "website": 500}
+LONGEST = {
+    "name": 100,
+    "company": 200,
+    "sender": 100,
+    "booking_url": 500,
+    "website": 500,
+    "timezone": 60,
+}
 LONGEST_FACTS = 20_000
 MOST_FACTS = 200
 
@@ -24,6 +32,8 @@ def check_profile(typed: Mapping[str, str]) -> dict[str, str]:
         remedy = _address_remedy(values[field])
         if remedy:
             problems.append(FieldProblem(field, "not_an_address", remedy))
+    if values["timezone"] and values["timezone"] not in available_timezones():
+        problems.append(FieldProblem("timezone", "unknown", "Choose one, like Europe/Berlin."))
     if problems:
         raise Invalid("Some fields need another look.", problems=tuple(problems))
     return values

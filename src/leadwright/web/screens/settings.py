@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
@@ -35,6 +36,7 @@ class ProfileContext:
     values: Mapping[str, str]
     errors: Mapping[str, str]
     default_sender: str
+    zones: tuple[str, ...]
 
 
 @router.get(PATH, dependencies=[Depends(require(Permission.READ_LEADS))])
@@ -71,6 +73,7 @@ async def _page(
         values={field: values.get(field, "") for field in profile.LONGEST},
         errors=errors_of(refusal),
         default_sender=members[0].name if members else frame.who.workspace_name,
+        zones=tuple(sorted(zone for zone in available_timezones() if "/" in zone)),
     )
     status = 422 if refusal else 200
     return frame.show("pages/settings/profile.html", context, section=SECTION, status=status)
