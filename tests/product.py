@@ -55,7 +55,7 @@ class Product:
             return False
 
     def wait(self) -> None:
-        until(self.is_ready, 120, "the product is ready")
+        until(self.is_ready, 300, "the product is ready")
 
     def shell(self, *command: str, given: str = "") -> str:
         done = subprocess.run(

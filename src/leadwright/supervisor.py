@@ -23,6 +23,7 @@ from leadwright.kernel.settings import Settings
 
 log = get("supervisor")
 
+COMMAND: tuple[str, ...] = ("-m", "leadwright")
 STEADY_SECONDS = 20.0
 STOP_SECONDS = 45.0
 
@@ -59,7 +60,7 @@ class Child:
     def start(self) -> None:
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 -- our own program
-            [sys.executable, "-m", "leadwright", self.name],
+            [sys.executable, *COMMAND, self.name],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             preexec_fn=die_with_parent,  # noqa: PLW1509 -- no threads run in the supervisor

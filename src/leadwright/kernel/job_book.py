@@ -1,6 +1,13 @@
-"""How pgqueuer's rows are written when a job is to run again: patiently, and counting only failures."""
+"""How pgqueuer's rows are written when a job is to run again: patiently, and counting only failures.
+
+It also keeps poison apart. A job that ends its worker takes the jobs running beside it down each
+time, and they look as guilty as it is. So jobs whose worker died twice run one after the other,
+those that were alone least often first; only what was started alone counts against one of them.
+"""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from pgqueuer.adapters.persistence.queries import Queries
@@ -12,15 +19,43 @@ from leadwright.kernel.logging import get
 log = get("jobs")
 
 _PAUSE = 0.5
+_SUSPECT_AFTER = 2
+_BACK_OF_THE_QUEUE = 2.0
+MOST_ALONE = 3
 
-_POSTPONE = """
-with later as (
+_AGAIN = """
+with again as (
     update pgqueuer set status = 'queued', execute_after = now() + $2::interval, updated = now(),
-        queue_manager_id = null
+        queue_manager_id = null, attempts = attempts + $3::int,
+        headers = coalesce(headers, '{}') || jsonb_build_object(
+            'failures', coalesce((headers->>'failures')::int, 0) + $3::int)
     where id = $1::bigint returning id, entrypoint, priority)
-insert into pgqueuer_log (job_id, status, entrypoint, priority)
-select id, 'queued', entrypoint, priority from later
+insert into pgqueuer_log (job_id, status, entrypoint, priority, traceback)
+select id, 'queued', entrypoint, priority, $4::jsonb from again
 """
+_ALONE = """
+update pgqueuer set headers = coalesce(headers, '{}') || jsonb_build_object('alone', $2::int)
+where id = $1::bigint
+"""
+
+
+def failures(job: models.Job) -> int:
+    """How often the job itself failed, as far as it said so."""
+    return _count(job, "failures")
+
+
+def times_alone(job: models.Job) -> int:
+    """How often it was started with no other suspect beside it, and did not come back."""
+    return _count(job, "alone")
+
+
+def is_suspect(job: models.Job) -> bool:
+    """Whether its worker died with it more than once; `attempts` counts failures and deaths."""
+    return job.attempts - failures(job) >= _SUSPECT_AFTER
+
+
+def _count(job: models.Job, name: str) -> int:
+    return int(str((job.headers or {}).get(name, 0)))
 
 
 class JobBook(Queries):
@@ -34,6 +69,7 @@ class JobBook(Queries):
     def __init__(self, driver: object) -> None:
         super().__init__(driver)  # type: ignore[arg-type]  # pgqueuer types its drivers by inheritance
         self.postponed: set[int] = set()
+        self._one_suspect = asyncio.Lock()
 
     async def retry_job(
         self,
@@ -42,14 +78,12 @@ class JobBook(Queries):
         traceback_record: models.TracebackRecord | None,
     ) -> None:
         """Put the job back, as soon as the database takes it."""
-        counts = job.id not in self.postponed
+        counts = 0 if job.id in self.postponed else 1
         self.postponed.discard(job.id)
+        trace = traceback_record.model_dump_json() if traceback_record and counts else None
         while True:
             try:
-                if counts:
-                    await super().retry_job(job, delay, traceback_record)
-                else:
-                    await self.driver.execute(_POSTPONE, job.id, delay)
+                await self.driver.execute(_AGAIN, job.id, delay, counts, trace)
             except SIGNS_OF_ABSENCE as error:
                 if not is_absence(error):
                     raise
@@ -57,3 +91,11 @@ class JobBook(Queries):
                 await asyncio.sleep(_PAUSE)
             else:
                 return
+
+    @asynccontextmanager
+    async def alone(self, job: models.Job) -> AsyncIterator[None]:
+        """Run the block with no other suspect beside it in this worker."""
+        await asyncio.sleep(_BACK_OF_THE_QUEUE * times_alone(job))
+        async with self._one_suspect:
+            await self.driver.execute(_ALONE, job.id, times_alone(job) + 1)
+            yield

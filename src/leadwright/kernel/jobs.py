@@ -25,9 +25,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.kernel import metrics
-from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE, is_absence
+from leadwright.kernel.db.unavailable import is_absence
 from leadwright.kernel.db.urls import driver_url
-from leadwright.kernel.job_book import JobBook
+from leadwright.kernel.job_book import MOST_ALONE, JobBook, failures, is_suspect, times_alone
 from leadwright.kernel.logging import get
 
 log = get("jobs")
@@ -132,11 +132,18 @@ class _Executor(EntrypointExecutor):
     parameters: EntrypointExecutorParameters = field(kw_only=True)
 
     async def execute(self, job: models.Job, context: models.Context) -> None:
-        kind = self.job
-        if job.attempts > kind.max_attempts:
-            why = f"{kind.name} was tried {job.attempts} times and ended its worker or the job"
+        if not is_suspect(job):
+            await self._try(job, context)
+            return
+        if times_alone(job) >= MOST_ALONE:
+            why = f"{self.job.name} ended its worker each time it was tried."
             await self._give_up(job, why)
             raise Poisoned(why)
+        async with self.book.alone(job):
+            await self._try(job, context)
+
+    async def _try(self, job: models.Job, context: models.Context) -> None:
+        kind = self.job
         try:
             async with asyncio.timeout(kind.timeout):
                 await super().execute(job, context)
@@ -150,10 +157,10 @@ class _Executor(EntrypointExecutor):
                 raise self._postponed(job, _spread(_AFTER_ABSENCE), repr(error)[:500]) from error
             log.exception("job.failed", job=kind.name, job_id=job.id, attempts=job.attempts)
             metrics.jobs.labels(kind.name, "failed").inc()
-            if job.attempts >= kind.max_attempts:
+            if failures(job) >= kind.max_attempts:
                 await self._give_up(job, f"{type(error).__name__}: {error}")
                 raise
-            wait = min(kind.first_delay * 2**job.attempts, kind.max_delay)
+            wait = min(kind.first_delay * 2 ** failures(job), kind.max_delay)
             raise errors.RetryRequested(
                 delay=_spread(wait), reason=f"{type(error).__name__}: {error}"[:500]
             ) from error
