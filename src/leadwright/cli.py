@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, TypeVar
 
 import typer
@@ -130,6 +131,34 @@ def key_create(
 ) -> None:
     """Print a new key."""
     typer.echo(_with_database(lambda house: bootstrap.create_key(house, workspace, kind, label)))
+
+
+@app.command()
+def demo(
+    workspace: Annotated[str, typer.Option(help="The demo workspace's name.")] = (
+        "Northlight Planning"
+    ),
+    seed: Annotated[int, typer.Option(help="The same seed gives the same demo.")] = 7,
+    leads: Annotated[int, typer.Option(min=1, max=2000)] = 300,
+    days: Annotated[int, typer.Option(min=1, max=365)] = 90,
+    again: Annotated[bool, typer.Option("--again", help="Remove it first, then make it anew.")] = (
+        False
+    ),
+    remove: Annotated[bool, typer.Option("--remove", help="Only remove it.")] = False,
+) -> None:
+    """Make a company with leads, answers and tasks to look at; go on if one was stopped half-way."""
+    commands = "leadwright.bootstrap.demo_command"
+    if remove:
+        work = partial(resolve(f"{commands}:remove"), name=workspace)
+    else:
+        wish = {"seed": seed, "leads": leads, "days": days}
+        make = resolve(f"{commands}:make")
+        work = partial(make, name=workspace, wish=wish, again=again, say=_to_stderr)
+    typer.echo(_with_database(work))
+
+
+def _to_stderr(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 @evaluate.command("understanding")

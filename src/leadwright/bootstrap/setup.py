@@ -5,14 +5,18 @@ import asyncio
 from sqlalchemy import text
 
 from leadwright.bootstrap import common
-from leadwright.features.workspaces import actions, queries
+from leadwright.domain.ids import WorkspaceId
+from leadwright.domain.permission import Role
+from leadwright.features.workspaces import actions, demo, queries
 from leadwright.kernel.db import role_check
 from leadwright.kernel.db.session import Database, SystemSession
 from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.settings import Settings, SettingsRefused
 
+_PARTITIONS = text("select make_event_partitions(3)")
 DEMO_SLUG = "demo"
 DEMO_NAME = "Leadwright demo"
+DEMO_HOST = "jonas.weber@northlight.example"
 DEMO_SETTINGS = {
     "company": "Northlight Planning",
     "sender": "Jonas Weber",
@@ -39,7 +43,7 @@ async def _prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
     database = Database(urls, pool_size=2)
     try:
         async with database.system() as session:
-            await session.execute(text("select make_event_partitions(3)"))
+            await session.execute(_PARTITIONS)
             await actions.ensure_first_workspace(session)
             await ensure_demo(session)
             return await actions.renew_setup_token(session)
@@ -47,12 +51,25 @@ async def _prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
         await database.close()
 
 
+async def make_partitions(house: common.House) -> None:
+    """This month's room for events; `recorded_at` is the true time, also of what the demo tells."""
+    async with house.database.system() as session:
+        await session.execute(_PARTITIONS)
+
+
 async def ensure_demo(session: SystemSession) -> None:
     """The workspace of the landing page's demo form; its mail never leaves the built-in outbox."""
-    if await queries.workspace_by_slug(session, DEMO_SLUG) is not None:
-        return
+    standing = await queries.demo_workspace(session)
+    workspace_id = WorkspaceId(standing.id) if standing else await _make_demo(session)
+    # Somebody must take its leads, so that a visitor sees who the lead went to.
+    host = await demo.ensure_actor(session, DEMO_SETTINGS["sender"], DEMO_HOST)
+    await demo.join(session, workspace_id, host, Role.REP, takes_leads=True)
+
+
+async def _make_demo(session: SystemSession) -> WorkspaceId:
     workspace_id = await actions.make_workspace(session, DEMO_NAME, slug=DEMO_SLUG, is_demo=True)
     workspace = await queries.workspace(session, workspace_id)
     if workspace is not None:
         workspace.settings = dict(DEMO_SETTINGS)
     await actions.make_key(session, workspace_id, "public", "Landing page", is_demo=True)
+    return workspace_id

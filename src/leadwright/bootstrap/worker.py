@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from leadwright.bootstrap.common import House, from_address
+from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
@@ -55,4 +56,4 @@ def build(house: House) -> Workshop:
         Job(DELIVER, partial(house.events.deliver, house.database)),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),
     )
-    return Workshop(house, engine, post, jobs)
+    return Workshop(house, engine, post, (*jobs, demo.job(house, jobs)))

@@ -16,7 +16,7 @@ from leadwright.features.capture.models import RefusedRequest
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.events import emit
-from leadwright.kernel.jobs import INTERACTIVE, encode
+from leadwright.kernel.jobs import INTERACTIVE, encode, queue_name
 from leadwright.ports.directory import Services
 
 ADVANCE = "advance_lead"
@@ -63,7 +63,8 @@ async def take(database: Database, post: Incoming) -> Taken:
     """Keep the post, its event and its job in one transaction and one round trip.
 
     When this returns, the submission survives any crash. The same content within ten minutes, or
-    the same idempotency key within a day, is the submission that already stands.
+    the same idempotency key within a day, is the submission that already stands (on the demo form
+    only the key counts).
     """
     submission_id = SubmissionId(new_id())
     payload = {"workspace_id": str(post.workspace_id), "submission_id": str(submission_id)}
@@ -83,18 +84,25 @@ async def take(database: Database, post: Incoming) -> Taken:
                 "headers": encode(post.headers).decode(),
                 "suspicion": post.suspicion,
                 "demo": post.is_demo,
-                "content_hash": rules.content_hash(post.form, post.source),
+                "content_hash": _content(post, submission_id),
                 "content_type": post.content_type,
                 "raw": post.raw,
                 "idempotency": post.idempotency,
                 "body_hash": post.body_hash,
-                "entrypoint": ADVANCE,
+                "entrypoint": queue_name(ADVANCE),
                 "priority": post.priority,
                 "payload": encode(payload),
             },
         )
         row = result.one()
     return Taken(SubmissionId(UUID(str(row.submission_id))), row.outcome)
+
+
+def _content(post: Incoming, submission_id: SubmissionId) -> bytes:
+    """A demo post is never the same as another: two visitors who send the example see a run each."""
+    if post.is_demo:
+        return submission_id.bytes
+    return rules.content_hash(post.form, post.source)
 
 
 async def keep_refusal(

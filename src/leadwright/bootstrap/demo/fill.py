@@ -1,0 +1,149 @@
+"""Carries a demo's plan out: each step on a clock moved to its moment, through the real pipeline.
+
+A step is done when its jobs are done, and the count is kept. Who is stopped goes on from the count;
+steps done twice, after a crash, leave the same leads, answers and tasks.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import text
+
+from leadwright.bootstrap.common import House
+from leadwright.bootstrap.demo import company, deeds, door, plan
+from leadwright.bootstrap.demo.company import NAME, Progress
+from leadwright.bootstrap.demo.deeds import Subject
+from leadwright.bootstrap.demo.plan import Post, Step, Wish
+from leadwright.bootstrap.demo.story import Deed
+from leadwright.domain.errors import Conflict
+from leadwright.domain.ids import PersonId, WorkspaceId
+from leadwright.kernel import clock, jobs, lanes
+from leadwright.kernel.jobs import Job, Payload
+
+FILL = "demo.fill"
+_NOTE_EVERY = 10
+_TOGETHER = 12
+_LOCK = text("select pg_try_advisory_lock(hashtextextended(:lane, 0))")
+_UNLOCK = text("select pg_advisory_unlock(hashtextextended(:lane, 0))")
+
+Tell = Callable[[Progress], None]
+
+
+def _silent(_: Progress) -> None:
+    pass
+
+
+async def fill_demo(
+    house: House, kinds: Sequence[Job], progress: Progress, tell: Tell = _silent
+) -> Progress:
+    """Fill an opened demo workspace from where it stands. `kinds`: what a worker runs.
+
+    Conflict if it is being filled already.
+    """
+    steps = plan.make(progress.wish, progress.until)
+    lane = company.lane(progress.workspace_id)
+    async with _alone(house, lane):
+        filler = _Filler(house, kinds, progress.workspace_id, lane, steps, progress.done)
+        try:
+            while filler.done < len(steps):
+                await filler.go_on()
+                progress = replace(progress, done=filler.done, of=len(steps))
+                tell(progress)
+        finally:
+            await company.note(house, progress.workspace_id, filler.done, len(steps))
+    return progress
+
+
+def job(house: House, kinds: Sequence[Job]) -> Job:
+    """`demo.fill`: the same as a background job. Payload: `name`, `person_id`, and parts of a wish."""
+    return Job(FILL, partial(_fill_job, house, kinds), timeout=1800, max_attempts=4)
+
+
+async def _fill_job(house: House, kinds: Sequence[Job], payload: Payload) -> None:
+    wish = Wish(**{key: payload[key] for key in ("seed", "leads", "days") if key in payload})
+    opened = await company.open_or_find(house, payload.get("name") or NAME, wish)
+    person = payload.get("person_id")
+    await company.welcome(house, opened.workspace_id, PersonId(UUID(person)) if person else None)
+    await fill_demo(house, kinds, opened)
+
+
+@asynccontextmanager
+async def _alone(house: House, lane: str) -> AsyncIterator[None]:
+    """One filler a workspace: held by a connection, so that a crash lets go by itself."""
+    async with house.database.autocommit.connect() as connection:
+        if not await connection.scalar(_LOCK, {"lane": lane}):
+            raise Conflict("This demo is being filled already, by another process.")
+        try:
+            yield
+        finally:
+            await connection.execute(_UNLOCK, {"lane": lane})
+
+
+@dataclass
+class _Filler:
+    """One passage over the steps. `done` of them are behind it."""
+
+    house: House
+    kinds: Sequence[Job]
+    workspace_id: WorkspaceId
+    lane: str
+    steps: Sequence[Step]
+    done: int
+    subjects: dict[int, Subject | None] = field(default_factory=dict)
+
+    async def go_on(self) -> None:
+        """The next post, or the deeds up to the next one, with all that follows from it."""
+        step = self.steps[self.done]
+        with jobs.apart(self.lane):
+            if isinstance(step, Post):
+                await self._receive(step)
+            else:
+                step = await self._work()
+            with clock.moved_to(step.at):
+                await lanes.drain(self.house.database, self.lane, self.kinds)
+        if self.done // _NOTE_EVERY != (self.done - 1) // _NOTE_EVERY:
+            await company.note(self.house, self.workspace_id, self.done, len(self.steps))
+
+    async def _receive(self, post: Post) -> None:
+        with clock.moved_to(post.at):
+            submission_id = await door.send(self.house.database, self.workspace_id, post)
+            await lanes.drain(self.house.database, self.lane, self.kinds)
+        async with self.house.database.read(self.workspace_id) as session:
+            self.subjects[post.number] = await deeds.subject(session, submission_id)
+        self.done += 1
+
+    async def _work(self) -> Deed:
+        """Deeds in one transaction, each on its own clock; an approved draft is to be sent first."""
+        ahead = _deeds(self.steps[self.done : self.done + _TOGETHER])
+        subjects = [await self._subject(step.number) for step in ahead]
+        done = 0
+        async with self.house.database.tenant(self.workspace_id) as session:
+            for step, subject in zip(ahead, subjects, strict=True):
+                done += 1
+                with clock.moved_to(step.at):
+                    if subject and await deeds.do(session, subject, step):
+                        break
+        self.done += done
+        return ahead[done - 1]
+
+    async def _subject(self, number: int) -> Subject | None:
+        """Of a post from before a stop: sent again with its key, the door says which one it is."""
+        if number not in self.subjects:
+            post = next(s for s in self.steps if isinstance(s, Post) and s.number == number)
+            submission_id = await door.send(self.house.database, self.workspace_id, post)
+            async with self.house.database.read(self.workspace_id) as session:
+                self.subjects[number] = await deeds.subject(session, submission_id)
+        return self.subjects[number]
+
+
+def _deeds(steps: Sequence[Step]) -> list[Deed]:
+    """The deeds in front of the next post."""
+    deeds: list[Deed] = []
+    for step in steps:
+        if isinstance(step, Post):
+            break
+        deeds.append(step)
+    return deeds

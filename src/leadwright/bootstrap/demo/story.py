@@ -1,0 +1,64 @@
+"""What the team does about a post in the hours and weeks after it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from leadwright.bootstrap.demo.rhythm import at_work
+from leadwright.domain.lead import LeadStatus
+
+APPROVE, TICK = "approve", "tick"
+
+# Status, likelihood given the one before, days after the one before (from, to).
+_SALE = (
+    (LeadStatus.ACCEPTED, 0.9, 0.0, 0.3),
+    (LeadStatus.WORKING, 0.82, 0.5, 4.0),
+    (LeadStatus.QUALIFIED, 0.58, 2.0, 11.0),
+    (LeadStatus.CONVERTED, 0.45, 6.0, 30.0),
+)
+_NOT_FOR_SALES = frozenset({"job_seeker", "press_or_investor", "spam", "solicitation"})
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing a member does: approve the draft, tick off the task, or set a status."""
+
+    at: datetime
+    number: int
+    verb: str
+    status: LeadStatus | None = None
+
+
+def deeds_after(seed: int, number: int, wants: str, at: datetime) -> list[Deed]:
+    """What will happen about the post of this number. A deed that fits no more is passed over."""
+    rng = Random(f"{seed}:story:{number}")  # noqa: S311 -- repeatable on purpose
+    seen = at_work(at + timedelta(hours=rng.uniform(0.2, 5)))
+    deeds = [Deed(seen, number, APPROVE)] if rng.random() < 0.85 else []
+    if wants in _NOT_FOR_SALES:
+        if rng.random() < 0.75:
+            deeds.append(Deed(_later(rng, seen, 0.0, 1.5), number, "status", LeadStatus.REJECTED))
+            deeds.append(Deed(_later(rng, seen, 1.5, 2.5), number, TICK))
+        return deeds
+    if rng.random() < 0.84:
+        deeds.append(Deed(_later(rng, seen, 0.3, 4.0), number, TICK))
+    return deeds + _sale(rng, number, seen)
+
+
+def _sale(rng: Random, number: int, seen: datetime) -> list[Deed]:
+    deeds: list[Deed] = []
+    moment = seen
+    for status, likelihood, soonest, latest in _SALE:
+        if rng.random() > likelihood:
+            break
+        moment = _later(rng, moment, soonest, latest)
+        deeds.append(Deed(moment, number, "status", status))
+    else:
+        return deeds
+    if deeds and rng.random() < 0.62:
+        end = rng.choice((LeadStatus.REJECTED, LeadStatus.NURTURE))
+        deeds.append(Deed(_later(rng, moment, 2.0, 16.0), number, "status", end))
+    return deeds
+
+
+def _later(rng: Random, moment: datetime, soonest: float, latest: float) -> datetime:
+    return at_work(moment + timedelta(days=rng.uniform(soonest, latest)))
