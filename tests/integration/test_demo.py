@@ -8,7 +8,7 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.bootstrap import demo_command
-from leadwright.bootstrap.demo import company, fill, plan
+from leadwright.bootstrap.demo import company, door, fill, plan
 from leadwright.bootstrap.demo.company import Progress
 from leadwright.bootstrap.demo.plan import Wish
 from leadwright.domain.errors import Conflict
@@ -134,7 +134,7 @@ async def test_no_worker_takes_the_demos_jobs(installation: Installation, place:
     assert isinstance(post, plan.Post)
     lane = company.lane(opened.workspace_id)
     with jobs.apart(lane):
-        await fill.door.send(installation.house.database, opened.workspace_id, post)
+        await door.send(installation.house.database, opened.workspace_id, post)
     waiting = await rows(
         installation,
         "select entrypoint from pgqueuer"

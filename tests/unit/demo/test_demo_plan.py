@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_every_message_can_be_filled_in_and_passes_the_door(language: str) -> No
             continue
         assert intent == texts.RETURNING or Intent(intent)
         for text in written:
-            message = texts.written(text, sender, UNTIL.date(), plan.Random(1))
+            message = texts.written(text, sender, UNTIL.date(), Random(1))
             assert not re.search(r"[{}]", message)
             form, _ = fields.read_form({"email": sender.email, "message": message})
             assert rules.check(form).message == message
