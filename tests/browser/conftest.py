@@ -1,5 +1,6 @@
 """A real Chromium against the real product: `leadwright run` in a folder of its own."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +48,15 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield running
     finally:
         running.stop()
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Through the form, as a person does; ends on Today."""
+    page.goto("/login")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name=re.compile("Sign in|Log in")).click()
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
 
 
 @dataclass
