@@ -15,7 +15,8 @@ PUBLIC = ("/", "/login", "/thanks", "/styleguide", "/nothing-here")
 WITHIN = (
     "", "?range=30d", "/leads", "/leads?q=nobody", "/leads?open={lead}", "/leads/{lead}", "/tasks",
     "/tasks/new", "/outbox", "/outbox?status=held", "/failed-jobs", "/requests", "/notifications",
-    "/settings", "/settings/facts", "/settings/members", "/settings/keys", "/settings/mail", "/settings/connect",
+    "/settings", "/settings/facts", "/settings/members", "/settings/keys", "/settings/mail",
+    "/settings/connect",
 )  # fmt: skip
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 
