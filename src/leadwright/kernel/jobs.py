@@ -27,7 +27,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.kernel import metrics
-from leadwright.kernel.db.unavailable import is_absence
+from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.job_book import MOST_ALONE, JobBook, failures, is_suspect, times_alone
 from leadwright.kernel.logging import get
@@ -245,7 +245,7 @@ async def work(
             ) as pool:
                 delay = 0.5
                 await _work_on(pool, kinds, stop, concurrency)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except SIGNS_OF_ABSENCE as error:
             log.warning("queue.down", error=repr(error), retry_in=delay)
         except errors.FailingListenerError as error:
             log.warning("queue.deaf", error=repr(error), retry_in=delay)
@@ -284,7 +284,7 @@ async def _promote(pool: asyncpg.Pool) -> None:
     while True:
         try:
             await pool.execute(_PROMOTE)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except SIGNS_OF_ABSENCE as error:
             log.warning("queue.promote_failed", error=repr(error))
         await asyncio.sleep(1)
 
@@ -294,5 +294,5 @@ async def _prune(pool: asyncpg.Pool) -> None:
         await asyncio.sleep(600)
         try:
             await pool.execute(_PRUNE)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except SIGNS_OF_ABSENCE as error:
             log.warning("queue.prune_failed", error=repr(error))

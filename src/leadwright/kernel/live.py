@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.ids import SubmissionId, WorkspaceId
+from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.logging import get
 
@@ -76,7 +77,7 @@ class Live:
                         await connection.execute("select 1", timeout=10)
                 finally:
                     await connection.close(timeout=2)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except SIGNS_OF_ABSENCE as error:
                 log.warning("live.deaf", error=repr(error))
             await asyncio.sleep(1)
 

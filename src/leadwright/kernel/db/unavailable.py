@@ -31,6 +31,7 @@ SIGNS_OF_ABSENCE = (
     exc.TimeoutError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what is left of a connection that broke amid a statement
 )
 
 
@@ -42,7 +43,7 @@ def is_absence(error: BaseException) -> bool:
     """
     if isinstance(error, exc.DBAPIError):
         return error.connection_invalidated or _has_away_state(error.orig)
-    if isinstance(error, (exc.TimeoutError, asyncpg.InterfaceError)):
+    if isinstance(error, (exc.TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)):
         return True
     return isinstance(error, ConnectionError) or _has_away_state(error)
 
