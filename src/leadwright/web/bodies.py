@@ -10,6 +10,7 @@ from fastapi import Request
 from python_multipart.exceptions import MultipartParseError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect
 
 from leadwright.domain.errors import FieldProblem, Invalid, TooLarge
 
@@ -65,6 +66,8 @@ async def _bytes(request: Request, limit: int) -> bytes:
                 parts.append(part)
     except TimeoutError as error:
         raise _broken("The body did not arrive within 20 seconds.") from error
+    except ClientDisconnect as error:
+        raise _broken("The connection closed before the body was complete.") from error
     return b"".join(parts)
 
 
@@ -110,6 +113,8 @@ async def _multipart(request: Request, limit: int) -> Body:
             form = await parser.parse()
     except TimeoutError as error:
         raise _broken("The body did not arrive within 20 seconds.") from error
+    except ClientDisconnect as error:
+        raise _broken("The connection closed before the body was complete.") from error
     except (MultiPartException, MultipartParseError, KeyError, UnicodeDecodeError) as error:
         raise _broken(
             f"The multipart form is broken: {getattr(error, 'message', error)}."
