@@ -122,19 +122,19 @@ def test_an_unsure_reading_promises_a_person() -> None:
     assert "demo" not in draft.text.lower()
 
 
-def test_italian_is_answered_in_english_with_the_timing_in_quotes() -> None:
-    says = KATRIN_SAYS.model_copy(update={"timeline": "entro fine gennaio", "products": None})
+def test_swedish_is_answered_in_english_with_the_timing_in_quotes() -> None:
+    says = KATRIN_SAYS.model_copy(update={"timeline": "före slutet av januari", "products": None})
     form = FormValues(
-        name="Giulia Rossi", message="Vorremmo una demo entro fine gennaio per 35 persone"
+        name="Astrid Lindqvist", message="Vi vill ha en demo före slutet av januari för 35 personer"
     )
-    draft = compose(lead(reading(Intent.DEMO_REQUEST, "it", says), form), BARE)
+    draft = compose(lead(reading(Intent.DEMO_REQUEST, "sv", says), form), BARE)
     assert draft.language == "en"
-    assert "“entro fine gennaio”" in draft.text
+    assert "“före slutet av januari”" in draft.text
     assert (
         check(
             draft.text,
             draft.subject,
-            lead(reading(Intent.DEMO_REQUEST, "it", says), form),
+            lead(reading(Intent.DEMO_REQUEST, "sv", says), form),
             BARE,
             "en",
         )

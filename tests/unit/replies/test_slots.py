@@ -67,7 +67,14 @@ def test_a_timeline_over_two_lines_is_quoted_on_one() -> None:
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("en", "12,500"), ("de", "12.500"), ("fr", "12\u00a0500"), ("es", "12\u00a0500")],
+    [
+        ("en", "12,500"),
+        ("de", "12.500"),
+        ("fr", "12\u00a0500"),
+        ("es", "12\u00a0500"),
+        ("it", "12.500"),
+        ("pt", "12.500"),
+    ],
 )
 def test_large_teams_are_written_as_the_language_does(language: str, written: str) -> None:
     assert said("We are many", language, team_size=12_500)["team_size"] == written

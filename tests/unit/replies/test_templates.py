@@ -88,8 +88,9 @@ def test_a_link_ends_its_paragraph_so_that_no_stop_touches_it() -> None:
                         assert (wording.slots[-1], wording.parts[-1]) == ("booking_url", "")
 
 
-def test_german_goes_on_in_lower_case_after_the_greeting_but_for_the_polite_you() -> None:
-    for variants in load("de").templates.values():
+@pytest.mark.parametrize("code", ["de", "it"])
+def test_some_go_on_in_lower_case_after_the_greeting_but_for_the_polite_you(code: str) -> None:
+    for variants in load(code).templates.values():
         for variant in variants:
             for wording in variant.paragraphs[0][0]:
                 start = wording.parts[0]
@@ -102,12 +103,38 @@ def test_german_goes_on_in_lower_case_after_the_greeting_but_for_the_polite_you(
         ("de", r"\b(?:du|dir|dich|dein\w*)\b"),
         ("fr", r"\b(?:tu|toi|ton|ta|tes)\b"),
         ("es", r"\b(?:tú|tu|tus|te|ti|vosotros)\b"),
+        ("it", r"\b(?:tu|te|ti|tuo|tua|tuoi|tue|voi|vostr\w)\b"),
+        ("pt", r"\b(?:tu|te|ti|teus?|tuas?|contigo|vocês?|senhor\w*)\b"),
     ],
 )
 def test_nobody_is_addressed_familiarly(code: str, familiar: str) -> None:
     for language, where, wording in every_wording():
         if language == code:
             assert not re.search(familiar, "".join(wording.parts), re.IGNORECASE), where
+
+
+@pytest.mark.parametrize(
+    ("code", "gendered"),
+    [
+        ("it", r"\b(?:liet[oa]|content[oa]|benvenut[oa]|sicur[oa]|grat[oa])\b"),
+        ("pt", r"\b(?:obrigad[oa]|grat[oa]|bem-vind[oa]|prezad[oa]|car[oa]|todos)\b"),
+    ],
+)
+def test_neither_who_writes_nor_who_reads_is_given_a_gender(code: str, gendered: str) -> None:
+    for language, where, wording in every_wording():
+        if language == code:
+            assert not re.search(gendered, "".join(wording.parts), re.IGNORECASE), where
+
+
+def test_portuguese_keeps_to_words_that_portugal_and_brazil_share() -> None:
+    apart = (
+        r"\b(?:conta(?:ct|t)\w+|equip[ae]|ecrã|tela|regist?r?o|fac?to|rece[çp]\w+|plane[aj]\w+"
+        r"|utilizador|usuário|económic\w|econômic\w|connosco|conosco|consigo|entretanto"
+        r"|pormenor\w*|altura|encomenda|est(?:á|ou) a)\b"
+    )
+    for code, where, wording in every_wording():
+        if code == "pt":
+            assert not re.search(apart, "".join(wording.parts), re.IGNORECASE), where
 
 
 def test_french_marks_stand_after_a_space_that_does_not_break() -> None:
