@@ -15,7 +15,8 @@ from leadwright.ports.directory import Company
 
 # Longer messages are read to here: enough for any honest one, and a bound on the work.
 _READ_AT_MOST = 20_000
-_THOUSAND = frozenset({"k", "tsd", "tausend", "thousand", "mille", "mil", "tys"})
+_THOUSAND = frozenset({"k", "tsd", "tausend", "thousand", "mille", "mila", "mil", "tys"})
+_KANJI = {"千": Decimal(1_000), "万": Decimal(10_000), "億": Decimal(100_000_000)}
 
 
 def numbers(text: str) -> list[tuple[str, Decimal]]:
@@ -30,7 +31,7 @@ def possible_numbers(text: str) -> set[Decimal]:
 
 def _each_number(text: str) -> Iterator[tuple[str, list[Decimal]]]:
     for match in patterns.NUMBER.finditer(_spread(text)):
-        raw, scale = match.group().strip(), match.group("scale")
+        raw, scale = match.group().strip(), match.group("scale") or match.group("kanji")
         digits = raw[: -len(scale)].strip() if scale else raw
         readings = _readings(digits)
         if scale and readings:
@@ -46,6 +47,8 @@ def _spread(text: str) -> str:
 
 
 def _factor(scale: str) -> Decimal:
+    if scale in _KANJI:
+        return _KANJI[scale]
     return Decimal(1_000) if scale.casefold() in _THOUSAND else Decimal(1_000_000)
 
 

@@ -20,7 +20,7 @@ _HEAPED_MARKS = 3
 _NOTHING = frozenset(
     "n/a na none null nil undefined unknown keine keiner kein ohne entfällt privat private privado "
     "privée particulier particular selbst self test testing tester asdf qwerty xxx abc - . aucun "
-    "aucune néant ninguno ninguna nada company firma entreprise empresa name vorname".split()
+    "aucune néant ninguno ninguna nada nessuno nessuna niente privata azienda nenhum nenhuma company firma entreprise empresa name vorname".split()
 )
 
 
@@ -29,10 +29,10 @@ def clean(raw: str | None, limit: int = MAX_LENGTH) -> str | None:
     if not raw or len(raw) > _MAX_RAW:
         return None
     line = raw if raw.isascii() and raw.isprintable() else _printable(raw)
-    line = _SPACE.sub(" ", line).strip(" .,;:-–—'\"“”„«»‹›")
+    line = _SPACE.sub(" ", line).strip(" .,;:-–—'\"“”„«»‹›「」『』、。")
     if not line or len(line) > limit or line.casefold() in _NOTHING:
         return None
-    if _DIGITS.findall(unicodedata.normalize("NFC", raw)) != _DIGITS.findall(line):
+    if _DIGITS.findall(patterns.folded(raw)) != _DIGITS.findall(patterns.folded(line)):
         return None  # a number that only our cleaning put together is nobody's
     return None if _is_suspicious(line) else line
 

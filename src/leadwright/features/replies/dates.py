@@ -40,41 +40,54 @@ _RELATIVE: dict[str, dict[str, tuple[str, ...]]] = {
         "next month": ("próximo mes", "mes que viene"),
     },
     "it": {
-        "today": ("oggi", "stasera"),
-        "tomorrow": ("domani",),
+        "today": ("oggi", "stasera", "stamattina", "questo pomeriggio"),
+        "tomorrow": ("domani", "dopodomani"),
         "this week": ("questa settimana",),
-        "next week": ("prossima settimana", "settimana prossima"),
+        "next week": ("prossima settimana", "settimana prossima", "settimana entrante"),
         "next month": ("mese prossimo", "prossimo mese"),
     },
     "pt": {
-        "today": ("hoje",),
+        "today": ("hoje", "esta manhã", "esta tarde"),
         "tomorrow": ("amanhã",),
         "this week": ("esta semana",),
         "next week": ("próxima semana", "semana que vem"),
         "next month": ("próximo mês", "mês que vem"),
     },
     "nl": {
-        "today": ("vandaag", "vanavond"),
-        "tomorrow": ("morgen",),
+        "today": ("vandaag", "vanavond", "vanmiddag", "vanochtend"),
+        "tomorrow": ("morgen", "overmorgen"),
         "this week": ("deze week",),
-        "next week": ("volgende week",),
-        "next month": ("volgende maand",),
+        "next week": ("volgende week", "komende week"),
+        "next month": ("volgende maand", "komende maand"),
     },
     "pl": {
-        "today": ("dzisiaj", "dziś"),
-        "tomorrow": ("jutro",),
+        "today": ("dzisiaj", "dziś", "dzisiejszym", "dzisiejszego"),
+        "tomorrow": ("jutro", "jutra", "jutrzejszym", "pojutrze"),
         "this week": ("w tym tygodniu",),
-        "next week": ("przyszłym tygodniu", "następnym tygodniu"),
-        "next month": ("przyszłym miesiącu", "następnym miesiącu"),
+        "next week": ("przyszłym tygodniu", "następnym tygodniu", "za tydzień"),
+        "next month": ("przyszłym miesiącu", "następnym miesiącu", "za miesiąc"),
     },
     "ja": {
         "today": ("今日", "本日"),
-        "tomorrow": ("明日",),
+        "tomorrow": ("明日", "明後日", "あした", "あさって"),
         "this week": ("今週",),
         "next week": ("来週",),
         "next month": ("来月",),
     },
 }
+# Cases of Polish after "w" and "do" that the calendar's data lacks.
+_POLISH_CASES = {
+    f"{kind} {number}": forms.split()
+    for kind, number, forms in (
+        ("month", 1, "styczniu"), ("month", 2, "lutym"), ("month", 3, "marcu"),
+        ("month", 4, "kwietniu"), ("month", 5, "maju"), ("month", 6, "czerwcu"),
+        ("month", 7, "lipcu"), ("month", 8, "sierpniu"), ("month", 9, "wrześniu"),
+        ("month", 10, "październiku"), ("month", 11, "listopadzie"), ("month", 12, "grudniu"),
+        ("day", 0, "poniedziałku"), ("day", 1, "wtorku"), ("day", 2, "środę środy"),
+        ("day", 3, "czwartku"), ("day", 4, "piątku"), ("day", 5, "sobotę soboty"),
+        ("day", 6, "niedzielę niedzieli"),
+    )
+}  # fmt: skip
 # Names of months and days that are also everyday words, where only the capital tells them apart.
 _CAPITAL_ONLY = frozenset({"may", "march"})
 _NOT_A_MONTH = re.compile(r"\bMay (?=(?:i|we|you|it|this|that)\b)", re.IGNORECASE)
@@ -95,6 +108,10 @@ def _names(language: str) -> dict[str, frozenset[str]]:
                 names.setdefault(name.casefold(), set()).add(f"month {number}")
             for number, name in get_day_names("wide", context, code).items():
                 names.setdefault(name.casefold(), set()).add(f"day {number}")
+    if language in {"pl", _ANY}:
+        for concept, forms in _POLISH_CASES.items():
+            for form in forms:
+                names.setdefault(form, set()).add(concept)
     return {name: frozenset(concepts) for name, concepts in names.items()}
 
 

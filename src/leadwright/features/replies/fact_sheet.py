@@ -9,7 +9,9 @@ import py3langid
 from leadwright.features.replies import patterns
 from leadwright.features.replies.dates import LANGUAGES
 
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+# Japanese sets no spaces: a run of one script of it stands for a word, its small syllables for none.
+_WORD = re.compile(r"[ァ-ヺー]+|[\u3400-\u9fff々]+|[^\W_\u3040-\u30ff\u3400-\u9fff々]+")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]")
 _STEM = 5
 _MAX_LINE = 240
 _MAX_PRICES = 3
@@ -32,7 +34,22 @@ _COMMON = frozenset(
         "sur système une utiliser votre vous "
         "ahora buenos cliente como con cuando desde donde empresa este esta están hola nuestra nuestro "
         "necesitamos ofrecen para pero podemos poder producto pregunta puede pueden queremos sistema sobre "
-        "solución tiene tienen también una utilizar ustedes"
+        "solución tiene tienen también una utilizar ustedes "
+        "anche avere azienda buongiorno clienti cosa dalla dalle delle dello della dove essere fare grazie "
+        "hanno nelle nella nostra nostro offrite ogni possibile possiamo potete prodotto quale quali quando "
+        "questa questo richiesta salve siamo sapere sistema soluzione sono sulla tutti usare utilizzare "
+        "vorremmo vorrei vostra vostro "
+        "agora ainda algum cliente consegue empresa essa esse estamos fazer gostaria mais muito nossa nosso "
+        "oferecem olá pela pelo podemos possível precisamos produto quais qual queremos saber solução também "
+        "temos todos trabalhar vocês "
+        "aanvraag alle alleen bedrijf bent bieden deze door doen dank gebruiken goed graag hebben heeft "
+        "hoe hun jullie kunnen klant kunt maar meer met mogelijk naar onze onder oplossing ook product "
+        "vraag vragen voor waar wat weten welke werken willen wordt worden zijn zonder zouden "
+        "albo byłoby chcemy czego czy dziękuję dzień dobry firma firmie firmy jaki jakie jest jako jeśli "
+        "każdy klient klienta mamy można może mogą nasz nasza nasze naszej naszych oferta oraz państwa "
+        "państwo potrzebujemy produkt proszę przez pytanie rozwiązanie również także tylko usługa wszystkie "
+        "お 御社 貴社 弊社 当社 会社 可能 対応 利用 使用 希望 検討 質問 製品 導入 教 必要 場合 現在 "
+        "サービス システム ソフトウェア ソフト メール"
     ).split()
 )
 
@@ -64,7 +81,9 @@ def usable_lines(lines: tuple[str, ...]) -> tuple[Line, ...]:
 
 def _tidy(text: str) -> str:
     line = " ".join(text.split()).lstrip("-•* ")
-    return line if not line or line[-1] in ".!?" else f"{line}."
+    if not line or line[-1] in ".!?。！？":
+        return line
+    return f"{line}。" if _JAPANESE.match(line[-1]) else f"{line}."
 
 
 def _is_plain(text: str) -> bool:
@@ -93,7 +112,12 @@ def language_of(text: str) -> str:
 def stems(text: str) -> frozenset[str]:
     """The beginnings of a text's telling words: crude, but the same for `hosted` and `hosting`."""
     words = (word.casefold() for word in _WORD.findall(text))
-    return frozenset(word[:_STEM] for word in words if len(word) > 3) - _COMMON
+    return frozenset(word[:_STEM] for word in words if len(word) > 3 or _is_telling(word)) - _COMMON
+
+
+def _is_telling(word: str) -> bool:
+    """Two Chinese characters or three syllables already say what four letters do."""
+    return len(word) > 1 and _JAPANESE.match(word) is not None
 
 
 def _is_name(word: str) -> bool:

@@ -81,7 +81,9 @@ def write(lead: LeadSnapshot, company: Company) -> Words:
     paragraphs = tuple(_paragraphs(language, variant, known))
     return Words(
         subject=_subject(variant, known),
-        body="\n\n".join(" ".join(text for text, _ in sentences) for sentences in paragraphs),
+        body="\n\n".join(
+            language.frame.joiner.join(text for text, _ in sentences) for sentences in paragraphs
+        ),
         language=language.code,
         template=template,
         variant=variant.id,

@@ -20,9 +20,16 @@ class Letterhead:
     closing: str
     signer: str
     company: str
+    company_first: bool
     website: str | None
     booking_url: str | None
     footer: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The two names of the signature, in the language's order."""
+        ordered = (self.signer, self.company)
+        return ordered[::-1] if self.company_first else ordered
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ def letterhead(lead: LeadSnapshot, company: Company, language: str) -> Letterhea
         closing=frame.closing,
         signer=signer(lead, company),
         company=own,
+        company_first=frame.company_first,
         website=web_address(company.website),
         booking_url=web_address(company.booking_url),
         footer=own.join(literal.parts),
@@ -52,7 +60,7 @@ def letterhead(lead: LeadSnapshot, company: Company, language: str) -> Letterhea
 
 def text_mail(body: str, head: Letterhead) -> str:
     """The plain text: body, closing, signature, and below the signature mark why it was sent."""
-    signature = "\n".join(filter(None, (head.closing, head.signer, head.company, head.website)))
+    signature = "\n".join(filter(None, (head.closing, *head.names, head.website)))
     return f"{body.strip()}\n\n{signature}\n\n-- \n{head.footer}\n"
 
 

@@ -7,17 +7,28 @@ from leadwright.features.replies.cleaning import clean
 _MAX_NAME = 40
 _MAX_WORDS = 5
 _LETTERS = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff' ’.,·-])+")
-_TITLES = frozenset("dr prof professor mag ing dipl-ing dott dra lic phd univ".split())
+_TITLES = frozenset(
+    "dr prof professor mag ing dipl-ing dott dra lic phd univ drs ir mgr inż hab lek "
+    "dott.ssa dr.ssa prof.ssa dottor dottoressa professoressa ingegner avv avvocato arch geom rag "
+    "dr.ª dr.a eng eng.ª eng.º engenheiro engenheira arq prof.ª professora doutor doutora".split()
+)
 _HONORIFICS = frozenset(
     "mr mrs ms miss mx sir madam herr frau hr fr m mme mlle monsieur madame mademoiselle "
-    "sr sra srta señor señora señorita don doña".split()
+    "sr sra srta señor señora señorita don doña "
+    "dhr mevr mw meneer mevrouw pan pani "
+    "sig sig.ra sig.na signor signore signora sr.ª sr.a senhor senhora dona".split()
 )
+# The end of an Italian title: `Dott.ssa`, `Sig.ra`.
+_FEMININE = re.compile(r"(?<=\.)(?:ssa|ra|na)$", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# What a person may write after a Japanese name, and our salutation writes itself.
+_SAMA = re.compile(r"\s?(?:様|さま)$")
 _LEGAL_FORM = re.compile(
     r"[\s,]+(?:gmbh\s*&\s*co\.?\s*kg(?:aa)?|ag\s*&\s*co\.?\s*kg|gmbh|ggmbh|mbh|ug(?:\s*\(haftungsbeschränkt\))?"
     r"|ag|kg|kgaa|ohg|gbr|e\.\s?k\.?|e\.\s?v\.?|se|ltd\.?|limited|inc\.?|incorporated|l\.?l\.?c\.?|llp"
     r"|plc|corp\.?|corporation|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?u?\.?|s\.?l\.?u?\.?|s\.?a\.?|s\.?r\.?l\.?"
-    r"|s\.?p\.?a\.?|b\.?v\.?|n\.?v\.?|ab|oy|a/s|aps|sp\.\s?z\s?o\.\s?o\.?|pty\.?(?:\s+ltd\.?)?)$",
+    r"|s\.?p\.?a\.?|b\.?v\.?|n\.?v\.?|ab|oy|a/s|aps|sp\.\s?z\s?o\.\s?o\.?(?:\s+sp\.\s?k\.?)?|sp\.\s?[jkp]\.?|v\.?o\.?f\.?|pty\.?(?:\s+ltd\.?)?"
+    r"|s\.?n\.?c\.?|s\.?r\.?l\.?s\.?|(?:unipessoal,?\s+)?l(?:t|im\.?)?da\.?|eireli|s/a)$",
     re.IGNORECASE,
 )
 
@@ -28,7 +39,9 @@ def person(raw: str | None) -> str | None:
     if name is None or not _LETTERS.fullmatch(name):
         return None
     last, comma, first = name.partition(",")
-    if comma:
+    if _CJK.search(name):
+        name = _SAMA.sub("", name)
+    elif comma:
         name = f"{first.strip()} {last.strip()}".strip()
     words = name.replace(",", " ").split()
     if not words or len(words) > _MAX_WORDS or not any(len(word) > 1 for word in words):
@@ -51,9 +64,15 @@ def _cased(word: str) -> str:
         "das",
         "zu",
         "zur",
+        "ten",
+        "ter",
+        "dello",
+        "degli",
+        "dalla",
     }:
         return word
-    return re.sub(r"[^\W\d_]+", lambda part: part.group().capitalize(), word)
+    named = re.sub(r"[^\W\d_]+", lambda part: part.group().capitalize(), word)
+    return _FEMININE.sub(lambda ending: ending.group().lower(), named)
 
 
 def given(full: str | None) -> str | None:

@@ -7,6 +7,9 @@ stand for nine languages, because the guard also reads what language models writ
 import re
 import unicodedata
 
+from leadwright.features.replies import patterns_it_pt as it_pt
+from leadwright.features.replies import patterns_nl_pl_ja as nl_pl_ja
+
 _I = re.IGNORECASE
 
 URL = re.compile(r"\b(?:[a-z][a-z+.-]{1,12}://|www\.|mailto:)[^\s<>\"'`»“”„)\]]+", _I)
@@ -14,7 +17,7 @@ EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 # Two letters stand for every country; of the others, the ones mail programs turn into links.
 DOMAIN = re.compile(
     r"(?<![\w@.-])(?:[\w-]{1,63}\.){0,4}[\w-]{2,63}\."
-    r"(?!js\b)(?:[a-z]{2}|com|net|org|edu|gov|info|biz|name|mobi|app|dev|shop|online|site|store"
+    r"(?!js\b|(?<=\bsig\.)ra\b)(?:[a-z]{2}|com|net|org|edu|gov|info|biz|name|mobi|app|dev|shop|online|site|store"
     r"|tech|cloud|agency|digital|group|live|link|click|top|xyz|icu|vip|work|email|news|blog|pro"
     r"|travel|jobs|page|space|website|world|today|life|zone|example|test|invalid|рф)"
     r"(?![\w-])(?:/[^\s<>\"']*)?",
@@ -25,8 +28,8 @@ TIME = re.compile(r"(?<!\d)(\d{1,2}):00(?!\d)")
 PHONE = re.compile(r"(?<![\w])\+?\(?\d[\d \t()./-]{5,30}\d(?![\w])")
 NUMBER = re.compile(
     r"\d+(?:[., '’]\d{3}(?!\d))*(?:[.,]\d+)?"
-    r"(?:\s?(?P<scale>k|m|mio|mln|million(?:en|s|es)?|mill(?:ón|ones)|milioni|milhões"
-    r"|tsd|tausend|thousand|mille|mil|tys)\b)?",
+    r"(?:\s?(?P<scale>k|m|mio|mln|million(?:en|s|es)?|mill(?:ón|ones)|milion[ei]|milh(?:ão|ões)"
+    r"|tsd|tausend|thousand|mille|mila|mil|tys)\b|\s?(?P<kanji>[千万億]))?",
     _I,
 )
 LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
@@ -47,13 +50,15 @@ _SPELLED = (
 # Bounded, so that a page of digits costs no more than its length.
 _SUM = r"\d[\d., '’]{0,24}"
 MONEY = re.compile(
-    rf"{_CURRENCY}\s?(?P<after>{_SUM})|(?<![\d.,'’])(?P<before>{_SUM})\s?{_CURRENCY}", _I
+    rf"{_CURRENCY}\s?(?P<after>{_SUM})|(?<![\d.,'’])(?P<before>{_SUM}[千万億]?)\s?{_CURRENCY}", _I
 )
 CURRENCY_SIGN = re.compile(r"[€$£¥₹]")
 SPELLED_AMOUNT = re.compile(
-    rf"\b{_SPELLED}\s(?:{_CURRENCY}|per\s?cent\b|prozent\b|pour\s?cent\b|por\sciento\b)", _I
+    rf"\b{_SPELLED}\s(?:{_CURRENCY}|per\s?cent\b|prozent\b|pour\s?cent\b|por\sciento\b)"
+    rf"|{it_pt.SPELLED_AMOUNT}|{nl_pl_ja.SPELLED_AMOUNT}",
+    _I,
 )
-BUDGET_WORD = re.compile(r"budget|presupuesto|orçamento|budżet|予算|bilancio", _I)
+BUDGET_WORD = re.compile(r"budget|presupuesto|orçamento|verba|budżet|begroting|予算|bilancio", _I)
 
 # Promises no form of words may make for the company; each may stand if its fact sheet says so.
 COMMITMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -88,7 +93,9 @@ COMMITMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "term",
         re.compile(
             rf"\b(?:within|in (?:less than|under)|innerhalb(?: von)?|binnen|sous|d['’]ici|en menos de"
-            rf"|dentro de|entro|em até|binnenkort|w ciągu)\s(?:the |next |an? |{_SPELLED}\s|\d+\s?)*"
+            rf"|dentro de|entro|em até|binnenkort|w ciągu)\s"
+            # Bounded: runs of digits without an end would be tried in every division.
+            rf"(?:the |next |an? |{_SPELLED}\s|\d{{1,6}}\s?){{0,4}}"
             r"(?:minut\w*|hours?|days?|weeks?|months?|stunden?|tage[ns]?|tag|wochen?|monat\w*|heures?"
             r"|jours?|semaines?|mois|horas?|días?|semanas?|meses|mes|ore|giorni|uur|dagen)\b",
             _I,
@@ -105,6 +112,8 @@ COMMITMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             _I,
         ),
     ),
+    *it_pt.COMMITMENTS,
+    *nl_pl_ja.COMMITMENTS,
 )
 
 LEAK = re.compile(
@@ -118,13 +127,15 @@ LEAK = re.compile(
     r"|\ben tant qu['’](?:ia|intelligence|assistant)|\bmodèle de langage\b|\bmodelo de lenguaje\b"
     r"|\bignor(?:e|ez|a|e|ar)\b.{0,30}\b(?:instruction|instruccion)"
     r"|\bcomo (?:una? )?(?:ia|inteligencia artificial|asistente)\b|</?(?:system|user|assistant)\b"
-    r"|\b(?:system|assistant|user|human)\s*:\s|<\|",
+    r"|\b(?:system|assistant|user|human)\s*:\s|<\|"
+    rf"|{it_pt.LEAK}|{nl_pl_ja.LEAK}",
     _I,
 )
 MARKUP = re.compile(r"</?[a-z!][^>]{0,200}>|&(?:[a-z]{2,8}|#\d{1,6});", _I)
 PLACEHOLDER = re.compile(
     r"[{}]|\[[^\]\d][^\]]{0,60}\]|<[A-Za-z ]{2,30}>|(?-i:\bX{3,}\b|\bTODO\b|\bTBD\b)|_{3,}|%[sd]\b"
-    r"|\blorem ipsum\b|^\s*(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:",
+    r"|\blorem ipsum\b|^\s*(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:"
+    rf"|{nl_pl_ja.PLACEHOLDER}",
     _I | re.MULTILINE,
 )
 # C0 and C1 controls but line feed and tab, and the marks that reorder or hide text.

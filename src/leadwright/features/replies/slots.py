@@ -17,7 +17,7 @@ _SURE = 0.8
 _MAX_TEAM = 1_000_000
 _MAX_PRODUCT = 40
 _MAX_PRODUCT_WORDS = 4
-_QUOTES = '"“”„«»‹›'
+_QUOTES = '"“”„«»‹›「」『』'
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from leadwright.domain.ids import SubmissionId
 
-LANGUAGES = ("en", "de", "fr", "es")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
 FALLBACK = "en"
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -42,7 +42,11 @@ class Variant:
 
 @dataclass(frozen=True)
 class Frame:
-    """What every reply in a language shares, and how the language writes numbers and quotes."""
+    """What every reply in a language shares, and how the language writes numbers and quotes.
+
+    `joiner` stands between two sentences: Japanese sets no space there. `company_first` puts the
+    company above the person in the signature.
+    """
 
     greeting: Sentence
     closing: str
@@ -50,6 +54,8 @@ class Frame:
     quotes: tuple[str, str]
     thousands: str
     thousands_from: int
+    joiner: str = " "
+    company_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ def load(code: str) -> Language:
             quotes=(frame["quotes"][0], frame["quotes"][1]),
             thousands=frame["thousands"],
             thousands_from=frame["thousands_from"],
+            joiner=frame.get("joiner", " "),
+            company_first=frame.get("company_first", False),
         ),
         templates={name: _variants(variants) for name, variants in raw.items()},
     )

@@ -20,8 +20,11 @@ MIN_TEXT, MAX_TEXT = 40, 3_000
 MAX_SUBJECT = 150
 _MAX_EXCLAMATIONS = 2
 _LETTERS_TO_TELL_LANGUAGE = 40
-_SENTENCE_END = re.compile(r"(?<=[.!?。])\s+|\n+")
-_QUOTED = re.compile(r"“[^”“]{1,80}[”“]|„[^“”]{1,80}[“”]|«[^»]{1,80}»|\"[^\"]{1,80}\"")
+# Japanese sets no space after its full stop.
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=。)|\n+")
+_QUOTED = re.compile(
+    r"“[^”“]{1,80}[”“]|„[^“”]{1,80}[“”]|«[^»]{1,80}»|「[^」]{1,80}」|\"[^\"]{1,80}\""
+)
 _PREFIX = re.compile(r"^\s*(?:re|aw|wg|fw|fwd|tr|rv|sv|antw|odp)\s*:", re.IGNORECASE)
 
 
