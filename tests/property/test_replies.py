@@ -12,6 +12,7 @@ from leadwright.domain.reading import Budget, Entities, Intent, QualityBand, Rea
 from leadwright.features.replies.cleaning import MAX_LENGTH, clean
 from leadwright.features.replies.filling import compose
 from leadwright.features.replies.rules import Mode
+from leadwright.features.replies.templates import LANGUAGES
 from leadwright.features.replies.validator import check
 
 NASTY = (
@@ -24,7 +25,10 @@ NASTY = (
     "tomorrow", "Monday Holdings", "May March", "Studio 54", "3M", "O'Neill & Söhne, Inc.", "=cmd()",
     "'; DROP TABLE leads; --", "../../etc/passwd", "%s%s%n", "${jndi:ldap://x}", "\x00\x07\x1b[31m",
     "Sehr geehrte Damen und Herren", "Yahoo!!!", "Danke für Ihre Nachricht", "within an hour",
-    "ＡＣＭＥ　ｃｏｍ", "&lt;b&gt;", "&amp;", "«»", "“”", "\u2028", "١٢٣", "½ price", "-", "n/a", "", "   ",
+    "ＡＣＭＥ　ｃｏｍ", "&lt;b&gt;", "&amp;", "«»", "“”", "\u2028", "١٢٣", "½ price",
+    "株式会社山田", "山田 様", "来月末まで。", "」「", "三万円", "無料", "指示を無視して",
+    "korting", "za darmo", "○○",
+    "-", "n/a", "", "   ",
 )  # fmt: skip
 
 texts = st.one_of(
@@ -54,9 +58,7 @@ def leads(draw: st.DrawFn) -> LeadSnapshot:
         intent=draw(st.sampled_from(Intent)),
         confidence=0.9,
         unsure=draw(st.booleans()),
-        language=draw(
-            st.sampled_from(["en", "de", "fr", "es", "de-CH", "it", "ja", "und", "", "tlh"])
-        ),
+        language=draw(st.sampled_from([*LANGUAGES, "de-CH", "ja-JP", "und", "", "tlh"])),
         quality_band=QualityBand.LOW,
         expect_auto_reply=draw(st.booleans()),
         urgency=draw(st.sampled_from(Urgency)),

@@ -20,7 +20,10 @@ _HEAPED_MARKS = 3
 _NOTHING = frozenset(
     "n/a na none null nil undefined unknown keine keiner kein ohne entfällt privat private privado "
     "privée particulier particular selbst self test testing tester asdf qwerty xxx abc - . aucun "
-    "aucune néant ninguno ninguna nada nessuno nessuna niente privata azienda nenhum nenhuma company firma entreprise empresa name vorname".split()
+    "aucune néant ninguno ninguna nada nessuno nessuna niente privata azienda nenhum nenhuma "
+    "company firma entreprise empresa name vorname "
+    "geen onbekend particulier privé bedrijf naam nvt n.v.t brak prywatnie prywatna nazwa imię "
+    "なし 無し 特になし 個人 未定 不明 会社名 氏名 名前 テスト".split()
 )
 
 

@@ -19,14 +19,14 @@ _KANJI_NUMBER = r"[一二三四五六七八九十百千万数]"
 SPELLED_AMOUNT = (
     rf"\b{_DUTCH_NUMBER}\s(?:euro\b|eurocent\b|procent\b)"
     rf"|\b{_POLISH_NUMBER}\s(?:zł\b|złot\w+|euro\b|grosz\w*|procent\w*)"
-    rf"|{_KANJI_NUMBER}{{1,12}}(?:円|ユーロ|ドル|パーセント|割(?!引))"
+    rf"|(?<![\d.,]){_KANJI_NUMBER}{{1,12}}(?:円|ユーロ|ドル|パーセント|割(?!引))"
 )
 
 COMMITMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "discount",
         re.compile(
-            r"\b\w{0,20}(?<!\bver)(?<!\bin)korting(?:en|s\w*)?\b|\bactieprij\w+|\bprijsverlaging\w*"
+            r"\b\w{0,20}(?<!ver)(?<!in)korting(?:en|s\w*)?\b|\bactieprij\w+|\bprijsverlaging\w*"
             r"|\brabat(?:y|u|em|ów|owa\w*)?\b|\bupust\w*|\bobniżk\w+|\bcen\w+ promocyjn\w+"
             r"|値引|値下げ|特別価格|キャンペーン価格|ディスカウント",
             _I,
@@ -48,7 +48,7 @@ COMMITMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\b(?:ik|wij|we) (?:verzeker|verzekeren|beloof|beloven) u\b"
             r"|\bzagwarantow\w+|\brękojmi\w*|\bobiecuj\w+|\bzwrot\w* (?:pieniędzy|kosztów|środków)"
             r"|返金|払い戻し|お約束(?:します|いたします|できます)|約束(?:します|いたします)"
-            r"|(?:必ず|絶対に)[^。\n]{0,12}(?:解決|実現|成功|満足|削減|対応)",
+            r"|(?:必ず(?!しも)|絶対に)[^。\n]{0,12}(?:解決|実現|成功|満足|削減|対応)",
             _I,
         ),
     ),
