@@ -8,7 +8,8 @@ from babel.dates import get_day_names, get_month_names
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
 
 _ANY = "any"
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# Words, with an elision before or the end of a Portuguese weekday ("terça-feira") behind them.
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+|-feira\b)?", re.IGNORECASE)
 _ISO_MONTH = re.compile(r"\b\d{4}-(\d{2})-\d{2}\b")
 _RELATIVE: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {

@@ -49,12 +49,13 @@ _SPELLED = (
 )
 # Bounded, so that a page of digits costs no more than its length.
 _SUM = r"\d[\d., '’]{0,24}"
+_SCALE = r"(?:[千万億]|(?:k|tsd|tausend|thousand|mille|mila|mil|tys)\b\.?)"
 MONEY = re.compile(
-    rf"{_CURRENCY}\s?(?P<after>{_SUM})|(?<![\d.,'’])(?P<before>{_SUM}[千万億]?)\s?{_CURRENCY}", _I
+    rf"{_CURRENCY}\s?(?P<after>{_SUM})|(?<![\d.,'’])(?P<before>{_SUM}{_SCALE}?)\s?{_CURRENCY}", _I
 )
 CURRENCY_SIGN = re.compile(r"[€$£¥₹]")
 SPELLED_AMOUNT = re.compile(
-    rf"\b{_SPELLED}\s(?:{_CURRENCY}|per\s?cent\b|prozent\b|pour\s?cent\b|por\sciento\b)"
+    rf"(?<!\d\s)\b{_SPELLED}\s(?:{_CURRENCY}|per\s?cent\b|prozent\b|pour\s?cent\b|por\sciento\b)"
     rf"|{it_pt.SPELLED_AMOUNT}|{nl_pl_ja.SPELLED_AMOUNT}",
     _I,
 )

@@ -27,7 +27,9 @@ COMMITMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "discount",
         re.compile(
-            r"\b(?:scont(?:o|i|at[oaie]|istica)\b|ribass\w+|riduzion[ei] (?:di|del|sul) prezz\w+"
+            r"\b(?:scont(?:o|i|istica)\b"
+            r"|(?:prezz|tariff|offert|cost)\w+(?: \w+){0,3} scontat[oaie]\b"
+            r"|ribass\w+|riduzion[ei] (?:di|del|sul) prezz\w+"
             r"|abatiment\w+|redução d[eo] preço\w*|preço reduzido)",
             _I,
         ),
