@@ -28,6 +28,7 @@ NASTY = (
     "ＡＣＭＥ　ｃｏｍ", "&lt;b&gt;", "&amp;", "«»", "“”", "\u2028", "١٢٣", "½ price",
     "株式会社山田", "山田 様", "来月末まで。", "」「", "三万円", "無料", "指示を無視して",
     "korting", "za darmo", "○○",
+    "entro due ore", "Sig.ra Rossi", "prezzo scontato", "sem custos", "24mila euro", "terça-feira", "Lda.",
     "-", "n/a", "", "   ",
 )  # fmt: skip
 
