@@ -21,6 +21,10 @@ from leadwright.features.replies.names import company, given, person
         ("anne-marie dupont", "Anne-Marie Dupont", "Anne-Marie"),
         ("J. Miller", "J. Miller", "J. Miller"),
         ("山田 太郎", "山田 太郎", "山田 太郎"),
+        ("山田, 太郎", "山田 太郎", "山田 太郎"),
+        ("山田太郎様", "山田太郎", "山田太郎"),
+        ("dhr. Jan de Boer", "dhr. Jan de Boer", "Jan"),
+        ("mgr Anna Nowak", "mgr Anna Nowak", "Anna"),
         ("محمد علي", "محمد علي", "محمد"),
         ("अमित शर्मा", "अमित शर्मा", "अमित"),
         ("Tom 🚀 Reuter", "Tom Reuter", "Tom"),
@@ -57,6 +61,11 @@ def test_what_is_no_name_is_not_used_as_one(raw: str | None) -> None:
         ("AG", "AG"),
         ("Johnson & Johnson", "Johnson & Johnson"),
         ("株式会社山田", "株式会社山田"),
+        ("De Vries Logistiek B.V.", "De Vries Logistiek"),
+        ("Bakkerij Jansen V.O.F.", "Bakkerij Jansen"),
+        ("Nowak Transport Sp. z o.o.", "Nowak Transport"),
+        ("Nowak Sp. z o.o. Sp. k.", "Nowak"),
+        ("Kowalscy Sp. j.", "Kowalscy"),
     ],
 )
 def test_a_company_is_named_without_its_legal_form(raw: str, spoken: str) -> None:

@@ -21,6 +21,11 @@ _HONORIFICS = frozenset(
 # The end of an Italian title: `Dott.ssa`, `Sig.ra`.
 _FEMININE = re.compile(r"(?<=\.)(?:ssa|ra|na)$", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Particles and titles that stay small where their bearers write them so.
+_SMALL = frozenset(
+    "von van der den del della dello degli dalla dos das zu zur ten ter "
+    "dhr mevr meneer mevrouw drs mgr inż".split()
+)
 # What a person may write after a Japanese name, and our salutation writes itself.
 _SAMA = re.compile(r"\s?(?:様|さま)$")
 _LEGAL_FORM = re.compile(
@@ -53,23 +58,7 @@ def _cased(word: str) -> str:
     """A word typed all small or all large gets a name's capitals; anything else is respected."""
     if len(word) < 3 or not (word.islower() or word.isupper()) or _CJK.search(word):
         return word
-    if word.islower() and word in {
-        "von",
-        "van",
-        "der",
-        "den",
-        "del",
-        "della",
-        "dos",
-        "das",
-        "zu",
-        "zur",
-        "ten",
-        "ter",
-        "dello",
-        "degli",
-        "dalla",
-    }:
+    if word.islower() and _bare(word) in _SMALL:
         return word
     named = re.sub(r"[^\W\d_]+", lambda part: part.group().capitalize(), word)
     return _FEMININE.sub(lambda ending: ending.group().lower(), named)
