@@ -13,7 +13,7 @@ import httpx
 import pytest
 from tests.product import Product, demo_request
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"

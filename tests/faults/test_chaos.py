@@ -18,7 +18,7 @@ import pytest
 from tests.faults.mail_server import CountingServer
 from tests.product import Product, demo_request, until
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 SUBMISSIONS, CLIENTS, SECONDS = 300, 8, 18.0
 VICTIMS = ("web", "worker", "postgres")

@@ -13,7 +13,7 @@ from tests.product import Product, demo_request, until
 
 from leadwright.kernel.db.embedded import EmbeddedPostgres
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 SECONDS = 10
 

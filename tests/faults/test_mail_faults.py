@@ -7,7 +7,7 @@ import pytest
 from tests.faults.mail_server import Act, CountingServer
 from tests.product import Product, demo_request, until
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 LETTER_OF = """
 select m.*, l.reply_status, l.id as lead, n.title as alert, n.detail as alert_detail

@@ -9,7 +9,7 @@ import pytest
 from tests.faults.poisoned import KILLS, RAISES
 from tests.product import Product, demo_request, until
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 PROGRAM = (str(Path(__file__).with_name("poisoned.py")),)
 
