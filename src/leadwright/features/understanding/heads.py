@@ -72,11 +72,12 @@ def softmax(scores: Floats) -> Floats:
 
 @lru_cache(maxsize=1)
 def load_heads() -> Heads:
-    """The heads that ship with the package, read once for the process; 7 MB."""
+    """The heads that ship with the package, read once for the process."""
     folder = resources.files("leadwright.features.understanding") / "data"
     facts = json.loads((folder / "heads.json").read_text("utf-8"))
     with (folder / "heads.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+    weights["support"] *= weights.pop("scale")[:, None]  # 127 steps to each side, kept as bytes
     return Heads(
         intents=tuple(Intent(name) for name in facts["intents"]),
         embedder=facts["embedder"],
