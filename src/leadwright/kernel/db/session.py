@@ -4,13 +4,15 @@ A `TenantSession` passes where a `ReadSession` is asked for, never the reverse. 
 bound inside the transaction (`set_config(..., true)`), so that a pooled connection forgets it.
 """
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import NewType
+from typing import Any, NewType
 from uuid import UUID
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import EmulatedDBAPIException, InvalidatePoolError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -18,6 +20,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
@@ -29,6 +32,8 @@ SystemSession = NewType("SystemSession", AsyncSession)
 
 # A server that is cut off without a word would be waited for until TCP gives up, many minutes later.
 _LONGEST_STATEMENT = 30
+# A connection that rested longer than this is asked before use whether it still lives.
+_LONG_REST = 30.0
 
 _BIND = text("select set_config('app.workspace_id', :id, true)")
 
@@ -106,11 +111,10 @@ class Database:
 
 
 def _engine(url: str, pool_size: int) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         sqlalchemy_url(url),
         pool_size=pool_size,
         max_overflow=0,
-        pool_pre_ping=True,
         pool_recycle=1800,
         pool_timeout=10,
         connect_args={
@@ -119,3 +123,33 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
             "server_settings": {"application_name": "leadwright"},
         },
     )
+    event.listen(engine.sync_engine, "checkin", _note_rest)
+    event.listen(engine.sync_engine, "checkout", _refuse_dead)
+    return engine
+
+
+def _note_rest(connection: Any, record: ConnectionPoolEntry) -> None:
+    del connection
+    record.info["resting_since"] = time.monotonic()
+
+
+def _refuse_dead(
+    connection: Any, record: ConnectionPoolEntry, proxy: PoolProxiedConnection
+) -> None:
+    """Have a dead connection replaced before it is used.
+
+    The pool's own pre-ping takes three round trips each time, more than most of our transactions.
+    A server that ended has closed the socket, which the driver knows; only after a long rest, when
+    something between may have dropped the connection silently, is the server asked.
+    """
+    del proxy
+    resting_since = record.info.pop("resting_since", None)
+    if resting_since is None:  # just opened
+        return
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
+    if time.monotonic() - resting_since > _LONG_REST:
+        try:
+            connection.ping()
+        except (EmulatedDBAPIException, OSError, TimeoutError) as error:
+            raise InvalidatePoolError from error
