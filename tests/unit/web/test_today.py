@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from leadwright.web.screens.source_names import short_source_name, source_name
 from leadwright.web.screens.today_period import period
-from leadwright.web.screens.today_words import change, duration_words, percent, source_word
+from leadwright.web.screens.today_words import change, duration_words, percent
 
 LATE = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
 
@@ -74,9 +75,14 @@ def test_a_change_has_a_sign_and_nothing_is_compared_with_nothing() -> None:
 
 
 def test_a_source_keeps_the_name_a_person_gave_it() -> None:
-    assert [source_word(name) for name in ("contact_form", "api", "Fachmesse Nord", "")] == [
+    names = ("contact_form", "api", "Fachmesse Nord", "", "acme.example/contact")
+    assert [source_name(name) for name in names] == [
         "Contact form",
         "API",
         "Fachmesse Nord",
         "Unnamed",
+        "acme.example/contact",
     ]
+    assert short_source_name("acme.example/contact") == "/contact"
+    assert short_source_name("acme.example") == "acme.example"
+    assert short_source_name("Fair 2026/27") == "Fair 2026/27"

@@ -9,7 +9,8 @@ from leadwright.features.leads.models import Lead
 from leadwright.features.leads.search import Order
 from leadwright.features.workspaces.queries import Member
 from leadwright.web.screens.leads_asked import CHOICES, FILTERS, Asked
-from leadwright.web.screens.leads_words import INTENTS, STATUSES, reply_words, source_words
+from leadwright.web.screens.leads_words import INTENTS, STATUSES, reply_words
+from leadwright.web.screens.source_names import source_name
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _row(lead: Lead, base: str, owners: Mapping[UUID, str]) -> LeadRow:
         status=lead.status,
         status_words=STATUSES.get(lead.status, lead.status),
         owner=owners.get(owner, "Former member") if owner else "",
-        source=source_words(lead.source),
+        source=source_name(lead.source),
         reply=reply_words(lead.reply_status, lead.reply_ms),
         reply_kind=lead.reply_status,
         at=lead.last_submission_at,
@@ -160,7 +161,7 @@ def options(asked: Asked, sources: Sequence[str]) -> tuple[Options, ...]:
     chosen = asked.chosen.get("source", ())
     known = dict.fromkeys((*sources, *chosen))
     if len(known) > 1 or chosen:
-        boxes = tuple((source, source_words(source), source in chosen) for source in known)
+        boxes = tuple((source, source_name(source), source in chosen) for source in known)
         found.append(Options("source", "Source", boxes))
     return tuple(found)
 

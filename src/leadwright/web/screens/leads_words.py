@@ -15,13 +15,6 @@ REPLIES: dict[str, str] = {
 }
 
 
-def source_words(source: str) -> str:
-    """`contact_form` as "Contact form"; what a person named stays as it is."""
-    if source == "api":
-        return "API"
-    return source.replace("_", " ").capitalize() if source.islower() else source
-
-
 def reply_words(status: str, ms: int | None) -> str:
     """How the reply fared; of an answered lead, the time it took."""
     if status == "answered" and ms is not None:

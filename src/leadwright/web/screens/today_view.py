@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from leadwright.features.leads.day_counts import MINUTE_MS, DayCounts, Share, summed
 from leadwright.features.leads.models import Lead
+from leadwright.web.screens.source_names import short_source_name
 from leadwright.web.screens.today_period import PERIODS, TREND_DAYS, Period
 from leadwright.web.screens.today_words import (
     change,
@@ -16,7 +17,6 @@ from leadwright.web.screens.today_words import (
     intent_word,
     percent,
     plural,
-    source_word,
 )
 
 BANDS = (
@@ -46,8 +46,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of "by source" or "by intent". `share` is a per cent of the greatest."""
+    """A line of "by source" or "by intent": `key` as stored, `share` in per cent of the greatest."""
 
+    key: str
     word: str
     href: str
     share: float
@@ -196,9 +197,10 @@ def _median_figure(whole: Share, trend: Sequence[Share]) -> Figure:
 def lines(shares: Mapping[str, Share], url: str, name: str) -> tuple[Line, ...]:
     """By source or by intent (`name`), the greatest first."""
     most = max((share.leads for share in shares.values()), default=1)
-    word = source_word if name == "source" else intent_word
+    word = short_source_name if name == "source" else intent_word
     return tuple(
         Line(
+            key,
             word(key),
             f"{url}/leads?{urlencode({name: key})}" if key else "",
             100 * share.leads / most,

@@ -8,13 +8,6 @@ def intent_word(intent: str | None) -> str:
     return INTENTS.get(intent, intent) if intent else "Not read yet"
 
 
-def source_word(source: str) -> str:
-    """Contact form for `contact_form`; what a person named stays as it is."""
-    if source == "api":
-        return "API"
-    return source.replace("_", " ").capitalize() if source.islower() else source or "Unnamed"
-
-
 def duration(ms: float | None) -> tuple[str, str]:
     """A time to reply as number and unit: 0.41 s, 3.2 min, 5 h, 2 days; a dash for none."""
     if ms is None:
