@@ -29,9 +29,9 @@ class Exchange:
     message_id: str | None = None
     accepted: bool = False
 
-    def was_open(self, moment: float, *, slack: float) -> bool:
+    def was_open(self, began: float, ended: float, *, slack: float) -> bool:
         """Whether the client could not know its outcome then; it learns the answer within `slack`."""
-        return self.opened <= moment <= self.closed + slack
+        return self.opened <= ended and began <= self.closed + slack
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class CountingServer:
         """How often each Message-ID was taken."""
         return Counter(str(e.message_id) for e in list(self.exchanges) if e.accepted)
 
-    def open_at(self, moment: float, *, slack: float) -> list[Exchange]:
-        return [e for e in list(self.exchanges) if e.was_open(moment, slack=slack)]
+    def open_at(self, began: float, ended: float, *, slack: float) -> list[Exchange]:
+        return [e for e in list(self.exchanges) if e.was_open(began, ended, slack=slack)]
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(

@@ -22,8 +22,9 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 SUBMISSIONS, CLIENTS, SECONDS = 300, 8, 18.0
 VICTIMS = ("web", "worker", "postgres")
-# The worker learns the server's 250 and writes it down; killed before that, it cannot know.
-SLACK = 0.5
+# The worker learns the 250 and writes it down, which takes a while on a machine that restarts
+# processes all the time; killed before that, it cannot know.
+SLACK = 1.0
 
 
 def _rounds() -> range:
@@ -44,7 +45,8 @@ class Storm:
     dice: random.Random
     taken: dict[str, str] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
-    kills: list[tuple[float, str]] = field(default_factory=list)
+    # A kill takes a moment: it fell between two readings of the clock.
+    kills: list[tuple[float, float, str]] = field(default_factory=list)
 
     def rage(self) -> None:
         """All submissions, by several clients, while the killer goes round."""
@@ -86,7 +88,7 @@ class Storm:
         moment = time.monotonic()
         if not self.product.kill(victim):
             return False
-        self.kills.append((moment, victim))
+        self.kills.append((moment, time.monotonic(), victim))
         return True
 
 
@@ -164,12 +166,12 @@ def _unconfirmed_were_inside_data(
     weather: Storm, server: CountingServer, unconfirmed: list[dict[str, Any]]
 ) -> None:
     """No more of them than messages inside DATA at the kills, and each is one of those."""
-    inside = [e for at, _ in weather.kills for e in server.open_at(at, slack=SLACK)]
+    inside = [e for a, b, _ in weather.kills for e in server.open_at(a, b, slack=SLACK)]
     assert len(unconfirmed) <= len(inside), (unconfirmed, weather.kills)
     strays = {m["to_address"] for m in unconfirmed} - {e.recipient for e in inside}
     assert not strays, (strays, weather.kills)
     print(
-        f"kills {[victim for _, victim in weather.kills]}, inside DATA {len(inside)},"
+        f"kills {[victim for _, _, victim in weather.kills]}, inside DATA {len(inside)},"
         f" unconfirmed {len(unconfirmed)}, refused meanwhile {len(weather.refusals)}"
     )
 
