@@ -32,17 +32,6 @@ log = get("intake")
 
 LONGEST_WAIT = 30
 DATABASE_PATIENCE = 8.0
-_KEPT_HEADERS = (
-    "user-agent",
-    "referer",
-    "origin",
-    "accept-language",
-    "auto-submitted",
-    "precedence",
-    "list-unsubscribe",
-    "list-id",
-    "x-auto-response-suppress",
-)
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST, GET, OPTIONS",
@@ -127,7 +116,7 @@ async def _take(
         address=address,
         content_type=body.content_type,
         raw=body.raw,
-        headers={n: request.headers[n][:500] for n in _KEPT_HEADERS if n in request.headers},
+        headers={n: request.headers[n][:500] for n in fields.KEPT_HEADERS if n in request.headers},
         received_at=now,
         elapsed_ms=(time.perf_counter() - started) * 1000,
         suspicion=rules.suspicion(
@@ -251,7 +240,7 @@ async def _log_refusal(
             request={
                 "content_type": body.content_type,
                 "headers": {
-                    n: request.headers[n][:500] for n in _KEPT_HEADERS if n in request.headers
+                    n: request.headers[n][:500] for n in fields.KEPT_HEADERS if n in request.headers
                 },
                 "body": body.raw[:64_000],
             },

@@ -46,6 +46,18 @@ MOST_FIELDS = 200
 LONGEST_EXTRA = 5_000
 DEEPEST = 5
 
+# What is kept of a post's headers, and shown of it: an Authorization or a Cookie never is.
+KEPT_HEADERS = (
+    "user-agent",
+    "referer",
+    "origin",
+    "accept-language",
+    "auto-submitted",
+    "precedence",
+    "list-unsubscribe",
+    "list-id",
+    "x-auto-response-suppress",
+)
 HONEYPOT = "_lw_hp"
 TIME_TOKEN = "_lw_t"  # noqa: S105 -- a field's name
 RETURN_TO = "_lw_next"

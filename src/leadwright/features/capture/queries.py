@@ -1,15 +1,12 @@
-"""Reads of submissions and of the request log."""
+"""Reads of submissions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select
 
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import FormValues, LeadSnapshot
-from leadwright.features.capture.models import RefusedRequest, Submission
+from leadwright.features.capture.models import Submission
 from leadwright.kernel.db.session import ReadSession
 
 
@@ -51,44 +48,3 @@ def snapshot(row: Submission) -> LeadSnapshot:
         is_demo=row.is_demo,
         suspicion=row.suspicion,
     )
-
-
-@dataclass(frozen=True)
-class LoggedRequest:
-    """One line of the request log: taken (`status` 202) or refused."""
-
-    id: UUID
-    received_at: datetime
-    status: int
-    problem: str
-    address: str
-    content_type: str
-    body: bytes
-    submission_id: UUID | None
-
-
-async def request_log(session: ReadSession, *, limit: int = 50) -> Sequence[LoggedRequest]:
-    """The newest requests at the door, refused ones among them, as they came."""
-    workspace_id = session.info["workspace_id"]
-    taken = await session.execute(
-        select(Submission)
-        .where(Submission.workspace_id == workspace_id)
-        .order_by(Submission.received_at.desc(), Submission.id.desc())
-        .limit(limit)
-    )
-    refused = await session.execute(
-        select(RefusedRequest)
-        .where(RefusedRequest.workspace_id == workspace_id)
-        .order_by(RefusedRequest.id.desc())
-        .limit(limit)
-    )
-    lines = [
-        LoggedRequest(s.id, s.received_at, 202, "", s.address, s.content_type, s.raw, s.id)
-        for s in taken.scalars()
-    ] + [
-        LoggedRequest(
-            r.id, r.received_at, r.status, r.problem, r.address, r.content_type, r.body, None
-        )
-        for r in refused.scalars()
-    ]
-    return sorted(lines, key=lambda line: line.received_at, reverse=True)[:limit]

@@ -8,21 +8,10 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from leadwright.features.capture.fields import KEPT_HEADERS
 from leadwright.features.capture.request_log import RequestLine, WholeRequest
 from leadwright.web.screens.lead_names import Fate, LeadName
 
-# Only these are shown, whatever was kept: an Authorization or a Cookie stands on no screen.
-SHOWN_HEADERS = (
-    "user-agent",
-    "referer",
-    "origin",
-    "accept-language",
-    "auto-submitted",
-    "precedence",
-    "list-unsubscribe",
-    "list-id",
-    "x-auto-response-suppress",
-)
 _SECRET = re.compile(r"lws_[A-Za-z0-9_-]+")
 # Line breaks and tabs stay; other controls and what turns the direction of text become visible.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -115,7 +104,7 @@ def one(request: WholeRequest, fate: Fate | None) -> RequestContext:
 
 def _headers(headers: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     known = {str(name).lower(): str(value) for name, value in headers.items()}
-    return tuple((name, readable(known[name].encode())) for name in SHOWN_HEADERS if name in known)
+    return tuple((name, readable(known[name].encode())) for name in KEPT_HEADERS if name in known)
 
 
 def readable(raw: bytes) -> str:

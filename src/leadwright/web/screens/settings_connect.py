@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from leadwright.domain.permission import Permission
-from leadwright.features.capture import queries as capture
+from leadwright.features.capture import request_log
 from leadwright.features.leads import listing
 from leadwright.features.leads.models import Lead
 from leadwright.features.leads.search import LeadFilter
@@ -49,7 +49,7 @@ async def show(frame: Framed, session: Read, key: UUID | None = None) -> HTMLRes
     website = "" if workspace is None else str(workspace.settings.get("website") or "")
     endpoint = _endpoint(frame.request.app.state.settings.address, chosen)
     newest = await listing.page(session, LeadFilter(limit=1))
-    posts = await capture.request_log(session, limit=1)
+    posts = (await request_log.page(session, limit=1)).items
     context = ConnectContext(
         tabs=tabs_for(frame.who),
         keys=tuple((k.label, f"?key={k.id}", k is chosen) for k in public),
