@@ -17,6 +17,9 @@ class Message(Base):
     `built_in`: it stays in the built-in outbox whatever mail server is configured (demo).
     `original_*`: what was drafted, when a person changed it before it was sent.
     `received_at`: when the submission it answers came in.
+    `send_after`: a queued message does not leave before; a person may cancel or hasten it till then.
+    `mode` and `chosen_by`: what the reply rules decided, and which of them.
+    `revision`: counts changes of the words, so that nobody approves others than they saw.
     """
 
     __tablename__ = "message"
@@ -52,6 +55,26 @@ class Message(Base):
     response: Mapped[str | None]
     attempts: Mapped[int]
     error: Mapped[str | None]
+    send_after: Mapped[datetime | None]
+    mode: Mapped[str | None]
+    chosen_by: Mapped[str | None]
+    revision: Mapped[int]
+
+
+class MessageEdit(Base):
+    """One change of a draft by a person: the words before and after, to learn from."""
+
+    __tablename__ = "message_edit"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    message_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    at: Mapped[datetime]
+    subject_before: Mapped[str]
+    text_before: Mapped[str]
+    subject_after: Mapped[str]
+    text_after: Mapped[str]
 
 
 class Suppression(Base):

@@ -1,0 +1,133 @@
+"""What becomes of a reply: an ordered list of rules, a condition and a mode each; the first that holds decides.
+
+The shipped list is the default policy. A message that no rule is about is held as a draft.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from leadwright.domain.business_hours import BusinessHours
+from leadwright.domain.condition import Compare, Node, Op, Subject, Value, matches
+from leadwright.domain.lead import LeadSnapshot
+from leadwright.domain.reading import Intent
+
+LONGEST_DELAY = 7 * 24 * 60
+MOST_RULES = 50
+
+
+class ReplyMode(StrEnum):
+    """It leaves at once, leaves after some minutes, waits for a person, or is not written."""
+
+    SEND = "send"
+    DELAY = "delay"
+    DRAFT = "draft"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class ReplyRule:
+    """One line of the list. Without a condition it is about every message."""
+
+    name: str
+    condition: Node | None
+    mode: ReplyMode
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was decided, and the name of the rule that decided it."""
+
+    mode: ReplyMode
+    minutes: int
+    by: str
+
+    @property
+    def is_held(self) -> bool:
+        return self.mode is ReplyMode.DRAFT
+
+    def send_after(self, now: datetime) -> datetime | None:
+        """When a delayed reply may leave; None for every other mode."""
+        return now + timedelta(minutes=self.minutes) if self.mode is ReplyMode.DELAY else None
+
+
+SHIPPED: tuple[ReplyRule, ...] = (
+    ReplyRule(
+        "Unsure what it is about",
+        Compare(field="unsure", op=Op.EQUALS, value=True),
+        ReplyMode.SEND,
+    ),
+    ReplyRule(
+        "An automatic reply would be wrong",
+        Compare(field="auto_reply_fits", op=Op.EQUALS, value=False),
+        ReplyMode.DRAFT,
+    ),
+    ReplyRule(
+        "Job seekers, press and investors",
+        Compare(field="intent", op=Op.IN, value=("job_seeker", "press_or_investor")),
+        ReplyMode.DRAFT,
+    ),
+    ReplyRule(
+        "Buyers, partners and customers",
+        Compare(
+            field="intent",
+            op=Op.IN,
+            value=(
+                "demo_request",
+                "pricing_inquiry",
+                "purchase_intent",
+                "product_question",
+                "support_question",
+                "partnership",
+                "general_inquiry",
+            ),
+        ),
+        ReplyMode.SEND,
+    ),
+)
+OTHERWISE = "no rule is about it"
+RELEASED = "spam and solicitation are never answered by themselves"
+_UNWANTED = frozenset({Intent.SPAM, Intent.SOLICITATION})
+
+
+def choose(rules: Sequence[ReplyRule], lead: LeadSnapshot, hours: BusinessHours) -> Choice:
+    """The mode of this lead's reply by the first rule that holds.
+
+    Spam and solicitation end before a reply is due. One that comes this far was let through by a
+    person, who also decides about the answer: no rule may send it.
+    """
+    reading = lead.reading
+    if reading is not None and not reading.unsure and reading.intent in _UNWANTED:
+        return Choice(ReplyMode.DRAFT, 0, RELEASED)
+    asked = subject(lead, hours)
+    for rule in rules:
+        if rule.condition is None or matches(rule.condition, asked):
+            return Choice(rule.mode, rule.minutes, rule.name)
+    return Choice(ReplyMode.DRAFT, 0, OTHERWISE)
+
+
+def subject(lead: LeadSnapshot, hours: BusinessHours) -> Subject:
+    """What the rules may ask about. Hours are those at which the lead wrote: a retry asks the same."""
+    at = lead.received_at
+    values: dict[str, Value] = {key: fact.value for key, fact in lead.facts.items()}
+    values |= {
+        "source": lead.source,
+        "returning": lead.is_returning,
+        "hours": "within" if hours.is_open(at) else "outside",
+        "weekday": hours.weekday(at),
+        "unsure": lead.reading is None or lead.reading.unsure,
+    }
+    if lead.reading is not None:
+        values |= {
+            "intent": lead.reading.intent.value,
+            "confidence": lead.reading.confidence,
+            "language": lead.reading.language,
+            "quality_band": lead.reading.quality_band.value,
+            "urgency": lead.reading.urgency.value,
+            "auto_reply_fits": lead.reading.expect_auto_reply,
+        }
+    if lead.score is not None:
+        values |= {"score": lead.score.total, "grade": lead.score.grade.value}
+    return Subject(values=values, now=at)
