@@ -114,13 +114,28 @@ def user_create(
     name: Annotated[str, typer.Option(help="Shown to colleagues and in replies.")] = "",
 ) -> None:
     """Make a workspace and its owner; the first one claims this installation."""
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    password = _password(from_stdin=password_stdin)
     person = bootstrap.new_person(name, email, password)
     made = _with_database(lambda house: bootstrap.create_owner(house, workspace, person))
     typer.echo(json.dumps(made))
+
+
+@user.command("password")
+def user_password(
+    email: Annotated[str, typer.Option()],
+    password_stdin: Annotated[bool, typer.Option("--password-stdin")] = False,
+) -> None:
+    """Set a person's password; all their logins end."""
+    password = _password(from_stdin=password_stdin)
+    done = _with_database(lambda house: bootstrap.set_password(house, email, password))
+    typer.echo(json.dumps(done))
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    given: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return given
 
 
 @key.command("create")

@@ -3,7 +3,7 @@
 from leadwright.bootstrap.common import House
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import WorkspaceId
-from leadwright.features.workspaces import actions, queries
+from leadwright.features.workspaces import actions, queries, resets
 from leadwright.features.workspaces.actions import NewPerson
 
 
@@ -19,6 +19,16 @@ async def create_owner(house: House, workspace: str, person: NewPerson) -> dict[
         made = await queries.workspace(session, workspace_id)
         slug = made.slug if made else ""
     return {"workspace": slug, "workspace_id": str(workspace_id), "person_id": str(person_id)}
+
+
+async def set_password(house: House, email: str, password: str) -> dict[str, str]:
+    """A new password for somebody who cannot log in; all their logins end."""
+    async with house.database.unbound() as session:
+        person = await queries.person_by_email(session, email)
+        if person is None:
+            raise NotFound(f"Nobody here has the e-mail address {email!r}.")
+        person_id = await resets.set_password(session, person, password)
+    return {"person_id": str(person_id), "email": person.email}
 
 
 async def create_key(house: House, workspace: str, kind: str, label: str) -> str:

@@ -7,9 +7,11 @@ from functools import partial
 from leadwright.bootstrap.common import House, from_address
 from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
+from leadwright.bootstrap.letters import finish
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
+from leadwright.features.workspaces import jobs as workspace_jobs
 from leadwright.features.workspaces.directory import FactSheetReader, MemberDirectory
 from leadwright.integrations.outbox import BuiltInOutbox
 from leadwright.integrations.smtp.sender import SmtpSender
@@ -45,14 +47,16 @@ def build(house: House) -> Workshop:
         fact_sheets=FactSheetReader(house.database),
         embedder=load_embedder(),
         address=settings.address,
+        sign=house.keyring.sign,
     )
     engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)
     built_in = BuiltInOutbox()
     sender: Sender = SmtpSender(settings.smtp_url) if settings.smtp_url else built_in
-    post = Post(sender, built_in, house.database)
+    post = Post(sender, built_in, house.database, finish(house))
     jobs = (
         *pipeline_jobs.jobs(engine),
         *message_jobs.jobs(post),
+        *workspace_jobs.jobs(house.database, services.outbox),
         Job(DELIVER, partial(house.events.deliver, house.database)),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),
     )

@@ -5,11 +5,13 @@ crash cannot know the outcome: the message becomes `unconfirmed`, is shown, and 
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NoReturn
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.event import Event
@@ -20,7 +22,7 @@ from leadwright.domain.events import (
     MessageUnconfirmed,
 )
 from leadwright.domain.ids import MessageId, SubmissionId, WorkspaceId
-from leadwright.features.messages import queries, rules
+from leadwright.features.messages import queries, rules, way_out
 from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
 from leadwright.kernel import clock, live, metrics
@@ -29,18 +31,30 @@ from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
 from leadwright.kernel.logging import get
-from leadwright.ports.channel import Receipt, Sender
+from leadwright.ports.channel import Letter, Receipt, Sender, Way, Ways
 
 log = get("messages")
+
+Finish = Callable[[str, Letter], Letter]
+
+
+def _as_kept(_reason: str, letter: Letter) -> Letter:
+    return letter
 
 
 @dataclass(frozen=True)
 class Post:
-    """The sender for real mail and the one for workspaces whose mail never leaves the house."""
+    """The sender for real mail and the one for workspaces whose mail never leaves the house.
+
+    `finish` adds to a letter what may stand in nothing that is kept; it is told the reason key.
+    `ways` knows the workspaces that send by a connection of their own.
+    """
 
     sender: Sender
     built_in: Sender
     database: Database
+    finish: Finish = _as_kept
+    ways: Ways | None = None
 
 
 class NotOurs(Exception):
@@ -55,7 +69,8 @@ async def send(post: Post, payload: Payload) -> None:
         message = await queries.one(session, message_id)
         if message is None or not await _may_go_out(session, message):
             return
-    sender = post.built_in if message.built_in else post.sender
+    way = await _way(post, message)
+    letter = way_out.addressed(post.finish(message.reason_key, letter_of(message)), way)
 
     handed = False
 
@@ -65,21 +80,53 @@ async def send(post: Post, payload: Payload) -> None:
             return
         async with post.database.tenant(workspace_id) as session:
             await _move(
-                session, message_id, ("queued",), status="handing_over", handed_at=clock.now()
+                session,
+                message_id,
+                ("queued",),
+                Message.revision == message.revision,
+                status="handing_over",
+                handed_at=clock.now(),
+                **way_out.as_addressed(message, way),
             )
         handed = True
 
     try:
-        receipt = await sender.send(letter_of(message), before_data)
+        receipt = await way.sender.send(letter, before_data)
     except NotOurs:
+        await _look_again(post.database, message)
         return
     except ProviderError as error:
+        if way_out.waits_for_mending(message, way, error):
+            await _wait_for_mending(post, message, way, error)
         await _persist(post.database, message, error)
         if rules.should_retry(error, message.attempts + 1):
             delay = rules.delay_before(message.attempts, error)
             raise RetryLater(delay, error.message) from error
         return
     await _persist(post.database, message, receipt)
+    if post.ways is not None:
+        await post.ways.worked(workspace_id, way)
+
+
+async def _way(post: Post, message: Message) -> Way:
+    if message.built_in:
+        return Way(post.built_in)
+    if post.ways is None:
+        return Way(post.sender)
+    return await post.ways.of(WorkspaceId(message.workspace_id))
+
+
+async def _wait_for_mending(
+    post: Post, message: Message, way: Way, error: ProviderError
+) -> NoReturn:
+    """The vendor refuses us, not this message: it is kept back, and its tries are not counted."""
+    workspace_id = WorkspaceId(message.workspace_id)
+    async with post.database.tenant(workspace_id) as session:
+        why = f"waits until the connection is mended: {error.message}"[:500]
+        await _update(session, message, status="queued", error=why)
+    if post.ways is not None:
+        await post.ways.refused(workspace_id, way, error.message)
+    raise RetryLater(way_out.pause(), error.message) from error
 
 
 async def give_up(database: Database, payload: Payload, why: str) -> None:
@@ -91,6 +138,14 @@ async def give_up(database: Database, payload: Payload, why: str) -> None:
             await _finish(session, message, ending, why)
 
 
+async def _look_again(database: Database, message: Message) -> None:
+    """Words that a person changed under our hands go out with the next try."""
+    async with database.read(WorkspaceId(message.workspace_id)) as session:
+        now = await queries.one(session, MessageId(message.id))
+    if now is not None and now.status == "queued":
+        raise RetryLater(timedelta(seconds=1), "its words were changed meanwhile")
+
+
 async def _may_go_out(session: TenantSession, message: Message) -> bool:
     """Settle what needs no mail server: suppressed addresses and messages found half-way."""
     if message.status == "handing_over":
@@ -98,6 +153,8 @@ async def _may_go_out(session: TenantSession, message: Message) -> bool:
         return False
     if message.status != "queued":
         return False
+    if message.send_after is not None and message.send_after > clock.now():
+        raise RetryLater(message.send_after - clock.now(), "its time has not come")
     if await queries.is_suppressed(session, message.to_address):
         await _finish(session, message, "suppressed", "the address asked for no mail")
         return False
@@ -149,6 +206,7 @@ async def _sent(session: TenantSession, message: Message, receipt: Receipt) -> N
         sent_at=now,
         provider=receipt.provider,
         response=receipt.response[:500],
+        provider_id=receipt.id,
         attempts=message.attempts + 1,
         error=None,
     )
@@ -201,7 +259,11 @@ async def _announce(session: TenantSession, message: Message) -> None:
 
 
 async def _move(
-    session: TenantSession, message_id: MessageId, states: tuple[str, ...], **values: object
+    session: TenantSession,
+    message_id: MessageId,
+    states: tuple[str, ...],
+    *further: ColumnElement[bool],
+    **values: object,
 ) -> None:
     moved = await session.execute(
         update(Message)
@@ -209,6 +271,7 @@ async def _move(
             Message.workspace_id == session.info["workspace_id"],
             Message.id == message_id,
             Message.status.in_(states),
+            *further,
         )
         .values(**values)
         .returning(Message.id)

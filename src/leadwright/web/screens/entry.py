@@ -16,12 +16,13 @@ from leadwright.web.auth import Person, csrf
 from leadwright.web.gate import Gate
 from leadwright.web.paths import local_path
 from leadwright.web.refusals import retry_after, status_of
-from leadwright.web.screens import entry_account, entry_setup
+from leadwright.web.screens import entry_account, entry_forgot, entry_setup
 from leadwright.web.screens.entry_form import let_in, one_line, show
 
 router = APIRouter(include_in_schema=False)
 router.include_router(entry_setup.router)
 router.include_router(entry_account.router)
+router.include_router(entry_forgot.router)
 
 AFTER_LOGIN = "/w"
 

@@ -38,6 +38,7 @@ _KINDS = {
     "notification": "Notification",
     "alert": "Alert",
     "trial": "Test letter",
+    "password_reset": "New password",
 }
 _MEANINGS = {
     "queued": "It waits for its turn and is sent within seconds. After a failed try the pauses grow.",
