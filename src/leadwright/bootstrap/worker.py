@@ -47,7 +47,6 @@ def build(house: House) -> Workshop:
         fact_sheets=FactSheetReader(house.database),
         embedder=load_embedder(),
         address=settings.address,
-        sign=house.keyring.sign,
     )
     engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)
     built_in = BuiltInOutbox()

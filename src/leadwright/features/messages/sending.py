@@ -8,10 +8,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NoReturn
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import update
 
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.event import Event
@@ -22,7 +21,7 @@ from leadwright.domain.events import (
     MessageUnconfirmed,
 )
 from leadwright.domain.ids import MessageId, SubmissionId, WorkspaceId
-from leadwright.features.messages import queries, rules, way_out
+from leadwright.features.messages import queries, rules
 from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
 from leadwright.kernel import clock, live, metrics
@@ -31,7 +30,7 @@ from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
 from leadwright.kernel.logging import get
-from leadwright.ports.channel import Letter, Receipt, Sender, Way, Ways
+from leadwright.ports.channel import Letter, Receipt, Sender
 
 log = get("messages")
 
@@ -47,14 +46,12 @@ class Post:
     """The sender for real mail and the one for workspaces whose mail never leaves the house.
 
     `finish` adds to a letter what may stand in nothing that is kept; it is told the reason key.
-    `ways` knows the workspaces that send by a connection of their own.
     """
 
     sender: Sender
     built_in: Sender
     database: Database
     finish: Finish = _as_kept
-    ways: Ways | None = None
 
 
 class NotOurs(Exception):
@@ -69,8 +66,8 @@ async def send(post: Post, payload: Payload) -> None:
         message = await queries.one(session, message_id)
         if message is None or not await _may_go_out(session, message):
             return
-    way = await _way(post, message)
-    letter = way_out.addressed(post.finish(message.reason_key, letter_of(message)), way)
+    sender = post.built_in if message.built_in else post.sender
+    letter = post.finish(message.reason_key, letter_of(message))
 
     handed = False
 
@@ -80,53 +77,21 @@ async def send(post: Post, payload: Payload) -> None:
             return
         async with post.database.tenant(workspace_id) as session:
             await _move(
-                session,
-                message_id,
-                ("queued",),
-                Message.revision == message.revision,
-                status="handing_over",
-                handed_at=clock.now(),
-                **way_out.as_addressed(message, way),
+                session, message_id, ("queued",), status="handing_over", handed_at=clock.now()
             )
         handed = True
 
     try:
-        receipt = await way.sender.send(letter, before_data)
+        receipt = await sender.send(letter, before_data)
     except NotOurs:
-        await _look_again(post.database, message)
         return
     except ProviderError as error:
-        if way_out.waits_for_mending(message, way, error):
-            await _wait_for_mending(post, message, way, error)
         await _persist(post.database, message, error)
         if rules.should_retry(error, message.attempts + 1):
             delay = rules.delay_before(message.attempts, error)
             raise RetryLater(delay, error.message) from error
         return
     await _persist(post.database, message, receipt)
-    if post.ways is not None:
-        await post.ways.worked(workspace_id, way)
-
-
-async def _way(post: Post, message: Message) -> Way:
-    if message.built_in:
-        return Way(post.built_in)
-    if post.ways is None:
-        return Way(post.sender)
-    return await post.ways.of(WorkspaceId(message.workspace_id))
-
-
-async def _wait_for_mending(
-    post: Post, message: Message, way: Way, error: ProviderError
-) -> NoReturn:
-    """The vendor refuses us, not this message: it is kept back, and its tries are not counted."""
-    workspace_id = WorkspaceId(message.workspace_id)
-    async with post.database.tenant(workspace_id) as session:
-        why = f"waits until the connection is mended: {error.message}"[:500]
-        await _update(session, message, status="queued", error=why)
-    if post.ways is not None:
-        await post.ways.refused(workspace_id, way, error.message)
-    raise RetryLater(way_out.pause(), error.message) from error
 
 
 async def give_up(database: Database, payload: Payload, why: str) -> None:
@@ -138,14 +103,6 @@ async def give_up(database: Database, payload: Payload, why: str) -> None:
             await _finish(session, message, ending, why)
 
 
-async def _look_again(database: Database, message: Message) -> None:
-    """Words that a person changed under our hands go out with the next try."""
-    async with database.read(WorkspaceId(message.workspace_id)) as session:
-        now = await queries.one(session, MessageId(message.id))
-    if now is not None and now.status == "queued":
-        raise RetryLater(timedelta(seconds=1), "its words were changed meanwhile")
-
-
 async def _may_go_out(session: TenantSession, message: Message) -> bool:
     """Settle what needs no mail server: suppressed addresses and messages found half-way."""
     if message.status == "handing_over":
@@ -153,8 +110,6 @@ async def _may_go_out(session: TenantSession, message: Message) -> bool:
         return False
     if message.status != "queued":
         return False
-    if message.send_after is not None and message.send_after > clock.now():
-        raise RetryLater(message.send_after - clock.now(), "its time has not come")
     if await queries.is_suppressed(session, message.to_address):
         await _finish(session, message, "suppressed", "the address asked for no mail")
         return False
@@ -206,7 +161,6 @@ async def _sent(session: TenantSession, message: Message, receipt: Receipt) -> N
         sent_at=now,
         provider=receipt.provider,
         response=receipt.response[:500],
-        provider_id=receipt.id,
         attempts=message.attempts + 1,
         error=None,
     )
@@ -259,11 +213,7 @@ async def _announce(session: TenantSession, message: Message) -> None:
 
 
 async def _move(
-    session: TenantSession,
-    message_id: MessageId,
-    states: tuple[str, ...],
-    *further: ColumnElement[bool],
-    **values: object,
+    session: TenantSession, message_id: MessageId, states: tuple[str, ...], **values: object
 ) -> None:
     moved = await session.execute(
         update(Message)
@@ -271,7 +221,6 @@ async def _move(
             Message.workspace_id == session.info["workspace_id"],
             Message.id == message_id,
             Message.status.in_(states),
-            *further,
         )
         .values(**values)
         .returning(Message.id)
