@@ -55,12 +55,13 @@ async def test_whatever_subset_of_calls_fails_the_lead_has_an_answer_and_an_owne
     assert lead.score is not None
 
 
+@pytest.mark.parametrize("asks", [False, True], ids=["one commit", "a commit before each call"])
 @pytest.mark.parametrize("step", [step.name for step in LEAD_PIPELINE])
 async def test_a_process_that_dies_in_a_step_leaves_each_effect_once(
-    installation: Installation, place: Workplace, step: str
+    installation: Installation, place: Workplace, step: str, *, asks: bool
 ) -> None:
     submission = await installation.submit(place, work=False, **FORM)
-    deadly = [_deadly(one) if one.name == step else one for one in LEAD_PIPELINE]
+    deadly = [_deadly(one) if one.name == step else one for one in _asking(asks)]
     with pytest.raises(Death):
         await _engine(installation, deadly).advance(place.workspace_id, _id(submission))
     await _let_the_lease_run_out(installation, place)
@@ -101,6 +102,11 @@ async def test_the_newest_submission_counts_whichever_run_ends_last(
     assert str(lead.last_submission_id) == newer
     async with installation.house.database.read(place.workspace_id) as session:
         assert lead.score == await session.scalar(text("select total from lead_score"))
+
+
+def _asking(asks: bool) -> Sequence[Step[Any]]:
+    """The pipeline as it is, or as if each call asked somebody outside."""
+    return [replace(step, waits=lambda _: True) if asks else step for step in LEAD_PIPELINE]
 
 
 def _engine(installation: Installation, steps: Sequence[Step[Any]]) -> Engine:

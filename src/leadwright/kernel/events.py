@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.event import CATALOGUE, Event
 from leadwright.domain.ids import EventId, WorkspaceId, new_id
-from leadwright.kernel import clock
+from leadwright.kernel import clock, leaving
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
-from leadwright.kernel.jobs import LOW, Payload, encode, enqueue
+from leadwright.kernel.jobs import LOW, Payload, enqueue
 from leadwright.kernel.logging import get
 
 log = get("events")
@@ -26,7 +26,20 @@ DELIVER = "deliver_events"
 DELIVER_ONE = "deliver_event"
 
 EventT = TypeVar("EventT", bound=Event)
-Reaction = Callable[[TenantSession, Any], Awaitable[None]]
+React = Callable[[TenantSession, Any], Awaitable[None]]
+
+
+def _always(event: Any) -> bool:
+    del event
+    return True
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What a subscriber does, and to which events of the kind it does anything at all."""
+
+    react: React
+    cares: Callable[[Any], bool] = _always
 
 
 class Subscriptions:
@@ -37,17 +50,20 @@ class Subscriptions:
         self.reactions: dict[tuple[str, str], Reaction] = {}
 
     def on(
-        self, kind: type[EventT], name: str
+        self, kind: type[EventT], name: str, *, when: Callable[[EventT], bool] = _always
     ) -> Callable[
         [Callable[[TenantSession, EventT], Awaitable[None]]],
         Callable[[TenantSession, EventT], Awaitable[None]],
     ]:
-        """Run the decorated reaction for each event of this kind; `name` is its stable identity."""
+        """Run the decorated reaction for each event of this kind; `name` is its stable identity.
+
+        `when` is asked as the event is told, so that nothing is delivered to nobody.
+        """
 
         def keep(
             reaction: Callable[[TenantSession, EventT], Awaitable[None]],
         ) -> Callable[[TenantSession, EventT], Awaitable[None]]:
-            self.reactions[(kind.name, f"{self.feature}.{name}")] = reaction
+            self.reactions[(kind.name, f"{self.feature}.{name}")] = Reaction(reaction, when)
             return reaction
 
         return keep
@@ -67,18 +83,30 @@ def emit(session: TenantSession, event: Event) -> EventId:
     return told.id
 
 
-_WRITE = text(
-    "insert into event (workspace_id, recorded_at, id, name, version, occurred_at, lead_id,"
-    " submission_id, payload) values (:workspace_id, :recorded_at, :id, :name, :version,"
-    " :occurred_at, :lead_id, :submission_id, cast(:payload as jsonb))"
-)
-_READ = text(
-    "select name, payload, lead_id, submission_id from event"
-    " where workspace_id = :workspace_id and recorded_at = :recorded_at and id = :id"
-)
+@dataclass(frozen=True)
+class Untold:
+    """An event of the running transaction, which the log does not show yet."""
+
+    id: EventId
+    name: str
+    occurred_at: datetime
+
+
+def not_yet_written(session: ReadSession, lead_id: UUID | None) -> list[Untold]:
+    """What this transaction has told of a lead so far."""
+    return [
+        Untold(told.id, told.event.name, told.occurred_at)
+        for told in session.info.get("told", [])
+        if told.event.lead_id == lead_id
+    ]
+
+
+# A subscriber that has had the event gets no row, and so does nothing.
 _CLAIM = text(
-    "insert into delivery (workspace_id, event_id, subscriber, delivered_at)"
-    " values (:workspace_id, :event_id, :subscriber, now()) on conflict do nothing returning 1"
+    "with claimed as (insert into delivery (workspace_id, event_id, subscriber, delivered_at)"
+    " values (:workspace_id, :id, :subscriber, now()) on conflict do nothing returning 1)"
+    " select e.name, e.payload, e.lead_id, e.submission_id from claimed, event e"
+    " where e.workspace_id = :workspace_id and e.recorded_at = :recorded_at and e.id = :id"
 )
 
 
@@ -92,14 +120,14 @@ class EventLog:
                 self.reactions.setdefault(name, {})[subscriber] = reaction
 
     async def flush(self, session: AsyncSession) -> None:
-        """Write what was told in this transaction, with one delivery job if anybody listens."""
+        """Hand on what was told in this transaction, with one delivery job if anybody listens."""
         told: list[_Told] = session.info.pop("told", [])
         if not told:
             return
         workspace_id = session.info["workspace_id"]
         recorded_at = clock.wall()
-        await session.execute(_WRITE, [_row(t, workspace_id, recorded_at) for t in told])
-        heard = [str(t.id) for t in told if t.event.name in self.reactions]
+        await leaving.events(session, [_row(t, workspace_id, recorded_at) for t in told])
+        heard = {str(t.id): t.event.name for t in told if self._heard(t.event)}
         if heard:
             payload = {
                 "workspace_id": str(workspace_id),
@@ -108,73 +136,63 @@ class EventLog:
             }
             await enqueue(session, DELIVER, payload, priority=LOW)
 
+    def _heard(self, event: Event) -> bool:
+        return any(one.cares(event) for one in self.reactions.get(event.name, {}).values())
+
     async def deliver(self, database: Database, payload: Payload) -> None:
         """The delivery job: every event to every subscriber, failures sent off to retry alone."""
         workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
-        for event_id in payload["events"]:
-            one = {
-                "workspace_id": payload["workspace_id"],
-                "recorded_at": payload["recorded_at"],
-                "event_id": event_id,
-            }
-            event = await self._read(database, one)
-            for subscriber in self.reactions.get(event.name, {}):
+        for event_id, name in payload["events"].items():
+            for subscriber in self.reactions.get(name, {}):
+                one = {
+                    "workspace_id": payload["workspace_id"],
+                    "recorded_at": payload["recorded_at"],
+                    "event_id": event_id,
+                    "subscriber": subscriber,
+                }
                 try:
-                    await self._react(database, one, event, subscriber)
+                    await self.deliver_one(database, one)
                 except Exception:
                     log.exception("event.reaction_failed", event_id=event_id, subscriber=subscriber)
                     async with database.tenant(workspace_id) as session:
                         await enqueue(
                             session,
                             DELIVER_ONE,
-                            {**one, "subscriber": subscriber},
+                            one,
                             priority=LOW,
                             dedupe_key=f"{event_id}:{subscriber}",
                         )
 
     async def deliver_one(self, database: Database, payload: Payload) -> None:
-        """One event to one subscriber that failed before."""
-        event = await self._read(database, payload)
-        await self._react(database, payload, event, payload["subscriber"])
-
-    async def _react(
-        self, database: Database, payload: Payload, event: Event, subscriber: str
-    ) -> None:
+        """One event to one subscriber, in a transaction of its own; nothing if it has had it."""
         workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
-        reaction = self.reactions[event.name].get(subscriber)
-        if reaction is None:  # the subscriber was removed between two versions
-            return
         async with database.tenant(workspace_id) as session:
-            claim = await session.execute(
-                _CLAIM,
-                {
-                    "workspace_id": workspace_id,
-                    "event_id": UUID(payload["event_id"]),
-                    "subscriber": subscriber,
-                },
-            )
-            if claim.first() is not None:
-                await reaction(session, event)
+            row = (
+                await session.execute(
+                    _CLAIM,
+                    {
+                        "workspace_id": workspace_id,
+                        "recorded_at": datetime.fromisoformat(payload["recorded_at"]),
+                        "id": UUID(payload["event_id"]),
+                        "subscriber": payload["subscriber"],
+                    },
+                )
+            ).first()
+            reaction = None if row is None else self._reaction(row.name, payload["subscriber"])
+            if (
+                reaction is None
+            ):  # had it before, or the subscriber was removed between two versions
+                return
+            event = _event(row)
+            if reaction.cares(event):
+                await reaction.react(session, event)
 
-    async def _read(self, database: Database, payload: Payload) -> Event:
-        workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
-        async with database.read(workspace_id) as session:
-            return await read_event(
-                session,
-                workspace_id,
-                datetime.fromisoformat(payload["recorded_at"]),
-                UUID(payload["event_id"]),
-            )
+    def _reaction(self, name: str, subscriber: str) -> Reaction | None:
+        return self.reactions.get(name, {}).get(subscriber)
 
 
-async def read_event(
-    session: ReadSession, workspace_id: WorkspaceId, recorded_at: datetime, event_id: UUID
-) -> Event:
+def _event(row: Any) -> Event:
     """One event back from the log, as the type that wrote it."""
-    result = await session.execute(
-        _READ, {"workspace_id": workspace_id, "recorded_at": recorded_at, "id": event_id}
-    )
-    row = result.one()
     kind = CATALOGUE[row.name]
     return kind.model_validate(
         {**row.payload, "lead_id": row.lead_id, "submission_id": row.submission_id}
@@ -183,15 +201,14 @@ async def read_event(
 
 def _row(told: _Told, workspace_id: UUID, recorded_at: datetime) -> dict[str, Any]:
     event = told.event
-    body = event.model_dump(mode="json", exclude={"lead_id", "submission_id"})
     return {
         "workspace_id": workspace_id,
-        "recorded_at": recorded_at,
+        "recorded_at": recorded_at.isoformat(),
         "id": told.id,
         "name": event.name,
         "version": event.version,
-        "occurred_at": told.occurred_at,
+        "occurred_at": told.occurred_at.isoformat(),
         "lead_id": event.lead_id,
         "submission_id": event.submission_id,
-        "payload": encode(body).decode(),
+        "payload": event.model_dump(mode="json", exclude={"lead_id", "submission_id"}),
     }

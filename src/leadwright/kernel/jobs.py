@@ -23,10 +23,9 @@ from pgqueuer.core.executors import (
 )
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain import errors, models
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from leadwright.kernel import metrics
+from leadwright.kernel import leaving, metrics
 from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.job_book import MOST_ALONE, JobBook, failures, is_suspect, times_alone
@@ -38,7 +37,6 @@ Payload = Mapping[str, Any]
 Handler = Callable[[Payload], Awaitable[None]]
 
 INTERACTIVE, NORMAL, LOW, BULK = 100, 50, 10, 0
-PARK_AFTER = timedelta(minutes=1)
 HEARTBEAT = timedelta(seconds=30)
 """A job whose worker was not heard of for this long is taken on by another."""
 
@@ -65,17 +63,6 @@ class RetryLater(Exception):
         self.reason = reason
 
 
-_NOW = text(
-    "insert into pgqueuer (priority, entrypoint, payload, execute_after, dedupe_key, status)"
-    " values (:priority, :name, :payload, now() + make_interval(secs => :delay), :dedupe, 'queued')"
-    " on conflict (dedupe_key) where status in ('queued', 'picked') and dedupe_key is not null"
-    " do nothing"
-)
-_LATER = text(
-    "insert into scheduled_job (run_at, entrypoint, priority, payload, dedupe_key)"
-    " values (now() + make_interval(secs => :delay), :name, :priority, :payload, :dedupe)"
-    " on conflict (dedupe_key) where dedupe_key is not null do nothing"
-)
 _PROMOTE = """
 with due as (
     delete from scheduled_job where id in (
@@ -130,16 +117,14 @@ async def enqueue(
     dedupe_key: str | None = None,
 ) -> None:
     """Add a job to the caller's transaction. Equal `dedupe_key`s wait only once."""
-    await session.execute(
-        _LATER if delay > PARK_AFTER else _NOW,
-        {
-            "name": queue_name(name),
-            "payload": encode(payload),
-            "priority": priority,
-            "delay": delay.total_seconds(),
-            "dedupe": dedupe_key,
-        },
-    )
+    row = {
+        "name": queue_name(name),
+        "payload": encode(payload).decode(),
+        "priority": priority,
+        "delay": delay.total_seconds(),
+        "dedupe": dedupe_key,
+    }
+    await leaving.job(session, row, delay)
 
 
 class Poisoned(RuntimeError):

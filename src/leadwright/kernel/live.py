@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.ids import SubmissionId, WorkspaceId
+from leadwright.kernel import leaving
 from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.logging import get
@@ -22,7 +22,6 @@ from leadwright.kernel.logging import get
 log = get("live")
 
 CHANNEL = "leadwright_live"
-_NOTIFY = text("select pg_notify('leadwright_live', :payload)")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Notice:
 async def announce(session: AsyncSession, submission_id: SubmissionId, kind: str) -> None:
     """Tell listeners of all processes, once the caller's transaction has committed."""
     body = {"w": str(session.info["workspace_id"]), "s": str(submission_id), "k": kind}
-    await session.execute(_NOTIFY, {"payload": json.dumps(body)})
+    await leaving.notice(session, CHANNEL, json.dumps(body))
 
 
 class Live:

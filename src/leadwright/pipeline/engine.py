@@ -1,8 +1,8 @@
 """Runs the pipeline durably: segments of steps, a commit and a checkpoint after each.
 
-A segment is at most one `call` followed by the `apply`s up to the next call. Its applies share one
-transaction, so that a lead costs four commits, and the effects of each happen once even if the
-process dies around it.
+A segment ends before a call that waits for the outside world; its applies share one transaction.
+So a lead costs one commit where nobody outside is asked and a few where somebody is, and the
+effects of each segment happen once even if the process dies around it.
 """
 
 import asyncio
@@ -28,6 +28,7 @@ from leadwright.ports.directory import Services
 log = get("pipeline")
 
 _SKIPPED = object()
+SIDE_BY_SIDE = 6
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,18 @@ class Engine:
     services: Services
     steps: Sequence[Step[Any]]
     keeping: Keeping
+    # Segments are processor time more than waiting: many side by side only make each other late.
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SIDE_BY_SIDE))
+
+    def waits(self, step: Step[Any], lead: LeadSnapshot) -> bool:
+        """Whether the step's call needs a commit before it; on the demo form each step is watched."""
+        return step.call is not None and (lead.is_demo or step.waits(self.services))
 
     async def advance(self, workspace_id: WorkspaceId, submission_id: SubmissionId) -> None:
         """Carry a submission from its checkpoint to the end. Idempotent; raises to be retried."""
         passage = _Passage(self, workspace_id, submission_id, new_id())
+        # Read once before the transaction, that would else have to open a second one beside it.
+        await self.services.fact_sheets.read(workspace_id)
         try:
             await passage.travel()
         except runs.LeaseLost:
@@ -75,44 +84,25 @@ class _Passage:
     claimed: bool = False
 
     async def travel(self) -> None:
-        steps = self.engine.steps
+        """Segment by segment to the end of the run."""
         finished = False
         while not finished:
-            answer, called_ms, outcome = None, 0.0, "done"
-            started = _since(self.lead)
-            if self.claimed and steps[self.at].call is not None:
-                answer, called_ms, outcome = await self._call(steps[self.at])
-            finished = await self._commit(answer, _Called(called_ms, outcome, started))
+            called = None
+            if self.claimed and self.lead is not None:
+                step = self.engine.steps[self.at]
+                called = await _ask(step, self.lead, self.engine.services)
+            async with self.engine.turns:
+                finished = await self._commit(called)
 
-    async def _call(self, step: Step[Any]) -> tuple[Any, float, str]:
-        """The step's answer, milliseconds and how it went; its time is limited, its failure is not ours."""
-        assert self.lead is not None and step.call is not None  # noqa: S101, PT018 -- for mypy
-        began = time.perf_counter()
-        try:
-            async with asyncio.timeout(step.within):
-                answer = await step.call(self.lead, self.engine.services)
-            return answer, _ms(began), "done"
-        except (ProviderError, TimeoutError, OSError, ValueError) as error:
-            log.warning("step.failed", step=step.name, error=type(error).__name__)
-            if step.if_failed is FALL_BACK and step.fallback is not None:
-                answer = await step.fallback(self.lead, self.engine.services)
-                return answer, _ms(began), "fell_back"
-            return _SKIPPED, _ms(began), "skipped"
-
-    async def _commit(self, answer: Any, called: "_Called") -> bool:
+    async def _commit(self, called: "_Called | None") -> bool:
         """Apply this segment in one transaction; True when the run is over."""
         async with self.engine.database.tenant(self.workspace_id) as session:
             place = await self._place(session)
             if place is None:
                 return True
-            segment = _Segment(self.engine, session, place.lead, list(place.done), called)
-            end, status, stop = place.at, "running", None
-            if self.claimed or self.engine.steps[place.at].call is None:
-                end, status, stop = await segment.apply(place.at, answer)
-            lead = segment.lead
-            await self.engine.keeping.lead(session, lead)
-            if stop is not None:
-                await self.engine.keeping.stopped(session, lead, stop)
+            segment = _Segment(self.engine, session, place.lead, list(place.done))
+            end, status, stop = await segment.apply(place.at, called)
+            lead = await segment.keep(stop)
             move = runs.Advance(place.at, end, lead, segment.done, status, stop)
             await runs.advance(session, self.runner, move)
             if lead.is_demo or status != "running":
@@ -158,11 +148,29 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Called:
-    """How the call in front of a segment went."""
+    """What a step's call answered, and how it went."""
 
+    answer: Any
     ms: float
     outcome: str
     started_ms: float
+
+
+async def _ask(step: Step[Any], lead: LeadSnapshot, services: Services) -> _Called | None:
+    """The answer of the step's call, if it has one; its time is limited, its failure is not ours."""
+    if step.call is None:
+        return None
+    began, started = time.perf_counter(), _since(lead)
+    try:
+        async with asyncio.timeout(step.within):
+            answer = await step.call(lead, services)
+        return _Called(answer, _ms(began), "done", started)
+    except (ProviderError, TimeoutError, OSError, ValueError) as error:
+        log.warning("step.failed", step=step.name, error=type(error).__name__)
+        if step.if_failed is FALL_BACK and step.fallback is not None:
+            answer = await step.fallback(lead, services)
+            return _Called(answer, _ms(began), "fell_back", started)
+        return _Called(_SKIPPED, _ms(began), "skipped", started)
 
 
 @dataclass
@@ -173,39 +181,49 @@ class _Segment:
     session: TenantSession
     lead: LeadSnapshot
     done: list[dict[str, Any]]
-    called: _Called
+    facts: list[Fact] = field(default_factory=list)
 
-    async def apply(self, start: int, answer: Any) -> tuple[int, str, str | None]:
-        """Apply steps from `start` up to the next call. The new checkpoint, status, stop reason."""
-        index = start
-        while index < len(self.engine.steps):
-            step = self.engine.steps[index]
-            if index > start and step.call is not None:
+    async def apply(self, start: int, called: _Called | None) -> tuple[int, str, str | None]:
+        """Apply steps up to the next call that waits. The new checkpoint, status, stop reason."""
+        steps, index = self.engine.steps, start
+        while index < len(steps):
+            step = steps[index]
+            if called is None and self.engine.waits(step, self.lead):
                 return index, "running", None
-            called = self.called if index == start and step.call is not None else None
-            stop = await self._one(step, answer if called else None, called)
-            index += 1
+            called = called or await _ask(step, self.lead, self.engine.services)
+            stop = await self._one(step, called)
+            called, index = None, index + 1
             if stop is not None:
                 return index, "stopped", stop
         return index, "done", None
 
-    async def _one(self, step: Step[Any], answer: Any, called: _Called | None) -> str | None:
+    async def keep(self, stop: str | None) -> LeadSnapshot:
+        """Write down what the steps found out about the lead."""
+        await self.engine.keeping.facts(self.session, self.lead, self.facts)
+        await self.engine.keeping.lead(self.session, self.lead)
+        if stop is not None:
+            await self.engine.keeping.stopped(self.session, self.lead, stop)
+        return self.lead
+
+    async def _one(self, step: Step[Any], called: _Called | None) -> str | None:
         began = time.perf_counter()
         started = called.started_ms if called else _since(self.lead)
+        answer, waited, how = None, 0.0, "done"
+        if called is not None:
+            answer, waited, how = called.answer, called.ms, called.outcome
         if answer is _SKIPPED:
-            self._note(step.name, called.ms if called else 0.0, started, "skipped")
+            self._note(step.name, waited, started, "skipped")
             return None
         outcome: Outcome = await step.apply(self.session, self.lead, self.engine.services, answer)
         self.lead = outcome.lead
-        spent = _ms(began) + (called.ms if called else 0.0)
+        spent = _ms(began) + waited
         match outcome:
             case Continue(facts=facts, note=note):
-                await self.engine.keeping.facts(self.session, self.lead, facts)
-                spent = _ms(began) + (called.ms if called else 0.0)
-                self._note(step.name, spent, started, called.outcome if called else "done", note)
+                self.facts.extend(facts)
+                self._note(step.name, spent, started, how, note)
                 return None
             case Stop(reason=reason, facts=facts):
-                await self.engine.keeping.facts(self.session, self.lead, facts)
+                self.facts.extend(facts)
                 self._note(step.name, spent, started, "stopped", reason.value)
                 return reason.value
             case Wait(until=until):

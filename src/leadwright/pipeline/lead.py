@@ -1,6 +1,6 @@
 """The life of a lead. Read it top to bottom; nothing else moves a lead.
 
-Each step has up to two halves. `call` may wait for the outside world and holds no transaction.
+Each step has up to two halves. `call` may wait for the outside world and then holds no transaction.
 `apply` runs in one tenant transaction: it writes, emits, and moves the checkpoint, so its effects
 happen once even if the process dies around it.
 """
@@ -28,10 +28,18 @@ from leadwright.pipeline.step import FALL_BACK, SKIP, Step
 LEAD_PIPELINE: tuple[Step[Any], ...] = (
     Step("screen", apply=capture.screen),
     Step("dedupe", apply=leads.merge_duplicates),
-    Step("enrich", call=enrichment.look_up, apply=enrichment.record, within=2.0, if_failed=SKIP),
+    Step(
+        "enrich",
+        call=enrichment.look_up,
+        waits=enrichment.asks_outside,
+        apply=enrichment.record,
+        within=2.0,
+        if_failed=SKIP,
+    ),
     Step(
         "understand",
         call=understanding.read,
+        waits=understanding.asks_outside,
         apply=understanding.record,
         within=6.0,
         if_failed=FALL_BACK,
@@ -42,6 +50,7 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
     Step(
         "respond",
         call=replies.draft,
+        waits=replies.asks_outside,
         apply=replies.queue,
         within=6.0,
         if_failed=FALL_BACK,

@@ -10,6 +10,12 @@ from leadwright.kernel.events import emit
 from leadwright.ports.directory import Services
 
 
+def asks_outside(services: Services) -> bool:
+    """No: what is at hand needs nobody."""
+    del services
+    return False
+
+
 async def look_up(lead: LeadSnapshot, services: Services) -> tuple[Fact, ...]:
     """The facts at hand. Providers that must be asked over the network join here."""
     del services

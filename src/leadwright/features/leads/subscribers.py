@@ -15,34 +15,42 @@ from leadwright.kernel.events import Subscriptions
 
 subscriptions = Subscriptions("leads")
 
+_AboutMessage = (
+    MessageSent | MessageFailed | MessageUnconfirmed | MessageSuppressed | MessageCancelled
+)
 
-@subscriptions.on(MessageSent, "mark_answered")
+
+def _is_reply(event: _AboutMessage) -> bool:
+    return event.kind == "reply"
+
+
+@subscriptions.on(MessageSent, "mark_answered", when=_is_reply)
 async def mark_answered(session: TenantSession, event: MessageSent) -> None:
-    await _mark(session, event, event.kind, Reply("answered", ms=event.ms_since_received))
+    await _mark(session, event, Reply("answered", ms=event.ms_since_received))
 
 
-@subscriptions.on(MessageFailed, "mark_failed")
+@subscriptions.on(MessageFailed, "mark_failed", when=_is_reply)
 async def mark_failed(session: TenantSession, event: MessageFailed) -> None:
-    await _mark(session, event, event.kind, Reply("failed"))
+    await _mark(session, event, Reply("failed"))
 
 
-@subscriptions.on(MessageUnconfirmed, "mark_unconfirmed")
+@subscriptions.on(MessageUnconfirmed, "mark_unconfirmed", when=_is_reply)
 async def mark_unconfirmed(session: TenantSession, event: MessageUnconfirmed) -> None:
-    await _mark(session, event, event.kind, Reply("unconfirmed"))
+    await _mark(session, event, Reply("unconfirmed"))
 
 
-@subscriptions.on(MessageSuppressed, "mark_suppressed")
+@subscriptions.on(MessageSuppressed, "mark_suppressed", when=_is_reply)
 async def mark_suppressed(session: TenantSession, event: MessageSuppressed) -> None:
-    await _mark(session, event, event.kind, Reply("stopped", stop_reason="suppressed"))
+    await _mark(session, event, Reply("stopped", stop_reason="suppressed"))
 
 
-@subscriptions.on(MessageCancelled, "mark_cancelled")
+@subscriptions.on(MessageCancelled, "mark_cancelled", when=_is_reply)
 async def mark_cancelled(session: TenantSession, event: MessageCancelled) -> None:
-    await _mark(session, event, event.kind, Reply("stopped", stop_reason="cancelled"))
+    await _mark(session, event, Reply("stopped", stop_reason="cancelled"))
 
 
-async def _mark(session: TenantSession, event: Event, kind: str, reply: Reply) -> None:
-    if kind == "reply" and event.lead_id is not None and event.submission_id is not None:
+async def _mark(session: TenantSession, event: Event, reply: Reply) -> None:
+    if event.lead_id is not None and event.submission_id is not None:
         await mark_reply(session, event.lead_id, event.submission_id, reply)
         # Screens that listen asked when the mail went out, before the lead knew of it.
         await live.announce(session, event.submission_id, "answered")

@@ -12,6 +12,12 @@ from leadwright.ports.directory import Company, NewMessage, Services
 log = get("replies")
 
 
+def asks_outside(services: Services) -> bool:
+    """No: a model's proposal came with the reading, and templates ask nobody."""
+    del services
+    return False
+
+
 async def draft(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]:
     """The language model's proposal if every sentence of it holds, else the written template."""
     company = await services.fact_sheets.read(lead.workspace_id)

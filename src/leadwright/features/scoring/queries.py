@@ -15,20 +15,22 @@ from leadwright.features.scoring.models import LeadScore
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.events import not_yet_written
 
+_COUNTED = ("lead.created", "lead.returned", "message.received")
 _EVENTS = text(
     "select id, name, occurred_at from event where workspace_id = :workspace_id"
-    " and lead_id = :lead_id and name in ('lead.created', 'lead.returned', 'message.received')"
-    " order by recorded_at desc limit 500"
+    f" and lead_id = :lead_id and name in {_COUNTED} order by recorded_at desc limit 500"
 )
 
 
 async def occurrences(session: ReadSession, lead_id: LeadId | None) -> list[Occurrence]:
-    """What a lead did, as far as scorecards count it; the newest 500 times."""
+    """What a lead did, as far as scorecards count it; the newest 500 times, this transaction's too."""
+    told = [one for one in not_yet_written(session, lead_id) if one.name in _COUNTED]
     rows = await session.execute(
         _EVENTS, {"workspace_id": session.info["workspace_id"], "lead_id": lead_id}
     )
-    return [Occurrence(row.name, row.occurred_at, EventId(row.id)) for row in rows]
+    return [Occurrence(row.name, row.occurred_at, EventId(row.id)) for row in (*told, *rows)]
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,11 @@ class ReadMessage:
     proposal: Proposal | None = None
 
 
+def asks_outside(services: Services) -> bool:
+    """Whether a language model is connected; the embedded engine asks nobody."""
+    return bool(services.language_models)
+
+
 async def read(lead: LeadSnapshot, services: Services) -> ReadMessage:
     """Ask the first language model, once; ProviderError or TimeoutError leads to the fallback."""
     if not services.language_models or not (lead.form.message or "").strip():
