@@ -11,7 +11,7 @@ import typer
 
 from leadwright import supervisor
 from leadwright.bootstrap import cli as bootstrap
-from leadwright.bootstrap import common
+from leadwright.bootstrap import common, setup
 from leadwright.kernel import logging
 from leadwright.kernel.db import roles
 from leadwright.kernel.db.upgrade import upgrade_now
@@ -60,12 +60,17 @@ def run() -> None:
     supervisor.run(_settings())
 
 
+Prepared = Annotated[bool, typer.Option("--prepared", hidden=True)]
+
+
 @app.command()
-def web() -> None:
+def web(prepared: Prepared = False) -> None:
     """Start only the web process."""
     settings = _settings()
     server = common.start_database(settings)
     try:
+        if not prepared:
+            supervisor.greet(settings, setup.prepare(settings, server.urls))
         serve = resolve("leadwright.web.serve:serve")
         serve(common.build(settings, server.urls), server)
     finally:
@@ -73,11 +78,13 @@ def web() -> None:
 
 
 @app.command()
-def worker() -> None:
+def worker(prepared: Prepared = False) -> None:
     """Start only a worker."""
     settings = _settings()
     server = common.start_database(settings)
     try:
+        if not prepared:
+            setup.check(settings, server.urls)
         work = resolve("leadwright.worker:run")
         asyncio.run(work(common.build(settings, server.urls), server))
     finally:

@@ -60,7 +60,7 @@ class Child:
     def start(self) -> None:
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 -- our own program
-            [sys.executable, *COMMAND, self.name],
+            [sys.executable, *COMMAND, self.name, "--prepared"],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             preexec_fn=die_with_parent,  # noqa: PLW1509 -- no threads run in the supervisor
@@ -106,7 +106,7 @@ def run(settings: Settings) -> None:
         children = [Child("web", environment), Child("worker", environment)]
         for child in children:
             child.start()
-        _greet(settings, token)
+        greet(settings, token)
         _watch(children, server)
     except Stopping as why:
         log.info("supervisor.stopping", signal=str(why))
@@ -147,7 +147,7 @@ def _watch(children: list[Child], server: common.DatabaseServer) -> None:
             child.keep_alive()
 
 
-def _greet(settings: Settings, token: str | None) -> None:
+def greet(settings: Settings, token: str | None) -> None:
     """The only place that says the set-up token: whoever reads this console may claim us."""
     lines = ["", f"  Leadwright runs at {settings.address}"]
     if token is not None:

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 
+from leadwright.bootstrap import upkeep
 from leadwright.bootstrap import worker as bootstrap
 from leadwright.bootstrap.common import DatabaseServer, House
 from leadwright.bootstrap.database_watch import watched
@@ -23,7 +24,7 @@ async def run(house: House, server: DatabaseServer | None = None) -> None:
     await rehearse(workshop.engine.services)
     log.info("worker.ready", jobs=len(workshop.jobs))
     try:
-        async with watched(server):
+        async with watched(server), upkeep.kept(house):
             await jobs.work(
                 house.database.urls.app,
                 workshop.jobs,

@@ -14,6 +14,8 @@ from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.settings import Settings, SettingsRefused
 
 _PARTITIONS = text("select make_event_partitions(3)")
+_TAKE_TURNS = text("select pg_advisory_xact_lock(7016031111)")
+_HAS_SCHEMA = text("select to_regclass('workspace') is not null")
 DEMO_SLUG = "demo"
 DEMO_NAME = "Leadwright demo"
 DEMO_HOST = "jonas.weber@northlight.example"
@@ -35,15 +37,27 @@ def prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
     return asyncio.run(_prepare(settings, urls))
 
 
-async def _prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
+def check(settings: Settings, urls: DatabaseUrls) -> None:
+    """Refuse roles that would bypass the wall, for a process that was started alone."""
     common.keyring(settings)
+    asyncio.run(_check_roles(urls))
+
+
+async def _check_roles(urls: DatabaseUrls) -> None:
     problems = await role_check.check_roles(urls)
     if problems:
         raise SettingsRefused("\n".join(f"- {problem}" for problem in problems))
+
+
+async def _prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
+    common.keyring(settings)
+    await _check_roles(urls)
     database = Database(urls, pool_size=2)
     try:
         async with database.system() as session:
-            await session.execute(_PARTITIONS)
+            if not await session.scalar(_HAS_SCHEMA):
+                raise SettingsRefused("- DATABASE_URL: no schema yet; run `leadwright db upgrade`.")
+            await _make_partitions(session)
             await actions.ensure_first_workspace(session)
             await ensure_demo(session)
             return await actions.renew_setup_token(session)
@@ -54,7 +68,13 @@ async def _prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
 async def make_partitions(house: common.House) -> None:
     """This month's room for events; `recorded_at` is the true time, also of what the demo tells."""
     async with house.database.system() as session:
-        await session.execute(_PARTITIONS)
+        await _make_partitions(session)
+
+
+async def _make_partitions(session: SystemSession) -> None:
+    """One process at a time: two that make the same partition would trip over each other."""
+    await session.execute(_TAKE_TURNS)
+    await session.execute(_PARTITIONS)
 
 
 async def ensure_demo(session: SystemSession) -> None:

@@ -71,9 +71,9 @@ def test_the_console_says_the_link_and_the_shell_way_while_nobody_claimed_us(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     settings = Settings(public_url="https://leads.example.com")
-    supervisor._greet(settings, "the-token")
+    supervisor.greet(settings, "the-token")
     unclaimed = capsys.readouterr().out
-    supervisor._greet(settings, None)
+    supervisor.greet(settings, None)
     claimed = capsys.readouterr().out
     assert "  https://leads.example.com/setup?token=the-token\n" in unclaimed
     assert "leadwright user create --workspace NAME --email ADDRESS" in unclaimed
