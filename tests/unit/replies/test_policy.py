@@ -1,10 +1,19 @@
 """Which messages are answered, held and stopped."""
 
 import pytest
-from tests.unit.replies.leads import reading
+from tests.unit.replies.leads import lead, reading
 
+from leadwright.domain.business_hours import BusinessHours
 from leadwright.domain.reading import Intent
-from leadwright.features.replies.rules import ACKNOWLEDGEMENT, DEFAULT_POLICY, Mode, plan, policy
+from leadwright.features.replies.modes import SHIPPED, ReplyMode, ReplyRule, choose
+from leadwright.features.replies.rules import (
+    ACKNOWLEDGEMENT,
+    DEFAULT_POLICY,
+    UNWANTED,
+    Mode,
+    plan,
+    policy,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,10 +40,31 @@ def test_every_intent_is_in_the_policy() -> None:
     assert set(DEFAULT_POLICY) == set(Intent)
 
 
-@pytest.mark.parametrize("intent", list(Intent))
+@pytest.mark.parametrize("intent", sorted(set(Intent) - UNWANTED))
 def test_a_message_we_are_unsure_of_is_acknowledged_and_assigned(intent: Intent) -> None:
-    decided = plan(reading(intent, unsure=True))
+    decided = plan(reading(intent, unsure=True, confidence=0.5))
     assert (decided.mode, decided.template, decided.assign) == (Mode.SEND, ACKNOWLEDGEMENT, True)
+
+
+@pytest.mark.parametrize("intent", sorted(UNWANTED))
+@pytest.mark.parametrize(
+    ("confidence", "mode"),
+    [(0.2, Mode.SEND), (0.39, Mode.SEND), (0.4, Mode.HOLD), (0.59, Mode.HOLD)],
+)
+def test_what_may_well_be_solicitation_waits_for_a_person_and_gets_no_acknowledgement(
+    intent: Intent, confidence: float, mode: Mode
+) -> None:
+    doubtful = reading(intent, unsure=True, confidence=confidence)
+    decided = plan(doubtful)
+    assert (decided.mode, decided.template, decided.assign) == (mode, ACKNOWLEDGEMENT, True)
+    chosen = choose(SHIPPED, lead(doubtful), BusinessHours())
+    assert chosen.is_held is (mode is Mode.HOLD)
+
+
+def test_no_rule_of_a_workspace_sends_what_may_well_be_solicitation() -> None:
+    always = ReplyRule("Everything", None, ReplyMode.SEND)
+    doubtful = lead(reading(Intent.SOLICITATION, unsure=True, confidence=0.5))
+    assert choose((always,), doubtful, BusinessHours()).is_held
 
 
 def test_a_message_that_could_not_be_read_is_acknowledged_and_assigned() -> None:

@@ -1,4 +1,4 @@
-"""What becomes of a reply: an ordered list of rules, a condition and a mode each; the first that holds decides.
+"""What becomes of a reply: rules in order, each a condition and a mode; the first that holds decides.
 
 The shipped list is the default policy. A message that no rule is about is held as a draft.
 """
@@ -11,7 +11,7 @@ from enum import StrEnum
 from leadwright.domain.business_hours import BusinessHours
 from leadwright.domain.condition import Compare, Node, Op, Subject, Value, matches
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.domain.reading import Intent
+from leadwright.features.replies.rules import UNWANTED, is_doubtful
 
 LONGEST_DELAY = 7 * 24 * 60
 MOST_RULES = 50
@@ -89,7 +89,7 @@ SHIPPED: tuple[ReplyRule, ...] = (
 )
 OTHERWISE = "no rule is about it"
 RELEASED = "spam and solicitation are never answered by themselves"
-_UNWANTED = frozenset({Intent.SPAM, Intent.SOLICITATION})
+DOUBTFUL = "it may be solicitation or spam"
 
 
 def choose(rules: Sequence[ReplyRule], lead: LeadSnapshot, hours: BusinessHours) -> Choice:
@@ -99,8 +99,10 @@ def choose(rules: Sequence[ReplyRule], lead: LeadSnapshot, hours: BusinessHours)
     person, who also decides about the answer: no rule may send it.
     """
     reading = lead.reading
-    if reading is not None and not reading.unsure and reading.intent in _UNWANTED:
+    if reading is not None and not reading.unsure and reading.intent in UNWANTED:
         return Choice(ReplyMode.DRAFT, 0, RELEASED)
+    if is_doubtful(reading):
+        return Choice(ReplyMode.DRAFT, 0, DOUBTFUL)
     asked = subject(lead, hours)
     for rule in rules:
         if rule.condition is None or matches(rule.condition, asked):

@@ -8,6 +8,9 @@ from types import MappingProxyType
 from leadwright.domain.reading import Intent, Reading
 
 ACKNOWLEDGEMENT = "acknowledgement"
+UNWANTED = frozenset({Intent.SOLICITATION, Intent.SPAM})
+# From this probability on, an unsure "somebody sells to us" is too likely to be acknowledged unread.
+DOUBTFUL_FROM = 0.4
 
 
 class Mode(StrEnum):
@@ -47,12 +50,25 @@ class Plan:
     assign: bool
 
 
+def is_doubtful(reading: Reading | None) -> bool:
+    """Whether it may well be solicitation or spam, and we are not sure: a person looks before any reply."""
+    return (
+        reading is not None
+        and reading.unsure
+        and reading.intent in UNWANTED
+        and reading.confidence >= DOUBTFUL_FROM
+    )
+
+
 def plan(reading: Reading | None, modes: Mapping[Intent, Mode] = DEFAULT_POLICY) -> Plan:
     """The plan for a message; one that nobody or nothing understood is acknowledged neutrally.
 
     A message that should not get an automatic sales reply although its intent usually does
-    (abuse around a real question) is held, so that a person decides.
+    (abuse around a real question) is held, so that a person decides; so is one that may well be
+    solicitation.
     """
+    if is_doubtful(reading):
+        return Plan(Mode.HOLD, ACKNOWLEDGEMENT, assign=True)
     if reading is None or reading.unsure:
         return Plan(Mode.SEND, ACKNOWLEDGEMENT, assign=True)
     mode = modes.get(reading.intent, Mode.HOLD)
