@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leadwright.domain.ids import LeadId, SubmissionId
@@ -101,29 +101,39 @@ class Advance:
     stop_reason: str | None = None
 
 
+_RUN: Any = Run.__table__
+_ADVANCE = (
+    update(_RUN)
+    .where(
+        _RUN.c.workspace_id == bindparam("in_workspace"),
+        _RUN.c.submission_id == bindparam("of_submission"),
+        _RUN.c.runner == bindparam("by_runner"),
+        _RUN.c.checkpoint == bindparam("before"),
+    )
+    .returning(_RUN.c.submission_id)
+)
+
+
 async def advance(session: TenantSession, runner: UUID, move: Advance) -> None:
     """Move the checkpoint with this transaction; LeaseLost if the run is not ours any more."""
     finished = move.status != "running"
     result = await session.execute(
-        update(Run)
-        .where(
-            Run.workspace_id == session.info["workspace_id"],
-            Run.submission_id == move.lead.submission_id,
-            Run.runner == runner,
-            Run.checkpoint == move.before,
-        )
-        .values(
-            checkpoint=move.checkpoint,
-            lead_id=move.lead.lead_id,
-            snapshot=move.lead.model_dump(mode="json"),
-            steps=move.steps,
-            status=move.status,
-            stop_reason=move.stop_reason,
-            finished_at=clock.now() if finished else None,
-            runner=None if finished else runner,
-            lease_until=clock.wall() + LEASE,
-        )
-        .returning(Run.submission_id)
+        _ADVANCE,
+        {
+            "in_workspace": session.info["workspace_id"],
+            "of_submission": move.lead.submission_id,
+            "by_runner": runner,
+            "before": move.before,
+            "checkpoint": move.checkpoint,
+            "lead_id": move.lead.lead_id,
+            "snapshot": move.lead.model_dump(mode="json"),
+            "steps": move.steps,
+            "status": move.status,
+            "stop_reason": move.stop_reason,
+            "finished_at": clock.now() if finished else None,
+            "runner": None if finished else runner,
+            "lease_until": clock.wall() + LEASE,
+        },
     )
     if result.first() is None:
         raise LeaseLost(f"run of {move.lead.submission_id} is not ours any more")

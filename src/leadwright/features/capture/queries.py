@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.features.capture.models import Submission
 from leadwright.kernel.db.session import ReadSession
 
+_SUBMISSION = select(Submission).where(
+    Submission.workspace_id == bindparam("workspace_id"), Submission.id == bindparam("id")
+)
+
 
 async def submission(session: ReadSession, submission_id: SubmissionId) -> Submission | None:
-    return (
-        await session.execute(
-            select(Submission).where(
-                Submission.workspace_id == session.info["workspace_id"],
-                Submission.id == submission_id,
-            )
-        )
-    ).scalar_one_or_none()
+    which = {"workspace_id": session.info["workspace_id"], "id": submission_id}
+    return (await session.execute(_SUBMISSION, which)).scalar_one_or_none()
 
 
 async def several(

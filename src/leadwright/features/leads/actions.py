@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from leadwright.domain.errors import Conflict, NotFound
@@ -121,20 +121,30 @@ async def _keep_custom_fields(
     )
 
 
+_LEAD: Any = Lead.__table__
+_ADD_FACTS = insert(LeadFact.__table__)  # type: ignore[arg-type]  # declared as FromClause
+# Only the run of the newest submission writes: an older one beside it would bring back the past.
+_CHANGE_BY_NEWEST = update(_LEAD).where(
+    _LEAD.c.workspace_id == bindparam("in_workspace"),
+    _LEAD.c.id == bindparam("of_lead"),
+    _LEAD.c.last_submission_id == bindparam("of_submission"),
+)
+
+
 async def record_facts(
     session: TenantSession, lead_id: LeadId, submission_id: SubmissionId, facts: Sequence[Fact]
 ) -> None:
     """Add facts to what is known of the lead, each with where it came from."""
     if facts:
         await session.execute(
-            insert(LeadFact),
+            _ADD_FACTS,
             [
                 {
                     "workspace_id": session.info["workspace_id"],
                     "id": new_id(),
                     "lead_id": lead_id,
                     "submission_id": submission_id,
-                    **fact.model_dump(),
+                    **dict(fact),
                 }
                 for fact in facts
             ],
@@ -167,8 +177,18 @@ async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
         values["reply_status"] = "held"
     if lead.owner is not None:
         values["owner_id"] = lead.owner.person_id
-    newest = _lead(session, lead.lead_id).where(Lead.last_submission_id == lead.submission_id)
-    await session.execute(newest.values(values))
+    await _change_by_newest(session, lead.lead_id, lead.submission_id, values)
+
+
+async def _change_by_newest(
+    session: TenantSession, lead_id: LeadId, submission_id: SubmissionId, values: dict[str, Any]
+) -> None:
+    which = {
+        "in_workspace": session.info["workspace_id"],
+        "of_lead": lead_id,
+        "of_submission": submission_id,
+    }
+    await session.execute(_CHANGE_BY_NEWEST, {**values, **which})
 
 
 @dataclass(frozen=True)
@@ -184,11 +204,12 @@ async def mark_reply(
     session: TenantSession, lead_id: LeadId, submission_id: SubmissionId, reply: Reply
 ) -> None:
     """Note on the lead what became of the answer to its newest submission; older ones are past."""
-    await session.execute(
-        _lead(session, lead_id)
-        .where(Lead.last_submission_id == submission_id)
-        .values(reply_status=reply.status, reply_ms=reply.ms, stop_reason=reply.stop_reason)
-    )
+    values = {
+        "reply_status": reply.status,
+        "reply_ms": reply.ms,
+        "stop_reason": reply.stop_reason,
+    }
+    await _change_by_newest(session, lead_id, submission_id, values)
 
 
 async def change_status(

@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -29,22 +30,25 @@ class News:
     lead_id: LeadId | None = None
 
 
+_TABLE: Any = Notification.__table__
+_TELL = insert(_TABLE).on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
+
+
 async def tell(session: TenantSession, news: News) -> None:
     """Write a notification for the product's screens."""
     await session.execute(
-        insert(Notification)
-        .values(
-            workspace_id=session.info["workspace_id"],
-            id=new_id(),
-            reason_key=news.reason_key,
-            person_id=news.person_id,
-            lead_id=news.lead_id,
-            kind=news.kind,
-            title=news.title,
-            detail=news.detail,
-            created_at=clock.now(),
-        )
-        .on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
+        _TELL,
+        {
+            "workspace_id": session.info["workspace_id"],
+            "id": new_id(),
+            "reason_key": news.reason_key,
+            "person_id": news.person_id,
+            "lead_id": news.lead_id,
+            "kind": news.kind,
+            "title": news.title,
+            "detail": news.detail,
+            "created_at": clock.now(),
+        },
     )
 
 

@@ -1,9 +1,10 @@
 """The scoring step: what is known and what happened, read by the scorecard into a ledger."""
 
 from functools import cache
+from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from leadwright.domain.condition import Subject
 from leadwright.domain.events import LeadScored
@@ -23,6 +24,21 @@ _PREVIOUS = text(
     "select total from lead_score where workspace_id = :workspace_id and lead_id = :lead_id"
     " and scorecard = :scorecard"
 )
+
+
+def _write() -> Insert:
+    table: Any = LeadScore.__table__
+    key = ("workspace_id", "lead_id", "scorecard")
+    statement = insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=key,
+        set_={c.name: statement.excluded[c.name] for c in table.c if c.name not in key},
+        # Two submissions of one person may run side by side; the older must not win.
+        where=table.c.submitted_at <= statement.excluded.submitted_at,
+    )
+
+
+_WRITE = _write()
 
 
 @cache
@@ -85,13 +101,5 @@ async def _keep(
         "next_change_at": next_change_at(card, subject),
         "ledger": ledger_json(ledger),
     }
-    statement = insert(LeadScore).values(**key, **values)
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["workspace_id", "lead_id", "scorecard"],
-            set_=values,
-            # Two submissions of one person may run side by side; the older must not win.
-            where=LeadScore.submitted_at <= statement.excluded.submitted_at,
-        )
-    )
+    await session.execute(_WRITE, {**key, **values})
     return previous

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
@@ -19,6 +20,13 @@ from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.ports.directory import Services
 
+_TABLE: Any = Task.__table__
+_PLAN = (
+    insert(_TABLE)
+    .on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
+    .returning(_TABLE.c.id)
+)
+
 
 async def plan_follow_up(
     session: TenantSession, lead: LeadSnapshot, services: Services, _: None
@@ -28,19 +36,17 @@ async def plan_follow_up(
     now = clock.now()
     title, due_at = rules.follow_up(lead, now)
     made = await session.execute(
-        insert(Task)
-        .values(
-            workspace_id=lead.workspace_id,
-            id=new_id(),
-            reason_key=f"follow_up:{lead.submission_id}",
-            lead_id=lead.lead_id,
-            owner_id=lead.owner.person_id if lead.owner else None,
-            title=title,
-            due_at=due_at,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
-        .returning(Task.id)
+        _PLAN,
+        {
+            "workspace_id": lead.workspace_id,
+            "id": new_id(),
+            "reason_key": f"follow_up:{lead.submission_id}",
+            "lead_id": lead.lead_id,
+            "owner_id": lead.owner.person_id if lead.owner else None,
+            "title": title,
+            "due_at": due_at,
+            "created_at": now,
+        },
     )
     if made.first() is not None:
         emit(

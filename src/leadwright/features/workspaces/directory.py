@@ -1,7 +1,7 @@
 """The in-house directory: members and fact sheets for features that may not know this one."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from leadwright.domain.ids import PersonId, WorkspaceId
@@ -19,16 +19,24 @@ class MemberDirectory:
     async def takers(self, session: TenantSession) -> tuple[Owner, ...]:
         return tuple(
             Owner(person_id=member.person_id, name=member.name, email=member.email)
-            for member in await queries.members(session)
+            for member in await _members(session)
             if member.takes_leads
         )
 
     async def wants_mail(self, session: TenantSession, person_id: PersonId) -> bool:
         return any(
             member.mail_alerts
-            for member in await queries.members(session)
+            for member in await _members(session)
             if member.person_id == person_id
         )
+
+
+async def _members(session: TenantSession) -> Sequence[queries.Member]:
+    """Read once a transaction: several steps of the pipeline ask."""
+    known: Sequence[queries.Member] | None = session.info.get("members")
+    if known is None:
+        known = session.info["members"] = await queries.members(session)
+    return known
 
 
 class FactSheetReader:

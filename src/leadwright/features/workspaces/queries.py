@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.ids import ApiKeyId, PersonId, WorkspaceId
@@ -107,14 +107,17 @@ async def person_by_email(session: AsyncSession, email: str) -> Person | None:
     ).scalar_one_or_none()
 
 
+_MEMBERS = (
+    select(Membership, Person.name, Person.email)
+    .join(Person, Person.id == Membership.person_id)
+    .where(Membership.workspace_id == bindparam("workspace_id"))
+    .order_by(Membership.created_at, Membership.person_id)
+)
+
+
 async def members(session: ReadSession) -> Sequence[Member]:
     """Everybody in the bound workspace, in a stable order."""
-    rows = await session.execute(
-        select(Membership, Person.name, Person.email)
-        .join(Person, Person.id == Membership.person_id)
-        .where(Membership.workspace_id == session.info["workspace_id"])
-        .order_by(Membership.created_at, Membership.person_id)
-    )
+    rows = await session.execute(_MEMBERS, {"workspace_id": session.info["workspace_id"]})
     return [
         Member(
             PersonId(UUID(str(row.Membership.person_id))),
