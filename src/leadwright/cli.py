@@ -3,18 +3,17 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Annotated, TypeVar
 
 import typer
 
 from leadwright import supervisor
-from leadwright.bootstrap import cli as bootstrap
-from leadwright.bootstrap import common, setup
+from leadwright.bootstrap.database import DatabaseServer, handed_over, start_database
 from leadwright.kernel import logging
 from leadwright.kernel.db import roles
-from leadwright.kernel.db.upgrade import upgrade_now
 from leadwright.kernel.loading import resolve
 from leadwright.kernel.settings import Settings, load
 
@@ -27,6 +26,7 @@ for name, group in (("db", db), ("user", user), ("key", key), ("eval", evaluate)
     app.add_typer(group, name=name)
 
 ResultT = TypeVar("ResultT")
+_SHELL = "leadwright.bootstrap.cli"
 
 
 def _settings() -> Settings:
@@ -35,23 +35,10 @@ def _settings() -> Settings:
     return settings
 
 
-def _with_database(work: Callable[[common.House], Awaitable[ResultT]]) -> ResultT:
+def _with_database(work: Callable[..., Awaitable[ResultT]]) -> ResultT:
     """Run a short command against the database, starting the embedded one if nobody did."""
-    settings = _settings()
-    server = common.start_database(settings)
-    try:
-        upgrade_now(server.urls)
-
-        async def run() -> ResultT:
-            house = common.build(settings, server.urls, pool_size=3)
-            try:
-                return await work(house)
-            finally:
-                await house.database.close()
-
-        return asyncio.run(run())
-    finally:
-        server.leave()
+    result: ResultT = resolve(f"{_SHELL}:with_database")(_settings(), work)
+    return result
 
 
 @app.command()
@@ -67,26 +54,45 @@ Prepared = Annotated[bool, typer.Option("--prepared", hidden=True)]
 def web(prepared: Prepared = False) -> None:
     """Start only the web process."""
     settings = _settings()
-    server = common.start_database(settings)
-    try:
+    serve = resolve("leadwright.web.serve:serve")  # while the supervisor starts the database
+    with _database(settings, prepared) as server:
         if not prepared:
-            supervisor.greet(settings, setup.prepare(settings, server.urls))
-        serve = resolve("leadwright.web.serve:serve")
-        serve(common.build(settings, server.urls), server)
-    finally:
-        server.stop()
+            token = resolve("leadwright.bootstrap.setup:prepare")(settings, server.urls)
+            supervisor.greet(settings, token)
+        serve(resolve("leadwright.bootstrap.common:build")(settings, server.urls), server)
 
 
 @app.command()
 def worker(prepared: Prepared = False) -> None:
     """Start only a worker."""
     settings = _settings()
-    server = common.start_database(settings)
-    try:
+    work = resolve("leadwright.worker:run")
+    if prepared:  # alone, a database that cannot be used is told first
+        resolve("leadwright.bootstrap.rehearsal:load")()
+    with _database(settings, prepared) as server:
         if not prepared:
-            setup.check(settings, server.urls)
-        work = resolve("leadwright.worker:run")
-        asyncio.run(work(common.build(settings, server.urls), server))
+            resolve("leadwright.bootstrap.setup:check")(settings, server.urls)
+        house = resolve("leadwright.bootstrap.common:build")(settings, server.urls)
+        asyncio.run(work(house, server))
+
+
+@app.command(hidden=True)
+def prepare() -> None:
+    """For the supervisor: bring its database into shape, and print the set-up token, if any."""
+    settings = _settings()
+    bring_up = resolve("leadwright.bootstrap.setup:bring_up")
+    typer.echo(bring_up(settings, handed_over(sys.stdin).urls) or "")
+
+
+@contextmanager
+def _database(settings: Settings, prepared: bool) -> Iterator[DatabaseServer]:
+    """The supervisor's, once it stands, or one that this process starts or shares."""
+    if prepared:
+        yield handed_over(sys.stdin)
+        return
+    server = start_database(settings)
+    try:
+        yield server
     finally:
         server.stop()
 
@@ -94,9 +100,9 @@ def worker(prepared: Prepared = False) -> None:
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Bring the schema to the newest revision."""
-    server = common.start_database(_settings())
+    server = start_database(_settings())
     try:
-        upgrade_now(server.urls)
+        resolve("leadwright.kernel.db.upgrade:upgrade_now")(server.urls)
     finally:
         server.leave()
     typer.echo("The schema is up to date.")
@@ -122,8 +128,10 @@ def user_create(
 ) -> None:
     """Make a workspace and its owner; the first one claims this installation."""
     password = _password(from_stdin=password_stdin)
-    person = bootstrap.new_person(name, email, password)
-    made = _with_database(lambda house: bootstrap.create_owner(house, workspace, person))
+    person = resolve(f"{_SHELL}:new_person")(name, email, password)
+    made = _with_database(
+        partial(resolve(f"{_SHELL}:create_owner"), workspace=workspace, person=person)
+    )
     typer.echo(json.dumps(made))
 
 
@@ -134,7 +142,9 @@ def user_password(
 ) -> None:
     """Set a person's password; all their logins end."""
     password = _password(from_stdin=password_stdin)
-    done = _with_database(lambda house: bootstrap.set_password(house, email, password))
+    done = _with_database(
+        partial(resolve(f"{_SHELL}:set_password"), email=email, password=password)
+    )
     typer.echo(json.dumps(done))
 
 
@@ -152,7 +162,8 @@ def key_create(
     label: Annotated[str, typer.Option()] = "Made in the shell",
 ) -> None:
     """Print a new key."""
-    typer.echo(_with_database(lambda house: bootstrap.create_key(house, workspace, kind, label)))
+    make = resolve(f"{_SHELL}:create_key")
+    typer.echo(_with_database(partial(make, workspace=workspace, kind=kind, label=label)))
 
 
 @app.command()

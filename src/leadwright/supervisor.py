@@ -1,9 +1,12 @@
 """Starts the whole product on one machine: the database, the web process and the worker.
 
 One process group: children die with us (parent-death signal), and a child that dies is started
-again, more slowly each time it dies young.
+again, more slowly each time it dies young. They start at once and load while the database comes up
+and `prepare`, a child for a moment, brings it into shape; then they are told its addresses. We stay
+light: what needs the schema or the features happens in children.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,11 +15,9 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
-from leadwright.bootstrap import common, setup
-from leadwright.bootstrap.common import mail_target
+from leadwright.bootstrap.database import DatabaseServer, addresses_line, start_database
+from leadwright.bootstrap.mail import mail_target
 from leadwright.kernel.db.unavailable import DatabaseUnavailable
-from leadwright.kernel.db.upgrade import upgrade_now
-from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.logging import get
 from leadwright.kernel.process import die_with_parent
 from leadwright.kernel.settings import Settings
@@ -28,7 +29,8 @@ STEADY_SECONDS = 20.0
 STOP_SECONDS = 45.0
 
 # Our matrices are small: a pool of arithmetic threads per process costs memory and only contends.
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+# Nor does each thread that loads something need an arena of the allocator's for itself.
+_FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Child:
     """One process we keep alive."""
 
     name: str
-    environment: dict[str, str]
+    addresses: bytes = b""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
@@ -59,12 +61,17 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 -- our own program
-            [sys.executable, *COMMAND, self.name, "--prepared"],
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 -- no threads run in the supervisor
-        )
+        self.process = _start(self.name, "--prepared")
+        if self.addresses:
+            self.begin(self.addresses)
+
+    def begin(self, addresses: bytes) -> None:
+        """Tell it where the database is: it waits for this on its stdin, now and when restarted."""
+        self.addresses = addresses
+        if self.process is not None and self.process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):  # it died: it will be started again
+                self.process.stdin.write(addresses)
+                self.process.stdin.close()
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -96,16 +103,17 @@ def run(settings: Settings) -> None:
     )  # a wrong address is told now, and not by a worker that dies again and again
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _on_signal)
-    children: list[Child] = []
+    children = [Child("web"), Child("worker")]
     server = None
     try:
-        server = common.start_database(settings)
-        upgrade_now(server.urls)
-        token = setup.prepare(settings, server.urls)
-        environment = _environment(server.urls)
-        children = [Child("web", environment), Child("worker", environment)]
+        preparing = _start_preparing()
         for child in children:
             child.start()
+        server = start_database(settings)
+        addresses = addresses_line(server.urls)
+        token = _prepared(preparing, addresses)
+        for child in children:
+            child.begin(addresses)
         greet(settings, token)
         _watch(children, server)
     except Stopping as why:
@@ -122,18 +130,32 @@ def run(settings: Settings) -> None:
             server.stop()
 
 
-def _environment(urls: DatabaseUrls) -> dict[str, str]:
-    """Children get the addresses, so that only the supervisor owns the embedded server."""
-    return {
-        **_ONE_THREAD,
-        **os.environ,  # noqa: TID251 -- handed on, not read
-        "DATABASE_URL": urls.app,
-        "DATABASE_OWNER_URL": urls.owner,
-        "DATABASE_SYSTEM_URL": urls.system,
-    }
+def _start_preparing() -> subprocess.Popen[bytes]:
+    return _start("prepare", stdout=subprocess.PIPE)
 
 
-def _watch(children: list[Child], server: common.DatabaseServer) -> None:
+def _prepared(preparing: subprocess.Popen[bytes], addresses: bytes) -> str | None:
+    """Waits for schema, roles and first rows; the set-up token while nobody claimed us.
+
+    SystemExit if that failed: the child has said why.
+    """
+    token, _ = preparing.communicate(addresses)
+    if preparing.returncode != 0:
+        raise SystemExit(max(preparing.returncode, 1))
+    return token.decode().strip() or None
+
+
+def _start(*arguments: str, stdout: int | None = None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 -- our own program
+        [sys.executable, *COMMAND, *arguments],
+        env={**_FRUGAL, **os.environ},  # noqa: TID251 -- handed on, not read
+        preexec_fn=die_with_parent,  # noqa: PLW1509 -- no threads run in the supervisor
+        stdin=subprocess.PIPE,
+        stdout=stdout,
+    )
+
+
+def _watch(children: list[Child], server: DatabaseServer) -> None:
     while True:
         time.sleep(0.25)
         if server.embedded is not None and not server.embedded.alive():

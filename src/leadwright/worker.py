@@ -5,10 +5,11 @@ import signal
 
 from leadwright.bootstrap import upkeep
 from leadwright.bootstrap import worker as bootstrap
-from leadwright.bootstrap.common import DatabaseServer, House
+from leadwright.bootstrap.common import House
+from leadwright.bootstrap.database import DatabaseServer
 from leadwright.bootstrap.database_watch import watched
 from leadwright.bootstrap.rehearsal import rehearse
-from leadwright.kernel import jobs
+from leadwright.kernel import jobs, process
 from leadwright.kernel.logging import get
 
 log = get("worker")
@@ -22,6 +23,7 @@ async def run(house: House, server: DatabaseServer | None = None) -> None:
         loop.add_signal_handler(number, stop.set)
     workshop = await asyncio.to_thread(bootstrap.build, house)
     await rehearse(workshop.engine.services)
+    process.settle()
     log.info("worker.ready", jobs=len(workshop.jobs))
     try:
         async with watched(server), upkeep.kept(house):

@@ -1,10 +1,41 @@
 """What the short shell commands do."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from leadwright.bootstrap import common
 from leadwright.bootstrap.common import House
+from leadwright.bootstrap.database import start_database
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.workspaces import actions, queries, resets
 from leadwright.features.workspaces.actions import NewPerson
+from leadwright.kernel.db.upgrade import upgrade_now
+from leadwright.kernel.db.urls import DatabaseUrls
+from leadwright.kernel.settings import Settings
+
+ResultT = TypeVar("ResultT")
+
+
+def with_database(settings: Settings, work: Callable[[House], Awaitable[ResultT]]) -> ResultT:
+    """Run a short command against the database, starting the embedded one if nobody did."""
+    server = start_database(settings)
+    try:
+        upgrade_now(server.urls)
+        return asyncio.run(_in_house(settings, server.urls, work))
+    finally:
+        server.leave()
+
+
+async def _in_house(
+    settings: Settings, urls: DatabaseUrls, work: Callable[[House], Awaitable[ResultT]]
+) -> ResultT:
+    house = common.build(settings, urls, pool_size=3)
+    try:
+        return await work(house)
+    finally:
+        await house.database.close()
 
 
 def new_person(name: str, email: str, password: str) -> NewPerson:

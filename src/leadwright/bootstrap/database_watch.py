@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from leadwright.bootstrap.common import DatabaseServer
+from leadwright.bootstrap.database import DatabaseServer
 from leadwright.kernel.db.embedded import EmbeddedPostgres
 from leadwright.kernel.db.unavailable import DatabaseUnavailable
 from leadwright.kernel.logging import get

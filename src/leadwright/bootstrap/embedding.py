@@ -1,5 +1,7 @@
 """Which embedder a process gets."""
 
+from functools import lru_cache
+
 from leadwright.integrations.hashed_ngrams.embedder import HashedNgrams
 from leadwright.integrations.use_multilingual.embedder import NAME, UseMultilingual
 from leadwright.kernel.logging import get
@@ -8,6 +10,7 @@ from leadwright.ports.embedder import Embedder
 log = get("embedding")
 
 
+@lru_cache(maxsize=1)
 def load_embedder() -> Embedder:
     """The encoder, about a second to load; hashed n-grams where its package is broken or missing."""
     try:

@@ -1,10 +1,10 @@
 """What the settings say about mail, for people to read: never the password."""
 
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
-from leadwright.bootstrap.common import from_address
-from leadwright.integrations.smtp.target import Encryption, parse
-from leadwright.kernel.settings import Settings
+from leadwright.integrations.smtp.target import Encryption, Target, parse
+from leadwright.kernel.settings import REMEDIES, Settings, SettingsRefused
 
 ENCRYPTION_WORDS = {
     Encryption.IMPLICIT: "encrypted from the first byte (TLS)",
@@ -42,3 +42,26 @@ def mail_setup(settings: Settings) -> MailSetup:
     words = ENCRYPTION_WORDS[target.encryption]
     server = MailServer(target.host, target.port, words, target.user, target.pool)
     return MailSetup(sender, server)
+
+
+def from_address(settings: Settings) -> str:
+    """The sender of our mail: as set, else the mail account's, else named after the public host."""
+    if settings.mail_from:
+        return settings.mail_from
+    user = unquote(urlsplit(settings.smtp_url or "").username or "")
+    if "@" in user:
+        return user
+    host = urlsplit(settings.address).hostname or "localhost"
+    if host.replace(".", "").isdigit() or host == "localhost" or ":" in host:
+        host = "leadwright.localhost"
+    return f"leads@{host}"
+
+
+def mail_target(settings: Settings) -> Target | None:
+    """The configured mail server, if any. SettingsRefused if its address has an option wrong."""
+    if not settings.smtp_url:
+        return None
+    try:
+        return parse(settings.smtp_url)
+    except ValueError as problem:
+        raise SettingsRefused(f"- smtp_url: {problem}\n  {REMEDIES['smtp_url']}") from problem

@@ -4,11 +4,14 @@ Models, word lists and templates take a second or two the first time. That secon
 start of a worker and not to the first person who writes.
 """
 
+from leadwright.bootstrap.embedding import load_embedder
 from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.features.enrichment import actions as enrichment
 from leadwright.features.replies.filling import compose
 from leadwright.features.understanding import actions as understanding
+from leadwright.features.understanding.heads import load_heads
+from leadwright.features.understanding.language import load_language_model
 from leadwright.kernel import clock
 from leadwright.ports.directory import Company, Services
 
@@ -18,6 +21,13 @@ _LETTERS = (
     "Pourriez-vous nous faire un devis pour 35 techniciens avant fin mars ? Budget 9 000 euros.",
     "¿Podrían enviarnos un presupuesto para 35 técnicos antes de finales de marzo? Gracias.",
 )
+
+
+def load() -> None:
+    """The large models, while the database is still starting."""
+    load_embedder()
+    load_heads()
+    load_language_model()
 
 
 async def rehearse(services: Services) -> None:

@@ -10,6 +10,7 @@ from leadwright.domain.permission import Role
 from leadwright.features.workspaces import actions, demo, queries
 from leadwright.kernel.db import role_check
 from leadwright.kernel.db.session import Database, SystemSession
+from leadwright.kernel.db.upgrade import upgrade_now
 from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.settings import Settings, SettingsRefused
 
@@ -35,6 +36,12 @@ DEMO_SETTINGS = {
 def prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
     """Check the roles and make the first rows. The set-up token while nobody claimed us."""
     return asyncio.run(_prepare(settings, urls))
+
+
+def bring_up(settings: Settings, urls: DatabaseUrls) -> str | None:
+    """The schema as well, for the supervisor."""
+    upgrade_now(urls)
+    return prepare(settings, urls)
 
 
 def check(settings: Settings, urls: DatabaseUrls) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from leadwright.bootstrap.common import House, from_address
+from leadwright.bootstrap.common import House
 from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
 from leadwright.bootstrap.letters import finish
+from leadwright.bootstrap.mail import from_address
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.domain import models
 
-from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE, is_absence
+from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.logging import get
 
 log = get("jobs")

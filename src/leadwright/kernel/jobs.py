@@ -26,7 +26,7 @@ from pgqueuer.domain import errors, models
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.kernel import leaving, metrics
-from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE, is_absence
+from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.job_book import MOST_ALONE, JobBook, failures, is_suspect, times_alone
 from leadwright.kernel.logging import get

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.ids import SubmissionId, WorkspaceId
 from leadwright.kernel import leaving
-from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE
+from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.logging import get
 

@@ -18,7 +18,7 @@ from leadwright.domain.errors import FieldProblem, Invalid, NotFound, Refused, U
 from leadwright.domain.ids import SubmissionId
 from leadwright.features.capture import actions, fields, rules
 from leadwright.kernel import clock, metrics
-from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE, is_absence
+from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.logging import get
 from leadwright.kernel.web import database_of
 from leadwright.web import bodies, errors, results

@@ -4,9 +4,11 @@ import asyncio
 
 import uvloop
 
-from leadwright.bootstrap.common import DatabaseServer, House
+from leadwright.bootstrap.common import House
+from leadwright.bootstrap.database import DatabaseServer
 from leadwright.bootstrap.database_watch import watched
 from leadwright.bootstrap.web import server
+from leadwright.kernel import process
 from leadwright.web.app import make_app
 
 
@@ -18,4 +20,6 @@ def serve(house: House, database: DatabaseServer | None = None) -> None:
 
 async def _serve(house: House, database: DatabaseServer | None) -> None:
     async with watched(database):
-        await server(make_app(house), house).serve()
+        app = make_app(house)
+        process.settle()
+        await server(app, house).serve()

@@ -26,7 +26,7 @@ from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
 from leadwright.kernel import clock, live, metrics
 from leadwright.kernel.db.session import Database, TenantSession
-from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE
+from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
 from leadwright.kernel.logging import get

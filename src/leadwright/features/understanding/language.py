@@ -68,6 +68,8 @@ def load_language_model() -> LanguageIdentifier:
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(_KNOWN))
+    # It keeps all hundred languages, to be able to go back to them: 27 MB that we never need.
+    identifier._full_model = None  # noqa: SLF001
     return identifier
 
 

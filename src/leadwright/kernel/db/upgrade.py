@@ -4,16 +4,16 @@ import asyncio
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from leadwright.kernel.db.tenancy import Roles
 from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
+from leadwright.kernel.loading import resolve
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
+_ALEMBIC = "leadwright.kernel.db.revisions:run"
 _LOCK = 7_016_031_109  # any fixed number: two upgraders take turns on it
 
 
@@ -31,9 +31,11 @@ async def upgrade(urls: DatabaseUrls) -> None:
         # ones while a long revision runs, and the next upgrader would walk in.
         guarded = engine.execution_options(isolation_level="AUTOCOMMIT")
         async with guarded.connect() as guard:
+            if await _is_newest(guard):
+                return
             await guard.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
             async with engine.connect() as connection:
-                await connection.run_sync(_run, role_names(urls))
+                await connection.run_sync(resolve(_ALEMBIC), role_names(urls))
                 await connection.commit()
     finally:
         await engine.dispose()
@@ -44,9 +46,14 @@ def upgrade_now(urls: DatabaseUrls) -> None:
     asyncio.run(upgrade(urls))
 
 
-def _run(connection: Connection, roles: Roles) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    config.attributes["roles"] = roles
-    command.upgrade(config, "head")
+async def _is_newest(connection: AsyncConnection) -> bool:
+    """Asked first, since nearly every start finds nothing to do and Alembic is slow to load."""
+    if await connection.scalar(text("select to_regclass('alembic_version')")) is None:
+        return False
+    standing = await connection.scalars(text("select version_num from alembic_version"))
+    return standing.all() == [newest_revision()]
+
+
+def newest_revision() -> str:
+    """Revisions are numbered, and their files named so: 0007_words.py."""
+    return max(file.name.partition("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*_*.py"))
