@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from leadwright.bootstrap.common import House
+from leadwright.bootstrap.connections import mail_ways
 from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
 from leadwright.bootstrap.letters import finish
@@ -35,6 +36,8 @@ class Workshop:
     jobs: Sequence[Job]
 
     async def close(self) -> None:
+        if self.post.ways is not None:
+            await self.post.ways.close()
         await self.post.sender.close()
         await self.house.database.close()
 
@@ -52,7 +55,7 @@ def build(house: House) -> Workshop:
     engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)
     built_in = BuiltInOutbox()
     sender: Sender = SmtpSender(settings.smtp_url) if settings.smtp_url else built_in
-    post = Post(sender, built_in, house.database, finish(house))
+    post = Post(sender, built_in, house.database, finish(house), mail_ways(house, sender))
     jobs = (
         *pipeline_jobs.jobs(engine),
         *message_jobs.jobs(post),

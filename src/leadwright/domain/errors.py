@@ -89,6 +89,8 @@ class ProviderError(Exception):
 
     `permanent`: trying again cannot help. `retry_after`: seconds the provider asked us to wait.
     `unconfirmed`: the provider may or may not have acted (the connection died after DATA).
+    `connection_broken`: it refuses us and not this one thing (key revoked, sender not verified);
+    nothing will go that way until a person mends the connection.
     """
 
     def __init__(
@@ -98,9 +100,11 @@ class ProviderError(Exception):
         permanent: bool,
         retry_after: float | None = None,
         unconfirmed: bool = False,
+        connection_broken: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.permanent = permanent
         self.retry_after = retry_after
         self.unconfirmed = unconfirmed
+        self.connection_broken = connection_broken

@@ -1,6 +1,7 @@
 """Every event, in the order of a lead's story."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from leadwright.domain.event import Event
 from leadwright.domain.ids import MessageId, PersonId
@@ -154,6 +155,95 @@ class MessageSuppressed(Event):
     name: ClassVar[str] = "message.suppressed"
     message_id: MessageId
     kind: str
+
+
+class MessageDelivered(Event):
+    """The provider reports that the recipient's server took the message."""
+
+    name: ClassVar[str] = "message.delivered"
+    message_id: MessageId
+    kind: str
+
+
+class MessageDelayed(Event):
+    """The provider reports that the recipient's server did not take it yet; the provider tries on."""
+
+    name: ClassVar[str] = "message.delayed"
+    message_id: MessageId
+    kind: str
+    error: str
+
+
+class MessageBounced(Event):
+    """The provider reports that the address takes no mail; it is suppressed from now on."""
+
+    name: ClassVar[str] = "message.bounced"
+    message_id: MessageId
+    kind: str
+    error: str
+
+
+class MessageComplained(Event):
+    """The recipient called the message spam; the address is suppressed from now on."""
+
+    name: ClassVar[str] = "message.complained"
+    message_id: MessageId
+    kind: str
+
+
+class ConnectionAdded(Event):
+    """A connection to a vendor was made, by a person."""
+
+    name: ClassVar[str] = "connection.added"
+    connection_id: UUID
+    integration: str
+    by: PersonId | None
+
+
+class ConnectionChanged(Event):
+    """Its fields were changed; it has to be tested again."""
+
+    name: ClassVar[str] = "connection.changed"
+    connection_id: UUID
+    integration: str
+    by: PersonId | None
+
+
+class ConnectionChosen(Event):
+    """It is the one in use from now on."""
+
+    name: ClassVar[str] = "connection.chosen"
+    connection_id: UUID
+    integration: str
+    by: PersonId | None
+
+
+class ConnectionWorked(Event):
+    """It works: it was tested (`by`), or a message went out by it."""
+
+    name: ClassVar[str] = "connection.worked"
+    connection_id: UUID
+    integration: str
+    by: PersonId | None
+
+
+class ConnectionBroken(Event):
+    """The vendor refuses us. What should go out this way waits until a person mends it."""
+
+    name: ClassVar[str] = "connection.broken"
+    connection_id: UUID
+    integration: str
+    label: str
+    error: str
+
+
+class ConnectionRemoved(Event):
+    """It was removed with its secrets."""
+
+    name: ClassVar[str] = "connection.removed"
+    connection_id: UUID
+    integration: str
+    by: PersonId | None
 
 
 class TaskCreated(Event):

@@ -42,6 +42,32 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not parsed.is_multicast
 
 
+async def checked_address(
+    host: str, port: int, allowed: frozenset[tuple[str, int]], ports: frozenset[int] | None
+) -> str:
+    """The address to connect to: a public one, or any of an allowed host:port pair.
+
+    AddressRefused for private ones and for ports that are not among `ports`.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore.ConnectError(f"{host} has no address") from error
+    addresses = [str(entry[4][0]) for entry in found]
+    if (host.casefold(), port) in allowed:
+        return addresses[0]
+    if ports is not None and port not in ports:
+        named = " and ".join(str(number) for number in sorted(ports))
+        raise AddressRefused(f"{host}:{port}: only ports {named} are open to this client")
+    if not addresses or not all(is_public(address) for address in addresses):
+        raise AddressRefused(
+            f"{host}:{port} is a private address; an operator may allow it by "
+            "LEADWRIGHT_ALLOW_PRIVATE"
+        )
+    return addresses[0]
+
+
 class _GuardedBackend(httpcore.AnyIOBackend):
     """Resolves a name once, checks every address of it, and connects to the checked one."""
 
@@ -62,22 +88,7 @@ class _GuardedBackend(httpcore.AnyIOBackend):
         return await super().connect_tcp(address, port, timeout, local_address, socket_options)
 
     async def _checked(self, host: str, port: int) -> str:
-        loop = asyncio.get_running_loop()
-        try:
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpcore.ConnectError(f"{host} has no address") from error
-        addresses = [str(entry[4][0]) for entry in found]
-        if (host.casefold(), port) in self._allowed:
-            return addresses[0]
-        if not self._any_port and port not in _PORTS:
-            raise AddressRefused(f"{host}:{port}: only ports 80 and 443 are open to this client")
-        if not addresses or not all(is_public(address) for address in addresses):
-            raise AddressRefused(
-                f"{host}:{port} is a private address; an operator may allow it by "
-                "LEADWRIGHT_ALLOW_PRIVATE"
-            )
-        return addresses[0]
+        return await checked_address(host, port, self._allowed, None if self._any_port else _PORTS)
 
     async def connect_unix_socket(
         self,
@@ -114,7 +125,12 @@ def guarded_client() -> httpx.AsyncClient:
 
 def operator_client(allow_private: Iterable[str] = ()) -> httpx.AsyncClient:
     """For endpoints from settings; `allow_private` holds host:port pairs. ValueError names a bad one."""
-    return _client(_GuardedBackend(frozenset(map(_pair, allow_private)), any_port=True))
+    return _client(_GuardedBackend(private_pairs(allow_private), any_port=True))
+
+
+def private_pairs(allow_private: Iterable[str]) -> frozenset[tuple[str, int]]:
+    """The host:port pairs of LEADWRIGHT_ALLOW_PRIVATE. ValueError names a bad one."""
+    return frozenset(map(_pair, allow_private))
 
 
 def _pair(text: str) -> tuple[str, int]:

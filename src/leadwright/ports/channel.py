@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
-from leadwright.domain.ids import MessageId
+from leadwright.domain.ids import MessageId, WorkspaceId
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,15 @@ class Letter:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the provider said when it took the message, and how long that took."""
+    """What the provider said when it took the message, and how long that took.
+
+    `id`: the provider's own name for it, where it gives one; its reports may know no other.
+    """
 
     provider: str
     response: str
     seconds: float
+    id: str | None = None
 
 
 BeforeData = Callable[[], Awaitable[None]]
@@ -55,3 +61,71 @@ class Sender(Protocol):
     async def send(self, letter: Letter, before_data: BeforeData) -> Receipt: ...
 
     async def close(self) -> None: ...
+
+
+class Checkable(Protocol):
+    """A sender that can be asked whether its provider would take mail from us, without sending any.
+
+    `check` gives a sentence for the person who set it up, or raises ProviderError.
+    """
+
+    async def check(self) -> str: ...
+
+
+class ConnectedSender(Sender, Checkable, Protocol):
+    """What the factory of a card that workspaces can connect makes."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a workspace's mail leaves at this moment.
+
+    With a `connection` of the workspace's own its address stands as the sender's, and its name,
+    if it has one; else the letters go as they are written.
+    """
+
+    sender: Sender
+    connection: UUID | None = None
+    from_address: str | None = None
+    from_name: str | None = None
+
+
+class Ways(Protocol):
+    """Which way a workspace's mail leaves; owned by `features/connections`.
+
+    `of` is asked for each message and answers from memory, a few seconds old at most. `worked` and
+    `refused` tell what became of it, so that the connection's state is true.
+    """
+
+    async def of(self, workspace_id: WorkspaceId) -> Way: ...
+
+    async def worked(self, workspace_id: WorkspaceId, way: Way) -> None: ...
+
+    async def refused(self, workspace_id: WorkspaceId, way: Way, why: str) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class Fate(StrEnum):
+    """What a provider reports about a letter it took. Bounced is for good, delayed is not."""
+
+    DELIVERED = "delivered"
+    DELAYED = "delayed"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One event of a provider's webhook, its signature checked.
+
+    `event_id` is unique within the connection. The message is named by our id, by the provider's,
+    or by both.
+    """
+
+    event_id: str
+    fate: Fate
+    at: datetime
+    message_id: MessageId | None = None
+    provider_id: str | None = None
+    detail: str = ""

@@ -21,11 +21,40 @@ class Capability(StrEnum):
     EMBEDDER = "embedder"
 
 
+class Kind(StrEnum):
+    """How a field of a card is asked for and checked. Secrets are sealed and never shown again."""
+
+    TEXT = "text"
+    SECRET = "secret"  # noqa: S105 -- a kind of field
+    EMAIL = "email"
+    CHOICE = "choice"
+    WEB_ADDRESS = "url"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a person fills in to connect a vendor. `choices` are (value, words)."""
+
+    name: str
+    title: str
+    kind: Kind = Kind.TEXT
+    help: str = ""
+    optional: bool = False
+    default: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_secret(self) -> bool:
+        return self.kind is Kind.SECRET
+
+
 @dataclass(frozen=True)
 class Integration:
     """A vendor's card. `name` is the folder's, `load` the dotted path of the adapter's factory.
 
     The path is resolved late by `kernel/loading.py`, so that reading the cards imports no SDK.
+    A workspace may connect it by itself if there are `fields`; then `connect` is the path of a
+    factory that takes a `Wiring`, and `webhook`, if any, of what reads the vendor's reports.
     """
 
     name: str
@@ -33,3 +62,26 @@ class Integration:
     auth: Auth
     capabilities: frozenset[Capability]
     load: str
+    fields: tuple[Field, ...] = ()
+    about: str = ""
+    connect: str = ""
+    webhook: str = ""
+    webhook_help: str = ""
+
+
+MAIL_FROM = (
+    Field(
+        "from_address",
+        "Sender's address",
+        Kind.EMAIL,
+        help="Its domain, or the address itself, must be verified at the provider.",
+    ),
+    Field("from_name", "Sender's name", optional=True, help="Empty: whoever signs the letter."),
+)
+API_ADDRESS = Field(
+    "base_url",
+    "Address of the API",
+    Kind.WEB_ADDRESS,
+    optional=True,
+    help="Only for a proxy or a test server.",
+)

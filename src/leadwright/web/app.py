@@ -7,8 +7,10 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from leadwright.bootstrap.common import House
+from leadwright.bootstrap.connections import opener
+from leadwright.kernel.http import guarded_client
 from leadwright.kernel.live import Live
-from leadwright.web import api, auth, clients, errors, health, intake, openapi
+from leadwright.web import api, auth, clients, errors, health, hooks, intake, openapi
 from leadwright.web.assets import STATIC, BuiltFiles
 from leadwright.web.gate import Gate
 from leadwright.web.middleware import EveryRequest
@@ -24,6 +26,8 @@ def make_app(house: House) -> FastAPI:
         await live.start()
         yield
         await live.stop()
+        await app.state.opener.client.aclose()
+        await app.state.hook_client.aclose()
         await house.database.close()
 
     app = FastAPI(
@@ -42,7 +46,10 @@ def make_app(house: House) -> FastAPI:
     app.state.gate = Gate(house.database, house.settings.limits)
     app.state.trusted = clients.networks(house.settings.trusted_proxies)
     app.state.authenticate = auth.authenticate
-    app.include_router(intake.router)  # reads its bodies itself, with limits of its own
+    app.state.opener = opener(house)
+    app.state.hook_client = guarded_client()
+    for reads_bodies_itself in (intake.router, hooks.router):
+        app.include_router(reads_bodies_itself)
     routers: Sequence[APIRouter] = (health.router, *api.ROUTERS, *ROUTERS)
     for router in routers:
         app.include_router(router, max_body_size=house.settings.limits.body_bytes)

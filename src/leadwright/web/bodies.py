@@ -36,7 +36,7 @@ async def read(request: Request, limit: int) -> Body:
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type == "multipart/form-data":
         return await _multipart(request, limit)
-    raw = request.state.raw = await _bytes(request, limit)
+    raw = request.state.raw = await read_bytes(request, limit)
     if content_type == "application/x-www-form-urlencoded":
         return Body(_urlencoded(raw), raw, content_type)
     if content_type in {"application/json", "text/plain", ""} or content_type.endswith("+json"):
@@ -54,7 +54,8 @@ async def read(request: Request, limit: int) -> Body:
     )
 
 
-async def _bytes(request: Request, limit: int) -> bytes:
+async def read_bytes(request: Request, limit: int) -> bytes:
+    """The body as it came. Raises TooLarge; a client that dawdles or goes is refused."""
     parts: list[bytes] = []
     size = 0
     try:

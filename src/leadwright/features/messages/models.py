@@ -15,6 +15,8 @@ class Message(Base):
     `status`: queued, held (a draft), handing_over (the mail server is about to get the content),
     sent, failed, unconfirmed (the connection died after the content), suppressed, cancelled.
     `built_in`: it stays in the built-in outbox whatever mail server is configured (demo).
+    `provider_id`: the provider's own name for it. `fate`: what the provider reported afterwards
+    (delayed, delivered, bounced, complained).
     `original_*`: what was drafted, when a person changed it before it was sent.
     `received_at`: when the submission it answers came in.
     `send_after`: a queued message does not leave before; a person may cancel or hasten it till then.
@@ -59,6 +61,10 @@ class Message(Base):
     mode: Mapped[str | None]
     chosen_by: Mapped[str | None]
     revision: Mapped[int]
+    provider_id: Mapped[str | None]
+    fate: Mapped[str | None]
+    fate_at: Mapped[datetime | None]
+    fate_detail: Mapped[str | None]
 
 
 class MessageEdit(Base):
@@ -75,6 +81,17 @@ class MessageEdit(Base):
     text_before: Mapped[str]
     subject_after: Mapped[str]
     text_after: Mapped[str]
+
+
+class MailReport(Base):
+    """An event of a provider's webhook that was taken, so that a replay has no effect."""
+
+    __tablename__ = "mail_report"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    connection_id: Mapped[UUID] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    received_at: Mapped[datetime]
 
 
 class Suppression(Base):

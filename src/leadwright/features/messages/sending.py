@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NoReturn
 from uuid import UUID
 
 from sqlalchemy import update
@@ -21,7 +22,7 @@ from leadwright.domain.events import (
     MessageUnconfirmed,
 )
 from leadwright.domain.ids import MessageId, SubmissionId, WorkspaceId
-from leadwright.features.messages import queries, rules
+from leadwright.features.messages import queries, rules, way_out
 from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
 from leadwright.kernel import clock, live, metrics
@@ -30,7 +31,7 @@ from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
 from leadwright.kernel.logging import get
-from leadwright.ports.channel import Letter, Receipt, Sender
+from leadwright.ports.channel import Letter, Receipt, Sender, Way, Ways
 
 log = get("messages")
 
@@ -46,12 +47,14 @@ class Post:
     """The sender for real mail and the one for workspaces whose mail never leaves the house.
 
     `finish` adds to a letter what may stand in nothing that is kept; it is told the reason key.
+    `ways` knows the workspaces that send by a connection of their own.
     """
 
     sender: Sender
     built_in: Sender
     database: Database
     finish: Finish = _as_kept
+    ways: Ways | None = None
 
 
 class NotOurs(Exception):
@@ -66,8 +69,8 @@ async def send(post: Post, payload: Payload) -> None:
         message = await queries.one(session, message_id)
         if message is None or not await _may_go_out(session, message):
             return
-    sender = post.built_in if message.built_in else post.sender
-    letter = post.finish(message.reason_key, letter_of(message))
+    way = await _way(post, message)
+    letter = way_out.addressed(post.finish(message.reason_key, letter_of(message)), way)
 
     handed = False
 
@@ -77,21 +80,51 @@ async def send(post: Post, payload: Payload) -> None:
             return
         async with post.database.tenant(workspace_id) as session:
             await _move(
-                session, message_id, ("queued",), status="handing_over", handed_at=clock.now()
+                session,
+                message_id,
+                ("queued",),
+                status="handing_over",
+                handed_at=clock.now(),
+                **way_out.as_addressed(message, way),
             )
         handed = True
 
     try:
-        receipt = await sender.send(letter, before_data)
+        receipt = await way.sender.send(letter, before_data)
     except NotOurs:
         return
     except ProviderError as error:
+        if way_out.waits_for_mending(message, way, error):
+            await _wait_for_mending(post, message, way, error)
         await _persist(post.database, message, error)
         if rules.should_retry(error, message.attempts + 1):
             delay = rules.delay_before(message.attempts, error)
             raise RetryLater(delay, error.message) from error
         return
     await _persist(post.database, message, receipt)
+    if post.ways is not None:
+        await post.ways.worked(workspace_id, way)
+
+
+async def _way(post: Post, message: Message) -> Way:
+    if message.built_in:
+        return Way(post.built_in)
+    if post.ways is None:
+        return Way(post.sender)
+    return await post.ways.of(WorkspaceId(message.workspace_id))
+
+
+async def _wait_for_mending(
+    post: Post, message: Message, way: Way, error: ProviderError
+) -> NoReturn:
+    """The vendor refuses us, not this message: it is kept back, and its tries are not counted."""
+    workspace_id = WorkspaceId(message.workspace_id)
+    async with post.database.tenant(workspace_id) as session:
+        why = f"waits until the connection is mended: {error.message}"[:500]
+        await _update(session, message, status="queued", error=why)
+    if post.ways is not None:
+        await post.ways.refused(workspace_id, way, error.message)
+    raise RetryLater(way_out.pause(), error.message) from error
 
 
 async def give_up(database: Database, payload: Payload, why: str) -> None:
@@ -161,6 +194,7 @@ async def _sent(session: TenantSession, message: Message, receipt: Receipt) -> N
         sent_at=now,
         provider=receipt.provider,
         response=receipt.response[:500],
+        provider_id=receipt.id,
         attempts=message.attempts + 1,
         error=None,
     )

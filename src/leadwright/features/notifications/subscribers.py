@@ -1,7 +1,14 @@
 """Alerts: what went wrong with an answer is told to everybody in the workspace."""
 
-from leadwright.domain.events import MessageFailed, MessageUnconfirmed
+from leadwright.domain.events import (
+    ConnectionBroken,
+    MessageBounced,
+    MessageComplained,
+    MessageFailed,
+    MessageUnconfirmed,
+)
 from leadwright.features.notifications.actions import News, tell
+from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import Subscriptions
 
@@ -32,5 +39,47 @@ async def alert_unconfirmed(session: TenantSession, event: MessageUnconfirmed) -
             title="A mail may or may not have arrived",
             detail="The connection ended while it was handed over. Ask the recipient, or send it again.",
             lead_id=event.lead_id,
+        ),
+    )
+
+
+@subscriptions.on(MessageBounced, "alert_bounced")
+async def alert_bounced(session: TenantSession, event: MessageBounced) -> None:
+    await tell(
+        session,
+        News(
+            reason_key=f"message_bounced:{event.message_id}",
+            kind="alert",
+            title="A reply came back" if event.kind == "reply" else "A mail came back",
+            detail=event.error or "The address takes no mail. It is suppressed from now on.",
+            lead_id=event.lead_id,
+        ),
+    )
+
+
+@subscriptions.on(MessageComplained, "alert_complained")
+async def alert_complained(session: TenantSession, event: MessageComplained) -> None:
+    await tell(
+        session,
+        News(
+            reason_key=f"message_complained:{event.message_id}",
+            kind="alert",
+            title="Somebody called our mail spam",
+            detail="The address is suppressed from now on.",
+            lead_id=event.lead_id,
+        ),
+    )
+
+
+@subscriptions.on(ConnectionBroken, "alert_connection")
+async def alert_connection(session: TenantSession, event: ConnectionBroken) -> None:
+    await tell(
+        session,
+        News(
+            # It may break again after it was mended, and that is news.
+            reason_key=f"connection_broken:{event.connection_id}:{clock.now():%Y%m%d%H%M}",
+            kind="alert",
+            title=f"Mail waits: {event.label} refuses us",
+            detail=event.error,
         ),
     )

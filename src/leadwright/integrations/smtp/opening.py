@@ -1,7 +1,9 @@
 """Opening a session with a mail server: connect, greet, encrypt, log in."""
 
 import asyncio
+import socket
 import ssl
+from collections.abc import Awaitable, Callable
 
 from aiosmtplib import SMTP
 from aiosmtplib.errors import (
@@ -17,12 +19,21 @@ from leadwright.integrations.smtp.connection import Connection, Limits
 from leadwright.integrations.smtp.replies import refusal, spoken, unreachable
 from leadwright.integrations.smtp.target import Encryption, Target
 
+Reach = Callable[[str, int], Awaitable[socket.socket]]
 
-async def open_connection(target: Target, limits: Limits, tls: ssl.SSLContext) -> Connection:
-    """A session ready for MAIL, or ProviderError. Nothing stays open on failure."""
+
+async def open_connection(
+    target: Target, limits: Limits, tls: ssl.SSLContext, reach: Reach | None = None
+) -> Connection:
+    """A session ready for MAIL, or ProviderError. Nothing stays open on failure.
+
+    `reach` opens the socket where not every address may be connected to.
+    """
+    sock = None if reach is None else await _reached(target, limits, reach)
     smtp = SMTP(
         hostname=target.host,
-        port=target.port,
+        port=target.port if sock is None else None,
+        sock=sock,
         timeout=limits.command,
         use_tls=target.encryption is Encryption.IMPLICIT,
         start_tls=False,
@@ -41,6 +52,14 @@ async def open_connection(target: Target, limits: Limits, tls: ssl.SSLContext) -
             raise _explained(target, problem) from problem
         raise
     return Connection(smtp, target.label, limits)
+
+
+async def _reached(target: Target, limits: Limits, reach: Reach) -> socket.socket:
+    try:
+        async with asyncio.timeout(limits.connect):
+            return await reach(target.host, target.port)
+    except (OSError, TimeoutError) as problem:
+        raise _explained(target, problem) from problem
 
 
 def trust(target: Target) -> ssl.SSLContext:
@@ -105,9 +124,14 @@ def _explained(target: Target, problem: Exception) -> ProviderError:
             f"{target.label} showed a certificate that cannot be trusted: "
             f"{certificate.verify_message}. Check the host name; for a private authority set SSL_CERT_FILE",
             permanent=True,
+            connection_broken=True,
         )
     if isinstance(problem, SMTPResponseException):
-        return refusal(target.label, _phase(problem), problem.code, problem.message)
+        refused = refusal(target.label, _phase(problem), problem.code, problem.message)
+        refused.connection_broken = (
+            isinstance(problem, SMTPAuthenticationError) and refused.permanent
+        )
+        return refused
     if isinstance(problem, TimeoutError):
         return unreachable(target.label, "did not answer in time")
     return unreachable(target.label, f"could not be used ({spoken(-1, str(problem))})")

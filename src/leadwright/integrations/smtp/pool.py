@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.smtp.connection import Connection, Limits
-from leadwright.integrations.smtp.opening import open_connection
+from leadwright.integrations.smtp.opening import Reach, open_connection
 from leadwright.integrations.smtp.target import Target
 
 _SOONEST = 0.01
@@ -21,8 +21,15 @@ class Pool:
     rush is over. Belongs to one event loop.
     """
 
-    def __init__(self, target: Target, limits: Limits, tls: ssl.SSLContext) -> None:
+    def __init__(
+        self,
+        target: Target,
+        limits: Limits,
+        tls: ssl.SSLContext,
+        reach: Reach | None = None,
+    ) -> None:
         self._target = target
+        self._reach = reach
         self._limits = limits
         self._tls = tls
         self._slots = asyncio.Semaphore(target.pool)
@@ -62,7 +69,7 @@ class Pool:
             connection = self._idle.pop()
             if await self._still_good(connection):
                 return connection
-        return await open_connection(self._target, self._limits, self._tls)
+        return await open_connection(self._target, self._limits, self._tls, self._reach)
 
     async def _still_good(self, connection: Connection) -> bool:
         if not connection.is_in_step:

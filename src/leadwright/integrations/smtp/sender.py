@@ -7,7 +7,7 @@ from leadwright.domain.errors import ProviderError
 from leadwright.integrations.smtp.addresses import UnsendableLetter
 from leadwright.integrations.smtp.connection import Limits
 from leadwright.integrations.smtp.mime import build, correspondents
-from leadwright.integrations.smtp.opening import trust
+from leadwright.integrations.smtp.opening import Reach, trust
 from leadwright.integrations.smtp.pool import Pool
 from leadwright.integrations.smtp.target import parse
 from leadwright.integrations.smtp.transfer import Parcel, hand_over
@@ -19,16 +19,22 @@ class SmtpSender:
     """Sends letters through one mail server. One per process and event loop; safe to use at once.
 
     `url` is what `target.parse` reads, and ValueError says what is wrong with it. `tls` replaces
-    the trust in the system's certificate authorities.
+    the trust in the system's certificate authorities, `reach` the way in which sockets are opened.
     """
 
     name = "smtp"
 
     def __init__(
-        self, url: str, *, limits: Limits | None = None, tls: ssl.SSLContext | None = None
+        self,
+        url: str,
+        *,
+        limits: Limits | None = None,
+        tls: ssl.SSLContext | None = None,
+        reach: Reach | None = None,
     ) -> None:
         target = parse(url)
-        self._pool = Pool(target, limits or Limits(), tls or trust(target))
+        self._label = target.label
+        self._pool = Pool(target, limits or Limits(), tls or trust(target), reach)
 
     async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
         """The server's receipt, or ProviderError, or what `before_data` raised.
@@ -44,6 +50,13 @@ class SmtpSender:
         started = time.perf_counter()
         response = await self._deliver(parcel, _once(before_data))
         return Receipt(self.name, response, time.perf_counter() - started)
+
+    async def check(self) -> str:
+        """Opens a session: the server, its encryption and the login. Nothing is sent."""
+        refuse_inside_transaction("smtp")
+        async with self._pool.lease(fresh=True) as connection:
+            connection.at_rest = True
+        return f"{self._label} answers and takes the login. Only a letter shows whether it sends."
 
     async def close(self) -> None:
         """End all idle sessions. Letters under way finish; later ones are refused."""

@@ -14,6 +14,7 @@ from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens import (
     settings_connect,
+    settings_connections,
     settings_facts,
     settings_keys,
     settings_mail,
@@ -79,5 +80,12 @@ async def _page(
     return frame.show("pages/settings/profile.html", context, section=SECTION, status=status)
 
 
-for part in (settings_facts, settings_members, settings_keys, settings_mail, settings_connect):
+for part in (
+    settings_facts,
+    settings_members,
+    settings_keys,
+    settings_mail,
+    settings_connections,
+    settings_connect,
+):
     router.include_router(part.router)

@@ -30,6 +30,7 @@ TABS = (
     Tab("Members", "/settings/members", Permission.READ_LEADS),
     Tab("Keys", "/settings/keys", Permission.MANAGE_KEYS),
     Tab("Mail", "/settings/mail", Permission.MANAGE_WORKSPACE),
+    Tab("Connections", "/settings/connections", Permission.MANAGE_WORKSPACE),
     Tab("Connect a site", "/settings/connect", Permission.READ_LEADS),
     Tab("Request log", "/requests", Permission.READ_REQUESTS),
 )

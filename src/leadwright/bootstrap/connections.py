@@ -1,0 +1,19 @@
+"""A workspace's own connections: which cards there are, and how they are opened."""
+
+from leadwright.bootstrap.common import House
+from leadwright.features.connections.opening import Opener, connectable
+from leadwright.features.connections.ways import MailWays
+from leadwright.integrations import INTEGRATIONS
+from leadwright.kernel.http import operator_client
+from leadwright.ports.channel import Sender
+
+
+def opener(house: House) -> Opener:
+    """Opens connections. Its client reaches public addresses and what the operator allows."""
+    allowed = house.settings.allow_private
+    return Opener(connectable(INTEGRATIONS), house.keyring, operator_client(allowed), allowed)
+
+
+def mail_ways(house: House, fallback: Sender) -> MailWays:
+    """Each workspace's way out for mail; `fallback` is the installation's own."""
+    return MailWays(house.database, opener(house), fallback)

@@ -1,0 +1,146 @@
+"""Connections are added, changed, checked, chosen and removed; each deed is told in the event log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, update
+
+from leadwright.domain.errors import NotFound
+from leadwright.domain.events import (
+    ConnectionAdded,
+    ConnectionBroken,
+    ConnectionChanged,
+    ConnectionChosen,
+    ConnectionRemoved,
+    ConnectionWorked,
+)
+from leadwright.domain.ids import PersonId, new_id
+from leadwright.features.connections import queries, rules, sealing
+from leadwright.features.connections.models import Connection
+from leadwright.features.connections.queries import MAIL
+from leadwright.kernel import clock
+from leadwright.kernel.crypto import Keyring
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import emit
+from leadwright.ports.integration import Integration
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who fills in a form, what seals it, and which private host:port pairs the operator allows."""
+
+    keyring: Keyring
+    by: PersonId | None = None
+    allowed: frozenset[tuple[str, int]] = frozenset()
+
+
+async def add(
+    session: TenantSession, hand: Hand, card: Integration, typed: Mapping[str, str]
+) -> UUID:
+    """A new connection, untested; the workspace's first of its purpose is used at once."""
+    filled = rules.fill(card, typed, kept={}, allowed=hand.allowed)
+    workspace_id, new, now = session.info["workspace_id"], new_id(), clock.now()
+    session.add(
+        Connection(
+            workspace_id=workspace_id,
+            id=new,
+            purpose=MAIL,
+            integration=card.name,
+            label=filled.label,
+            sealed=sealing.seal(hand.keyring, workspace_id, new, filled.secrets),
+            config=dict(filled.config),
+            state="untested",
+            is_default=await queries.default(session) is None,
+            created_by=hand.by,
+            created_at=now,
+            updated_at=now,
+        )
+    )
+    await session.flush()
+    emit(session, ConnectionAdded(connection_id=new, integration=card.name, by=hand.by))
+    return new
+
+
+async def change(
+    session: TenantSession, hand: Hand, card: Integration, id_: UUID, typed: Mapping[str, str]
+) -> None:
+    """Keep what was typed; secrets that were left empty stay. It has to be tested again."""
+    standing = await _standing(session, id_)
+    try:
+        kept = sealing.unseal(hand.keyring, standing.workspace_id, id_, standing.sealed)
+    except sealing.Unreadable:
+        kept = {}  # the form then asks for them again
+    filled = rules.fill(card, typed, kept=kept, allowed=hand.allowed)
+    standing.label = filled.label
+    standing.config = dict(filled.config)
+    standing.sealed = sealing.seal(hand.keyring, standing.workspace_id, id_, filled.secrets)
+    standing.state, standing.said, standing.checked_at = "untested", None, None
+    standing.updated_at = clock.now()
+    emit(session, ConnectionChanged(connection_id=id_, integration=card.name, by=hand.by))
+
+
+async def choose(session: TenantSession, id_: UUID, *, by: PersonId | None) -> None:
+    """Use this one from now on, and no other of its purpose."""
+    chosen = await _standing(session, id_)
+    # In two statements: the index that allows one default looks at each row as it changes.
+    for is_default, which in ((False, Connection.id != id_), (True, Connection.id == id_)):
+        await session.execute(
+            update(Connection)
+            .where(
+                Connection.workspace_id == session.info["workspace_id"],
+                Connection.purpose == chosen.purpose,
+                which,
+            )
+            .values(is_default=is_default)
+        )
+    emit(session, ConnectionChosen(connection_id=id_, integration=chosen.integration, by=by))
+
+
+async def remove(session: TenantSession, id_: UUID, *, by: PersonId | None) -> None:
+    """Forget it with its secrets. If it was in use, mail leaves by the installation's way again."""
+    gone = await _standing(session, id_)
+    await session.execute(
+        delete(Connection).where(
+            Connection.workspace_id == session.info["workspace_id"], Connection.id == id_
+        )
+    )
+    emit(session, ConnectionRemoved(connection_id=id_, integration=gone.integration, by=by))
+
+
+async def note_working(
+    session: TenantSession, id_: UUID, said: str, *, by: PersonId | None = None
+) -> None:
+    """It was tried, and it works."""
+    was = await _standing(session, id_)
+    told = was.state != "working"
+    was.state, was.said, was.checked_at = "working", said[:500], clock.now()
+    if told:
+        emit(session, ConnectionWorked(connection_id=id_, integration=was.integration, by=by))
+
+
+async def note_broken(session: TenantSession, id_: UUID, why: str) -> None:
+    """It was tried, and the vendor refuses us. Told once until it works again."""
+    was = await _standing(session, id_)
+    told = was.state != "broken"
+    was.state, was.said, was.checked_at = "broken", why[:500], clock.now()
+    if told:
+        emit(
+            session,
+            ConnectionBroken(
+                connection_id=id_, integration=was.integration, label=was.label, error=why[:500]
+            ),
+        )
+
+
+async def note_unreachable(session: TenantSession, id_: UUID, why: str) -> None:
+    """It was tried and gave no clear answer: the state stays, the words are kept."""
+    was = await _standing(session, id_)
+    was.said, was.checked_at = why[:500], clock.now()
+
+
+async def _standing(session: TenantSession, id_: UUID) -> Connection:
+    found = await queries.one(session, id_)
+    if found is None:
+        raise NotFound("There is no such connection here.")
+    return found

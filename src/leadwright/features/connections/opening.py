@@ -1,0 +1,66 @@
+"""From a stored connection to a live sender: secrets opened, the vendor's adapter loaded late."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from leadwright.domain.errors import NotFound
+from leadwright.features.connections import sealing
+from leadwright.features.connections.models import Connection
+from leadwright.kernel.crypto import Keyring
+from leadwright.kernel.loading import resolve
+from leadwright.ports.channel import ConnectedSender
+from leadwright.ports.integration import Integration
+from leadwright.ports.wiring import Wiring
+
+_HOOK = "mail hook"
+
+
+@dataclass(frozen=True)
+class Opener:
+    """What is needed to open any connection: the cards, the keys, and the way to the outside."""
+
+    cards: Mapping[str, Integration]
+    keyring: Keyring
+    client: Any
+    allow_private: tuple[str, ...] = ()
+
+    def card(self, name: str) -> Integration:
+        """The card of a vendor that a workspace may connect. NotFound for any other name."""
+        found = self.cards.get(name)
+        if found is None:
+            raise NotFound("There is no such vendor.")
+        return found
+
+    def values(self, connection: Connection) -> dict[str, str]:
+        """All fields of the connection. Raises sealing.Unreadable."""
+        secrets = sealing.unseal(
+            self.keyring, connection.workspace_id, connection.id, connection.sealed
+        )
+        return {**{k: str(v) for k, v in connection.config.items()}, **secrets}
+
+    def sender(self, connection: Connection) -> ConnectedSender:
+        """A sender for it; nothing is opened yet. Raises sealing.Unreadable, ProviderError."""
+        card = self.card(connection.integration)
+        wiring = Wiring(self.values(connection), self.client, self.allow_private)
+        made: ConnectedSender = resolve(card.connect)(wiring)
+        return made
+
+
+def connectable(cards: Sequence[Integration]) -> dict[str, Integration]:
+    """The cards that a workspace can fill in by itself, by name."""
+    return {card.name: card for card in cards if card.connect}
+
+
+def hook_token(keyring: Keyring, workspace_id: UUID, id_: UUID) -> str:
+    """The unguessable last part of the address to which the vendor reports."""
+    return keyring.sign(_HOOK, f"{workspace_id.hex}{id_.hex}")
+
+
+def of_hook_token(keyring: Keyring, token: str) -> tuple[UUID, UUID] | None:
+    """Workspace and connection of such an address, or None when it is not ours."""
+    value = keyring.unsign(_HOOK, token)
+    if value is None or len(value) != 64:
+        return None
+    return UUID(value[:32]), UUID(value[32:])

@@ -1,0 +1,147 @@
+"""Which way a workspace's mail leaves: its own connection, else the installation's way.
+
+Asked for each message, so the answer is kept for seconds. A change made in another process is
+seen when they are over.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from leadwright.domain.errors import NotFound, ProviderError
+from leadwright.domain.ids import WorkspaceId
+from leadwright.features.connections import actions, queries
+from leadwright.features.connections.models import Connection
+from leadwright.features.connections.opening import Opener
+from leadwright.features.connections.sealing import Unreadable
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import Database
+from leadwright.ports.channel import BeforeData, Letter, Receipt, Sender, Way
+
+_REMEMBER_SECONDS = 3.0
+_MOST_WORKSPACES = 10_000
+# A broken connection is tried by one message a minute; the others wait without asking.
+_ASK_BROKEN_AGAIN = timedelta(minutes=1)
+
+
+class _Refusing:
+    """Stands for a connection that cannot be used now: every letter waits until it is mended."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name = name
+        self._why = why
+
+    async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
+        del letter, before_data
+        raise ProviderError(self._why, permanent=False, connection_broken=True)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@dataclass
+class _Known:
+    at: float
+    way: Way
+    state: str
+    version: datetime | None
+
+
+class MailWays:
+    """The ways of all workspaces, for one process. `fallback` is the installation's own."""
+
+    def __init__(self, database: Database, opener: Opener, fallback: Sender) -> None:
+        self._database = database
+        self._opener = opener
+        self._fallback = Way(fallback)
+        self._known: OrderedDict[WorkspaceId, _Known] = OrderedDict()
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def of(self, workspace_id: WorkspaceId) -> Way:
+        known = self._known.get(workspace_id)
+        if known is not None and time.monotonic() - known.at < _REMEMBER_SECONDS:
+            return known.way
+        async with self._database.read(workspace_id) as session:
+            connection = await queries.default(session)
+        fresh = self._renewed(connection, known)
+        self._known[workspace_id] = fresh
+        self._known.move_to_end(workspace_id)
+        while len(self._known) > _MOST_WORKSPACES:
+            self._drop(self._known.popitem(last=False)[1])
+        if known is not None and known.way.sender is not fresh.way.sender:
+            self._drop(known)
+        return fresh.way
+
+    async def worked(self, workspace_id: WorkspaceId, way: Way) -> None:
+        """Note the first success; later ones cost nothing."""
+        known = self._known.get(workspace_id)
+        if way.connection is None or (known is not None and known.state == "working"):
+            return
+        async with self._database.tenant(workspace_id) as session:
+            if await queries.one(session, way.connection) is not None:
+                await actions.note_working(session, way.connection, "A message went out this way.")
+        self._known.pop(workspace_id, None)
+
+    async def refused(self, workspace_id: WorkspaceId, way: Way, why: str) -> None:
+        """Mark the connection broken, unless a letter that only waits says so."""
+        if way.connection is None or isinstance(way.sender, _Refusing):
+            return
+        async with self._database.tenant(workspace_id) as session:
+            try:
+                await actions.note_broken(session, way.connection, why)
+            except NotFound:  # removed meanwhile
+                return
+        self._known.pop(workspace_id, None)
+
+    async def close(self) -> None:
+        """End all senders that were opened. The fallback belongs to whoever made it."""
+        for known in self._known.values():
+            self._drop(known)
+        self._known.clear()
+        await asyncio.gather(*self._closing)
+        await self._opener.client.aclose()
+
+    def _renewed(self, connection: Connection | None, known: _Known | None) -> _Known:
+        now = time.monotonic()
+        if connection is None:
+            return _Known(now, self._fallback, "working", None)
+        version = connection.updated_at
+        rests = connection.state == "broken" and _asked_lately(connection)
+        if (
+            known is not None
+            and known.version == version
+            and known.way.connection == connection.id
+            and isinstance(known.way.sender, _Refusing) == rests
+        ):
+            return _Known(now, known.way, connection.state, version)
+        return _Known(now, self._way(connection, rests=rests), connection.state, version)
+
+    def _way(self, connection: Connection, *, rests: bool) -> Way:
+        sender: Sender
+        try:
+            sender = self._opener.sender(connection)
+            if rests:
+                sender = _Refusing(connection.integration, connection.said or "it is broken")
+        except (Unreadable, ProviderError, NotFound, KeyError, ValueError) as error:
+            sender = _Refusing(connection.integration, str(error))
+        return Way(
+            sender,
+            connection=UUID(str(connection.id)),
+            from_address=connection.config.get("from_address") or None,
+            from_name=connection.config.get("from_name") or None,
+        )
+
+    def _drop(self, known: _Known) -> None:
+        if known.way.sender is self._fallback.sender:
+            return
+        task = asyncio.create_task(known.way.sender.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+
+def _asked_lately(connection: Connection) -> bool:
+    asked = connection.checked_at
+    return asked is not None and clock.now() - asked < _ASK_BROKEN_AGAIN

@@ -1,0 +1,145 @@
+"""What a provider's webhook says about messages it took: delivered, delayed, bounced, spam."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from leadwright.domain.events import (
+    MessageBounced,
+    MessageComplained,
+    MessageDelayed,
+    MessageDelivered,
+    MessageSent,
+)
+from leadwright.features.messages.actions import suppress
+from leadwright.features.messages.models import MailReport, Message
+from leadwright.kernel import clock, metrics
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import emit
+from leadwright.ports.channel import Fate, Report
+
+# A later word counts only if it says more: servers bounce what they took, and events come late.
+_RANK = {Fate.DELAYED: 1, Fate.DELIVERED: 2, Fate.BOUNCED: 3, Fate.COMPLAINED: 4}
+_SUPPRESSED_BECAUSE = {Fate.BOUNCED: "bounced", Fate.COMPLAINED: "called our mail spam"}
+
+
+async def record(
+    session: TenantSession, connection_id: UUID, provider: str, reports: Iterable[Report]
+) -> int:
+    """Take the reports of one webhook post. How many were new to us and about a message of ours."""
+    number = 0
+    for report in reports:
+        if await _is_new(session, connection_id, report.event_id):
+            message = await _message(session, report)
+            if message is not None:
+                await _take(session, message, provider, report)
+                number += 1
+    return number
+
+
+async def _is_new(session: TenantSession, connection_id: UUID, event_id: str) -> bool:
+    statement = (
+        insert(MailReport)
+        .values(
+            workspace_id=session.info["workspace_id"],
+            connection_id=connection_id,
+            event_id=event_id[:300],
+            received_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(MailReport.event_id)
+    )
+    return (await session.execute(statement)).first() is not None
+
+
+async def _message(session: TenantSession, report: Report) -> Message | None:
+    """The message by our id, else by the provider's; locked, since several reports come at once."""
+    known_as = []
+    if report.message_id is not None:
+        known_as.append(Message.id == report.message_id)
+    elif report.provider_id:
+        known_as.append(Message.provider_id == report.provider_id)
+    if not known_as:
+        return None
+    query = (
+        select(Message)
+        .where(Message.workspace_id == session.info["workspace_id"], or_(*known_as))
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def _take(session: TenantSession, message: Message, provider: str, report: Report) -> None:
+    if message.status == "unconfirmed":
+        await _confirm(session, message, provider, report)
+    if because := _SUPPRESSED_BECAUSE.get(report.fate):
+        await suppress(session, message.to_address, f"{because} on {report.at:%Y-%m-%d}")
+    if message.fate is not None and _RANK[Fate(message.fate)] >= _RANK[report.fate]:
+        return
+    await _set(
+        session,
+        message,
+        fate=report.fate.value,
+        fate_at=report.at,
+        fate_detail=report.detail[:500] or None,
+    )
+    metrics.messages.labels(report.fate.value).inc()
+    _tell(session, message, report)
+
+
+async def _confirm(session: TenantSession, message: Message, provider: str, report: Report) -> None:
+    """The connection died amid handing over; now we know that the provider has it."""
+    await _set(
+        session,
+        message,
+        status="sent",
+        sent_at=report.at,
+        provider=provider,
+        response="confirmed by a report of the provider",
+        error=None,
+    )
+    milliseconds = None
+    if message.received_at is not None:
+        milliseconds = max(0, round((report.at - message.received_at).total_seconds() * 1000))
+    emit(
+        session,
+        MessageSent(**_named(message), provider=provider, ms_since_received=milliseconds),
+    )
+
+
+def _tell(session: TenantSession, message: Message, report: Report) -> None:
+    named, error = _named(message), report.detail[:500]
+    match report.fate:
+        case Fate.DELIVERED:
+            emit(session, MessageDelivered(**named))
+        case Fate.DELAYED:
+            emit(session, MessageDelayed(**named, error=error))
+        case Fate.BOUNCED:
+            emit(session, MessageBounced(**named, error=error))
+        case Fate.COMPLAINED:
+            emit(session, MessageComplained(**named))
+
+
+def _named(message: Message) -> dict[str, Any]:
+    return {
+        "lead_id": message.lead_id,
+        "submission_id": message.submission_id,
+        "message_id": message.id,
+        "kind": message.kind,
+    }
+
+
+async def _set(session: TenantSession, message: Message, **values: Any) -> None:
+    await session.execute(
+        update(Message)
+        .where(
+            Message.workspace_id == session.info["workspace_id"],
+            Message.id == message.id,
+        )
+        .values(**values)
+    )

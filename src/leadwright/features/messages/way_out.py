@@ -1,0 +1,44 @@
+"""By which way a message leaves, and what becomes of it while that way is broken."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+from leadwright.domain.errors import ProviderError
+from leadwright.features.messages.models import Message
+from leadwright.kernel import clock
+from leadwright.ports.channel import Letter, Way
+
+# Somebody is told at once that nothing leaves; after this long the letter would say something stale.
+LONGEST_WAIT = timedelta(hours=72)
+
+
+def addressed(letter: Letter, way: Way) -> Letter:
+    """The letter as it goes this way: a connection of the workspace's own has its own sender."""
+    if way.from_address is None:
+        return letter
+    return replace(
+        letter, from_address=way.from_address, from_name=way.from_name or letter.from_name
+    )
+
+
+def as_addressed(message: Message, way: Way) -> dict[str, str]:
+    """The columns by which the message's row says the same."""
+    if way.from_address is None:
+        return {}
+    return {
+        "from_address": way.from_address,
+        "from_name": way.from_name or message.from_name,
+    }
+
+
+def waits_for_mending(message: Message, way: Way, error: ProviderError) -> bool:
+    """Whether the message is kept back until a person mends the connection, instead of failing."""
+    if way.connection is None or not error.connection_broken or error.unconfirmed:
+        return False
+    return clock.now() - message.queued_at < LONGEST_WAIT
+
+
+def pause() -> timedelta:
+    """How long it waits before it looks again whether the connection was mended."""
+    return timedelta(seconds=random.uniform(60, 90))  # noqa: S311 -- spreads load, guards nothing

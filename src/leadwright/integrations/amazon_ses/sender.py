@@ -1,0 +1,134 @@
+"""The Amazon SES adapter (SendEmail, docs.aws.amazon.com/ses/latest/APIReference-V2)."""
+
+import json
+import re
+import time
+from typing import Any
+
+import httpx
+
+from leadwright.domain.errors import ProviderError
+from leadwright.integrations.amazon_ses.signing import Signer
+from leadwright.kernel import clock, letterhead
+from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
+from leadwright.kernel.http import Fetched, fetch
+from leadwright.ports.channel import BeforeData, Letter, Receipt
+from leadwright.ports.wiring import Wiring
+
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+_BUSY = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
+_FULL = "LimitExceededException"
+_OF_THE_ACCOUNT = frozenset(
+    {"AccountSuspendedException", "SendingPausedException", "MailFromDomainNotVerifiedException"}
+)
+_HEADER_LENGTH = 870  # of MessageHeader's value, printable ASCII only
+
+
+class AmazonSes:
+    """One access key in one region. SES knows no idempotency keys and writes the Message-ID itself."""
+
+    name = "amazon_ses"
+
+    def __init__(self, wiring: Wiring) -> None:
+        values = wiring.values
+        region = values.get("region") or "us-east-1"
+        if not _REGION.fullmatch(region):
+            raise ProviderError(
+                f"{region!r} is no AWS region", permanent=False, connection_broken=True
+            )
+        self._client: httpx.AsyncClient = wiring.client
+        self._base = values.get("base_url") or f"https://email.{region}.amazonaws.com"
+        self._signer = Signer(values["access_key_id"], values["secret_access_key"], region)
+        self._configuration_set = values.get("configuration_set") or ""
+
+    async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
+        body = _body(letter)
+        if self._configuration_set:
+            body["ConfigurationSetName"] = self._configuration_set
+        request = self._request("POST", "/v2/email/outbound-emails", json.dumps(body).encode())
+        started = time.perf_counter()
+        answer = await hand_over(self._client, request, before_data)
+        known_as = json_object(answer).get("MessageId")
+        if answer.status != 200 or not isinstance(known_as, str):
+            raise _refusal(answer)
+        said = tidy(f"200 accepted as {known_as}")
+        return Receipt(self.name, said, time.perf_counter() - started, known_as)
+
+    async def check(self) -> str:
+        """Asks about the account. A key that may only send is refused by name, hence known."""
+        answer = await fetch(self._client, self._request("GET", "/v2/email/account", b""))
+        told = json_object(answer)
+        if answer.status == 403 and _kind(answer) == "AccessDeniedException":
+            return "The key is accepted. It may not tell about the account (ses:GetAccount)."
+        if answer.status != 200:
+            raise _refusal(answer)
+        if told.get("SendingEnabled") is not True:
+            raise ProviderError(
+                "Sending is paused for this account and region.",
+                permanent=False,
+                connection_broken=True,
+            )
+        if told.get("ProductionAccessEnabled") is not True:
+            return "The key is accepted. The account is in the sandbox: only verified addresses get mail."
+        return "The key is accepted and the account may send."
+
+    async def close(self) -> None:
+        """The client belongs to whoever made it."""
+
+    def _request(self, method: str, path: str, body: bytes) -> httpx.Request:
+        url = self._base + path
+        headers = self._signer.headers(method, url, body, clock.wall())
+        return self._client.build_request(method, url, headers=headers, content=body)
+
+
+def _body(letter: Letter) -> dict[str, Any]:
+    # SES overwrites Message-ID and Date, hence the tag, by which its events name the letter again.
+    headers = {
+        name: value.encode("ascii", "replace").decode()[:_HEADER_LENGTH]
+        for name, value in letterhead.further(letter.headers).items()
+    }
+    letterhead.message_id(letter.message_id)
+    body: dict[str, Any] = {
+        "FromEmailAddress": letterhead.ascii_mailbox(
+            letter.from_name, letter.from_address, "sender"
+        ),
+        "Destination": {
+            "ToAddresses": [
+                letterhead.ascii_mailbox(letter.to_name, letter.to_address, "recipient")
+            ]
+        },
+        "Content": {
+            "Simple": {
+                "Subject": _text(letterhead.line(letter.subject) or "(no subject)"),
+                "Body": {"Text": _text(letter.text), "Html": _text(letter.html)},
+                "Headers": [{"Name": name, "Value": value} for name, value in headers.items()],
+            }
+        },
+        "EmailTags": [{"Name": "leadwright_message", "Value": str(letter.id)}],
+    }
+    if letter.reply_to:
+        body["ReplyToAddresses"] = [letterhead.address(letter.reply_to, "reply")]
+    return body
+
+
+def _text(data: str) -> dict[str, str]:
+    return {"Data": data, "Charset": "UTF-8"}
+
+
+def _kind(answer: Fetched) -> str:
+    told = answer.headers.get("x-amzn-errortype") or str(json_object(answer).get("__type", ""))
+    return told.partition(":")[0].rpartition("#")[2]
+
+
+def _refusal(answer: Fetched) -> ProviderError:
+    told, kind = json_object(answer), _kind(answer)
+    words = tidy(f"{kind} {told.get('message') or told.get('Message') or ''}")
+    if kind in _BUSY or kind == _FULL:
+        wait = 600.0 if kind == _FULL else None
+        return ProviderError(f"Amazon SES is busy: {words}", permanent=False, retry_after=wait)
+    unverified = kind == "MessageRejected" and "not verified" in words
+    if kind in _OF_THE_ACCOUNT or unverified:
+        return ProviderError(
+            f"Amazon SES refused us: {words}", permanent=False, connection_broken=True
+        )
+    return refusal("Amazon SES", answer, words)

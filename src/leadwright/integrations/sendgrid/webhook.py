@@ -1,0 +1,109 @@
+"""SendGrid's signed event webhook.
+
+www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from leadwright.domain.errors import Invalid, Unauthenticated
+from leadwright.domain.ids import MessageId
+from leadwright.ports.channel import Fate, Report
+from leadwright.ports.wiring import Hook
+
+_WINDOW = timedelta(minutes=15)
+_MOST_EVENTS = 5000
+_FATES = {
+    "delivered": Fate.DELIVERED,
+    "deferred": Fate.DELAYED,
+    "bounce": Fate.BOUNCED,
+    "spamreport": Fate.COMPLAINED,
+}
+
+
+async def read(hook: Hook) -> tuple[Report, ...]:
+    """The reports of one post. Raises Unauthenticated, Invalid."""
+    _check(hook)
+    try:
+        events = json.loads(hook.body)
+    except (ValueError, RecursionError) as error:
+        raise Invalid("The events are no JSON.", code="broken_body") from error
+    if not isinstance(events, list) or len(events) > _MOST_EVENTS:
+        raise Invalid("The events are no list of a readable length.", code="broken_body")
+    return tuple(_reports(events, hook.now))
+
+
+def _check(hook: Hook) -> None:
+    """ECDSA over timestamp and raw body, by the key of the connection."""
+    key = hook.values.get("verification_key", "")
+    if not key:
+        raise Unauthenticated("This connection has no verification key yet; reports need it.")
+    stamp = hook.headers.get("x-twilio-email-event-webhook-timestamp", "")
+    try:
+        public = load_der_public_key(base64.b64decode(key, validate=True))
+        signature = base64.b64decode(
+            hook.headers.get("x-twilio-email-event-webhook-signature", ""), validate=True
+        )
+        sent_at = datetime.fromtimestamp(int(stamp), UTC)
+    except (ValueError, binascii.Error, OverflowError, OSError) as error:
+        raise Unauthenticated("The signature cannot be read.") from error
+    if not isinstance(public, ec.EllipticCurvePublicKey):
+        raise Unauthenticated("The verification key is none of SendGrid's kind.")
+    try:
+        public.verify(signature, stamp.encode() + hook.body, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature as error:
+        raise Unauthenticated("The signature is wrong.") from error
+    if abs(hook.now - sent_at) > _WINDOW:
+        raise Unauthenticated("The post is too old.")
+
+
+def _reports(events: list[Any], now: datetime) -> Iterator[Report]:
+    for event in events:
+        if not isinstance(event, dict):
+            continue
+        fate = _fate(event)
+        event_id = event.get("sg_event_id")
+        if fate is None or not isinstance(event_id, str):
+            continue
+        yield Report(
+            event_id=event_id,
+            fate=fate,
+            at=_at(event.get("timestamp"), now),
+            message_id=_ours(event.get("leadwright_message")),
+            # "X-Message-Id.filter0001.16648.5515E0B88.0": the first part is what we were told.
+            provider_id=str(event.get("sg_message_id", "")).partition(".")[0] or None,
+            detail=str(event.get("reason") or event.get("response") or ""),
+        )
+
+
+def _fate(event: dict[str, Any]) -> Fate | None:
+    kind = str(event.get("event", ""))
+    if kind == "bounce" and event.get("type") == "blocked":
+        return Fate.DELAYED  # the server's mood, not the address: SendGrid does not suppress it
+    if kind == "dropped":
+        reason = str(event.get("reason", "")).casefold()
+        return Fate.BOUNCED if "bounced" in reason or "invalid" in reason else None
+    return _FATES.get(kind)
+
+
+def _at(stamp: object, now: datetime) -> datetime:
+    if isinstance(stamp, int) and 0 < stamp <= now.timestamp() + 3600:
+        return datetime.fromtimestamp(stamp, UTC)
+    return now
+
+
+def _ours(text: object) -> MessageId | None:
+    try:
+        return MessageId(UUID(str(text)))
+    except ValueError:
+        return None

@@ -1,0 +1,148 @@
+"""One request to a vendor that acts on it: it must not be repeated blindly, so its end is told exactly.
+
+Before the request's first byte nothing can have happened; after its last one anything can. The
+line between is what httpcore's trace shows.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from leadwright.domain.errors import ProviderError
+from leadwright.kernel import clock
+from leadwright.kernel.http import AddressRefused, Fetched
+
+_MOST_BYTES = 64_000
+_LONGEST_WORDS = 300
+_LONGEST_WAIT = 3600.0
+_TAKEN_BACK = frozenset({500, 503})
+_UNKNOWN = frozenset({502, 504})
+_OURS_TO_MEND = frozenset({401, 402, 403, 404, 405})
+
+
+@dataclass
+class _Watch:
+    """How far the request got. `before` is awaited when the connection stands and nothing is out."""
+
+    before: Callable[[], Awaitable[None]]
+    began: bool = False
+    sent: bool = False
+
+    async def __call__(self, name: str, info: Any) -> None:
+        del info
+        if name.endswith("send_request_headers.started") and not self.began:
+            await self.before()
+            self.began = True
+        elif name.endswith("send_request_body.complete"):
+            self.sent = True
+
+
+async def hand_over(
+    client: httpx.AsyncClient,
+    request: httpx.Request,
+    before: Callable[[], Awaitable[None]],
+    *,
+    repeatable: bool = False,
+) -> Fetched:
+    """The vendor's answer, whatever its status. ProviderError if there is none.
+
+    `unconfirmed` on the error: the whole request was out. With `repeatable` the vendor knows a
+    repetition by a key, so that nothing is ever unconfirmed. What `before` raises gets out, and
+    nothing was sent.
+    """
+    watch = _Watch(before)
+    request.extensions = {**request.extensions, "trace": watch}
+    host = request.url.host
+    try:
+        # Never followed: a redirect would carry the key, and the letter, to somebody else.
+        response = await client.send(request, stream=True, follow_redirects=False)
+        try:
+            return await _read(response)
+        finally:
+            await response.aclose()
+    except httpx.RequestError as error:
+        if isinstance(error.__cause__, AddressRefused):
+            raise ProviderError(str(error), permanent=False, connection_broken=True) from error
+        late = isinstance(error, httpx.TimeoutException)
+        what = (
+            "did not answer in time" if late else f"broke the connection ({error or 'no answer'})"
+        )
+        if watch.sent and not repeatable:
+            raise unconfirmed(host, what) from error
+        raise ProviderError(f"{host} {what}; it was not handed over", permanent=False) from error
+
+
+async def _read(response: httpx.Response) -> Fetched:
+    body = bytearray()
+    async for part in response.aiter_bytes():
+        body += part
+        if len(body) > _MOST_BYTES:  # enough to know what it says
+            break
+    return Fetched(
+        response.status_code, response.headers, bytes(body[:_MOST_BYTES]), str(response.url)
+    )
+
+
+def unconfirmed(vendor: str, what: str) -> ProviderError:
+    """The outcome is unknown. `permanent`, so that whoever overlooks it still sends nothing twice."""
+    return ProviderError(
+        f"{vendor} {what} after the request was out; it may or may not have been taken",
+        permanent=True,
+        unconfirmed=True,
+    )
+
+
+def refusal(
+    vendor: str, answer: Fetched, words: str = "", *, repeatable: bool = False
+) -> ProviderError:
+    """What an answer other than the one hoped for means.
+
+    Refused for now: 408, 425, 429, 500, 503. Unknown: 502 and 504, which a gateway gives when it
+    lost sight of the request. Ours to mend: redirects, 401 to 405. Any other 4xx is about what was
+    sent and stays so. A 2xx that comes here could not be read: taken or not, nobody knows.
+    """
+    status = answer.status
+    said = f"{vendor} answered {status}" + (f": {tidy(words)}" if tidy(words) else "")
+    if 200 <= status < 300 or status in _UNKNOWN:
+        if repeatable:
+            return ProviderError(said, permanent=False)
+        return ProviderError(
+            f"{said}; it may or may not have been taken", permanent=True, unconfirmed=True
+        )
+    if status in _OURS_TO_MEND or status < 400:
+        return ProviderError(said, permanent=False, connection_broken=True)
+    if status in {408, 425, 429} or status in _TAKEN_BACK:
+        return ProviderError(said, permanent=False, retry_after=retry_after(answer.headers))
+    return ProviderError(said, permanent=400 <= status < 500)
+
+
+def retry_after(headers: httpx.Headers) -> float | None:
+    """Seconds the vendor asks us to wait: `Retry-After` (RFC 9110, 10.2.3), at most an hour."""
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return min(_LONGEST_WAIT, float(text[:9]))
+    try:
+        then: datetime = parsedate_to_datetime(text)
+        return min(_LONGEST_WAIT, max(0.0, (then - clock.wall()).total_seconds()))
+    except (ValueError, TypeError):
+        return None
+
+
+def json_object(answer: Fetched) -> dict[str, Any]:
+    """The answer's JSON object, or an empty one."""
+    try:
+        value = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def tidy(words: object) -> str:
+    """Foreign words on one printable line of readable length."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in str(words)).split())
+    return line if len(line) <= _LONGEST_WORDS else f"{line[:_LONGEST_WORDS]}..."

@@ -1,0 +1,81 @@
+"""Where mail providers report to: `POST /hooks/mail/{vendor}/{token}`.
+
+The token names the connection and cannot be guessed; the vendor's own signature is checked as well.
+2xx means taken, so that the vendor does not try again; a replay is taken and has no effect.
+"""
+
+from uuid import UUID
+
+import httpx
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from leadwright.domain.errors import NotFound, ProviderError, Unauthenticated, Unavailable
+from leadwright.domain.ids import WorkspaceId
+from leadwright.features.connections import queries
+from leadwright.features.connections.opening import Opener, of_hook_token
+from leadwright.features.connections.sealing import Unreadable
+from leadwright.features.messages import reports
+from leadwright.kernel import clock
+from leadwright.kernel.loading import resolve
+from leadwright.kernel.logging import get
+from leadwright.kernel.web import database_of
+from leadwright.ports.integration import Integration
+from leadwright.ports.wiring import Hook
+from leadwright.web.bodies import read_bytes
+
+router = APIRouter(include_in_schema=False)
+log = get("hooks")
+
+MOST_BYTES = 2_000_000
+NOWHERE = "No connection has this address. It may have been removed."
+
+
+@router.post("/hooks/mail/{vendor}/{token}")
+async def mail(request: Request, vendor: str, token: str) -> Response:
+    """Take what a provider reports about messages it was given."""
+    opener: Opener = request.app.state.opener
+    place = of_hook_token(opener.keyring, token)
+    if place is None:
+        raise NotFound(NOWHERE)
+    card, values = await _connection(request, opener, vendor, place)
+    body = await read_bytes(request, MOST_BYTES)
+    hook = Hook(
+        values=values,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=body,
+        now=clock.wall(),
+        client=_client(request),
+    )
+    try:
+        read = await resolve(card.webhook)(hook)
+    except ProviderError as problem:
+        raise Unavailable(problem.message) from problem
+    except Unauthenticated:
+        log.warning("hook.refused", vendor=vendor, connection=str(place[1]))
+        raise
+    workspace_id, connection_id = place
+    async with database_of(request).tenant(WorkspaceId(workspace_id)) as session:
+        number = await reports.record(session, connection_id, card.name, read)
+    log.info("hook.taken", vendor=vendor, connection=str(connection_id), reports=number)
+    return Response(status_code=200)
+
+
+async def _connection(
+    request: Request, opener: Opener, vendor: str, place: tuple[UUID, UUID]
+) -> tuple[Integration, dict[str, str]]:
+    workspace_id, connection_id = place
+    async with database_of(request).read(WorkspaceId(workspace_id)) as session:
+        connection = await queries.one(session, connection_id)
+    card = opener.cards.get(vendor)
+    if connection is None or connection.integration != vendor or card is None or not card.webhook:
+        raise NotFound(NOWHERE)
+    try:
+        return card, opener.values(connection)
+    except Unreadable as problem:
+        raise Unavailable(str(problem)) from problem
+
+
+def _client(request: Request) -> httpx.AsyncClient:
+    client: httpx.AsyncClient = request.app.state.hook_client
+    return client
