@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from leadwright.bootstrap import setup
 from leadwright.bootstrap.common import House
-from leadwright.kernel.db.unavailable import SIGNS_OF_ABSENCE
+from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
 from leadwright.kernel.logging import get
 
 log = get("upkeep")

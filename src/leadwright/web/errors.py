@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 from leadwright.domain import errors
 from leadwright.domain.errors import FieldProblem, Refused
-from leadwright.kernel.db.unavailable import is_absence
+from leadwright.kernel.db.absence import is_absence
 from leadwright.kernel.logging import get
 from leadwright.web import error_pages
 from leadwright.web.paths import login_path
