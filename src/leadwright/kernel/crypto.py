@@ -55,7 +55,7 @@ class Keyring:
 
     @staticmethod
     def _mac(key: bytes, purpose: str, value: str) -> str:
-        digest = hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).digest()
+        digest = hmac.digest(key, f"{purpose}:{value}".encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:18]).decode()
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from leadwright.domain.errors import FieldProblem, Invalid, NotFound, Refused, Unavailable
 from leadwright.domain.ids import SubmissionId
@@ -32,6 +33,7 @@ log = get("intake")
 
 LONGEST_WAIT = 30
 DATABASE_PATIENCE = 8.0
+PATH = "/api/submit-lead"
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST, GET, OPTIONS",
@@ -42,16 +44,28 @@ CORS = {
     "Access-Control-Max-Age": "86400",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+_RAW_CORS = [(name.lower().encode(), value.encode()) for name, value in CORS.items()]
 
 
-@router.options("/api/submit-lead")
+@router.options(PATH)
 @router.options("/api/results/{token}")
 async def preflight() -> Response:
     """Any page may post here: forms live on other sites."""
     return Response(status_code=204, headers=CORS)
 
 
-@router.post("/api/submit-lead")
+def is_submission(scope: Scope) -> bool:
+    """Whether this is a post at the door, which `front` takes past everything it does not need."""
+    return bool(scope["path"] == PATH and scope["method"] == "POST")
+
+
+async def front(scope: Scope, receive: Receive, send: Send) -> None:
+    """The door as plain ASGI. The route below is the same one, for the API's description."""
+    response = await submit_lead(Request(scope, receive))
+    await response(scope, receive, send)
+
+
+@router.post(PATH)
 async def submit_lead(request: Request) -> Response:
     """Take a submission in, durably, and answer at once, or wait for our reply if asked to."""
     started = time.perf_counter()
@@ -76,7 +90,7 @@ async def submit_lead(request: Request) -> Response:
     else:
         metrics.submissions.labels(taken.outcome).inc()
         response = await _answer(request, entry, body, taken.submission_id)
-    response.headers.update(CORS)
+    response.raw_headers.extend(_RAW_CORS)
     return response
 
 
@@ -116,7 +130,7 @@ async def _take(
         address=address,
         content_type=body.content_type,
         raw=body.raw,
-        headers={n: request.headers[n][:500] for n in fields.KEPT_HEADERS if n in request.headers},
+        headers=fields.kept(request.headers.items()),
         received_at=now,
         elapsed_ms=(time.perf_counter() - started) * 1000,
         suspicion=rules.suspicion(
@@ -167,8 +181,8 @@ def _seconds_on_page(request: Request, body: Body) -> float | None:
 
 def _source(request: Request) -> str:
     """Where the form stands, as far as the browser says."""
-    referrer = urlsplit(request.headers.get("referer", ""))
-    if referrer.hostname:
+    page = request.headers.get("referer")
+    if page and (referrer := urlsplit(page)).hostname:
         return f"{referrer.hostname}{referrer.path}".rstrip("/")[:100]
     return (request.query_params.get("source") or "api")[:100]
 
@@ -239,9 +253,7 @@ async def _log_refusal(
             address=address,
             request={
                 "content_type": body.content_type,
-                "headers": {
-                    n: request.headers[n][:500] for n in fields.KEPT_HEADERS if n in request.headers
-                },
+                "headers": fields.kept(request.headers.items()),
                 "body": body.raw[:64_000],
             },
         )

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
-
-from sqlalchemy import text
 
 from leadwright.domain.events import SubmissionStopped
 from leadwright.domain.ids import ApiKeyId, SubmissionId, WorkspaceId, new_id
@@ -51,11 +48,9 @@ class Taken:
     outcome: str
 
 
-_CAPTURE = text(
-    "select submission_id, outcome from capture_submission(:workspace, :id, :event, :received,"
-    " :elapsed, :source, :key, :address, cast(:form as jsonb), cast(:headers as jsonb), :suspicion,"
-    " :demo, :content_hash, :content_type, :raw, :idempotency, :body_hash, :entrypoint, :priority,"
-    " :payload)"
+_CAPTURE = (
+    "select standing, outcome from capture_submission($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+    " $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
 )
 
 
@@ -67,35 +62,41 @@ async def take(database: Database, post: Incoming) -> Taken:
     only the key counts).
     """
     submission_id = SubmissionId(new_id())
+    row = await database.door.row(_CAPTURE, *_values(post, submission_id))
+    if row is None:
+        raise LookupError("capture_submission gave no row")
+    if row["outcome"] == "accepted":
+        database.waker.call()
+    return Taken(SubmissionId(row["standing"]), row["outcome"])
+
+
+def _values(post: Incoming, submission_id: SubmissionId) -> tuple[Any, ...]:
+    """The arguments of `capture_submission` in their order."""
+    content = _content(post, submission_id)
     payload = {"workspace_id": str(post.workspace_id), "submission_id": str(submission_id)}
-    async with database.autocommit.connect() as connection:
-        result = await connection.execute(
-            _CAPTURE,
-            {
-                "workspace": post.workspace_id,
-                "id": submission_id,
-                "event": new_id(),
-                "received": post.received_at,
-                "elapsed": post.elapsed_ms,
-                "source": post.source,
-                "key": post.key_id,
-                "address": post.address,
-                "form": post.form.model_dump_json(),
-                "headers": encode(post.headers).decode(),
-                "suspicion": post.suspicion,
-                "demo": post.is_demo,
-                "content_hash": _content(post, submission_id),
-                "content_type": post.content_type,
-                "raw": post.raw,
-                "idempotency": post.idempotency,
-                "body_hash": post.body_hash,
-                "entrypoint": queue_name(ADVANCE),
-                "priority": post.priority,
-                "payload": encode(payload),
-            },
-        )
-        row = result.one()
-    return Taken(SubmissionId(UUID(str(row.submission_id))), row.outcome)
+    return (
+        post.workspace_id,
+        submission_id,
+        new_id(),
+        post.received_at,
+        post.elapsed_ms,
+        post.source,
+        post.key_id,
+        post.address,
+        post.form.model_dump_json(),
+        encode(post.headers).decode(),
+        post.suspicion,
+        post.is_demo,
+        content,
+        int.from_bytes(content[:8], "big", signed=True),
+        post.content_type,
+        post.raw,
+        post.idempotency,
+        post.body_hash,
+        queue_name(ADVANCE),
+        post.priority,
+        encode(payload),
+    )
 
 
 def _content(post: Incoming, submission_id: SubmissionId) -> bytes:

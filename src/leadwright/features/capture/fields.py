@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from leadwright.domain.errors import FieldProblem, Invalid
@@ -45,6 +46,7 @@ LENGTHS = {
 MOST_FIELDS = 200
 LONGEST_EXTRA = 5_000
 DEEPEST = 5
+LONGEST_ALIAS = 40
 
 # What is kept of a post's headers, and shown of it: an Authorization or a Cookie never is.
 KEPT_HEADERS = (
@@ -58,6 +60,7 @@ KEPT_HEADERS = (
     "list-id",
     "x-auto-response-suppress",
 )
+_KEPT = frozenset(KEPT_HEADERS)
 HONEYPOT = "_lw_hp"
 TIME_TOKEN = "_lw_t"  # noqa: S105 -- a field's name
 RETURN_TO = "_lw_next"
@@ -82,6 +85,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def kept(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The headers that are kept; of one that came twice the first."""
+    return {name: value[:500] for name, value in reversed(headers) if name in _KEPT}
+
+
 def read_form(body: Mapping[str, Any]) -> tuple[FormValues, str | None]:
     """The five known fields, everything else under `extra`, and the source if the form names one.
 
@@ -100,7 +108,7 @@ def read_form(body: Mapping[str, Any]) -> tuple[FormValues, str | None]:
     for name, value in body.items():
         if name in _OURS:
             continue
-        field = _MEANING.get(_plain(name))
+        field = _meaning(name)
         if field is not None and field not in known and not isinstance(value, (dict, list)):
             text = _known(field, name, value, problems)
             if text:
@@ -119,6 +127,16 @@ def _values(known: dict[str, str], extra: dict[str, Any]) -> FormValues:
     if joined and "name" not in known:
         known["name"] = joined
     return FormValues(**known, extra=extra)
+
+
+def _meaning(name: str) -> str | None:
+    """Which of our fields this one is. Only names of a form's length are worth remembering."""
+    return _remembered(name) if len(name) <= LONGEST_ALIAS else _MEANING.get(_plain(name))
+
+
+@lru_cache(maxsize=2_000)
+def _remembered(name: str) -> str | None:
+    return _MEANING.get(_plain(name))
 
 
 def _plain(name: str) -> str:

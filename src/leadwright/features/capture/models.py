@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leadwright.kernel.db.base import Base
@@ -26,6 +27,7 @@ class Submission(Base):
     stored_ms: Mapped[float]
     is_demo: Mapped[bool]
     content_hash: Mapped[bytes]
+    content_key: Mapped[int | None] = mapped_column(BigInteger)
     content_type: Mapped[str]
     raw: Mapped[bytes]
 

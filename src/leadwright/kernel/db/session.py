@@ -25,8 +25,10 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.kernel import leaving
+from leadwright.kernel.db.door import Door
 from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
 from leadwright.kernel.tx import open_transaction
+from leadwright.kernel.waker import Waker
 
 ReadSession = NewType("ReadSession", AsyncSession)
 TenantSession = NewType("TenantSession", ReadSession)
@@ -47,7 +49,8 @@ class _BindingConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg h
 
     async def execute(self, query: str, *args: Any, **options: Any) -> str:
         workspace_id: UUID | None = getattr(self, "workspace_id", None)
-        if workspace_id is not None and query.startswith("BEGIN"):
+        # A connection that was in autocommit before says "BEGIN ISOLATION LEVEL ...;".
+        if query.startswith("BEGIN") and workspace_id is not None:
             query += _BIND.format(UUID(str(workspace_id)))
         return str(await super().execute(query, *args, **options))
 
@@ -82,6 +85,8 @@ class Database:
         self._before_commit = before_commit
         self.engine = _engine(urls.app, pool_size)
         self.autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.door = Door(urls.app, size=8)
+        self.waker = Waker(self.door)
         self._system_engine = _engine(urls.system, 3)
         self._tenant = async_sessionmaker(
             self.engine, expire_on_commit=False, sync_session_class=_BoundSession
@@ -125,6 +130,8 @@ class Database:
                 await session.commit()
 
     async def close(self) -> None:
+        await self.waker.finish()
+        self.door.close()
         await self.engine.dispose()
         await self._system_engine.dispose()
 

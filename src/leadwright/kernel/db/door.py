@@ -1,0 +1,83 @@
+"""A few plain connections for the hot path: one prepared statement, one round trip, one commit.
+
+A session costs the door more processor time than PostgreSQL spends on the submission; each
+statement here is a transaction of its own, so there is nothing to begin, bind or roll back.
+"""
+
+import asyncio
+import time
+from typing import Any
+
+import asyncpg
+from asyncpg.prepared_stmt import PreparedStatement
+
+from leadwright.kernel.db.urls import driver_url
+
+_LONGEST_STATEMENT = 30
+# A connection that rested longer may have been dropped silently by something between; asking it
+# would wait for an answer that never comes, a new one is there in milliseconds.
+_LONG_REST = 30.0
+
+
+class _Line:
+    """One connection with the statements it has prepared."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self.connection = connection
+        self.prepared: dict[str, PreparedStatement] = {}
+        self.resting_since = 0.0
+
+    def is_fresh(self, now: float) -> bool:
+        return not self.connection.is_closed() and now - self.resting_since < _LONG_REST
+
+    async def row(self, sql: str, arguments: tuple[Any, ...]) -> asyncpg.Record | None:
+        statement = self.prepared.get(sql)
+        if statement is None:
+            statement = self.prepared[sql] = await self.connection.prepare(sql)
+        return await statement.fetchrow(*arguments)
+
+
+class Door:
+    """At most `size` connections, opened when they are first needed; the last used is used again."""
+
+    def __init__(self, url: str, *, size: int) -> None:
+        self._url = driver_url(url)
+        self._resting: list[_Line] = []
+        self._slots = asyncio.Semaphore(size)
+
+    async def row(self, sql: str, *arguments: Any) -> asyncpg.Record | None:
+        """The statement's first row. `sql` is a constant: each connection keeps it prepared."""
+        async with self._slots:
+            line = self._rested() or await self._open()
+            try:
+                found = await line.row(sql, arguments)
+            except BaseException:
+                # Whatever broke, or whoever lost patience: nobody knows what comes next from there.
+                line.connection.terminate()
+                raise
+            line.resting_since = time.monotonic()
+            self._resting.append(line)
+            return found
+
+    def close(self) -> None:
+        while self._resting:
+            self._resting.pop().connection.terminate()
+
+    def _rested(self) -> _Line | None:
+        now = time.monotonic()
+        while self._resting:
+            line = self._resting.pop()
+            if line.is_fresh(now):
+                return line
+            line.connection.terminate()
+        return None
+
+    async def _open(self) -> _Line:
+        return _Line(
+            await asyncpg.connect(
+                self._url,
+                timeout=10,
+                command_timeout=_LONGEST_STATEMENT,
+                server_settings={"application_name": "leadwright"},
+            )
+        )
