@@ -1,6 +1,5 @@
 """The shell commands. Logs go to stderr, so that stdout is what was asked for."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -73,7 +72,7 @@ def worker(prepared: Prepared = False) -> None:
         if not prepared:
             resolve("leadwright.bootstrap.setup:check")(settings, server.urls)
         house = resolve("leadwright.bootstrap.common:build")(settings, server.urls)
-        asyncio.run(work(house, server))
+        work(house, server)
 
 
 @app.command(hidden=True)

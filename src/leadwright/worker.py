@@ -3,6 +3,8 @@
 import asyncio
 import signal
 
+import uvloop
+
 from leadwright.bootstrap import upkeep
 from leadwright.bootstrap import worker as bootstrap
 from leadwright.bootstrap.common import House
@@ -15,8 +17,13 @@ from leadwright.kernel.logging import get
 log = get("worker")
 
 
-async def run(house: House, server: DatabaseServer | None = None) -> None:
+def run(house: House, server: DatabaseServer | None = None) -> None:
     """Work until SIGTERM or SIGINT, then finish what is running. `server`: ours to keep alive."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_work(house, server))
+
+
+async def _work(house: House, server: DatabaseServer | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import column, func, literal, or_, select, table, update
+from sqlalchemy import Boolean, Uuid, bindparam, column, func, or_, select, table, update
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import Conflict, NotFound
@@ -26,6 +26,22 @@ from leadwright.ports.directory import NewMessage
 SEND = "send_message"
 
 
+def _put() -> Any:
+    """Whether the workspace is a demo is asked here, at the one way out, whoever wrote the message."""
+    messages: Any = Message.__table__
+    workspace = table("workspace", column("id"), column("is_demo"))
+    is_demo = select(workspace.c.is_demo).where(workspace.c.id == bindparam("asking", type_=Uuid))
+    return (
+        insert(messages)
+        .values(built_in=or_(bindparam("stays_in", type_=Boolean), is_demo.scalar_subquery()))
+        .on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
+        .returning(messages.c.id)
+    )
+
+
+_PUT = _put()
+
+
 class MessageOutbox:
     """The Outbox port over the message table. `from_address` is this installation's sender."""
 
@@ -36,13 +52,8 @@ class MessageOutbox:
     async def put(self, session: TenantSession, message: NewMessage) -> MessageId:
         """Add the message with its sending job; the same reason key finds the one that stands."""
         new = new_id()
-        statement = (
-            insert(Message)
-            .values(_row(self, session.info["workspace_id"], new, message))
-            .on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
-            .returning(Message.id)
-        )
-        made = (await session.execute(statement)).scalar_one_or_none()
+        row = _row(self, session.info["workspace_id"], new, message)
+        made = (await session.execute(_PUT, row)).scalar_one_or_none()
         if made is None:
             return MessageId(await _standing(session, message.reason_key))
         message_id = MessageId(made)
@@ -107,17 +118,12 @@ def _row(
         "language": message.language,
         "headers": headers,
         "evidence": [list(e) for e in message.evidence],
-        "built_in": or_(literal(message.built_in), _never_leaves(workspace_id)),
+        "stays_in": message.built_in,
+        "asking": workspace_id,
         "received_at": message.received_at,
         "queued_at": clock.now(),
         "attempts": 0,
     }
-
-
-def _never_leaves(workspace_id: UUID) -> Any:
-    """Whether the workspace is a demo: asked here, at the one way out, whoever wrote the message."""
-    workspace = table("workspace", column("id"), column("is_demo"))
-    return select(workspace.c.is_demo).where(workspace.c.id == workspace_id).scalar_subquery()
 
 
 async def approve(

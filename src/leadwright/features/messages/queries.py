@@ -3,22 +3,25 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 
 from leadwright.domain.ids import LeadId, MessageId, SubmissionId
 from leadwright.features.messages.models import Message, Suppression
 from leadwright.features.messages.rules import address_key
 from leadwright.kernel.db.session import ReadSession
 
+_ONE = select(Message).where(
+    Message.workspace_id == bindparam("workspace_id"), Message.id == bindparam("id")
+)
+_SUPPRESSED = select(Suppression.reason).where(
+    Suppression.workspace_id == bindparam("workspace_id"),
+    Suppression.address_key == bindparam("address_key"),
+)
+
 
 async def one(session: ReadSession, message_id: MessageId) -> Message | None:
-    return (
-        await session.execute(
-            select(Message).where(
-                Message.workspace_id == session.info["workspace_id"], Message.id == message_id
-            )
-        )
-    ).scalar_one_or_none()
+    which = {"workspace_id": session.info["workspace_id"], "id": message_id}
+    return (await session.execute(_ONE, which)).scalar_one_or_none()
 
 
 async def reply_to(session: ReadSession, submission_id: SubmissionId) -> Message | None:
@@ -78,11 +81,5 @@ async def unfinished(session: ReadSession) -> dict[str, int]:
 
 
 async def is_suppressed(session: ReadSession, address: str) -> bool:
-    return (
-        await session.execute(
-            select(Suppression.reason).where(
-                Suppression.workspace_id == session.info["workspace_id"],
-                Suppression.address_key == address_key(address),
-            )
-        )
-    ).first() is not None
+    which = {"workspace_id": session.info["workspace_id"], "address_key": address_key(address)}
+    return (await session.execute(_SUPPRESSED, which)).first() is not None
