@@ -10,6 +10,7 @@ from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
 from leadwright.bootstrap.letters import finish
 from leadwright.bootstrap.mail import from_address
+from leadwright.bootstrap.naming import public_name
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
@@ -48,7 +49,7 @@ def build(house: House) -> Workshop:
     services = Services(
         outbox=MessageOutbox(from_address(settings)),
         members=MemberDirectory(),
-        fact_sheets=FactSheetReader(house.database),
+        fact_sheets=FactSheetReader(house.database, unnamed=public_name(settings)),
         embedder=load_embedder(),
         address=settings.address,
     )

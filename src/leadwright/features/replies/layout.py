@@ -27,9 +27,9 @@ class Letterhead:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The two names of the signature, in the language's order."""
+        """The names of the signature, in the language's order; a company that signs itself does so once."""
         ordered = (self.signer, self.company)
-        return ordered[::-1] if self.company_first else ordered
+        return tuple(dict.fromkeys(ordered[::-1] if self.company_first else ordered))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.ports.directory import Company
 
 _REMEMBER_SECONDS = 3.0
+# Said in place of a name that nobody has given yet; a proper name fits every language's sentences.
+UNNAMED = "Leadwright"
 
 
 class MemberDirectory:
@@ -42,8 +44,10 @@ async def _members(session: TenantSession) -> Sequence[queries.Member]:
 class FactSheetReader:
     """The FactSheets port: remembers each workspace's sheet for a few seconds."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, unnamed: str = UNNAMED) -> None:
+        """`unnamed`: what a workspace is called in replies before anybody has claimed and named it."""
         self._database = database
+        self._unnamed = unnamed
         self._known: dict[WorkspaceId, tuple[float, Company]] = {}
 
     async def read(self, workspace_id: WorkspaceId) -> Company:
@@ -51,21 +55,25 @@ class FactSheetReader:
         if remembered is not None and time.monotonic() - remembered[0] < _REMEMBER_SECONDS:
             return remembered[1]
         async with self._database.read(workspace_id) as session:
-            found = await company(session)
+            found = await company(session, unnamed=self._unnamed)
         self._known[workspace_id] = (time.monotonic(), found)
         return found
 
 
-async def company(session: ReadSession, *, facts: str | None = None) -> Company:
+async def company(
+    session: ReadSession, *, facts: str | None = None, unnamed: str = UNNAMED
+) -> Company:
     """The bound workspace's fact sheet, or the same with other `facts`, to see what they would do."""
     workspace_id: WorkspaceId = session.info["workspace_id"]
     workspace = await queries.workspace(session, workspace_id)
     if workspace is None:
         raise LookupError(f"workspace {workspace_id} is gone")
     members = await queries.members(session)
-    first = members[0].name if members else workspace.name
+    is_named = workspace.claimed_at is not None or workspace.is_demo
+    name = workspace.name if is_named else unnamed
+    first = members[0].name if members else name
     settings = workspace.settings if facts is None else {**workspace.settings, "facts": facts}
-    return _company(workspace_id, workspace.name, settings, first)
+    return _company(workspace_id, name, settings, first)
 
 
 def _company(

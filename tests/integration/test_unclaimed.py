@@ -1,0 +1,79 @@
+"""An installation that answers before anybody claimed it: with a mail server, and without a name."""
+
+from collections.abc import AsyncIterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from tests.integration.installation import Installation, Workplace, open_installation
+
+from leadwright.integrations.fake.smtp_server import FakeSmtpServer
+from leadwright.kernel.db.urls import DatabaseUrls
+
+NAMES = "update workspace set name = :name, claimed_at = :at where id = :id"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FakeSmtpServer]:
+    async with FakeSmtpServer() as running:
+        yield running
+
+
+@pytest.fixture
+async def house(
+    database_urls: DatabaseUrls, data_folder: Path, server: FakeSmtpServer
+) -> AsyncIterator[Installation]:
+    sender = {"smtp_url": server.url, "mail_from": "hello@harbour.example"}
+    async with open_installation(database_urls, data_folder, **sender) as made:
+        yield made
+
+
+async def _unclaimed(house: Installation) -> Workplace:
+    """As the first start leaves it: no member, no name of its own."""
+    place = await house.workplace("My workspace")
+    async with house.house.database.system() as session:
+        await session.execute(
+            text(NAMES), {"name": "My workspace", "at": None, "id": place.workspace_id}
+        )
+        await session.execute(
+            text("delete from membership where workspace_id = :id"), {"id": place.workspace_id}
+        )
+    return place
+
+
+async def _claimed_again(house: Installation, place: Workplace) -> None:
+    async with house.house.database.system() as session:
+        await session.execute(
+            text("update workspace set claimed_at = now() where id = :id"),
+            {"id": place.workspace_id},
+        )
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Could you show us a demo for our 35 technicians next week?",
+        "Könnten Sie uns eine Demo für unsere 35 Techniker zeigen?",
+        "I have a question for you.",
+    ],
+)
+async def test_no_reply_names_a_workspace_that_nobody_has_named(
+    house: Installation, server: FakeSmtpServer, message: str
+) -> None:
+    place = await _unclaimed(house)
+    try:
+        await house.submit(place, name="Ana Lima", email="ana@lima.example", message=message)
+    finally:
+        await _claimed_again(house, place)
+    (letter,) = [message_from_bytes(raw, policy=policy.default) for raw in server.letters]
+    plain = letter.get_body(("plain",))
+    markup = letter.get_body(("html",))
+    assert plain is not None
+    assert markup is not None
+    words = str(plain.get_content())
+    everything = f"{letter['From']}{letter['Subject']}{words}{markup.get_content()}"
+    assert "workspace" not in everything.casefold()
+    assert "harbour.example" in str(letter["From"])
+    signature = words.split("\n-- \n", maxsplit=1)[0].splitlines()
+    assert signature.count("harbour.example") == 1, "it signs once"
