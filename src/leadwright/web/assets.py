@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from mimetypes import guess_type
 from pathlib import Path
+from types import SimpleNamespace
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -21,6 +22,10 @@ PRELOADED_FONT = "inter-latin-wght-normal"
 # The build writes these copies; the first that the browser understands is served.
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 FOREVER = "public, max-age=31536000, immutable"
+# Macros that draw the same few words again and again, on every row and every page: each drawing is
+# kept. Only what depends on nothing but plain words and numbers may stand here; a moment may not,
+# because the same instant in two zones is equal and is written differently.
+REPEATED = ("icon", "key", "dot", "status", "avatar", "person", "score", "score_bar", "grade")
 
 
 class FrontEndMissingError(RuntimeError):
@@ -114,7 +119,10 @@ def install(environment: Environment) -> None:
     The macros are a global because jinja2-fragments renders a block without its template's imports.
     """
     environment.globals.update(vite=vite, icon_url=icon_url)
-    environment.globals["ui"] = environment.get_template("components/ui.html").module
+    macros = vars(environment.get_template("components/ui.html").module)
+    # typed: a marked-up word equals its plain twin, and would lend it its missing escapes.
+    kept = {name: lru_cache(1024, typed=True)(macros[name]) for name in REPEATED}
+    environment.globals["ui"] = SimpleNamespace(**{**macros, **kept})
 
 
 class BuiltFiles(StaticFiles):

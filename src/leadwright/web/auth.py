@@ -8,7 +8,7 @@ from fastapi import Depends, Form, Header, Request
 from fastapi.responses import Response
 
 from leadwright.domain.errors import Forbidden, NotFound, Unauthenticated
-from leadwright.features.workspaces import logins, queries
+from leadwright.features.workspaces import logins
 from leadwright.features.workspaces.logins import LoggedIn
 from leadwright.kernel.crypto import new_token
 from leadwright.kernel.web import Principal, database_of
@@ -26,9 +26,7 @@ async def authenticate(request: Request) -> Principal:
         return await _by_key(request)
     known = await person(request)
     slug = request.path_params.get("workspace", "")
-    async with database_of(request).unbound() as session:
-        doors = await queries.doors(session, known.person_id)
-    for door in doors:
+    for door in known.doors:
         if door.slug == slug:
             return Principal(
                 workspace_id=door.workspace_id,
@@ -72,12 +70,13 @@ Person = Annotated[LoggedIn, Depends(person)]
 
 
 async def logged_in(request: Request) -> LoggedIn | None:
-    """The person behind the session cookie, if it still counts."""
-    token = request.cookies.get(cookie_name(request))
-    if not token:
-        return None
-    async with database_of(request).unbound() as session:
-        return await logins.who(session, token)
+    """The person behind the session cookie, if it still counts; asked for once a request."""
+    if not hasattr(request.state, "logged_in"):
+        token = request.cookies.get(cookie_name(request))
+        known = await logins.who(database_of(request), token) if token else None
+        request.state.logged_in = known
+    found: LoggedIn | None = request.state.logged_in
+    return found
 
 
 def set_cookie(request: Request, response: Response, token: str) -> None:

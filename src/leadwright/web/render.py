@@ -1,17 +1,22 @@
 """Renders templates: one Jinja environment, strict about what is missing."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from jinja2_fragments import render_block
+from markupsafe import Markup
 
 from leadwright.web import assets
+from leadwright.web.shell import Shell
 
 TEMPLATES = Path(__file__).parent / "templates"
+Keys = tuple[tuple[str, str], ...]
 
 
 def _environment() -> Environment:
@@ -24,11 +29,30 @@ def _environment() -> Environment:
     )
     assets.install(environment)
     environment.filters["iso"] = _iso
+    environment.globals["around"] = around
     return environment
 
 
 def _iso(moment: datetime) -> str:
     return moment.isoformat()
+
+
+def around(
+    template: str, shell: Shell, csrf_token: str, extra_keys: Iterable[tuple[str, str]] = ()
+) -> Markup:
+    """A part of the frame, for `layouts/app.html`.
+
+    It is the same on every page of a section until a count moves, and a third of a page's work: so
+    each drawing is kept, by all that it is drawn from. The template itself belongs to that, so that
+    an edited one shows at once.
+    """
+    return _around(environment.get_template(template), shell, csrf_token, tuple(extra_keys))
+
+
+@lru_cache(512)
+def _around(template: Template, shell: Shell, csrf_token: str, extra_keys: Keys) -> Markup:
+    drawn = template.render(shell=shell, csrf_token=csrf_token, extra_keys=extra_keys)
+    return Markup(drawn)  # noqa: S704 -- our own template, which escaped what it was given
 
 
 environment = _environment()

@@ -1,8 +1,6 @@
 """The frame around every screen: the places in its sidebar and what it must know to draw them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,10 @@ class WorkspaceLink:
 
 @dataclass(frozen=True)
 class Shell:
-    """What `layouts/app.html` shows around a screen. `workspace_url` has no slash at its end."""
+    """What `layouts/app.html` shows around a screen. `workspace_url` has no slash at its end.
+
+    Hashable, because what is drawn from it is kept by it.
+    """
 
     workspace_name: str
     workspace_url: str
@@ -45,6 +46,10 @@ class Shell:
     person_email: str
     section: str
     workspaces: tuple[WorkspaceLink, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    counts: tuple[tuple[str, int], ...] = ()
     logout_url: str = "/logout"
     places: tuple[Place, ...] = PLACES
+
+    def count(self, section: str) -> int:
+        """The number beside a place; 0 is not shown."""
+        return dict(self.counts).get(section, 0)

@@ -6,7 +6,7 @@ from unittest import mock
 import pytest
 from fastapi import APIRouter
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from tests.integration.installation import PASSWORD, Installation, Workplace
 from tests.integration.screens.forms import hidden, send
 
@@ -134,7 +134,10 @@ async def test_without_a_database_there_is_a_page_that_says_so(
     house: Installation, path: str
 ) -> None:
     away = OSError(111, "Connect call failed")
-    with mock.patch.object(AsyncSession, "execute", side_effect=away):
+    with (
+        mock.patch.object(AsyncSession, "execute", side_effect=away),
+        mock.patch.object(AsyncConnection, "execute", side_effect=away),
+    ):
         async with house.browser() as client:
             client.cookies["leadwright_session"] = "any"
             page = await client.get(path)

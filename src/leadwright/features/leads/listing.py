@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, func, literal, select, text, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
+from sqlalchemy import select, text
 
 from leadwright.domain.errors import FieldProblem, Invalid
+from leadwright.features.leads import list_query
+from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.matching import fold
 from leadwright.features.leads.models import Lead
 from leadwright.features.leads.search import LeadFilter, Order, decode_cursor, encode_cursor
@@ -26,7 +26,7 @@ EXPORT_CHUNK = 1_000
 class LeadPage:
     """One page, and the cursors of its neighbours (None where there is none)."""
 
-    items: Sequence[Lead]
+    items: Sequence[Listed]
     next: str | None
     previous: str | None = None
 
@@ -41,20 +41,26 @@ async def page(
     session: ReadSession, wanted: LeadFilter, *, search_most: int = SEARCH_MOST
 ) -> LeadPage:
     """One page of leads. A search looks at its newest hits only, `search_most` of them."""
-    query = select(Lead).where(Lead.workspace_id == session.info["workspace_id"])
-    for condition in _conditions(wanted):
-        query = query.where(condition)
+    given = list_query.given(wanted)
     if wanted.q.strip():
         newest = replace(wanted, q="", limit=50) == LeadFilter()
         most = wanted.limit + 1 if newest else search_most
-        found = await _hits(session, wanted.q, most)
-        query = query.where(Lead.id == any_(literal(found, ARRAY(UUID_TYPE(as_uuid=True)))))
-    query = _ordered(query, wanted).limit(wanted.limit + 1)
-    rows = (await session.execute(query)).scalars().all()
-    return _cut(rows, wanted)
+        given["hits"] = await _hits(session, wanted.q, most)
+    cursor = wanted.before or wanted.after
+    query = list_query.query(
+        tuple(given),
+        wanted.order,
+        wanted.descending != (wanted.before is not None),
+        cursor is not None,
+    )
+    given |= {"workspace_id": session.info["workspace_id"], "most": wanted.limit + 1}
+    if cursor is not None:
+        given |= zip(("mark", "last_id"), _cursor(cursor, wanted.order), strict=True)
+    rows = (await session.execute(query, given)).all()
+    return _cut([Listed._make(row) for row in rows], wanted)
 
 
-def _cut(rows: Sequence[Lead], wanted: LeadFilter) -> LeadPage:
+def _cut(rows: Sequence[Listed], wanted: LeadFilter) -> LeadPage:
     """The rows asked for; the one too many only says that there is more in that direction."""
     more = len(rows) > wanted.limit
     items = rows[: wanted.limit]
@@ -71,7 +77,7 @@ def _cut(rows: Sequence[Lead], wanted: LeadFilter) -> LeadPage:
     )
 
 
-async def every(reading: Reading, wanted: LeadFilter) -> AsyncIterator[Sequence[Lead]]:
+async def every(reading: Reading, wanted: LeadFilter) -> AsyncIterator[Sequence[Listed]]:
     """All matching leads, some at a time, each time in a short transaction of its own."""
     part = replace(wanted, after=None, before=None, limit=EXPORT_CHUNK)
     while True:
@@ -128,50 +134,6 @@ async def _hits(session: ReadSession, words: str, most: int) -> list[UUID]:
     return list(rows.scalars())
 
 
-def _conditions(wanted: LeadFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    for column, values in (
-        (Lead.intent, wanted.intent),
-        (Lead.status, wanted.status),
-        (Lead.grade, wanted.grade),
-        (Lead.source, wanted.source),
-        (Lead.reply_status, wanted.reply),
-    ):
-        if values:
-            found.append(column.in_(values))
-    if wanted.owner_id is not None:
-        found.append(Lead.owner_id == wanted.owner_id)
-    if wanted.unassigned:
-        found.append(Lead.owner_id.is_(None))
-    if wanted.min_score is not None:
-        found.append(func.coalesce(Lead.score, -1) >= wanted.min_score)
-    if wanted.received_after is not None:
-        found.append(Lead.last_submission_at >= wanted.received_after)
-    return found
-
-
-def _sort_key(wanted: LeadFilter) -> Any:
-    return {
-        "recent": Lead.last_submission_at,
-        "score": func.coalesce(Lead.score, -1),
-        "name": Lead.name_folded.collate("C"),
-        "company": Lead.company_folded.collate("C"),
-    }[wanted.order]
-
-
-def _ordered(query: Select[Any], wanted: LeadFilter) -> Select[Any]:
-    """By the key and then the id. Towards `before`, the rows come in reverse."""
-    key, last = _sort_key(wanted), Lead.id
-    downwards = wanted.descending != (wanted.before is not None)
-    cursor = wanted.before or wanted.after
-    if cursor is not None:
-        here, mark = tuple_(key, last), tuple_(*map(literal, _cursor(cursor, wanted.order)))
-        query = query.where(here < mark if downwards else here > mark)
-    if downwards:
-        return query.order_by(key.desc(), last.desc())
-    return query.order_by(key.asc(), last.asc())
-
-
 def _cursor(cursor: str, order: Order) -> tuple[Any, UUID]:
     value, last_id = decode_cursor(cursor)
     try:
@@ -196,7 +158,7 @@ def _typed(value: Any, order: Order) -> datetime | int | str:
     return str(value)
 
 
-def _mark(lead: Lead, wanted: LeadFilter) -> list[Any]:
+def _mark(lead: Listed, wanted: LeadFilter) -> list[Any]:
     value = {
         "recent": lead.last_submission_at.isoformat(),
         "score": -1 if lead.score is None else lead.score,

@@ -11,6 +11,7 @@ from leadwright.domain.errors import FieldProblem, Invalid, NotFound
 from leadwright.domain.ids import LeadId
 from leadwright.domain.permission import Permission
 from leadwright.features.leads import listing, queries
+from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.models import Lead
 from leadwright.features.leads.search import ORDERS, LeadFilter, Order
 from leadwright.kernel.web import Read, require
@@ -101,7 +102,7 @@ async def get_lead(session: Read, lead_id: UUID) -> dict[str, Any]:
     }
 
 
-def brief(lead: Lead) -> dict[str, Any]:
+def brief(lead: Lead | Listed) -> dict[str, Any]:
     """A lead as lists show it."""
     return {
         "id": str(lead.id),

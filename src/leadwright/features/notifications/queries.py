@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, select
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.notifications.models import Notification
@@ -30,29 +30,6 @@ async def newest(
         .limit(limit)
     )
     return rows.scalars().all()
-
-
-async def count_unread(session: ReadSession, person_id: PersonId) -> int:
-    """How many of the workspace's newest COUNTED this member has not seen.
-
-    Asked on every page: so it reads a bounded piece of the index, however old the workspace is.
-    """
-    lately = (
-        select(Notification.read_at, Notification.person_id)
-        .where(Notification.workspace_id == session.info["workspace_id"])
-        .order_by(Notification.created_at.desc())
-        .limit(COUNTED)
-        .subquery()
-    )
-    query = (
-        select(func.count(literal(1)))
-        .select_from(lately)
-        .where(
-            lately.c.read_at.is_(None),
-            (lately.c.person_id == person_id) | lately.c.person_id.is_(None),
-        )
-    )
-    return (await session.execute(query)).scalar_one()
 
 
 async def unread(

@@ -4,26 +4,29 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.errors import FieldProblem, Invalid, Unauthenticated
 from leadwright.domain.ids import PersonId
 from leadwright.features.workspaces import queries, rules
 from leadwright.features.workspaces.models import Person, WebSession
+from leadwright.features.workspaces.queries import Door
 from leadwright.kernel import clock
 from leadwright.kernel.crypto import hash_token, new_token
+from leadwright.kernel.db.session import Database
 
 _TOUCH = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class LoggedIn:
-    """Who a session cookie stands for."""
+    """Who a session cookie stands for, and the workspaces this person may enter, real ones first."""
 
     person_id: PersonId
     name: str
     email: str
+    doors: tuple[Door, ...] = ()
 
 
 async def check_password(session: AsyncSession, email: str, password: str) -> PersonId:
@@ -55,25 +58,31 @@ async def open_session(session: AsyncSession, person_id: PersonId, user_agent: s
     return token
 
 
-async def who(session: AsyncSession, token: str) -> LoggedIn | None:
+# All that every page must know of its reader, in one statement and no transaction. It is asked each
+# time: a log-out or another role must count at once, so that nothing of it may be remembered.
+_WHO = text(
+    "select s.created_at, s.seen_at, p.id as person_id, p.name as person_name, p.email,"
+    " d.workspace_id, d.slug, d.name, d.role, d.is_demo"
+    " from web_session s join person p on p.id = s.person_id and p.disabled_at is null"
+    " left join lateral memberships_of(p.id) d on true"
+    " where s.token_hash = :token_hash order by d.is_demo, d.name"
+)
+
+
+async def who(database: Database, token: str) -> LoggedIn | None:
     """The person behind a cookie, or None when it has run out."""
-    now = clock.wall()
-    row = (
-        await session.execute(
-            select(WebSession, Person)
-            .join(Person, Person.id == WebSession.person_id)
-            .where(WebSession.token_hash == hash_token(token), Person.disabled_at.is_(None))
-        )
-    ).first()
-    if row is None or not rules.is_alive(row.WebSession.created_at, row.WebSession.seen_at, now):
+    hashed, now = hash_token(token), clock.wall()
+    async with database.autocommit.connect() as connection:
+        rows = (await connection.execute(_WHO, {"token_hash": hashed})).all()
+    if not rows or not rules.is_alive(rows[0].created_at, rows[0].seen_at, now):
         return None
-    if now - row.WebSession.seen_at > _TOUCH:
-        await session.execute(
-            update(WebSession)
-            .where(WebSession.token_hash == row.WebSession.token_hash)
-            .values(seen_at=now)
-        )
-    return LoggedIn(PersonId(row.Person.id), row.Person.name, row.Person.email)
+    if now - rows[0].seen_at > _TOUCH:
+        async with database.unbound() as session:
+            seen = update(WebSession).where(WebSession.token_hash == hashed).values(seen_at=now)
+            await session.execute(seen)
+    doors = tuple(queries.door(row) for row in rows if row.workspace_id is not None)
+    first = rows[0]
+    return LoggedIn(PersonId(first.person_id), first.person_name, first.email, doors)
 
 
 async def close_session(session: AsyncSession, token: str) -> None:

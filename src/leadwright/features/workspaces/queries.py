@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Row, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.ids import ApiKeyId, PersonId, WorkspaceId
@@ -52,9 +52,12 @@ async def doors(session: AsyncSession, person_id: PersonId) -> Sequence[Door]:
     rows = await session.execute(
         text("select * from memberships_of(:person)"), {"person": person_id}
     )
-    return [
-        Door(WorkspaceId(r.workspace_id), r.slug, r.name, Role(r.role), r.is_demo) for r in rows
-    ]
+    return [door(row) for row in rows]
+
+
+def door(row: Row[Any]) -> Door:
+    """A row of `memberships_of`."""
+    return Door(WorkspaceId(row.workspace_id), row.slug, row.name, Role(row.role), row.is_demo)
 
 
 async def find_key(database: Database, key: str) -> KnownKey | None:
@@ -108,8 +111,9 @@ async def person_by_email(session: AsyncSession, email: str) -> Person | None:
 
 
 _MEMBERS = (
-    select(Membership, Person.name, Person.email)
-    .join(Person, Person.id == Membership.person_id)
+    select(Person.id, Person.name, Person.email)
+    .add_columns(Membership.role, Membership.takes_leads, Membership.mail_alerts)
+    .join(Membership, Membership.person_id == Person.id)
     .where(Membership.workspace_id == bindparam("workspace_id"))
     .order_by(Membership.created_at, Membership.person_id)
 )
@@ -120,12 +124,7 @@ async def members(session: ReadSession) -> Sequence[Member]:
     rows = await session.execute(_MEMBERS, {"workspace_id": session.info["workspace_id"]})
     return [
         Member(
-            PersonId(UUID(str(row.Membership.person_id))),
-            row.name,
-            row.email,
-            Role(row.Membership.role),
-            row.Membership.takes_leads,
-            row.Membership.mail_alerts,
+            PersonId(row.id), row.name, row.email, Role(row.role), row.takes_leads, row.mail_alerts
         )
         for row in rows
     ]

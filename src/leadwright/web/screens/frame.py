@@ -1,20 +1,16 @@
 """What every screen in a workspace shares: who sees it, the frame around it, and how it is shown."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from leadwright.features.messages import queries as messages
-from leadwright.features.notifications import queries as notifications
-from leadwright.features.workspaces import queries as workspaces
-from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.web import Principal, Read, Who, database_of
-from leadwright.web.auth import csrf_token
+from leadwright.kernel.web import Principal, Read, Who
+from leadwright.web.auth import csrf_token, logged_in
 from leadwright.web.render import fragment, page
+from leadwright.web.screens import frame_query
 from leadwright.web.shell import Shell, WorkspaceLink
 
 TOASTS = {
@@ -55,7 +51,7 @@ class Frame:
         """
         values = {field.name: getattr(context, field.name) for field in fields(context)}
         values |= {
-            "shell": _in_section(self.shell, section),
+            "shell": replace(self.shell, section=section),
             "who": self.who,
             "csrf_token": csrf_token(self.request),
             "toasts": self._toasts(),
@@ -82,31 +78,19 @@ class Frame:
 
 
 async def _frame(request: Request, who: Who, session: Read) -> Frame:
-    async with database_of(request).unbound() as people:
-        doors = await workspaces.doors(people, who.person_id) if who.person_id else ()
-    unfinished = await messages.unfinished(session)
-    counts: Mapping[str, int] = {
-        "notifications": await _unread(session, who),
-        "outbox": sum(unfinished.get(s, 0) for s in ("held", "failed", "unconfirmed")),
-    }
+    known = await logged_in(request)
     shell = Shell(
         workspace_name=who.workspace_name,
         workspace_url=f"/w/{who.workspace_slug}",
         person_name=who.person_name,
         person_email=who.person_email,
         section="",
-        workspaces=tuple(WorkspaceLink(door.name, f"/w/{door.slug}") for door in doors),
-        counts={section: number for section, number in counts.items() if number},
+        workspaces=tuple(
+            WorkspaceLink(door.name, f"/w/{door.slug}") for door in (known.doors if known else ())
+        ),
+        counts=await frame_query.counts(session, who.person_id),
     )
     return Frame(request, who, shell)
-
-
-async def _unread(session: ReadSession, who: Principal) -> int:
-    return await notifications.count_unread(session, who.person_id) if who.person_id else 0
-
-
-def _in_section(shell: Shell, section: str) -> Shell:
-    return Shell(**{**{f.name: getattr(shell, f.name) for f in fields(shell)}, "section": section})
 
 
 Framed = Annotated[Frame, Depends(_frame)]

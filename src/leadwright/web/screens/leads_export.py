@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from uuid import UUID
 
 from leadwright.features.leads import listing
-from leadwright.features.leads.models import Lead
+from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.search import LeadFilter
 
-COLUMNS: Mapping[str, Callable[[Lead], object]] = {
+COLUMNS: Mapping[str, Callable[[Listed], object]] = {
     "id": lambda lead: lead.id,
     "received_at": lambda lead: lead.last_submission_at.isoformat(),
     "created_at": lambda lead: lead.created_at.isoformat(),

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from leadwright.features.leads.models import Lead
+from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.search import Order
 from leadwright.features.workspaces.queries import Member
 from leadwright.web.screens.leads_asked import CHOICES, FILTERS, Asked
@@ -15,7 +14,10 @@ from leadwright.web.screens.source_names import source_name
 
 @dataclass(frozen=True)
 class LeadRow:
-    """One line of the table. `reply_kind` is the lead's reply status, for its tone."""
+    """One line of the table. `reply_kind` is the lead's reply status, for its tone.
+
+    `moment` and `clock` say when it came, for the browser and for who has no script.
+    """
 
     id: str
     url: str
@@ -30,7 +32,8 @@ class LeadRow:
     source: str
     reply: str
     reply_kind: str
-    at: datetime
+    moment: str
+    clock: str
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,11 @@ VIEWS: tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...] = (
 _TITLES = {"intent": "Intent", "status": "Status", "grade": "Grade", "reply": "Reply"}
 
 
-def rows(leads: Sequence[Lead], base: str, owners: Mapping[UUID, str]) -> tuple[LeadRow, ...]:
+def rows(leads: Sequence[Listed], base: str, owners: Mapping[UUID, str]) -> tuple[LeadRow, ...]:
     return tuple(_row(lead, base, owners) for lead in leads)
 
 
-def _row(lead: Lead, base: str, owners: Mapping[UUID, str]) -> LeadRow:
+def _row(lead: Listed, base: str, owners: Mapping[UUID, str]) -> LeadRow:
     name, owner = lead.name or lead.email or lead.phone or "Unnamed lead", lead.owner_id
     return LeadRow(
         id=str(lead.id),
@@ -98,7 +101,8 @@ def _row(lead: Lead, base: str, owners: Mapping[UUID, str]) -> LeadRow:
         source=source_name(lead.source),
         reply=reply_words(lead.reply_status, lead.reply_ms),
         reply_kind=lead.reply_status,
-        at=lead.last_submission_at,
+        moment=lead.last_submission_at.isoformat(),
+        clock=f"{lead.last_submission_at:%H:%M}",
     )
 
 

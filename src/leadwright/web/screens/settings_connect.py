@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from leadwright.domain.permission import Permission
 from leadwright.features.capture import request_log
 from leadwright.features.leads import listing
-from leadwright.features.leads.models import Lead
+from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.search import LeadFilter
 from leadwright.features.workspaces import queries
 from leadwright.features.workspaces.models import ApiKey
@@ -34,7 +34,7 @@ class ConnectContext:
     keys: tuple[tuple[str, str, bool], ...]
     endpoint: str
     snippets: tuple[Snippet, ...]
-    newest: Lead | None
+    newest: Listed | None
     refused: str
     may_see_requests: bool
     may_make_keys: bool

@@ -168,7 +168,7 @@ def example() -> StyleguideContext:
             WorkspaceLink("Tidewater Systems", "/w/tidewater"),
             WorkspaceLink("Demo", "/w/demo"),
         ),
-        counts={"tasks": 3, "failed-jobs": 1},
+        counts=(("tasks", 3), ("failed-jobs", 1)),
     )
     coming = 24 - len(LEADS)
     return StyleguideContext(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from leadwright.features.leads.day_counts import MINUTE_MS, DayCounts, Share, summed
-from leadwright.features.leads.models import Lead
+from leadwright.features.leads.list_query import Listed
 from leadwright.web.screens.source_names import short_source_name
 from leadwright.web.screens.today_period import PERIODS, TREND_DAYS, Period
 from leadwright.web.screens.today_words import (
@@ -251,7 +251,7 @@ def day_bars(counted: Counted) -> tuple[DayBar, ...]:
     return tuple(DayBar(each.day, each.whole.leads, each.stopped) for each in chosen)
 
 
-def arrival(lead: Lead, url: str) -> Arrival:
+def arrival(lead: Listed, url: str) -> Arrival:
     """A lead as a line of the newest ones."""
     kind, words = fate(lead)
     name = lead.name or lead.email or lead.phone or "Unnamed lead"

@@ -1,6 +1,6 @@
 """How Today says its numbers. Pure."""
 
-from leadwright.features.leads.models import Lead
+from leadwright.features.leads.list_query import Listed
 from leadwright.web.screens.lead_words import INTENTS
 
 
@@ -58,7 +58,7 @@ STOPPED = {
 }
 
 
-def fate(lead: Lead) -> tuple[str, str]:
+def fate(lead: Listed) -> tuple[str, str]:
     """What became of the newest message: the kind of the dot, and the words beside it."""
     words = {
         "answered": ("good", f"answered in {duration_words(lead.reply_ms)}"),

@@ -1,0 +1,39 @@
+"""What the frame counts: messages that need a person, and what the reader was not told yet."""
+
+from sqlalchemy import text
+
+from leadwright.domain.ids import PersonId
+from leadwright.features.notifications.queries import COUNTED
+from leadwright.kernel.db.session import ReadSession
+
+# One statement, because it is asked on every page. Notifications are counted among the newest only,
+# which is a bounded piece of the index, however old the workspace is.
+_COUNTS = text(
+    "select (select count(*) from message where workspace_id = :workspace_id"
+    " and status in ('failed', 'unconfirmed')) as outbox,"
+    " (select count(*) from message where workspace_id = :workspace_id and (status = 'held'"
+    " or (status = 'queued' and send_after > now()))) as approvals,"
+    " (select count(*) from (select read_at, person_id from notification"
+    " where workspace_id = :workspace_id order by created_at desc limit :counted) as lately"
+    " where read_at is null and (person_id = :person_id or person_id is null)) as notifications"
+)
+
+
+async def counts(session: ReadSession, person_id: PersonId | None) -> tuple[tuple[str, int], ...]:
+    """The number beside each place of the frame, where there is one."""
+    row = (
+        await session.execute(
+            _COUNTS,
+            {
+                "workspace_id": session.info["workspace_id"],
+                "person_id": person_id,
+                "counted": COUNTED,
+            },
+        )
+    ).one()
+    found = {
+        "notifications": row.notifications,
+        "outbox": row.outbox,
+        "approvals": row.approvals,
+    }
+    return tuple((section, number) for section, number in found.items() if number)
