@@ -14,6 +14,7 @@ from leadwright.bootstrap.naming import public_name
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
+from leadwright.features.replies.own import OwnTemplates
 from leadwright.features.workspaces import jobs as workspace_jobs
 from leadwright.features.workspaces.directory import FactSheetReader, MemberDirectory
 from leadwright.integrations.outbox import BuiltInOutbox
@@ -50,6 +51,7 @@ def build(house: House) -> Workshop:
         outbox=MessageOutbox(from_address(settings)),
         members=MemberDirectory(),
         fact_sheets=FactSheetReader(house.database, unnamed=public_name(settings)),
+        templates=OwnTemplates(house.database),
         embedder=load_embedder(),
         address=settings.address,
     )

@@ -6,8 +6,10 @@ At most five: a sixth needs an ADR. This is the price of features being stranger
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from leadwright.domain.ids import LeadId, MessageId, PersonId, SubmissionId, WorkspaceId
+from leadwright.domain.industry import Industry
 from leadwright.domain.lead import Owner
 from leadwright.ports.embedder import Embedder
 from leadwright.ports.language_model import LanguageModel
@@ -77,6 +79,7 @@ class Company:
     booking_url: str | None
     website: str | None
     lines: tuple[str, ...]
+    industry: Industry = Industry.GENERAL
 
 
 class FactSheets(Protocol):
@@ -88,12 +91,37 @@ class FactSheets(Protocol):
 
 
 @dataclass(frozen=True)
+class OwnTemplate:
+    """A reply in the workspace's own words, in place of the shipped one.
+
+    `template` is an intent's identifier or `acknowledgement`; a trade's text stands before the
+    general one. `subject` and `body` are in the notation of `features/replies/notation`.
+    """
+
+    id: UUID
+    template: str
+    language: str
+    industry: Industry
+    subject: str
+    body: str
+
+
+class Templates(Protocol):
+    """The workspace's own reply templates; owned by `features/replies`."""
+
+    async def read(self, workspace_id: WorkspaceId) -> tuple[OwnTemplate, ...]:
+        """Those in use, in a short transaction of its own; a few seconds old at most."""
+        ...
+
+
+@dataclass(frozen=True)
 class Services:
     """What pipeline steps may ask for. Built once per process in bootstrap."""
 
     outbox: Outbox
     members: Members
     fact_sheets: FactSheets
+    templates: Templates
     embedder: Embedder
     language_models: tuple[LanguageModel, ...] = ()
     address: str = "http://127.0.0.1:8000"

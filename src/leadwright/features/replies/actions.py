@@ -21,15 +21,16 @@ def asks_outside(services: Services) -> bool:
 async def draft(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]:
     """The language model's proposal if every sentence of it holds, else the written template."""
     company = await services.fact_sheets.read(lead.workspace_id)
+    own = await services.templates.read(lead.workspace_id)
     proposal = lead.proposal
     if proposal is None or lead.reading is None or lead.reading.unsure:
-        return compose(lead, company), company
+        return compose(lead, company, own), company
     problems = validator.check(
         proposal.text, proposal.subject, lead, company, lead.reading.language
     )
     if problems:
         log.info("reply.proposal_refused", problems=[p.kind for p in problems])
-        return compose(lead, company), company
+        return compose(lead, company, own), company
     head = layout.letterhead(lead, company, lead.reading.language)
     written = compose(lead, company)
     return (
@@ -50,7 +51,8 @@ async def draft(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]
 async def draft_from_template(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]:
     """The answer when nobody can be asked."""
     company = await services.fact_sheets.read(lead.workspace_id)
-    return compose(lead, company), company
+    own = await services.templates.read(lead.workspace_id)
+    return compose(lead, company, own), company
 
 
 async def queue(

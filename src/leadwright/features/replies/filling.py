@@ -1,10 +1,12 @@
 """Composes a reply from a written template and what is known: no model, no network, no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from leadwright.domain.industry import Industry
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.features.replies import layout, slots
+from leadwright.features.replies import choice, layout, notation, slots, validator
+from leadwright.features.replies.choice import Chosen
 from leadwright.features.replies.rules import Mode, plan
 from leadwright.features.replies.slots import Origin, Slots
 from leadwright.features.replies.templates import (
@@ -13,10 +15,12 @@ from leadwright.features.replies.templates import (
     Variant,
     Wording,
     base_language,
-    choose,
     load,
 )
-from leadwright.ports.directory import Company
+from leadwright.kernel.logging import get
+from leadwright.ports.directory import Company, OwnTemplate
+
+log = get("replies")
 
 _MAX_SUBJECT = 120
 
@@ -50,14 +54,25 @@ class Words:
     template: str
     variant: str
     evidence: tuple[tuple[str, Origin, str], ...]
+    industry: Industry = Industry.GENERAL
+
+    @property
+    def is_own(self) -> bool:
+        return self.variant == notation.OWN_ID
+
+    @property
+    def template_id(self) -> str:
+        """`demo_request.de`, or `demo_request.de.legal` in the words of a trade."""
+        trade = () if self.industry is Industry.GENERAL else (self.industry.value,)
+        return ".".join((self.template, self.language, *trade))
 
 
-def compose(lead: LeadSnapshot, company: Company) -> Draft:
+def compose(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate] = ()) -> Draft:
     """The reply to a lead, always: in English where we lack the language, neutral where unsure.
 
     A message the policy stops gets a neutral draft on hold, for the person who released it.
     """
-    words = write(lead, company)
+    words = _sound(lead, company, own)
     mode = plan(lead.reading).mode
     head = layout.letterhead(lead, company, words.language)
     return Draft(
@@ -65,35 +80,62 @@ def compose(lead: LeadSnapshot, company: Company) -> Draft:
         text=layout.text_mail(words.body, head),
         html=layout.html_mail(words.body, words.subject, head),
         language=words.language,
-        template_id=f"{words.template}.{words.language}",
+        template_id=words.template_id,
         variant=words.variant,
         mode=Mode.HOLD if mode is Mode.STOP else mode,
         evidence=words.evidence,
     )
 
 
-def write(lead: LeadSnapshot, company: Company) -> Words:
+def _sound(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate]) -> Words:
+    """The words; the shipped ones where the workspace's own state what its facts no longer hold."""
+    words = write(lead, company, own)
+    if not words.is_own:
+        return words
+    problems = validator.check(words.body, words.subject, lead, company, words.language)
+    if not problems:
+        return words
+    log.info("reply.own_template_refused", problems=[problem.kind for problem in problems])
+    return write(lead, company)
+
+
+def write(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate] = ()) -> Words:
     """Subject and body alone, by the template of the lead's intent and language."""
     template = plan(lead.reading).template
     language = load(base_language(lead.reading.language if lead.reading is not None else None))
-    variant = choose(language, template, lead.submission_id)
-    known = slots.fill(lead, company, template, language.code, language.frame)
+    chosen = choice.choose(language, template, company.industry, lead.submission_id, own)
+    return fill(chosen, language, lead, company)
+
+
+def fill(chosen: Chosen, language: Language, lead: LeadSnapshot, company: Company) -> Words:
+    """The words of one template for one lead."""
+    variant = chosen.variant
+    known = slots.fill(lead, company, chosen.template, language.code, language.frame)
     paragraphs = tuple(_paragraphs(language, variant, known))
     return Words(
         subject=_subject(variant, known),
-        body="\n\n".join(
-            language.frame.joiner.join(text for text, _ in sentences) for sentences in paragraphs
-        ),
+        body="\n\n".join(filter(None, (_joined(p, variant, language) for p in paragraphs))),
         language=language.code,
-        template=template,
+        template=chosen.template,
+        industry=chosen.industry,
         variant=variant.id,
         evidence=tuple(
             entry
             for sentences in paragraphs
             for sentence, wording in sentences
-            for entry in _evidence(sentence, wording, known)
+            for entry in _evidence(_as_said(sentence, variant), wording, known)
         ),
     )
+
+
+def _joined(sentences: list[tuple[str, Wording]], variant: Variant, language: Language) -> str:
+    if variant.joiner is None:
+        return language.frame.joiner.join(text for text, _ in sentences)
+    return notation.tidy(variant.joiner.join(text for text, _ in sentences))
+
+
+def _as_said(sentence: str, variant: Variant) -> str:
+    return sentence if variant.joiner is None else notation.tidy(sentence)
 
 
 def _paragraphs(

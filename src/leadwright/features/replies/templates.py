@@ -33,11 +33,16 @@ Sentence = tuple[Wording, ...]
 
 @dataclass(frozen=True)
 class Variant:
-    """One phrasing of a reply; `id` is a letter."""
+    """One phrasing of a reply; `id` is a letter.
+
+    `joiner` stands between its sentences where it is not the language's: a workspace's own text
+    keeps its spaces itself.
+    """
 
     id: str
     subject: Sentence
     paragraphs: tuple[tuple[Sentence, ...], ...]
+    joiner: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,9 @@ def load(code: str) -> Language:
     return Language(
         code=code,
         frame=Frame(
-            greeting=_sentence(frame["greeting"]),
+            greeting=sentence(frame["greeting"]),
             closing=frame["closing"],
-            footer=_sentence(frame["footer"]),
+            footer=sentence(frame["footer"]),
             quotes=(frame["quotes"][0], frame["quotes"][1]),
             thousands=frame["thousands"],
             thousands_from=frame["thousands_from"],
@@ -103,9 +108,9 @@ def _variants(raw: list[dict[str, Any]]) -> tuple[Variant, ...]:
     return tuple(
         Variant(
             id=chr(ord("a") + place),
-            subject=_sentence(variant["subject"]),
+            subject=sentence(variant["subject"]),
             paragraphs=tuple(
-                tuple(_sentence(sentence) for sentence in paragraph)
+                tuple(sentence(one) for one in paragraph)
                 for paragraph in variant["paragraphs"]
             ),
         )
@@ -113,7 +118,8 @@ def _variants(raw: list[dict[str, Any]]) -> tuple[Variant, ...]:
     )
 
 
-def _sentence(raw: Any) -> Sentence:
+def sentence(raw: Any) -> Sentence:
+    """A sentence as the data files write it: a text, or alternatives, each with its needs perhaps."""
     return tuple(_wording(one) for one in (raw if isinstance(raw, list) else [raw]))
 
 

@@ -61,9 +61,9 @@ class FactSheetReader:
 
 
 async def company(
-    session: ReadSession, *, facts: str | None = None, unnamed: str = UNNAMED
+    session: ReadSession, *, instead: Mapping[str, Any] | None = None, unnamed: str = UNNAMED
 ) -> Company:
-    """The bound workspace's fact sheet, or the same with other `facts`, to see what they would do."""
+    """The bound workspace's fact sheet; with settings `instead` of the kept, to see what they would do."""
     workspace_id: WorkspaceId = session.info["workspace_id"]
     workspace = await queries.workspace(session, workspace_id)
     if workspace is None:
@@ -72,7 +72,7 @@ async def company(
     is_named = workspace.claimed_at is not None or workspace.is_demo
     name = workspace.name if is_named else unnamed
     first = members[0].name if members else name
-    settings = workspace.settings if facts is None else {**workspace.settings, "facts": facts}
+    settings = {**workspace.settings, **(instead or {})}
     return _company(workspace_id, name, settings, first)
 
 
@@ -86,4 +86,5 @@ def _company(
         booking_url=settings.get("booking_url") or None,
         website=settings.get("website") or None,
         lines=rules.fact_sheet_lines(dict(settings)),
+        industry=rules.industry(settings),
     )

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from leadwright.domain.errors import FieldProblem, Invalid
+from leadwright.domain.industry import Industry
 
 LONGEST = {
     "name": 100,
@@ -52,6 +53,14 @@ def _address_remedy(value: str) -> str | None:
     except ValueError:
         host = None
     return None if host and "." in host else "Write a whole address, like https://example.com/page"
+
+
+def check_industry(typed: str) -> str:
+    """One of the trades that replies know. Raises Invalid on any other."""
+    if typed not in set(Industry):
+        found = (FieldProblem("industry", "unknown", "Choose one of the trades in the list."),)
+        raise Invalid("There is no such trade.", problems=found)
+    return typed
 
 
 def check_facts(text: str) -> str:

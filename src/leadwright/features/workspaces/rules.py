@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
 
 from leadwright.domain.errors import FieldProblem, Invalid
+from leadwright.domain.industry import Industry
 from leadwright.domain.permission import Role
 
 SHORTEST_PASSWORD = 10
@@ -75,6 +77,18 @@ def is_alive(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
 def fact_sheet_lines(settings: dict[str, Any]) -> tuple[str, ...]:
     """The claims replies may make, one a line."""
     text = str(settings.get("facts", ""))
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def industry(settings: Mapping[str, Any]) -> Industry:
+    """The workspace's trade; one that this version does not know counts as none in particular."""
+    kept = settings.get("industry")
+    return Industry(kept) if kept in set(Industry) else Industry.GENERAL
+
+
+def listed_names(settings: dict[str, Any], field: str) -> tuple[str, ...]:
+    """Names kept one a line: the workspace's `products` or `competitors`."""
+    text = str(settings.get(field) or "")
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 

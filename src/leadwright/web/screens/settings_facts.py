@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from leadwright.domain.errors import Invalid
 from leadwright.domain.ids import SubmissionId
+from leadwright.domain.industry import Industry
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.permission import Permission
 from leadwright.domain.reading import Entities, Intent, QualityBand, Reading
@@ -25,6 +26,8 @@ from leadwright.web.screens.settings_form import SECTION, Tab, Typed, errors_of,
 router = APIRouter()
 
 PATH = "/w/{workspace}/settings/facts"
+NAMES = ("products", "competitors")
+TEXTS = ("facts", *NAMES)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,18 @@ SAMPLES = (
 )
 
 
+INDUSTRIES = (
+    (Industry.GENERAL.value, "No trade in particular"),
+    (Industry.SAAS.value, "Software"),
+    (Industry.AGENCY.value, "Agency"),
+    (Industry.REAL_ESTATE.value, "Real estate"),
+    (Industry.LEGAL.value, "Law firm"),
+    (Industry.CONSULTING.value, "Consulting"),
+    (Industry.HOME_SERVICES.value, "Home services"),
+    (Industry.AUTOMOTIVE.value, "Cars"),
+)
+
+
 @dataclass(frozen=True)
 class FactsContext:
     """The sheet as it is kept or was typed, and an example of a reply made of it."""
@@ -60,6 +75,10 @@ class FactsContext:
     tabs: tuple[Tab, ...]
     may_change: bool
     facts: str
+    products: str
+    competitors: str
+    industry: str
+    industries: tuple[tuple[str, str], ...]
     usable: int
     unusable: tuple[str, ...]
     errors: Mapping[str, str]
@@ -74,35 +93,41 @@ class FactsContext:
 async def show(frame: Framed, session: Read, sample: str = "") -> HTMLResponse:
     """The sheet, and the reply to one of the samples."""
     kept = await queries.workspace(session, frame.who.workspace_id)
-    facts = "" if kept is None else str(kept.settings.get("facts") or "")
-    return await _page(frame, session, facts, sample)
+    settings = {} if kept is None else kept.settings
+    typed = {field: str(settings.get(field) or "") for field in TEXTS} | {"sample": sample}
+    return await _page(frame, session, typed | {"industry": rules.industry(settings).value})
 
 
 @router.post(PATH, dependencies=[Depends(require(Permission.MANAGE_WORKSPACE)), Depends(csrf)])
 async def save(frame: Framed, session: Tx, typed: Typed) -> Response:
     """Keep the sheet, or only show what replies would make of it."""
-    facts, sample = typed.get("facts", ""), typed.get("sample", "")
     try:
-        checked = profile.check_facts(facts)
+        checked = {"facts": profile.check_facts(typed.get("facts", ""))}
+        checked |= {
+            field: profile.check_names(typed[field], field) for field in NAMES if field in typed
+        }
+        if "industry" in typed:
+            checked["industry"] = profile.check_industry(typed["industry"])
     except Invalid as refusal:
-        return await _page(frame, session, facts, sample, refusal=refusal)
+        return await _page(frame, session, typed, refusal=refusal)
     if typed.get("do") == "preview":
-        return await _page(frame, session, facts, sample, is_saved=False)
-    await actions.change_settings(session, frame.who.workspace_name, {"facts": checked})
-    return frame.to(f"/settings/facts?sample={_sample(sample).intent}", toast="saved")
+        return await _page(frame, session, typed, is_saved=False)
+    await actions.change_settings(session, frame.who.workspace_name, checked)
+    sample = _sample(typed.get("sample", "")).intent
+    return frame.to(f"/settings/facts?sample={sample}", toast="saved")
 
 
 async def _page(
     frame: Frame,
     session: Read,
-    facts: str,
-    sample: str,
+    typed: Mapping[str, str],
     *,
     refusal: Invalid | None = None,
     is_saved: bool = True,
 ) -> HTMLResponse:
-    chosen = _sample(sample)
-    company = await directory.company(session, facts=None if is_saved and not refusal else facts)
+    facts, chosen = typed.get("facts", ""), _sample(typed.get("sample", ""))
+    instead = {key: typed[key] for key in ("facts", "industry") if key in typed}
+    company = await directory.company(session, instead=instead)
     lines = rules.fact_sheet_lines({"facts": facts})
     usable = {line.key for line in usable_lines(lines)}
     address = f"{frame.shell.workspace_url}/settings/facts?sample="
@@ -110,6 +135,10 @@ async def _page(
         tabs=tabs_for(frame.who),
         may_change=frame.who.may(Permission.MANAGE_WORKSPACE),
         facts=facts,
+        products=typed.get("products", ""),
+        competitors=typed.get("competitors", ""),
+        industry=company.industry.value,
+        industries=INDUSTRIES,
         usable=len(usable),
         unusable=tuple(t for n, t in enumerate(lines) if f"lines.{n}" not in usable),
         errors=errors_of(refusal),

@@ -1,0 +1,16 @@
+"""The trades whose words replies know."""
+
+from enum import StrEnum
+
+
+class Industry(StrEnum):
+    """What a workspace does. `general` fits every trade and is the default."""
+
+    GENERAL = "general"
+    SAAS = "saas"
+    AGENCY = "agency"
+    REAL_ESTATE = "real_estate"
+    LEGAL = "legal"
+    CONSULTING = "consulting"
+    HOME_SERVICES = "home_services"
+    AUTOMOTIVE = "automotive"
