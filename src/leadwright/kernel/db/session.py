@@ -27,8 +27,8 @@ from leadwright.domain.ids import WorkspaceId
 from leadwright.kernel import leaving
 from leadwright.kernel.db.door import Door
 from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
+from leadwright.kernel.db.waker import Waker
 from leadwright.kernel.tx import open_transaction
-from leadwright.kernel.waker import Waker
 
 ReadSession = NewType("ReadSession", AsyncSession)
 TenantSession = NewType("TenantSession", ReadSession)
