@@ -1,7 +1,7 @@
 """What every channel adapter owes the messages feature, whoever carries the letter."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from enum import Enum, auto
@@ -102,7 +102,7 @@ async def own_smtp() -> AsyncIterator[World]:
 @asynccontextmanager
 async def vendor(name: str) -> AsyncIterator[World]:
     async with booth(name) as one:
-        answers = {
+        answers: dict[Fault, Answer | Death] = {
             Fault.REFUSES: Answer(422 if name == "postmark" else 400, b"{}"),
             Fault.IS_BUSY: Answer(429, b"{}", {"Retry-After": "60"}),
             Fault.VANISHES_AFTERWARDS: Death.AFTER_THE_REQUEST,
@@ -117,7 +117,7 @@ async def vendor(name: str) -> AsyncIterator[World]:
         yield World(one.sender, plan, lambda: one.server.taken, VENDORS[name].knows_repetitions)
 
 
-WORLDS = {
+WORLDS: dict[str, Callable[[], AbstractAsyncContextManager[World]]] = {
     "smtp": smtp,
     "own_smtp": own_smtp,
     "fake": fake,

@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from leadwright.domain.ids import MessageId
+
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -31,3 +36,23 @@ class Hook:
     body: bytes
     now: datetime
     client: Any
+
+    def moment(self, stamp: object) -> datetime:
+        """A time as vendors write it, in seconds since 1970 or by ISO 8601; else the present."""
+        try:
+            if isinstance(stamp, int | float):
+                at = datetime.fromtimestamp(stamp, UTC)
+            else:
+                at = datetime.fromisoformat(str(stamp))
+        except (ValueError, OverflowError, OSError):
+            return self.now
+        is_told = at.tzinfo is not None and at <= self.now + _CLOCKS_DIFFER
+        return at if is_told else self.now
+
+
+def our_id(text: object) -> MessageId | None:
+    """The message that a vendor's event names by the tag we gave it."""
+    try:
+        return MessageId(UUID(str(text)))
+    except ValueError:
+        return None

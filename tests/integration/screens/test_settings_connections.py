@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -10,6 +11,7 @@ from tests.integration.installation import Installation, Workplace, open_install
 
 from leadwright.domain.permission import Role
 from leadwright.features.connections.models import Connection
+from leadwright.features.connections.ways import MailWays
 from leadwright.features.messages.models import Message
 from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.vendor_server import FakeVendor
@@ -73,7 +75,7 @@ async def replies(house: Installation, office: Workplace) -> list[Message]:
         return list((await session.execute(query)).scalars())
 
 
-LEAD = {
+LEAD: dict[str, Any] = {
     "name": "Bob Buyer",
     "email": "bob@buyer.example",
     "message": "Could we see a demo of the planner next week? We are 40 people.",
@@ -96,7 +98,8 @@ async def test_a_reply_leaves_by_the_workspaces_own_connection_under_its_own_sen
     await connected(house, office, filled(vendor))
     await house.submit(office, **LEAD)
     (reply,) = await replies(house, office)
-    assert (reply.status, reply.provider, reply.provider_id) == ("sent", "resend", "re-1")
+    assert (reply.status, reply.provider) == ("sent", "resend")
+    assert (reply.provider_id or "").startswith("re-")
     assert (reply.from_address, reply.from_name) == ("ann@acme.example", "Ann of Acme")
     assert reply.message_id in vendor.taken
     sent = next(one.json for one in vendor.asked if reply.message_id.encode() in one.body)
@@ -159,7 +162,9 @@ async def test_a_revoked_key_breaks_the_connection_and_mail_waits_until_it_is_me
     assert "mail waits until this is mended" in page
     assert "API key is invalid" in page
     assert "Our mail" in bell
-    house.workshop.post.ways._known.clear()
+    ways = house.workshop.post.ways
+    assert isinstance(ways, MailWays)
+    ways._known.clear()
     await due(house, office)
     (reply,) = await replies(house, office)
     assert (reply.status, reply.provider) == ("sent", "resend")

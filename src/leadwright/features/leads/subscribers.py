@@ -2,6 +2,7 @@
 
 from leadwright.domain.event import Event
 from leadwright.domain.events import (
+    MessageBounced,
     MessageCancelled,
     MessageFailed,
     MessageSent,
@@ -16,7 +17,12 @@ from leadwright.kernel.events import Subscriptions
 subscriptions = Subscriptions("leads")
 
 _AboutMessage = (
-    MessageSent | MessageFailed | MessageUnconfirmed | MessageSuppressed | MessageCancelled
+    MessageSent
+    | MessageFailed
+    | MessageUnconfirmed
+    | MessageSuppressed
+    | MessageCancelled
+    | MessageBounced
 )
 
 
@@ -31,6 +37,12 @@ async def mark_answered(session: TenantSession, event: MessageSent) -> None:
 
 @subscriptions.on(MessageFailed, "mark_failed", when=_is_reply)
 async def mark_failed(session: TenantSession, event: MessageFailed) -> None:
+    await _mark(session, event, Reply("failed"))
+
+
+@subscriptions.on(MessageBounced, "mark_bounced", when=_is_reply)
+async def mark_bounced(session: TenantSession, event: MessageBounced) -> None:
+    """Taken by the provider and sent back: nobody was answered."""
     await _mark(session, event, Reply("failed"))
 
 

@@ -24,6 +24,7 @@ class ListedMessage:
     subject: str
     provider: str | None
     error: str | None
+    fate: str | None
     queued_at: datetime
 
 
@@ -46,6 +47,7 @@ _COLUMNS = (
     Message.subject,
     Message.provider,
     Message.error,
+    Message.fate,
     Message.queued_at,
 )
 

@@ -46,7 +46,7 @@ async def _is_new(session: TenantSession, connection_id: UUID, event_id: str) ->
         .values(
             workspace_id=session.info["workspace_id"],
             connection_id=connection_id,
-            event_id=event_id[:300],
+            event_id=_plain(event_id),
             received_at=clock.now(),
         )
         .on_conflict_do_nothing()
@@ -61,7 +61,7 @@ async def _message(session: TenantSession, report: Report) -> Message | None:
     if report.message_id is not None:
         known_as.append(Message.id == report.message_id)
     elif report.provider_id:
-        known_as.append(Message.provider_id == report.provider_id)
+        known_as.append(Message.provider_id == _plain(report.provider_id))
     if not known_as:
         return None
     query = (
@@ -86,7 +86,7 @@ async def _take(session: TenantSession, message: Message, provider: str, report:
         message,
         fate=report.fate.value,
         fate_at=report.at,
-        fate_detail=report.detail[:500] or None,
+        fate_detail=_plain(report.detail) or None,
     )
     metrics.messages.labels(report.fate.value).inc()
     _tell(session, message, report)
@@ -113,7 +113,7 @@ async def _confirm(session: TenantSession, message: Message, provider: str, repo
 
 
 def _tell(session: TenantSession, message: Message, report: Report) -> None:
-    named, error = _named(message), report.detail[:500]
+    named, error = _named(message), _plain(report.detail)
     match report.fate:
         case Fate.DELIVERED:
             emit(session, MessageDelivered(**named))
@@ -143,3 +143,8 @@ async def _set(session: TenantSession, message: Message, **values: Any) -> None:
         )
         .values(**values)
     )
+
+
+def _plain(words: str) -> str:
+    """Foreign words as the database can keep them: printable, on one line, of readable length."""
+    return "".join(c if c.isprintable() else " " for c in words[:2000]).strip()[:500]

@@ -64,7 +64,7 @@ def amazon_ses(asked: Asked) -> _Taken:
 
 def resend() -> Dialect:
     """One account: it remembers the idempotency keys it saw."""
-    known: set[str] = set()
+    known: dict[str, str] = {}
 
     def take(asked: Asked) -> _Taken:
         if asked.headers.get("authorization") != f"Bearer {KEY}":
@@ -74,8 +74,8 @@ def resend() -> Dialect:
             return told(200, {"data": [{"name": "acme.example", "status": "verified"}]}), None
         key = asked.headers["idempotency-key"]
         if key in known:
-            return told(200, {"id": "re-1"}), None
-        known.add(key)
-        return told(200, {"id": "re-1"}), asked.json["headers"]["Message-ID"]
+            return told(200, {"id": known[key]}), None
+        known[key] = f"re-{len(known) + 1}"
+        return told(200, {"id": known[key]}), asked.json["headers"]["Message-ID"]
 
     return take

@@ -7,12 +7,11 @@ import hmac
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from leadwright.domain.errors import Invalid, Unauthenticated
 from leadwright.domain.ids import MessageId
 from leadwright.ports.channel import Fate, Report
-from leadwright.ports.wiring import Hook
+from leadwright.ports.wiring import Hook, our_id
 
 _WINDOW = timedelta(minutes=5)
 _FATES = {
@@ -39,7 +38,7 @@ async def read(hook: Hook) -> tuple[Report, ...]:
     report = Report(
         event_id=event_id,
         fate=fate,
-        at=_at(event.get("created_at"), hook.now),
+        at=hook.moment(event.get("created_at")),
         message_id=_ours(data.get("tags")),
         provider_id=str(data.get("email_id") or "") or None,
         detail=_detail(data),
@@ -87,15 +86,4 @@ def _ours(tags: object) -> MessageId | None:
     if isinstance(tags, list):
         named = (tag for tag in tags if isinstance(tag, dict))
         text = next((t.get("value") for t in named if t.get("name") == "leadwright_message"), None)
-    try:
-        return MessageId(UUID(str(text)))
-    except ValueError:
-        return None
-
-
-def _at(text: object, now: datetime) -> datetime:
-    try:
-        at = datetime.fromisoformat(str(text))
-    except ValueError:
-        return now
-    return at if at.tzinfo is not None and at <= now + timedelta(hours=1) else now
+    return our_id(text)

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -17,9 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from leadwright.domain.errors import Invalid, Unauthenticated
-from leadwright.domain.ids import MessageId
 from leadwright.ports.channel import Fate, Report
-from leadwright.ports.wiring import Hook
+from leadwright.ports.wiring import Hook, our_id
 
 _WINDOW = timedelta(minutes=15)
 _MOST_EVENTS = 5000
@@ -40,7 +38,7 @@ async def read(hook: Hook) -> tuple[Report, ...]:
         raise Invalid("The events are no JSON.", code="broken_body") from error
     if not isinstance(events, list) or len(events) > _MOST_EVENTS:
         raise Invalid("The events are no list of a readable length.", code="broken_body")
-    return tuple(_reports(events, hook.now))
+    return tuple(_reports(events, hook))
 
 
 def _check(hook: Hook) -> None:
@@ -67,7 +65,7 @@ def _check(hook: Hook) -> None:
         raise Unauthenticated("The post is too old.")
 
 
-def _reports(events: list[Any], now: datetime) -> Iterator[Report]:
+def _reports(events: list[Any], hook: Hook) -> Iterator[Report]:
     for event in events:
         if not isinstance(event, dict):
             continue
@@ -78,8 +76,8 @@ def _reports(events: list[Any], now: datetime) -> Iterator[Report]:
         yield Report(
             event_id=event_id,
             fate=fate,
-            at=_at(event.get("timestamp"), now),
-            message_id=_ours(event.get("leadwright_message")),
+            at=hook.moment(event.get("timestamp")),
+            message_id=our_id(event.get("leadwright_message")),
             # "X-Message-Id.filter0001.16648.5515E0B88.0": the first part is what we were told.
             provider_id=str(event.get("sg_message_id", "")).partition(".")[0] or None,
             detail=str(event.get("reason") or event.get("response") or ""),
@@ -94,16 +92,3 @@ def _fate(event: dict[str, Any]) -> Fate | None:
         reason = str(event.get("reason", "")).casefold()
         return Fate.BOUNCED if "bounced" in reason or "invalid" in reason else None
     return _FATES.get(kind)
-
-
-def _at(stamp: object, now: datetime) -> datetime:
-    if isinstance(stamp, int) and 0 < stamp <= now.timestamp() + 3600:
-        return datetime.fromtimestamp(stamp, UTC)
-    return now
-
-
-def _ours(text: object) -> MessageId | None:
-    try:
-        return MessageId(UUID(str(text)))
-    except ValueError:
-        return None

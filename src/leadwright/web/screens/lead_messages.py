@@ -7,6 +7,7 @@ from uuid import UUID
 
 from leadwright.features.messages.models import Message
 from leadwright.web.screens.demo_words import language_name, said
+from leadwright.web.screens.fate_words import FATES
 
 UNCONFIRMED = (
     "The connection ended while the mail server took it: it may or may not have arrived. If you"
@@ -81,6 +82,8 @@ def message_view(message: Message) -> MessageView:
     tone, state, meaning = STATES.get(message.status, ("", said(message.status), ""))
     if message.status == "sent" and message.provider == "outbox":
         state = "Sent, kept in the built-in outbox"
+    if message.status == "sent" and message.fate is not None:
+        tone, state, meaning = FATES[message.fate]
     if message.status == "queued" and message.error:
         meaning = "The mail server did not take it yet; it is tried again by itself."
     return MessageView(

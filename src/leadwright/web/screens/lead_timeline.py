@@ -155,6 +155,13 @@ def _suppressed(payload: Payload, _: Names) -> Told:
     return Told(f"{_kind(payload)} not sent", "the address asked for no mail")
 
 
+def _reported(words: str) -> Teller:
+    def tell(payload: Payload, _: Names) -> Told:
+        return Told(f"{_kind(payload)} {words}", str(payload.get("error", "")))
+
+    return tell
+
+
 def _task(payload: Payload, _: Names) -> Told:
     return Told("Task planned", str(payload.get("title", "")))
 
@@ -181,6 +188,10 @@ EVENTS: Mapping[str, tuple[str, Teller]] = {
     "message.failed": ("triangle-alert", _failed),
     "message.unconfirmed": ("circle-help", _unconfirmed),
     "message.suppressed": ("circle-x", _suppressed),
+    "message.delivered": ("check", _reported("delivered")),
+    "message.delayed": ("circle-help", _reported("delayed: the provider tries on")),
+    "message.bounced": ("triangle-alert", _reported("came back: the address takes no mail")),
+    "message.complained": ("triangle-alert", _reported("called spam by the recipient")),
     "task.created": ("list-todo", _task),
     "task.done": ("check", _task_done),
 }

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import MessageId
 from leadwright.domain.permission import Permission
+from leadwright.features.connections import queries as connections
 from leadwright.features.messages import actions, listing, queries
 from leadwright.features.messages.models import Message
 from leadwright.kernel.db.session import ReadSession
@@ -55,7 +56,7 @@ async def index(
         newer=_page_path(frame, status, "after", page.newer),
         older=_page_path(frame, status, "before", page.older),
         has_marks=before is not None or after is not None,
-        mail_server=_has_mail_server(frame),
+        mail_server=await _has_mail_server(frame, session),
     )
     response = frame.show("pages/outbox/index.html", context, section="outbox")
     response.headers.update(WITH_FRAME)
@@ -75,8 +76,11 @@ def _page_path(frame: Frame, status: str, side: str, mark: UUID | None) -> str:
     return f"{frame.shell.workspace_url}/outbox?status={status}&{side}={mark}"
 
 
-def _has_mail_server(frame: Frame) -> bool:
-    return bool(frame.request.app.state.settings.smtp_url)
+async def _has_mail_server(frame: Frame, session: ReadSession) -> bool:
+    """Whether mail leaves the house: by the installation's server, or by a connection."""
+    if frame.request.app.state.settings.smtp_url:
+        return True
+    return await connections.default(session) is not None
 
 
 @router.get("/{message_id}", dependencies=[Reads])
@@ -114,7 +118,7 @@ async def _context(
     frame: Frame, session: ReadSession, message_id: UUID, *, in_panel: bool
 ) -> view.MessageContext:
     message = await _one(session, message_id)
-    dot, status = view.state(message.status, message.provider)
+    dot, status = view.state(message.status, message.provider, message.fate)
     names = await lead_names.of_leads(session, [message.lead_id])
     letter, unsendable = view.as_sent(message)
     return view.MessageContext(
@@ -129,7 +133,7 @@ async def _context(
         evidence=view.sentences(message),
         in_panel=in_panel,
         may_send=frame.who.may(Permission.SEND),
-        mail_server=_has_mail_server(frame),
+        mail_server=await _has_mail_server(frame, session),
     )
 
 

@@ -9,6 +9,7 @@ from leadwright.features.messages.listing import ListedMessage
 from leadwright.features.messages.models import Message
 from leadwright.integrations.smtp.addresses import UnsendableLetter
 from leadwright.integrations.smtp.mime import build
+from leadwright.web.screens.fate_words import FATES
 from leadwright.web.screens.lead_names import LeadName
 
 # Address word, title, states; the counted ones ask for somebody.
@@ -123,7 +124,7 @@ class MessageContext:
 
 
 def row(message: ListedMessage) -> OutboxRow:
-    dot, word = state(message.status, message.provider)
+    dot, word = state(message.status, message.provider, message.fate)
     return OutboxRow(
         id=message.id,
         kind=kind_words(message.kind),
@@ -137,10 +138,13 @@ def row(message: ListedMessage) -> OutboxRow:
     )
 
 
-def state(status: str, provider: str | None) -> tuple[str, str]:
+def state(status: str, provider: str | None, fate: str | None = None) -> tuple[str, str]:
     """Dot and word. A letter in the built-in outbox went nowhere, so it is not called sent."""
     if status == "sent" and provider == "outbox":
         return "good", "Kept here"
+    if status == "sent" and fate is not None:
+        dot, word, _ = FATES[fate]
+        return dot, word
     return _WORDS[status]
 
 
@@ -150,6 +154,8 @@ def kind_words(kind: str) -> str:
 
 def meaning(message: Message) -> str:
     """What the state means and what can be done, in a sentence or two."""
+    if message.status == "sent" and message.fate is not None:
+        return FATES[message.fate][2]
     if message.status == "sent":
         if message.provider != "outbox":
             return "The mail server took it."

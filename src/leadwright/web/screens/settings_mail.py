@@ -11,6 +11,8 @@ from leadwright.bootstrap.mail import MailSetup, mail_setup
 from leadwright.domain.errors import Invalid, Refused
 from leadwright.domain.ids import MessageId
 from leadwright.domain.permission import Permission
+from leadwright.features.connections import queries as connections
+from leadwright.features.connections.models import Connection
 from leadwright.features.messages import queries, suppressions
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.models import Message, Suppression
@@ -34,6 +36,7 @@ class MailContext:
 
     tabs: tuple[Tab, ...]
     setup: MailSetup
+    connection: Connection | None
     stays_in: bool
     trial: Message | None
     trial_pending: bool
@@ -100,6 +103,7 @@ async def _page(
     context = MailContext(
         tabs=tabs_for(frame.who),
         setup=mail_setup(frame.request.app.state.settings),
+        connection=await connections.default(session),
         stays_in=frame.who.is_demo,
         trial=message,
         trial_pending=message is not None and message.status in PENDING,
