@@ -16,6 +16,7 @@ _USUAL = {
     b"DATA": b"354 go on\r\n",
     b"QUIT": b"221 bye\r\n",
 }
+_SOME = 300
 _OTHERWISE = b"250 2.0.0 ok\r\n"
 
 
@@ -36,7 +37,10 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Act:
-    """Once, for one recipient: at `stage` (RCPT, DATA, END) say this, then go on, hang, or close."""
+    """Once, for one recipient: at `stage` (RCPT, DATA, MID, END) say this, then go on, hang, or close.
+
+    MID is amid the letter's content: some of it is read, and no more.
+    """
 
     stage: str
     say: bytes = b""
@@ -135,6 +139,9 @@ class CountingServer:
         self.exchanges.append(exchange)
         try:
             writer.write(_USUAL[b"DATA"])
+            if (cut := self._planned(recipient, "MID")) is not None:
+                await reader.readexactly(_SOME)
+                return await self._perform(cut, reader, writer)
             content = await reader.readuntil(b"\r\n.\r\n")
             exchange.message_id = _HEADERS.parsebytes(content)["Message-ID"]
             await asyncio.sleep(self._dice.uniform(0, self.slowest))

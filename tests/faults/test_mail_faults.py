@@ -1,14 +1,18 @@
 """What mail servers do to us, from the form post to the lead's reply status and the alert."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from tests.faults.browser import logged_in
 from tests.faults.mail_server import Act, CountingServer
 from tests.product import Product, demo_request, until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
+# Longer than the first pauses between tries.
+PATIENCE = 12
 LETTER_OF = """
 select m.*, l.reply_status, l.id as lead, n.title as alert, n.detail as alert_detail
 from message m join lead l on l.id = m.lead_id
@@ -43,6 +47,10 @@ class House:
         )
         return self.reply(address)
 
+    def tried(self, address: str) -> int:
+        """How many letters to this address the server was handed, whole or not."""
+        return sum(e.recipient == address for e in self.server.exchanges)
+
     def taken(self, address: str) -> int:
         """How many letters to this address the server took."""
         return sum(e.accepted for e in self.server.exchanges if e.recipient == address)
@@ -75,6 +83,33 @@ def test_each_answer_of_a_mail_server_ends_in_what_it_means_for_the_lead(house: 
         assert house.taken(address) == 0
     letter = house.becomes(gone, "unconfirmed")
     assert letter["alert"] == "A mail may or may not have arrived"
+
+
+def test_a_line_cut_amid_the_content_leaves_the_letter_to_a_person_who_may_send_it(
+    house: House,
+) -> None:
+    product = house.product
+    product.claim()
+    address = house.write("Cut Off", Act("MID", close=True))
+    letter = house.becomes(address, "unconfirmed")
+    assert letter["status"] == "unconfirmed"
+    assert letter["alert"] == "A mail may or may not have arrived"
+    with logged_in(product.address) as client:
+        lead = client.get(f"/w/acme/leads/{letter['lead']}")
+        listed = client.get("/w/acme/outbox?status=unconfirmed")
+        bell = client.get("/w/acme/notifications")
+        assert "may or may not have arrived" in lead.text
+        assert f"/outbox/{letter['id']}" in listed.text
+        assert "A mail may or may not have arrived" in bell.text
+        # Whatever else is due meanwhile goes out, and this one does not.
+        house.becomes(house.write("Somebody Else"), "answered")
+        time.sleep(PATIENCE)
+        assert house.tried(address) == 1
+        again = client.post(f"/w/acme/outbox/{letter['id']}/again")
+        assert again.status_code == 303
+    sent = house.becomes(address, "answered")
+    assert (sent["status"], sent["message_id"]) == ("sent", letter["message_id"])
+    assert (house.tried(address), house.taken(address)) == (2, 1)
 
 
 def test_a_server_that_refuses_connections_delays_the_reply_and_nothing_else(house: House) -> None:

@@ -8,12 +8,11 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from html.parser import HTMLParser
 from pathlib import Path
 
 import httpx
 import pytest
+from tests.faults.browser import PASSWORD, logged_in
 from tests.faults.mail_server import CountingServer
 from tests.product import demo_request, free_port, until
 
@@ -23,7 +22,6 @@ from leadwright.kernel.db.urls import DatabaseUrls
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 SUBMISSIONS = 100
-PASSWORD = "a long enough password"
 # As in the storm: the 250 is learnt and written down a moment after the server said it.
 SLACK = 0.5
 
@@ -166,29 +164,9 @@ def test_a_screen_of_one_web_process_sees_what_was_posted_to_the_other(
         "--password-stdin", given=f"{PASSWORD}\n",
     )  # fmt: skip
     here, there = house.addresses
-    with _logged_in(here) as client, client.stream("GET", f"{here}/w/acme/live") as stream:
+    with logged_in(here) as client, client.stream("GET", "/w/acme/live") as stream:
         assert stream.status_code == 200
         lines = stream.iter_lines()
         next(lines)
         house.post(1, house.addresses.index(there))
         assert any(line == "event: lead-changed" for line in lines)
-
-
-@contextmanager
-def _logged_in(address: str) -> Iterator[httpx.Client]:
-    """A browser's cookie jar; the stream's silence must not last longer than its time limit."""
-    with httpx.Client(timeout=20) as client:
-        page = _Token()
-        page.feed(client.get(f"{address}/login").text)
-        fields = {"csrf_token": page.value, "email": "ines@acme.example", "password": PASSWORD}
-        assert client.post(f"{address}/login", data=fields).status_code == 303
-        yield client
-
-
-class _Token(HTMLParser):
-    value = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "input" and given.get("name") == "csrf_token":
-            self.value = given.get("value") or ""
