@@ -1,12 +1,13 @@
 """Builds the heads of embedded understanding from the authored messages beside this file.
 
-    PYTHONPATH=src python evals/understanding/train.py [--check]
+    PYTHONPATH=src python evals/understanding/train.py [--check] [--vectors FILE.npz]
 
-Reads `messages/*.jsonl`, chooses nothing by hand: temperature and threshold come from out-of-fold
-predictions, with folds that never split a template (messages whose meanings nearly coincide,
-translations included). Writes `heads.npz` and `heads.json` into the feature's data folder, and the
-out-of-fold figures, also with whole subjects (`family`) held out, into `heads.json`.
-Needs numpy only, some minutes.
+Reads `messages/*.jsonl` and `sentiment/*.jsonl`, chooses nothing by hand: temperature and threshold
+come from out-of-fold predictions, with folds that never split a template (messages whose meanings
+nearly coincide, translations included); traits (`traits.py`) from folds that hold out whole subjects
+(`family`). Writes `heads.npz` and `heads.json` into the feature's data folder, and the out-of-fold
+figures into `heads.json`. Needs numpy only, some minutes; `--vectors` keeps the vectors of meaning
+for the next time.
 """
 
 import argparse
@@ -15,13 +16,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import traits
 from numpy.typing import NDArray
 
 from leadwright.domain.reading import Intent
 from leadwright.features.understanding.evaluation import Row, intent_metrics
-from leadwright.features.understanding.heads import softmax
+from leadwright.features.understanding.heads import CLASSIFY_AT_MOST, softmax
+from leadwright.features.understanding.meaning import vectors_of
 from leadwright.features.understanding.rules import strip_instructions
 from leadwright.features.understanding.spans import clean
 from leadwright.features.understanding.wording import BUCKETS, hashed_buckets, weigh
@@ -30,7 +34,7 @@ from leadwright.integrations.use_multilingual.embedder import UseMultilingual
 HERE = Path(__file__).parent
 MESSAGES = HERE / "messages"
 TARGET = HERE.parent.parent / "src/leadwright/features/understanding/data"
-GAMMA, WORD_SHARE, RIDGE, RIDGE_ALONE = 1.0, 0.5, 0.35, 0.5
+GAMMA, WORD_SHARE, RIDGE, RIDGE_ALONE = 1.5, 0.5, 0.35, 0.5
 SAME_TEMPLATE = 0.7
 FOLDS = 5
 WANTED_PRECISION = 0.9
@@ -43,6 +47,8 @@ Floats = NDArray[np.float32]
 class Corpus:
     """The authored messages, turned into numbers."""
 
+    rows: list[dict[str, Any]]
+    texts: list[str]
     labels: list[str]
     languages: list[str]
     families: list[str]
@@ -64,16 +70,16 @@ class Corpus:
         return hot
 
 
-def lines() -> Iterator[dict[str, str]]:
+def lines() -> Iterator[dict[str, Any]]:
     for path in sorted(MESSAGES.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             yield json.loads(line)
 
 
-def corpus() -> Corpus:
+def corpus(kept_vectors: Path | None) -> Corpus:
     read = [(row, strip_instructions(clean(row["message"]))) for row in lines()]
     # what rules judge alone (nothing but instructions) teaches the heads nothing
-    kept = [(row, text) for row, text in read if text]
+    kept = [(row, text[:CLASSIFY_AT_MOST]) for row, text in read if text]
     buckets = [hashed_buckets(text) for _, text in kept]
     seen = np.zeros(BUCKETS, dtype=np.float32)
     for each in buckets:
@@ -82,9 +88,11 @@ def corpus() -> Corpus:
     words = np.zeros((len(kept), BUCKETS), dtype=np.float32)
     for row, each in zip(words, buckets, strict=True):
         row[each] = weigh(each, rarity)
-    vectors = UseMultilingual(threads=2).embed([text for _, text in kept])
+    vectors = vectors_for([text for _, text in kept], kept_vectors)
     scale = np.abs(vectors).max(axis=1) / 127
     return Corpus(
+        rows=[row for row, _ in kept],
+        texts=[text for _, text in kept],
         labels=[row["intent"] for row, _ in kept],
         languages=[row["language"] for row, _ in kept],
         families=[row["family"] for row, _ in kept],
@@ -93,6 +101,23 @@ def corpus() -> Corpus:
         words=words,
         rarity=rarity,
     )
+
+
+def vectors_for(texts: list[str], kept: Path | None) -> Floats:
+    """Vectors of meaning, taken from the file where it has the text, and kept there."""
+    keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    known: dict[str, Floats] = {}
+    if kept and kept.exists():
+        with np.load(kept, allow_pickle=False) as file:
+            known = dict(zip(file["keys"].tolist(), file["vectors"], strict=True))
+    new = [i for i, key in enumerate(keys) if key not in known]
+    if new:
+        found = vectors_of([texts[i] for i in new], UseMultilingual(threads=2))
+        known.update((keys[i], row) for i, row in zip(new, found, strict=True))
+    vectors = np.stack([known[key] for key in keys])
+    if kept and new:
+        np.savez(kept, keys=np.array(keys), vectors=vectors)
+    return vectors
 
 
 def templates(data: Corpus) -> list[int]:
@@ -186,19 +211,39 @@ def summary(rows: list[Row]) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Build the heads of embedded understanding.")
     parser.add_argument("--check", action="store_true", help="measure only, write nothing")
+    parser.add_argument("--vectors", type=Path, help="file that keeps the vectors of meaning")
     arguments = parser.parse_args()
-    data = corpus()
-    likeness = np.exp(-2 * GAMMA * (1 - data.vectors @ data.vectors.T)).astype(np.float32)
+    data = corpus(arguments.vectors)
+    kernel = np.exp(-2 * GAMMA * (1 - data.vectors @ data.vectors.T)).astype(np.float32)
     wording = data.words @ data.words.T
-    kernel = likeness + np.float32(WORD_SHARE) * wording
-    by_template, by_family = folds_of(templates(data)), folds_of(data.families)
+    kernel += np.float32(WORD_SHARE) * wording
+    facts, arrays = intents(data, kernel, wording)
+    by_family = folds_of(data.families)
+    held_out = out_of_fold(kernel, data.targets, by_family, RIDGE)
+    temperature = float(str(facts["temperature"]))
+    chances = softmax(held_out / np.float32(temperature))
+    strange = rows_of(held_out, temperature, data)
+    taught, fitted = traits.fit(
+        traits.Lesson(data.rows, data.texts, kernel, by_family, chances, INTENTS)
+    )
+    facts["measured"] = {**facts["measured"], "new_subject": summary(strange), **taught}
+    print(json.dumps(facts, indent=1))
+    if not arguments.check:
+        dual = np.hstack([arrays.pop("dual"), fitted.pop("dual")])
+        write({"dual": dual, **arrays, **fitted}, data, facts)
+
+
+def intents(
+    data: Corpus, kernel: Floats, wording: Floats
+) -> tuple[dict[str, Any], dict[str, Floats]]:
+    """The weights of the intents, and the constants and figures that go with them."""
+    by_template = folds_of(templates(data))
     scores = out_of_fold(kernel, data.targets, by_template, RIDGE)
     temperature = fit_temperature(scores, data.labels)
     rows = rows_of(scores, temperature, data)
     threshold = fit_threshold(rows)
     alone = out_of_fold(wording, data.targets, by_template, RIDGE_ALONE)
     temperature_alone = fit_temperature(alone, data.labels)
-    strange = rows_of(out_of_fold(kernel, data.targets, by_family, RIDGE), temperature, data)
     sure = [row for row in rows if row[2] >= threshold]
     facts = {
         "intents": INTENTS,
@@ -210,31 +255,29 @@ def main() -> None:
         "threshold": threshold,
         "measured": {
             "new_wording": summary(rows),
-            "new_subject": summary(strange),
             "words_alone": summary(rows_of(alone, temperature_alone, data)),
             "sure_share": round(len(sure) / len(rows), 4),
             "sure_accuracy": round(float(np.mean([r[0] == r[1] for r in sure])), 4),
         },
     }
-    print(json.dumps(facts, indent=1))
-    if not arguments.check:
-        write(data, kernel, wording, facts)
+    alone_dual = solve(wording, data.targets, RIDGE_ALONE)
+    arrays = {
+        "dual": solve(kernel, data.targets, RIDGE),
+        "words_alone": data.words.T @ alone_dual,
+    }
+    return facts, arrays
 
 
-def write(data: Corpus, kernel: Floats, wording: Floats, facts: dict[str, object]) -> None:
-    dual = solve(kernel, data.targets, RIDGE)
-    alone = solve(wording, data.targets, RIDGE_ALONE)
+def write(arrays: dict[str, Floats], data: Corpus, facts: dict[str, Any]) -> None:
+    """Both files; half precision but for what is multiplied last."""
     TARGET.mkdir(parents=True, exist_ok=True)
+    dual = arrays.pop("dual")
+    kept: dict[str, Any] = {name: arrays.pop(name) for name in ("band", "reply", "tone")}
+    kept |= {"support": data.steps, "scale": data.scale}
+    arrays |= {"dual": dual, "rarity": data.rarity, "words": WORD_SHARE * (data.words.T @ dual)}
+    kept |= {name: array.astype(np.float16) for name, array in arrays.items()}
     with (TARGET / "heads.npz").open("wb") as file:
-        np.savez_compressed(
-            file,
-            support=data.steps,
-            scale=data.scale,
-            dual=dual.astype(np.float16),
-            rarity=data.rarity.astype(np.float16),
-            words=(WORD_SHARE * (data.words.T @ dual)).astype(np.float16),
-            words_alone=(data.words.T @ alone).astype(np.float16),
-        )
+        np.savez_compressed(file, **kept)
     (TARGET / "heads.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
 
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from leadwright.domain.reading import Reading
 from leadwright.features.understanding.budget import find_budget
 from leadwright.features.understanding.heads import load_heads
+from leadwright.features.understanding.named import find_listed
 from leadwright.features.understanding.numerals import parse_number
 from leadwright.features.understanding.reader import MessageIn, read_message
+from leadwright.features.understanding.rivals import find_rivals
 from leadwright.features.understanding.rules import strip_instructions
 from leadwright.features.understanding.timeline import find_timeline
 from leadwright.integrations.hashed_ngrams.embedder import HashedNgrams
@@ -51,6 +53,18 @@ def test_a_budgets_lower_end_is_not_above_its_upper(message: str) -> None:
     if found:
         assert np.isfinite(found.amount)
         assert found.amount_min is None or found.amount_min <= found.amount
+
+
+@given(message=TEXTS, names=st.lists(st.text(max_size=20), max_size=5))
+@settings(max_examples=200, deadline=None)
+def test_only_listed_names_come_from_a_list(message: str, names: list[str]) -> None:
+    assert set(find_listed(message, names)) <= set(names)
+
+
+@given(message=TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_rivals_are_words_of_the_message(message: str) -> None:
+    assert all(name in message for name in find_rivals(message))
 
 
 @given(message=TEXTS)

@@ -39,6 +39,14 @@ class Urgency(StrEnum):
     NORMAL = "normal"
 
 
+class Sentiment(StrEnum):
+    """The tone of the message towards us and the matter; a trouble told calmly is neutral."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
 class Budget(Frozen):
     """What the sender can spend; `amount` is the upper end. Others' prices do not count."""
 
@@ -76,5 +84,6 @@ class Reading(Frozen):
     quality_band: QualityBand
     expect_auto_reply: bool
     urgency: Urgency = Urgency.NORMAL
+    sentiment: Sentiment = Sentiment.NEUTRAL
     entities: Entities = Entities()
     by: str = "embedded"

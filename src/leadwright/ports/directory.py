@@ -71,6 +71,7 @@ class Company:
     """The workspace's own business, as its replies may speak of it: the fact sheet.
 
     `lines` are the only claims a reply may make beyond what the lead said.
+    `products` are its names for what it sells, `competitors` those of others: messages are searched for them.
     """
 
     workspace_id: WorkspaceId
@@ -80,6 +81,8 @@ class Company:
     website: str | None
     lines: tuple[str, ...]
     industry: Industry = Industry.GENERAL
+    products: tuple[str, ...] = ()
+    competitors: tuple[str, ...] = ()
 
 
 class FactSheets(Protocol):

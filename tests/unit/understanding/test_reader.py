@@ -9,7 +9,7 @@ import pytest
 
 from leadwright.domain.reading import Intent, QualityBand
 from leadwright.features.understanding.heads import Heads
-from leadwright.features.understanding.reader import MessageIn, read_message, read_messages
+from leadwright.features.understanding.reader import MessageIn, Names, read_message, read_messages
 from leadwright.integrations.hashed_ngrams.embedder import HashedNgrams
 from leadwright.ports.embedder import Embedder
 
@@ -86,16 +86,37 @@ def test_a_full_enquiry_yields_its_facts(embedder: Embedder, heads: Heads) -> No
     assert (found.team_size, found.phone) == (40, "+34971123456")
 
 
-def test_names_are_found_only_when_listed(embedder: Embedder, heads: Heads) -> None:
-    message = MessageIn(message="Does Planner replace HubSpot? Planners like ours need it.")
-    listed = read_message(
-        message, embedder, heads, TODAY, catalogue=["Planner", "Till"], competitors=["HubSpot"]
-    )
-    assert listed.entities.products == ("Planner",)
-    assert listed.entities.competitors == ("HubSpot",)
-    unlisted = read_message(message, embedder, heads, TODAY)
-    assert unlisted.entities.products is None
-    assert unlisted.entities.competitors is None
+def test_listed_names_are_told_apart_from_common_words(embedder: Embedder, heads: Heads) -> None:
+    message = MessageIn(message="Does your Planner or the Till export to HubSpot?")
+    names = Names(products=("Planner", "Till", "Ledger"), competitors=("HubSpot",))
+    listed = read_message(message, embedder, heads, TODAY, names=names).entities
+    assert listed.products == ("Planner", "Till")
+    assert listed.competitors == ("HubSpot",)
+    unlisted = read_message(message, embedder, heads, TODAY).entities
+    assert unlisted.competitors is None
+
+
+def test_the_senders_own_firm_is_no_competitor(embedder: Embedder, heads: Heads) -> None:
+    text = "We are with Hallmere and want a quote for 20 seats instead of Hallmere Desk."
+    own = MessageIn(message=text, company="Hallmere", email="jo@hallmere.example")
+    found = read_message(own, embedder, heads, TODAY).entities.competitors
+    assert found == ("Hallmere Desk",)
+
+
+@pytest.mark.parametrize(
+    ("text", "tone"),
+    [
+        ("This is the fourth time I write and NOTHING has happened, I am furious!", "negative"),
+        ("Das ist eine Frechheit, seit Wochen meldet sich niemand bei mir!", "negative"),
+        ("What does the basic plan cost for 12 people?", "neutral"),
+        ("Könnten Sie uns bitte ein Angebot für 30 Stühle senden?", "neutral"),
+        ("I just wanted to say thank you, your driver was wonderful to my mother!", "positive"),
+    ],
+)
+def test_the_tone_is_read_with_the_message(
+    text: str, tone: str, embedder: Embedder, heads: Heads
+) -> None:
+    assert read_message(MessageIn(message=text), embedder, heads, TODAY).sentiment == tone
 
 
 def test_a_batch_reads_like_one_by_one(embedder: Embedder, heads: Heads) -> None:

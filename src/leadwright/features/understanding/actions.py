@@ -13,10 +13,11 @@ from leadwright.domain.reading import (
     Intent,
     QualityBand,
     Reading,
+    Sentiment,
     Urgency,
 )
 from leadwright.features.understanding.heads import load_heads
-from leadwright.features.understanding.reader import MessageIn, read_message
+from leadwright.features.understanding.reader import MessageIn, Names, read_message
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
@@ -43,6 +44,7 @@ class Understood(BaseModel):
     quality_band: QualityBand
     expect_auto_reply: bool
     urgency: Urgency = Urgency.NORMAL
+    sentiment: Sentiment = Sentiment.NEUTRAL
     entities: Entities = Entities()
     reply_subject: str = ""
     reply_text: str = ""
@@ -80,6 +82,7 @@ async def read(lead: LeadSnapshot, services: Services) -> ReadMessage:
         quality_band=said.quality_band,
         expect_auto_reply=said.expect_auto_reply,
         urgency=said.urgency,
+        sentiment=said.sentiment,
         entities=said.entities,
         by=answer.model,
     )
@@ -97,7 +100,11 @@ async def read_without_help(lead: LeadSnapshot, services: Services) -> ReadMessa
         phone=form.phone,
     )
     today = lead.received_at.date()
-    reading = await asyncio.to_thread(read_message, message, services.embedder, load_heads(), today)
+    company = await services.fact_sheets.read(lead.workspace_id)
+    names = Names(products=company.products, competitors=company.competitors)
+    reading = await asyncio.to_thread(
+        read_message, message, services.embedder, load_heads(), today, names=names
+    )
     return ReadMessage(reading)
 
 
@@ -147,6 +154,7 @@ def facts_of(reading: Reading, lead: LeadSnapshot) -> tuple[Fact, ...]:
         "language": None if reading.language == "und" else reading.language,
         "quality_band": reading.quality_band.value,
         "urgency": reading.urgency.value,
+        "sentiment": reading.sentiment.value,
         "budget": budget.amount if budget else None,
         "budget_currency": budget.currency if budget else None,
         "budget_period": budget.period if budget else None,
@@ -158,7 +166,7 @@ def facts_of(reading: Reading, lead: LeadSnapshot) -> tuple[Fact, ...]:
         "competitors": list(found.competitors) if found.competitors else None,
         "phone": found.phone if lead.value("phone") is None else None,
     }
-    judged = {"intent", "intent_confidence", "quality_band", "urgency"}
+    judged = {"intent", "intent_confidence", "quality_band", "urgency", "sentiment"}
     return tuple(
         Fact.model_validate(
             {

@@ -6,14 +6,14 @@ from typing import Final
 
 from leadwright.domain.reading import Budget
 from leadwright.features.understanding.numerals import MAGNITUDE, NUMBER, factor, parse_number
-from leadwright.features.understanding.spans import Sentence, sentences
+from leadwright.features.understanding.spans import Sentence, narrow, sentences
 
 _CURRENCIES: Final = (
     ("EUR", r"€|euros?|eur"),
     ("GBP", r"£|gbp|pounds?(?: sterling)?|quid"),
-    ("CHF", r"chf|sfr\.?|franken|swiss francs?|francs? suisses?|fr\.(?=\s?\d)"),
-    ("CAD", r"ca\$|c\$|cad"),
-    ("AUD", r"au\$|a\$|aud"),
+    ("CHF", r"chf|sfr\.?|\bfr\.|franken|swiss francs?|francs? suisses?"),
+    ("CAD", r"ca\$|c\$|cad|canadian dollars?"),
+    ("AUD", r"au\$|a\$|aud|australian dollars?"),
     ("USD", r"us\$|\$|usd|u\.s\. dollars?|us dollars?|dollars?|dólares|dollari"),
     ("PLN", r"zł|pln|złotych|zloty"),
     ("JPY", r"¥|円|jpy|yen"),
@@ -28,43 +28,68 @@ _CURRENCY: Final = "(?:" + "|".join(p for _, p in _CURRENCIES) + r")(?![a-z])"
 _JOIN: Final = r"(?:-|–|—|~|to|and|or|bis|und|à|a|et|y|e|tot|en|do|i|〜|から)"
 _MONEY: Final = re.compile(
     rf"(?P<c1>{_CURRENCY})?\s?"
-    rf"(?:(?P<low>{NUMBER})\s?(?P<m1>{MAGNITUDE})?\s?(?P<c2>{_CURRENCY})?\s?{_JOIN}\s?(?P<c3>{_CURRENCY})?\s?)?"
+    rf"(?:(?P<low>{NUMBER})\s?(?P<m1>{MAGNITUDE})?\s?(?P<c2>{_CURRENCY})?\s?{_JOIN}\s?(?:i|de|los|les"
+    rf"|os)?\s?(?P<c3>{_CURRENCY})?\s?)?"
     rf"(?P<high>{NUMBER})\s?(?P<m2>{MAGNITUDE})?(?:\s?(?:de\s)?(?P<c4>{_CURRENCY}))?",
     re.IGNORECASE,
 )
+# What the sender can spend, wherever it stands beside the sum.
+_NAMED: Final = re.compile(
+    r"budget(?!s? (?:version|airline|option))|presupuesto(?! (?:para|de (?!\d[\d.,]* ?(?:€|eur|mil))))"
+    r"|orçamento|begroting|budżet|予算|enveloppe",
+    re.IGNORECASE,
+)
 _OWN: Final = re.compile(
-    r"budget(?!s? (?:version|airline|option))|presupuesto|orçamento|begroting|budżet|予算|"
-    r"(?:can|could|will|willing to|happy to|able to|want to|plan to|like to) (?:spend|invest"
-    r"|pay|afford)|"
-    r"afford|set aside|earmarked|allocated|go (?:above|over|beyond|higher)|pay up to"
-    r"|our (?:limit|ceiling|cap)"
-    r"|we(?:'ve| have)(?: got)? (?:about|around|roughly|approx|up to|some|a max)?|"
-    r"\b(?:max(?:imum)?|no more than|not more than|at most|up to)\b|funding of|grant of|approved|"
-    r"ausgeben|zur verfügung|höchstens|maximal|bis zu|freigegeben|genehmigt|eingeplant|investieren|"
-    r"wir haben (?:im|pro|etwa|rund|ca|circa|ungefähr|maximal)?|mittel von|obergrenze|"
-    r"enveloppe|disposons|dépenser|jusqu'à|au maximum|maximum|débloqué|prévu|consacrer|on a |"
-    r"disponemos|gastar|como máximo|máximo|hasta|tenemos|aprobado|liberad|invertir|"
-    r"abbiamo|spendere|fino a|massimo|stanziat|temos|gastar|até|no máximo|uitgeven|maximaal|"
-    r"we hebben|mamy|wydać|maksymalnie|do wydania",
+    r"(?:can(?:'t)?|could|will|willing to|happy to|able to|want to|plan to|like to) (?:only )?(?:spend"
+    r"|invest|pay|afford)|stretch to|capped at|live with|ceiling of|limit of|the purse|anything (?:under"
+    r"|below|up to)"
+    r"|afford|set aside|earmarked|allocated|signed off|go (?:above|over|beyond|higher)|pay up to"
+    r"|in mind|stays? under|ring-fenced|reserved|released|available|in the pot|our (?:limit|ceiling|cap)"
+    r"|limit is|ceiling is|funding of|grant (?:of|covers)|approved"
+    r"|\b(?:max(?:imum)?|no more than|not more than|at most|up to)\b|"
+    r"ausgeben|zur verfügung|höchstens|maximal|bis zu|freigegeben|genehmigt|eingeplant|investieren"
+    r"|mittel von|obergrenze|\brahmen|sind (?:nicht )?drin|bereit(?:gestellt)?\b|bewilligt|reserviert"
+    r"|verabschiedet"
+    r"|rechnen mit|mehr als \d[^.]{0,20}nicht|"
+    r"disposons|dépenser|(?:peut|pouvons|voulons) mettre|jusqu'à|au maximum|maximum|débloqué|prévu"
+    r"|consacrer|plafond|a voté|"
+    r"disponemos|contamos con|gastar|como máximo|máximo|hasta|aprobad|liberad|reservad|invertir"
+    r"|podemos pagar|(?:nuestro|el) (?:tope|límite)|destinad|"
+    r"spendere|approvat|fino a|massimo|stanziat|a disposizione|tetto|possiamo pagare|"
+    r"gastar|até|no máximo|verba|preço base|aprov(?:ou|ad)|liberad|\bteto\b|podemos pagar|reservamos|"
+    r"uitgeven|maximaal|begroot|vrijgegeven|klaar voor|uitgetrokken|haalbaar|te besteden|beschikbaar|"
+    r"wydać|maksymalnie|do wydania|\blimit\b|przeznaczy|mieszcz|zarezerwowa|zatwierdz|do dyspozycji|"
+    r"上限|(?<=[円万])(?:以内|まで|以下)|出せ",
+    re.IGNORECASE,
+)
+# Having a sum is having it to spend only where nothing but a small word stands between.
+_HAVE: Final = re.compile(
+    r"(?:we(?:'ve| have)(?: got)?|i(?:'ve| have)(?: got)?|wir haben|haben wir|ich habe|on a|nous avons"
+    r"|tenemos"
+    r"|tengo|abbiamo|temos|we hebben|mamy(?: na to)?)"
+    r"(?:\s+(?:about|around|roughly|approx\.?|some|a max of|im|pro|jahr|monat|etwa|rund|ca\.?|circa"
+    r"|ungefähr|environ|à peu près|unos|unas|cerca de|circa|około|ongeveer|zo'n|a))*\s*$",
     re.IGNORECASE,
 )
 _FOREIGN: Final = re.compile(
-    r"you (?:charged?|list|ask|offer|bill)|your (?:price|fee|rate|plan|quote|offer|invoice"
+    r"you (?:charged?|list|ask|offer|bill)|your (?:\w+ )?(?:price|fee|rate|plan|quote|offer|invoice"
     r"|basic)|competitors?|"
-    r"currently pay|we(?: already)? pay|paying|charged|invoice|billed|refund|revenue|turnover"
-    r"|raised|salary|"
-    r"day rate|my rate|fees? (?:is|of|are)|costs? (?:is|are|us)|(?:starts?|starting"
+    r"currently pay|we(?: already)? pay|paying|charge[sd]?\b|invoice|billed|refund|revenue|turnover"
+    r"|turn over|raised|salary|lose|"
+    r"day rate|my rate|fees? (?:is|of|are)|costs? (?:is|are|us|\$|£|€|\d)|(?:starts?|starting"
     r"|starting at|packages?|prices?)"
-    r"|for only|just \$|per hour|an hour|/ ?h(?:our)?\b|only \d|loans?|claims?|worth"
-    r"|bought for|damage|"
-    r"ihre?r? preis|wettbewerb|mitbewerb|rechnung|abgebucht|umsatz|wir zahlen"
-    r"|zahlen (?:derzeit|aktuell)|kostet"
+    r"|for only|just \$|per hour|an hour|/ ?h(?:our)?\b|only \d|loans?|claims?|worth|\beach\b"
+    r"|bought for|damage|outstanding|"
+    r"ihre?[rn]? (?:preis|angebot)|wettbewerb|mitbewerb|rechnung|abgebucht|umsatz|setzen[^.]{0,40}\bum\b"
+    r"|wir zahlen|zahlen wir|angeboten|"
+    r"zahlen (?:derzeit|aktuell)|kostet"
     r"|kredit|pro stunde|die stunde|paket|honorar|"
     r"votre (?:prix|tarif|offre)|concurrent|facture|prélev|chiffre d'affaires|nous payons"
-    r"|on paie|coûte|prêt|"
-    r"de l'heure|su (?:precio|tarifa|oferta)|competencia|factura|cobrado|facturación|pagamos"
-    r"|cuesta|préstamo|"
-    r"la hora|paquete|costa |betalen we|wij betalen|płacimy|"
+    r"|on paie|coûte|prêt\b|"
+    r"de l'heure|su (?:precio|tarifa|oferta)|competencia|factura|cobrado|facturación"
+    r"|(?<!podemos )pagamos|ahora pagamos|cuesta|préstamo|"
+    r"la hora|paquete|\bpaghiamo|fattur|costa |(?<!podemos )pagamos|faturamos|"
+    r"betalen we|(?:wij|we) betalen|omzet|płacimy|przych|obrot|支払って|他社|売上|"
     r"win |earn|verdien|gagne|gana |prize|lottery|gift card|bitcoin|crypto|inherit",
     re.IGNORECASE,
 )
@@ -72,25 +97,27 @@ _PERIODS: Final = (
     (
         "month",
         (
-            r"(?:per|a|each|every|/)\s?(?:month|mo\b|monat)|monthly|p\.?m\.?\b|im monat|pro monat"
+            r"(?:\b(?:per|a|each|every)\s|/)\s?(?:month|mo\b|monat)|monthly|\bp\.?m\.?\b|im monat|pro monat"
             r"|monatlich"
-            r"|par mois|mensuel|al mes|por mes|mensual|por mês|mensais|al mese|per maand|miesięcznie"
-            r"|月額|毎月"
+            r"|par mois|mensuel|al mes|por mes|mensual|por mês|mensais|mensal|al mese|mensil|per maand"
+            r"|maandelijks|miesięczn|月額|毎月|月々|月(?=\d|$)"
         ),
     ),
     (
         "year",
         (
-            r"(?:per|a|each|every|/)\s?(?:year|yr\b|annum|jahr)|yearly|annual(?:ly)?|p\.?a\.?\b"
+            r"(?:\b(?:per|a|each|every)\s|/)\s?(?:year|yr\b|annum|jahr)|yearly|annual(?:ly)?|\bp\.?a\.?\b"
             r"|im jahr|pro jahr"
             r"|jährlich|jahresbudget|par an\b|annuel|al año|por año|anual|por ano|all'anno|l'anno"
             r"|per jaar|jaarlijks"
-            r"|rocznie|年間|年額"
+            r"|roczn(?:ie|y|ego)|年間|年額"
         ),
     ),
     ("once", r"one[- ]off|one[- ]time|einmalig|in total|insgesamt|au total|en total|una tantum"),
 )
 _PERIOD_PATTERNS: Final = tuple((n, re.compile(p, re.IGNORECASE)) for n, p in _PERIODS)
+# Further words say nothing of a sum.
+_FAR: Final = 100
 _FROM_UP: Final = re.compile(
     r"(?:at least|min(?:imum|destens)?|more than|over|au moins|al menos|almeno|od)\s*$",
     re.IGNORECASE,
@@ -101,7 +128,7 @@ _COUNTED: Final = re.compile(
     r"|licen|personnes|utilisateurs|personas|usuarios|units?|pieces|stück|stk|pcs|pièces"
     r"|piezas|weeks?|days?"
     r"|months?|years?|hours?|minutes?|wochen|tage|monate|jahre|kg|km|ml?\b|mm|cm|gb|tons?"
-    r"|tonnes|名|人|個|台)",
+    r"|tonnes|日|月|年|時|分|名|人|個|台|枚|本)",
     re.IGNORECASE,
 )
 
@@ -119,7 +146,7 @@ class _Sum:
 def find_budget(text: str) -> Budget | None:
     """The sender's budget: the clearest sum in a sentence that speaks of what they can spend."""
     best: tuple[int, Budget] | None = None
-    for sentence in sentences(text):
+    for sentence in sentences(narrow(text)):
         for money in _sums(sentence.text):
             strength = _strength(sentence, money)
             if strength > 0 and (best is None or strength > best[0]):
@@ -158,7 +185,8 @@ def _sum(match: re.Match[str], symbol: str | None, start: int) -> _Sum:
     return _Sum(
         low=low if low is not None and low < high else None,
         high=high,
-        currency=_currency(symbol),
+        # ten thousands are counted so in one country only
+        currency=_currency(symbol) or ("JPY" if match["m2"] == "万" else None),
         has_magnitude=bool(match["m2"]),
         start=start,
         end=match.end(),
@@ -176,25 +204,38 @@ def _strength(sentence: Sentence, money: _Sum) -> int:
     """How surely the sum is the sender's own to spend; 0 is not at all."""
     if money.high < 10:
         return 0
-    clause = _clause(sentence.text, money)
-    named = re.search(
-        r"budget|presupuesto|orçamento|begroting|budżet|予算|enveloppe", clause, re.IGNORECASE
-    )
-    own = named or _OWN.search(clause)
-    if not own or (not named and _FOREIGN.search(sentence.text)):
+    named = _distance(_NAMED, sentence.text, money)
+    own = min(named, _distance(_OWN, sentence.text, money))
+    if _HAVE.search(sentence.text[: money.start]):
+        own = 0
+    # of "your price is 400 but our budget is 300" each sum belongs to the nearer word
+    if own > _FAR or _distance(_FOREIGN, sentence.text, money) <= own:
         return 0
     if money.currency:
-        return 3 if named else 2
-    # a bare number is money only next to the word budget, or with a magnitude ("20k"), or a period
-    bare_ok = money.has_magnitude or _period(sentence.text, money) is not None
-    looks_like_year = 1990 <= money.high <= 2100 and not money.has_magnitude
-    if named and (bare_ok or money.high >= 500) and not looks_like_year:
-        return 2
-    return 1 if bare_ok and not looks_like_year else 0
+        return 3 if named <= _FAR else 2
+    is_told = named <= _FAR or own == 0 or bool(_OWN.search(sentence.text[: money.start]))
+    return _strength_bare(sentence.text, money, is_named=named <= _FAR) if is_told else 0
 
 
-def _clause(text: str, money: _Sum) -> str:
-    return text[max(0, money.start - 70) : money.end + 50]
+def _strength_bare(text: str, money: _Sum, *, is_named: bool) -> int:
+    """A bare number is money only next to the word budget, with a magnitude ("20k") or a period."""
+    if 1990 <= money.high <= 2100 and not money.has_magnitude:
+        return 0
+    is_money = money.has_magnitude or _period(text, money) is not None
+    if is_money:
+        return 2 if is_named else 1
+    return 1 if is_named and money.high >= 500 else 0
+
+
+def _distance(words: re.Pattern[str], text: str, money: _Sum) -> int:
+    """Characters to the nearest of the words; those that follow the sum count double."""
+    gaps = [
+        money.start - found.end()
+        if found.end() <= money.start
+        else 2 * max(found.start() - money.end, 0)
+        for found in words.finditer(text)
+    ]
+    return min(gaps, default=_FAR + 1)
 
 
 def _budget(text: str, money: _Sum) -> Budget:

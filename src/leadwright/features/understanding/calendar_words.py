@@ -100,16 +100,16 @@ PART: Final = "|".join(f"(?:{p})" for _, p in PARTS)
 
 # How the moment relates to the deadline: until it, after it, or in it.
 UNTIL: Final = (
-    r"by|until|till|before|no later than|not later than|at the latest by|latest|deadline:?"
+    r"by|until|till|on or before|before|no later than|not later than|at the latest by|latest|deadline:?"
     r"|due(?: on| by)?|up to"
     r"|prior to|ahead of"
     r"|bis(?: spätestens)?(?: zum| zur| ende)?|spätestens(?: bis)?(?: zum| am)?|vor(?: dem"
     r"| den| der)?|frist"
     r"|avant(?: le| la| les| l')?|d'ici(?: à| au| le| la| fin)?|jusqu'(?:au|à|en)"
     r"|au plus tard(?: le| en)?"
-    r"|antes de(?:l)?|hasta(?: el)?|a más tardar(?: el| en)?|plazo(?: hasta)?"
+    r"|antes d(?:el|e|a|o)s?|hasta(?: el)?|a más tardar(?: el| en)?|plazo(?: hasta)?"
     r"|entro(?: il| la)?|prima di|fino a|até(?: o| ao)?|vóór|voor(?: de| het)?|tegen"
-    r"|uiterlijk|do|przed"
+    r"|uiterlijk(?: op)?|do(?: końca)?|najpóźniej(?: do)?|przed"
 )
 SINCE: Final = (
     r"(?:starting(?: on| from)?|beginning on|from|as of|effective(?: from)?|after)"
@@ -122,5 +122,6 @@ WITHIN: Final = (
     r"|innerhalb(?: von| der nächsten)?|in(?: den nächsten| spätestens)?|binnen"
     r"|dans(?: les)?(?: prochain(?:e)?s)?|sous|d'ici|en(?: los próximos| moins de)?|dentro de"
     r"|en menos de"
-    r"|entro|em(?: até)?|nas próximas|nos próximos|binnen|over|w ciągu|za|w"
+    r"|entro|em(?: até)?|nas próximas|nos próximos|binnen|over(?=\s\S+\s(?:dagen|week|weken|maand|maanden"
+    r"|jaar)\b)|w ciągu|za|w"
 )

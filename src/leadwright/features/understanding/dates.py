@@ -43,11 +43,11 @@ def resolve_phrase(match: re.Match[str], resolver: Resolver, today: date) -> Win
         return None
 
 
-def _month_number(word: str) -> int:
+def month_number(word: str) -> int:
     return MONTH_NUMBER[word.lower().rstrip(".")]
 
 
-def _full_month(year: int, month: int) -> Window:
+def full_month(year: int, month: int) -> Window:
     return Window(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
@@ -58,16 +58,16 @@ def _next_year_if_past(month: int, day: int, today: date) -> int:
 
 def _day(match: re.Match[str], today: date) -> Window:
     found = match.groupdict()
-    month = int(found["mm"]) if found.get("mm") else _month_number(match["month"])
+    month = int(found["mm"]) if found.get("mm") else month_number(match["month"])
     day = int(match["dd"])
-    year = _written_year(found.get("year")) or _next_year_if_past(month, day, today)
+    year = written_year(found.get("year")) or _next_year_if_past(month, day, today)
     if day > 12 and month > 12:
         raise ValueError
     only = date(year, month, day)
     return Window(only, only)
 
 
-def _written_year(text: str | None) -> int | None:
+def written_year(text: str | None) -> int | None:
     if not text:
         return None
     year = int(text)
@@ -75,17 +75,19 @@ def _written_year(text: str | None) -> int | None:
 
 
 def _part_of_month(match: re.Match[str], today: date) -> Window:
-    month = _month_number(match["month"])
+    month = month_number(match["month"])
     last_day = calendar.monthrange(today.year, month)[1]
-    year = _written_year(match["year"]) or _next_year_if_past(month, last_day, today)
-    return _third(_full_month(year, month), match["part"])
+    year = written_year(match["year"]) or _next_year_if_past(month, last_day, today)
+    return third(full_month(year, month), match["part"])
 
 
-def _third(whole: Window, part: str | None) -> Window:
+def third(whole: Window, part: str | None) -> Window:
     """Beginning, middle or end of a month (ten days each) or of a longer span (thirds)."""
     if not part:
         return whole
     index = next((n for n, p in PARTS if re.fullmatch(p, part.strip(), re.IGNORECASE)), 3)
+    if (whole.last - whole.first).days > 300:
+        return _part_of_year(whole.first.year, index)
     third = (whole.last - whole.first).days // 3
     if index == 1:
         return Window(whole.first, whole.first + timedelta(third - 1))
@@ -94,24 +96,42 @@ def _third(whole: Window, part: str | None) -> Window:
     return Window(whole.last - timedelta(third), whole.last)
 
 
+def _part_of_year(year: int, index: int) -> Window:
+    """Its beginning is the first quarter, its middle May to August, its end December."""
+    first, last = {1: (1, 3), 2: (5, 8), 3: (12, 12)}[index]
+    return Window(date(year, first, 1), full_month(year, last).last)
+
+
 def _quarter(match: re.Match[str], today: date) -> Window:
     written = next(g for g in (match["q"], match["word"]) if g)
     ordinal = written if written.isdigit() else str(_ORDINALS[written.lower()])
     quarter = int(ordinal)
-    year = _written_year(match["year"]) or (
+    year = written_year(match["year"]) or (
         today.year if quarter >= (today.month + 2) // 3 else today.year + 1
     )
-    first, last = _full_month(year, 3 * quarter - 2), _full_month(year, 3 * quarter)
-    return _third(Window(first.first, last.last), match["part"])
+    first, last = full_month(year, 3 * quarter - 2), full_month(year, 3 * quarter)
+    return third(Window(first.first, last.last), match["part"])
 
 
 _ORDINALS: Final = {
     word: n
     for n, words in (
-        (1, "first erstes ersten erste premier primer primeiro primo"),
-        (2, "second zweites zweiten zweite deuxième segundo secondo"),
-        (3, "third drittes dritten dritte troisième tercer terceiro terzo"),
-        (4, "fourth last viertes vierten letztes letzten quatrième dernier cuarto último quarto"),
+        (
+            1,
+            "first erstes ersten erste premier primer primeiro primo eerste pierwszy pierwszym pierwszego",
+        ),
+        (2, "second zweites zweiten zweite deuxième segundo secondo tweede drugi drugim drugiego"),
+        (
+            3,
+            "third drittes dritten dritte troisième tercer terceiro terzo derde trzeci trzecim trzeciego",
+        ),
+        (
+            4,
+            (
+                "fourth last viertes vierten letztes letzten quatrième dernier cuarto último quarto"
+                " vierde laatste czwarty czwartym czwartego"
+            ),
+        ),
     )
     for word in words.split()
 }
@@ -119,7 +139,7 @@ _ORDINALS: Final = {
 
 def _week(match: re.Match[str], today: date) -> Window:
     week = int(match["week"])
-    year = _written_year(match["year"]) or today.year
+    year = written_year(match["year"]) or today.year
     monday = date.fromisocalendar(year, week, 1)
     if not match["year"] and monday + timedelta(6) < today:
         monday = date.fromisocalendar(year + 1, week, 1)
@@ -132,10 +152,10 @@ def _in_time(match: re.Match[str], today: date) -> Window:
     unit = next(d for d, p in UNITS if re.fullmatch(p, match["unit"], re.IGNORECASE))
     if unit < 30:
         return Window(today, today + timedelta(count * unit))
-    return Window(today, _add_months(today, count * {30: 1, 90: 3, 365: 12}[unit]))
+    return Window(today, add_months(today, count * {30: 1, 90: 3, 365: 12}[unit]))
 
 
-def _add_months(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -144,27 +164,27 @@ def _relative(match: re.Match[str], today: date) -> Window:
     """This or next week, month, quarter, year; also the end of it."""
     is_next = bool(match["next"])
     unit = next(d for d, p in UNITS if re.fullmatch(p, match["unit"], re.IGNORECASE))
-    return _third(_span_of(unit, today, ahead=int(is_next)), match["part"])
+    return third(span_of(unit, today, ahead=int(is_next)), match["part"])
 
 
 def _ending(match: re.Match[str], today: date) -> Window:
     """`year-end`, `Monatsende`: the last third of the present one."""
     unit = next(d for d, p in UNITS if re.fullmatch(p, match["unit"], re.IGNORECASE))
-    return _third(_span_of(unit, today, ahead=0), "end of")
+    return third(span_of(unit, today, ahead=0), "end of")
 
 
-def _span_of(unit: int, today: date, ahead: int) -> Window:
+def span_of(unit: int, today: date, ahead: int) -> Window:
     if unit == 7:
         monday = today - timedelta(today.weekday()) + timedelta(7 * ahead)
         return Window(monday, monday + timedelta(6))
     if unit == 365:
         return Window(date(today.year + ahead, 1, 1), date(today.year + ahead, 12, 31))
     if unit == 90:
-        start = _add_months(date(today.year, 3 * ((today.month - 1) // 3) + 1, 1), 3 * ahead)
-        return Window(start, _add_months(start, 3) - timedelta(1))
+        start = add_months(date(today.year, 3 * ((today.month - 1) // 3) + 1, 1), 3 * ahead)
+        return Window(start, add_months(start, 3) - timedelta(1))
     if unit == 30:
-        start = _add_months(today.replace(day=1), ahead)
-        return Window(start, _add_months(start, 1) - timedelta(1))
+        start = add_months(today.replace(day=1), ahead)
+        return Window(start, add_months(start, 1) - timedelta(1))
     return Window(today + timedelta(ahead), today + timedelta(ahead))
 
 
@@ -190,7 +210,7 @@ def _near(match: re.Match[str], today: date) -> Window:
 def _feast(match: re.Match[str], today: date) -> Window:
     word = match["feast"].lower()
     if word.startswith(
-        ("east", "oster", "pâqu", "pascua", "semana s", "pasqua", "páscoa", "pasen")
+        ("east", "oster", "pâqu", "pascua", "semana s", "pasqua", "páscoa", "pasen", "wielk")
     ):
         day = _easter(today.year)
         day = day if day >= today else _easter(today.year + 1)
@@ -211,13 +231,13 @@ def _easter(year: int) -> date:
 def _season(match: re.Match[str], today: date) -> Window:
     word = match["season"].lower()
     start = next(m for m, p in _SEASONS if re.fullmatch(re.sub(r"\(\?<?=[^)]*\)", "", p), word))
-    year = _written_year(match["year"]) or today.year
+    year = written_year(match["year"]) or today.year
     first = date(year, start, 1)
-    last = _add_months(first, 3) - timedelta(1)
+    last = add_months(first, 3) - timedelta(1)
     if not match["year"] and last < today:
         first, last = (
             date(year + 1, start, 1),
-            _add_months(date(year + 1, start, 1), 3) - timedelta(1),
+            add_months(date(year + 1, start, 1), 3) - timedelta(1),
         )
     return Window(first, last)
 
@@ -244,11 +264,11 @@ def _year(match: re.Match[str], today: date) -> Window | None:
 def _japanese_month(match: re.Match[str], today: date) -> Window:
     month = int(match["mm"])
     last = calendar.monthrange(today.year, month)[1]
-    year = _written_year(match["year"]) or _next_year_if_past(month, last, today)
+    year = written_year(match["year"]) or _next_year_if_past(month, last, today)
     if match["dd"]:
         only = date(year, month, int(match["dd"]))
         return Window(only, only)
-    whole = _full_month(year, month)
+    whole = full_month(year, month)
     return Window(whole.last, whole.last) if match["end"] else whole
 
 
@@ -305,7 +325,7 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
                 rf"(?:\b(?P<part>{PART})\s?)?(?:the\s+)?\b(?:[QT](?P<q>[1-4])|(?P<word>{_ORDINAL}"
                 r"|[1-4](?=\.|e|º))"
                 rf"[.eº]*\s?(?:quarter|quartals?|trimestre"
-                rf"|kwartaal))(?:\s+(?:of\s+)?(?P<year>{YEAR}))?"
+                rf"|kwartaal|kwartał(?:u|ale)?|kwartale))(?:\s+(?:of\s+)?(?P<year>{YEAR}))?"
             ),
             _quarter,
         ),
@@ -336,7 +356,7 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             (
                 r"\b(?P<feast>christmas|weihnachten|noël|navidad|natale|natal|kerst|easter|ostern|pâques"
                 r"|pascua"
-                r"|semana santa|pasqua|páscoa|pasen)\b"
+                r"|semana santa|pasqua|páscoa|pasen|wielkanoc[ąey]?|boże(?:go|m)? narodzeni[aeum]+)\b"
             ),
             _feast,
         ),

@@ -32,9 +32,11 @@ def evaluate(
         if line.get("intent"):
             language = str(line.get("language") or reading.language)
             rows.append((str(line["intent"]), str(reading.intent), reading.confidence, language))
-        for name in ("language", "quality_band", "expect_auto_reply"):
+        for name in ("language", "quality_band", "expect_auto_reply", "sentiment"):
             if line.get(name) is not None:
                 extra.setdefault(name, []).append(prediction[name] == line[name])
+        for name, is_right in _entity_hits(line.get("entities"), prediction["entities"]):
+            extra.setdefault(name, []).append(is_right)
     answer: dict[str, Any] = {"predictions": predictions}
     if rows or extra:
         shares = {
@@ -65,9 +67,29 @@ def _prediction(identifier: object, reading: Reading, milliseconds: float) -> di
     return {
         "id": identifier,
         **shown,
+        "sentiment": str(reading.sentiment),
         "urgency": str(reading.urgency),
         "ms": round(milliseconds, 2),
     }
+
+
+def _entity_hits(labels: object, found: Mapping[str, Any]) -> Iterable[tuple[str, bool]]:
+    """Whether each labelled entity was read; a budget by its upper end, a timeline by its words."""
+    if not isinstance(labels, Mapping):
+        return
+    for name in ("budget", "timeline", "team_size", "phone", "products", "competitors"):
+        if name in labels:
+            yield name, _comparable(name, labels[name]) == _comparable(name, found.get(name))
+
+
+def _comparable(name: str, value: Any) -> object:
+    if not value:
+        return None
+    if name == "budget":
+        return value.get("amount") if isinstance(value, Mapping) else value
+    if name in {"products", "competitors"}:
+        return frozenset(str(each).casefold() for each in value)
+    return str(value).casefold() if name == "timeline" else value
 
 
 def intent_metrics(rows: Sequence[Row]) -> dict[str, Any]:

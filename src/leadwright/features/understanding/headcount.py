@@ -1,9 +1,11 @@
 """How many people the sender speaks for: users, seats or staff."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
-from leadwright.features.understanding.numerals import COUNTING_WORD, parse_number
+from leadwright.features.understanding.numerals import COUNTING_WORD, parse_count
+from leadwright.features.understanding.spans import narrow
 
 _PEOPLE: Final = (
     r"people|persons?|users?|seats?|licen[cs]es?|employees?|staff|colleagues|team ?members"
@@ -11,33 +13,76 @@ _PEOPLE: Final = (
     r"|heads?|headcount|agents?|reps?|workers?|engineers?|developers?|technicians?"
     r"|consultants?|planners?"
     r"|workstations?|workplaces?|ppl|pers|fte|drivers?|nurses?|doctors?|vets|lawyers?"
-    r"|salespeople|operators?"
-    r"|mitarbeiter(?:innen|n|\*innen)?|ma\b|leuten?|personen|kollegen|nutzern?|benutzern?"
+    r"|salespeople|operators?|managers?|analysts?|dispatchers?|teachers?"
+    r"|mitarbeiter(?:innen|n|\*innen)?|mitarbeitenden?|kolleginnen|ma\b|leuten?|personen|kollegen|nutzern?"
+    r"|benutzern?"
     r"|usern?|anwendern?"
     r"|lizenzen|plätzen?|arbeitsplätzen?|köpfe|beschäftigten?|angestellten?|technikern?"
     r"|fahrern?|ärzten?"
     r"|mann\b|zugänge"
-    r"|personnes|utilisateurs|salariés|employés|collaborateurs|postes|licences|collègues"
+    r"|personnes|utilisateurs|salarié(?:e)?s|employé(?:e)?s|collaborateurs|postes|licences|collègues"
     r"|techniciens"
     r"|praticiens|conseillers|consultants|commerciaux"
-    r"|personas|usuarios|empleados|trabajadores|puestos|licencias|compañeros|técnicos|veterinarios"
-    r"|persone|utenti|dipendenti|licenze|postazioni|addetti|medici"
-    r"|pessoas|usuários|utilizadores|funcionários|colaboradores|licenças|médicos"
-    r"|mensen|medewerkers|gebruikers|werknemers|licenties|man\b|artsen|collega's"
-    r"|osób|użytkowników|pracowników|licencji|lekarzy"
+    r"|personas|usuarios|emplead[oa]s|trabajador[ae]s|puestos|licencias|compañeros|técnicos|veterinarios"
+    r"|persone|avvocati|impiegati|operatori|utenti|dipendenti|licenze|postazioni|addetti|medici"
+    r"|pessoas|usuários|utilizadores|funcion[áa]ri[oa]s|colaboradores|licenças|acessos|advogados"
+    r"|trabalhadores|médicos"
+    r"|mensen|medewerk(?:st)?ers|gebruikers|werknemers|licenties|man\b|artsen|collega's"
+    r"|osób|użytkowników|pracowników|licencji|lekarzy|kierowców|stanowisk|licencji"
 )
 _JAPANESE: Final = re.compile(
-    r"(?<![\d,])(\d[\d,]{0,8})\s?(?:名|人(?!目)|ユーザー|ライセンス|アカウント)"
+    r"(?:従業員数|社員数|人数)\D{0,3}(?P<all>\d[\d,]{0,8})"
+    r"|(?<![\d,])(?P<n>\d[\d,]{0,8})\s?(?:名(?!様|簿)|人(?!目|前|用)|ユーザー|ライセンス|アカウント)"
+    r"(?!の?(?:お客|会員|生徒|来場|ゲスト|フォロワー))"
+)
+# Named outright, also with k: "headcount 1.2k".
+_STATED: Final = re.compile(
+    r"\b(?:head ?count|workforce|mitarbeiterzahl|teamgröße|effectifs?|plantilla|organico|equipo|quadro"
+    r"|personeelsbestand|zatrudnienie)(?:\s+(?:is|of|ist|von|de|est de|es de|di|van|to))?\s?:?\s+(?:about"
+    r"|around|rund|ca\.?|environ|unos|unas|circa|około)?\s?(?P<n>\d[\d.,]*\d|\d)(?P<k>\s?k\b)?",
+    re.IGNORECASE,
+)
+_TOGETHER: Final = {
+    word: value
+    for value, words in (
+        (2, "zweit tweeën"),
+        (3, "dritt drieën"),
+        (4, "viert vieren"),
+        (5, "fünft vijven"),
+        (6, "sechst zessen"),
+        (7, "siebt zevenen"),
+        (8, "acht achten"),
+        (9, "neunt negenen"),
+        (10, "zehnt tienen dizaine decina decena dezena"),
+        (12, "zwölft twaalven douzaine dozzina docena dúzia"),
+        (15, "quinzaine quindicina quincena"),
+        (20, "vingtaine ventina veintena vintena"),
+        (30, "trentaine trentina treintena trintena"),
+        (40, "quarantaine quarantina cuarentena"),
+        (50, "cinquantaine cinquantina cincuentena"),
+        (100, "centaine centinaio centenar centena"),
+    )
+    for word in words.split()
+}
+_AS_GROUP: Final = re.compile(
+    r"\b(?:zu (?P<de>zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt|zwölft)"
+    r"|met (?:z'n|z’n|zijn|ons) (?P<nl>tweeën|drieën|vieren|vijven|zessen|zevenen|achten|negenen|tienen"
+    r"|twaalven)"
+    r"|(?:d'une|sommes une|est une|siamo (?:in )?una|somos una|somos uma|team di una)\s(?P<near>\w+))\b",
+    re.IGNORECASE,
 )
 _QUANTITY: Final = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0\u202f ]\d{{3}})+|\d{{1,6}}|{COUNTING_WORD})"
+# What they do or how they are employed ("38 bus drivers").
 _BETWEEN: Final = (
-    r"(?:\s+(?:named|concurrent|more|extra|additional|full[- ]time|internal|paid|active|sales"
-    r"|office|field"
-    r"|customer|service|software|it|weitere|feste|aktive|interne|autres|nuevos?))?"
+    r"(?:\s+(?:named|concurrent|more|extra|additional|full[- ]time|part[- ]time|permanent|internal|paid"
+    r"|active|sales|office|field|customer|service|support|software|it|bus|truck|lorry|van|delivery|care"
+    r"|nursing|warehouse|kitchen|shop|store|site|production|front[- ]desk|back[- ]office|legal|project"
+    r"|weitere|feste|aktive|neue|interne|autres|nuevos?|nuevas?|vaste|stałych))?"
 )
 _BEFORE_PEOPLE: Final = re.compile(
     rf"(?<![\d.,/#-])(?:\d{{1,5}}\s?(?:-|–|to|bis|à"
-    rf"|a)\s?)?{_QUANTITY}{_BETWEEN}[\s -]*(?:{_PEOPLE})(?![a-z])",
+    rf"|a)\s?)?{_QUANTITY}{_BETWEEN}[\s -]*(?:{_PEOPLE})(?![a-z])"
+    r"(?!\s+(?:meeting|call|demo|table|tent|room))",
     re.IGNORECASE,
 )
 _TEAM_OF: Final = re.compile(
@@ -52,7 +97,8 @@ _WE_ARE: Final = re.compile(
     rf"|seríamos|siamo"
     rf"|wij zijn|we zijn|jesteśmy)\s+(?:about |around |etwa |rund |environ |unos |zu |à |in "
     rf"|met |en )?{_QUANTITY}"
-    rf"(?=\s+(?:of us|in total|insgesamt|en total|in (?:the|our) (?:team|company|office))"
+    rf"(?=\s+(?:of us|in total|insgesamt|en total|in (?:the|our) (?:team|company|office)|im (?:büro|team"
+    rf"|betrieb)|en la (?:oficina|empresa)|au bureau|in ufficio|no escritório|op kantoor|w biurze)"
     rf"|\s*[.,;!]|\s*$)",
     re.IGNORECASE,
 )
@@ -60,35 +106,83 @@ _OF_US: Final = re.compile(
     rf"\b{_QUANTITY}\s+(?:of us|von uns|d'entre nous|de nosotros)\b", re.IGNORECASE
 )
 _COMPANY_OF: Final = re.compile(
-    rf"\b{_QUANTITY}[- ](?:person|man|people|seat|user|strong)\b", re.IGNORECASE
+    rf"\b{_QUANTITY}[- ](?:person|man|people|seat|user|strong)\b(?!\s+(?:meeting|call|demo|table|tent"
+    rf"|room|group of visitors))",
+    re.IGNORECASE,
 )
 _FOR_N: Final = re.compile(
-    rf"\b(?:for|für|pour|para|per|voor|dla)\s+{_QUANTITY}\s*(?:\?|\.|$)", re.IGNORECASE
+    rf"\b(?:for|für|pour|para|per|voor|dla)\s+{_QUANTITY}\s*(?:\?|\.(?!\d)|$)", re.IGNORECASE
 )
+_YEARS: Final = range(1990, 2101)
 # Somebody else's people: guests, customers, members, those who may read a newsletter.
 _OTHERS: Final = re.compile(
     r"(?:customers?|guests?|members|visitors?|readers?|subscribers?|followers?|reaches?"
     r"|serves?|kunden"
     r"|gäste|mitglieder|clients?|invités|clientes|invitados|per (?:user|person)|meeting|slot"
-    r"|minutes?)"
-    r"[^.!?]{0,12}$",
+    r"|minutes?|accueill\w+|recev\w+|atend\w+|ricev\w+|ospit\w+|servi\w+|recib\w+|bewirten|betreuen"
+    r"|empfangen|ontvang\w+|bedienen|obsług\w+|trained|trains?|formons)"
+    r"(?:(?!\b(?:with|mit|avec|con|com|met|own)\b)[^.!?]){0,12}$",
     re.IGNORECASE,
 )
 
 
 def find_team_size(text: str) -> int | None:
     """Users or staff of the sender, the first that the message states; 1 to 2,000,000."""
-    for pattern in (_BEFORE_PEOPLE, _COMPANY_OF, _TEAM_OF, _OF_US, _WE_ARE, _FOR_N):
-        for match in pattern.finditer(text):
-            size = _size(text, match)
-            if size is not None:
-                return size
-    japanese = _JAPANESE.search(text)
-    return int(japanese.group(1).replace(",", "")) if japanese else None
+    plain = narrow(text)
+    found = [
+        (match.start(), size)
+        for pattern, count in _PATTERNS
+        for match in pattern.finditer(plain)
+        if (size := count(match)) is not None and not _is_of_others(plain, match)
+    ]
+    if found:
+        return min(found)[1]
+    sizes = (_count(match) for match in _FOR_N.finditer(plain))
+    return next((size for size in sizes if size and size not in _YEARS), None)
 
 
-def _size(text: str, match: re.Match[str]) -> int | None:
-    if _OTHERS.search(text[max(0, match.start() - 30) : match.start()]):
-        return None
-    size = int(parse_number(match.group("n")))
+def _is_of_others(text: str, match: re.Match[str]) -> bool:
+    return _OTHERS.search(text[max(0, match.start() - 30) : match.start()]) is not None
+
+
+def _count(match: re.Match[str]) -> int | None:
+    return _sane(parse_count(match.group("n")))
+
+
+def _count_stated(match: re.Match[str]) -> int | None:
+    if match["k"]:
+        return (
+            _sane(round(float(match["n"].replace(",", ".")) * 1_000))
+            if _short(match["n"])
+            else None
+        )
+    return _count(match)
+
+
+def _short(number: str) -> bool:
+    return re.fullmatch(r"\d{1,3}(?:[.,]\d)?", number) is not None
+
+
+def _count_group(match: re.Match[str]) -> int | None:
+    word = next(word for word in match.groups() if word)
+    return _TOGETHER.get(word.lower())
+
+
+def _count_japanese(match: re.Match[str]) -> int | None:
+    return _sane(int((match["all"] or match["n"]).replace(",", "")))
+
+
+def _sane(size: int) -> int | None:
     return size if 1 <= size <= 2_000_000 else None
+
+
+_PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], int | None]], ...]] = (
+    (_BEFORE_PEOPLE, _count),
+    (_COMPANY_OF, _count),
+    (_TEAM_OF, _count),
+    (_OF_US, _count),
+    (_WE_ARE, _count),
+    (_STATED, _count_stated),
+    (_AS_GROUP, _count_group),
+    (_JAPANESE, _count_japanese),
+)

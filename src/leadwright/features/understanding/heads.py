@@ -1,8 +1,8 @@
 """The trained part: from an embedding and words to calibrated probabilities of the eleven intents.
 
-Kernel ridge regression, one score per intent: a Gaussian kernel over sentence embeddings plus a
-linear one over hashed TF-IDF words, folded into one weight per bucket. `evals/understanding/train.py`
-makes the file; here it is only read and multiplied, with numpy alone.
+Kernel ridge regression, one score per intent and per trait: a Gaussian kernel over vectors of
+meaning plus a linear one over hashed TF-IDF words, folded into one weight per bucket.
+`evals/understanding/train.py` makes the file; here it is only read and multiplied, with numpy alone.
 """
 
 import json
@@ -15,10 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadwright.domain.reading import Intent
+from leadwright.features.understanding.meaning import vectors_of
+from leadwright.features.understanding.traits import Traits
 from leadwright.features.understanding.wording import hashed_buckets, weigh
+from leadwright.ports.embedder import Embedder
 
 CLASSIFY_AT_MOST: Final = 2_000
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the heads say of some texts: chances of the intents, and the kernel's scores of traits.
+
+    `traits` is None without the encoder: words alone do not tell them.
+    """
+
+    chances: Floats
+    traits: Floats | None
 
 
 @dataclass(frozen=True)
@@ -28,26 +42,29 @@ class Heads:
     intents: tuple[Intent, ...]
     embedder: str
     gamma: float
-    word_share: float
     support: Floats
     dual: Floats
     rarity: Floats
     words: Floats
     words_alone: Floats
+    traits: Traits
     temperature: float
     temperature_alone: float
     threshold: float
 
-    def probabilities(self, texts: list[str], vectors: Floats, embedder: str) -> Floats:
-        """Shape (texts, intents), rows sum to 1. Another embedder's vectors are not looked at."""
+    def opinion(self, texts: list[str], embedder: Embedder) -> Opinion:
+        """Of each text. Another embedder than the one learned with is not asked."""
         bounded = [text[:CLASSIFY_AT_MOST] for text in texts]
-        if embedder != self.embedder:
+        if embedder.name != self.embedder:
             scores = np.stack([self._by_words(text, self.words_alone) for text in bounded])
-            return softmax(scores / np.float32(self.temperature_alone))
+            return Opinion(softmax(scores / np.float32(self.temperature_alone)), None)
+        vectors = vectors_of(bounded, embedder)
         likeness = np.exp(np.float32(-2 * self.gamma) * (1 - products(vectors, self.support)))
         scores = likeness @ self.dual
         scores += np.stack([self._by_words(text, self.words) for text in bounded])
-        return softmax(scores / np.float32(self.temperature))
+        known = len(self.intents)
+        chances = softmax(scores[:, :known] / np.float32(self.temperature))
+        return Opinion(chances, scores[:, known:])
 
     def _by_words(self, text: str, weights: Floats) -> Floats:
         buckets = hashed_buckets(text)
@@ -78,13 +95,14 @@ def load_heads() -> Heads:
     with (folder / "heads.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
     weights["support"] *= weights.pop("scale")[:, None]  # 127 steps to each side, kept as bytes
+    traits = Traits(*(weights.pop(name) for name in ("band", "reply", "tone")))
     return Heads(
         intents=tuple(Intent(name) for name in facts["intents"]),
         embedder=facts["embedder"],
         gamma=facts["gamma"],
-        word_share=facts["word_share"],
         temperature=facts["temperature"],
         temperature_alone=facts["temperature_alone"],
         threshold=facts["threshold"],
+        traits=traits,
         **weights,
     )

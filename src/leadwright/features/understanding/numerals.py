@@ -9,13 +9,15 @@ NUMBER: Final = (
     r"|(?<!\d)\d{1,12}(?:[.,]\d{1,4})?(?!\d)"
 )
 MAGNITUDE: Final = (
-    r"k(?![a-zäöü])|tsd\.?|tausend|thousand|grand(?![a-z])|mille(?![a-z])|mil(?![a-zé])|mila(?![a-z])"
-    r"|tys\.?|duizend|m(?![a-zäöü²³0-9])|mio\.?|mill?ion(?:en|es|s|i|er|y)?|millón|millones|milhões"
-    r"|milhão|milioni|mln\.?|万"
+    r"k(?![a-zäöü])|t(?=€|eur\b)|tsd\.?|tausend|thousand|grand(?![a-z])|mille(?![a-z])|mil(?![a-zé])"
+    r"|mila(?![a-z])"
+    r"|tysi[ąę]c\w*|tys\.?|duizend|m(?![a-zäöü²³0-9])|mio\.?|mill?ion(?:en|es|s|i|er|y)?|millón|millones"
+    r"|milhões"
+    r"|milhão|milion\w*|miljo\w+|mln\.?|万"
 )
 _FACTORS: Final = (
-    (re.compile(r"^(k|tsd|tausend|thousand|grand|mil|mila|mille|tys|duizend)$"), 1_000),
-    (re.compile(r"^(m|mio|mln|mill?i.*|mill.n.*|milh.*|milioni)$"), 1_000_000),
+    (re.compile(r"^(k|t|tsd|tausend|thousand|grand|mil|mila|mille|tys|tysi.*|duizend)$"), 1_000),
+    (re.compile(r"^(m|mio|mln|mill?i.*|mill.n.*|milh.*|milion\w*|miljo.*)$"), 1_000_000),
     (re.compile(r"^万$"), 10_000),
 )
 _WORDS: Final = {
@@ -31,6 +33,12 @@ _WORDS: Final = {
     10: "ten zehn dix diez dieci dez tien dziesięć 十",
     11: "eleven elf onze once undici jedenaście",
     12: "twelve zwölf douze doce dodici doze twaalf dwanaście",
+    13: "thirteen dreizehn treize trece tredici treze dertien trzynaście",
+    14: "fourteen vierzehn quatorze catorce quattordici catorze veertien czternaście",
+    16: "sixteen sechzehn seize dieciséis sedici dezasseis zestien szesnaście",
+    17: "seventeen siebzehn diecisiete diciassette dezassete zeventien siedemnaście",
+    18: "eighteen achtzehn dieciocho diciotto dezoito achttien osiemnaście",
+    19: "nineteen neunzehn diecinueve diciannove dezanove negentien dziewiętnaście",
     15: "fifteen fünfzehn quinze quince quindici vijftien",
     20: "twenty zwanzig vingt veinte venti vinte twintig",
     30: "thirty dreißig trente treinta trenta trinta dertig",
@@ -40,8 +48,15 @@ _WORDS: Final = {
 }
 WORD_VALUES: Final = {word: value for value, words in _WORDS.items() for word in words.split()}
 # "one" and its kin are articles too ("one of you"), so they never count people by themselves.
+_COMPOUNDS: Final = (
+    r"(?:twenty|thirty|forty|fifty)[- ](?:one|two|three|four|five|six|seven|eight|nine)"
+    r"|(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?:zwanzig|dreißig|vierzig|fünfzig)"
+)
 COUNTING_WORD: Final = "|".join(
-    re.escape(w) for w, v in sorted(WORD_VALUES.items(), key=lambda p: -len(p[0])) if v > 1
+    (
+        _COMPOUNDS,
+        *(re.escape(w) for w, v in sorted(WORD_VALUES.items(), key=lambda p: -len(p[0])) if v > 1),
+    )
 )
 
 
@@ -62,6 +77,17 @@ def parse_number(text: str) -> float:
     if separator and len(tail) == 3 and len(head) <= 3 and head != "0":
         return float(head + tail)
     return float(f"{head}{separator}{tail}")
+
+
+_COMPOUND: Final = re.compile(r"([a-zäöüß]+)[- ]([a-z]+)|([a-zäöü]+)und([a-zäöüß]+)", re.IGNORECASE)
+
+
+def parse_count(text: str) -> int:
+    """A count in digits or words: `1.250`, `nine`, `forty-five`, `fünfundvierzig`."""
+    compound = _COMPOUND.fullmatch(text.strip().lower())
+    if compound:
+        return sum(WORD_VALUES.get(word, 0) for word in compound.groups() if word)
+    return int(parse_number(text))
 
 
 def factor(magnitude: str | None) -> int:

@@ -36,6 +36,17 @@ _COUNTRY_WORDS: Final = (
     ("MX", r"mexico|méxico"),
     ("JP", r"japan|日本|東京|大阪"),
 )
+# Numbers of accounts and papers that look like telephones.
+_NO_PHONE: Final = re.compile(
+    r"(?:invoice|order|ticket|reference|ref|account|customer|contract|serial|tracking|iban|vat|case|part"
+    r"|rechnung\w*|bestell\w*|auftrag\w*|kunden\w*|vertrag\w*|serien\w*|ust-?id\w*|vorgang\w*"
+    r"|facture|commande|contrat|dossier|siret|siren|factura|pedido|contrato|expediente|fattura|ordine"
+    r"|contratto|partita iva|p\.? ?iva|fatura|encomenda|nif|cnpj|factuur|klant\w*|kvk|btw"
+    r"|faktur\w*|zamówieni\w*|umow\w*|nip|regon|krs|注文|請求書|契約|(?<!電話)番号)"
+    r"(?:\s?(?:no|nr|number|num|nummer|n°|nº|numer|is|ist|lautet|番号|id))?[\s.:#°º]{0,3}"
+    r"(?:(?:is|ist|lautet|est|es|é|to)\s)?[A-Z]{0,4}[\d\s./-]{0,24}$",
+    re.IGNORECASE,
+)
 _COUNTRY_PATTERNS: Final = tuple(
     (region, re.compile(rf"(?:{words})", re.IGNORECASE)) for region, words in _COUNTRY_WORDS
 )
@@ -83,9 +94,16 @@ def _written(text: str, tried: tuple[str, ...]) -> str | None:
         return None
     for region in (*tried, None):
         for match in phonenumbers.PhoneNumberMatcher(text, region, max_tries=20):
-            return _e164(match.number)
+            if not _is_no_phone(text, match.start):
+                return _e164(match.number)
     international = re.search(r"(?<![\w.])(?:\+|00)[1-9][\d\s()./-]{6,18}\d", text)
-    return _given(international.group(), ()) if international else None
+    if international is None or _is_no_phone(text, international.start()):
+        return None
+    return _given(international.group(), ())
+
+
+def _is_no_phone(text: str, start: int) -> bool:
+    return _NO_PHONE.search(text[max(0, start - 40) : start]) is not None
 
 
 def _parse(value: str, region: str | None) -> phonenumbers.PhoneNumber | None:

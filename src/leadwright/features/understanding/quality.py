@@ -112,17 +112,20 @@ class Signals:
     authority: bool
 
     @property
-    def count(self) -> int:
-        return sum(
-            (
-                self.named_business,
-                self.concrete_need,
-                self.size,
-                self.deadline,
-                self.budget,
-                self.authority,
-            )
+    def letters(self) -> tuple[bool, ...]:
+        """A to F, in order."""
+        return (
+            self.named_business,
+            self.concrete_need,
+            self.size,
+            self.deadline,
+            self.budget,
+            self.authority,
         )
+
+    @property
+    def count(self) -> int:
+        return sum(self.letters)
 
 
 def has_own_domain(email: str | None) -> bool:

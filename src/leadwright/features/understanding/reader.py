@@ -8,14 +8,17 @@ from typing import Final
 
 import numpy as np
 
-from leadwright.domain.reading import Entities, Intent, Reading
+from leadwright.domain.reading import Entities, Intent, QualityBand, Reading, Sentiment
 from leadwright.features.understanding.budget import find_budget
 from leadwright.features.understanding.headcount import find_team_size
-from leadwright.features.understanding.heads import CLASSIFY_AT_MOST, Heads
+from leadwright.features.understanding.heads import Floats, Heads, Opinion
 from leadwright.features.understanding.heads import load_heads as load_heads
 from leadwright.features.understanding.language import detect_language
+from leadwright.features.understanding.named import find_listed
 from leadwright.features.understanding.phone import find_phone, regions
-from leadwright.features.understanding.quality import find_signals, quality_band
+from leadwright.features.understanding.products import find_products
+from leadwright.features.understanding.quality import find_signals, has_own_domain, quality_band
+from leadwright.features.understanding.rivals import find_rivals
 from leadwright.features.understanding.rules import (
     SURE,
     expects_auto_reply,
@@ -25,6 +28,16 @@ from leadwright.features.understanding.rules import (
 )
 from leadwright.features.understanding.spans import clean
 from leadwright.features.understanding.timeline import Timeline, find_timeline
+from leadwright.features.understanding.traits import (
+    Signs,
+    Traits,
+    band_features,
+    judge_band,
+    judge_reply,
+    judge_tone,
+    reply_features,
+    tone_features,
+)
 from leadwright.ports.embedder import Embedder
 
 ENGINE: Final = "embedded"
@@ -41,6 +54,9 @@ _WITH_DEADLINE: Final = frozenset(
     }
 )
 _WITH_BUDGET: Final = _WITH_DEADLINE | {Intent.SUPPORT_QUESTION}
+_WITH_NAMES: Final = _WITH_BUDGET
+# Elsewhere a code is a norm, a file or a reference.
+_WITH_PRODUCTS: Final = _WITH_NAMES - {Intent.PARTNERSHIP, Intent.GENERAL_INQUIRY}
 
 
 @dataclass(frozen=True)
@@ -55,10 +71,25 @@ class MessageIn:
 
 
 @dataclass(frozen=True)
+class Names:
+    """The workspace's own products and its competitors, as it lists them."""
+
+    products: tuple[str, ...] = ()
+    competitors: tuple[str, ...] = ()
+
+
+NO_NAMES: Final = Names()
+
+
+@dataclass(frozen=True)
 class _Judged:
+    """`chances` and `traits` are the heads' rows; None where a rule or words alone decided."""
+
     intent: Intent
     confidence: float
     unsure: bool
+    chances: Floats | None = None
+    traits: Floats | None = None
 
 
 def read_message(
@@ -66,14 +97,12 @@ def read_message(
     embedder: Embedder,
     heads: Heads,
     today: date,
-    *,
-    catalogue: Sequence[str] = (),
-    competitors: Sequence[str] = (),
+    names: Names = NO_NAMES,
 ) -> Reading:
-    """The reading of one message. `today` is the day it came; names are found only if listed."""
+    """The reading of one message. `today` is the day it came; `names` are the workspace's."""
     text = clean(text_in.message)
     judged = _judge([text], embedder, heads)[0]
-    return _reading(text_in, text, judged, today, (tuple(catalogue), tuple(competitors)))
+    return _reading(text_in, text, judged, (today, names), heads.traits)
 
 
 def read_messages(
@@ -83,7 +112,7 @@ def read_messages(
     texts = [clean(text_in.message) for text_in in texts_in]
     judged = _judge(texts, embedder, heads)
     return [
-        _reading(text_in, text, one, today, ((), ()))
+        _reading(text_in, text, one, (today, NO_NAMES), heads.traits)
         for text_in, text, one in zip(texts_in, texts, judged, strict=True)
     ]
 
@@ -96,13 +125,20 @@ def _judge(texts: list[str], embedder: Embedder, heads: Heads) -> list[_Judged]:
     ]
     open_ones = [i for i, one in enumerate(judged) if one is None]
     if open_ones:
-        asked = [enquiries[i][:CLASSIFY_AT_MOST] for i in open_ones]
-        rows = heads.probabilities(asked, embedder.embed(asked), embedder.name)
-        for i, row in zip(open_ones, rows, strict=True):
-            best = int(np.argmax(row))
-            confidence = min(1.0, float(row[best]))
-            judged[i] = _Judged(heads.intents[best], confidence, confidence < heads.threshold)
+        opinion = heads.opinion([enquiries[i] for i in open_ones], embedder)
+        for place, i in enumerate(open_ones):
+            judged[i] = _by_heads(opinion, place, heads)
     return [one for one in judged if one is not None]
+
+
+def _by_heads(opinion: Opinion, place: int, heads: Heads) -> _Judged:
+    row = opinion.chances[place]
+    best = int(np.argmax(row))
+    confidence = min(1.0, float(row[best]))
+    unsure = confidence < heads.threshold
+    if opinion.traits is None:
+        return _Judged(heads.intents[best], confidence, unsure)
+    return _Judged(heads.intents[best], confidence, unsure, row, opinion.traits[place])
 
 
 def _by_rule(text: str, enquiry: str) -> _Judged | None:
@@ -114,26 +150,57 @@ def _by_rule(text: str, enquiry: str) -> _Judged | None:
 
 
 def _reading(
-    text_in: MessageIn,
-    text: str,
-    judged: _Judged,
-    today: date,
-    names: tuple[tuple[str, ...], tuple[str, ...]],
+    text_in: MessageIn, text: str, judged: _Judged, told: tuple[date, Names], traits: Traits
 ) -> Reading:
     language = detect_language(text, email=text_in.email, phone=text_in.phone)
-    entities = _entities(text_in, text, judged.intent, (language, today), names)
-    signals = find_signals(text, entities, company=text_in.company, email=text_in.email)
+    entities = _entities(text_in, text, judged.intent, (language, told[0]), told[1])
+    sentiment = Sentiment.NEUTRAL
+    expects_reply = expects_auto_reply(judged.intent)
+    if judged.chances is not None and judged.traits is not None:
+        known = judged.chances, judged.traits
+        sentiment, _ = judge_tone(tone_features(*known), traits.tone)
+        expects_reply = judge_reply(reply_features(*known), traits.reply)
     return Reading(
         intent=judged.intent,
         confidence=round(judged.confidence, 4),
         unsure=judged.unsure,
         language=language,
-        quality_band=quality_band(judged.intent, signals, text),
-        expect_auto_reply=expects_auto_reply(judged.intent),
+        quality_band=_band(text_in, text, judged, entities, traits),
+        expect_auto_reply=expects_reply,
         urgency=urgency(text),
+        sentiment=sentiment,
         entities=entities,
         by=ENGINE,
     )
+
+
+def _band(
+    text_in: MessageIn, text: str, judged: _Judged, entities: Entities, traits: Traits
+) -> QualityBand:
+    """By all signs together where the heads have judged, else by the contract's arithmetic."""
+    signs = signs_of(text_in, text, judged.intent, entities)
+    if judged.chances is None or judged.traits is None:
+        return signs.ruled
+    return judge_band(
+        judged.intent, band_features(judged.chances, judged.traits, signs), traits.band
+    )
+
+
+def signs_of(text_in: MessageIn, text: str, intent: Intent, entities: Entities) -> Signs:
+    """What rules see of a buying case in one message."""
+    signals = find_signals(text, entities, company=text_in.company, email=text_in.email)
+    return Signs(
+        signals=signals,
+        has_domain=has_own_domain(text_in.email),
+        has_company=bool((text_in.company or "").strip()),
+        text=text,
+        ruled=quality_band(intent, signals, text),
+    )
+
+
+def entities_of(text_in: MessageIn, intent: Intent, language: str, today: date) -> Entities:
+    """What a message of this intent names; the trainer asks with the labelled one."""
+    return _entities(text_in, clean(text_in.message), intent, (language, today), NO_NAMES)
 
 
 def _entities(
@@ -141,11 +208,12 @@ def _entities(
     text: str,
     intent: Intent,
     told: tuple[str, date],
-    names: tuple[tuple[str, ...], tuple[str, ...]],
+    names: Names,
 ) -> Entities:
     language, today = told
     enquiry = strip_instructions(text)
     timeline = find_timeline(enquiry, today) if intent in _WITH_DEADLINE else None
+    products, rivals = _named(text_in, enquiry, intent, names)
     return Entities(
         budget=find_budget(enquiry) if intent in _WITH_BUDGET else None,
         timeline=timeline.verbatim if timeline else None,
@@ -153,8 +221,8 @@ def _entities(
         timeline_to=_iso(timeline, "last"),
         team_size=find_team_size(enquiry),
         phone=find_phone(text_in.phone, text, regions(text_in.email, language, text)),
-        products=_listed(enquiry, names[0]),
-        competitors=_listed(enquiry, names[1]),
+        products=products,
+        competitors=rivals,
     )
 
 
@@ -163,9 +231,32 @@ def _iso(timeline: Timeline | None, end: str) -> str | None:
     return day.isoformat() if isinstance(day, date) else None
 
 
-def _listed(text: str, names: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Those of the given names that the text mentions as whole words."""
-    found = tuple(
-        n for n in names if n and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text, re.IGNORECASE)
-    )
-    return found or None
+def _named(
+    text_in: MessageIn, text: str, intent: Intent, names: Names
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """Products and competitors: those on the workspace's lists, then those the wording gives away."""
+    if intent not in _WITH_NAMES:
+        return None, None
+    ours = _folded(names.products) | _folded((text_in.company or "", _domain_name(text_in.email)))
+    rivals = _joined(find_listed(text, names.competitors), find_rivals(text, ours))
+    listed = find_listed(text, names.products)
+    found = find_products(text, _folded(rivals)) if intent in _WITH_PRODUCTS else ()
+    return _joined(listed, found) or None, rivals or None
+
+
+def _joined(listed: tuple[str, ...], found: tuple[str, ...]) -> tuple[str, ...]:
+    """Both without saying a name twice: "the TX 300" is the listed TX-300."""
+    known = {_squeezed(name) for name in listed}
+    return listed + tuple(n for n in found if not any(k in _squeezed(n) for k in known))
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).casefold()
+
+
+def _folded(names: Sequence[str]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names if name)
+
+
+def _domain_name(email: str | None) -> str:
+    return (email or "").rpartition("@")[2].partition(".")[0]

@@ -7,7 +7,8 @@ from typing import Final
 
 from leadwright.features.understanding.calendar_words import SINCE, UNTIL
 from leadwright.features.understanding.dates import PHRASES, Window, resolve_phrase
-from leadwright.features.understanding.spans import Sentence, sentences
+from leadwright.features.understanding.further_dates import FURTHER_PHRASES
+from leadwright.features.understanding.spans import Sentence, narrow, sentences
 
 _UNTIL_BEFORE: Final = re.compile(
     rf"\b(?:{UNTIL})\s+(?:the\s+|den\s+|dem\s+|le\s+|el\s+|o\s+)?$", re.IGNORECASE
@@ -16,7 +17,8 @@ _SINCE_BEFORE: Final = re.compile(rf"\b(?:{SINCE})\s+(?:the\s+|dem\s+|el\s+)?$",
 _IN_BEFORE: Final = re.compile(
     r"\b(?:in|im|on|am|en|au|aux|el|le|nel|a|em|no|na|w|this|next|for|für|pour|para|zum|per"
     r"|of|during"
-    r"|around|about|approximately|week of|op|os|early|late)\s+(?:the\s+|el\s+|le\s+|la\s+)?$",
+    r"|around|about|approximately|week of|op|os|early|late)\s+"
+    r"(?:the\s+|el\s+|le\s+|la\s+|het\s+|de\s+|der\s+|dem\s+|den\s+)?$",
     re.IGNORECASE,
 )
 # A meeting is wished for here, so the date is a slot.
@@ -35,14 +37,14 @@ _MEETING: Final = re.compile(
     re.IGNORECASE,
 )
 _DEADLINE: Final = re.compile(
-    r"\b(?:decid\w+|decision|go(?:ing)? live|live by|start\w*|begin\w*|launch\w*|deliver\w*"
+    r"\b(?:decid\w+|decision|go(?:ing|es)?[ -]live|live by|start\w*|begin\w*|launch\w*|deliver\w*"
     r"|roll\w*[ -]?out|implement"
     r"\w*|install\w*|need\w*|required?|order\w*|buy\w*|purchas\w+|contract|quote|quotation"
     r"|offer|proposal|tender"
     r"|bid|deadline|due|sign\w*|expires?|runs? out|ends?|switch\w*|migrat\w+|ready|in place"
     r"|complete\w*|finish\w*"
     r"|operational|running|introduce|replace\w*|budget|kick[- ]?off|timeline|ship\w*|supply"
-    r"|award\w*|open(?:s|ing)?"
+    r"|award\w*|open(?:s|ing)?|clos\w+|commission\w*"
     r"|entscheid\w*|einführ\w*|liefer\w*|angebot\w*|brauch\w*|benötig\w*|bestell\w*|kauf\w*"
     r"|vertrag\w*|läuft aus"
     r"|umstell\w*|umsteig\w*|beginn\w*|inbetriebnahme|produktiv|unterschr\w+|frist|abgabe"
@@ -54,11 +56,13 @@ _DEADLINE: Final = re.compile(
     r"|contrat\w*|firm\w+"
     r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
     r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar"
-    r"|beslis\w+|lever\w+|nodig|decyzj\w+|dostaw\w+)\b"
+    r"|avvi\w+|decisão|fechar|contratar|assinar|funcionar|beslis\w+|overstap\w*|klaar|gereed|opstart\w*"
+    r"|wdroż\w+|zacz\w+|rusz\w+|umow\w+|ofert\w+|lever\w+|nodig|decyzj\w+|dostaw\w+)\b"
     r"|導入|納品|契約|見積|開始|購入|稼働|決定",
     re.IGNORECASE,
 )
-_UNTIL_AFTER: Final = re.compile(r"^(?:まで(?:に)?|以内|中に)")
+_UNTIL_AFTER: Final = re.compile(r"^(?:まで(?:に)?|以内|中に|に(?=.{0,12}(?:契約|納品|導入|決定)))")
+_SINCE_AFTER: Final = re.compile(r"^(?:から|より|以降)")
 _BOUGHT: Final = re.compile(
     r"\b(?:bought|ordered|purchased|paid|received|gekauft|bestellt hatten|acheté|commandé"
     r"|comprado|compramos)\b",
@@ -67,7 +71,9 @@ _BOUGHT: Final = re.compile(
 _PAST: Final = re.compile(
     r"\b(?:since|ago|last|yesterday|was|were|bought|ordered on|seit|letzte[nrsm]?|gestern"
     r"|vor \w+ (?:wochen|tagen)"
-    r"|depuis|dernier|dernière|il y a|hier|desde hace|hace|pasad[oa]|ayer|dal|scors[oa]|sinds"
+    r"|depuis|dernier|dernière|il y a|hier|desde hace|hace|pasad[oa]|ayer|dal|scors[oa]|sinds|comme en"
+    r"|like in|as in|wie im|como en|come a|jak w"
+    r"|(?:mail|letter|e-mail|email|offer|quote|order|invoice) (?:of|from|dated)"
     r"|od)\s*(?:the\s|le\s|el\s)?$",
     re.IGNORECASE,
 )
@@ -107,7 +113,8 @@ def find_timeline(text: str, today: date) -> Timeline | None:
     """The strongest deadline of the message, the first of equals."""
     best: tuple[int, Sentence, _Found] | None = None
     for sentence in sentences(text):
-        for found in _merge_ranges(sentence.text, _phrases(sentence.text, today)):
+        plain = narrow(sentence.text)
+        for found in _merge_ranges(plain, _phrases(plain, today)):
             if found.strength > 0 and (best is None or found.strength > best[0]):
                 best = (found.strength, sentence, found)
     return _timeline(best[1].text, best[2]) if best else None
@@ -116,7 +123,7 @@ def find_timeline(text: str, today: date) -> Timeline | None:
 def _phrases(text: str, today: date) -> list[_Found]:
     taken: list[tuple[int, int]] = []
     found: list[_Found] = []
-    for pattern, resolver in PHRASES:
+    for pattern, resolver in FURTHER_PHRASES + PHRASES:
         for match in pattern.finditer(text):
             start, end = match.span()
             if start == end or any(start < last and first < end for first, last in taken):
@@ -137,9 +144,10 @@ def _found(text: str, start: int, end: int, window: Window) -> _Found:
         if preposition:
             relation, verbatim_from = name, preposition.start()
             break
-    after = _UNTIL_AFTER.match(text[end:])
-    if after:
-        relation, end = "until", end + after.end()
+    for name, pattern in (("until", _UNTIL_AFTER), ("since", _SINCE_AFTER)):
+        after = pattern.match(text[end:])
+        if after:
+            relation, end = name, end + after.end()
     has_preposition = verbatim_from != start
     strength = _strength(text, (start, end), relation, has_preposition=has_preposition)
     return _Found(start, end, window, verbatim_from, relation, strength)

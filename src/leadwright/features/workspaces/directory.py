@@ -86,5 +86,7 @@ def _company(
         booking_url=settings.get("booking_url") or None,
         website=settings.get("website") or None,
         lines=rules.fact_sheet_lines(dict(settings)),
+        products=rules.listed_names(dict(settings), "products"),
+        competitors=rules.listed_names(dict(settings), "competitors"),
         industry=rules.industry(settings),
     )

@@ -17,6 +17,8 @@ LONGEST = {
 }
 LONGEST_FACTS = 20_000
 MOST_FACTS = 200
+LONGEST_NAME = 80
+MOST_NAMES = 200
 
 
 def check_profile(typed: Mapping[str, str]) -> dict[str, str]:
@@ -75,4 +77,22 @@ def check_facts(text: str) -> str:
     if problem:
         found = (FieldProblem("facts", "too_long", problem),)
         raise Invalid("The fact sheet is too long.", problems=found)
+    return "\n".join(kept)
+
+
+def check_names(text: str, field: str) -> str:
+    """Products or competitors, one a line, none twice. Raises Invalid with the field's name."""
+    lines = [" ".join(line.split()).strip(",;") for line in text.splitlines()]
+    kept = list({line.casefold(): line for line in reversed(lines) if line}.values())[::-1]
+    problem = None
+    if len(kept) > MOST_NAMES:
+        problem = f"Keep at most {MOST_NAMES} names; there are {len(kept)}."
+    elif any(len(line) > LONGEST_NAME for line in kept):
+        problem = f"Shorten each name to {LONGEST_NAME} characters."
+    elif any(len(line) < 2 for line in kept):
+        problem = "Write names of two characters or more."
+    if problem:
+        raise Invalid(
+            "The list of names will not do.", problems=(FieldProblem(field, "too_long", problem),)
+        )
     return "\n".join(kept)

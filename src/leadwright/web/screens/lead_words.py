@@ -50,6 +50,7 @@ STOPS: Mapping[str, str] = {
     "automated_mail": "A machine wrote it, and machines that answer each other never stop.",
     "suppressed": "The address asked for no mail, so none was sent.",
     "cancelled": "A person decided that the reply is not sent.",
+    "reply_rule": "A reply rule says that such a message gets no reply.",
 }
 
 SOURCES: Mapping[str, tuple[str, str]] = {
@@ -74,6 +75,7 @@ FACTS: Mapping[str, str] = {
     "products": "Products",
     "competitors": "Competitors",
     "urgency": "Urgency",
+    "sentiment": "Tone of the message",
     "quality_band": "Message quality",
     "company": "Company",
     "company_short": "Company, short",
@@ -122,6 +124,7 @@ _WORDED: Mapping[str, Callable[[str], str]] = {
     "language": _language,
     "intent": intent_word,
     "urgency": said,
+    "sentiment": said,
     "quality_band": said,
     "email_kind": said,
 }

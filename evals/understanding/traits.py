@@ -1,0 +1,194 @@
+"""Fits the traits that stand beside the intent: quality band, right to reply, sentiment.
+
+Called by `train.py`. Every figure and every input of a regression is out of fold, with whole
+subjects (`family`) held out, so that a regression learns from scores as they are for new messages.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadwright.domain.reading import Intent
+from leadwright.features.understanding.evaluation import expected_calibration_error
+from leadwright.features.understanding.reader import MessageIn, entities_of, signs_of
+from leadwright.features.understanding.traits import (
+    BAND,
+    BANDS,
+    COLUMNS,
+    REPLY,
+    TONE,
+    TONES,
+    band_features,
+    reply_features,
+    tone_features,
+)
+
+SENTIMENT = Path(__file__).parent / "sentiment"
+READ_ON: Final = date(2026, 11, 21)
+RIDGE: Final = 0.5
+PENALTIES: Final = (1.0, 4.0, 16.0)
+STEPS: Final = 400
+FOLDS: Final = 5
+Floats = NDArray[np.float32]
+Labels = NDArray[np.int_]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The messages, their kernel, the fold of each, and out-of-fold chances of the intents."""
+
+    rows: Sequence[dict[str, Any]]
+    texts: Sequence[str]
+    kernel: Floats
+    folds: NDArray[np.int_]
+    chances: Floats
+    intents: Sequence[str]
+
+
+def fit(lesson: Lesson) -> tuple[dict[str, Any], dict[str, Floats]]:
+    """Figures and weights: `dual` has the kernel's columns, the others are the regressions."""
+    bands = labels(lesson.rows, "quality_band", BANDS)
+    replies = labels(lesson.rows, "expect_auto_reply", (False, True))
+    tones = labels(with_sentiment(lesson.rows), "sentiment", TONES)
+    scores = np.zeros((len(lesson.rows), COLUMNS), dtype=np.float32)
+    dual = np.zeros_like(scores)
+    for place, known, classes in ((BAND, bands, 3), (REPLY, replies, 1), (TONE, tones, 3)):
+        scores[:, place], dual[:, place] = by_kernel(lesson, known, classes)
+    figures: dict[str, Any] = {}
+    weights: dict[str, Floats] = {"dual": dual}
+    tasks: tuple[tuple[str, Labels, int, Callable[[int], Floats]], ...] = (
+        ("band", bands, 3, lambda i: banded(lesson, scores, i)),
+        ("reply", replies, 2, lambda i: reply_features(lesson.chances[i], scores[i])),
+        ("tone", tones, 3, lambda i: tone_features(lesson.chances[i], scores[i])),
+    )
+    for name, known, classes, features in tasks:
+        chosen = np.flatnonzero(known >= 0)
+        table = np.stack([features(int(i)) for i in chosen])
+        figures[name], weights[name] = regress(table, known[chosen], lesson.folds[chosen], classes)
+    return figures, weights
+
+
+def labels(rows: Sequence[dict[str, Any]], field: str, classes: Sequence[Any]) -> Labels:
+    """The class of each row, -1 where it has no label."""
+    return np.array(
+        [classes.index(row[field]) if row.get(field) in classes else -1 for row in rows]
+    )
+
+
+def with_sentiment(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    told: dict[str, str] = {}
+    for path in sorted(SENTIMENT.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            entry = json.loads(line)
+            told[entry["id"]] = entry["sentiment"]
+    return [{"sentiment": told.get(row["id"])} for row in rows]
+
+
+def by_kernel(lesson: Lesson, known: Labels, classes: int) -> tuple[Floats, Floats]:
+    """Out-of-fold scores of all messages, and the weights of all labelled ones."""
+    targets = np.eye(max(classes, 2), dtype=np.float32)[np.maximum(known, 0)][:, -classes:]
+    scores = np.zeros((len(known), classes), dtype=np.float32)
+    for fold in range(FOLDS):
+        kept = np.flatnonzero((lesson.folds != fold) & (known >= 0))
+        held = np.flatnonzero(lesson.folds == fold)
+        answer = solve(lesson.kernel[np.ix_(kept, kept)], targets[kept])
+        scores[held] = lesson.kernel[np.ix_(held, kept)] @ answer
+    chosen = np.flatnonzero(known >= 0)
+    dual = np.zeros_like(scores)
+    dual[chosen] = solve(lesson.kernel[np.ix_(chosen, chosen)], targets[chosen])
+    return scores, dual
+
+
+def solve(kernel: Floats, targets: Floats) -> Floats:
+    answer: Floats = np.linalg.solve(
+        kernel + RIDGE * np.eye(len(kernel), dtype=np.float32), targets
+    )
+    return answer
+
+
+def banded(lesson: Lesson, scores: Floats, place: int) -> Floats:
+    """Features of the band as the reader will have them: entities by the intent it would see."""
+    row, chances = lesson.rows[place], lesson.chances[place]
+    message = MessageIn(
+        message=lesson.texts[place], email=row.get("email"), company=row.get("company")
+    )
+    intent = Intent(lesson.intents[int(chances.argmax())])
+    entities = entities_of(message, intent, row["language"], READ_ON)
+    signs = signs_of(message, lesson.texts[place], intent, entities)
+    return band_features(chances, scores[place], signs)
+
+
+def regress(
+    table: Floats, known: Labels, folds: NDArray[np.int_], classes: int
+) -> tuple[dict[str, Any], Floats]:
+    """The regression with the penalty of least loss on subjects held out."""
+    tried = {penalty: held_out(table, known, folds, classes, penalty) for penalty in PENALTIES}
+    best = min(tried, key=lambda penalty: loss(tried[penalty], known))
+    chances = tried[best]
+    hits = chances.argmax(axis=1) == known
+    rows = [
+        ("right" if hit else "wrong", "right", float(row.max()), "und")
+        for hit, row in zip(hits, chances, strict=True)
+    ]
+    figures = {
+        "n": len(known),
+        "accuracy": round(float(hits.mean()), 4),
+        "macro_f1": round(macro_f1(chances.argmax(axis=1), known, classes), 4),
+        "ece": expected_calibration_error(rows),
+        "penalty": best,
+    }
+    return figures, logistic(table, known, classes, best)
+
+
+def held_out(
+    table: Floats, known: Labels, folds: NDArray[np.int_], classes: int, penalty: float
+) -> Floats:
+    chances = np.zeros((len(known), classes), dtype=np.float32)
+    for fold in range(FOLDS):
+        kept, held = folds != fold, folds == fold
+        weights = logistic(table[kept], known[kept], classes, penalty)
+        chances[held] = shares(table[held] @ weights[:-1] + weights[-1])
+    return chances
+
+
+def loss(chances: Floats, known: Labels) -> float:
+    return float(-np.log(np.maximum(chances[np.arange(len(known)), known], 1e-9)).mean())
+
+
+def macro_f1(said: Labels, known: Labels, classes: int) -> float:
+    scores = []
+    for each in range(classes):
+        both = np.sum((said == each) & (known == each))
+        scores.append(2 * both / max(np.sum(said == each) + np.sum(known == each), 1))
+    return float(np.mean(scores))
+
+
+def logistic(table: Floats, known: Labels, classes: int, penalty: float) -> Floats:
+    """Multinomial logistic regression by accelerated gradient steps; the last row is the constant."""
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-3
+    rows = np.hstack([(table - mean) / spread, np.ones((len(table), 1), dtype=np.float32)])
+    hot = np.eye(classes, dtype=np.float32)[known]
+    shrink = np.full((rows.shape[1], 1), penalty / len(rows), dtype=np.float32)
+    shrink[-1] = 0
+    step = 1.0 / (0.5 * float(np.linalg.norm(rows.T @ rows / len(rows), 2)) + float(shrink.max()))
+    weights = ahead = np.zeros((rows.shape[1], classes), dtype=np.float32)
+    for number in range(STEPS):
+        slope = rows.T @ (shares(rows @ ahead) - hot) / len(rows) + shrink * ahead
+        newer = ahead - step * slope
+        ahead = newer + number / (number + 3) * (newer - weights)
+        weights = newer
+    plain = weights[:-1] / spread[:, None]
+    answer: Floats = np.vstack([plain, weights[-1:] - mean @ plain]).astype(np.float32)
+    return answer
+
+
+def shares(scores: Floats) -> Floats:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    answer: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return answer

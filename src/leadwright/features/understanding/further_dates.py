@@ -1,0 +1,188 @@
+"""Longer and rarer spans of time: halves and weeks of a month, ends of years, Japanese phrases."""
+
+import calendar
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from leadwright.features.understanding.calendar_words import MONTH, PART, YEAR
+from leadwright.features.understanding.dates import (
+    Resolver,
+    Window,
+    add_months,
+    full_month,
+    month_number,
+    span_of,
+    third,
+    written_year,
+)
+
+_FIRST_OR_SECOND: Final = (
+    (1, r"first|1st|erste[nrs]?|premi\w+|prim\w+|eerste|pierwsz\w+|1\.?"),
+    (2, r"second|2nd|zweite[nrs]?|deuxième|second\w*|segund\w*|tweede|drug\w+|2\.?"),
+    (3, r"third|3rd|dritte[nrs]?|troisième|tercer\w*|terz\w+|terceir\w+|derde|trzeci\w+|3\.?"),
+    (
+        4,
+        r"last|fourth|4th|letzte[nrs]?|vierte[nrs]?|dernière|última|cuarta|ultima|laatste|ostatni\w*",
+    ),
+)
+_ORDINAL: Final = "|".join(words for _, words in _FIRST_OR_SECOND)
+_HALF: Final = (
+    r"half(?: of(?: the year)?)?|halbjahr(?:es)?|semest(?:er|re)|halfjaar|półrocz\w+|jaarhelft"
+)
+_WEEK: Final = r"week|woche|semaine|semana|settimana|tydzień|tygodniu"
+_KANJI: Final = {word: n for n, word in enumerate("一二三四五六七八九十", start=1)}
+
+
+def _half(match: re.Match[str], today: date) -> Window | None:
+    number = int(match["h"]) if match["h"] else _ordinal(match["nth"])
+    if number not in (1, 2):
+        return None
+    year = written_year(match["year"]) or today.year
+    first = date(year, 6 * number - 5, 1)
+    last = add_months(first, 6) - timedelta(1)
+    # the half that is nearly over is not the one that plans are made for
+    if not match["year"] and last < today + timedelta(60):
+        first, last = first.replace(year=year + 1), last.replace(year=year + 1)
+    return Window(first, last)
+
+
+def _ordinal(word: str) -> int:
+    return next(n for n, words in _FIRST_OR_SECOND if re.fullmatch(words, word, re.IGNORECASE))
+
+
+def _week_of_month(match: re.Match[str], today: date) -> Window:
+    month, nth = month_number(match["month"]), _ordinal(match["nth"])
+    year = written_year(match["year"]) or today.year + int(month < today.month)
+    whole = full_month(year, month)
+    if nth == 4:
+        return Window(whole.last - timedelta(6), whole.last)
+    first = whole.first + timedelta(7 * (nth - 1))
+    return Window(first, first + timedelta(6))
+
+
+def _week_by_day(match: re.Match[str], today: date) -> Window:
+    """`the week of 7 December`: Monday to Sunday."""
+    month = month_number(match["month"])
+    day = date(today.year, month, int(match["dd"]))
+    day = day if day >= today else day.replace(year=today.year + 1)
+    monday = day - timedelta(day.weekday())
+    return Window(monday, monday + timedelta(6))
+
+
+def _numbered_week(match: re.Match[str], today: date) -> Window:
+    year = written_year(match["year"]) or today.year
+    monday = date.fromisocalendar(year, int(match["week"]), 1)
+    if not match["year"] and monday + timedelta(6) < today:
+        monday = date.fromisocalendar(year + 1, int(match["week"]), 1)
+    return Window(monday, monday + timedelta(6))
+
+
+def _part_of_year(match: re.Match[str], today: date) -> Window | None:
+    year = int(match["year"])
+    if not today.year <= year < today.year + 15:
+        return None
+    return third(Window(date(year, 1, 1), date(year, 12, 31)), match["part"])
+
+
+def _end_of_unit(match: re.Match[str], today: date) -> Window:
+    unit = {"j": 365, "y": 365, "a": 365, "m": 30, "q": 90, "t": 90, "k": 90}[
+        match["unit"][0].lower()
+    ]
+    last = span_of(unit, today, ahead=0).last
+    return Window(last, last)
+
+
+def _day_of_month_first(match: re.Match[str], today: date) -> Window:
+    """12/15/2026 can only be month first."""
+    del today
+    only = date(int(match["year"]), int(match["mm"]), int(match["dd"]))
+    return Window(only, only)
+
+
+def _japanese_relative(match: re.Match[str], today: date) -> Window:
+    ahead = {"今": 0, "本": 0, "当": 0, "来": 1, "翌": 1, "再来": 2}[match["which"]]
+    unit = {"週": 7, "月": 30, "年": 365, "四半期": 90}[match["unit"]]
+    whole = span_of(unit, today, ahead=ahead)
+    return Window(whole.last, whole.last) if match["part"] == "末" else whole
+
+
+def _japanese_within_year(match: re.Match[str], today: date) -> Window:
+    if match["fiscal"]:
+        closes = date(today.year + int(today.month > 3), 3, 31)
+        return Window(today, closes)
+    return Window(today, date(today.year, 12, 31))
+
+
+def _japanese_within(match: re.Match[str], today: date) -> Window:
+    written = match["count"]
+    count = int(written) if written.isdigit() else _KANJI[written]
+    unit = match["unit"]
+    if unit.startswith(("日", "週")):
+        return Window(today, today + timedelta(count * (1 if unit.startswith("日") else 7)))
+    return Window(today, add_months(today, count * (12 if unit == "年" else 1)))
+
+
+def _japanese_named_year(match: re.Match[str], today: date) -> Window:
+    year = today.year + {"今": 0, "本": 0, "来": 1, "翌": 1}[match["which"]]
+    month = int(match["mm"])
+    if match["dd"]:
+        only = date(year, month, int(match["dd"]))
+        return Window(only, only)
+    whole = full_month(year, month)
+    if match["end"]:
+        day = date(year, month, calendar.monthrange(year, month)[1])
+        return Window(day, day)
+    return whole
+
+
+_IN_YEAR: Final = rf"(?:[\s,/]+(?:of\s+|de\s+|van\s+)?(?P<year>{YEAR}))?"
+
+# Looked for before the common phrases, whose words they contain.
+FURTHER_PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
+    (re.compile(pattern, re.IGNORECASE), resolver)
+    for pattern, resolver in (
+        (
+            r"(?<![\d/])(?P<mm>0?[1-9]|1[0-2])/(?P<dd>1[3-9]|2\d|3[01])/(?P<year>20\d{2})(?!\d)",
+            _day_of_month_first,
+        ),
+        (rf"\b(?:H(?P<h>[12])|(?P<nth>{_ORDINAL})\s?(?:{_HALF}))\b{_IN_YEAR}", _half),
+        (
+            (
+                rf"\b(?P<nth>{_ORDINAL})\s?(?:{_WEEK})\s(?:of|im|in|de|d'|del|di|van|w)?\s?"
+                rf"(?P<month>{MONTH})(?![\w-]){_IN_YEAR}"
+            ),
+            _week_of_month,
+        ),
+        (
+            (
+                r"\bweek (?:of|commencing|beginning)\s+(?:the\s+)?(?P<dd>\d{1,2})(?:st|nd|rd|th)?\s+"
+                rf"(?P<month>{MONTH})(?![\w-])"
+            ),
+            _week_by_day,
+        ),
+        (
+            rf"\b(?P<week>\d{{1,2}})\.\s?(?:KW|Kalenderwoche)\b(?:[\s/]+(?P<year>{YEAR}))?",
+            _numbered_week,
+        ),
+        (rf"\b(?P<part>{PART})\s?(?:the year\s)?(?P<year>{YEAR})\b", _part_of_year),
+        (
+            r"\b(?P<unit>jahres|monats|quartals|year|month|quarter)[- ]?(?:ende?s?|wechsel)\b",
+            _end_of_unit,
+        ),
+        (r"\b(?P<unit>jaar|maand|kwartaal)einde\b", _end_of_unit),
+        (
+            r"(?P<which>今|本|来|翌)年(?P<mm>\d{1,2})月(?:(?P<dd>\d{1,2})日)?(?P<end>末)?",
+            _japanese_named_year,
+        ),
+        (
+            r"(?P<which>再来|今|来|当)(?P<unit>週|月|年|四半期)(?P<part>末)?",
+            _japanese_relative,
+        ),
+        (r"(?:年|(?P<fiscal>年度))内", _japanese_within_year),
+        (
+            r"(?P<count>\d{1,3}|[一二三四五六七八九十])\s?(?P<unit>日|週間|[かヶカケ]月|年)以内(?:に)?",
+            _japanese_within,
+        ),
+    )
+)

@@ -1,0 +1,171 @@
+"""Competitors named in the text alone: what the sender has, leaves or compares us with."""
+
+import re
+from typing import Final
+
+from leadwright.features.understanding.spans import Sentence, sentences
+
+# A name begins with a capital or has one inside; two more words may belong to it.
+NAME: Final = (
+    r"(?-i:(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w&’-]*(?:\.[a-z]{2,3}\b)?|[a-z]+[A-Z]\w*)"
+    r"(?:\s(?:[A-ZÀ-ÖØ-Þ][\w&-]*|\d+(?![\d.,]|\s?%)))?))"
+)
+# Katakana is a name only where it is marked as one; else it is any borrowed word.
+_MARKED: Final = r"(?:社|さん|[」』])"
+_JAPANESE_NAME: Final = (
+    rf"[「『]?(?P<name>[A-Za-z][A-Za-z0-9&.-]{{1,30}}|[ァ-ヺー]{{3,20}}(?={_MARKED})){_MARKED}?"
+)
+_THE: Final = (
+    r"(?:(?:the|our|an?|le|la|les|notre|el|los|nuestr\w+|il|lo|nostr\w+|[oa]|os|noss\w+|het|de|ons|onze"
+    r"|nasz\w*)\s|l'"
+    # after a German article any noun may follow, so what it is must stand between
+    r"|(?:der|die|das|den|dem|unser\w*)\s(?:[a-zäöü]+e[nrs]?\s)?(?=(?:tool|software|system|programm|lösung"
+    r"|produkt|anbieter|firma)\s))?"
+)
+# "the program Kontavia": what it is may stand before its name.
+_KIND: Final = (
+    r"(?:(?:tool|software|system|program(?:m|ma|me)?|solution|lösung|produkt|anbieter|firma|logiciel|outil"
+    r"|solution|société|programa|herramienta|sistema|plataforma|gestionale|fornitore|ferramenta"
+    r"|pakket|leverancier|older?|existing|current|legacy|competitor|provider|vendor|supplier)\s)?"
+)
+_NOW: Final = (
+    r"(?:currently|at present|at the moment|today|now|until now|so far|derzeit|aktuell|momentan|zurzeit"
+    r"|bisher|heute|noch|actuellement|aujourd'hui|pour l'instant|actualmente|ahora|hoy|de momento"
+    r"|attualmente|oggi|adesso|finora|atualmente|hoje|agora|momenteel|nu|op dit moment|tot nu toe"
+    r"|obecnie|teraz|dotychczas|dziś)"
+)
+_LEAVING: Final = (
+    r"(?:switch(?:ing|ed)?|migrat(?:e|ing|ed)|chang(?:e|ing|ed)|transition(?:ing)?|move|moving"
+    r"|get) (?:away |over "
+    r")?from|coming from|come from using|ditch(?:ing)?|replac(?:e|es|ing|ement for)|instead of"
+    r"|rather than|moving off|get off|get rid of"
+    r"|(?:wechsel\w*|umsteig\w*|umstieg|umzieh\w*|weg|migration|migrieren) von|statt|anstelle von|anstatt"
+    r"|quitter|remplacer|passer de|venons de|migrer (?:de|depuis)|au lieu de|à la place de"
+    r"|(?:cambiar|migrar|pasar|venimos|cambiarnos) (?:de|desde)|sustituir(?: a)?|reemplazar(?: a)?"
+    r"|dejar|en lugar de|en vez de"
+    r"|(?:passare|migrare|veniamo|cambiare) da|sostituire|lasciare|invece di|al posto di"
+    r"|(?:mudar|migrar|viemos|sair) d[aeo]|trocar|substituir|em vez d[aeo]|no lugar d[aeo]"
+    r"|overstappen van|overstap van|vervangen|weg bij|in plaats van|afscheid van"
+    r"|(?:przejść|przechodzimy|migracj\w+|migrować|rezygnujemy|przesiad\w+) z|zastąpić|zamiast"
+)
+_COMPARING: Final = (
+    r"compar(?:ed?|ing|ison) (?:you |yours? |it |this )?(?:to|with|against)|versus|vs\.?"
+    r"|alternatives? (?:to|for)"
+    r"|better than|cheaper than|differ(?:s|ent|ence)?(?: \w+)? (?:to|from|than)|between you(?:rs)? and"
+    r"|up against|against|competitors? (?:like|such as)"
+    r"|im vergleich (?:zu|mit)|vergl(?:ichen|eichen) (?:\w+ ){0,3}(?:mit|zu)|alternative (?:zu|für)|gegenüber"
+    r"|besser als|günstiger als|untersch(?:ied|eid)\w* (?:\w+ ){0,3}(?:von|zu)|wettbewerber|mitbewerber"
+    r"|par rapport (?:à|a)|compar(?:é|ée|és|er|aison) (?:\w+ ){0,2}(?:à|a|avec)|alternative à|face à"
+    r"|mieux que|moins cher que|différence (?:\w+ )?avec|différen\w+ de|concurrent"
+    r"|en comparación con|comparad[oa]s? con|comparar(?:los)? con|frente a|alternativa a|mejor que"
+    r"|más barato que|diferencia (?:con|de)|diferenci(?:an|áis) de|respecto a"
+    r"|rispetto a|in confronto (?:a|con)|confront\w+ con|paragon\w+ (?:a|con)|alternativa a|meglio di"
+    r"|differenza (?:con|da)|differite da"
+    r"|em comparação com|comparad[oa]s? (?:com|a[o]?)|alternativa a[o]?|melhor (?:do )?que|diferença para"
+    r"|vergeleken met|vergelijken met|ten opzichte van|alternatief voor|beter dan|goedkoper dan|verschil met"
+    r"|w porównaniu (?:z|do)|porówn\w+ (?:z|do)|alternatyw\w+ dla|lepsz\w+ niż|tańsz\w+ niż"
+    r"|różnic\w+ (?:od|między)"
+    r"|w odróżnieniu od"
+)
+_USING: Final = (
+    r"(?:we|i)(?:'re| are|'ve| have)?(?: been)? (?:{now} )?(?:us(?:e|es|ing)|work(?:ing)? with"
+    r"|run(?:ning)? on|run"
+    r"|on|with|at|rely on)(?: {now})?"
+    r"|(?:wir|ich) (?:\w+ )?(?:{now} )?(?:nutzen|nutze|verwenden|verwende|setzen|arbeiten|arbeite|sind"
+    r"|haben|buchen)"
+    r"(?: (?:bei uns|schon|{now}))*(?: (?:mit|bei|auf))?"
+    r"|{now} (?:nutzen|verwenden|arbeiten|sind|haben|buchen) wir(?: (?:mit|bei|auf))?"
+    r"|(?:nous|on|j')\s?(?:utilisons|utilise|travaillons|travaille|sommes|est|avons)(?: {now})?(?: (?:avec"
+    r"|chez|sous|sur))?"
+    r"|(?:{now} )?(?:usamos|utilizamos|trabajamos|estamos|tenemos|uso|utilizo)(?: {now})?(?: (?:con|en))?"
+    r"|(?:{now} )?(?:usiamo|utilizziamo|lavoriamo|siamo|abbiamo|uso)(?: {now})?(?: (?:con|su))?"
+    r"|(?:{now} )?(?:usamos|utilizamos|trabalhamos|estamos|temos)(?: {now})?(?: com)?"
+    r"|(?:we|wij|ik) (?:gebruiken|gebruik|werken|werk|draaien|zitten)(?: {now})?(?: (?:met|op|bij))?"
+    r"|(?:{now} )?(?:używamy|korzystamy|pracujemy|mamy)(?: {now})?(?: (?:z|na|w))?"
+).replace("{now}", _NOW)
+_AFTER: Final = (
+    r"(?:has )?(?:quoted|offers|offered|charges|charged) (?:us|me)\b|(?:bietet|verlangt|berechnet) uns\b"
+    r"|hat uns\b.{0,40}\bangeboten|nous (?:propose|facture|a proposé)|nos (?:cobra|ofrece|ha ofrecido)"
+    r"|ci (?:chiede|offre|ha offerto)|nos (?:cobra|oferece)|rekent ons|oferuje nam\b"
+    r"|(?:ablösen|ersetzen|abzulösen|zu ersetzen|im einsatz|vervangen)\b"
+)
+_SURE: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # a removal goes "von Hamburg nach Bremen", a change of vendor does not
+        rf"\b(?:{_LEAVING})\s+{_THE}{_KIND}{NAME}(?![\w-]|\s(?:nach|to [A-Z]))",
+        rf"\bvon\s{NAME}\szu\s(?:ihnen|euch|ihrem|eurem|ihrer|eurer)\b",
+        rf"\b(?:{_COMPARING})\s+{_THE}{_KIND}{NAME}",
+        rf"(?<!\bin\s)(?<!\bvon\s)(?<!\bof\s)(?<!\bdie\s)(?<!\bder\s)(?<!\bden\s)\b{NAME}\s(?:{_AFTER})",
+        rf"{_JAPANESE_NAME}(?:と比べ|と比較|に比べ|から(?:の)?(?:乗り?換え|切り?替え|移行)|の代わり|との違い|より安)",
+        rf"(?:現在|今)(?:は|、)?{_JAPANESE_NAME}を(?:使|利用|導入)",
+    )
+)
+_IN_USE: Final = re.compile(rf"\b(?:{_USING})\s+{_THE}{_KIND}{NAME}", re.IGNORECASE)
+_SAID_NOW: Final = re.compile(rf"\b{_NOW}\b", re.IGNORECASE)
+_WANTS_ANOTHER: Final = re.compile(
+    r"switch|replac|instead|compar|alternativ|unhappy|fed up|too (?:slow|expensive)|cheaper|better|renew"
+    r"|runs? out|expires|let us down|wechsel|ablös|ersetz|umsteig|unzufrieden|zu teuer|zu langsam|läuft aus"
+    r"|remplac|quitter|changer|trop cher|mécontent|sustitu|reemplaz|cambiar|caro|harto|sostitu|cambiare"
+    r"|troppo|trocar|substituir|mudar|overstap|vervang|te duur|zastąp|zmieni|za drog|乗り換え|切り替え",
+    re.IGNORECASE,
+)
+# What is to be connected stays; it is not what we compete with.
+_CONNECTED: Final = re.compile(
+    r"integrat|connect|sync|\bapi\b|interface|plug ?in|export|import|talk to|work with|compatib|anbind"
+    r"|schnittstelle|verbind|koppel|synchron|intégr|connecteur|interface|integra|conect|colleg|compatíve"
+    r"|połącz|integrac|連携|接続|データ",
+    re.IGNORECASE,
+)
+_NO_NAMES: Final = frozenset(
+    "excel word outlook powerpoint access google windows linux android mac apple iphone ipad whatsapp zoom "
+    "teams internet web pdf csv api crm erp sql it hr ai ki ia gdpr dsgvo rgpd europe germany deutschland "
+    "france spain italy poland portugal japan london berlin paris monday tuesday wednesday thursday friday "
+    "saturday sunday january february march april may june july august september october november december "
+    "you your we our they this that these i it's mr mrs ms herr frau madame ihnen ihre ihrem ihren ihr sie "
+    "system systeme software lösung lösungen programm programme tool tools tabellen listen papier zettel "
+    "excel-tabellen excel-listen kunden mitarbeiter mitarbeitern partnern partner anbieter anbietern "
+    "lieferanten agentur agenturen dienstleister wettbewerb konkurrenz kollegen jahr jahren monat monaten "
+    "euro prozent leuten personen standorten papierlisten kalender telefon hand eurer euch vorjahr markt "
+    "english german french spanish italian dutch polish japanese deutsch englisch plus basic pro premium "
+    "システム ソフト ソフトウェア エクセル サービス メール ツール データ アプリ カレンダー ホームページ "
+    "ネット パソコン スマホ タブレット プラン メーカー".split()
+)
+
+
+def find_rivals(text: str, ours: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Names of other vendors, as written, in order. `ours`: names that are the sender's or our own."""
+    found: dict[str, str] = {}
+    another = bool(_WANTS_ANOTHER.search(text))
+    for sentence in sentences(text):
+        for match in _matches(sentence, wants_another=another):
+            name = _tidy(match["name"])
+            if _is_name(name, ours):
+                found.setdefault(name.casefold(), name)
+    return tuple(found.values())
+
+
+def _matches(sentence: Sentence, *, wants_another: bool) -> list[re.Match[str]]:
+    matches = [m for pattern in _SURE for m in pattern.finditer(sentence.text)]
+    if not _CONNECTED.search(sentence.text):
+        matches += [
+            match
+            for match in _IN_USE.finditer(sentence.text)
+            if wants_another or _SAID_NOW.search(match[0])
+        ]
+    return sorted(matches, key=lambda match: match.start("name"))
+
+
+def _tidy(name: str) -> str:
+    bare = re.sub(rf"^{_KIND}", "", name.strip(), flags=re.IGNORECASE)
+    return re.sub(r"(?:['’]s|[.,;:!?-]+)$", "", bare)
+
+
+def _is_name(name: str, ours: frozenset[str]) -> bool:
+    first = name.split(maxsplit=1)[0].casefold()
+    return (
+        len(name) > 1
+        and first not in _NO_NAMES
+        and name.casefold() not in _NO_NAMES
+        and name.casefold() not in ours
+    )

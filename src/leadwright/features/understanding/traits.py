@@ -1,0 +1,116 @@
+"""Judgements that lean on several signs at once: quality band, right to reply, sentiment.
+
+Each is a small logistic regression over what the kernel says of the meaning, the probabilities of
+the intents and, for the band, the signs that rules find. `evals/understanding/traits.py` fits them.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadwright.domain.reading import Intent, QualityBand, Sentiment
+from leadwright.features.understanding.quality import Signals
+
+BANDS: Final = (QualityBand.LOW, QualityBand.MEDIUM, QualityBand.HIGH)
+TONES: Final = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
+# Columns of the kernel's scores: three bands, the reply, three tones.
+BAND, REPLY, TONE = slice(0, 3), slice(3, 4), slice(4, 7)
+COLUMNS: Final = 7
+_ALL: Final = frozenset(BANDS)
+_LOWER: Final = frozenset({QualityBand.LOW, QualityBand.MEDIUM})
+_ALLOWED: Final = {
+    Intent.DEMO_REQUEST: _ALL,
+    Intent.PRICING_INQUIRY: _ALL,
+    Intent.PURCHASE_INTENT: _ALL,
+    Intent.PRODUCT_QUESTION: _ALL,
+    Intent.PARTNERSHIP: _ALL,
+    Intent.GENERAL_INQUIRY: _LOWER,
+    Intent.SUPPORT_QUESTION: _LOWER,
+}
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Traits:
+    """Weights of the three regressions, the last row of each the constant."""
+
+    band: Floats
+    reply: Floats
+    tone: Floats
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What rules see of a buying case; `ruled` is the band they would give."""
+
+    signals: Signals
+    has_domain: bool
+    has_company: bool
+    text: str
+    ruled: QualityBand
+
+
+def band_features(chances: Floats, scores: Floats, signs: Signs) -> Floats:
+    """One row: chances of the intents, the kernel's bands, the six signals and their products."""
+    six = np.array(signs.signals.letters, dtype=np.float32)
+    count = signs.signals.count
+    plain = [
+        signs.has_domain,
+        signs.has_company,
+        np.log(len(signs.text) + 1) / 5,
+        bool(re.search(r"\d", signs.text)),
+        count / 3,
+        count >= 2,
+        count >= 4,
+        *(signs.ruled is band for band in BANDS),
+    ]
+    return np.concatenate(
+        [
+            chances,
+            scores[BAND],
+            six,
+            np.array(plain, dtype=np.float32),
+            np.outer(chances, six).ravel(),
+            chances * signs.has_company,
+        ]
+    ).astype(np.float32)
+
+
+def reply_features(chances: Floats, scores: Floats) -> Floats:
+    """One row: chances of the intents, what the kernel says of the reply and of anger."""
+    return np.concatenate([chances, scores[REPLY], scores[TONE]]).astype(np.float32)
+
+
+def tone_features(chances: Floats, scores: Floats) -> Floats:
+    """One row: the kernel's tones and the chances of the intents."""
+    return np.concatenate([scores[TONE], chances]).astype(np.float32)
+
+
+def probabilities(features: Floats, weights: Floats) -> Floats:
+    """Of each class; the last row of the weights is the constant."""
+    scores = features @ weights[:-1] + weights[-1]
+    powers = np.exp(scores - scores.max())
+    shares: Floats = powers / powers.sum()
+    return shares
+
+
+def judge_band(intent: Intent, features: Floats, weights: Floats) -> QualityBand:
+    """The likeliest band of those that the contract knows for the intent."""
+    allowed = _ALLOWED.get(intent, frozenset({QualityBand.LOW}))
+    ranked = np.argsort(-probabilities(features, weights))
+    return next(BANDS[int(i)] for i in ranked if BANDS[int(i)] in allowed)
+
+
+def judge_reply(features: Floats, weights: Floats) -> bool:
+    """Whether an automatic sales reply would be right."""
+    return bool(probabilities(features, weights)[1] >= 0.5)
+
+
+def judge_tone(features: Floats, weights: Floats) -> tuple[Sentiment, float]:
+    """The tone and its probability."""
+    shares = probabilities(features, weights)
+    best = int(np.argmax(shares))
+    return TONES[best], float(shares[best])
