@@ -51,12 +51,15 @@ clean: ## Remove what was installed and built; data stays
 .venv/.packages: requirements.lock | .venv/bin/python
 	@echo "Installing packages (the first time takes a minute or two)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@# Where writing bytecode is switched off, each start would compile all of it again: seconds.
+	@$(BIN)/python -m compileall -q -j 0 .venv/lib >/dev/null || true
 	@touch $@
 
 FRONTEND := $(shell find frontend/src frontend/*.ts frontend/package-lock.json src/leadwright/web/templates -type f 2>/dev/null)
 
 .venv/.installed: .venv/.packages pyproject.toml hatch_build.py tools/frontend.py $(FRONTEND)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src || true
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.installed

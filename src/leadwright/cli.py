@@ -11,6 +11,7 @@ import typer
 
 from leadwright import supervisor
 from leadwright.bootstrap.database import DatabaseServer, handed_over, start_database
+from leadwright.bootstrap.mail import mail_target
 from leadwright.kernel import logging
 from leadwright.kernel.db import roles
 from leadwright.kernel.loading import resolve
@@ -53,6 +54,7 @@ Prepared = Annotated[bool, typer.Option("--prepared", hidden=True)]
 def web(prepared: Prepared = False) -> None:
     """Start only the web process."""
     settings = _settings()
+    mail_target(settings)  # a wrong address is told now, before anything is started
     serve = resolve("leadwright.web.serve:serve")  # while the supervisor starts the database
     with _database(settings, prepared) as server:
         if not prepared:
@@ -65,9 +67,10 @@ def web(prepared: Prepared = False) -> None:
 def worker(prepared: Prepared = False) -> None:
     """Start only a worker."""
     settings = _settings()
+    mail_target(settings)
     work = resolve("leadwright.worker:run")
     if prepared:  # alone, a database that cannot be used is told first
-        resolve("leadwright.bootstrap.rehearsal:load")()
+        resolve("leadwright.bootstrap.rehearsal:load")(settings)
     with _database(settings, prepared) as server:
         if not prepared:
             resolve("leadwright.bootstrap.setup:check")(settings, server.urls)

@@ -4,6 +4,7 @@ Models, word lists and templates take a second or two the first time. That secon
 start of a worker and not to the first person who writes.
 """
 
+from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.embedding import load_embedder
 from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
@@ -13,6 +14,7 @@ from leadwright.features.understanding import actions as understanding
 from leadwright.features.understanding.heads import load_heads
 from leadwright.features.understanding.language import load_language_model
 from leadwright.kernel import clock
+from leadwright.kernel.settings import Settings
 from leadwright.ports.directory import Company, Services
 
 _LETTERS = (
@@ -23,9 +25,9 @@ _LETTERS = (
 )
 
 
-def load() -> None:
+def load(settings: Settings) -> None:
     """The large models, while the database is still starting."""
-    load_embedder()
+    load_embedder(data_folder(settings))
     load_heads()
     load_language_model()
 

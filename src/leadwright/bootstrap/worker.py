@@ -6,6 +6,7 @@ from functools import partial
 
 from leadwright.bootstrap.common import House
 from leadwright.bootstrap.connections import mail_ways
+from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
 from leadwright.bootstrap.letters import finish
@@ -52,7 +53,7 @@ def build(house: House) -> Workshop:
         members=MemberDirectory(),
         fact_sheets=FactSheetReader(house.database, unnamed=public_name(settings)),
         templates=OwnTemplates(house.database),
-        embedder=load_embedder(),
+        embedder=load_embedder(data_folder(settings)),
         address=settings.address,
     )
     engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)
