@@ -34,7 +34,7 @@ async def plan_follow_up(
     """One follow-up task per submission, for the lead's owner."""
     del services
     now = clock.now()
-    title, due_at = rules.follow_up(lead, now)
+    title, due_at = rules.follow_up(lead, now.astimezone(await queries.zone(session)))
     made = await session.execute(
         _PLAN,
         {

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import column, func, select, table
+from sqlalchemy.dialects.postgresql import JSONB
 
+from leadwright.domain.business_hours import zone_of
 from leadwright.domain.ids import LeadId, PersonId, TaskId
 from leadwright.features.tasks.models import Task
 from leadwright.kernel.db.session import ReadSession
@@ -72,3 +75,14 @@ async def count_open(session: ReadSession, owner_id: PersonId | None) -> OpenTas
         )
     ).one()
     return OpenTasks(row.all, row.mine)
+
+
+async def zone(session: ReadSession) -> ZoneInfo:
+    """The bound workspace's time zone: its working days are counted there."""
+    workspace = table("workspace", column("id"), column("settings", JSONB))
+    name = await session.scalar(
+        select(workspace.c.settings["timezone"].astext).where(
+            workspace.c.id == session.info["workspace_id"]
+        )
+    )
+    return zone_of(name or "")

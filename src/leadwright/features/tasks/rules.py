@@ -11,7 +11,7 @@ _WORKING_DAYS = {Grade.A: 1, Grade.B: 2, Grade.C: 3, Grade.D: 5}
 
 
 def follow_up(lead: LeadSnapshot, now: datetime) -> tuple[str, datetime]:
-    """Title and due time: the better the lead, the sooner."""
+    """Title and due time: the better the lead, the sooner. `now` is in the workspace's time zone."""
     who = lead.form.name or lead.form.email or lead.form.phone or "the lead"
     if lead.reply_held:
         return f"Approve the draft to {who}", add_working_days(now, 1)
@@ -22,23 +22,23 @@ def follow_up(lead: LeadSnapshot, now: datetime) -> tuple[str, datetime]:
 
 
 def add_working_days(moment: datetime, days: int) -> datetime:
-    """The same hour that many Mondays to Fridays later."""
+    """The same hour on the clock that many Mondays to Fridays later, in the moment's own zone; in UTC."""
     while days > 0:
         moment += timedelta(days=1)
         if moment.weekday() < 5:
             days -= 1
-    return moment
+    return moment.astimezone(UTC)
 
 
 def due_on(day: date, now: datetime) -> datetime:
-    """The due time of a task whose date alone was given.
+    """The due time of a task whose date alone was given; `now` is in the workspace's time zone.
 
-    Noon UTC, since that is the same date in nearly every time zone; late on the day itself,
-    so that a task planned in the afternoon for today is not overdue at once.
+    Noon there; late on the day itself, so that a task planned in the afternoon for today is not
+    overdue at once.
     """
-    noon = datetime.combine(day, time(12), UTC)
+    noon = datetime.combine(day, time(12), now.tzinfo).astimezone(UTC)
     if noon <= now and day == now.date():
-        return datetime.combine(day, time(23, 59), UTC)
+        return datetime.combine(day, time(23, 59), now.tzinfo).astimezone(UTC)
     return noon
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from leadwright.domain.business_hours import zone_of
 from leadwright.domain.ids import ApiKeyId, PersonId, WorkspaceId
 from leadwright.domain.permission import Role
 from leadwright.features.workspaces.models import ApiKey, Membership, Person, Workspace
@@ -88,6 +90,12 @@ async def is_claimed(session: AsyncSession) -> bool:
 
 async def workspace(session: AsyncSession, workspace_id: WorkspaceId) -> Workspace | None:
     return await session.get(Workspace, workspace_id)
+
+
+async def zone(session: ReadSession) -> ZoneInfo:
+    """The time zone of the bound workspace: its days begin and its dates fall there."""
+    found = await workspace(session, session.info["workspace_id"])
+    return zone_of(str(found.settings.get("timezone") or "") if found else "")
 
 
 async def workspace_by_slug(session: AsyncSession, slug: str) -> Workspace | None:

@@ -64,7 +64,7 @@ async def show(frame: Framed, session: Read) -> Response:
     asked = leads_asked.read(query)
     if "apply" in query:  # the filter form, which writes its address as browsers do
         return RedirectResponse(address(_base(frame), asked), 303)
-    now = clock.now()
+    now = clock.now().astimezone(await workspaces.zone(session))
     asked, found = await _page(session, asked, frame, now)
     members = await workspaces.members(session)
     context = await _context(frame, session, asked, found, members)
@@ -81,10 +81,11 @@ async def export(frame: Framed, session: Read) -> StreamingResponse:
     asked = leads_asked.read(parse_qs(frame.request.url.query)).at()
     owners = {UUID(str(m.person_id)): m.name for m in await workspaces.members(session)}
     database, workspace_id = database_of(frame.request), frame.who.workspace_id
+    now = clock.now().astimezone(await workspaces.zone(session))
     lines = leads_export.lines(
-        lambda: database.read(workspace_id), asked.wanted(frame.who.person_id, clock.now()), owners
+        lambda: database.read(workspace_id), asked.wanted(frame.who.person_id, now), owners
     )
-    name = f"leads-{frame.who.workspace_slug}-{clock.now():%Y-%m-%d}.csv"
+    name = f"leads-{frame.who.workspace_slug}-{now:%Y-%m-%d}.csv"
     return StreamingResponse(
         lines,
         media_type="text/csv; charset=utf-8",

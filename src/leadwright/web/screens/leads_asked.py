@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -117,16 +117,17 @@ def read(query: Mapping[str, list[str]]) -> Asked:
 
 
 def moment(since: str, now: datetime) -> datetime | None:
-    """`today`, `7d` or a date, as the moment it begins, in UTC. None when it is none of these."""
-    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    if since == "today":
-        return today
+    """`today`, `7d` or a date, as the moment it begins in the zone of `now`; None if none of these."""
+    day = now.date()
     if days := _LAST_DAYS.fullmatch(since):
-        return today - timedelta(days=int(days[1]))
-    try:
-        return datetime.strptime(since, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        return None
+        day -= timedelta(days=int(days[1]))
+    elif since != "today":
+        try:
+            day = datetime.strptime(since, "%Y-%m-%d").replace(tzinfo=UTC).date()
+        except ValueError:
+            return None
+    # Through UTC: within one zone, sums do not see a change of the clocks.
+    return datetime.combine(day, time(), now.tzinfo).astimezone(UTC)
 
 
 def _last(query: Mapping[str, list[str]], name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -146,7 +146,10 @@ async def new(frame: Framed, session: Read, lead: UUID | None = None) -> HTMLRes
     names = await lead_names.of_leads(session, [lead])
     if lead is not None and lead not in names:
         raise NotFound("There is no such lead here.")
-    typed = Typed(due=_tomorrow(), owner=str(frame.who.person_id or ""), lead=str(lead or ""))
+    tomorrow = (await _here(session)).date() + timedelta(days=1)
+    typed = Typed(
+        due=tomorrow.isoformat(), owner=str(frame.who.person_id or ""), lead=str(lead or "")
+    )
     return await _form(frame, session, None, typed)
 
 
@@ -187,7 +190,7 @@ async def show(frame: Framed, session: Read, task_id: UUID) -> HTMLResponse:
     task = await _one(session, task_id)
     typed = Typed(
         task.title,
-        task.due_at.date().isoformat(),
+        task.due_at.astimezone(await workspaces.zone(session)).date().isoformat(),
         str(task.owner_id or ""),
         str(task.lead_id or ""),
     )
@@ -215,8 +218,9 @@ async def _one(session: ReadSession, task_id: UUID) -> Task:
 async def _plan(session: ReadSession, typed: Typed, task: Task | None = None) -> TaskPlan:
     """The form as a plan; an untouched date keeps its hour. Raises Invalid."""
     title, day = rules.check(typed.title, typed.due)
-    due_at = rules.due_on(day, clock.now())
-    if task is not None and task.due_at.date() == day:
+    now = await _here(session)
+    due_at = rules.due_on(day, now)
+    if task is not None and task.due_at.astimezone(now.tzinfo).date() == day:
         due_at = task.due_at
     return TaskPlan(
         title=title,
@@ -295,8 +299,9 @@ async def _lead_choices(session: ReadSession, chosen: str) -> tuple[tuple[str, s
     )
 
 
-def _tomorrow() -> str:
-    return (clock.now() + timedelta(days=1)).date().isoformat()
+async def _here(session: ReadSession) -> datetime:
+    """The present, by the workspace's clocks."""
+    return clock.now().astimezone(await workspaces.zone(session))
 
 
 def _view(view: str) -> str:
