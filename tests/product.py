@@ -20,7 +20,12 @@ class Product:
     """A running installation. Further environment and another program are the test's affair."""
 
     def __init__(
-        self, folder: Path, *, program: tuple[str, ...] = ("-m", "leadwright"), **environment: str
+        self,
+        folder: Path,
+        *,
+        program: tuple[str, ...] = ("-m", "leadwright"),
+        command: str = "run",
+        **environment: str,
     ) -> None:
         self.folder = folder
         self.port = free_port()
@@ -35,7 +40,7 @@ class Product:
             **environment,
         }
         folder.mkdir(parents=True, exist_ok=True)
-        self.process = self.start(*program, "run")
+        self.process = self.start(*program, command)
 
     def start(self, *command: str, **environment: str) -> "subprocess.Popen[bytes]":
         """Another process on the same data; what it logs is added to `log`."""
