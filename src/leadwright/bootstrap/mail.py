@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from leadwright.integrations.smtp.target import Encryption, Target, parse
+from leadwright.kernel.loading import resolve
 from leadwright.kernel.settings import REMEDIES, Settings, SettingsRefused
 
 ENCRYPTION_WORDS = {
@@ -59,6 +60,8 @@ def from_address(settings: Settings) -> str:
 
 def mail_target(settings: Settings) -> Target | None:
     """The configured mail server, if any. SettingsRefused if its address has an option wrong."""
+    if settings.dkim_key:  # asked for here, so that a wrong key is told as early as a wrong address
+        resolve("leadwright.bootstrap.signing:signer")(settings)
     if not settings.smtp_url:
         return None
     try:

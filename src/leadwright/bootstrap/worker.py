@@ -12,6 +12,7 @@ from leadwright.bootstrap.embedding import load_embedder
 from leadwright.bootstrap.letters import finish
 from leadwright.bootstrap.mail import from_address
 from leadwright.bootstrap.naming import public_name
+from leadwright.bootstrap.signing import signer
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
@@ -58,7 +59,9 @@ def build(house: House) -> Workshop:
     )
     engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)
     built_in = BuiltInOutbox()
-    sender: Sender = SmtpSender(settings.smtp_url) if settings.smtp_url else built_in
+    sender: Sender = built_in
+    if settings.smtp_url:
+        sender = SmtpSender(settings.smtp_url, dkim=signer(settings))
     post = Post(sender, built_in, house.database, finish(house), mail_ways(house, sender))
     jobs = (
         *pipeline_jobs.jobs(engine),

@@ -22,6 +22,8 @@ REMEDIES = {
     "`leadwright db roles --admin-url URL` makes the three roles and prints them",
     "secret": "LEADWRIGHT_SECRET takes 32 random characters or more, such as "
     "`python3 -c 'import secrets; print(secrets.token_urlsafe(32))'` prints",
+    "dkim_key": "set LEADWRIGHT_DKIM_DOMAIN, LEADWRIGHT_DKIM_SELECTOR and LEADWRIGHT_DKIM_KEY (a file "
+    "with a private RSA key in PEM), or none of them",
     "log_level": "LEADWRIGHT_LOG_LEVEL takes debug, info, warning or error",
     "trusted_proxies": "LEADWRIGHT_TRUSTED_PROXIES takes addresses or networks, with commas between",
     "allow_private": "LEADWRIGHT_ALLOW_PRIVATE takes host:port pairs, with commas between",
@@ -57,6 +59,9 @@ class Settings(BaseSettings):
     pg_bin: Path | None = None
     smtp_url: str | None = None
     mail_from: str | None = None
+    dkim_domain: str | None = None
+    dkim_selector: str | None = None
+    dkim_key: Path | None = None
     secret: str | None = None
     secret_previous: str | None = None
     log_level: str = "info"
@@ -124,6 +129,13 @@ class Settings(BaseSettings):
         given = [self.database_url, self.database_owner_url, self.database_system_url]
         if any(given) and not all(given):
             raise ValueError("database_url: one of the three database addresses is missing")
+        return self
+
+    @model_validator(mode="after")
+    def _all_of_dkim(self) -> "Settings":
+        given = [self.dkim_domain, self.dkim_selector, self.dkim_key]
+        if any(given) and not all(given):
+            raise ValueError("dkim_key: one of the three settings of DKIM is missing")
         return self
 
     @property

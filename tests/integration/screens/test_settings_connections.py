@@ -159,7 +159,7 @@ async def test_a_revoked_key_breaks_the_connection_and_mail_waits_until_it_is_me
         page = (await client.get(where)).text
         bell = (await client.get(f"{office.url}/notifications")).text
         await client.post(where, data=filled(vendor))
-    assert "mail waits until this is mended" in page
+    assert "Mail waits here until it is mended" in page
     assert "API key is invalid" in page
     assert "Our mail" in bell
     ways = house.workshop.post.ways

@@ -6,6 +6,7 @@ import time
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.smtp.addresses import UnsendableLetter
 from leadwright.integrations.smtp.connection import Limits
+from leadwright.integrations.smtp.dkim_signing import Dkim
 from leadwright.integrations.smtp.mime import build, correspondents
 from leadwright.integrations.smtp.opening import Reach, trust
 from leadwright.integrations.smtp.pool import Pool
@@ -20,6 +21,7 @@ class SmtpSender:
 
     `url` is what `target.parse` reads, and ValueError says what is wrong with it. `tls` replaces
     the trust in the system's certificate authorities, `reach` the way in which sockets are opened.
+    With `dkim` letters of its domain are signed.
     """
 
     name = "smtp"
@@ -31,9 +33,11 @@ class SmtpSender:
         limits: Limits | None = None,
         tls: ssl.SSLContext | None = None,
         reach: Reach | None = None,
+        dkim: Dkim | None = None,
     ) -> None:
         target = parse(url)
         self._label = target.label
+        self._dkim = dkim
         self._pool = Pool(target, limits or Limits(), tls or trust(target), reach)
 
     async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
@@ -46,7 +50,7 @@ class SmtpSender:
         the outcome is as unknown as after a crash.
         """
         refuse_inside_transaction("smtp")
-        parcel = _pack(letter)
+        parcel = _pack(letter, self._dkim)
         started = time.perf_counter()
         response = await self._deliver(parcel, _once(before_data))
         return Receipt(self.name, response, time.perf_counter() - started)
@@ -89,9 +93,12 @@ def _once(before_data: BeforeData) -> BeforeData:
     return unless_done
 
 
-def _pack(letter: Letter) -> Parcel:
+def _pack(letter: Letter, dkim: Dkim | None) -> Parcel:
     try:
         sender, recipient = correspondents(letter)
-        return Parcel(sender.address, recipient.address, build(letter))
+        content = build(letter)
+        if dkim is not None:
+            content = dkim.signed(content, sender.address)
+        return Parcel(sender.address, recipient.address, content)
     except UnsendableLetter as problem:
         raise ProviderError(f"the letter cannot be sent: {problem}", permanent=True) from None

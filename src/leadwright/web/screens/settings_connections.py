@@ -30,7 +30,7 @@ MANAGE = [*READ, Depends(csrf)]
 _STATES = {
     "untested": ("look", "Not tested yet"),
     "working": ("good", "Working"),
-    "broken": ("bad", "Refused: mail waits until this is mended"),
+    "broken": ("bad", "Refused"),
 }
 
 
