@@ -5,6 +5,7 @@ from functools import partial
 
 from leadwright.bootstrap.common import House
 from leadwright.features.messages.sending import Finish
+from leadwright.features.notifications import decisions
 from leadwright.features.workspaces import resets
 from leadwright.ports.channel import Letter
 
@@ -16,7 +17,7 @@ def finish(house: House) -> Finish:
 
 def _finish(house: House, reason: str, letter: Letter) -> Letter:
     if not resets.is_reset(reason):
-        return letter
+        return decisions.finish(reason, letter, house.keyring.sign, house.settings.address)
     link = resets.link(house.keyring, house.settings.address, reason)
     anchor = f'<a href="{link}">{link}</a>'
     return replace(

@@ -33,6 +33,9 @@ class BusinessHours:
         return WEEKDAYS[moment.astimezone(zone_of(self.zone)).weekday()]
 
 
+SHIPPED_HOURS = BusinessHours()
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of that name; UTC where there is none."""
     try:
@@ -43,7 +46,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 def business_hours(settings: Mapping[str, Any]) -> BusinessHours:
     """From a workspace's settings; what is not there, or is nonsense, is as shipped."""
-    shipped = BusinessHours()
+    shipped = SHIPPED_HOURS
     kept = settings.get("business_hours")
     kept = kept if isinstance(kept, Mapping) else {}
     days = kept.get("days")

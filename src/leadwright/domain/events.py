@@ -1,5 +1,6 @@
 """Every event, in the order of a lead's story."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -86,12 +87,13 @@ class LeadStatusChanged(Event):
 
 
 class MessageQueued(Event):
-    """A message stands in the outbox and will be sent (or waits for approval: `held`)."""
+    """A message stands in the outbox and will be sent, not before `send_after` (`held`: when approved)."""
 
     name: ClassVar[str] = "message.queued"
     message_id: MessageId
     kind: str
     held: bool
+    send_after: datetime | None = None
 
 
 class MessageEdited(Event):
@@ -104,7 +106,7 @@ class MessageEdited(Event):
 
 
 class MessageReleased(Event):
-    """A person had a held, failed or unconfirmed message sent."""
+    """A person had a held, delayed, failed or unconfirmed message sent now."""
 
     name: ClassVar[str] = "message.released"
     message_id: MessageId
@@ -117,6 +119,15 @@ class MessageCancelled(Event):
     """A person decided that a message will not be sent."""
 
     name: ClassVar[str] = "message.cancelled"
+    message_id: MessageId
+    kind: str
+    by: PersonId
+
+
+class MessageRestored(Event):
+    """A person took a cancellation back: the message is a draft that waits for approval."""
+
+    name: ClassVar[str] = "message.restored"
     message_id: MessageId
     kind: str
     by: PersonId

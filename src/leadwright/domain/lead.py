@@ -108,6 +108,8 @@ class LeadSnapshot(Frozen):
     owner: Owner | None = None
     reply_id: MessageId | None = None
     reply_held: bool = False
+    reply_mode: str | None = Field(default=None, description="send, delay, draft or none")
+    reply_after: datetime | None = Field(default=None, description="a delayed reply leaves then")
 
     def value(self, key: str) -> Any:
         """The best known value of a fact, or None."""

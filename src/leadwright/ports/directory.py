@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from leadwright.domain.business_hours import SHIPPED_HOURS, BusinessHours
 from leadwright.domain.ids import LeadId, MessageId, PersonId, SubmissionId, WorkspaceId
 from leadwright.domain.industry import Industry
 from leadwright.domain.lead import Owner
@@ -24,6 +25,7 @@ class NewMessage:
 
     `built_in`: it never leaves the built-in outbox. `received_at`: of the submission it answers.
     `evidence`: (sentence, `lead` or `facts`, key) for each sentence that says something particular.
+    `send_after`: it does not leave before. `mode`, `chosen_by`: what the reply rules decided, and which.
     """
 
     reason_key: str
@@ -43,6 +45,9 @@ class NewMessage:
     received_at: datetime | None = None
     headers: dict[str, str] = field(default_factory=dict)
     evidence: tuple[tuple[str, str, str], ...] = ()
+    send_after: datetime | None = None
+    mode: str | None = None
+    chosen_by: str | None = None
 
 
 class Outbox(Protocol):
@@ -70,7 +75,7 @@ class Members(Protocol):
 class Company:
     """The workspace's own business, as its replies may speak of it: the fact sheet.
 
-    `lines` are the only claims a reply may make beyond what the lead said.
+    `lines` are the only claims a reply may make beyond what the lead said. `hours`: when people work.
     `products` are its names for what it sells, `competitors` those of others: messages are searched for them.
     """
 
@@ -81,6 +86,7 @@ class Company:
     website: str | None
     lines: tuple[str, ...]
     industry: Industry = Industry.GENERAL
+    hours: BusinessHours = SHIPPED_HOURS
     products: tuple[str, ...] = ()
     competitors: tuple[str, ...] = ()
 

@@ -19,6 +19,7 @@ from leadwright.features.capture import queries as submissions
 from leadwright.features.capture.models import Submission
 from leadwright.features.messages import queries as messages
 from leadwright.features.messages.models import Message
+from leadwright.kernel import clock
 from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.live import Live
 from leadwright.kernel.web import database_of
@@ -87,8 +88,10 @@ def shape(
 
 
 def status_of(run: Run | None, reply: Message | None) -> str:
-    """One word for where the submission stands."""
+    """One word for where the submission stands. A run that ended without a reply will write none."""
     if reply is not None:
+        if reply.status == "queued" and _is_ahead(reply):
+            return "held"
         by_message = {
             "sent": "answered",
             "held": "held",
@@ -100,7 +103,14 @@ def status_of(run: Run | None, reply: Message | None) -> str:
         return by_message.get(reply.status, "processing")
     if run is None:
         return "received"
-    return {"stopped": "stopped", "failed": "failed"}.get(run.status, "processing")
+    return {"stopped": "stopped", "failed": "failed", "done": "stopped"}.get(
+        run.status, "processing"
+    )
+
+
+def _is_ahead(reply: Message) -> bool:
+    """Whether a delayed reply still waits for its time; `held` is the word for both ways of waiting."""
+    return reply.send_after is not None and reply.send_after > clock.now()
 
 
 def _everything(submission: Submission, run: Run | None, reply: Message | None) -> dict[str, Any]:
@@ -117,11 +127,16 @@ def _everything(submission: Submission, run: Run | None, reply: Message | None) 
         "grade": score.grade.value if score else None,
         "reasons": [{"label": label, "points": p} for label, p in score.reasons] if score else [],
         "owner": {"name": lead.owner.name} if lead and lead.owner else None,
-        "stop_reason": run.stop_reason if run else None,
+        "stop_reason": (run.stop_reason if run else None) or _unwritten(lead),
         "steps": steps(submission, run, reply),
         "from": {"name": reply.from_name, "address": reply.from_address} if reply else None,
         "error": (run.error if run else None) or (reply.error if reply else None),
     }
+
+
+def _unwritten(lead: LeadSnapshot | None) -> str | None:
+    """Why a run that went to its end has no reply to show."""
+    return "reply_rule" if lead is not None and lead.reply_mode == "none" else None
 
 
 def steps(submission: Submission, run: Run | None, reply: Message | None) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ class Place:
 PLACES = (
     Place("today", "Today", "", "gauge", "g d"),
     Place("leads", "Leads", "/leads", "users", "g l"),
+    Place("approvals", "Approvals", "/approvals", "mail-question-mark", "g a"),
     Place("tasks", "Tasks", "/tasks", "circle-check", "g t"),
     Place("outbox", "Outbox", "/outbox", "mails", "g o"),
     Place("failed-jobs", "Failed jobs", "/failed-jobs", "triangle-alert", "g f"),

@@ -38,7 +38,7 @@ OPEN = {
 }
 
 # Programs of others come here, and each post is checked by its own signature.
-SIGNED = {"/hooks/mail/{vendor}/{token}"}
+SIGNED = {"/decide/{deed}/{token}", "/hooks/mail/{vendor}/{token}"}
 
 
 @dataclass(frozen=True)

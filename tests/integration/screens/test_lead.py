@@ -192,7 +192,7 @@ async def test_a_draft_is_changed_kept_and_sent(
     assert "&lt;b&gt;welcome&lt;/b&gt;" in sent.html
     events = await _events(installation, place, lead)
     assert {"message.edited", "message.released", "message.sent"} <= set(events)
-    assert "as it was drafted" in (await browser.get(_at(place, lead))).text
+    assert "Edited by" in (await browser.get(_at(place, lead))).text
 
 
 async def test_an_empty_draft_is_refused_and_what_was_typed_stays(

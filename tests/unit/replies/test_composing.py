@@ -15,7 +15,6 @@ from tests.unit.replies.leads import (
 from leadwright.domain.lead import FormValues
 from leadwright.domain.reading import Intent, Urgency
 from leadwright.features.replies.filling import Draft, compose, write
-from leadwright.features.replies.rules import Mode
 from leadwright.features.replies.templates import LANGUAGES
 from leadwright.features.replies.validator import check
 
@@ -43,7 +42,6 @@ def test_a_german_request_for_an_offer_reads_as_a_person_would_write_it() -> Non
         "-- \nSie erhalten diese Nachricht, weil Sie Tidewater Systems kontaktiert haben.\n"
     )
     assert draft.template_id == "purchase_intent.de"
-    assert draft.mode is Mode.SEND
 
 
 def test_the_evidence_names_each_sentences_source_word_for_word() -> None:
@@ -103,22 +101,15 @@ def test_support_does_not_pretend_to_solve_and_sells_no_meeting() -> None:
             assert "https://" not in body
 
 
-@pytest.mark.parametrize("intent", [Intent.JOB_SEEKER, Intent.PRESS_OR_INVESTOR])
-def test_applicants_and_press_get_a_draft_that_waits(intent: Intent) -> None:
-    assert compose(katrin(intent, "en"), TIDEWATER).mode is Mode.HOLD
-
-
 @pytest.mark.parametrize("intent", [Intent.SPAM, Intent.SOLICITATION])
 def test_a_stopped_message_gives_at_most_a_neutral_draft(intent: Intent) -> None:
     draft = compose(katrin(intent, "en"), TIDEWATER)
-    assert draft.mode is Mode.HOLD
     assert draft.template_id == "acknowledgement.en"
 
 
 def test_an_unsure_reading_promises_a_person() -> None:
     draft = compose(lead(reading(Intent.DEMO_REQUEST, "en", unsure=True)), TIDEWATER)
     assert draft.template_id == "acknowledgement.en"
-    assert draft.mode is Mode.SEND
     assert "demo" not in draft.text.lower()
 
 

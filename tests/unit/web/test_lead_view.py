@@ -22,7 +22,7 @@ from leadwright.pipeline.lead import LEAD_PIPELINE
 from leadwright.pipeline.runs import Run
 from leadwright.web.screens import lead_words
 from leadwright.web.screens.lead_facts import fact_views
-from leadwright.web.screens.lead_messages import STATES, message_view
+from leadwright.web.screens.lead_messages import STATES, About, MessageView, message_view
 from leadwright.web.screens.lead_runs import STEPS, failed_step, form_fields, submission_view
 from leadwright.web.screens.lead_score import apportion
 from leadwright.web.screens.lead_timeline import EVENTS, Names, timeline
@@ -78,6 +78,10 @@ def _message(**values: Any) -> Message:
         "attempts": 1,
     }
     return Message(**(plain | values))
+
+
+def _shown(**values: Any) -> MessageView:
+    return message_view(_message(**values), About(NOON, {}))
 
 
 def _told(name: str, **payload: Any) -> tuple[str, str]:
@@ -170,17 +174,17 @@ def test_no_shares_sum_to_nothing() -> None:
 def test_every_state_a_message_can_be_in_is_explained() -> None:
     states = "queued held handing_over sent failed unconfirmed suppressed cancelled".split()
     assert set(STATES) == set(states)
-    assert "twice" in message_view(_message(status="unconfirmed")).meaning
+    assert "twice" in _shown(status="unconfirmed").meaning
 
 
 def test_only_a_draft_is_edited_and_only_a_failure_sent_again() -> None:
-    held, failed = message_view(_message(status="held")), message_view(_message(status="failed"))
+    held, failed = _shown(status="held"), _shown(status="failed")
     assert (held.can_edit, held.can_cancel, held.can_send_again) == (True, True, False)
     assert (failed.can_edit, failed.can_cancel, failed.can_send_again) == (False, False, True)
 
 
 def test_a_message_in_the_built_in_outbox_does_not_claim_a_mail_server() -> None:
-    assert "built-in outbox" in message_view(_message(provider="outbox")).state
+    assert "built-in outbox" in _shown(provider="outbox").state
 
 
 def test_every_form_field_is_shown_with_the_forms_own_last() -> None:

@@ -173,8 +173,7 @@ async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
         }
     if lead.score is not None:
         values |= {"score": lead.score.total, "grade": lead.score.grade.value}
-    if lead.reply_held:
-        values["reply_status"] = "held"
+    values |= _reply_of(lead)
     if lead.owner is not None:
         values["owner_id"] = lead.owner.person_id
     await _change_by_newest(session, lead.lead_id, lead.submission_id, values)
@@ -189,6 +188,17 @@ async def _change_by_newest(
         "of_submission": submission_id,
     }
     await session.execute(_CHANGE_BY_NEWEST, {**values, **which})
+
+
+def _reply_of(lead: LeadSnapshot) -> dict[str, str]:
+    """What the reply rules made of the answer, where it does not leave at once."""
+    if lead.reply_held:
+        return {"reply_status": "held"}
+    if lead.reply_after is not None:
+        return {"reply_status": "delayed"}
+    if lead.reply_mode == "none":
+        return {"reply_status": "stopped", "stop_reason": "reply_rule"}
+    return {}
 
 
 @dataclass(frozen=True)

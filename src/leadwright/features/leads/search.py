@@ -13,7 +13,7 @@ from leadwright.domain.errors import FieldProblem, Invalid
 Order = Literal["recent", "score", "name", "company"]
 ORDERS: tuple[Order, ...] = ("recent", "score", "name", "company")
 _LONGEST_CURSOR = 8_000
-REPLIES = ("pending", "answered", "held", "stopped", "failed", "unconfirmed")
+REPLIES = ("pending", "delayed", "answered", "held", "stopped", "failed", "unconfirmed")
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
 """What leads learn from others: how their answer fared."""
 
+from sqlalchemy import column, select, table
+
 from leadwright.domain.event import Event
 from leadwright.domain.events import (
     MessageBounced,
     MessageCancelled,
     MessageFailed,
+    MessageRestored,
     MessageSent,
     MessageSuppressed,
     MessageUnconfirmed,
 )
+from leadwright.domain.ids import MessageId
 from leadwright.features.leads.actions import Reply, mark_reply
 from leadwright.kernel import live
 from leadwright.kernel.db.session import TenantSession
@@ -22,6 +26,7 @@ _AboutMessage = (
     | MessageUnconfirmed
     | MessageSuppressed
     | MessageCancelled
+    | MessageRestored
     | MessageBounced
 )
 
@@ -58,7 +63,25 @@ async def mark_suppressed(session: TenantSession, event: MessageSuppressed) -> N
 
 @subscriptions.on(MessageCancelled, "mark_cancelled", when=_is_reply)
 async def mark_cancelled(session: TenantSession, event: MessageCancelled) -> None:
-    await _mark(session, event, Reply("stopped", stop_reason="cancelled"))
+    if await _stands(session, event.message_id, "cancelled"):
+        await _mark(session, event, Reply("stopped", stop_reason="cancelled"))
+
+
+@subscriptions.on(MessageRestored, "mark_restored", when=_is_reply)
+async def mark_restored(session: TenantSession, event: MessageRestored) -> None:
+    if await _stands(session, event.message_id, "held"):
+        await _mark(session, event, Reply("held"))
+
+
+async def _stands(session: TenantSession, message_id: MessageId, status: str) -> bool:
+    """Whether the message is so still: a cancellation and its undo may overtake each other."""
+    message = table("message", column("workspace_id"), column("id"), column("status"))
+    found = await session.scalar(
+        select(message.c.status).where(
+            message.c.workspace_id == session.info["workspace_id"], message.c.id == message_id
+        )
+    )
+    return bool(found == status)
 
 
 async def _mark(session: TenantSession, event: Event, reply: Reply) -> None:

@@ -1,10 +1,23 @@
-"""Queueing messages, and what people do with them: approve, cancel, send again."""
+"""Queueing messages, and what people do with them: approve, edit, cancel, take back, send again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Uuid, bindparam, column, func, or_, select, table, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Uuid,
+    and_,
+    bindparam,
+    column,
+    func,
+    or_,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import Conflict, NotFound
@@ -13,11 +26,12 @@ from leadwright.domain.events import (
     MessageEdited,
     MessageQueued,
     MessageReleased,
+    MessageRestored,
 )
-from leadwright.domain.ids import MessageId, PersonId, new_id
+from leadwright.domain.ids import MessageId, PersonId, SubmissionId, new_id
 from leadwright.features.messages import queries, rules, wording
-from leadwright.features.messages.models import Message, Suppression
-from leadwright.kernel import clock
+from leadwright.features.messages.models import Message, MessageEdit, Suppression
+from leadwright.kernel import clock, live, parked_jobs
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import INTERACTIVE, NORMAL, enqueue
@@ -58,7 +72,7 @@ class MessageOutbox:
             return MessageId(await _standing(session, message.reason_key))
         message_id = MessageId(made)
         if not message.held:
-            await _queue_sending(session, message_id, message.kind)
+            await _queue_sending(session, message_id, message.kind, message.send_after)
         emit(
             session,
             MessageQueued(
@@ -67,6 +81,7 @@ class MessageOutbox:
                 message_id=message_id,
                 kind=message.kind,
                 held=message.held,
+                send_after=message.send_after,
             ),
         )
         return message_id
@@ -83,13 +98,26 @@ async def _standing(session: TenantSession, reason_key: str) -> UUID:
     ).scalar_one()
 
 
-async def _queue_sending(session: TenantSession, message_id: MessageId, kind: str) -> None:
-    await enqueue(
-        session,
-        SEND,
-        {"workspace_id": str(session.info["workspace_id"]), "message_id": str(message_id)},
-        priority=INTERACTIVE if kind == "reply" else NORMAL,
-    )
+async def _queue_sending(
+    session: TenantSession, message_id: MessageId, kind: str, after: datetime | None
+) -> None:
+    payload, priority = _job(session, message_id, kind)
+    if after is None:
+        await enqueue(session, SEND, payload, priority=priority)
+        return
+    key = _job_key(message_id)
+    delay = after - clock.now()
+    await enqueue(session, SEND, payload, priority=priority, delay=delay, dedupe_key=key)
+
+
+def _job(session: TenantSession, message_id: MessageId, kind: str) -> tuple[dict[str, str], int]:
+    payload = {"workspace_id": str(session.info["workspace_id"]), "message_id": str(message_id)}
+    return payload, INTERACTIVE if kind == "reply" else NORMAL
+
+
+def _job_key(message_id: MessageId) -> str:
+    """Of a sending job that may have to be hastened: two of them must never run at once."""
+    return f"send:{message_id}"
 
 
 def _row(
@@ -121,62 +149,131 @@ def _row(
         "stays_in": message.built_in,
         "asking": workspace_id,
         "received_at": message.received_at,
+        "send_after": message.send_after,
+        "mode": message.mode,
+        "chosen_by": message.chosen_by,
         "queued_at": clock.now(),
         "attempts": 0,
     }
 
 
 async def approve(
-    session: TenantSession, message_id: MessageId, *, by: PersonId | None = None
+    session: TenantSession,
+    message_id: MessageId,
+    *,
+    by: PersonId | None = None,
+    revision: int | None = None,
 ) -> None:
-    """Send a held draft as it stands. `by` is told in the lead's timeline."""
-    await _release(session, message_id, ("held",), by)
+    """Send a draft as it stands, or a delayed reply now. `by` is told in the lead's timeline.
+
+    `revision`: of the words that were looked at; Conflict if somebody changed them since.
+    """
+    await _release(session, message_id, _waits(), by, revision)
 
 
 async def send_again(
     session: TenantSession, message_id: MessageId, *, by: PersonId | None = None
 ) -> None:
     """Send a failed or unconfirmed message after all, by a person's decision."""
-    await _release(session, message_id, ("failed", "unconfirmed"), by)
+    await _release(session, message_id, Message.status.in_(("failed", "unconfirmed")), by)
 
 
 async def _release(
-    session: TenantSession, message_id: MessageId, states: tuple[str, ...], by: PersonId | None
+    session: TenantSession,
+    message_id: MessageId,
+    allowed: ColumnElement[bool],
+    by: PersonId | None,
+    revision: int | None = None,
 ) -> None:
-    was = await _changed(session, message_id, states, status="queued", attempts=0, error=None)
-    await _queue_sending(session, message_id, was.kind)
+    values = {"status": "queued", "attempts": 0, "error": None, "send_after": None}
+    was = await _changed(session, message_id, allowed, revision, **values)
+    payload, priority = _job(session, message_id, was.kind)
+    key = _job_key(message_id)
+    await parked_jobs.hasten(session, SEND, payload, key=key, priority=priority)
     if by is not None:
         emit(session, MessageReleased(**was.named(message_id), before=was.status, by=by))
 
 
 async def cancel(
-    session: TenantSession, message_id: MessageId, *, by: PersonId | None = None
+    session: TenantSession,
+    message_id: MessageId,
+    *,
+    by: PersonId | None = None,
+    revision: int | None = None,
 ) -> None:
     """Never send a held or queued message."""
-    was = await _changed(session, message_id, ("held", "queued"), status="cancelled")
+    waiting = Message.status.in_(("held", "queued"))
+    was = await _changed(session, message_id, waiting, revision, status="cancelled")
+    await parked_jobs.forget(session, _job_key(message_id))
     if by is not None:
         emit(session, MessageCancelled(**was.named(message_id), by=by))
 
 
+async def restore(session: TenantSession, message_id: MessageId, *, by: PersonId) -> None:
+    """Take a cancellation back. It is a draft then, delayed before or not: nothing leaves by surprise."""
+    was = await _changed(
+        session, message_id, Message.status == "cancelled", status="held", send_after=None
+    )
+    emit(session, MessageRestored(**was.named(message_id), by=by))
+
+
 async def edit_draft(
-    session: TenantSession, message_id: MessageId, *, subject: str, text: str, by: PersonId
+    session: TenantSession,
+    message_id: MessageId,
+    *,
+    subject: str,
+    text: str,
+    by: PersonId,
+    revision: int | None = None,
 ) -> None:
-    """Change a held draft. What was drafted first is kept, so that it can be learned from."""
+    """Change what waits. The words before and after are kept, so that they can be learned from."""
     message = await _standing_one(session, message_id)
     subject, text = wording.cleaned(subject, text)
-    if (subject, text) == (message.subject, message.text):
+    before = (message.subject, message.text)
+    if (subject, text) == before:
         return
     was = await _changed(
         session,
         message_id,
-        ("held",),
+        _waits(),
+        message.revision if revision is None else revision,
         subject=subject,
         text=text,
         html=wording.html_of(text, subject, message.language, links=wording.links_of(message.html)),
         original_subject=func.coalesce(Message.original_subject, Message.subject),
         original_text=func.coalesce(Message.original_text, Message.text),
+        revision=Message.revision + 1,
     )
+    session.add(_edit(session, message_id, by, before, (subject, text)))
     emit(session, MessageEdited(**was.named(message_id), by=by))
+
+
+def _edit(
+    session: TenantSession,
+    message_id: MessageId,
+    by: PersonId,
+    before: tuple[str, str],
+    after: tuple[str, str],
+) -> MessageEdit:
+    return MessageEdit(
+        workspace_id=session.info["workspace_id"],
+        id=new_id(),
+        message_id=message_id,
+        person_id=by,
+        at=clock.now(),
+        subject_before=before[0],
+        text_before=before[1],
+        subject_after=after[0],
+        text_after=after[1],
+    )
+
+
+def _waits() -> ColumnElement[bool]:
+    """A draft, or a reply whose time has not come: once it is due, it may be on its way."""
+    return or_(
+        Message.status == "held",
+        and_(Message.status == "queued", Message.send_after > clock.now()),
+    )
 
 
 @dataclass(frozen=True)
@@ -206,26 +303,34 @@ async def _standing_one(session: TenantSession, message_id: MessageId) -> Messag
 
 
 async def _changed(
-    session: TenantSession, message_id: MessageId, states: tuple[str, ...], **values: Any
+    session: TenantSession,
+    message_id: MessageId,
+    allowed: ColumnElement[bool],
+    seen: int | None = None,
+    **values: Any,
 ) -> _Was:
+    """Change the message if it may be changed, and is as it was seen; of two at once, one comes late."""
     message = await _standing_one(session, message_id)
     was = _Was(message.status, message.kind, message.lead_id, message.submission_id)
-    result = await session.execute(
-        update(Message)
-        .where(
-            Message.workspace_id == session.info["workspace_id"],
-            Message.id == message_id,
-            Message.status.in_(states),
-        )
-        .values(**values)
-        .returning(Message.id)
+    changing = update(Message).where(
+        Message.workspace_id == session.info["workspace_id"], Message.id == message_id, allowed
     )
+    if seen is not None:
+        changing = changing.where(Message.revision == seen)
+    result = await session.execute(changing.values(**values).returning(Message.id))
     if result.first() is None:
-        raise Conflict(
-            f"This message is {was.status.replace('_', ' ')} by now, so that this cannot be done"
-            " any more."
-        )
+        raise Conflict(_late(was.status, is_other=seen not in {None, message.revision}))
+    if was.submission_id is not None:
+        await live.announce(session, SubmissionId(was.submission_id), "progress")
     return was
+
+
+def _late(status: str, *, is_other: bool) -> str:
+    if is_other:
+        return "Somebody changed the words meanwhile. Read them again before they go out."
+    return (
+        f"This message is {status.replace('_', ' ')} by now, so that this cannot be done any more."
+    )
 
 
 async def suppress(session: TenantSession, address: str, reason: str) -> None:

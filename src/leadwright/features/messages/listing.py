@@ -26,6 +26,7 @@ class ListedMessage:
     error: str | None
     fate: str | None
     queued_at: datetime
+    send_after: datetime | None
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ _COLUMNS = (
     Message.error,
     Message.fate,
     Message.queued_at,
+    Message.send_after,
 )
 
 

@@ -1,12 +1,12 @@
 """Reads of messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, tuple_
 
 from leadwright.domain.ids import LeadId, MessageId, SubmissionId
-from leadwright.features.messages.models import Message, Suppression
+from leadwright.features.messages.models import Message, MessageEdit, Suppression
 from leadwright.features.messages.rules import address_key
 from leadwright.kernel.db.session import ReadSession
 
@@ -83,3 +83,18 @@ async def unfinished(session: ReadSession) -> dict[str, int]:
 async def is_suppressed(session: ReadSession, address: str) -> bool:
     which = {"workspace_id": session.info["workspace_id"], "address_key": address_key(address)}
     return (await session.execute(_SUPPRESSED, which)).first() is not None
+
+
+async def edits(session: ReadSession, message_ids: Collection[UUID]) -> Sequence[MessageEdit]:
+    """What people changed in these messages, oldest first."""
+    if not message_ids:
+        return ()
+    rows = await session.execute(
+        select(MessageEdit)
+        .where(
+            MessageEdit.workspace_id == session.info["workspace_id"],
+            MessageEdit.message_id.in_(message_ids),
+        )
+        .order_by(MessageEdit.at, MessageEdit.id)
+    )
+    return rows.scalars().all()

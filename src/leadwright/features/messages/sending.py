@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import NoReturn
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.event import Event
@@ -26,8 +26,8 @@ from leadwright.features.messages import queries, rules, way_out
 from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
 from leadwright.kernel import clock, live, metrics
-from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
+from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
 from leadwright.kernel.logging import get
@@ -83,6 +83,7 @@ async def send(post: Post, payload: Payload) -> None:
                 session,
                 message_id,
                 ("queued",),
+                Message.revision == message.revision,
                 status="handing_over",
                 handed_at=clock.now(),
                 **way_out.as_addressed(message, way),
@@ -92,6 +93,7 @@ async def send(post: Post, payload: Payload) -> None:
     try:
         receipt = await way.sender.send(letter, before_data)
     except NotOurs:
+        await _look_again(post.database, message)
         return
     except ProviderError as error:
         if way_out.waits_for_mending(message, way, error):
@@ -136,6 +138,14 @@ async def give_up(database: Database, payload: Payload, why: str) -> None:
             await _finish(session, message, ending, why)
 
 
+async def _look_again(database: Database, message: Message) -> None:
+    """Words that a person changed under our hands go out with the next try."""
+    async with database.read(WorkspaceId(message.workspace_id)) as session:
+        now = await queries.one(session, MessageId(message.id))
+    if now is not None and now.status == "queued":
+        raise RetryLater(timedelta(seconds=1), "its words were changed meanwhile")
+
+
 async def _may_go_out(session: TenantSession, message: Message) -> bool:
     """Settle what needs no mail server: suppressed addresses and messages found half-way."""
     if message.status == "handing_over":
@@ -143,6 +153,8 @@ async def _may_go_out(session: TenantSession, message: Message) -> bool:
         return False
     if message.status != "queued":
         return False
+    if message.send_after is not None and message.send_after > clock.now():
+        raise RetryLater(message.send_after - clock.now(), "its time has not come")
     if await queries.is_suppressed(session, message.to_address):
         await _finish(session, message, "suppressed", "the address asked for no mail")
         return False
@@ -247,7 +259,11 @@ async def _announce(session: TenantSession, message: Message) -> None:
 
 
 async def _move(
-    session: TenantSession, message_id: MessageId, states: tuple[str, ...], **values: object
+    session: TenantSession,
+    message_id: MessageId,
+    states: tuple[str, ...],
+    *further: ColumnElement[bool],
+    **values: object,
 ) -> None:
     moved = await session.execute(
         update(Message)
@@ -255,6 +271,7 @@ async def _move(
             Message.workspace_id == session.info["workspace_id"],
             Message.id == message_id,
             Message.status.in_(states),
+            *further,
         )
         .values(**values)
         .returning(Message.id)

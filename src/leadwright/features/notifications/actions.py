@@ -12,6 +12,8 @@ from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId, PersonId, new_id
 from leadwright.domain.lead import LeadSnapshot, Owner
 from leadwright.domain.outcome import Continue, Outcome
+from leadwright.features.notifications import decisions
+from leadwright.features.notifications.decisions import Decision
 from leadwright.features.notifications.models import Notification
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
@@ -112,8 +114,41 @@ async def tell_owner(
     return Continue(lead, note=f"{owner.name} told in the product and by e-mail")
 
 
+def _fate(lead: LeadSnapshot) -> str:
+    if lead.reply_held:
+        return "waits for your approval"
+    if lead.reply_after is not None:
+        return f"leaves at {lead.reply_after:%H:%M} UTC unless somebody cancels it"
+    if lead.reply_id is None:
+        return "none is written"
+    return "on its way"
+
+
+_DEEDS = {"approve": "Send it", "cancel": "Do not send it", "edit": "Change it first"}
+
+
+def _decision(lead: LeadSnapshot, owner: Owner) -> Decision | None:
+    """What the owner can decide from the mail: a reply that waits, for approval or for its time."""
+    if lead.reply_id is None or not (lead.reply_held or lead.reply_after):
+        return None
+    expires = clock.now() + decisions.LASTS
+    return Decision(lead.workspace_id, lead.reply_id, owner.person_id, expires)
+
+
+def _links(decision: Decision | None) -> list[str]:
+    if decision is None:
+        return []
+    lines = [f"{_DEEDS[deed]}: {mark}" for deed, mark in decisions.MARKS.items()]
+    return [
+        "",
+        "Decide from here within three days; each link shows the reply and asks once more.",
+        *lines,
+    ]
+
+
 async def _mail(lead: LeadSnapshot, owner: Owner, title: str, services: Services) -> NewMessage:
     message = (lead.form.message or "").strip()
+    decision = _decision(lead, owner)
     lines = [
         title,
         "",
@@ -121,13 +156,14 @@ async def _mail(lead: LeadSnapshot, owner: Owner, title: str, services: Services
         "",
         f"E-mail: {lead.form.email or 'none given'}",
         f"Phone: {lead.form.phone or 'none given'}",
-        f"Reply: {'waits for your approval' if lead.reply_held else 'on its way'}",
+        f"Reply: {_fate(lead)}",
+        *_links(decision),
         "",
         services.lead_address(lead.workspace_id, lead.lead_id),
     ]
     text = "\n".join(lines)
     return NewMessage(
-        reason_key=f"tell:{lead.submission_id}",
+        reason_key=decisions.reason(lead.submission_id, decision),
         kind="notification",
         to_address=owner.email,
         to_name=owner.name,

@@ -2,9 +2,10 @@
 
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
-from leadwright.features.replies import layout, names, validator
+from leadwright.features.replies import layout, names, rule_book, validator
 from leadwright.features.replies.filling import Draft, compose
-from leadwright.features.replies.rules import Mode, plan
+from leadwright.features.replies.modes import Choice, ReplyMode, choose
+from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.logging import get
 from leadwright.ports.directory import Company, NewMessage, Services
@@ -32,7 +33,6 @@ async def draft(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]
         log.info("reply.proposal_refused", problems=[p.kind for p in problems])
         return compose(lead, company, own), company
     head = layout.letterhead(lead, company, lead.reading.language)
-    written = compose(lead, company)
     return (
         Draft(
             subject=proposal.subject,
@@ -41,7 +41,6 @@ async def draft(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]
             language=lead.reading.language,
             template_id=f"model:{proposal.model}",
             variant="",
-            mode=written.mode,
             evidence=(),
         ),
         company,
@@ -62,34 +61,51 @@ async def queue(
     drafted: tuple[Draft, Company],
 ) -> Outcome:
     """One reply per submission, whatever crashes; a lead without an address is left to its owner."""
-    reply, company = drafted
     if lead.form.email is None:
         return Continue(lead, note="no e-mail address: a person calls")
-    held = reply.mode is Mode.HOLD or plan(lead.reading).mode is Mode.HOLD
-    reply_id = await services.outbox.put(
-        session,
-        NewMessage(
-            reason_key=f"reply:{lead.submission_id}",
-            kind="reply",
-            to_address=lead.form.email,
-            to_name=names.person(lead.form.name) or "",
-            subject=reply.subject,
-            text=reply.text,
-            html=reply.html,
-            from_name=lead.owner.name if lead.owner else company.sender_name,
-            language=reply.language,
-            lead_id=lead.lead_id,
-            submission_id=lead.submission_id,
-            in_reply_to=_message_id(lead),
-            held=held,
-            built_in=lead.is_demo,
-            received_at=lead.received_at,
-            evidence=tuple((sentence, origin, key) for sentence, origin, key in reply.evidence),
-        ),
+    reply, company = drafted
+    choice = choose(await rule_book.rules(session), lead, company.hours)
+    changed = lead.model_copy(update={"reply_mode": choice.mode.value})
+    if choice.mode is ReplyMode.NONE:
+        return Continue(changed, note=f"no reply, by rule: {choice.by}")
+    message = _message(lead, reply, company, choice)
+    kept = {
+        "reply_id": await services.outbox.put(session, message),
+        "reply_held": message.held,
+        "reply_after": message.send_after,
+    }
+    note = f"{reply.template_id} in {reply.language}, {_fate(choice)}, by rule: {choice.by}"
+    return Continue(changed.model_copy(update=kept), note=note)
+
+
+def _message(lead: LeadSnapshot, reply: Draft, company: Company, choice: Choice) -> NewMessage:
+    return NewMessage(
+        reason_key=f"reply:{lead.submission_id}",
+        kind="reply",
+        to_address=lead.form.email or "",
+        to_name=names.person(lead.form.name) or "",
+        subject=reply.subject,
+        text=reply.text,
+        html=reply.html,
+        from_name=lead.owner.name if lead.owner else company.sender_name,
+        language=reply.language,
+        lead_id=lead.lead_id,
+        submission_id=lead.submission_id,
+        in_reply_to=_message_id(lead),
+        held=choice.is_held,
+        built_in=lead.is_demo,
+        received_at=lead.received_at,
+        evidence=tuple((sentence, origin, key) for sentence, origin, key in reply.evidence),
+        send_after=choice.send_after(clock.now()),
+        mode=choice.mode.value,
+        chosen_by=choice.by,
     )
-    changed = lead.model_copy(update={"reply_id": reply_id, "reply_held": held})
-    waits = "waits for approval" if held else "queued"
-    return Continue(changed, note=f"{reply.template_id} in {reply.language}, {waits}")
+
+
+def _fate(choice: Choice) -> str:
+    if choice.mode is ReplyMode.DELAY:
+        return f"leaves after {choice.minutes} min"
+    return "waits for approval" if choice.is_held else "queued"
 
 
 def _message_id(lead: LeadSnapshot) -> str | None:

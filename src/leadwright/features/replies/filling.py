@@ -7,7 +7,7 @@ from leadwright.domain.industry import Industry
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.features.replies import choice, layout, notation, slots, validator
 from leadwright.features.replies.choice import Chosen
-from leadwright.features.replies.rules import Mode, plan
+from leadwright.features.replies.rules import template_of
 from leadwright.features.replies.slots import Origin, Slots
 from leadwright.features.replies.templates import (
     Language,
@@ -31,7 +31,6 @@ class Draft:
 
     `evidence` names for each sentence that says something particular where it comes from:
     (the sentence as it stands in `text`, `lead` or `facts`, key of the fact).
-    `mode` is `send` or `hold`, never `stop`.
     """
 
     subject: str
@@ -40,7 +39,6 @@ class Draft:
     language: str
     template_id: str
     variant: str
-    mode: Mode
     evidence: tuple[tuple[str, Origin, str], ...]
 
 
@@ -68,12 +66,8 @@ class Words:
 
 
 def compose(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate] = ()) -> Draft:
-    """The reply to a lead, always: in English where we lack the language, neutral where unsure.
-
-    A message the policy stops gets a neutral draft on hold, for the person who released it.
-    """
+    """The reply to a lead, always: in English where we lack the language, neutral where unsure."""
     words = _sound(lead, company, own)
-    mode = plan(lead.reading).mode
     head = layout.letterhead(lead, company, words.language)
     return Draft(
         subject=words.subject,
@@ -82,7 +76,6 @@ def compose(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate] = (
         language=words.language,
         template_id=words.template_id,
         variant=words.variant,
-        mode=Mode.HOLD if mode is Mode.STOP else mode,
         evidence=words.evidence,
     )
 
@@ -101,7 +94,7 @@ def _sound(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate]) -> 
 
 def write(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate] = ()) -> Words:
     """Subject and body alone, by the template of the lead's intent and language."""
-    template = plan(lead.reading).template
+    template = template_of(lead.reading)
     language = load(base_language(lead.reading.language if lead.reading is not None else None))
     chosen = choice.choose(language, template, company.industry, lead.submission_id, own)
     return fill(chosen, language, lead, company)

@@ -112,7 +112,7 @@ def parse_rules(text: str) -> tuple[ReplyRule, ...]:
     """The list that `rules_json` wrote, or Invalid: it came back through a browser."""
     try:
         listed = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid("The list of rules did not arrive whole. Load the page again.") from error
     if not isinstance(listed, list) or len(listed) > MOST_RULES + 1:
         raise Invalid("The list of rules did not arrive whole. Load the page again.")

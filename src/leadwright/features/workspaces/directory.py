@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from leadwright.domain.business_hours import business_hours
 from leadwright.domain.ids import PersonId, WorkspaceId
 from leadwright.domain.lead import Owner
 from leadwright.features.workspaces import queries, rules
@@ -88,5 +89,6 @@ def _company(
         lines=rules.fact_sheet_lines(dict(settings)),
         products=rules.listed_names(dict(settings), "products"),
         competitors=rules.listed_names(dict(settings), "competitors"),
+        hours=business_hours(settings),
         industry=rules.industry(settings),
     )

@@ -1,9 +1,12 @@
 """What a workspace says of itself: which values settings take, and what to do about the others."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from leadwright.domain.business_hours import WEEKDAYS
 from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.domain.industry import Industry
 
@@ -15,6 +18,7 @@ LONGEST = {
     "website": 500,
     "timezone": 60,
 }
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 LONGEST_FACTS = 20_000
 MOST_FACTS = 200
 LONGEST_NAME = 80
@@ -78,6 +82,21 @@ def check_facts(text: str) -> str:
         found = (FieldProblem("facts", "too_long", problem),)
         raise Invalid("The fact sheet is too long.", problems=found)
     return "\n".join(kept)
+
+
+def check_hours(opens: str, closes: str, days: Collection[str]) -> dict[str, Any]:
+    """Business hours as they are kept in the settings. Invalid names what cannot be read."""
+    problems = [
+        FieldProblem(field, "not_a_time", "Write hours and minutes, like 09:00.")
+        for field, typed in (("opens", opens), ("closes", closes))
+        if not _TIME.fullmatch(typed)
+    ]
+    if not problems and opens == closes:
+        problems.append(FieldProblem("closes", "empty", "Close at another time than you open."))
+    if problems:
+        raise Invalid("The business hours cannot be kept like this.", problems=tuple(problems))
+    kept = [day for day in WEEKDAYS if day in days]
+    return {"opens": opens, "closes": closes, "days": kept}
 
 
 def check_names(text: str, field: str) -> str:

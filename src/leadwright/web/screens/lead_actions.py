@@ -32,6 +32,7 @@ ONE = "/w/{workspace}/leads/{lead_id:uuid}"
 MESSAGE = f"{ONE}/messages/{{message_id:uuid}}"
 WORK = [Depends(require(Permission.WORK_LEADS)), Depends(csrf)]
 SEND = [Depends(require(Permission.SEND)), Depends(csrf)]
+Seen = Annotated[int | None, Form()]  # the revision of the words that stood on the page
 
 # The toast that undoes swaps nothing by itself.
 IN_PANEL = {"HX-Retarget": "#panel", "HX-Reswap": "innerHTML", **CHANGED}
@@ -104,10 +105,12 @@ async def undo(
 
 
 @router.post(f"{MESSAGE}/approve", dependencies=SEND)
-async def approve(frame: Framed, session: Tx, lead_id: UUID, message_id: UUID) -> Response:
-    """Send a held draft as it stands."""
+async def approve(
+    frame: Framed, session: Tx, lead_id: UUID, message_id: UUID, revision: Seen = None
+) -> Response:
+    """Send a held draft as it stands, or a delayed reply now."""
     message = await _message(session, lead_id, message_id)
-    act = messages.approve(session, message, by=_me(frame))
+    act = messages.approve(session, message, by=_me(frame), revision=revision)
     return await _answer(frame, session, lead_id, act, "sent")
 
 
@@ -117,6 +120,14 @@ async def cancel(frame: Framed, session: Tx, lead_id: UUID, message_id: UUID) ->
     message = await _message(session, lead_id, message_id)
     act = messages.cancel(session, message, by=_me(frame))
     return await _answer(frame, session, lead_id, act, "cancelled")
+
+
+@router.post(f"{MESSAGE}/restore", dependencies=SEND)
+async def restore(frame: Framed, session: Tx, lead_id: UUID, message_id: UUID) -> Response:
+    """Take a cancellation back."""
+    message = await _message(session, lead_id, message_id)
+    act = messages.restore(session, message, by=_me(frame))
+    return await _answer(frame, session, lead_id, act, "undone")
 
 
 @router.post(f"{MESSAGE}/again", dependencies=SEND)
@@ -134,6 +145,7 @@ class Typed:
     subject: Annotated[str, Form()] = ""
     text: Annotated[str, Form()] = ""
     then: Annotated[str, Form()] = ""
+    revision: Annotated[int | None, Form()] = None
 
 
 @router.post(f"{MESSAGE}/draft", dependencies=SEND)
@@ -144,11 +156,16 @@ async def edit_draft(
     message_id: UUID,
     typed: Annotated[Typed, Depends()],
 ) -> Response:
-    """Change a held draft, and send it if asked to."""
+    """Change a draft or a delayed reply, and send it if asked to."""
     message = await _message(session, lead_id, message_id)
     try:
         await messages.edit_draft(
-            session, message, subject=typed.subject, text=typed.text, by=_me(frame)
+            session,
+            message,
+            subject=typed.subject,
+            text=typed.text,
+            by=_me(frame),
+            revision=typed.revision,
         )
         if typed.then == "send":
             await messages.approve(session, message, by=_me(frame))

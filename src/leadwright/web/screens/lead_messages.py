@@ -1,13 +1,15 @@
 """The messages about a lead: what was said to whom, and what became of it, in plain words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from leadwright.features.messages.models import Message
+from leadwright.features.messages.models import Message, MessageEdit
 from leadwright.web.screens.demo_words import language_name, said
 from leadwright.web.screens.fate_words import FATES
+from leadwright.web.screens.waiting_words import decided, leaves_in
+from leadwright.web.word_diff import Piece, word_diff
 
 UNCONFIRMED = (
     "The connection ended while the mail server took it: it may or may not have arrived. If you"
@@ -32,6 +34,25 @@ _KINDS = {"reply": "Reply", "notification": "Note to the owner"}
 
 
 @dataclass(frozen=True)
+class EditView:
+    """One change of the words: who made it, when, and what went and came."""
+
+    by: str
+    at: datetime
+    subject: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a message is shown with: the present, the members by id, and what they changed in it."""
+
+    now: datetime
+    names: Mapping[str, str]
+    edits: Iterable[MessageEdit] = ()
+
+
+@dataclass(frozen=True)
 class MessageView:
     """One message. `can_*` says what its state allows, whoever looks."""
 
@@ -53,12 +74,14 @@ class MessageView:
     response: str
     error: str
     attempts: int
-    original_subject: str
-    original_text: str
+    revision: int
+    decided: str
+    leaves: str
+    edits: tuple[EditView, ...]
 
     @property
     def can_edit(self) -> bool:
-        return self.status == "held"
+        return self.status == "held" or bool(self.leaves)
 
     @property
     def can_cancel(self) -> bool:
@@ -69,17 +92,20 @@ class MessageView:
         return self.status in {"failed", "unconfirmed"}
 
     @property
-    def was_edited(self) -> bool:
-        return bool(self.original_text)
+    def can_restore(self) -> bool:
+        return self.status == "cancelled"
 
 
-def message_views(messages: Iterable[Message]) -> tuple[MessageView, ...]:
+def message_views(messages: Iterable[Message], about: About) -> tuple[MessageView, ...]:
     """In the order they come in: newest first."""
-    return tuple(message_view(message) for message in messages)
+    return tuple(message_view(message, about) for message in messages)
 
 
-def message_view(message: Message) -> MessageView:
+def message_view(message: Message, about: About) -> MessageView:
     tone, state, meaning = STATES.get(message.status, ("", said(message.status), ""))
+    leaves = _leaves(message, about.now)
+    if leaves:
+        state, meaning = f"Written, {leaves}", "Until then you may change it, cancel it or send it."
     if message.status == "sent" and message.provider == "outbox":
         state = "Sent, kept in the built-in outbox"
     if message.status == "sent" and message.fate is not None:
@@ -105,8 +131,37 @@ def message_view(message: Message) -> MessageView:
         response=message.response or "",
         error=message.error or "",
         attempts=message.attempts,
-        original_subject=message.original_subject or "",
-        original_text=message.original_text or "",
+        revision=message.revision,
+        decided=decided(message.mode, message.chosen_by),
+        leaves=leaves,
+        edits=_edits(message, about),
+    )
+
+
+def _leaves(message: Message, now: datetime) -> str:
+    """How long a delayed reply still waits; nothing once its time has come."""
+    after = message.send_after
+    if message.status != "queued" or after is None or after <= now:
+        return ""
+    return leaves_in(after, now)
+
+
+def _edits(message: Message, about: About) -> tuple[EditView, ...]:
+    """Each change; of messages from before changes were kept one by one, all of them as one."""
+    kept = tuple(_edit(e, about.names) for e in about.edits if e.message_id == message.id)
+    if kept or message.original_text is None:
+        return kept
+    subject = word_diff(message.original_subject or "", message.subject)
+    text = word_diff(message.original_text, message.text)
+    return (EditView("a person", message.queued_at, subject, text),)
+
+
+def _edit(edit: MessageEdit, names: Mapping[str, str]) -> EditView:
+    return EditView(
+        by=names.get(str(edit.person_id), "a former member"),
+        at=edit.at,
+        subject=word_diff(edit.subject_before, edit.subject_after),
+        text=word_diff(edit.text_before, edit.text_after),
     )
 
 

@@ -13,7 +13,7 @@ from leadwright.features.leads import queries as leads
 from leadwright.features.leads.models import Lead
 from leadwright.features.leads.queries import Happening
 from leadwright.features.messages import queries as messages
-from leadwright.features.messages.models import Message
+from leadwright.features.messages.models import Message, MessageEdit
 from leadwright.features.scoring import queries as scoring
 from leadwright.features.scoring.queries import Explained, Known
 from leadwright.features.tasks import queries as tasks
@@ -35,6 +35,7 @@ class LeadRows:
     submissions: Sequence[Submission]
     runs: Sequence[Run]
     messages: Sequence[Message]
+    edits: Sequence[MessageEdit]
     happenings: Sequence[Happening]
     tasks: Sequence[Task]
     colleagues: Sequence[Lead]
@@ -50,13 +51,16 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
     travelled = await runs.of_lead(session, known)
     facts = await leads.facts(session, known)
     ids = [SubmissionId(run.submission_id) for run in travelled]
+    letters = await messages.of_lead(session, known)
+    changed = [letter.id for letter in letters if letter.revision]
     return LeadRows(
         lead=lead,
         facts=facts,
         score=await scoring.explain(session, known, scored_by(lead, travelled, facts)),
         submissions=await submissions.several(session, ids) if ids else (),
         runs=travelled,
-        messages=await messages.of_lead(session, known),
+        messages=letters,
+        edits=await messages.edits(session, changed),
         happenings=await leads.timeline(session, known),
         tasks=await tasks.of_lead(session, known),
         colleagues=await leads.colleagues(session, lead),

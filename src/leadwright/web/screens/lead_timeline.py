@@ -118,7 +118,9 @@ def _kind(payload: Payload) -> str:
 
 def _queued(payload: Payload, _: Names) -> Told:
     kind = _kind(payload)
-    return Told(f"{kind} drafted, waits for approval" if payload.get("held") else f"{kind} written")
+    if payload.get("held"):
+        return Told(f"{kind} drafted, waits for approval")
+    return Told(f"{kind} written, leaves later" if payload.get("send_after") else f"{kind} written")
 
 
 def _by_person(words: str) -> Teller:
@@ -128,8 +130,11 @@ def _by_person(words: str) -> Teller:
     return tell
 
 
+_RELEASES = {"held": "approved", "queued": "sent before its time"}
+
+
 def _released(payload: Payload, names: Names) -> Told:
-    words = "approved" if payload.get("before") == "held" else "sent again"
+    words = _RELEASES.get(str(payload.get("before")), "sent again")
     return _by_person(words)(payload, names)
 
 
@@ -184,6 +189,7 @@ EVENTS: Mapping[str, tuple[str, Teller]] = {
     "message.edited": ("pencil", _by_person("changed")),
     "message.released": ("send", _released),
     "message.cancelled": ("circle-x", _by_person("cancelled")),
+    "message.restored": ("undo-2", _by_person("taken back from cancelled, a draft again")),
     "message.sent": ("send", _sent),
     "message.failed": ("triangle-alert", _failed),
     "message.unconfirmed": ("circle-help", _unconfirmed),

@@ -12,7 +12,7 @@ from leadwright.features.workspaces.queries import Member
 from leadwright.pipeline.runs import Run
 from leadwright.web.screens.demo_words import language_name, said
 from leadwright.web.screens.lead_facts import FactView, fact_views
-from leadwright.web.screens.lead_messages import MessageView, message_views
+from leadwright.web.screens.lead_messages import About, MessageView, message_views
 from leadwright.web.screens.lead_rows import LeadRows
 from leadwright.web.screens.lead_runs import SubmissionView, submission_views
 from leadwright.web.screens.lead_score import ScoreView, score_view
@@ -32,6 +32,7 @@ _NO_LONGER_OPEN = frozenset({"accepted", "working", "qualified", "converted"})
 
 _REPLIES: Mapping[str, tuple[str, str]] = {
     "pending": ("live", "Being worked on"),
+    "delayed": ("live", "Leaves later"),
     "answered": ("good", "Answered"),
     "held": ("look", "Draft waits for approval"),
     "stopped": ("", "Not answered"),
@@ -163,7 +164,7 @@ class LeadContext:
 def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
     """Everything in words. Pure: the same rows give the same page."""
     names = {str(member.person_id): member.name for member in rows.members}
-    letters = message_views(rows.messages)
+    letters = message_views(rows.messages, About(looking.now, names, rows.edits))
     submissions = submission_views(rows.submissions, rows.runs, rows.messages)
     return LeadContext(
         lead=lead_head(rows.lead, rows.runs, names),

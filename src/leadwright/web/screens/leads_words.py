@@ -7,6 +7,7 @@ __all__ = ["GRADES", "INTENTS", "REPLIES", "STATUSES"]
 GRADES: dict[str, str] = {letter: letter for letter in "ABCD"}
 REPLIES: dict[str, str] = {
     "pending": "Waiting",
+    "delayed": "Leaves later",
     "answered": "Answered",
     "held": "Held",
     "stopped": "Not answered",

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from leadwright.web.screens import (
+    approvals,
+    decide,
     entry,
     failed_jobs,
     kit,
@@ -32,6 +34,8 @@ ROUTERS: Sequence[APIRouter] = (
     leads.router,
     lead.router,
     tasks.router,
+    approvals.router,
+    decide.router,
     outbox.router,
     failed_jobs.router,
     request_log.router,

@@ -6,19 +6,20 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from leadwright.domain.errors import Conflict, NotFound
-from leadwright.domain.ids import MessageId
+from leadwright.domain.errors import Conflict, Forbidden, NotFound
+from leadwright.domain.ids import MessageId, PersonId
 from leadwright.domain.permission import Permission
 from leadwright.features.connections import queries as connections
 from leadwright.features.messages import actions, listing, queries
 from leadwright.features.messages.models import Message
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.web import Read, Tx, require
+from leadwright.kernel.web import Principal, Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.middleware import CSP
 from leadwright.web.screens import lead_names
 from leadwright.web.screens import outbox_view as view
 from leadwright.web.screens.frame import Frame, Framed
+from leadwright.web.screens.waiting_words import decided
 
 router = APIRouter(include_in_schema=False, prefix="/w/{workspace}/outbox")
 
@@ -127,6 +128,8 @@ async def _context(
         dot=dot,
         status=status,
         meaning=view.meaning(message),
+        leaves=view.leaves(message),
+        decided=decided(message.mode, message.chosen_by),
         lead=names.get(message.lead_id) if message.lead_id else None,
         headers=view.header_lines(letter),
         unsendable=unsendable,
@@ -160,12 +163,28 @@ async def cancel(
     return _back(frame, message_id, place, "cancelled")
 
 
+@router.post("/{message_id}/restore", dependencies=[Sends, Csrf])
+async def restore(
+    frame: Framed, session: Tx, message_id: UUID, place: Place = ""
+) -> RedirectResponse:
+    """Take a cancellation back: it is a draft then."""
+    await actions.restore(session, MessageId(message_id), by=by_person(frame.who))
+    return _back(frame, message_id, place, "undone")
+
+
 @router.post("/{message_id}/again", dependencies=[Sends, Csrf])
 async def send_again(
     frame: Framed, session: Tx, message_id: UUID, place: Place = ""
 ) -> RedirectResponse:
     await actions.send_again(session, MessageId(message_id), by=frame.who.person_id)
     return _back(frame, message_id, place, "sent")
+
+
+def by_person(who: Principal) -> PersonId:
+    """The member who decides; a key does not."""
+    if who.person_id is None:
+        raise Forbidden("A person has to do this.")
+    return who.person_id
 
 
 def _back(frame: Frame, message_id: UUID, place: str, toast: str) -> RedirectResponse:

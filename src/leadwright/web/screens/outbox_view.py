@@ -9,8 +9,10 @@ from leadwright.features.messages.listing import ListedMessage
 from leadwright.features.messages.models import Message
 from leadwright.integrations.smtp.addresses import UnsendableLetter
 from leadwright.integrations.smtp.mime import build
+from leadwright.kernel import clock
 from leadwright.web.screens.fate_words import FATES
 from leadwright.web.screens.lead_names import LeadName
+from leadwright.web.screens.waiting_words import leaves_in
 
 # Address word, title, states; the counted ones ask for somebody.
 TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -55,6 +57,7 @@ _MEANINGS = {
     ),
     "suppressed": "The address asked for no mail, so none was sent.",
     "cancelled": "Somebody cancelled it before it was sent. It will not be sent.",
+    "delayed": "Written, and it leaves when its time has come. Until then it may be changed or cancelled.",
 }
 
 
@@ -114,6 +117,8 @@ class MessageContext:
     dot: str
     status: str
     meaning: str
+    leaves: str
+    decided: str
     lead: LeadName | None
     headers: str
     unsendable: str
@@ -125,6 +130,8 @@ class MessageContext:
 
 def row(message: ListedMessage) -> OutboxRow:
     dot, word = state(message.status, message.provider, message.fate)
+    if leaves(message):
+        word = leaves(message).capitalize()
     return OutboxRow(
         id=message.id,
         kind=kind_words(message.kind),
@@ -148,6 +155,14 @@ def state(status: str, provider: str | None, fate: str | None = None) -> tuple[s
     return _WORDS[status]
 
 
+def leaves(message: Message | ListedMessage) -> str:
+    """How long a delayed reply still waits; nothing once its time has come."""
+    after = message.send_after
+    if message.status != "queued" or after is None or after <= clock.now():
+        return ""
+    return leaves_in(after, clock.now())
+
+
 def kind_words(kind: str) -> str:
     return _KINDS.get(kind, kind.replace("_", " ").capitalize())
 
@@ -164,7 +179,7 @@ def meaning(message: Message) -> str:
         return (
             "No mail server was connected when it was its turn, so that it stayed in this outbox."
         )
-    return _MEANINGS[message.status]
+    return _MEANINGS["delayed" if leaves(message) else message.status]
 
 
 def as_sent(message: Message) -> tuple[bytes, str]:

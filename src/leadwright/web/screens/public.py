@@ -119,6 +119,6 @@ async def favicon() -> Response:
 @router.get("/robots.txt")
 async def robots() -> Response:
     return Response(
-        "User-agent: *\nDisallow: /w/\nDisallow: /api/\nDisallow: /result/\nAllow: /\n",
+        "User-agent: *\nDisallow: /w/\nDisallow: /api/\nDisallow: /result/\nDisallow: /decide/\nAllow: /\n",
         media_type="text/plain",
     )

@@ -13,6 +13,7 @@ from leadwright.features.workspaces import actions, profile, queries
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens import (
+    reply_rules,
     settings_connect,
     settings_connections,
     settings_facts,
@@ -82,6 +83,7 @@ async def _page(
 
 for part in (
     settings_facts,
+    reply_rules,
     settings_members,
     settings_keys,
     settings_mail,

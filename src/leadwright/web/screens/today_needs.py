@@ -51,7 +51,7 @@ def needs(waiting: Waiting, url: str) -> tuple[Need, ...]:
             name,
             note,
             f"{waiting.messages[status]:,}",
-            f"{url}/outbox?status={status}",
+            f"{url}/approvals" if status == "held" else f"{url}/outbox?status={status}",
         )
         for status, symbol, tone, name, note in _MAILS
         if waiting.messages.get(status)

@@ -55,6 +55,7 @@ STOPPED = {
     "automated_mail": "automatic mail",
     "suppressed": "asked for no mail",
     "cancelled": "draft discarded",
+    "reply_rule": "by a reply rule",
 }
 
 
@@ -63,6 +64,7 @@ def fate(lead: Listed) -> tuple[str, str]:
     words = {
         "answered": ("good", f"answered in {duration_words(lead.reply_ms)}"),
         "held": ("look", "held for approval"),
+        "delayed": ("new", "reply leaves later"),
         "failed": ("bad", "reply failed"),
         "unconfirmed": ("bad", "reply unconfirmed"),
         "stopped": ("", f"no reply: {STOPPED.get(lead.stop_reason or '', 'stopped')}"),

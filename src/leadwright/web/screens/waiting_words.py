@@ -1,0 +1,36 @@
+"""How long a reply still waits, and what the reply rules decided about it, in words."""
+
+from datetime import datetime, timedelta
+from math import ceil
+
+MODES = {
+    "send": "sent at once",
+    "delay": "sent after a while",
+    "draft": "draft for approval",
+    "none": "no reply",
+}
+
+
+def leaves_in(send_after: datetime, now: datetime) -> str:
+    """Such as: leaves in 40 s, leaves in 4 min, leaves in 2 h 5 min, leaves in 3 days, leaves now."""
+    left = send_after - now
+    if left <= timedelta():
+        return "leaves now"
+    seconds = ceil(left.total_seconds())
+    if seconds < 60:
+        return f"leaves in {seconds} s"
+    minutes = ceil(seconds / 60)
+    if minutes < 60:
+        return f"leaves in {minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 48:
+        return f"leaves in {hours} h {rest} min" if rest else f"leaves in {hours} h"
+    return f"leaves in {round(hours / 24)} days"
+
+
+def decided(mode: str | None, chosen_by: str | None) -> str:
+    """The mode and the rule behind it; nothing for messages no rule is about."""
+    if not mode:
+        return ""
+    words = MODES.get(mode, mode)
+    return f"{words.capitalize()}, by the reply rule “{chosen_by}”" if chosen_by else words
