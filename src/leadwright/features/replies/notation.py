@@ -26,6 +26,7 @@ _GROUP = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\??)([^{}]*)\}")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _SPACES = re.compile(r"[ \t]+")
+_BLANK = re.compile(r"[ \t\r\n]+")
 
 
 @lru_cache(maxsize=512)
@@ -42,8 +43,8 @@ def read(subject: str, body: str) -> Variant:
 def _subjects(text: str) -> Sentence:
     """Every way the subject can come out, best first; a bracket whose slots are unknown is left out."""
     ways = [
-        piece if not piece[-1].needs else (*piece, Wording(("",), (), ()))
-        for piece in _pieces(" ".join(text.split()))
+        piece if set(piece[-1].needs) <= ALWAYS else (*piece, Wording(("",), (), ()))
+        for piece in _pieces(one_line(text))
     ]
     return tuple(_joined(way) for way, _ in zip(product(*ways), range(_MOST_SUBJECTS)))  # noqa: B905
 
@@ -75,6 +76,11 @@ def _wording(text: str) -> Wording:
     pieces = re.split(r"\{([^{}]*)\}", bare)
     slots = tuple(pieces[1::2])
     return Wording(parts=tuple(pieces[0::2]), slots=slots, needs=(*asked, *slots))
+
+
+def one_line(text: str) -> str:
+    """On one line; a space that must not break stays one."""
+    return _BLANK.sub(" ", text).strip(" ")
 
 
 def tidy(text: str) -> str:

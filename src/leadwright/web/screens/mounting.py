@@ -16,6 +16,7 @@ from leadwright.web.screens import (
     notifications,
     outbox,
     public,
+    reply_templates,
     request_log,
     sample_data,
     settings,
@@ -40,4 +41,5 @@ ROUTERS: Sequence[APIRouter] = (
     failed_jobs.router,
     request_log.router,
     settings.router,
+    reply_templates.router,
 )
