@@ -54,6 +54,26 @@ async def read(request: Request, limit: int) -> Body:
     )
 
 
+def read_kept(raw: bytes, content_type: str) -> Body:
+    """The fields of a body that the request log kept. Where its type says nothing, by trying.
+
+    Raises Invalid. Of a multipart post the log keeps the fields, as JSON.
+    """
+    if content_type == "application/x-www-form-urlencoded":
+        return Body(_urlencoded(raw), raw, content_type)
+    try:
+        return Body(_json(raw), raw, content_type or "application/json")
+    except Invalid:
+        fields = {} if _is_named(content_type) else _urlencoded(raw)
+        if not any(fields.values()):
+            raise
+        return Body(fields, raw, content_type)
+
+
+def _is_named(content_type: str) -> bool:
+    return content_type in {"application/json", "multipart/form-data"}
+
+
 async def read_bytes(request: Request, limit: int) -> bytes:
     """The body as it came. Raises TooLarge; a client that dawdles or goes is refused."""
     parts: list[bytes] = []

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from leadwright.domain.errors import FieldProblem, Invalid, NotFound, Refused, Unavailable
 from leadwright.domain.ids import SubmissionId
-from leadwright.features.capture import actions, fields, rules
+from leadwright.features.capture import actions, fields, request_log, rules
 from leadwright.kernel import clock, metrics
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.logging import get
@@ -234,7 +234,7 @@ def _unread(request: Request) -> Body:
     return Body({}, getattr(request.state, "raw", b""), content_type)
 
 
-def _in_words(refusal: Refused) -> str:
+def in_words(refusal: Refused) -> str:
     """What was wrong, with each field and its remedy."""
     remedies = (f"{p.field}: {p.remedy}" if p.field else p.remedy for p in refusal.problems)
     return " ".join((refusal.message, *remedies))[:2_000]
@@ -249,12 +249,12 @@ async def _log_refusal(
         await actions.keep_refusal(
             session,
             status=status_of(refusal),
-            problem=_in_words(refusal),
+            problem=in_words(refusal),
             address=address,
             request={
                 "content_type": body.content_type,
                 "headers": fields.kept(request.headers.items()),
-                "body": body.raw[:64_000],
+                "body": body.raw[: request_log.KEPT],
             },
         )
 

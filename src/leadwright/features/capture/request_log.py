@@ -15,6 +15,7 @@ from leadwright.features.capture.models import RefusedRequest, Submission
 from leadwright.kernel.db.session import ReadSession
 
 LONGEST_BODY = 20_000
+KEPT = 64_000
 TAKEN = 202
 
 
@@ -69,6 +70,24 @@ async def page(
 async def one(session: ReadSession, request_id: UUID) -> WholeRequest | None:
     """A post by its id, whichever way it went."""
     return await _one_taken(session, request_id) or await _one_refused(session, request_id)
+
+
+async def whole_body(session: ReadSession, request_id: UUID) -> bytes | None:
+    """Everything that was kept of a post's body: of a refused one its beginning, KEPT bytes."""
+    workspace_id = session.info["workspace_id"]
+    taken = await session.scalar(
+        select(Submission.raw).where(
+            Submission.workspace_id == workspace_id, Submission.id == request_id
+        )
+    )
+    if taken is not None:
+        return bytes(taken)
+    refused = await session.scalar(
+        select(RefusedRequest.body).where(
+            RefusedRequest.workspace_id == workspace_id, RefusedRequest.id == request_id
+        )
+    )
+    return None if refused is None else bytes(refused)
 
 
 async def _taken(

@@ -18,6 +18,7 @@ TOASTS = {
     "sent": "On its way.",
     "cancelled": "Cancelled. It will not be sent.",
     "retried": "It runs again.",
+    "taken_in": "Taken in. It is answered like any other.",
     "removed": "Removed.",
     "done": "Done.",
     "undone": "Undone.",

@@ -45,13 +45,18 @@ class RequestLogContext:
 
 @dataclass(frozen=True)
 class RequestContext:
-    """One post. `cut` is set when the body is longer than what is shown of it."""
+    """One post. `cut` is set when the body is longer than what is shown of it.
+
+    `refused_again` says why taking it in failed; `may_take_in` is for refused ones with a body.
+    """
 
     row: LogRow
     headers: tuple[tuple[str, str], ...]
     body: str
     size: int
     cut: bool
+    may_take_in: bool
+    refused_again: str
 
 
 def row(line: RequestLine, fate: Fate | None) -> LogRow:
@@ -92,13 +97,17 @@ def _fate_words(line: RequestLine, fate: Fate | None) -> str:
     )
 
 
-def one(request: WholeRequest, fate: Fate | None) -> RequestContext:
+def one(
+    request: WholeRequest, fate: Fate | None, *, may_work: bool, refused_again: str = ""
+) -> RequestContext:
     return RequestContext(
         row=row(request.line, fate),
         headers=_headers(request.headers),
         body=readable(request.body),
         size=request.size,
         cut=request.size > len(request.body),
+        may_take_in=may_work and not request.line.is_taken and request.size > 0,
+        refused_again=refused_again,
     )
 
 
