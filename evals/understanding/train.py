@@ -224,7 +224,7 @@ def main() -> None:
     chances = softmax(held_out / np.float32(temperature))
     strange = rows_of(held_out, temperature, data)
     taught, fitted = traits.fit(
-        traits.Lesson(data.rows, data.texts, kernel, by_family, chances, INTENTS)
+        traits.Lesson(data.rows, data.texts, kernel, data.vectors, by_family, chances, INTENTS)
     )
     facts["measured"] = {**facts["measured"], "new_subject": summary(strange), **taught}
     print(json.dumps(facts, indent=1))

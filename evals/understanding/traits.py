@@ -32,7 +32,9 @@ from leadwright.features.understanding.traits import (
 SENTIMENT = Path(__file__).parent / "sentiment"
 READ_ON: Final = date(2026, 11, 21)
 RIDGE: Final = 0.5
-PENALTIES: Final = (1.0, 4.0, 16.0)
+PENALTIES: Final = (1.0, 4.0, 16.0, 64.0, 256.0)
+# Most messages are neutral; without it the tone would hardly ever be said to be anything else.
+EVEN: Final = 0.75
 STEPS: Final = 400
 FOLDS: Final = 5
 Floats = NDArray[np.float32]
@@ -46,6 +48,7 @@ class Lesson:
     rows: Sequence[dict[str, Any]]
     texts: Sequence[str]
     kernel: Floats
+    vectors: Floats
     folds: NDArray[np.int_]
     chances: Floats
     intents: Sequence[str]
@@ -65,12 +68,15 @@ def fit(lesson: Lesson) -> tuple[dict[str, Any], dict[str, Floats]]:
     tasks: tuple[tuple[str, Labels, int, Callable[[int], Floats]], ...] = (
         ("band", bands, 3, lambda i: banded(lesson, scores, i)),
         ("reply", replies, 2, lambda i: reply_features(lesson.chances[i], scores[i])),
-        ("tone", tones, 3, lambda i: tone_features(lesson.chances[i], scores[i])),
+        ("tone", tones, 3, lambda i: tone_features(lesson.chances[i], lesson.vectors[i])),
     )
     for name, known, classes, features in tasks:
         chosen = np.flatnonzero(known >= 0)
         table = np.stack([features(int(i)) for i in chosen])
-        figures[name], weights[name] = regress(table, known[chosen], lesson.folds[chosen], classes)
+        even = EVEN if name == "tone" else 0.0
+        figures[name], weights[name] = regress(
+            table, known[chosen], lesson.folds[chosen], classes, even
+        )
     return figures, weights
 
 
@@ -125,11 +131,14 @@ def banded(lesson: Lesson, scores: Floats, place: int) -> Floats:
 
 
 def regress(
-    table: Floats, known: Labels, folds: NDArray[np.int_], classes: int
+    table: Floats, known: Labels, folds: NDArray[np.int_], classes: int, even: float = 0.0
 ) -> tuple[dict[str, Any], Floats]:
     """The regression with the penalty of least loss on subjects held out."""
-    tried = {penalty: held_out(table, known, folds, classes, penalty) for penalty in PENALTIES}
-    best = min(tried, key=lambda penalty: loss(tried[penalty], known))
+    worth = shares_of_classes(known, classes, even)[known]
+    tried = {
+        penalty: held_out(table, known, folds, classes, (penalty, even)) for penalty in PENALTIES
+    }
+    best = min(tried, key=lambda penalty: loss(tried[penalty], known, worth))
     chances = tried[best]
     hits = chances.argmax(axis=1) == known
     rows = [
@@ -143,22 +152,28 @@ def regress(
         "ece": expected_calibration_error(rows),
         "penalty": best,
     }
-    return figures, logistic(table, known, classes, best)
+    return figures, logistic(table, known, classes, best, even)
 
 
 def held_out(
-    table: Floats, known: Labels, folds: NDArray[np.int_], classes: int, penalty: float
+    table: Floats,
+    known: Labels,
+    folds: NDArray[np.int_],
+    classes: int,
+    choice: tuple[float, float],
 ) -> Floats:
+    """Chances from regressions that saw nothing of the fold. `choice`: penalty and evenness."""
     chances = np.zeros((len(known), classes), dtype=np.float32)
     for fold in range(FOLDS):
         kept, held = folds != fold, folds == fold
-        weights = logistic(table[kept], known[kept], classes, penalty)
+        weights = logistic(table[kept], known[kept], classes, *choice)
         chances[held] = shares(table[held] @ weights[:-1] + weights[-1])
     return chances
 
 
-def loss(chances: Floats, known: Labels) -> float:
-    return float(-np.log(np.maximum(chances[np.arange(len(known)), known], 1e-9)).mean())
+def loss(chances: Floats, known: Labels, worth: Floats) -> float:
+    right = np.maximum(chances[np.arange(len(known)), known], 1e-9)
+    return float(-(worth * np.log(right)).mean())
 
 
 def macro_f1(said: Labels, known: Labels, classes: int) -> float:
@@ -169,22 +184,37 @@ def macro_f1(said: Labels, known: Labels, classes: int) -> float:
     return float(np.mean(scores))
 
 
-def logistic(table: Floats, known: Labels, classes: int, penalty: float) -> Floats:
-    """Multinomial logistic regression by accelerated gradient steps; the last row is the constant."""
+def logistic(
+    table: Floats, known: Labels, classes: int, penalty: float, even: float = 0.0
+) -> Floats:
+    """Multinomial logistic regression by accelerated gradient steps; the last row is the constant.
+
+    `even`: 1 makes rare classes count as much as common ones, 0 leaves them as they are.
+    """
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-3
     rows = np.hstack([(table - mean) / spread, np.ones((len(table), 1), dtype=np.float32)])
     hot = np.eye(classes, dtype=np.float32)[known]
+    worth = shares_of_classes(known, classes, even)[known][:, None] / len(rows)
     shrink = np.full((rows.shape[1], 1), penalty / len(rows), dtype=np.float32)
     shrink[-1] = 0
-    step = 1.0 / (0.5 * float(np.linalg.norm(rows.T @ rows / len(rows), 2)) + float(shrink.max()))
+    curve = 0.5 * float(np.linalg.norm((worth * rows).T @ rows, 2))
+    step = 1.0 / (curve + float(shrink.max()))
     weights = ahead = np.zeros((rows.shape[1], classes), dtype=np.float32)
     for number in range(STEPS):
-        slope = rows.T @ (shares(rows @ ahead) - hot) / len(rows) + shrink * ahead
+        slope = rows.T @ (worth * (shares(rows @ ahead) - hot)) + shrink * ahead
         newer = ahead - step * slope
         ahead = newer + number / (number + 3) * (newer - weights)
         weights = newer
     plain = weights[:-1] / spread[:, None]
     answer: Floats = np.vstack([plain, weights[-1:] - mean @ plain]).astype(np.float32)
+    return answer
+
+
+def shares_of_classes(known: Labels, classes: int, even: float) -> Floats:
+    """What one message of each class is worth; 1 on average."""
+    counts = np.bincount(known, minlength=classes)
+    worth = (len(known) / np.maximum(counts, 1) / classes) ** even
+    answer: Floats = (worth * len(known) / float(worth @ counts)).astype(np.float32)
     return answer
 
 

@@ -22,6 +22,7 @@ from leadwright.ports.embedder import Embedder
 
 CHANCES = np.eye(11, dtype=np.float32)[0]
 SCORES = np.zeros(COLUMNS, dtype=np.float32)
+VECTOR = np.zeros(512, dtype=np.float32)
 SIGNS = Signs(
     signals=Signals(
         named_business=True,
@@ -75,7 +76,7 @@ def test_the_constant_stands_in_the_last_row() -> None:
 
 
 def test_a_tone_comes_with_its_probability() -> None:
-    features = tone_features(CHANCES, SCORES)
+    features = tone_features(CHANCES, VECTOR)
     tone, sureness = judge_tone(features, leaning(len(features), 3, towards=2))
     assert tone is Sentiment.POSITIVE
     assert 0.9 < sureness < 1
@@ -89,7 +90,7 @@ def test_probabilities_sum_to_one_for_large_scores() -> None:
 def test_the_shipped_weights_fit_the_features(heads: Heads) -> None:
     assert len(heads.traits.band) == len(band_features(CHANCES, SCORES, SIGNS)) + 1
     assert len(heads.traits.reply) == len(reply_features(CHANCES, SCORES)) + 1
-    assert len(heads.traits.tone) == len(tone_features(CHANCES, SCORES)) + 1
+    assert len(heads.traits.tone) == len(tone_features(CHANCES, VECTOR)) + 1
     assert heads.dual.shape[1] == len(heads.intents) + COLUMNS
 
 

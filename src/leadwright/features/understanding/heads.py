@@ -28,11 +28,12 @@ Floats = NDArray[np.float32]
 class Opinion:
     """What the heads say of some texts: chances of the intents, and the kernel's scores of traits.
 
-    `traits` is None without the encoder: words alone do not tell them.
+    `traits` and `vectors` are None without the encoder: words alone do not tell.
     """
 
     chances: Floats
     traits: Floats | None
+    vectors: Floats | None
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,14 @@ class Heads:
         bounded = [text[:CLASSIFY_AT_MOST] for text in texts]
         if embedder.name != self.embedder:
             scores = np.stack([self._by_words(text, self.words_alone) for text in bounded])
-            return Opinion(softmax(scores / np.float32(self.temperature_alone)), None)
+            return Opinion(softmax(scores / np.float32(self.temperature_alone)), None, None)
         vectors = vectors_of(bounded, embedder)
         likeness = np.exp(np.float32(-2 * self.gamma) * (1 - products(vectors, self.support)))
         scores = likeness @ self.dual
         scores += np.stack([self._by_words(text, self.words) for text in bounded])
         known = len(self.intents)
         chances = softmax(scores[:, :known] / np.float32(self.temperature))
-        return Opinion(chances, scores[:, known:])
+        return Opinion(chances, scores[:, known:], vectors)
 
     def _by_words(self, text: str, weights: Floats) -> Floats:
         buckets = hashed_buckets(text)

@@ -42,6 +42,7 @@ from leadwright.ports.embedder import Embedder
 
 ENGINE: Final = "embedded"
 _NOTHING_SAID: Final = 0.2
+_FEWEST_DIGITS: Final = 6
 # Deadlines of reporters, applicants and sellers are not the buyer's.
 _WITH_DEADLINE: Final = frozenset(
     {
@@ -83,13 +84,14 @@ NO_NAMES: Final = Names()
 
 @dataclass(frozen=True)
 class _Judged:
-    """`chances` and `traits` are the heads' rows; None where a rule or words alone decided."""
+    """`chances`, `traits` and `vector` are the heads' rows; None where a rule or words alone decided."""
 
     intent: Intent
     confidence: float
     unsure: bool
     chances: Floats | None = None
     traits: Floats | None = None
+    vector: Floats | None = None
 
 
 def read_message(
@@ -136,9 +138,10 @@ def _by_heads(opinion: Opinion, place: int, heads: Heads) -> _Judged:
     best = int(np.argmax(row))
     confidence = min(1.0, float(row[best]))
     unsure = confidence < heads.threshold
-    if opinion.traits is None:
+    if opinion.traits is None or opinion.vectors is None:
         return _Judged(heads.intents[best], confidence, unsure)
-    return _Judged(heads.intents[best], confidence, unsure, row, opinion.traits[place])
+    rows = row, opinion.traits[place], opinion.vectors[place]
+    return _Judged(heads.intents[best], confidence, unsure, *rows)
 
 
 def _by_rule(text: str, enquiry: str) -> _Judged | None:
@@ -156,10 +159,9 @@ def _reading(
     entities = _entities(text_in, text, judged.intent, (language, told[0]), told[1])
     sentiment = Sentiment.NEUTRAL
     expects_reply = expects_auto_reply(judged.intent)
-    if judged.chances is not None and judged.traits is not None:
-        known = judged.chances, judged.traits
-        sentiment, _ = judge_tone(tone_features(*known), traits.tone)
-        expects_reply = judge_reply(reply_features(*known), traits.reply)
+    if judged.chances is not None and judged.traits is not None and judged.vector is not None:
+        sentiment, _ = judge_tone(tone_features(judged.chances, judged.vector), traits.tone)
+        expects_reply = judge_reply(reply_features(judged.chances, judged.traits), traits.reply)
     return Reading(
         intent=judged.intent,
         confidence=round(judged.confidence, 4),
@@ -220,10 +222,16 @@ def _entities(
         timeline_from=_iso(timeline, "first"),
         timeline_to=_iso(timeline, "last"),
         team_size=find_team_size(enquiry),
-        phone=find_phone(text_in.phone, text, regions(text_in.email, language, text)),
+        phone=_phone(text_in, text, language),
         products=products,
         competitors=rivals,
     )
+
+
+def _phone(text_in: MessageIn, text: str, language: str) -> str | None:
+    if sum(c.isdigit() for c in f"{text_in.phone or ''}{text}") < _FEWEST_DIGITS:
+        return None
+    return find_phone(text_in.phone, text, regions(text_in.email, language, text))
 
 
 def _iso(timeline: Timeline | None, end: str) -> str | None:

@@ -1,7 +1,8 @@
 """Judgements that lean on several signs at once: quality band, right to reply, sentiment.
 
-Each is a small logistic regression over what the kernel says of the meaning, the probabilities of
-the intents and, for the band, the signs that rules find. `evals/understanding/traits.py` fits them.
+Each is a small logistic regression over the probabilities of the intents and, for band and reply,
+what the kernel says of the meaning, for the tone the vector of the meaning itself; the band also
+looks at the signs that rules find. `evals/understanding/traits.py` fits them.
 """
 
 import re
@@ -84,9 +85,9 @@ def reply_features(chances: Floats, scores: Floats) -> Floats:
     return np.concatenate([chances, scores[REPLY], scores[TONE]]).astype(np.float32)
 
 
-def tone_features(chances: Floats, scores: Floats) -> Floats:
-    """One row: the kernel's tones and the chances of the intents."""
-    return np.concatenate([scores[TONE], chances]).astype(np.float32)
+def tone_features(chances: Floats, vector: Floats) -> Floats:
+    """One row: where the message lies in the space of meanings, and the chances of the intents."""
+    return np.concatenate([vector, chances]).astype(np.float32)
 
 
 def probabilities(features: Floats, weights: Floats) -> Floats:
