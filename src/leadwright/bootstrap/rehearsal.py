@@ -4,6 +4,8 @@ Models, word lists and templates take a second or two the first time. That secon
 start of a worker and not to the first person who writes.
 """
 
+from dataclasses import dataclass, replace
+
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.embedding import load_embedder
 from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
@@ -32,10 +34,22 @@ def load(settings: Settings) -> None:
     load_language_model()
 
 
+@dataclass(frozen=True)
+class _OneSheet:
+    """The fact sheet of a workspace that is in no database."""
+
+    company: Company
+
+    async def read(self, workspace_id: WorkspaceId) -> Company:
+        del workspace_id
+        return self.company
+
+
 async def rehearse(services: Services) -> None:
     """Run the steps that ask nobody and write nothing."""
     workspace_id = WorkspaceId(new_id())
     company = Company(workspace_id, "Example", "Ann Example", None, None, ())
+    services = replace(services, fact_sheets=_OneSheet(company))
     for letter in _LETTERS:
         lead = LeadSnapshot(
             workspace_id=workspace_id,
