@@ -77,6 +77,12 @@ def test_a_file_without_a_usable_key_is_refused_with_a_reason(tmp_path: Path) ->
         read_key(tmp_path / "missing.pem")
 
 
+def test_a_key_as_openssl_writes_it_today_is_read_into_the_form_that_signs(tmp_path: Path) -> None:
+    modern = PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "key.pem").write_bytes(modern)
+    assert read_key(tmp_path / "key.pem") == PEM
+
+
 def test_the_settings_belong_together_and_are_checked_at_start(tmp_path: Path) -> None:
     with pytest.raises(SettingsRefused, match="LEADWRIGHT_DKIM_SELECTOR"):
         load(dkim_domain="acme.example")

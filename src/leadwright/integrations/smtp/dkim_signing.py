@@ -6,7 +6,12 @@ from pathlib import Path
 import dkim  # type: ignore[import-untyped]  # dkimpy has no types
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 _FEWEST_BITS = 1024  # RFC 8301: verifiers refuse shorter ones
 
@@ -38,7 +43,7 @@ class Dkim:
 
 
 def read_key(path: Path) -> bytes:
-    """A private RSA key in PEM, as dkimpy reads it. ValueError says what is wrong with it."""
+    """A private RSA key in any form of PEM, in the one that dkimpy reads. ValueError says what is wrong."""
     try:
         pem = path.read_bytes()
     except OSError as error:
@@ -49,4 +54,4 @@ def read_key(path: Path) -> bytes:
         raise ValueError(f"{path} holds no private key in PEM without a password") from error
     if not isinstance(key, rsa.RSAPrivateKey) or key.key_size < _FEWEST_BITS:
         raise ValueError(f"{path} holds no RSA key of {_FEWEST_BITS} bits or more")
-    return pem
+    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())

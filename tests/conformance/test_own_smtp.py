@@ -1,0 +1,70 @@
+"""A mail server that a workspace connects by itself: tested without a letter, never inside the house."""
+
+from collections.abc import Mapping
+
+import pytest
+from tests.conformance.vendors import FROM
+
+from leadwright.domain.errors import ProviderError
+from leadwright.integrations.fake.letters import example_letter, ready
+from leadwright.integrations.fake.smtp_server import Act, FakeSmtpServer
+from leadwright.integrations.smtp.connect import connect
+from leadwright.ports.wiring import Wiring
+
+
+def fields(server: FakeSmtpServer, **changes: str) -> Mapping[str, str]:
+    host, _, port = place(server).partition(":")
+    return {**FROM, "host": host, "port": port, "encryption": "none", **changes}
+
+
+def place(server: FakeSmtpServer) -> str:
+    return server.url.removeprefix("smtp://")
+
+
+async def test_the_test_button_opens_a_session_and_sends_nothing() -> None:
+    async with FakeSmtpServer() as server:
+        sender = connect(Wiring(fields(server), None, (place(server),)))
+        assert "answers" in await sender.check()
+        await sender.close()
+        assert server.letters == []
+        assert not any(command.startswith("MAIL") for command in server.commands)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "::1"])
+async def test_a_private_address_is_refused_and_breaks_the_connection(host: str) -> None:
+    async with FakeSmtpServer() as server:
+        sender = connect(Wiring(fields(server, host=host, port="25"), None))
+        for asked in (sender.check(), sender.send(example_letter(), ready)):
+            with pytest.raises(ProviderError, match="private address") as refused:
+                await asked
+            assert refused.value.connection_broken
+        assert server.commands == []
+
+
+async def test_a_port_that_is_none_of_mail_is_refused() -> None:
+    async with FakeSmtpServer() as server:
+        sender = connect(Wiring(fields(server, host="192.0.2.1", port="6379"), None))
+        with pytest.raises(ProviderError, match="only ports"):
+            await sender.check()
+
+
+async def test_a_server_that_refuses_every_session_is_no_broken_connection() -> None:
+    async with FakeSmtpServer() as server:
+        server.plan("EHLO", Act(close=True))
+        sender = connect(Wiring(fields(server), None, (place(server),)))
+        with pytest.raises(ProviderError) as failed:
+            await sender.check()
+        assert not failed.value.connection_broken
+        await sender.check()
+        await sender.close()
+
+
+@pytest.mark.parametrize("port", ["", "mail", "70000"])
+def test_fields_that_make_no_address_are_told(port: str) -> None:
+    wiring = Wiring({**FROM, "host": "mail.acme.example", "port": port, "encryption": "tls"}, None)
+    if port == "":  # the usual port of the encryption
+        assert connect(wiring).name == "smtp"
+        return
+    with pytest.raises(ProviderError) as refused:
+        connect(wiring)
+    assert refused.value.connection_broken
