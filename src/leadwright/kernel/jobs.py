@@ -37,6 +37,8 @@ Payload = Mapping[str, Any]
 Handler = Callable[[Payload], Awaitable[None]]
 
 INTERACTIVE, NORMAL, LOW, BULK = 100, 50, 10, 0
+SOONEST = 110
+"""What ends somebody's waiting goes before what begins with the next."""
 HEARTBEAT = timedelta(seconds=30)
 """A job whose worker was not heard of for this long is taken on by another."""
 

@@ -34,7 +34,7 @@ from leadwright.features.messages.models import Message, MessageEdit, Suppressio
 from leadwright.kernel import clock, live, parked_jobs
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
-from leadwright.kernel.jobs import INTERACTIVE, NORMAL, enqueue
+from leadwright.kernel.jobs import NORMAL, SOONEST, enqueue
 from leadwright.ports.directory import NewMessage
 
 SEND = "send_message"
@@ -112,7 +112,7 @@ async def _queue_sending(
 
 def _job(session: TenantSession, message_id: MessageId, kind: str) -> tuple[dict[str, str], int]:
     payload = {"workspace_id": str(session.info["workspace_id"]), "message_id": str(message_id)}
-    return payload, INTERACTIVE if kind == "reply" else NORMAL
+    return payload, SOONEST if kind == "reply" else NORMAL
 
 
 def _job_key(message_id: MessageId) -> str:

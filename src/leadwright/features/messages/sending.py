@@ -8,10 +8,10 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import UpdateBase, bindparam, update
 
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.event import Event
@@ -81,9 +81,9 @@ async def send(post: Post, payload: Payload) -> None:
         async with post.database.tenant(workspace_id) as session:
             await _move(
                 session,
-                message_id,
-                ("queued",),
-                Message.revision == message.revision,
+                message,
+                _HAND_OVER,
+                as_looked_at=message.revision,
                 status="handing_over",
                 handed_at=clock.now(),
                 **way_out.as_addressed(message, way),
@@ -123,7 +123,7 @@ async def _wait_for_mending(
     workspace_id = WorkspaceId(message.workspace_id)
     async with post.database.tenant(workspace_id) as session:
         why = f"waits until the connection is mended: {error.message}"[:500]
-        await _update(session, message, status="queued", error=why)
+        await _move(session, message, _END, status="queued", error=why)
     if post.ways is not None:
         await post.ways.refused(workspace_id, way, error.message)
     raise RetryLater(way_out.pause(), error.message) from error
@@ -190,8 +190,13 @@ async def _write_down(
     elif outcome.unconfirmed:
         await _finish(session, message, "unconfirmed", outcome.message)
     elif rules.should_retry(outcome, message.attempts + 1):
-        await _update(
-            session, message, status="queued", attempts=message.attempts + 1, error=outcome.message
+        await _move(
+            session,
+            message,
+            _END,
+            status="queued",
+            attempts=message.attempts + 1,
+            error=outcome.message,
         )
     else:
         await _finish(session, message, "failed", outcome.message)
@@ -199,9 +204,10 @@ async def _write_down(
 
 async def _sent(session: TenantSession, message: Message, receipt: Receipt) -> None:
     now = clock.now()
-    await _update(
+    await _move(
         session,
         message,
+        _END,
         status="sent",
         sent_at=now,
         provider=receipt.provider,
@@ -238,7 +244,9 @@ _ENDINGS: dict[str, type[MessageFailed | MessageUnconfirmed | MessageSuppressed]
 
 
 async def _finish(session: TenantSession, message: Message, status: str, why: str) -> None:
-    await _update(session, message, status=status, error=why[:500], attempts=message.attempts + 1)
+    await _move(
+        session, message, _END, status=status, error=why[:500], attempts=message.attempts + 1
+    )
     fields = {
         "lead_id": message.lead_id,
         "submission_id": message.submission_id,
@@ -258,29 +266,24 @@ async def _announce(session: TenantSession, message: Message) -> None:
         await live.announce(session, SubmissionId(message.submission_id), "answered")
 
 
-async def _move(
-    session: TenantSession,
-    message_id: MessageId,
-    states: tuple[str, ...],
-    *further: ColumnElement[bool],
-    **values: object,
-) -> None:
-    moved = await session.execute(
-        update(Message)
-        .where(
-            Message.workspace_id == session.info["workspace_id"],
-            Message.id == message_id,
-            Message.status.in_(states),
-            *further,
-        )
-        .values(**values)
-        .returning(Message.id)
+_MESSAGE: Any = Message.__table__
+_MOVE = (
+    update(_MESSAGE)
+    .where(
+        _MESSAGE.c.workspace_id == bindparam("in_workspace"), _MESSAGE.c.id == bindparam("its_id")
     )
-    if moved.first() is None:
+    .returning(_MESSAGE.c.id)
+)
+_HAND_OVER = _MOVE.where(
+    _MESSAGE.c.status == "queued", _MESSAGE.c.revision == bindparam("as_looked_at")
+)
+# A final word from the run that holds the message; a crash may have marked it before.
+_END = _MOVE.where(_MESSAGE.c.status.in_(("queued", "handing_over", "unconfirmed")))
+
+
+async def _move(
+    session: TenantSession, message: Message, how: UpdateBase, **values: object
+) -> None:
+    which = {"in_workspace": message.workspace_id, "its_id": message.id}
+    if (await session.execute(how, {**values, **which})).first() is None:
         raise NotOurs
-
-
-async def _update(session: TenantSession, message: Message, **values: object) -> None:
-    """A final word from the run that holds the message; a crash may have marked it before."""
-    states = ("queued", "handing_over", "unconfirmed")
-    await _move(session, MessageId(message.id), states, **values)
