@@ -175,6 +175,15 @@ def test_law_firms_give_no_advice_and_take_no_mandate_by_mail() -> None:
         assert "cannot give legal advice by e-mail" in words.body
 
 
+def test_a_head_count_is_noted_only_where_it_means_something() -> None:
+    one = knowing(Intent.DEMO_REQUEST, "en", ())
+    assert "35 people" in write(one, replace(BARE, industry=Industry.SAAS)).body
+    for trade in PRIVATE:
+        body = write(one, replace(BARE, industry=trade)).body
+        assert "35" not in body
+        assert "I have noted “bis Ende Januar” as your timing." in body
+
+
 def test_a_trade_without_words_of_its_own_speaks_the_general_ones() -> None:
     company = replace(BARE, industry=Industry.AGENCY)
     draft = compose(knowing(Intent.SUPPORT_QUESTION, "en", ()), company)

@@ -25,7 +25,7 @@ def load(code: str) -> dict[tuple[Industry, str], Variant]:
         (Industry(trade), intent): _variant(shapes[intent], shared | own | own[intent])
         for trade, own in words.items()
         for intent in own
-        if intent != "book"
+        if intent in shapes
     }
 
 
