@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from leadwright.web.screens import durations
 from leadwright.web.screens.source_names import short_source_name, source_name
 from leadwright.web.screens.today_period import period
-from leadwright.web.screens.today_words import change, duration_words, percent
+from leadwright.web.screens.today_words import change, percent
 
 LATE = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
 
@@ -51,7 +52,7 @@ def test_a_longer_period_has_its_days_and_the_trend_has_a_fortnight() -> None:
     ],
 )
 def test_a_time_to_reply_is_said_in_the_unit_that_fits(ms: int | None, words: str) -> None:
-    assert duration_words(ms) == words
+    assert durations.short(ms) == words
 
 
 def test_only_everything_is_a_hundred_per_cent() -> None:
@@ -86,3 +87,18 @@ def test_a_source_keeps_the_name_a_person_gave_it() -> None:
     assert short_source_name("acme.example/contact") == "/contact"
     assert short_source_name("acme.example") == "acme.example"
     assert short_source_name("Fair 2026/27") == "Fair 2026/27"
+
+
+@pytest.mark.parametrize(
+    ("ms", "words"),
+    [
+        (340, "0.34 s"),
+        (12_400, "12.4 s"),
+        (192_000, "3 min 12 s"),
+        (180_000, "3 min"),
+        (7_500_000, "2 h 5 min"),
+        (300_000_000, "3 days"),
+    ],
+)
+def test_one_leads_time_to_reply_is_said_exactly(ms: int, words: str) -> None:
+    assert durations.exact(ms) == words

@@ -7,12 +7,11 @@ from urllib.parse import urlencode
 
 from leadwright.features.leads.day_counts import MINUTE_MS, DayCounts, Share, summed
 from leadwright.features.leads.list_query import Listed
+from leadwright.web.screens import durations
 from leadwright.web.screens.source_names import short_source_name
 from leadwright.web.screens.today_period import PERIODS, TREND_DAYS, Period
 from leadwright.web.screens.today_words import (
     change,
-    duration,
-    duration_words,
     fate,
     intent_word,
     percent,
@@ -180,7 +179,7 @@ def _quick_figure(whole: Share, trend: Sequence[Share]) -> Figure:
 
 
 def _median_figure(whole: Share, trend: Sequence[Share]) -> Figure:
-    value, unit = duration(whole.reply_ms())
+    value, unit = durations.figure(whole.reply_ms())
     medians = [share.reply_ms() for share in trend]
     return Figure(
         "median",
@@ -188,7 +187,9 @@ def _median_figure(whole: Share, trend: Sequence[Share]) -> Figure:
         value,
         unit,
         "From the message to the mail server accepting our reply. Half of the replies were faster.",
-        f"95 % within {duration_words(whole.reply_ms(0.95))}" if whole.answered else "no reply yet",
+        f"95 % within {durations.short(whole.reply_ms(0.95))}"
+        if whole.answered
+        else "no reply yet",
         tuple(ms for ms in medians if ms is not None),
         "Median time to reply, by day, over two weeks",
     )
@@ -206,7 +207,7 @@ def lines(shares: Mapping[str, Share], url: str, name: str) -> tuple[Line, ...]:
             100 * share.leads / most,
             share.leads,
             share.grade_a,
-            duration_words(share.reply_ms()),
+            durations.short(share.reply_ms()),
             share.average_score,
         )
         for key, share in sorted(shares.items(), key=lambda item: (-item[1].leads, item[0]))

@@ -1,27 +1,12 @@
 """How Today says its numbers. Pure."""
 
 from leadwright.features.leads.list_query import Listed
+from leadwright.web.screens import durations
 from leadwright.web.screens.lead_words import INTENTS
 
 
 def intent_word(intent: str | None) -> str:
     return INTENTS.get(intent, intent) if intent else "Not read yet"
-
-
-def duration(ms: float | None) -> tuple[str, str]:
-    """A time to reply as number and unit: 0.41 s, 3.2 min, 5 h, 2 days; a dash for none."""
-    if ms is None:
-        return "–", ""
-    seconds = ms / 1000
-    for limit, unit, length in ((60, "s", 1), (3600, "min", 60), (172_800, "h", 3600)):
-        if seconds < limit:
-            number = seconds / length
-            return (f"{number:.2g}" if number < 10 else f"{number:.0f}"), unit
-    return f"{seconds / 86_400:.0f}", "days"
-
-
-def duration_words(ms: float | None) -> str:
-    return " ".join(duration(ms)).strip()
 
 
 def percent(share: float | None) -> str:
@@ -62,7 +47,7 @@ STOPPED = {
 def fate(lead: Listed) -> tuple[str, str]:
     """What became of the newest message: the kind of the dot, and the words beside it."""
     words = {
-        "answered": ("good", f"answered in {duration_words(lead.reply_ms)}"),
+        "answered": ("good", f"answered in {durations.short(lead.reply_ms)}"),
         "held": ("look", "held for approval"),
         "delayed": ("new", "reply leaves later"),
         "failed": ("bad", "reply failed"),
