@@ -1,5 +1,7 @@
 """A workspace's own connections: which cards there are, and how they are opened."""
 
+import httpx
+
 from leadwright.bootstrap.common import House
 from leadwright.features.connections.opening import Opener, connectable
 from leadwright.features.connections.ways import MailWays
@@ -7,11 +9,16 @@ from leadwright.integrations import INTEGRATIONS
 from leadwright.kernel.http import operator_client
 from leadwright.ports.channel import Sender
 
+# Longer than elsewhere: giving up on a vendor that has the letter makes the outcome unknown.
+PATIENCE = httpx.Timeout(30.0, connect=10.0)
+
 
 def opener(house: House) -> Opener:
     """Opens connections. Its client reaches public addresses and what the operator allows."""
     allowed = house.settings.allow_private
-    return Opener(connectable(INTEGRATIONS), house.keyring, operator_client(allowed), allowed)
+    client = operator_client(allowed)
+    client.timeout = PATIENCE
+    return Opener(connectable(INTEGRATIONS), house.keyring, client, allowed)
 
 
 def mail_ways(house: House, fallback: Sender) -> MailWays:
