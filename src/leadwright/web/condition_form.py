@@ -180,6 +180,22 @@ def condition_of(form: ConditionForm) -> Node | None:
     return parse_condition({form.match: parts})
 
 
+def in_words(form: ConditionForm) -> str:
+    """The rows as half a sentence, in the words of the screen and not of the language."""
+    joint = " and " if form.match == "all" else " or "
+    return joint.join(_row_words(row) for row in form.rows)
+
+
+def _row_words(row: Row) -> str:
+    start = f"{row.asked.label} {row.asked.operators[row.op]}"
+    if not row.takes_value:
+        return start
+    labels = {"true": "yes", "false": "no"} | dict(row.asked.choices)
+    if row.asked.kind == "text":
+        return f"{start} “{row.value}”"
+    return f"{start} {', '.join(labels.get(value, value) for value in row.values)}"
+
+
 def with_errors(form: ConditionForm, problems: Iterable[FieldProblem]) -> ConditionForm:
     """The same form with each remedy at its row."""
     told = {problem.field: problem.remedy for problem in problems}

@@ -43,6 +43,7 @@ async def test_a_draft_stands_beside_what_the_lead_wrote(
     for part in (panel.text, page.text):
         assert "We are 40 technicians." in part
         assert "Hold everything" in part
+        assert "<bdi>Ana Lima</bdi>" in part
         assert 'data-key="a"' in part
         assert 'data-key="x"' in part
     assert "<html" not in panel.text

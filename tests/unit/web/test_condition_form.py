@@ -120,6 +120,13 @@ def test_a_decimal_comma_is_a_number() -> None:
     assert condition_json(node)["value"] == 0.75
 
 
+def test_rows_are_told_in_the_words_of_the_screen() -> None:
+    node = parse_condition({"any": [INTENT, SCORE, {"field": "country", "op": "missing"}]})
+    assert forms.in_words(forms.form_of(node, FIELDS)) == (
+        "Intent is one of Partnership, Job seeker or Score is at least 40 or Country is missing"
+    )
+
+
 def test_another_screen_may_bring_its_own_fields() -> None:
     own = (Asked("colour", "Colour", "choice", (("red", "Red"),)),)
     form = forms.typed_form(sent(("colour", "in", ("red",)), ("score", "less", ("1",))), own)

@@ -58,7 +58,7 @@ class OneContext:
 
     letter: MessageView
     lead_id: UUID | None
-    who: str
+    name: str
     company: str
     about: str
     score: int | None
@@ -105,7 +105,7 @@ def one(beside: Beside, showing: Showing) -> OneContext:
     return OneContext(
         letter=message_view(message, About(clock.now(), showing.names, beside.edits)),
         lead_id=message.lead_id,
-        who=(lead.name if lead else "") or message.to_name or message.to_address,
+        name=(lead.name if lead else "") or message.to_name or message.to_address,
         company=lead.company if lead else "",
         about=intent_word(lead.intent) if lead and lead.intent else "",
         score=lead.score if lead else None,

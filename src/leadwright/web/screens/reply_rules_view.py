@@ -7,7 +7,7 @@ from uuid import UUID
 from leadwright.domain.business_hours import WEEKDAYS, BusinessHours
 from leadwright.domain.condition import Node, describe
 from leadwright.features.replies.modes import Choice, ReplyMode, ReplyRule
-from leadwright.web.condition_form import Asked, ConditionForm
+from leadwright.web.condition_form import Asked, ConditionForm, form_of, in_words
 from leadwright.web.screens.demo_words import language_name
 from leadwright.web.screens.lead_words import intent_word
 from leadwright.web.screens.reply_rules_query import Fate
@@ -157,7 +157,10 @@ def line(rule: ReplyRule) -> Line:
 
 
 def _about(condition: Node | None) -> str:
-    return describe(condition) if condition is not None else "every message"
+    if condition is None:
+        return "every message"
+    form = form_of(condition, FIELDS)
+    return describe(condition) if form.raw is not None else in_words(form)
 
 
 def _mode(mode: ReplyMode, minutes: int) -> str:
