@@ -90,7 +90,8 @@ class ProviderError(Exception):
     `permanent`: trying again cannot help. `retry_after`: seconds the provider asked us to wait.
     `unconfirmed`: the provider may or may not have acted (the connection died after DATA).
     `connection_broken`: it refuses us and not this one thing (key revoked, sender not verified);
-    nothing will go that way until a person mends the connection.
+    nothing will go that way until a person mends the connection. `recipient_gone`: this one
+    recipient takes nothing from us any more (blocked, left, number gone).
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class ProviderError(Exception):
         retry_after: float | None = None,
         unconfirmed: bool = False,
         connection_broken: bool = False,
+        recipient_gone: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -108,3 +110,4 @@ class ProviderError(Exception):
         self.retry_after = retry_after
         self.unconfirmed = unconfirmed
         self.connection_broken = connection_broken
+        self.recipient_gone = recipient_gone

@@ -144,12 +144,14 @@ class MessageSent(Event):
 
 
 class MessageFailed(Event):
-    """The message will not go out by itself any more."""
+    """The message will not go out by itself any more. `gone`: the recipient takes none from us."""
 
     name: ClassVar[str] = "message.failed"
     message_id: MessageId
     kind: str
     error: str
+    channel: str = "email"
+    gone: bool = False
 
 
 class MessageUnconfirmed(Event):
@@ -158,6 +160,7 @@ class MessageUnconfirmed(Event):
     name: ClassVar[str] = "message.unconfirmed"
     message_id: MessageId
     kind: str
+    channel: str = "email"
 
 
 class MessageSuppressed(Event):
@@ -246,6 +249,7 @@ class ConnectionBroken(Event):
     integration: str
     label: str
     error: str
+    purpose: str = "mail"
 
 
 class ConnectionRemoved(Event):

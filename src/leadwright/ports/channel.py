@@ -9,13 +9,31 @@ from uuid import UUID
 
 from leadwright.domain.ids import MessageId, WorkspaceId
 
+EMAIL = "email"
+CHATS = ("telegram", "slack", "sms")
+"""Channels by which one member is reached, at an address of their own."""
+ROOMS = ("telegram", "slack", "teams", "discord", "webhook")
+"""Channels that can post to a room of the whole team."""
+ROOM = "room"
+"""The address of that room: the connection itself knows where it is."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to press under a chat message: a web address, or a deed with what it is done to."""
+
+    words: str
+    url: str = ""
+    act: str = ""
+    value: str = ""
+
 
 @dataclass(frozen=True)
 class Letter:
-    """One e-mail, ready to send. Header values hold no CR or LF; both bodies are always there.
+    """One e-mail or chat message, ready to send. Header values hold no CR or LF; both bodies are there.
 
     `message_id` and `in_reply_to` are RFC 5322 ids with their angle brackets. `headers` are
-    further ones (`Auto-Submitted`, `References`, `List-Unsubscribe`).
+    further ones (`Auto-Submitted`, `References`, `List-Unsubscribe`). Chats show `text` and `buttons`.
     """
 
     id: MessageId
@@ -30,6 +48,7 @@ class Letter:
     date: datetime
     reply_to: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +97,7 @@ class ConnectedSender(Sender, Checkable, Protocol):
 
 @dataclass(frozen=True)
 class Way:
-    """How a workspace's mail leaves at this moment.
+    """How a workspace's messages of one purpose (mail, or a chat) leave at this moment.
 
     With a `connection` of the workspace's own its address stands as the sender's, and its name,
     if it has one; else the letters go as they are written.
@@ -88,16 +107,17 @@ class Way:
     connection: UUID | None = None
     from_address: str | None = None
     from_name: str | None = None
+    purpose: str = "mail"
 
 
 class Ways(Protocol):
-    """Which way a workspace's mail leaves; owned by `features/connections`.
+    """Which way a workspace's messages leave; owned by `features/connections`.
 
     `of` is asked for each message and answers from memory, a few seconds old at most. `worked` and
     `refused` tell what became of it, so that the connection's state is true.
     """
 
-    async def of(self, workspace_id: WorkspaceId) -> Way: ...
+    async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Way: ...
 
     async def worked(self, workspace_id: WorkspaceId, way: Way) -> None: ...
 

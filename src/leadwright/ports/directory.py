@@ -3,6 +3,7 @@
 At most five: a sixth needs an ADR. This is the price of features being strangers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,9 +12,10 @@ from uuid import UUID
 from leadwright.domain.business_hours import SHIPPED_HOURS, BusinessHours
 from leadwright.domain.ids import LeadId, MessageId, PersonId, SubmissionId, WorkspaceId
 from leadwright.domain.industry import Industry
-from leadwright.domain.lead import Owner
+from leadwright.domain.lead import LeadSnapshot, Owner
+from leadwright.ports.channel import EMAIL, Button
 from leadwright.ports.embedder import Embedder
-from leadwright.ports.language_model import LanguageModel
+from leadwright.ports.language_model import AnswerT, Heard, ModelCall, Prompt
 
 # A kernel session. Ports stand beside the kernel and cannot name its types.
 Session = Any
@@ -26,6 +28,7 @@ class NewMessage:
     `built_in`: it never leaves the built-in outbox. `received_at`: of the submission it answers.
     `evidence`: (sentence, `lead` or `facts`, key) for each sentence that says something particular.
     `send_after`: it does not leave before. `mode`, `chosen_by`: what the reply rules decided, and which.
+    `channel`: `email`, or the chat it goes by, with `buttons` under it.
     """
 
     reason_key: str
@@ -48,6 +51,8 @@ class NewMessage:
     send_after: datetime | None = None
     mode: str | None = None
     chosen_by: str | None = None
+    channel: str = EMAIL
+    buttons: tuple[Button, ...] = ()
 
 
 class Outbox(Protocol):
@@ -72,6 +77,21 @@ class Members(Protocol):
 
 
 @dataclass(frozen=True)
+class ModelRules:
+    """How a workspace wants its language models used.
+
+    `budget_micro`: millionths of a US dollar a day; None is no limit. `redacts`: names, addresses and
+    numbers of people are replaced before anything is sent. `discloses`: a reply that a model wrote
+    says so. `remembers`: answers to repeated questions are used again.
+    """
+
+    budget_micro: int | None = 5_000_000
+    redacts: bool = False
+    discloses: bool = True
+    remembers: bool = True
+
+
+@dataclass(frozen=True)
 class Company:
     """The workspace's own business, as its replies may speak of it: the fact sheet.
 
@@ -89,6 +109,7 @@ class Company:
     hours: BusinessHours = SHIPPED_HOURS
     products: tuple[str, ...] = ()
     competitors: tuple[str, ...] = ()
+    models: ModelRules = ModelRules()
 
 
 class FactSheets(Protocol):
@@ -123,6 +144,27 @@ class Templates(Protocol):
         ...
 
 
+class LanguageModels(Protocol):
+    """A workspace's language models; owned by `features/language_models`.
+
+    `warm` reads what the rest answers from memory, a few seconds old at most. `ask` tries the
+    connected ones in their order within the seconds given and does not raise. `record` keeps what
+    was tried with the lead.
+    """
+
+    async def warm(self, workspace_id: WorkspaceId) -> None: ...
+
+    def connected(self, workspace_id: WorkspaceId) -> bool: ...
+
+    async def ask(
+        self, company: Company, prompt: Prompt, schema: type[AnswerT], *, within: float
+    ) -> Heard[AnswerT]: ...
+
+    async def record(
+        self, session: Session, lead: LeadSnapshot, heard: Sequence[ModelCall], *, over_budget: bool
+    ) -> None: ...
+
+
 @dataclass(frozen=True)
 class Services:
     """What pipeline steps may ask for. Built once per process in bootstrap."""
@@ -132,8 +174,13 @@ class Services:
     fact_sheets: FactSheets
     templates: Templates
     embedder: Embedder
-    language_models: tuple[LanguageModel, ...] = ()
+    models: LanguageModels
     address: str = "http://127.0.0.1:8000"
+
+    async def warm(self, workspace_id: WorkspaceId) -> None:
+        """Read what steps ask inside a transaction, so that they need not open a second one."""
+        await self.fact_sheets.read(workspace_id)
+        await self.models.warm(workspace_id)
 
     def lead_address(self, workspace_id: WorkspaceId, lead_id: LeadId | None) -> str:
         """Where a member opens the lead."""

@@ -55,6 +55,7 @@ class Integration:
     The path is resolved late by `kernel/loading.py`, so that reading the cards imports no SDK.
     A workspace may connect it by itself if there are `fields`; then `connect` is the path of a
     factory that takes a `Wiring`, and `webhook`, if any, of what reads the vendor's reports.
+    `purpose`: what a connection to it is used for; one a purpose is in use.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Integration:
     connect: str = ""
     webhook: str = ""
     webhook_help: str = ""
+    purpose: str = "mail"
 
 
 MAIL_FROM = (

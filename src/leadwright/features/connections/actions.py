@@ -18,12 +18,11 @@ from leadwright.domain.events import (
 from leadwright.domain.ids import PersonId, new_id
 from leadwright.features.connections import queries, rules, sealing
 from leadwright.features.connections.models import Connection
-from leadwright.features.connections.queries import MAIL
 from leadwright.kernel import clock
 from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
-from leadwright.ports.integration import Integration
+from leadwright.ports.integration import Capability, Integration
 
 
 @dataclass(frozen=True)
@@ -39,19 +38,20 @@ async def add(
     session: TenantSession, hand: Hand, card: Integration, typed: Mapping[str, str]
 ) -> UUID:
     """A new connection, untested; the workspace's first of its purpose is used at once."""
+    purpose = card.purpose
     filled = rules.fill(card, typed, kept={}, allowed=hand.allowed)
     workspace_id, new, now = session.info["workspace_id"], new_id(), clock.now()
     session.add(
         Connection(
             workspace_id=workspace_id,
             id=new,
-            purpose=MAIL,
+            purpose=purpose,
             integration=card.name,
             label=filled.label,
             sealed=sealing.seal(hand.keyring, workspace_id, new, filled.secrets),
             config=dict(filled.config),
             state="untested",
-            is_default=await queries.default(session) is None,
+            is_default=await queries.default(session, purpose) is None,
             created_by=hand.by,
             created_at=now,
             updated_at=now,
@@ -81,8 +81,12 @@ async def change(
 
 
 async def choose(session: TenantSession, id_: UUID, *, by: PersonId | None) -> None:
-    """Use this one from now on, and no other of its purpose."""
+    """Use this one from now on, and no other of its purpose; a model is asked first of all."""
     chosen = await _standing(session, id_)
+    if chosen.purpose == MODEL:
+        await _first(session, chosen)
+        emit(session, ConnectionChosen(connection_id=id_, integration=chosen.integration, by=by))
+        return
     # In two statements: the index that allows one default looks at each row as it changes.
     for is_default, which in ((False, Connection.id != id_), (True, Connection.id == id_)):
         await session.execute(
@@ -98,7 +102,7 @@ async def choose(session: TenantSession, id_: UUID, *, by: PersonId | None) -> N
 
 
 async def remove(session: TenantSession, id_: UUID, *, by: PersonId | None) -> None:
-    """Forget it with its secrets. If it was in use, mail leaves by the installation's way again."""
+    """Forget it with its secrets. If mail left by it, it leaves by the installation's way again."""
     gone = await _standing(session, id_)
     await session.execute(
         delete(Connection).where(
@@ -128,7 +132,11 @@ async def note_broken(session: TenantSession, id_: UUID, why: str) -> None:
         emit(
             session,
             ConnectionBroken(
-                connection_id=id_, integration=was.integration, label=was.label, error=why[:500]
+                connection_id=id_,
+                integration=was.integration,
+                label=was.label,
+                error=why[:500],
+                purpose=was.purpose,
             ),
         )
 
@@ -137,6 +145,17 @@ async def note_unreachable(session: TenantSession, id_: UUID, why: str) -> None:
     """It was tried and gave no clear answer: the state stays, the words are kept."""
     was = await _standing(session, id_)
     was.said, was.checked_at = why[:500], clock.now()
+
+
+async def _first(session: TenantSession, chosen: Connection) -> None:
+    others = [one for one in await queries.listed(session, MODEL) if one.id != chosen.id]
+    for position, one in enumerate((chosen, *others)):
+        one.position = position
+
+
+def purpose_of(card: Integration) -> str:
+    """What a connection to this vendor is used for."""
+    return MODEL if Capability.LANGUAGE_MODEL in card.capabilities else MAIL
 
 
 async def _standing(session: TenantSession, id_: UUID) -> Connection:

@@ -12,9 +12,10 @@ from leadwright.kernel.db.base import Base
 class Connection(Base):
     """One vendor, as one workspace uses it.
 
-    `purpose`: what it is used for (mail). `sealed`: the secret fields, encrypted and bound to this
+    `purpose`: what it is used for (mail, or a chat). `sealed`: the secret fields, encrypted and bound to this
     row. `config`: the other fields. `state`: untested, working, broken. `said`: what the last try of it said.
-    `is_default`: the one that is used; one a workspace and purpose at most.
+    `is_default`: the one that is used; one a workspace and purpose at most. Models are all used, in
+    the order of `position`.
     """
 
     __tablename__ = "connection"
@@ -30,6 +31,7 @@ class Connection(Base):
     said: Mapped[str | None]
     checked_at: Mapped[datetime | None]
     is_default: Mapped[bool]
+    position: Mapped[int]
     created_by: Mapped[UUID | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Which way a workspace's mail leaves: its own connection, else the installation's way.
+"""Which way a workspace's messages leave: its own connection, else (mail only) the installation's way.
 
 Asked for each message, so the answer is kept for seconds. A change made in another process is
 seen when they are over.
@@ -16,10 +16,11 @@ from leadwright.domain.ids import WorkspaceId
 from leadwright.features.connections import actions, queries
 from leadwright.features.connections.models import Connection
 from leadwright.features.connections.opening import Opener
+from leadwright.features.connections.queries import MAIL
 from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database
-from leadwright.ports.channel import BeforeData, Letter, Receipt, Sender, Way
+from leadwright.ports.channel import EMAIL, BeforeData, Letter, Receipt, Sender, Way
 
 _REMEMBER_SECONDS = 3.0
 _MOST_WORKSPACES = 10_000
@@ -42,6 +43,9 @@ class _Refusing:
         """Nothing is open."""
 
 
+_Key = tuple[WorkspaceId, str]
+
+
 @dataclass
 class _Known:
     at: float
@@ -57,18 +61,20 @@ class MailWays:
         self._database = database
         self._opener = opener
         self._fallback = Way(fallback)
-        self._known: OrderedDict[WorkspaceId, _Known] = OrderedDict()
+        self._known: OrderedDict[_Key, _Known] = OrderedDict()
         self._closing: set[asyncio.Task[None]] = set()
 
-    async def of(self, workspace_id: WorkspaceId) -> Way:
-        known = self._known.get(workspace_id)
+    async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Way:
+        purpose = MAIL if channel == EMAIL else channel
+        key = (workspace_id, purpose)
+        known = self._known.get(key)
         if known is not None and time.monotonic() - known.at < _REMEMBER_SECONDS:
             return known.way
         async with self._database.read(workspace_id) as session:
-            connection = await queries.default(session)
-        fresh = self._renewed(connection, known)
-        self._known[workspace_id] = fresh
-        self._known.move_to_end(workspace_id)
+            connection = await queries.default(session, purpose)
+        fresh = self._renewed(connection, known, self._without(purpose))
+        self._known[key] = fresh
+        self._known.move_to_end(key)
         while len(self._known) > _MOST_WORKSPACES:
             self._drop(self._known.popitem(last=False)[1])
         if known is not None and known.way.sender is not fresh.way.sender:
@@ -77,13 +83,12 @@ class MailWays:
 
     async def worked(self, workspace_id: WorkspaceId, way: Way) -> None:
         """Note the first success; later ones cost nothing."""
-        known = self._known.get(workspace_id)
-        if way.connection is None or (known is not None and known.state == "working"):
+        if way.connection is None or self._is_known_to_work(workspace_id, way):
             return
         async with self._database.tenant(workspace_id) as session:
             if await queries.one(session, way.connection) is not None:
                 await actions.note_working(session, way.connection, "A message went out this way.")
-        self._known.pop(workspace_id, None)
+        self._forget(workspace_id, way)
 
     async def refused(self, workspace_id: WorkspaceId, way: Way, why: str) -> None:
         """Mark the connection broken, unless a letter that only waits says so."""
@@ -94,7 +99,7 @@ class MailWays:
                 await actions.note_broken(session, way.connection, why)
             except NotFound:  # removed meanwhile
                 return
-        self._known.pop(workspace_id, None)
+        self._forget(workspace_id, way)
 
     async def close(self) -> None:
         """End all senders that were opened. The fallback belongs to whoever made it."""
@@ -104,10 +109,24 @@ class MailWays:
         await asyncio.gather(*self._closing)
         await self._opener.client.aclose()
 
-    def _renewed(self, connection: Connection | None, known: _Known | None) -> _Known:
+    def _without(self, purpose: str) -> Way:
+        """The way where nothing is connected."""
+        if purpose == MAIL:
+            return self._fallback
+        refusing = _Refusing(purpose, f"Nothing is connected for {purpose} any more.")
+        return Way(refusing, purpose=purpose)
+
+    def _is_known_to_work(self, workspace_id: WorkspaceId, way: Way) -> bool:
+        known = self._known.get((workspace_id, way.purpose))
+        return known is not None and known.state == "working"
+
+    def _forget(self, workspace_id: WorkspaceId, way: Way) -> None:
+        self._known.pop((workspace_id, way.purpose), None)
+
+    def _renewed(self, connection: Connection | None, known: _Known | None, without: Way) -> _Known:
         now = time.monotonic()
         if connection is None:
-            return _Known(now, self._fallback, "working", None)
+            return _Known(now, without, "working", None)
         version = connection.updated_at
         rests = connection.state == "broken" and _asked_lately(connection)
         if (
@@ -132,6 +151,7 @@ class MailWays:
             connection=UUID(str(connection.id)),
             from_address=connection.config.get("from_address") or None,
             from_name=connection.config.get("from_name") or None,
+            purpose=connection.purpose,
         )
 
     def _drop(self, known: _Known) -> None:

@@ -1,6 +1,6 @@
 """Queueing messages, and what people do with them: approve, edit, cancel, take back, send again."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -131,7 +131,7 @@ def _row(
         "id": new,
         "reason_key": message.reason_key,
         "kind": message.kind,
-        "channel": "email",
+        "channel": message.channel,
         "status": "held" if message.held else "queued",
         "lead_id": message.lead_id,
         "submission_id": message.submission_id,
@@ -146,6 +146,7 @@ def _row(
         "language": message.language,
         "headers": headers,
         "evidence": [list(e) for e in message.evidence],
+        "buttons": [asdict(button) for button in message.buttons],
         "stays_in": message.built_in,
         "asking": workspace_id,
         "received_at": message.received_at,

@@ -2,7 +2,7 @@
 
 from leadwright.domain.ids import MessageId
 from leadwright.features.messages.models import Message
-from leadwright.ports.channel import Letter
+from leadwright.ports.channel import Button, Letter
 
 
 def letter_of(message: Message) -> Letter:
@@ -19,4 +19,5 @@ def letter_of(message: Message) -> Letter:
         html=message.html,
         date=message.queued_at,
         headers={str(k): str(v) for k, v in message.headers.items()},
+        buttons=tuple(Button(**one) for one in message.buttons),
     )

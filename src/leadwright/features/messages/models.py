@@ -14,6 +14,7 @@ class Message(Base):
 
     `status`: queued, held (a draft), handing_over (the mail server is about to get the content),
     sent, failed, unconfirmed (the connection died after the content), suppressed, cancelled.
+    `channel`: `email`, or the chat it goes by, where `buttons` stand under it.
     `built_in`: it stays in the built-in outbox whatever mail server is configured (demo).
     `provider_id`: the provider's own name for it. `fate`: what the provider reported afterwards
     (delayed, delivered, bounced, complained).
@@ -47,6 +48,7 @@ class Message(Base):
     language: Mapped[str]
     headers: Mapped[dict[str, Any]]
     evidence: Mapped[list[Any]]
+    buttons: Mapped[list[Any]]
     built_in: Mapped[bool]
     received_at: Mapped[datetime | None]
     queued_at: Mapped[datetime]

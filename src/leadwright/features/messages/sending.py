@@ -31,7 +31,7 @@ from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
 from leadwright.kernel.logging import get
-from leadwright.ports.channel import Letter, Receipt, Sender, Way, Ways
+from leadwright.ports.channel import EMAIL, Letter, Receipt, Sender, Way, Ways
 
 log = get("messages")
 
@@ -95,10 +95,13 @@ async def send(post: Post, payload: Payload) -> None:
     except NotOurs:
         await _look_again(post.database, message)
         return
-    except ProviderError as error:
-        if way_out.waits_for_mending(message, way, error):
-            await _wait_for_mending(post, message, way, error)
+    except ProviderError as problem:
+        if way_out.waits_for_mending(message, way, problem):
+            await _wait_for_mending(post, message, way, problem)
+        error = way_out.final(message, problem)
         await _persist(post.database, message, error)
+        if problem.connection_broken and post.ways is not None:
+            await post.ways.refused(workspace_id, way, problem.message)
         if rules.should_retry(error, message.attempts + 1):
             delay = rules.delay_before(message.attempts, error)
             raise RetryLater(delay, error.message) from error
@@ -109,11 +112,11 @@ async def send(post: Post, payload: Payload) -> None:
 
 
 async def _way(post: Post, message: Message) -> Way:
-    if message.built_in:
+    if message.built_in or (post.ways is None and message.channel != EMAIL):
         return Way(post.built_in)
     if post.ways is None:
         return Way(post.sender)
-    return await post.ways.of(WorkspaceId(message.workspace_id))
+    return await post.ways.of(WorkspaceId(message.workspace_id), message.channel)
 
 
 async def _wait_for_mending(
@@ -155,7 +158,7 @@ async def _may_go_out(session: TenantSession, message: Message) -> bool:
         return False
     if message.send_after is not None and message.send_after > clock.now():
         raise RetryLater(message.send_after - clock.now(), "its time has not come")
-    if await queries.is_suppressed(session, message.to_address):
+    if message.channel == EMAIL and await queries.is_suppressed(session, message.to_address):
         await _finish(session, message, "suppressed", "the address asked for no mail")
         return False
     return True
@@ -199,7 +202,7 @@ async def _write_down(
             error=outcome.message,
         )
     else:
-        await _finish(session, message, "failed", outcome.message)
+        await _finish(session, message, "failed", outcome.message, gone=outcome.recipient_gone)
 
 
 async def _sent(session: TenantSession, message: Message, receipt: Receipt) -> None:
@@ -243,18 +246,22 @@ _ENDINGS: dict[str, type[MessageFailed | MessageUnconfirmed | MessageSuppressed]
 }
 
 
-async def _finish(session: TenantSession, message: Message, status: str, why: str) -> None:
+async def _finish(
+    session: TenantSession, message: Message, status: str, why: str, *, gone: bool = False
+) -> None:
     await _move(
         session, message, _END, status=status, error=why[:500], attempts=message.attempts + 1
     )
-    fields = {
+    fields: dict[str, Any] = {
         "lead_id": message.lead_id,
         "submission_id": message.submission_id,
         "message_id": message.id,
         "kind": message.kind,
     }
     if status == "failed":
-        fields["error"] = why[:500]
+        fields |= {"error": why[:500], "gone": gone}
+    if status != "suppressed":
+        fields["channel"] = message.channel
     event: Event = _ENDINGS[status].model_validate(fields)
     emit(session, event)
     metrics.messages.labels(status).inc()

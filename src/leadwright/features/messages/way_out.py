@@ -7,7 +7,7 @@ from datetime import timedelta
 from leadwright.domain.errors import ProviderError
 from leadwright.features.messages.models import Message
 from leadwright.kernel import clock
-from leadwright.ports.channel import Letter, Way
+from leadwright.ports.channel import EMAIL, Letter, Way
 
 # Somebody is told at once that nothing leaves; after this long the letter would say something stale.
 LONGEST_WAIT = timedelta(hours=72)
@@ -33,10 +33,25 @@ def as_addressed(message: Message, way: Way) -> dict[str, str]:
 
 
 def waits_for_mending(message: Message, way: Way, error: ProviderError) -> bool:
-    """Whether the message is kept back until a person mends the connection, instead of failing."""
-    if way.connection is None or not error.connection_broken or error.unconfirmed:
+    """Whether the message is kept back until a person mends the connection, instead of failing.
+
+    A chat message does not wait: it would be stale, and there are other ways to tell a member.
+    """
+    if (
+        message.channel != EMAIL
+        or way.connection is None
+        or not error.connection_broken
+        or error.unconfirmed
+    ):
         return False
     return clock.now() - message.queued_at < LONGEST_WAIT
+
+
+def final(message: Message, error: ProviderError) -> ProviderError:
+    """What a chat refuses us altogether is not tried again; anything else is as it was said."""
+    if message.channel == EMAIL or not error.connection_broken or error.unconfirmed:
+        return error
+    return ProviderError(error.message, permanent=True, connection_broken=True)
 
 
 def pause() -> timedelta:
