@@ -190,6 +190,9 @@ async def test_reports_about_nothing_of_ours_are_taken_and_left_aside(office: Of
     assert answer.status_code == 200
     assert (await office.reply()).fate is None
     assert await office.suppressed() == {}
+    # It is not remembered either: the same event is taken once it names a message.
+    assert (await office.report("email.delivered")).status_code == 200
+    assert (await office.reply()).fate == "delivered"
 
 
 async def test_a_wrong_and_a_stale_signature_are_401(office: Office) -> None:

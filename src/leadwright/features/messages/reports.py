@@ -32,11 +32,10 @@ async def record(
     """Take the reports of one webhook post. How many were new to us and about a message of ours."""
     number = 0
     for report in reports:
-        if await _is_new(session, connection_id, report.event_id):
-            message = await _message(session, report)
-            if message is not None:
-                await _take(session, message, provider, report)
-                number += 1
+        message = await _message(session, report)
+        if message is not None and await _is_new(session, connection_id, report.event_id):
+            await _take(session, message, provider, report)
+            number += 1
     return number
 
 
