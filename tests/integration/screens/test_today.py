@@ -106,7 +106,7 @@ async def test_a_held_draft_and_a_due_task_wait_for_a_person(
     async with installation.house.database.tenant(place.workspace_id) as session:
         await session.execute(text("update task set due_at = now() - interval '1 hour'"))
     page = await get(installation, place.owner_id, place.url)
-    assert f'href="{place.url}/outbox?status=held"' in page.text
+    assert f'href="{place.url}/approvals"' in page.text
     assert "held for approval" in page.text
 
 
