@@ -14,7 +14,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PUBLIC = ("/", "/login", "/thanks", "/styleguide", "/nothing-here")
 WITHIN = (
     "", "?range=30d", "/leads", "/leads?q=nobody", "/leads?open={lead}", "/leads/{lead}", "/tasks",
-    "/tasks/new", "/approvals", "/settings/replies", "/outbox", "/outbox?status=held", "/failed-jobs", "/requests", "/notifications",
+    "/tasks/new", "/approvals", "/settings/replies", "/outbox", "/outbox?status=held",
+    "/failed-jobs", "/requests", "/notifications",
     "/settings", "/settings/facts", "/settings/members", "/settings/keys", "/settings/mail",
     "/settings/connect",
 )  # fmt: skip
