@@ -10,8 +10,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import asyncpg
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.domain import models
+from pgqueuer.ports.driver import NotifyCallback
 
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.logging import get
@@ -56,6 +59,26 @@ def is_suspect(job: models.Job) -> bool:
 
 def _count(job: models.Job, name: str) -> int:
     return int(str((job.headers or {}).get(name, 0)))
+
+
+class Listening(AsyncpgPoolDriver):
+    """Holds notices back until we listen.
+
+    pgqueuer asks itself whether it hears before it has begun to listen; where that first notice came
+    too early it was lost, and the queue was taken for deaf ten seconds later.
+    """
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        super().__init__(pool)
+        self._listens = asyncio.Event()
+
+    async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
+        await super().add_listener(channel, callback)
+        self._listens.set()
+
+    async def notify(self, channel: str, payload: str) -> None:
+        await self._listens.wait()
+        await super().notify(channel, payload)
 
 
 class JobBook(Queries):

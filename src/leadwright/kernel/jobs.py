@@ -15,7 +15,6 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import asyncpg
-from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.core.executors import (
     AbstractEntrypointExecutor,
     EntrypointExecutor,
@@ -28,7 +27,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from leadwright.kernel import leaving, metrics
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.db.urls import driver_url
-from leadwright.kernel.job_book import MOST_ALONE, JobBook, failures, is_suspect, times_alone
+from leadwright.kernel.job_book import (
+    MOST_ALONE,
+    JobBook,
+    Listening,
+    failures,
+    is_suspect,
+    times_alone,
+)
 from leadwright.kernel.logging import get
 
 log = get("jobs")
@@ -246,7 +252,7 @@ async def _work_on(
 ) -> None:
     # The manager alone, without pgqueuer's scheduler beside it, which we do not use: whichever of
     # the two fails first has the other cancelled, and cancelled jobs count as done with.
-    book = JobBook(AsyncpgPoolDriver(pool))
+    book = JobBook(Listening(pool))
     queue = QueueManager(book)
     for kind in kinds:
         _register(queue, book, kind)

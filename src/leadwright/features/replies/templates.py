@@ -110,8 +110,7 @@ def _variants(raw: list[dict[str, Any]]) -> tuple[Variant, ...]:
             id=chr(ord("a") + place),
             subject=sentence(variant["subject"]),
             paragraphs=tuple(
-                tuple(sentence(one) for one in paragraph)
-                for paragraph in variant["paragraphs"]
+                tuple(sentence(one) for one in paragraph) for paragraph in variant["paragraphs"]
             ),
         )
         for place, variant in enumerate(raw)
