@@ -26,7 +26,7 @@ from leadwright.web import bodies, errors, results
 from leadwright.web.bodies import Body
 from leadwright.web.clients import address as client_address
 from leadwright.web.gate import Entry, Gate
-from leadwright.web.refusals import status_of
+from leadwright.web.refusals import in_words, status_of
 
 router = APIRouter()
 log = get("intake")
@@ -232,12 +232,6 @@ def _unread(request: Request) -> Body:
     """The post as far as it came, when its body could not be read."""
     content_type = request.headers.get("content-type", "")[:200]
     return Body({}, getattr(request.state, "raw", b""), content_type)
-
-
-def in_words(refusal: Refused) -> str:
-    """What was wrong, with each field and its remedy."""
-    remedies = (f"{p.field}: {p.remedy}" if p.field else p.remedy for p in refusal.problems)
-    return " ".join((refusal.message, *remedies))[:2_000]
 
 
 async def _log_refusal(

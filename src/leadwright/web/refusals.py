@@ -32,6 +32,12 @@ def status_of(refusal: Refused) -> int:
     return BY_CODE.get(refusal.code) or STATUS.get(type(refusal), 400)
 
 
+def in_words(refusal: Refused) -> str:
+    """What was wrong, with each field and its remedy, on one line."""
+    remedies = (f"{p.field}: {p.remedy}" if p.field else p.remedy for p in refusal.problems)
+    return " ".join((refusal.message, *remedies))[:2_000]
+
+
 def problem(refusal: Refused) -> JSONResponse:
     """The refusal as problem+json."""
     status = status_of(refusal)

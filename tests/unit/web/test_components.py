@@ -4,24 +4,16 @@ import re
 from dataclasses import fields
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from leadwright.web import assets
+from leadwright.web.render import environment
 from leadwright.web.screens.styleguide import example
 from leadwright.web.view import LedgerPart, LedgerRow
 
 TEMPLATES = assets.STATIC.parent / "templates"
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True
-    )
-    assets.install(environment)
-    return environment
-
-
-UI = _environment().get_template("components/ui.html").module
+UI = environment.get_template("components/ui.html").module
 
 
 def _draw(macro: str, *values: object, **options: object) -> str:
@@ -32,7 +24,7 @@ def _draw(macro: str, *values: object, **options: object) -> str:
 def _styleguide() -> str:
     context = example()
     values = {field.name: getattr(context, field.name) for field in fields(context)}
-    return _environment().get_template("pages/styleguide/index.html").render(**values)
+    return environment.get_template("pages/styleguide/index.html").render(**values)
 
 
 def _public_macros() -> set[str]:

@@ -12,7 +12,7 @@ from leadwright.features.capture.request_log import WholeRequest
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, database_of, require
 from leadwright.web.auth import csrf
-from leadwright.web.intake import in_words
+from leadwright.web.refusals import in_words
 from leadwright.web.screens import lead_names, request_log_again
 from leadwright.web.screens import request_log_view as view
 from leadwright.web.screens.frame import Frame, Framed
