@@ -20,6 +20,7 @@ _NOISE: Final = re.compile(
     r"|online|iso|sap|gdpr)\b|[\d_]+",
     re.IGNORECASE,
 )
+_ENCODED: Final = re.compile(r"[A-Za-z0-9+/]{28,}={0,2}")
 _BY_DOMAIN: Final = {
     "de": "de", "at": "de", "fr": "fr", "es": "es", "mx": "es", "ar": "es", "co": "es", "cl": "es",
     "pe": "es", "it": "it", "pt": "pt", "br": "pt", "nl": "nl", "pl": "pl", "jp": "ja", "uk": "en",
@@ -75,6 +76,7 @@ def _identifier() -> LanguageIdentifier:
 
 def detect_language(text: str, *, email: str | None = None, phone: str | None = None) -> str:
     """BCP 47 of the text, `und` when it has no words. Address and phone only tip the scales."""
+    text = _ENCODED.sub(" ", text)
     words = _NOISE.sub(" ", text).strip()
     sample = words if sum(c.isalpha() for c in words) >= 3 else text
     if not any(c.isalpha() for c in sample):

@@ -29,7 +29,18 @@ _INSTRUCTION: Final = re.compile(
     r" variables|password|api key)|"
     r"\b(?:setze|gib)\b[^.!?\n]{0,30}\b(?:score|systemanweisung|passwort)|"
     r"\b(?:mets|affiche|donne)\b[^.!?\n]{0,30}\b(?:score|invite système|mot de passe)|"
-    r"\b(?:pon|muestra|dame)\b[^.!?\n]{0,30}\b(?:puntuación|prompt|contraseña de admin)",
+    r"\b(?:pon|muestra|dame)\b[^.!?\n]{0,30}\b(?:puntuación|prompt|contraseña de admin)"
+    r"|\b(?:pretend to be|udawaj|doe alsof je|fais semblant d'être|tu dois classer"
+    r"|(?:classify|klassifiziere|classez|clasifique|classificate) (?:this|diese|cette|este|questo)"
+    r" (?:message|mail|nachricht|demande|mensaje|messaggio))\b"
+    r"|(?:メッセージ|メール)(?:は|を)[^。\n]{0,12}に分類"
+    # What our own papers are said to say, for us to repeat.
+    r"|\b(?:fact sheet|faktenblatt|fiche|hoja de datos|scheda|ficha|blad|karcie)\b[^.!?\n]{0,20}"
+    r"\b(?:was updated|says|dit|dice|diz|staat|jest)\b"
+    r"|^\s*(?:(?:please|bitte|proszę|prosimy o) (?:confirm|bestätigen|potwierdzić|potwierdzenie)"
+    r"|confírmelo|confirmez(?:-le)?|confermate|confirme|bevestig dat)\W*$"
+    r"|\b(?:put|place|include|list)\b[^.!?\n]{0,30}\b(?:names|data|addresses)\b[^.!?\n]{0,30}"
+    r"\b(?:customers|clients|users|leads)\b[^.!?\n]{0,20}\blink",
     re.IGNORECASE,
 )
 _PIECE: Final = re.compile(r"[^.!?。！？\n\]]+[.!?。！？\]]*\s*|\n+")
