@@ -3,6 +3,7 @@
 import httpx
 
 from leadwright.bootstrap.common import House
+from leadwright.features.connections.model_ways import ModelWays
 from leadwright.features.connections.opening import Opener, connectable
 from leadwright.features.connections.ways import MailWays
 from leadwright.integrations import INTEGRATIONS
@@ -23,4 +24,13 @@ def opener(house: House) -> Opener:
 
 def mail_ways(house: House, fallback: Sender) -> MailWays:
     """Each workspace's way out for mail; `fallback` is the installation's own."""
+def model_ways(house: House) -> ModelWays:
+    """Each workspace's language models. Hundreds of leads may wait for a slow one side by side."""
+    allowed = house.settings.allow_private
+    client = operator_client(allowed, connections=MODEL_CALLS)
+    return ModelWays(
+        house.database, Opener(connectable(INTEGRATIONS), house.keyring, client, allowed)
+    )
+
+
     return MailWays(house.database, opener(house), fallback)

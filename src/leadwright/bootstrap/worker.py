@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from leadwright.bootstrap.common import House
-from leadwright.bootstrap.connections import mail_ways
+from leadwright.bootstrap.connections import mail_ways, model_ways
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
@@ -13,6 +13,8 @@ from leadwright.bootstrap.letters import finish
 from leadwright.bootstrap.mail import from_address
 from leadwright.bootstrap.naming import public_name
 from leadwright.bootstrap.signing import signer
+from leadwright.features.connections.model_ways import ModelWays
+from leadwright.features.language_models.desk import Desk
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
@@ -37,24 +39,28 @@ class Workshop:
     house: House
     engine: Engine
     post: Post
+    models: ModelWays
     jobs: Sequence[Job]
 
     async def close(self) -> None:
         if self.post.ways is not None:
             await self.post.ways.close()
         await self.post.sender.close()
+        await self.models.close()
         await self.house.database.close()
 
 
 def build(house: House) -> Workshop:
     """The worker's parts; loading the embedder takes about a second."""
     settings = house.settings
+    models = model_ways(house)
     services = Services(
         outbox=MessageOutbox(from_address(settings)),
         members=MemberDirectory(),
         fact_sheets=FactSheetReader(house.database, unnamed=public_name(settings)),
         templates=OwnTemplates(house.database),
         embedder=load_embedder(data_folder(settings)),
+        models=Desk(house.database, models),
         address=settings.address,
     )
     engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)
@@ -70,4 +76,4 @@ def build(house: House) -> Workshop:
         Job(DELIVER, partial(house.events.deliver, house.database)),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),
     )
-    return Workshop(house, engine, post, (*jobs, demo.job(house, jobs)))
+    return Workshop(house, engine, post, models, (*jobs, demo.job(house, jobs)))

@@ -242,7 +242,7 @@ class ConnectionWorked(Event):
 
 
 class ConnectionBroken(Event):
-    """The vendor refuses us. What should go out this way waits until a person mends it."""
+    """The vendor refuses us. Mail that should go out this way waits; of models the next one is asked."""
 
     name: ClassVar[str] = "connection.broken"
     connection_id: UUID
@@ -274,3 +274,10 @@ class TaskDone(Event):
     name: ClassVar[str] = "task.done"
     title: str
     by: PersonId
+class ModelBudgetReached(Event):
+    """The day's money for language models is spent; the embedded engine answers until midnight."""
+
+    name: ClassVar[str] = "model_budget.reached"
+    day: str
+
+

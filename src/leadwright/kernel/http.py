@@ -22,6 +22,7 @@ from leadwright.kernel.tx import refuse_inside_transaction
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 3
+CONNECTIONS = 50
 _PORTS = frozenset({80, 443})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -103,12 +104,12 @@ class _GuardedBackend(httpcore.AnyIOBackend):
 class _Transport(httpx.AsyncHTTPTransport):
     """httpx over a guarded connection pool, shut while a transaction is open."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, connections: int) -> None:
         super().__init__(trust_env=False)
         # httpx takes no network backend, so its pool is replaced by one that has ours.
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=ssl.create_default_context(),
-            max_connections=50,
+            max_connections=connections,
             max_keepalive_connections=10,
             network_backend=backend,
         )
@@ -123,9 +124,12 @@ def guarded_client() -> httpx.AsyncClient:
     return _client(_GuardedBackend(frozenset(), any_port=False))
 
 
-def operator_client(allow_private: Iterable[str] = ()) -> httpx.AsyncClient:
+def operator_client(
+    allow_private: Iterable[str] = (), *, connections: int = CONNECTIONS
+) -> httpx.AsyncClient:
     """For endpoints from settings; `allow_private` holds host:port pairs. ValueError names a bad one."""
-    return _client(_GuardedBackend(private_pairs(allow_private), any_port=True))
+    backend = _GuardedBackend(private_pairs(allow_private), any_port=True)
+    return _client(backend, connections)
 
 
 def private_pairs(allow_private: Iterable[str]) -> frozenset[tuple[str, int]]:
@@ -140,9 +144,11 @@ def _pair(text: str) -> tuple[str, int]:
     return host.strip("[]").casefold(), int(port)
 
 
-def _client(backend: httpcore.AsyncNetworkBackend) -> httpx.AsyncClient:
+def _client(
+    backend: httpcore.AsyncNetworkBackend, connections: int = CONNECTIONS
+) -> httpx.AsyncClient:
     return httpx.AsyncClient(
-        transport=_Transport(backend),
+        transport=_Transport(backend, connections),
         timeout=TIMEOUT,
         follow_redirects=True,
         max_redirects=MOST_REDIRECTS,
@@ -162,11 +168,18 @@ class Fetched:
 
 
 async def fetch(
-    client: httpx.AsyncClient, request: httpx.Request, *, most_bytes: int = MOST_BYTES
+    client: httpx.AsyncClient,
+    request: httpx.Request,
+    *,
+    most_bytes: int = MOST_BYTES,
+    redirects: bool = True,
 ) -> Fetched:
-    """Send a request and read the answer up to a cap. ProviderError says whether to try again."""
+    """Send a request and read the answer up to a cap. ProviderError says whether to try again.
+
+    Without `redirects` one is an answer like any other: a request with a key in it goes nowhere else.
+    """
     try:
-        response = await client.send(request, stream=True)
+        response = await client.send(request, stream=True, follow_redirects=redirects)
         try:
             return await _read(response, most_bytes)
         finally:

@@ -54,13 +54,13 @@ class Engine:
 
     def waits(self, step: Step[Any], lead: LeadSnapshot) -> bool:
         """Whether the step's call needs a commit before it; on the demo form each step is watched."""
-        return step.call is not None and (lead.is_demo or step.waits(self.services))
+        return step.call is not None and (lead.is_demo or step.waits(lead, self.services))
 
     async def advance(self, workspace_id: WorkspaceId, submission_id: SubmissionId) -> None:
         """Carry a submission from its checkpoint to the end. Idempotent; raises to be retried."""
         passage = _Passage(self, workspace_id, submission_id, new_id())
         # Read once before the transaction, that would else have to open a second one beside it.
-        await self.services.fact_sheets.read(workspace_id)
+        await self.services.warm(workspace_id)
         try:
             await passage.travel()
         except runs.LeaseLost:

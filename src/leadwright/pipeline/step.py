@@ -26,8 +26,8 @@ class IfFailed(StrEnum):
 SKIP, FALL_BACK = IfFailed.SKIP, IfFailed.FALL_BACK
 
 
-def _always(services: Services) -> bool:
-    del services
+def _always(lead: LeadSnapshot, services: Services) -> bool:
+    del lead, services
     return True
 
 
@@ -36,7 +36,7 @@ class Step(Generic[AnswerT]):
     """One named step.
 
     `call` may wait for the outside world and holds no transaction; it has `within` seconds. Where
-    `waits` says that with these services it asks nobody, it needs no commit of its own before it.
+    `waits` says that for this lead it asks nobody, it needs no commit of its own before it.
     `apply` runs in a tenant transaction and gets the call's answer (None without a call).
     `fallback` answers instead when the call failed; it asks nobody and does not fail.
     """
@@ -47,4 +47,4 @@ class Step(Generic[AnswerT]):
     within: float = 0.0
     if_failed: IfFailed = SKIP
     fallback: Call[AnswerT] | None = None
-    waits: Callable[[Services], bool] = _always
+    waits: Callable[[LeadSnapshot, Services], bool] = _always

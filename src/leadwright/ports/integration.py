@@ -29,6 +29,7 @@ class Kind(StrEnum):
     EMAIL = "email"
     CHOICE = "choice"
     WEB_ADDRESS = "url"
+    AMOUNT = "amount"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,16 @@ class Integration:
 
 MAIL_FROM = (
     Field(
+MODEL_PRICES = (
+    Field(
+        "price_in",
+        "Price of a million tokens in, US dollars",
+        Kind.AMOUNT,
+        optional=True,
+        help="Empty: by the price list that comes with the product.",
+    ),
+    Field("price_out", "Price of a million tokens out, US dollars", Kind.AMOUNT, optional=True),
+)
         "from_address",
         "Sender's address",
         Kind.EMAIL,

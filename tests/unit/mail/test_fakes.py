@@ -28,7 +28,7 @@ async def test_the_model_says_its_lines_in_order_and_repeats_the_last() -> None:
     model: LanguageModel = FakeLanguageModel([GOOD, Says({"intent": "spam", "sure": False})])
     answers = [await model.generate(PROMPT, Verdict, within=1.0) for _ in range(3)]
     assert [answer.value.intent for answer in answers] == ["demo_request", "spam", "spam"]
-    assert all(answer.tokens_in > 0 and answer.tokens_out > 0 for answer in answers)
+    assert all(answer.spent.tokens_in > 0 and answer.spent.tokens_out > 0 for answer in answers)
     assert answers[0].model == model.name
 
 

@@ -18,11 +18,12 @@ from leadwright.domain.events import (
 from leadwright.domain.ids import PersonId, new_id
 from leadwright.features.connections import queries, rules, sealing
 from leadwright.features.connections.models import Connection
+from leadwright.features.connections.queries import MODEL
 from leadwright.kernel import clock
 from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
-from leadwright.ports.integration import Capability, Integration
+from leadwright.ports.integration import Integration
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Hand:
 async def add(
     session: TenantSession, hand: Hand, card: Integration, typed: Mapping[str, str]
 ) -> UUID:
-    """A new connection, untested; the workspace's first of its purpose is used at once."""
+    """A new connection, untested. The first of its purpose is used at once; models take their turn."""
     purpose = card.purpose
     filled = rules.fill(card, typed, kept={}, allowed=hand.allowed)
     workspace_id, new, now = session.info["workspace_id"], new_id(), clock.now()
@@ -51,7 +52,8 @@ async def add(
             sealed=sealing.seal(hand.keyring, workspace_id, new, filled.secrets),
             config=dict(filled.config),
             state="untested",
-            is_default=await queries.default(session, purpose) is None,
+            is_default=purpose != MODEL and await queries.default(session, purpose) is None,
+            position=len(await queries.listed(session, purpose)),
             created_by=hand.by,
             created_at=now,
             updated_at=now,
@@ -151,11 +153,6 @@ async def _first(session: TenantSession, chosen: Connection) -> None:
     others = [one for one in await queries.listed(session, MODEL) if one.id != chosen.id]
     for position, one in enumerate((chosen, *others)):
         one.position = position
-
-
-def purpose_of(card: Integration) -> str:
-    """What a connection to this vendor is used for."""
-    return MODEL if Capability.LANGUAGE_MODEL in card.capabilities else MAIL
 
 
 async def _standing(session: TenantSession, id_: UUID) -> Connection:

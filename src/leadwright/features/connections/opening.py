@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from leadwright.domain.errors import NotFound
@@ -12,9 +12,18 @@ from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.loading import resolve
 from leadwright.ports.channel import ConnectedSender
 from leadwright.ports.integration import Integration
+from leadwright.ports.language_model import ConnectedModel
 from leadwright.ports.wiring import Wiring
 
 _HOOK = "mail hook"
+
+
+class Tested(Protocol):
+    """What every connected adapter can do."""
+
+    async def check(self) -> str: ...
+
+    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -42,10 +51,23 @@ class Opener:
 
     def sender(self, connection: Connection) -> ConnectedSender:
         """A sender for it; nothing is opened yet. Raises sealing.Unreadable, ProviderError."""
+        made: ConnectedSender = self._made(connection)
+        return made
+
+    def model(self, connection: Connection) -> ConnectedModel:
+        """The language model of it; nothing is loaded yet. Raises sealing.Unreadable, ProviderError."""
+        made: ConnectedModel = self._made(connection)
+        return made
+
+    def checkable(self, connection: Connection) -> Tested:
+        """Whatever it is, as far as the test button goes. Raises sealing.Unreadable, ProviderError."""
+        made: Tested = self._made(connection)
+        return made
+
+    def _made(self, connection: Connection) -> Any:
         card = self.card(connection.integration)
         wiring = Wiring(self.values(connection), self.client, self.allow_private)
-        made: ConnectedSender = resolve(card.connect)(wiring)
-        return made
+        return resolve(card.connect)(wiring)
 
 
 def connectable(cards: Sequence[Integration]) -> dict[str, Integration]:

@@ -9,16 +9,22 @@ from leadwright.features.connections.models import Connection
 from leadwright.kernel.db.session import ReadSession
 
 MAIL = "mail"
+MODEL = "model"
 
 
 async def listed(session: ReadSession, purpose: str = MAIL) -> Sequence[Connection]:
-    """All of them, the one in use first."""
+    """All of them: the one in use first, models in the order in which they are asked."""
     rows = await session.execute(
         select(Connection)
         .where(
             Connection.workspace_id == session.info["workspace_id"], Connection.purpose == purpose
         )
-        .order_by(Connection.is_default.desc(), Connection.created_at, Connection.id)
+        .order_by(
+            Connection.is_default.desc(),
+            Connection.position,
+            Connection.created_at,
+            Connection.id,
+        )
     )
     return rows.scalars().all()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -11,6 +12,7 @@ from leadwright.ports.integration import Field, Integration, Kind
 
 LONGEST_LABEL = 100
 LONGEST_VALUE = 2000
+MOST_AMOUNT = 10_000
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def _remedy(asked: Field, value: str, allowed: frozenset[tuple[str, int]]) -> st
         (chosen and value not in {name for name, _ in asked.choices}, "Choose one of the list."),
         (asked.kind is Kind.EMAIL, _address_remedy(value)),
         (asked.kind is Kind.WEB_ADDRESS, _web_remedy(value, allowed)),
+        (asked.kind is Kind.AMOUNT, _amount_remedy(value)),
     )
     return next((remedy for applies, remedy in general if applies and remedy), "")
 
@@ -83,6 +86,15 @@ def _address_remedy(value: str) -> str:
     except EmailNotValidError as error:
         return f"Write it like name@example.com. {error}"
     return ""
+
+
+def _amount_remedy(value: str) -> str:
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        return "Write a number like 0.25."
+    fits = amount.is_finite() and 0 <= amount <= MOST_AMOUNT
+    return "" if fits else f"Write a number from 0 to {MOST_AMOUNT:,}."
 
 
 def _web_remedy(value: str, allowed: frozenset[tuple[str, int]]) -> str:

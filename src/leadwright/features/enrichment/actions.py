@@ -10,9 +10,9 @@ from leadwright.kernel.events import emit
 from leadwright.ports.directory import Services
 
 
-def asks_outside(services: Services) -> bool:
+def asks_outside(lead: LeadSnapshot, services: Services) -> bool:
     """No: what is at hand needs nobody."""
-    del services
+    del lead, services
     return False
 
 

@@ -6,6 +6,7 @@ from leadwright.domain.events import (
     MessageComplained,
     MessageFailed,
     MessageUnconfirmed,
+    ModelBudgetReached,
 )
 from leadwright.features.notifications.actions import News, tell
 from leadwright.kernel import clock
@@ -13,6 +14,10 @@ from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import Subscriptions
 
 subscriptions = Subscriptions("notifications")
+_TITLES = {
+    "mail": "Mail waits: {} refuses us",
+    "model": "Replies come from the templates: {} refuses us",
+}
 
 
 @subscriptions.on(MessageFailed, "alert_failed")
@@ -79,7 +84,20 @@ async def alert_connection(session: TenantSession, event: ConnectionBroken) -> N
             # It may break again after it was mended, and that is news.
             reason_key=f"connection_broken:{event.connection_id}:{clock.now():%Y%m%d%H%M}",
             kind="alert",
-            title=f"Mail waits: {event.label} refuses us",
+            title=_TITLES.get(event.purpose, "{} refuses us").format(event.label),
             detail=event.error,
+        ),
+    )
+
+
+@subscriptions.on(ModelBudgetReached, "alert_model_budget")
+async def alert_model_budget(session: TenantSession, event: ModelBudgetReached) -> None:
+    await tell(
+        session,
+        News(
+            reason_key=f"model_budget:{event.day}",
+            kind="alert",
+            title="The day's budget for language models is spent",
+            detail="Leads are answered by the embedded engine until midnight.",
         ),
     )

@@ -13,9 +13,9 @@ from leadwright.ports.directory import Company, NewMessage, Services
 log = get("replies")
 
 
-def asks_outside(services: Services) -> bool:
+def asks_outside(lead: LeadSnapshot, services: Services) -> bool:
     """No: a model's proposal came with the reading, and templates ask nobody."""
-    del services
+    del lead, services
     return False
 
 

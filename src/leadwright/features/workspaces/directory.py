@@ -7,7 +7,7 @@ from typing import Any
 from leadwright.domain.business_hours import business_hours
 from leadwright.domain.ids import PersonId, WorkspaceId
 from leadwright.domain.lead import Owner
-from leadwright.features.workspaces import queries, rules
+from leadwright.features.workspaces import model_rules, queries, rules
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.ports.directory import Company
 
@@ -92,3 +92,4 @@ def _company(
         hours=business_hours(settings),
         industry=rules.industry(settings),
     )
+        models=model_rules.of(settings),

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue, ValidationError
 
-from leadwright.domain.errors import ProviderError
 from leadwright.kernel.tx import refuse_inside_transaction
-from leadwright.ports.language_model import Answer, AnswerT, Prompt
+from leadwright.ports.language_model import Answer, AnswerT, Failure, ModelFailed, Prompt, Spent
 
 _CHARACTERS_A_TOKEN = 4
 
@@ -51,16 +50,26 @@ class FakeLanguageModel:
         turn = self._next_turn()
         await _wait(turn.seconds, within)
         if isinstance(turn, Fails):
-            raise ProviderError(
-                turn.message, permanent=turn.permanent, retry_after=turn.retry_after
-            )
+            kind = Failure.REFUSED if turn.permanent else Failure.DOWN
+            raise ModelFailed(turn.message, kind, retry_after=turn.retry_after)
         value = _validated(turn.value, schema)
         return Answer(
             value=value,
             model=self.name,
-            tokens_in=_tokens(prompt.instructions + prompt.data),
-            tokens_out=_tokens(value.model_dump_json()),
+            spent=Spent(
+                tokens_in=_tokens(prompt.instructions + prompt.data),
+                tokens_out=_tokens(value.model_dump_json()),
+            ),
         )
+
+    async def load(self) -> None:
+        """Nothing is heavy here."""
+
+    async def check(self) -> str:
+        return "The model is there."
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
     def _next_turn(self) -> Says | Fails:
         if not self.script:
@@ -71,16 +80,16 @@ class FakeLanguageModel:
 async def _wait(seconds: float, within: float) -> None:
     await asyncio.sleep(min(seconds, within))
     if seconds > within:
-        raise ProviderError(f"the model did not answer within {within:g} s", permanent=False)
+        raise ModelFailed(f"the model did not answer within {within:g} s", Failure.LATE)
 
 
 def _validated(value: Mapping[str, JsonValue], schema: type[AnswerT]) -> AnswerT:
     try:
         return schema.model_validate(value)
     except ValidationError as broken:
-        raise ProviderError(
+        raise ModelFailed(
             f"the model's answer does not fit {schema.__name__}: {broken.error_count()} problems",
-            permanent=False,
+            Failure.UNREADABLE,
         ) from None
 
 

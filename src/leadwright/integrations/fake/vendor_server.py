@@ -1,4 +1,4 @@
-"""A mail vendor's API on loopback: takes letters as the vendor would, and fails as told.
+"""A vendor's API on loopback: takes what it is sent as the vendor would, and fails as told.
 
 Over plain sockets, since the ways in which a connection dies are what has to be tested.
 """
@@ -59,6 +59,7 @@ class FakeVendor:
         self._writers: set[asyncio.StreamWriter] = set()
         self.asked: list[Asked] = []
         self.taken: list[str] = []
+        self.seconds = 0.0  # how long each answer takes
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -104,6 +105,7 @@ class FakeVendor:
         body = await reader.readexactly(int(headers.get("content-length", "0")))
         asked = Asked(method, path, headers, body)
         self.asked.append(asked)
+        await asyncio.sleep(self.seconds)
         if isinstance(planned, Answer):
             return await _say(writer, planned)
         answer, taken = self._dialect(asked)

@@ -1,0 +1,162 @@
+"""The Amazon Bedrock adapter (Converse, docs.aws.amazon.com/bedrock/latest/APIReference).
+
+Thin on purpose: the library's own way needs the whole AWS SDK. A Bedrock API key is a bearer key, and
+Converse is the same for every vendor's models.
+"""
+
+import asyncio
+import json
+import re
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from pydantic import ValidationError
+
+from leadwright.domain.errors import ProviderError
+from leadwright.integrations.structured.pricing import load_prices, price
+from leadwright.kernel.handover import json_object, refusal, tidy
+from leadwright.kernel.http import AddressRefused, Fetched, fetch
+from leadwright.kernel.tx import refuse_inside_transaction
+from leadwright.ports.language_model import (
+    Answer,
+    AnswerT,
+    Failure,
+    ModelFailed,
+    Prompt,
+    Spent,
+)
+from leadwright.ports.wiring import Wiring
+
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+_MOST_BYTES = 256_000
+_MOST_TOKENS = 2_000
+_TOOL = "answer"
+_KINDS = {
+    401: Failure.KEY,
+    403: Failure.KEY,
+    404: Failure.KEY,
+    408: Failure.LATE,
+    424: Failure.DOWN,
+    429: Failure.BUSY,
+}
+_REFUSALS = frozenset({"guardrail_intervened", "content_filtered", "refusal"})
+
+
+class Bedrock:
+    """One model in one region."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        values = wiring.values
+        region = values.get("region") or "us-east-1"
+        if not _REGION.fullmatch(region):
+            raise ProviderError(
+                f"{region!r} is no AWS region", permanent=False, connection_broken=True
+            )
+        self.name = values["model"]
+        self._client: httpx.AsyncClient = wiring.client
+        base = values.get("base_url") or f"https://bedrock-runtime.{region}.amazonaws.com"
+        self._url = f"{base}/model/{quote(self.name, safe='')}/converse"
+        self._headers = {"Authorization": f"Bearer {values['api_key']}"}
+
+    async def load(self) -> None:
+        await asyncio.to_thread(load_prices)
+
+    async def generate(
+        self, prompt: Prompt, schema: type[AnswerT], *, within: float
+    ) -> Answer[AnswerT]:
+        refuse_inside_transaction("language model")
+        answer = await self._post(_body(prompt, schema), within)
+        if answer.status != 200:
+            raise _failed(answer)
+        told = json_object(answer)
+        used = self._spent(told)
+        return Answer(_value(told, schema, used), self.name, used)
+
+    async def check(self) -> str:
+        """Asks the model for one word: Bedrock's keys may do nothing else."""
+        body = {
+            "messages": [{"role": "user", "content": [{"text": "Say yes."}]}],
+            "inferenceConfig": {"maxTokens": 8},
+        }
+        answer = await self._post(body, 10.0)
+        if answer.status != 200:
+            raise refusal("Amazon Bedrock", answer, _words(answer), repeatable=True)
+        return f"The key is accepted and {tidy(self.name)} answers."
+
+    async def close(self) -> None:
+        """The client belongs to whoever made it."""
+
+    async def _post(self, body: dict[str, Any], within: float) -> Fetched:
+        request = self._client.build_request("POST", self._url, headers=self._headers, json=body)
+        try:
+            async with asyncio.timeout(within):
+                return await fetch(self._client, request, most_bytes=_MOST_BYTES, redirects=False)
+        except TimeoutError:
+            words = f"Amazon Bedrock did not answer within {within:.1f} s"
+            raise ModelFailed(words, Failure.LATE) from None
+        except ProviderError as problem:
+            raise ModelFailed(problem.message, _unreached(problem)) from problem
+
+    def _spent(self, told: dict[str, Any]) -> Spent:
+        usage = told.get("usage")
+        usage = usage if isinstance(usage, dict) else {}
+        read, written = (
+            _count(usage, "cacheReadInputTokens"),
+            _count(usage, "cacheWriteInputTokens"),
+        )
+        # Bedrock counts what came from the cache, or went into it, beside the other tokens.
+        tokens_in = _count(usage, "inputTokens") + read + written
+        used = Spent(tokens_in, _count(usage, "outputTokens"), read)
+        return price(used, self.name, "aws", written=written)
+
+
+def _body(prompt: Prompt, schema: type[AnswerT]) -> dict[str, Any]:
+    shape = {"name": _TOOL, "inputSchema": {"json": schema.model_json_schema()}}
+    body: dict[str, Any] = {
+        "system": [{"text": prompt.instructions}],
+        "messages": [{"role": "user", "content": [{"text": prompt.data}]}],
+        "inferenceConfig": {"maxTokens": _MOST_TOKENS},
+        "toolConfig": {"tools": [{"toolSpec": shape}], "toolChoice": {"any": {}}},
+    }
+    return body
+
+
+def _value(told: dict[str, Any], schema: type[AnswerT], used: Spent) -> AnswerT:
+    stop = told.get("stopReason")
+    if stop in _REFUSALS:
+        raise ModelFailed("Amazon Bedrock: the model refused", Failure.REFUSED, spent=used)
+    try:
+        blocks = told["output"]["message"]["content"]
+        given = next(block["toolUse"]["input"] for block in blocks if "toolUse" in block)
+        return schema.model_validate_json(json.dumps(given))
+    except (KeyError, TypeError, StopIteration, ValidationError) as error:
+        what = "was cut off" if stop == "max_tokens" else "does not fit what was asked for"
+        words = f"Amazon Bedrock: the answer {what}"
+        raise ModelFailed(words, Failure.UNREADABLE, spent=used) from error
+
+
+def _failed(answer: Fetched) -> ModelFailed:
+    status = answer.status
+    kind = _KINDS.get(status, Failure.DOWN if status >= 500 else Failure.REJECTED)
+    words = tidy(_words(answer))
+    return ModelFailed(f"Amazon Bedrock answered {status}" + (f": {words}" if words else ""), kind)
+
+
+def _unreached(problem: ProviderError) -> Failure:
+    cause = problem.__cause__
+    if cause is None:
+        return Failure.UNREADABLE
+    if isinstance(cause.__cause__, AddressRefused):
+        return Failure.KEY
+    return Failure.LATE if isinstance(cause, httpx.TimeoutException) else Failure.UNREACHABLE
+
+
+def _words(answer: Fetched) -> str:
+    told = json_object(answer)
+    return str(told.get("message") or told.get("Message") or "")
+
+
+def _count(usage: dict[str, Any], name: str) -> int:
+    value = usage.get(name)
+    return value if isinstance(value, int) and value >= 0 else 0

@@ -1,0 +1,98 @@
+"""A connected model over pydantic-ai, light until its first use: the library is loaded late."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from leadwright.domain.errors import ProviderError
+from leadwright.kernel.handover import json_object, refusal, tidy
+from leadwright.kernel.http import Fetched, fetch
+from leadwright.kernel.loading import resolve
+from leadwright.kernel.tx import refuse_inside_transaction
+from leadwright.ports.language_model import Answer, AnswerT, Prompt
+
+_ASKING = "leadwright.integrations.structured.asking:ask"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a model is asked. `maker`: the dotted path of what builds pydantic-ai's model of it."""
+
+    vendor: str
+    title: str
+    model: str
+    base_url: str
+    key: str
+    client: httpx.AsyncClient
+    maker: str
+
+    def __repr__(self) -> str:
+        return f"Endpoint({self.vendor}, {self.model}, {self.base_url})"
+
+
+class StructuredModel:
+    """One model of one account. It holds no connection of its own."""
+
+    def __init__(self, endpoint: Endpoint, headers: Mapping[str, str]) -> None:
+        self._endpoint = endpoint
+        self._headers = dict(headers)
+
+    @property
+    def name(self) -> str:
+        return self._endpoint.model
+
+    async def load(self) -> None:
+        await asyncio.to_thread(resolve, _ASKING)
+        await asyncio.to_thread(resolve, self._endpoint.maker)
+
+    async def generate(
+        self, prompt: Prompt, schema: type[AnswerT], *, within: float
+    ) -> Answer[AnswerT]:
+        refuse_inside_transaction("language model")
+        await self.load()
+        answer: Answer[AnswerT] = await resolve(_ASKING)(
+            self._endpoint, prompt, schema, within=within
+        )
+        return answer
+
+    async def check(self) -> str:
+        """Asks whether the model is there for this key; costs nothing."""
+        url = f"{self._endpoint.base_url}/models/{self.name}"
+        request = self._endpoint.client.build_request("GET", url, headers=self._headers)
+        answer = await fetch(self._endpoint.client, request)
+        if answer.status == 404:
+            return await self._listed()
+        if answer.status != 200:
+            raise refusal(self._endpoint.title, answer, _words(answer), repeatable=True)
+        return f"The key is accepted and {tidy(self.name)} is there."
+
+    async def close(self) -> None:
+        """The client belongs to whoever made it."""
+
+    async def _listed(self) -> str:
+        """Servers that do not tell about one model list them all."""
+        client = self._endpoint.client
+        request = client.build_request(
+            "GET", f"{self._endpoint.base_url}/models", headers=self._headers
+        )
+        answer = await fetch(client, request)
+        if answer.status != 200:
+            raise refusal(self._endpoint.title, answer, _words(answer), repeatable=True)
+        listed = json_object(answer).get("data")
+        names = [str(m.get("id")) for m in listed or () if isinstance(m, dict)]
+        if self.name in names:
+            return f"The server answers and {tidy(self.name)} is there."
+        there = tidy(", ".join(names[:10])) or "none"
+        raise ProviderError(
+            f"There is no model {tidy(self.name)}. There are: {there}.",
+            permanent=False,
+            connection_broken=True,
+        )
+
+
+def _words(answer: Fetched) -> str:
+    error: Any = json_object(answer).get("error")
+    return str(error.get("message", "")) if isinstance(error, dict) else str(error or "")
