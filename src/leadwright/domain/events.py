@@ -261,6 +261,13 @@ class ConnectionRemoved(Event):
     by: PersonId | None
 
 
+class ModelBudgetReached(Event):
+    """The day's money for language models is spent; the embedded engine answers until midnight."""
+
+    name: ClassVar[str] = "model_budget.reached"
+    day: str
+
+
 class TaskCreated(Event):
     """Somebody has something to do about the lead."""
 
@@ -274,10 +281,3 @@ class TaskDone(Event):
     name: ClassVar[str] = "task.done"
     title: str
     by: PersonId
-class ModelBudgetReached(Event):
-    """The day's money for language models is spent; the embedded engine answers until midnight."""
-
-    name: ClassVar[str] = "model_budget.reached"
-    day: str
-
-

@@ -72,8 +72,6 @@ class Integration:
     purpose: str = "mail"
 
 
-MAIL_FROM = (
-    Field(
 MODEL_PRICES = (
     Field(
         "price_in",
@@ -84,6 +82,8 @@ MODEL_PRICES = (
     ),
     Field("price_out", "Price of a million tokens out, US dollars", Kind.AMOUNT, optional=True),
 )
+MAIL_FROM = (
+    Field(
         "from_address",
         "Sender's address",
         Kind.EMAIL,

@@ -91,5 +91,5 @@ def _company(
         competitors=rules.listed_names(dict(settings), "competitors"),
         hours=business_hours(settings),
         industry=rules.industry(settings),
-    )
         models=model_rules.of(settings),
+    )
