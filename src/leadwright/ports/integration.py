@@ -56,7 +56,8 @@ class Integration:
     The path is resolved late by `kernel/loading.py`, so that reading the cards imports no SDK.
     A workspace may connect it by itself if there are `fields`; then `connect` is the path of a
     factory that takes a `Wiring`, and `webhook`, if any, of what reads the vendor's reports.
-    `purpose`: what a connection to it is used for; one a purpose is in use.
+    `purpose`: what a connection to it is used for; one a purpose is in use. `listens`: the path of what
+    makes a `ports.chat.Chat` from a `Wiring`, where buttons can be pressed.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Integration:
     webhook: str = ""
     webhook_help: str = ""
     purpose: str = "mail"
+    listens: str = ""
 
 
 MODEL_PRICES = (
@@ -90,6 +92,19 @@ MAIL_FROM = (
         help="Its domain, or the address itself, must be verified at the provider.",
     ),
     Field("from_name", "Sender's name", optional=True, help="Empty: whoever signs the letter."),
+)
+TELLS = Field(
+    "tells",
+    "Tell the room",
+    Kind.CHOICE,
+    default="important",
+    help="The room of the whole team. Members choose for themselves what they are told beside it.",
+    choices=(
+        ("important", "Hot leads, replies that wait, alerts"),
+        ("everything", "Every lead, tasks, alerts"),
+        ("alerts", "Alerts only"),
+        ("nothing", "Nothing"),
+    ),
 )
 API_ADDRESS = Field(
     "base_url",

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.integrations.amazon_ses.signing import Signer
 from leadwright.kernel import clock, letterhead
+from leadwright.kernel.aws_signing import Signer
 from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt

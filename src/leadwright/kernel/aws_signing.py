@@ -1,4 +1,4 @@
-"""AWS Signature Version 4 for a JSON request.
+"""AWS Signature Version 4 for a request with a body.
 
 docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
@@ -20,12 +20,13 @@ class Signer:
     secret: str = field(repr=False)
     region: str
     service: str = "ses"
+    content_type: str = "application/json"
 
     def headers(self, method: str, url: str, body: bytes, now: datetime) -> dict[str, str]:
         """All header fields that the signed request must carry. The URL has no query."""
         parts = urlsplit(url)
         stamp = now.strftime("%Y%m%dT%H%M%SZ")
-        signed = {"content-type": "application/json", "host": parts.netloc, "x-amz-date": stamp}
+        signed = {"content-type": self.content_type, "host": parts.netloc, "x-amz-date": stamp}
         names = ";".join(sorted(signed))
         canonical = "\n".join(
             (

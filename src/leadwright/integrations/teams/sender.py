@@ -1,0 +1,65 @@
+"""The Teams adapter: an adaptive card for a workflow (adaptivecards.io)."""
+
+import time
+from typing import Any
+
+import httpx
+
+from leadwright.domain.errors import ProviderError
+from leadwright.kernel.handover import hand_over, refusal
+from leadwright.kernel.texts import cut
+from leadwright.kernel.web_address import web_address
+from leadwright.ports.channel import BeforeData, Letter, Receipt
+from leadwright.ports.wiring import Wiring
+
+_LONGEST = 8000
+_TAKEN = frozenset({200, 202})
+
+
+class Teams:
+    """One workflow's address."""
+
+    name = "teams"
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._client: httpx.AsyncClient = wiring.client
+        self._url = web_address(wiring.values.get("webhook_url") or "", wiring.allow_private)
+
+    async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
+        request = self._client.build_request("POST", self._url, json=_body(letter))
+        started = time.perf_counter()
+        answer = await hand_over(self._client, request, before_data)
+        if answer.status not in _TAKEN:
+            raise refusal("Teams", answer, answer.body[:200].decode("utf-8", "replace"))
+        return Receipt(self.name, f"{answer.status} taken", time.perf_counter() - started)
+
+    async def check(self) -> str:
+        """A workflow cannot be asked: every request posts."""
+        if not self._url:
+            raise ProviderError("No address is filled in.", permanent=False, connection_broken=True)
+        return "The address looks right. Send a test to the room to be sure."
+
+    async def close(self) -> None:
+        """The client belongs to whoever made it."""
+
+
+def _body(letter: Letter) -> dict[str, Any]:
+    # A RichTextBlock, since a TextBlock reads Markdown: what a lead wrote must be no link.
+    lines = {
+        "type": "RichTextBlock",
+        "inlines": [{"type": "TextRun", "text": cut(letter.text, _LONGEST)}],
+    }
+    links = [
+        {"type": "Action.OpenUrl", "title": button.words, "url": button.url}
+        for button in letter.buttons
+        if button.url
+    ]
+    card: dict[str, Any] = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "body": [lines],
+        "actions": links,
+    }
+    content = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+    return {"type": "message", "attachments": [content]}

@@ -1,0 +1,31 @@
+"""Addresses that are secrets themselves: webhooks that a member pasted into a connection."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from leadwright.domain.errors import ProviderError
+from leadwright.kernel.http import private_pairs
+
+_PORTS = {"https": 443, "http": 80}
+
+
+def web_address(text: str, allow_private: Iterable[str]) -> str:
+    """The address, if it is https, or plain http to a server of the operator's. ProviderError else.
+
+    Whether it may be connected to is decided by the client at the moment of connecting.
+    """
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        host, port = (parts.hostname or "").casefold(), parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        host, port, parts = "", 0, urlsplit("")
+    plain = parts.scheme == "http" and (host, port) in private_pairs(allow_private)
+    if not host or parts.username or not (parts.scheme == "https" or plain):
+        raise ProviderError(
+            "The webhook's address must begin with https://. Copy it once more.",
+            permanent=False,
+            connection_broken=True,
+        )
+    return text
