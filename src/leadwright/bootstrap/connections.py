@@ -10,6 +10,8 @@ from leadwright.integrations import INTEGRATIONS
 from leadwright.kernel.http import operator_client
 from leadwright.ports.channel import Sender
 
+MODEL_CALLS = 400
+
 # Longer than elsewhere: giving up on a vendor that has the letter makes the outcome unknown.
 PATIENCE = httpx.Timeout(30.0, connect=10.0)
 
@@ -22,8 +24,6 @@ def opener(house: House) -> Opener:
     return Opener(connectable(INTEGRATIONS), house.keyring, client, allowed)
 
 
-def mail_ways(house: House, fallback: Sender) -> MailWays:
-    """Each workspace's way out for mail; `fallback` is the installation's own."""
 def model_ways(house: House) -> ModelWays:
     """Each workspace's language models. Hundreds of leads may wait for a slow one side by side."""
     allowed = house.settings.allow_private
@@ -33,4 +33,6 @@ def model_ways(house: House) -> ModelWays:
     )
 
 
+def mail_ways(house: House, fallback: Sender) -> MailWays:
+    """Each workspace's way out for mail; `fallback` is the installation's own."""
     return MailWays(house.database, opener(house), fallback)
