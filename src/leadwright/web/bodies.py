@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -100,6 +101,8 @@ def _json(raw: bytes) -> dict[str, Any]:
             "is nested too deeply" if isinstance(error, RecursionError) else f"is broken: {error}"
         )
         raise _broken(f"The JSON {detail}.") from error
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]  # what automation tools wrap around a single record
     if not isinstance(value, dict):
         raise _broken("The JSON is no object. Send one like {'email': 'name@example.com'}.")
     return value
@@ -168,7 +171,40 @@ def _gather(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             fields[name].append(value)
         else:
             fields[name] = [fields[name], value]
-    return fields
+    return _unfolded(fields) if any("[" in name for name in fields) else fields
+
+
+_STEPS = re.compile(r"\[([^\[\]]*)\]")
+MOST_STEPS = 5
+
+
+def _unfolded(fields: dict[str, Any]) -> dict[str, Any]:
+    """Names like PHP's as the objects they stand for: `fields[email][value]`, `topics[]`."""
+    whole: dict[str, Any] = {}
+    for name, value in fields.items():
+        head, steps = name.partition("[")[0], _STEPS.findall(name)
+        if not head or head + "".join(f"[{step}]" for step in steps) != name:
+            whole.setdefault(name, value)
+        elif steps == [""]:
+            whole.setdefault(head, value if isinstance(value, list) else [value])
+        else:
+            _put(whole, name, [head, *steps][:MOST_STEPS], value)
+    return whole
+
+
+def _put(whole: dict[str, Any], name: str, path: list[str], value: Any) -> None:
+    """At the end of the path; where another field stands in the way, under its name as it came."""
+    place = whole
+    for step in path[:-1]:
+        inner = place.setdefault(step, {})
+        if not isinstance(inner, dict):
+            whole[name if name not in whole else f"{name}[]"] = value
+            return
+        place = inner
+    if path[-1] in place:
+        whole[name if name not in whole else f"{name}[]"] = value
+    else:
+        place[path[-1]] = value
 
 
 def _broken(message: str) -> Invalid:

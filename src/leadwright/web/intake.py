@@ -134,7 +134,7 @@ async def _take(
         received_at=now,
         elapsed_ms=(time.perf_counter() - started) * 1000,
         suspicion=rules.suspicion(
-            str(body.fields.get(fields.HONEYPOT) or ""),
+            fields.trap(body.fields),
             _seconds_on_page(request, body),
             settings.limits.minimum_seconds,
         ),
@@ -204,7 +204,8 @@ async def _answer(
         result = await results.wait_for(request, entry.workspace_id, submission_id, wait, full=full)
         if result is not None:
             return JSONResponse(result, 200, headers={"Preference-Applied": f"wait={wait:g}"})
-    return JSONResponse(receipt, 202)
+    # Elementor takes nothing but 200 for success, and shows its visitor an error else.
+    return JSONResponse(receipt, 200 if request.query_params.get("success") == "200" else 202)
 
 
 def _wait_seconds(request: Request) -> float:

@@ -1,37 +1,16 @@
-"""Which form field means what: forms of the world name the same five things in many ways."""
+"""From what a form posted to the five known fields: forms of the world name them in many ways.
+
+`words` knows the names, `shapes` what wraps them.
+"""
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.domain.lead import FormValues
-
-ALIASES: dict[str, frozenset[str]] = {
-    "name": frozenset({"name", "fullname", "yourname", "contactname", "nom", "nombre", "nome"}),
-    "first_name": frozenset({"firstname", "fname", "givenname", "vorname", "prenom"}),
-    "last_name": frozenset({"lastname", "lname", "surname", "familyname", "nachname", "apellido"}),
-    "email": frozenset(
-        {"email", "emailaddress", "mail", "youremail", "workemail", "businessemail", "correo"}
-        | {"contactemail", "replyto", "courriel"}
-    ),
-    "phone": frozenset(
-        {"phone", "phonenumber", "tel", "telephone", "mobile", "yourphone", "yourtel", "telefon"}
-        | {"telefono", "telefone", "contactphone"}
-    ),
-    "company": frozenset(
-        {"company", "companyname", "organization", "organisation", "yourcompany", "firma"}
-        | {"empresa", "entreprise", "societe", "business", "azienda"}
-    ),
-    "message": frozenset(
-        {"message", "yourmessage", "comments", "comment", "inquiry", "enquiry", "question"}
-        | {"nachricht", "mensaje", "mensagem", "messaggio", "body", "text", "description"}
-    ),
-    "source": frozenset({"source", "leadsource", "formname"}),
-}
-_MEANING = {alias: field for field, aliases in ALIASES.items() for alias in aliases}
+from leadwright.features.capture import shapes, words
 
 LENGTHS = {
     "name": 200,
@@ -46,7 +25,6 @@ LENGTHS = {
 MOST_FIELDS = 200
 LONGEST_EXTRA = 5_000
 DEEPEST = 5
-LONGEST_ALIAS = 40
 
 # What is kept of a post's headers, and shown of it: an Authorization or a Cookie never is.
 KEPT_HEADERS = (
@@ -96,21 +74,20 @@ def read_form(body: Mapping[str, Any]) -> tuple[FormValues, str | None]:
     Raises Invalid naming each field that cannot be taken. Whether there is a way to answer
     (e-mail or phone) is asked by `rules.check`.
     """
-    if len(body) > MOST_FIELDS:
-        raise Invalid(
-            f"The form has {len(body)} fields; at most {MOST_FIELDS} are taken.",
-            code="too_many_fields",
-            problems=(FieldProblem("", "too_many_fields", f"Send at most {MOST_FIELDS} fields."),),
-        )
+    _count(body)
+    if shapes.is_nested(body):
+        body = shapes.opened(body)
+        _count(body)
     problems: list[FieldProblem] = []
     known: dict[str, str] = {}
     extra: dict[str, Any] = {}
     for name, value in body.items():
         if name in _OURS:
             continue
-        field = _meaning(name)
-        if field is not None and field not in known and not isinstance(value, (dict, list)):
-            text = _known(field, name, value, problems)
+        plain = value if isinstance(value, str) else shapes.single(value)
+        field = words.SAID.get(name) or _field(name, plain)
+        if field is not None and field not in known and not isinstance(plain, (dict, list)):
+            text = _known(field, name, plain, problems)
             if text:
                 known[field] = text
         else:
@@ -121,26 +98,41 @@ def read_form(body: Mapping[str, Any]) -> tuple[FormValues, str | None]:
     return _values(known, extra), source
 
 
+def trap(body: Mapping[str, Any]) -> str:
+    """What a machine wrote into the field that people never see, in a wrapped post too."""
+    return str(shapes.single(shapes.opened(body).get(HONEYPOT)) or "")
+
+
+def _count(body: Mapping[str, Any]) -> None:
+    if len(body) > MOST_FIELDS:
+        raise Invalid(
+            f"The form has {len(body)} fields; at most {MOST_FIELDS} are taken.",
+            code="too_many_fields",
+            problems=(FieldProblem("", "too_many_fields", f"Send at most {MOST_FIELDS} fields."),),
+        )
+
+
 def _values(known: dict[str, str], extra: dict[str, Any]) -> FormValues:
-    parts = [known.pop(key, "") for key in ("first_name", "last_name")]
-    joined = " ".join(part for part in parts if part)
-    if joined and "name" not in known:
-        known["name"] = joined
+    first, last = known.pop("first_name", ""), known.pop("last_name", "")
+    if first or last:
+        known["name"] = whole_name(first, known.get("name", ""), last)
     return FormValues(**known, extra=extra)
 
 
-def _meaning(name: str) -> str | None:
-    """Which of our fields this one is. Only names of a form's length are worth remembering."""
-    return _remembered(name) if len(name) <= LONGEST_ALIAS else _MEANING.get(_plain(name))
+def whole_name(first: str, name: str, last: str) -> str:
+    """One name of its parts. Beside a first name "Name" asks for the last one, and the reverse."""
+    has_first, has_last = first in name, last in name
+    return " ".join(
+        part for part in ("" if has_first else first, name, "" if has_last else last) if part
+    )
 
 
-@lru_cache(maxsize=2_000)
-def _remembered(name: str) -> str | None:
-    return _MEANING.get(_plain(name))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", name).casefold())
+def _field(name: str, value: Any) -> str | None:
+    """Which of our fields this one is: by its name, or by what it asks if the value fits."""
+    said, asked = words.both(name)
+    if said is not None or asked is None:
+        return said
+    return asked if isinstance(value, str) and words.fits(asked, value) else None
 
 
 def _known(field: str, name: str, value: Any, problems: list[FieldProblem]) -> str | None:
