@@ -1,7 +1,9 @@
 """The understanding step: a language model where one is connected, else the embedded engine."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 from leadwright.domain.events import LeadUnderstood, SubmissionStopped
 from leadwright.domain.lead import Fact, LeadSnapshot, Proposal
@@ -20,6 +22,9 @@ from leadwright.ports.directory import Services
 from leadwright.ports.language_model import ModelCall
 
 STOPS = {Intent.SPAM: StopReason.SPAM, Intent.SOLICITATION: StopReason.SOLICITATION}
+# One message at a time: several threads would take the interpreter from each other and, worse, from
+# the loop that everything else waits for.
+_READER = ThreadPoolExecutor(1, thread_name_prefix="reader")
 MODEL_SECONDS = 5.0
 MODEL_UNSURE_BELOW = 0.5
 
@@ -103,9 +108,8 @@ async def read_without_help(lead: LeadSnapshot, services: Services) -> ReadMessa
     today = lead.received_at.date()
     company = await services.fact_sheets.read(lead.workspace_id)
     names = Names(products=company.products, competitors=company.competitors)
-    reading = await asyncio.to_thread(
-        read_message, message, services.embedder, load_heads(), today, names=names
-    )
+    read_it = partial(read_message, message, services.embedder, load_heads(), today, names=names)
+    reading = await asyncio.get_running_loop().run_in_executor(_READER, read_it)
     return ReadMessage(reading)
 
 
