@@ -6,15 +6,22 @@ from dataclasses import dataclass
 
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.mail import mail_target
+from leadwright.features.experiments import subscribers as experiments
 from leadwright.features.leads import subscribers as leads
 from leadwright.features.notifications import subscribers as notifications
+from leadwright.features.replies import subscribers as replies
 from leadwright.kernel.crypto import Keyring, secret_in_folder
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.events import EventLog, Subscriptions
 from leadwright.kernel.settings import Settings
 
-SUBSCRIPTIONS: Sequence[Subscriptions] = (leads.subscriptions, notifications.subscriptions)
+SUBSCRIPTIONS: Sequence[Subscriptions] = (
+    leads.subscriptions,
+    notifications.subscriptions,
+    experiments.subscriptions,
+    replies.subscriptions,
+)
 
 
 @dataclass(frozen=True)

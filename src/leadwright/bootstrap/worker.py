@@ -14,11 +14,12 @@ from leadwright.bootstrap.mail import from_address
 from leadwright.bootstrap.naming import public_name
 from leadwright.bootstrap.signing import signer
 from leadwright.features.connections.model_ways import ModelWays
+from leadwright.features.experiments.running import TestedTemplates
 from leadwright.features.language_models.desk import Desk
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
-from leadwright.features.replies.own import OwnTemplates
+from leadwright.features.replies import own as own_templates
 from leadwright.features.workspaces import jobs as workspace_jobs
 from leadwright.features.workspaces.directory import FactSheetReader, MemberDirectory
 from leadwright.integrations.outbox import BuiltInOutbox
@@ -58,7 +59,7 @@ def build(house: House) -> Workshop:
         outbox=MessageOutbox(from_address(settings)),
         members=MemberDirectory(),
         fact_sheets=FactSheetReader(house.database, unnamed=public_name(settings)),
-        templates=OwnTemplates(house.database),
+        templates=TestedTemplates(house.database, own_templates.in_use),
         embedder=load_embedder(data_folder(settings)),
         models=Desk(house.database, models),
         address=settings.address,

@@ -86,6 +86,71 @@ class LeadStatusChanged(Event):
     reason: RejectReason | None = None
 
 
+class LeadReplied(Event):
+    """The lead answered us: a person, a mailbox tool or the status says so."""
+
+    name: ClassVar[str] = "lead.replied"
+    outcome_id: UUID
+    source: str
+    by: PersonId | None = None
+
+
+class MeetingBooked(Event):
+    """The lead agreed on a meeting, says a person or a calendar tool."""
+
+    name: ClassVar[str] = "meeting.booked"
+    outcome_id: UUID
+    source: str
+    by: PersonId | None = None
+
+
+class OutcomeUndone(Event):
+    """An answer or a meeting that was told was taken back."""
+
+    name: ClassVar[str] = "lead.outcome_undone"
+    outcome_id: UUID
+    kind: str
+    by: PersonId | None = None
+
+
+class ExperimentAssigned(Event):
+    """The lead is answered with one wording of a test, and counts for it."""
+
+    name: ClassVar[str] = "experiment.assigned"
+    experiment_id: UUID
+    variant: str
+    message_id: MessageId
+
+
+class ExperimentStarted(Event):
+    """A test of wordings began, or goes on after a pause."""
+
+    name: ClassVar[str] = "experiment.started"
+    experiment_id: UUID
+    by: PersonId | None = None
+
+
+class ExperimentPaused(Event):
+    """A test of wordings rests: the standing template answers."""
+
+    name: ClassVar[str] = "experiment.paused"
+    experiment_id: UUID
+    by: PersonId | None = None
+
+
+class ExperimentStopped(Event):
+    """A test of wordings is over. With a `winner` its words become the workspace's own template.
+
+    `decided`: `rule`, `hand`, or `stopped` where nobody won.
+    """
+
+    name: ClassVar[str] = "experiment.stopped"
+    experiment_id: UUID
+    winner: str | None
+    decided: str
+    by: PersonId | None = None
+
+
 class MessageQueued(Event):
     """A message stands in the outbox and will be sent, not before `send_after` (`held`: when approved)."""
 

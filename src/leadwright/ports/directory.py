@@ -29,6 +29,7 @@ class NewMessage:
     `evidence`: (sentence, `lead` or `facts`, key) for each sentence that says something particular.
     `send_after`: it does not leave before. `mode`, `chosen_by`: what the reply rules decided, and which.
     `channel`: `email`, or the chat it goes by, with `buttons` under it.
+    `experiment_id`, `variant`: which wording of a test it is.
     """
 
     reason_key: str
@@ -53,6 +54,8 @@ class NewMessage:
     chosen_by: str | None = None
     channel: str = EMAIL
     buttons: tuple[Button, ...] = ()
+    experiment_id: UUID | None = None
+    variant: str | None = None
 
 
 class Outbox(Protocol):
@@ -136,11 +139,43 @@ class OwnTemplate:
     body: str
 
 
+@dataclass(frozen=True)
+class Trial:
+    """The wording under test with which a lead is answered. What is None stays as shipped.
+
+    `shipped` names one of the shipped wordings by its letter; `subject` and `body` are own texts.
+    """
+
+    experiment_id: UUID
+    variant: str
+    shipped: str | None = None
+    subject: str | None = None
+    body: str | None = None
+
+
 class Templates(Protocol):
-    """The workspace's own reply templates; owned by `features/replies`."""
+    """The workspace's own reply templates; owned by `features/replies`.
+
+    Which of them are under test is answered by `features/experiments`. `warm` reads, in a short
+    transaction of its own, what the rest answers from memory, a few seconds old at most.
+    """
+
+    async def warm(self, workspace_id: WorkspaceId) -> None: ...
 
     async def read(self, workspace_id: WorkspaceId) -> tuple[OwnTemplate, ...]:
-        """Those in use, in a short transaction of its own; a few seconds old at most."""
+        """Those in use."""
+        ...
+
+    async def trial(
+        self, lead: LeadSnapshot, template: str, language: str, industry: Industry
+    ) -> Trial | None:
+        """The wording under test for this lead, if there is any: always the same one."""
+        ...
+
+    async def tried(
+        self, session: Session, lead: LeadSnapshot, trial: Trial, message_id: MessageId
+    ) -> None:
+        """Keep that the lead was answered with it; once for each lead, whatever happens."""
         ...
 
 
@@ -180,6 +215,7 @@ class Services:
     async def warm(self, workspace_id: WorkspaceId) -> None:
         """Read what steps ask inside a transaction, so that they need not open a second one."""
         await self.fact_sheets.read(workspace_id)
+        await self.templates.warm(workspace_id)
         await self.models.warm(workspace_id)
 
     def lead_address(self, workspace_id: WorkspaceId, lead_id: LeadId | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
+from leadwright.features.experiments import routes as experiments
 from leadwright.features.leads import routes as leads
 
-ROUTERS: Sequence[APIRouter] = (leads.router,)
+ROUTERS: Sequence[APIRouter] = (leads.router, experiments.router)

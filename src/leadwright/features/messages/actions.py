@@ -153,6 +153,8 @@ def _row(
         "send_after": message.send_after,
         "mode": message.mode,
         "chosen_by": message.chosen_by,
+        "experiment_id": message.experiment_id,
+        "variant": message.variant,
         "queued_at": clock.now(),
         "attempts": 0,
     }

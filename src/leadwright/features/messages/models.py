@@ -22,6 +22,7 @@ class Message(Base):
     `received_at`: when the submission it answers came in.
     `send_after`: a queued message does not leave before; a person may cancel or hasten it till then.
     `mode` and `chosen_by`: what the reply rules decided, and which of them.
+    `experiment_id` and `variant`: which wording of a test it is.
     `revision`: counts changes of the words, so that nobody approves others than they saw.
     """
 
@@ -67,6 +68,8 @@ class Message(Base):
     fate: Mapped[str | None]
     fate_at: Mapped[datetime | None]
     fate_detail: Mapped[str | None]
+    experiment_id: Mapped[UUID | None]
+    variant: Mapped[str | None]
 
 
 class MessageEdit(Base):

@@ -3,7 +3,7 @@
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.replies import layout, names, rule_book, validator
-from leadwright.features.replies.filling import Draft, compose
+from leadwright.features.replies.filling import Draft, answered_by, compose
 from leadwright.features.replies.modes import Choice, ReplyMode, choose
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
@@ -22,16 +22,15 @@ def asks_outside(lead: LeadSnapshot, services: Services) -> bool:
 async def draft(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]:
     """The language model's proposal if every sentence of it holds, else the written template."""
     company = await services.fact_sheets.read(lead.workspace_id)
-    own = await services.templates.read(lead.workspace_id)
     proposal = lead.proposal
     if proposal is None or lead.reading is None or lead.reading.unsure:
-        return compose(lead, company, own), company
+        return await draft_from_template(lead, services)
     problems = validator.check(
         proposal.text, proposal.subject, lead, company, lead.reading.language
     )
     if problems:
         log.info("reply.proposal_refused", problems=[p.kind for p in problems])
-        return compose(lead, company, own), company
+        return await draft_from_template(lead, services)
     head = layout.letterhead(lead, company, lead.reading.language)
     return (
         Draft(
@@ -51,7 +50,8 @@ async def draft_from_template(lead: LeadSnapshot, services: Services) -> tuple[D
     """The answer when nobody can be asked."""
     company = await services.fact_sheets.read(lead.workspace_id)
     own = await services.templates.read(lead.workspace_id)
-    return compose(lead, company, own), company
+    trial = await services.templates.trial(lead, *answered_by(lead), company.industry)
+    return compose(lead, company, own, trial), company
 
 
 async def queue(
@@ -69,11 +69,14 @@ async def queue(
     if choice.mode is ReplyMode.NONE:
         return Continue(changed, note=f"no reply, by rule: {choice.by}")
     message = _message(lead, reply, company, choice)
+    message_id = await services.outbox.put(session, message)
     kept = {
-        "reply_id": await services.outbox.put(session, message),
+        "reply_id": message_id,
         "reply_held": message.held,
         "reply_after": message.send_after,
     }
+    if reply.trial is not None:
+        await services.templates.tried(session, lead, reply.trial, message_id)
     note = f"{reply.template_id} in {reply.language}, {_fate(choice)}, by rule: {choice.by}"
     return Continue(changed.model_copy(update=kept), note=note)
 
@@ -99,6 +102,8 @@ def _message(lead: LeadSnapshot, reply: Draft, company: Company, choice: Choice)
         send_after=choice.send_after(clock.now()),
         mode=choice.mode.value,
         chosen_by=choice.by,
+        experiment_id=reply.trial.experiment_id if reply.trial else None,
+        variant=reply.trial.variant if reply.trial else None,
     )
 
 

@@ -1,13 +1,13 @@
 """Which wording answers a lead: the workspace's own before the shipped, its trade's before the general."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.industry import Industry
 from leadwright.features.replies import notation, templates, trades
 from leadwright.features.replies.templates import Language, Variant
-from leadwright.ports.directory import OwnTemplate
+from leadwright.ports.directory import OwnTemplate, Trial
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,22 @@ def choose(
         if variant is not None:
             return Chosen(template, trade, variant)
     return Chosen(template, Industry.GENERAL, templates.choose(language, template, submission))
+
+
+def tried(
+    language: Language, template: str, industry: Industry, submission: SubmissionId, trial: Trial
+) -> Chosen:
+    """A wording under test; what the test leaves alone stays as shipped."""
+    base = choose(language, template, industry, submission)
+    letters = {variant.id: variant for variant in language.templates[template]}
+    if trial.shipped in letters:
+        base = Chosen(template, Industry.GENERAL, letters[trial.shipped])
+    if trial.subject is None and trial.body is None:
+        return base
+    typed = notation.read(trial.subject or "-", trial.body or "-")
+    variant = base.variant if trial.body is None else replace(typed, subject=base.variant.subject)
+    subject = variant.subject if trial.subject is None else typed.subject
+    return Chosen(template, industry, replace(variant, id=notation.OWN_ID, subject=subject))
 
 
 def shipped(language: Language, template: str, industry: Industry) -> tuple[Chosen, ...]:

@@ -18,7 +18,7 @@ from leadwright.features.replies.templates import (
     load,
 )
 from leadwright.kernel.logging import get
-from leadwright.ports.directory import Company, OwnTemplate
+from leadwright.ports.directory import Company, OwnTemplate, Trial
 
 log = get("replies")
 
@@ -30,7 +30,8 @@ class Draft:
     """A reply ready to send or to be approved.
 
     `evidence` names for each sentence that says something particular where it comes from:
-    (the sentence as it stands in `text`, `lead` or `facts`, key of the fact).
+    (the sentence as it stands in `text`, `lead` or `facts`, key of the fact). `trial`: the wording
+    under test that the lead gets.
     """
 
     subject: str
@@ -40,6 +41,7 @@ class Draft:
     template_id: str
     variant: str
     evidence: tuple[tuple[str, Origin, str], ...]
+    trial: Trial | None = None
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,14 @@ class Words:
         return ".".join((self.template, self.language, *trade))
 
 
-def compose(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate] = ()) -> Draft:
+def compose(
+    lead: LeadSnapshot,
+    company: Company,
+    own: Sequence[OwnTemplate] = (),
+    trial: Trial | None = None,
+) -> Draft:
     """The reply to a lead, always: in English where we lack the language, neutral where unsure."""
-    words = _sound(lead, company, own)
+    words = _sound(lead, company, own, trial)
     head = layout.letterhead(lead, company, words.language)
     return Draft(
         subject=words.subject,
@@ -77,12 +84,15 @@ def compose(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate] = (
         template_id=words.template_id,
         variant=words.variant,
         evidence=words.evidence,
+        trial=trial,
     )
 
 
-def _sound(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate]) -> Words:
+def _sound(
+    lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate], trial: Trial | None
+) -> Words:
     """The words; the shipped ones where the workspace's own state what its facts no longer hold."""
-    words = write(lead, company, own)
+    words = write(lead, company, own, trial)
     if not words.is_own:
         return words
     problems = validator.check(words.body, words.subject, lead, company, words.language)
@@ -92,11 +102,25 @@ def _sound(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate]) -> 
     return write(lead, company)
 
 
-def write(lead: LeadSnapshot, company: Company, own: Sequence[OwnTemplate] = ()) -> Words:
+def answered_by(lead: LeadSnapshot) -> tuple[str, str]:
+    """The template and the language of a lead's answer."""
+    reading = lead.reading
+    return template_of(reading), base_language(reading.language if reading is not None else None)
+
+
+def write(
+    lead: LeadSnapshot,
+    company: Company,
+    own: Sequence[OwnTemplate] = (),
+    trial: Trial | None = None,
+) -> Words:
     """Subject and body alone, by the template of the lead's intent and language."""
-    template = template_of(lead.reading)
-    language = load(base_language(lead.reading.language if lead.reading is not None else None))
-    chosen = choice.choose(language, template, company.industry, lead.submission_id, own)
+    template, code = answered_by(lead)
+    language, about = load(code), lead.submission_id
+    if trial is not None:
+        chosen = choice.tried(language, template, company.industry, about, trial)
+    else:
+        chosen = choice.choose(language, template, company.industry, about, own)
     return fill(chosen, language, lead, company)
 
 

@@ -1,6 +1,5 @@
 """The workspace's own reply templates: every text that was ever saved, and which of them are in use."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +9,13 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leadwright.domain.errors import NotFound
-from leadwright.domain.ids import PersonId, WorkspaceId, new_id
+from leadwright.domain.ids import PersonId, new_id
 from leadwright.domain.industry import Industry
 from leadwright.kernel import clock
 from leadwright.kernel.db.base import Base
-from leadwright.kernel.db.session import Database, ReadSession, TenantSession
+from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.ports.directory import OwnTemplate
 
-_REMEMBER_SECONDS = 3.0
 _SHOWN_VERSIONS = 20
 
 
@@ -52,23 +50,6 @@ class Place:
     @property
     def kept_industry(self) -> str | None:
         return None if self.industry is Industry.GENERAL else self.industry.value
-
-
-class OwnTemplates:
-    """The Templates port: remembers each workspace's own texts for a few seconds."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._known: dict[WorkspaceId, tuple[float, tuple[OwnTemplate, ...]]] = {}
-
-    async def read(self, workspace_id: WorkspaceId) -> tuple[OwnTemplate, ...]:
-        remembered = self._known.get(workspace_id)
-        if remembered is not None and time.monotonic() - remembered[0] < _REMEMBER_SECONDS:
-            return remembered[1]
-        async with self._database.read(workspace_id) as session:
-            found = await in_use(session)
-        self._known[workspace_id] = (time.monotonic(), found)
-        return found
 
 
 async def in_use(session: ReadSession) -> tuple[OwnTemplate, ...]:

@@ -11,7 +11,7 @@ from leadwright.domain.ids import MessageId
 from leadwright.domain.permission import Permission
 from leadwright.features.messages import queries as messages
 from leadwright.kernel.web import Read, require
-from leadwright.web.screens import lead_actions
+from leadwright.web.screens import lead_actions, lead_outcomes
 from leadwright.web.screens.frame import Framed
 from leadwright.web.screens.lead_actions import MESSAGE, ONE
 from leadwright.web.screens.lead_page import MAIL_POLICY, show
@@ -47,3 +47,4 @@ async def message_html(session: Read, lead_id: UUID, message_id: UUID) -> HTMLRe
 
 
 router.include_router(lead_actions.router)
+router.include_router(lead_outcomes.router)

@@ -9,6 +9,8 @@ from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.features.capture import queries as submissions
 from leadwright.features.capture.models import Submission
+from leadwright.features.experiments import queries as experiments
+from leadwright.features.experiments.models import LeadOutcome
 from leadwright.features.leads import queries as leads
 from leadwright.features.leads.models import Lead
 from leadwright.features.leads.queries import Happening
@@ -40,6 +42,7 @@ class LeadRows:
     tasks: Sequence[Task]
     colleagues: Sequence[Lead]
     members: Sequence[Member]
+    outcomes: Sequence[LeadOutcome]
 
 
 async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
@@ -65,6 +68,7 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
         tasks=await tasks.of_lead(session, known),
         colleagues=await leads.colleagues(session, lead),
         members=await workspaces.members(session),
+        outcomes=await experiments.outcomes(session, known),
     )
 
 

@@ -175,6 +175,19 @@ def _task_done(payload: Payload, names: Names) -> Told:
     return Told(f"Done: {payload.get('title', '')}", f"by {names.of(payload.get('by'))}")
 
 
+def _outcome(words: str) -> Teller:
+    def tell(payload: Payload, names: Names) -> Told:
+        by = f"says {names.of(payload['by'])}" if payload.get("by") else ""
+        sources = {"api": "told by a program", "status": "by the lead's status"}
+        return Told(words, by or sources.get(str(payload.get("source")), ""))
+
+    return tell
+
+
+def _tried(payload: Payload, _: Names) -> Told:
+    return Told(f"Answered with wording {payload.get('variant', '')} of an experiment")
+
+
 EVENTS: Mapping[str, tuple[str, Teller]] = {
     "submission.received": ("text-cursor-input", _sent_form),
     "submission.stopped": ("circle-stop", _stopped),
@@ -185,6 +198,10 @@ EVENTS: Mapping[str, tuple[str, Teller]] = {
     "lead.scored": ("trending-up", _scored),
     "lead.assigned": ("user-round", _assigned),
     "lead.status_changed": ("circle-check", _status),
+    "lead.replied": ("reply", _outcome("They replied")),
+    "meeting.booked": ("calendar-check", _outcome("A meeting is booked")),
+    "lead.outcome_undone": ("undo-2", _outcome("Taken back: they answered")),
+    "experiment.assigned": ("flask-conical", _tried),
     "message.queued": ("mail", _queued),
     "message.edited": ("pencil", _by_person("changed")),
     "message.released": ("send", _released),

@@ -13,6 +13,7 @@ from leadwright.pipeline.runs import Run
 from leadwright.web.screens.demo_words import language_name, said
 from leadwright.web.screens.lead_facts import FactView, fact_views
 from leadwright.web.screens.lead_messages import About, MessageView, message_views
+from leadwright.web.screens.lead_outcomes_view import OutcomeView, outcome_views
 from leadwright.web.screens.lead_rows import LeadRows
 from leadwright.web.screens.lead_runs import SubmissionView, submission_views
 from leadwright.web.screens.lead_score import ScoreView, score_view
@@ -155,6 +156,7 @@ class LeadContext:
     statuses: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
     owners: tuple[tuple[str, str], ...]
+    outcomes: tuple[OutcomeView, ...]
 
     @property
     def url(self) -> str:
@@ -181,6 +183,7 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
         statuses=tuple(STATUSES.items()),
         reasons=tuple(REJECT_REASONS.items()),
         owners=_owners(rows.members, looking.person_id),
+        outcomes=outcome_views(rows.outcomes, names),
     )
 
 

@@ -8,6 +8,7 @@ from leadwright.web.screens import (
     approvals,
     decide,
     entry,
+    experiments,
     failed_jobs,
     kit,
     lead,
@@ -42,4 +43,5 @@ ROUTERS: Sequence[APIRouter] = (
     request_log.router,
     settings.router,
     reply_templates.router,
+    experiments.router,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -131,6 +132,14 @@ async def reset(frame: Framed, session: Tx, template: str, asked: Query) -> Redi
     return _back(frame, place)
 
 
+def _asked(place: Place) -> dict[str, str]:
+    return {
+        "template": place.template,
+        "language": place.language,
+        "industry": place.industry.value,
+    }
+
+
 def _back(frame: Frame, place: Place) -> RedirectResponse:
     return frame.to(view.address("", place), toast="saved")
 
@@ -182,6 +191,7 @@ async def _page(
         name=view.NAMES[place.template],
         url=view.address(url, place, lead=chosen),
         list_url=f"{url}/templates?language={place.language}&industry={place.industry.value}",
+        test_url=f"{url}/experiments/new?{urlencode(_asked(place))}",
         place=place,
         industry_name=view.industry_name(place.industry),
         kind=kind,

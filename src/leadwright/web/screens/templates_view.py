@@ -107,6 +107,7 @@ class EditContext:
     name: str
     url: str
     list_url: str
+    test_url: str
     place: Place
     industry_name: str
     kind: str

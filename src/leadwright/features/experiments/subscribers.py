@@ -1,0 +1,25 @@
+"""What tests of wordings learn from others: a lead's status, and that it is time to decide."""
+
+from leadwright.domain.events import ExperimentAssigned, LeadStatusChanged
+from leadwright.features.experiments import actions, outcomes
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import Subscriptions
+
+subscriptions = Subscriptions("experiments")
+
+
+def _says_something(event: LeadStatusChanged) -> bool:
+    good = outcomes.GOOD_STATUSES
+    return (event.before in good) != (event.after in good)
+
+
+@subscriptions.on(LeadStatusChanged, "follow_status", when=_says_something)
+async def follow_status(session: TenantSession, event: LeadStatusChanged) -> None:
+    if event.lead_id is not None:
+        await outcomes.follow_status(session, event.lead_id, event.before, event.after)
+
+
+@subscriptions.on(ExperimentAssigned, "decide")
+async def decide(session: TenantSession, event: ExperimentAssigned) -> None:
+    """The rule is asked with each lead that is answered: then the answer matters."""
+    await actions.decide_by_rule(session, event.experiment_id)
