@@ -1,5 +1,6 @@
 """The settings' doors: keys, the way mail leaves, and snippets that really post to the door."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from html import unescape
@@ -148,8 +149,15 @@ async def test_the_other_snippets_carry_bodies_the_door_understands(
     installation: Installation, place: Workplace
 ) -> None:
     endpoint = f"{installation.settings.address}/api/submit-lead?key={place.public_key}"
-    texts = {snippet.id: snippet.text for snippet in snippets(endpoint)}
-    assert all(endpoint in text for text in texts.values())
+    made = snippets(endpoint)
+    assert [snippet.title for snippet in made] == [
+        "HTML form", "JavaScript", "curl", "Contact Form 7", "Elementor", "Webflow", "Framer",
+        "Typeform", "Zapier", "Make", "n8n", "Google Sheets",
+    ]  # fmt: skip
+    assert all(endpoint in "".join((*each.steps, each.text)) for each in made)
+    texts = {snippet.id: snippet.text for snippet in made}
+    assert json.loads(texts["n8n"])["nodes"][0]["parameters"]["url"].startswith(endpoint)
+    assert set(json.loads(texts["make"])) >= {"name", "email", "company", "message"}
     curl = re.search(r"-d '(.+)'", texts["curl"], re.DOTALL)
     assert curl is not None
     contact_form_7 = {"your-name": "Bo", "your-email": "bo@li.example", "your-message": "Hello"}
@@ -170,8 +178,11 @@ async def test_the_page_waits_for_the_first_lead_and_then_links_to_it(
 ) -> None:
     path = f"{place.url}/settings/connect"
     waiting = await owner.get(path, headers=PARTIAL)
-    assert "Waiting for the first lead" in waiting.text
+    assert "Waiting for the first submission" in waiting.text
     assert "<html" not in waiting.text
+    assert "lead-changed from:body" in waiting.text
+    whole = (await owner.get(path)).text
+    assert f'{place.url}/live"' in whole  # the stream that says it
     async with installation.browser() as client:
         url = f"/api/submit-lead?key={place.public_key}"
         await client.post(url, json={"name": "No contact"}, headers={"Accept": "*/*"})
@@ -182,4 +193,4 @@ async def test_the_page_waits_for_the_first_lead_and_then_links_to_it(
     received = (await owner.get(path, headers=PARTIAL)).text
     assert f'href="{place.url}/leads/{lead.id}"' in received
     assert "&lt;b&gt;Ana&lt;/b&gt;" in received
-    assert "every 3s" not in received
+    assert "lead-changed from:body" not in received

@@ -23,9 +23,7 @@ def snippets(endpoint: str, website: str = "") -> tuple[Snippet, ...]:
         _html(endpoint, site),
         _fetch(endpoint),
         _curl(endpoint),
-        _wordpress(endpoint),
-        _builders(endpoint),
-        _automation(endpoint),
+        *(made(endpoint) for made in _PRODUCTS),
     )
 
 
@@ -90,10 +88,11 @@ def _curl(endpoint: str) -> Snippet:
 def _wordpress(endpoint: str) -> Snippet:
     return Snippet(
         "wordpress",
-        "WordPress, Contact Form 7",
+        "Contact Form 7",
         (
             "Put this into your theme's functions.php or a code snippets plugin.",
             "It runs before Contact Form 7 sends its own mail, so that a broken mailer loses nothing.",
+            "Send your own form once.",
         ),
         f"""add_action('wpcf7_before_send_mail', function ($form) {{
   $lead = WPCF7_Submission::get_instance()->get_posted_data();
@@ -103,35 +102,166 @@ def _wordpress(endpoint: str) -> Snippet:
     'body'    => wp_json_encode($lead),
   ]);
 }});""",
-        "your-name, your-email, your-message and your-company are understood as they are.",
+        "your-name, your-email, your-tel, your-company and your-message are understood as they are.",
     )
 
 
-def _builders(endpoint: str) -> Snippet:
+def _elementor(endpoint: str) -> Snippet:
     return Snippet(
-        "builders",
-        "Webflow, Framer",
+        "elementor",
+        "Elementor",
         (
-            "Webflow: choose the form, open its settings, set Action to this address and Method to POST.",
-            "Framer: choose the form, set Send to: Webhook, and paste this address.",
+            "Edit the form widget; under Actions After Submit add Webhook.",
+            "Paste this address as Webhook URL. Advanced Data may be on or off.",
+            "Update the page and send the form once.",
         ),
-        endpoint,
-        "Name the fields Name, Email, Company and Message; further ones are kept.",
+        f"{endpoint}&success=200",
+        "Elementor takes nothing but status 200 for success; success=200 at the end gives it that. "
+        "Give each field a label: fields without one arrive as “No Label”.",
     )
 
 
-def _automation(endpoint: str) -> Snippet:
+def _webflow(endpoint: str) -> Snippet:
     return Snippet(
-        "automation",
-        "Zapier, Make, n8n",
+        "webflow",
+        "Webflow",
         (
-            "Zapier: Webhooks by Zapier, POST; payload type json.",
-            "Make: HTTP, Make a request; method POST, body type Raw, content type JSON.",
-            "n8n: HTTP Request; method POST, Send Body, body content type JSON.",
-            "Fill the values with the fields of the step before.",
+            "Site settings, Apps and integrations, Webhooks, Add webhook.",
+            "Trigger type: Form submission. Paste this address as URL.",
+            "Publish the site and send the form once.",
         ),
-        f"""URL     {endpoint}
-Header  Idempotency-Key: the id of the record before
-Body    {{"name": "", "email": "", "company": "", "message": "", "source": ""}}""",
+        f"{endpoint}&source=Webflow",
+        "The field names of the form are understood (Name, Email, Phone, Company, Message); further "
+        "ones are kept. Without a webhook: form settings, Action = this address, Method = POST.",
+    )
+
+
+def _framer(endpoint: str) -> Snippet:
+    return Snippet(
+        "framer",
+        "Framer",
+        (
+            "Choose the form on the canvas; in the right sidebar, Send To, Add, Webhook.",
+            "Paste this address. It must begin with https://.",
+            "Publish and send the form once.",
+        ),
+        f"{endpoint}&source=Framer",
+        "Name the inputs Name, Email, Company and Message; further ones are kept.",
+    )
+
+
+def _typeform(endpoint: str) -> Snippet:
+    return Snippet(
+        "typeform",
+        "Typeform",
+        (
+            "Open the form; Connect, Webhooks, Add a webhook.",
+            "Paste this address as Endpoint and switch the webhook on.",
+            "View deliveries, Send test request shows an invented answer; send the form once yourself.",
+        ),
+        f"{endpoint}&source=Typeform",
+        "Use the question types Email and Phone Number: they are known whatever the question says. "
+        "Name, company and message are known by their questions; every answer is kept.",
+    )
+
+
+def _zapier(endpoint: str) -> Snippet:
+    return Snippet(
+        "zapier",
+        "Zapier",
+        (
+            "Add the action Webhooks by Zapier, event POST.",
+            "URL: the first line. Payload Type: json. Wrap Request In Array: No.",
+            "Data: one row for each line below, filled with fields of the step before; add any others.",
+            "Headers: Idempotency-Key, filled with the id of the record before.",
+        ),
+        f"""{endpoint}
+name
+email
+phone
+company
+message
+source""",
         "With the Idempotency-Key a step that is run again within 24 hours makes no second lead.",
     )
+
+
+def _make(endpoint: str) -> Snippet:
+    return Snippet(
+        "make",
+        "Make",
+        (
+            f"Add HTTP, Make a request. URL: {endpoint}",
+            "Method: POST. Body type: Raw. Content type: JSON (application/json). Parse response: Yes.",
+            "Request content: this, with fields of the step before between the quotes.",
+            "Headers: Idempotency-Key, filled with the id of the record before.",
+        ),
+        """{
+  "name": "",
+  "email": "",
+  "phone": "",
+  "company": "",
+  "message": "",
+  "source": "Make"
+}""",
+        "A message with line breaks or quotes breaks hand-written JSON: build it with JSON, Create JSON "
+        "in front, and map its result as request content.",
+    )
+
+
+def _n8n(endpoint: str) -> Snippet:
+    return Snippet(
+        "n8n",
+        "n8n",
+        (
+            "Add this node behind your trigger: copy it, click on the canvas and paste.",
+            "It sends the item as it is: an n8n form's answers and a webhook's item are both understood.",
+            "Activate the workflow and run it once.",
+        ),
+        f"""{{
+  "nodes": [{{
+    "name": "To Leadwright",
+    "type": "n8n-nodes-base.httpRequest",
+    "typeVersion": 4.2,
+    "position": [0, 0],
+    "retryOnFail": true,
+    "parameters": {{
+      "method": "POST",
+      "url": "{endpoint}&source=n8n",
+      "sendBody": true,
+      "specifyBody": "json",
+      "jsonBody": "={{{{ JSON.stringify($json) }}}}",
+      "options": {{}}
+    }}
+  }}],
+  "connections": {{}}
+}}""",
+        "A retry within ten minutes makes no second lead: the same content is one submission.",
+    )
+
+
+def _sheets(endpoint: str) -> Snippet:
+    return Snippet(
+        "sheets",
+        "Google Sheets",
+        (
+            "Open the sheet that collects your Google form's answers; Extensions, Apps Script.",
+            "Paste this and save. Triggers, Add trigger: onFormSubmit, From spreadsheet, On form submit.",
+            "Allow it, then send the form once.",
+        ),
+        f"""function onFormSubmit(e) {{
+  UrlFetchApp.fetch('{endpoint}&source=Google+Sheets', {{
+    method: 'post',
+    contentType: 'application/json',
+    headers: {{ 'Idempotency-Key': e.range.getA1Notation() + ' ' + e.values[0] }},
+    payload: JSON.stringify(e.namedValues),
+  }});
+}}""",
+        "The questions are understood as they stand in the sheet's first row, in nine languages; ask for "
+        "the e-mail address in the form.",
+    )
+
+
+_PRODUCTS = (
+    _wordpress, _elementor, _webflow, _framer, _typeform, _zapier, _make, _n8n, _sheets,
+)  # fmt: skip
