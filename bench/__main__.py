@@ -1,4 +1,4 @@
-"""`python -m bench [capture|reply|pages|start|all]`: measures, prints tables, writes JSON.
+"""`python -m bench [capture|reply|mails|model|pages|start|soak|all]`: measures, prints tables, writes JSON.
 
 Never fails for a slow figure: an aim that is missed says so in the table.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import machine
-from bench.benches import capture, pages, reply, start
+from bench.benches import capture, mails, model, pages, reply, soak, start
 from bench.ground import Ground, ground
 from bench.report import Report, facts_table, progress
 from bench.servers import NotReadyError
@@ -21,8 +21,11 @@ from leadwright.kernel import logging
 BENCHES: dict[str, Callable[[Ground], Report]] = {
     "capture": capture.measure,
     "reply": reply.measure,
+    "mails": mails.measure,
+    "model": model.measure,
     "pages": pages.measure,
     "start": start.measure,
+    "soak": soak.measure,
 }
 
 
@@ -34,7 +37,7 @@ def main() -> None:
         folder = Path(temporary)
         with ground(
             folder, quick=given.quick, repeats=given.repeats or (1 if given.quick else 3),
-            leads=given.leads, only=tuple(given.only),
+            leads=given.leads, only=tuple(given.only), minutes=given.minutes,
         ) as stand:  # fmt: skip
             facts = machine.facts(folder, stand.cluster.version())
             print(facts_table(facts), flush=True)
@@ -73,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one short repeat: does it run at all")
     parser.add_argument("--repeats", type=int, help="3, or 1 with --quick")
     parser.add_argument("--leads", type=int, default=100_000, help="size of a full base")
+    parser.add_argument("--minutes", type=float, default=30.0, help="of the soak; --quick takes 1")
     parser.add_argument(
         "--only", nargs="+", default=[""], help="contenders whose names begin so: ours, ceiling"
     )

@@ -1,8 +1,8 @@
-"""Percentiles, medians and spread: the only arithmetic the benches do."""
+"""Percentiles, medians, spread and slope: the only arithmetic the benches do."""
 
 from collections.abc import Sequence
 from math import ceil
-from statistics import median
+from statistics import linear_regression, median
 
 
 def percentile(ordered: Sequence[float], share: float) -> float:
@@ -25,3 +25,10 @@ def summary(milliseconds: list[float]) -> dict[str, float]:
         "p99_ms": percentile(ordered, 0.99),
         "max_ms": ordered[-1] if ordered else 0.0,
     }
+
+
+def slope(points: Sequence[tuple[float, float]]) -> float:
+    """By how much y rises for each x along the straight line that fits best; 0 for fewer than two."""
+    if len(points) < 2:
+        return 0.0
+    return linear_regression([x for x, _ in points], [y for _, y in points]).slope

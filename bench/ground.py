@@ -32,16 +32,18 @@ class Base(StrEnum):
 
 @dataclass(frozen=True)
 class Contender:
-    """One program to measure; `start` serves it from a fresh copy of a base."""
+    """One program to measure; `start` serves it from a fresh copy of a base. `database`: of the
+    cluster, where its queue stands, if it has one."""
 
     name: str
     start: Callable[[Base], AbstractContextManager[Server]]
+    database: str | None = None
 
 
 @dataclass(frozen=True)
 class Ground:
     """`folder` is temporary; `leads` is how many a full base holds; `only` names the contenders
-    that take part, by how their names begin."""
+    that take part, by how their names begin; `minutes` is how long the soak lasts."""
 
     folder: Path
     cluster: Cluster
@@ -51,6 +53,7 @@ class Ground:
     repeats: int
     leads: int
     only: tuple[str, ...]
+    minutes: float
 
     def among(self, *contenders: Contender) -> list[Contender]:
         return [one for one in contenders if one.name.startswith(self.only)]
@@ -109,8 +112,9 @@ class Ground:
         url = self.cluster.urls("ours_full").owner
         return asyncio.run(loader.load(url, SLUG, self.leads))
 
-    def ours(self, name: str, process: str) -> Contender:
-        """`process` is `web` (takes in, and leaves the jobs) or `run` (web and worker)."""
+    def ours(self, name: str, process: str, allowed: str = "") -> Contender:
+        """`process` is `web` (takes in, and leaves the jobs) or `run` (web and worker). `allowed`
+        is another host:port of this machine that it may reach, besides the mail server's."""
 
         @contextmanager
         def start(base: Base) -> Iterator[Server]:
@@ -120,10 +124,12 @@ class Ground:
             port = free_port()
             url, log = f"http://127.0.0.1:{port}", self.folder / "ours.log"
             environment = self.environment("ours", port)
+            if allowed:
+                environment["LEADWRIGHT_ALLOW_PRIVATE"] += f",{allowed}"
             with serve([COMMAND, process], environment, url, log, ready="/health/ready") as server:
                 yield replace(server, headers={"X-Leadwright-Key": self.keys["public"]})
 
-        return Contender(name, start)
+        return Contender(name, start, "ours")
 
     def ceiling(self) -> Contender:
         @contextmanager
@@ -176,7 +182,7 @@ class Ground:
 
 @contextmanager
 def ground(
-    folder: Path, *, quick: bool, repeats: int, leads: int, only: tuple[str, ...]
+    folder: Path, *, quick: bool, repeats: int, leads: int, only: tuple[str, ...], minutes: float
 ) -> Iterator[Ground]:
     with cluster(folder / "pg") as made, mail_sink(folder) as (smtp_url, mails):
-        yield Ground(folder, made, smtp_url, mails, quick, repeats, leads, only)
+        yield Ground(folder, made, smtp_url, mails, quick, repeats, leads, only, minutes)

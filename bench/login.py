@@ -1,5 +1,6 @@
-"""Enters the product as a person does: opens the form, posts it, keeps the cookie."""
+"""Enters the product as a person does: opens the form, posts it, keeps the cookie; fills in others."""
 
+import urllib.error
 import urllib.parse
 import urllib.request
 from html.parser import HTMLParser
@@ -32,6 +33,23 @@ def cookie(url: str, email: str, password: str) -> str:
     if landed.endswith("/login"):
         raise LookupError("the login was refused")
     return "; ".join(f"{crumb.name}={crumb.value}" for crumb in jar)
+
+
+def fill_in(url: str, page: str, typed: dict[str, str], cookie_header: str) -> None:
+    """Sends a page's form as a logged-in person. Raises LookupError when it is not taken."""
+    headers = {"Cookie": cookie_header, "Accept": "text/html"}
+    hidden = _Hidden()
+    hidden.feed(fetch(url + page, headers))
+    form = urllib.parse.urlencode({**hidden.fields, **typed}).encode()
+    try:
+        with urllib.request.urlopen(
+            urllib.request.Request(url + page, form, headers), timeout=30
+        ) as answer:
+            landed = answer.geturl()
+    except urllib.error.HTTPError as refused:
+        raise LookupError(f"{page} answered {refused.code}") from refused
+    if landed == url + page:
+        raise LookupError(f"{page} did not take what was typed")
 
 
 def fetch(url: str, headers: dict[str, str]) -> str:

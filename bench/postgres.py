@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -50,6 +51,10 @@ class Cluster:
         """Runs statements as the superuser, each on its own."""
         asyncio.run(_execute(self.admin_url(database), statements))
 
+    def rows(self, statement: str, database: str) -> list[dict[str, Any]]:
+        """What a statement of the superuser finds."""
+        return asyncio.run(_rows(self.admin_url(database), statement))
+
     def version(self) -> str:
         return asyncio.run(_version(self.admin))
 
@@ -91,6 +96,14 @@ async def _execute(url: str, statements: tuple[str, ...]) -> None:
     try:
         for statement in statements:
             await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _rows(url: str, statement: str) -> list[dict[str, Any]]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [dict(row) for row in await connection.fetch(statement)]
     finally:
         await connection.close()
 

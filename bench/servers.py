@@ -110,6 +110,16 @@ def mail_sink(folder: Path) -> Iterator[tuple[str, Path]]:
         yield f"smtp://127.0.0.1:{port}", kept
 
 
+@contextmanager
+def model_server(folder: Path, seconds: float) -> Iterator[str]:
+    """A local language model that thinks for so long: its host:port."""
+    port, log = free_port(), folder / "model.log"
+    command = [sys.executable, "-m", "bench.model_server", str(port), "--seconds", str(seconds)]
+    with running(command, {}, log) as process:
+        _wait_port(process, port, log)
+        yield f"127.0.0.1:{port}"
+
+
 def _wait_port(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     for _ in range(500):
         if process.poll() is not None:
@@ -117,4 +127,4 @@ def _wait_port(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.02)
-    raise NotReadyError(f"the mail sink did not start: {_tail(log)}")
+    raise NotReadyError(f"{log.stem} did not start: {_tail(log)}")

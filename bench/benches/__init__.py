@@ -1,1 +1,1 @@
-"""One file per bench: capture, reply, pages, start."""
+"""One file per bench: capture, reply, mails, model, pages, start, soak."""
