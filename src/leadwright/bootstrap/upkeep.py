@@ -1,4 +1,4 @@
-"""What a worker that runs for months must see to: there is always room for the events to come."""
+"""What a worker that runs for months must see to: room for the events to come, and an end to old visits."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from leadwright.bootstrap import setup
 from leadwright.bootstrap.common import House
+from leadwright.features.workspaces.visitors import forget_visitors
+from leadwright.kernel import clock
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
 from leadwright.kernel.logging import get
 
@@ -17,7 +19,7 @@ EVERY = timedelta(hours=6)
 
 @asynccontextmanager
 async def kept(house: House, every: timedelta = EVERY) -> AsyncIterator[None]:
-    """While the block runs, the event log's coming months are made; start-up made the first ones."""
+    """While the block runs, the event log's coming months are made and the demo's old leads removed."""
     task = asyncio.create_task(_keep(house, every), name="upkeep")
     try:
         yield
@@ -31,5 +33,12 @@ async def _keep(house: House, every: timedelta) -> None:
         await asyncio.sleep(every.total_seconds())
         try:
             await setup.make_partitions(house)
+            await forget_old_visits(house)
         except SIGNS_OF_ABSENCE as error:
             log.warning("upkeep.failed", error=repr(error))
+
+
+async def forget_old_visits(house: House) -> None:
+    """As the landing page promises its visitors."""
+    async with house.database.system() as session:
+        await forget_visitors(session, clock.now())

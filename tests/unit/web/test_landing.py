@@ -204,12 +204,14 @@ def test_figures_stay_within_their_limits_and_low_is_never_above_high() -> None:
     assert worth(figures).width == "0.60%"
 
 
-def test_live_figures_are_true_from_the_first_visitor_on() -> None:
-    assert landing.stats_line(landing.DemoStats()) == "Nobody has tried this demo yet"
-    one = landing.DemoStats(leads=1, replies=0)
-    assert landing.stats_line(one) == "This demo so far: 1 lead, 0 replies"
-    many = landing.DemoStats(leads=1200, replies=1, median_reply_ms=212.4)
-    assert landing.stats_line(many) == "This demo so far: 1,200 leads, 1 reply, median 212 ms"
+def test_live_figures_stay_hidden_while_they_are_too_few_to_mean_anything() -> None:
+    assert landing.stats_line(landing.DemoStats()) == ""
+    few = landing.DemoStats(answered=landing.FEWEST_ANSWERED - 1, median_reply_ms=212.4)
+    assert landing.stats_line(few) == ""
+    many = landing.DemoStats(answered=1200, median_reply_ms=212.4)
+    assert landing.stats_line(many) == (
+        "This server in the last 30 days: 1,200 leads of this form answered, median 212 ms"
+    )
 
 
 def test_the_shipped_example_is_whole_and_its_points_sum_to_its_score() -> None:

@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from leadwright.domain.errors import FieldProblem
+from leadwright.features.workspaces.visitors import DAYS_KEPT
 from leadwright.web.screens.demo_ledger import LedgerView, ledger_view
 from leadwright.web.screens.demo_result import RunResult
 from leadwright.web.screens.demo_run import RunView, run_view
 from leadwright.web.screens.demo_words import sentences
 from leadwright.web.screens.roi import Figures, Worth, read_figures, worth
 
+FEWEST_ANSWERED = 20
 EXAMPLE_FILE = Path(__file__).with_name("landing_example.json")
 
 
@@ -24,6 +26,7 @@ class SiteLinks:
     home: str = "/"
     sign_in: str | None = "/login"
     api_docs: str | None = None
+    guide: str | None = None
     arithmetic: str | None = None
     source: str | None = None
     privacy: str | None = None
@@ -32,10 +35,9 @@ class SiteLinks:
 
 @dataclass(frozen=True)
 class DemoStats:
-    """Counts of the demo workspace alone: what customers' workspaces do is nobody's business."""
+    """The demo form's last 30 days: what customers' workspaces do is nobody's business."""
 
-    leads: int = 0
-    replies: int = 0
+    answered: int = 0
     median_reply_ms: float | None = None
 
 
@@ -69,6 +71,7 @@ class LandingContext:
     worth: Worth
     stats: str
     demo_submit_url: str | None = None
+    days_kept: int = DAYS_KEPT
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,14 @@ class ThanksContext:
     links: SiteLinks
     result_url: str | None = None
     back_url: str | None = None
+
+
+@dataclass(frozen=True)
+class PrivacyContext:
+    """What the demo form keeps, and for how long."""
+
+    links: SiteLinks
+    days_kept: int = DAYS_KEPT
 
 
 @dataclass(frozen=True)
@@ -166,13 +177,13 @@ def example() -> Example:
 
 
 def stats_line(stats: DemoStats) -> str:
-    """One line of live figures, true from the first visitor on."""
-    if not stats.leads:
-        return "Nobody has tried this demo yet"
-    parts = [counted(stats.leads, "lead", "leads"), counted(stats.replies, "reply", "replies")]
-    if stats.median_reply_ms is not None:
-        parts.append(f"median {round(stats.median_reply_ms):,} ms")
-    return f"This demo so far: {', '.join(parts)}"
+    """One line of live figures; nothing while there are too few to mean anything."""
+    if stats.answered < FEWEST_ANSWERED or stats.median_reply_ms is None:
+        return ""
+    return (
+        f"This server in the last 30 days: {counted(stats.answered, 'lead', 'leads')} of this form"
+        f" answered, median {round(stats.median_reply_ms):,} ms"
+    )
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -10,6 +10,7 @@ from leadwright.web.screens import (
     entry,
     experiments,
     failed_jobs,
+    guide,
     kit,
     lead,
     leads,
@@ -27,6 +28,7 @@ from leadwright.web.screens import (
 
 ROUTERS: Sequence[APIRouter] = (
     public.router,
+    guide.router,
     entry.router,
     kit.router,
     today.router,

@@ -1,6 +1,7 @@
 """Public pages: the landing page with the live demo, thanks, a visitor's result, the API docs."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -9,12 +10,15 @@ from sqlalchemy import text
 
 from leadwright.domain.ids import SubmissionId, WorkspaceId
 from leadwright.features.workspaces import queries as workspaces
+from leadwright.kernel import clock
 from leadwright.kernel.web import database_of
 from leadwright.web import results
 from leadwright.web.render import page
 from leadwright.web.screens.demo_result import RunResult
+from leadwright.web.screens.guide_pages import chapter, shelves
 from leadwright.web.screens.landing import (
     DemoStats,
+    PrivacyContext,
     SiteLinks,
     ThanksContext,
     landing_context,
@@ -24,12 +28,12 @@ from leadwright.web.screens.landing import (
 router = APIRouter(include_in_schema=False)
 
 _STATS = text(
-    "select count(*) filter (where true) as leads,"
-    " count(*) filter (where reply_status = 'answered') as replies,"
-    " percentile_cont(0.5) within group (order by reply_ms) as median"
-    " from (select reply_status, reply_ms from lead where workspace_id = :workspace_id"
-    " order by last_submission_at desc limit 1000) newest"
+    "select count(*) as answered, percentile_cont(0.5) within group (order by reply_ms) as median"
+    " from (select reply_ms from lead where workspace_id = :workspace_id"
+    " and last_submission_at > :since and reply_status = 'answered'"
+    " order by last_submission_at desc limit 10000) newest"
 )
+_STATS_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,14 @@ async def _demo(request: Request) -> Demo | None:
 
 
 def links(request: Request) -> SiteLinks:
-    return SiteLinks(public_url=request.app.state.settings.address, api_docs="/docs")
+    """Where the public pages point on this installation."""
+    return SiteLinks(
+        public_url=request.app.state.settings.address,
+        api_docs="/docs",
+        guide="/guide" if shelves() else None,
+        arithmetic="/guide/reference/scoring" if chapter("reference/scoring") else None,
+        privacy="/privacy",
+    )
 
 
 @router.get("/")
@@ -73,8 +84,9 @@ async def landing(request: Request) -> Response:
 
 async def _stats(request: Request, workspace_id: WorkspaceId) -> DemoStats:
     async with database_of(request).read(workspace_id) as session:
-        row = (await session.execute(_STATS, {"workspace_id": workspace_id})).one()
-    return DemoStats(row.leads, row.replies, row.median)
+        asked = {"workspace_id": workspace_id, "since": clock.now() - _STATS_FOR}
+        row = (await session.execute(_STATS, asked)).one()
+    return DemoStats(row.answered, row.median)
 
 
 @router.get("/thanks")
@@ -103,6 +115,12 @@ async def _visible(
 ) -> dict[str, Any]:
     full = await results.may_see_all(request, workspace_id, submission_id)
     return await results.read(request, workspace_id, submission_id, full=full)
+
+
+@router.get("/privacy")
+async def privacy(request: Request) -> Response:
+    """What the demo form keeps, and for how long."""
+    return page(request, "public/privacy.html", {"page": PrivacyContext(links(request))})
 
 
 @router.get("/docs")
