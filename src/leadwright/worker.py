@@ -7,6 +7,7 @@ import uvloop
 
 from leadwright.bootstrap import upkeep
 from leadwright.bootstrap import worker as bootstrap
+from leadwright.bootstrap.chat_listening import listening
 from leadwright.bootstrap.common import House
 from leadwright.bootstrap.database import DatabaseServer
 from leadwright.bootstrap.database_watch import watched
@@ -33,7 +34,7 @@ async def _work(house: House, server: DatabaseServer | None) -> None:
     process.settle()
     log.info("worker.ready", jobs=len(workshop.jobs))
     try:
-        async with watched(server), upkeep.kept(house):
+        async with watched(server), upkeep.kept(house), listening(house):
             await jobs.work(
                 house.database.urls.app,
                 workshop.jobs,

@@ -19,6 +19,8 @@ from leadwright.features.language_models.desk import Desk
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
+from leadwright.features.notifications import spreading
+from leadwright.features.notifications.spreading import Spreader
 from leadwright.features.replies import own as own_templates
 from leadwright.features.workspaces import jobs as workspace_jobs
 from leadwright.features.workspaces.directory import FactSheetReader, MemberDirectory
@@ -69,9 +71,12 @@ def build(house: House) -> Workshop:
     sender: Sender = built_in
     if settings.smtp_url:
         sender = SmtpSender(settings.smtp_url, dkim=signer(settings))
-    post = Post(sender, built_in, house.database, finish(house), mail_ways(house, sender))
+    ways = mail_ways(house, sender)
+    post = Post(sender, built_in, house.database, finish(house), ways)
+    spreader = Spreader(house.database, services.outbox, services.members, ways, settings.address)
     jobs = (
         *pipeline_jobs.jobs(engine),
+        *spreading.jobs(spreader),
         *message_jobs.jobs(post),
         *workspace_jobs.jobs(house.database, services.outbox),
         Job(DELIVER, partial(house.events.deliver, house.database)),

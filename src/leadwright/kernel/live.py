@@ -22,11 +22,15 @@ from leadwright.kernel.logging import get
 log = get("live")
 
 CHANNEL = "leadwright_live"
+_NONE = UUID(int=0)
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Something changed about this submission; `kind` is `progress` or `answered`."""
+    """Something changed about this submission; `kind` is `progress` or `answered`.
+
+    With the kind `told` the workspace's notifications changed, and the submission is none.
+    """
 
     workspace_id: WorkspaceId
     submission_id: SubmissionId
@@ -36,6 +40,12 @@ class Notice:
 async def announce(session: AsyncSession, submission_id: SubmissionId, kind: str) -> None:
     """Tell listeners of all processes, once the caller's transaction has committed."""
     body = {"w": str(session.info["workspace_id"]), "s": str(submission_id), "k": kind}
+    await leaving.notice(session, CHANNEL, json.dumps(body))
+
+
+async def nudge(session: AsyncSession) -> None:
+    """Tell a workspace's screens that something changed which belongs to no submission."""
+    body = {"w": str(session.info["workspace_id"]), "s": str(_NONE), "k": "told"}
     await leaving.notice(session, CHANNEL, json.dumps(body))
 
 

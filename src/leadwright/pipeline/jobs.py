@@ -47,6 +47,7 @@ async def gave_up(database: Database, payload: Payload, why: str) -> None:
                 title="A submission could not be answered",
                 detail=f"{why} It stands under failed jobs, where it can be tried again.",
                 lead_id=lead_id,
+                cause="run_failed",
             ),
         )
         await live.announce(session, submission_id, "answered")

@@ -15,7 +15,7 @@ from leadwright.features.capture import actions as capture
 from leadwright.features.capture import queries as submissions
 from leadwright.features.enrichment import actions as enrichment
 from leadwright.features.leads import actions as leads
-from leadwright.features.notifications import actions as notifications
+from leadwright.features.notifications.tell_owner import tell_owner
 from leadwright.features.replies import actions as replies
 from leadwright.features.routing import actions as routing
 from leadwright.features.scoring import actions as scoring
@@ -56,7 +56,7 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
         if_failed=FALL_BACK,
         fallback=replies.draft_from_template,
     ),
-    Step("notify", apply=notifications.tell_owner),
+    Step("notify", apply=tell_owner),
     Step("follow_up", apply=tasks.plan_follow_up),
 )
 

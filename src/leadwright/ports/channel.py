@@ -1,10 +1,10 @@
 """Channels that carry a message out. The consumer is `features/messages`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from leadwright.domain.ids import MessageId, WorkspaceId
@@ -118,6 +118,10 @@ class Ways(Protocol):
     """
 
     async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Way: ...
+
+    async def connected(self, session: Any) -> Mapping[str, Mapping[str, str]]:
+        """The chats in use, by channel, with the fields that are no secrets."""
+        ...
 
     async def worked(self, workspace_id: WorkspaceId, way: Way) -> None: ...
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from leadwright.domain.business_hours import SHIPPED_HOURS, BusinessHours
 from leadwright.domain.ids import LeadId, MessageId, PersonId, SubmissionId, WorkspaceId
@@ -66,12 +67,44 @@ class Outbox(Protocol):
 
     async def put(self, session: Session, message: NewMessage) -> MessageId: ...
 
+    async def waiting(self, session: Session, message_id: MessageId) -> "Waiting | None":
+        """The message, if it waits for somebody's word: a draft, or one whose time has not come."""
+        ...
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A reply that a member can decide about. `revision` names the words that were seen."""
+
+    subject: str
+    text: str
+    revision: int
+    send_after: datetime | None
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A member, as somebody who can be told something. `mailed`: wants a mail for each new lead."""
+
+    person_id: PersonId
+    name: str
+    email: str
+    mailed: bool
+
 
 class Members(Protocol):
     """Who works in a workspace; owned by `features/workspaces`."""
 
     async def takers(self, session: Session) -> tuple[Owner, ...]:
         """Members who take leads, in a stable order."""
+        ...
+
+    async def everybody(self, session: Session) -> tuple[Colleague, ...]:
+        """All members, in a stable order."""
+        ...
+
+    async def zone(self, session: Session) -> ZoneInfo:
+        """The workspace's time zone."""
         ...
 
     async def wants_mail(self, session: Session, person_id: PersonId) -> bool:

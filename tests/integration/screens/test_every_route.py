@@ -41,7 +41,12 @@ OPEN = {
 }
 
 # Programs of others come here, and each post is checked by its own signature.
-SIGNED = {"/decide/{deed}/{token}", "/hooks/mail/{vendor}/{token}"}
+SIGNED = {
+    "/decide/{deed}/{token}",
+    "/hooks/mail/{vendor}/{token}",
+    "/hooks/telegram/{token}",
+    "/hooks/slack/{token}",
+}
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from leadwright.features.connections.models import Connection
 from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.loading import resolve
 from leadwright.ports.channel import ConnectedSender
+from leadwright.ports.chat import Chat
 from leadwright.ports.integration import Integration
 from leadwright.ports.language_model import ConnectedModel
 from leadwright.ports.wiring import Wiring
 
 _HOOK = "mail hook"
+_HOOK_SECRET = "chat hook secret"  # noqa: S105 -- a purpose
 
 
 class Tested(Protocol):
@@ -64,6 +66,16 @@ class Opener:
         made: Tested = self._made(connection)
         return made
 
+    def chat(self, connection: Connection) -> Chat:
+        """The ear of a chat. NotFound where nothing can be pressed; raises as `sender` does."""
+        card = self.card(connection.integration)
+        if not card.listens:
+            raise NotFound("Nothing comes back from this vendor.")
+        made: Chat = resolve(card.listens)(
+            Wiring(self.values(connection), self.client, self.allow_private)
+        )
+        return made
+
     def _made(self, connection: Connection) -> Any:
         card = self.card(connection.integration)
         wiring = Wiring(self.values(connection), self.client, self.allow_private)
@@ -78,6 +90,11 @@ def connectable(cards: Sequence[Integration]) -> dict[str, Integration]:
 def hook_token(keyring: Keyring, workspace_id: UUID, id_: UUID) -> str:
     """The unguessable last part of the address to which the vendor reports."""
     return keyring.sign(_HOOK, f"{workspace_id.hex}{id_.hex}")
+
+
+def hook_secret(keyring: Keyring, id_: UUID) -> str:
+    """What a vendor that signs nothing says in a header, so that its posts are known for its own."""
+    return keyring.sign(_HOOK_SECRET, id_.hex).rpartition(".")[2]
 
 
 def of_hook_token(keyring: Keyring, token: str) -> tuple[UUID, UUID] | None:

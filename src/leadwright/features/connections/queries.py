@@ -1,14 +1,19 @@
 """Reads of connections."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from leadwright.features.connections.models import Connection
+from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
+from leadwright.ports.channel import CHATS, ROOMS
 
 MAIL = "mail"
+_TRY_BROKEN_AGAIN = timedelta(minutes=15)
+CHANNELS = tuple(dict.fromkeys((*CHATS, *ROOMS)))
 MODEL = "model"
 
 
@@ -50,3 +55,22 @@ async def default(session: ReadSession, purpose: str = MAIL) -> Connection | Non
             )
         )
     ).scalar_one_or_none()
+
+
+async def chats(session: ReadSession) -> dict[str, dict[str, str]]:
+    """The chats in use, by channel, with the fields that are no secrets.
+
+    A broken one is no way, until some time went by: it may have been mended at the vendor's.
+    """
+    rows = await session.execute(
+        select(Connection.purpose, Connection.config).where(
+            Connection.workspace_id == session.info["workspace_id"],
+            Connection.is_default,
+            Connection.purpose.in_(CHANNELS),
+            or_(
+                Connection.state != "broken",
+                Connection.checked_at < clock.now() - _TRY_BROKEN_AGAIN,
+            ),
+        )
+    )
+    return {row.purpose: {k: str(v) for k, v in row.config.items()} for row in rows}

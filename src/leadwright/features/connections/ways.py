@@ -19,7 +19,7 @@ from leadwright.features.connections.opening import Opener
 from leadwright.features.connections.queries import MAIL
 from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
-from leadwright.kernel.db.session import Database
+from leadwright.kernel.db.session import Database, ReadSession
 from leadwright.ports.channel import EMAIL, BeforeData, Letter, Receipt, Sender, Way
 
 _REMEMBER_SECONDS = 3.0
@@ -80,6 +80,10 @@ class MailWays:
         if known is not None and known.way.sender is not fresh.way.sender:
             self._drop(known)
         return fresh.way
+
+    async def connected(self, session: ReadSession) -> dict[str, dict[str, str]]:
+        """The chats that are connected and not known to be broken."""
+        return await queries.chats(session)
 
     async def worked(self, workspace_id: WorkspaceId, way: Way) -> None:
         """Note the first success; later ones cost nothing."""

@@ -35,7 +35,7 @@ from leadwright.kernel import clock, live, parked_jobs
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import NORMAL, SOONEST, enqueue
-from leadwright.ports.directory import NewMessage
+from leadwright.ports.directory import NewMessage, Waiting
 
 SEND = "send_message"
 
@@ -85,6 +85,18 @@ class MessageOutbox:
             ),
         )
         return message_id
+
+
+    async def waiting(self, session: TenantSession, message_id: MessageId) -> Waiting | None:
+        query = select(Message).where(
+            Message.workspace_id == session.info["workspace_id"],
+            Message.id == message_id,
+            _waits(),
+        )
+        found = (await session.execute(query)).scalar_one_or_none()
+        if found is None:
+            return None
+        return Waiting(found.subject, found.text, found.revision, found.send_after)
 
 
 async def _standing(session: TenantSession, reason_key: str) -> UUID:

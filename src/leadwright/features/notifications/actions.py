@@ -1,28 +1,28 @@
 """Telling members: a new lead to its owner, an alert to everybody."""
 
-import html
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import NotFound
-from leadwright.domain.ids import LeadId, PersonId, new_id
-from leadwright.domain.lead import LeadSnapshot, Owner
-from leadwright.domain.outcome import Continue, Outcome
-from leadwright.features.notifications import decisions
-from leadwright.features.notifications.decisions import Decision
+from leadwright.domain.ids import LeadId, MessageId, PersonId, new_id
 from leadwright.features.notifications.models import Notification
-from leadwright.kernel import clock
+from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import TenantSession
-from leadwright.ports.directory import NewMessage, Services
+from leadwright.kernel.jobs import enqueue
 
 
 @dataclass(frozen=True)
 class News:
-    """A notification before it is written. Equal reason keys make one notification."""
+    """A notification before it is written. Equal reason keys make one notification.
+
+    `message_id`: the reply that waits for somebody. Of an alert: `cause` is why it rings, so that a
+    storm makes one alert with a count, and `affects` what fails (mail, queue, ...).
+    """
 
     reason_key: str
     kind: str
@@ -30,28 +30,89 @@ class News:
     detail: str = ""
     person_id: PersonId | None = None
     lead_id: LeadId | None = None
+    message_id: MessageId | None = None
+    score: int | None = None
+    cause: str = ""
+    affects: str = ""
 
 
+SPREAD = "spread_notification"
+REMIND_AFTER = timedelta(hours=1)
 _TABLE: Any = Notification.__table__
-_TELL = insert(_TABLE).on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
+_TELL = (
+    insert(_TABLE)
+    .on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
+    .returning(_TABLE.c.id)
+)
+_ring: Any = insert(_TABLE)
+_RING = _ring.on_conflict_do_update(
+    index_elements=["workspace_id", "cause"],
+    index_where=text("kind = 'alert' and acknowledged_at is null and resolved_at is null"),
+    set_={
+        "times": _TABLE.c.times + 1,
+        "last_at": _ring.excluded.last_at,
+        "title": _ring.excluded.title,
+        "detail": _ring.excluded.detail,
+        "read_at": None,
+    },
+).returning(_TABLE.c.id, _TABLE.c.times, _TABLE.c.told_at)
 
 
-async def tell(session: TenantSession, news: News) -> None:
-    """Write a notification for the product's screens."""
+async def tell(session: TenantSession, news: News, *, push: bool = True) -> None:
+    """Write a notification for the product's screens; with `push` it goes out by the chats as well."""
+    if news.kind == "alert":
+        await _ring_alert(session, news)
+        return
+    made = (await session.execute(_TELL, _row(session, news))).scalar_one_or_none()
+    if made is not None and push:
+        await push_out(session, made)
+
+
+async def push_out(session: TenantSession, notification_id: UUID, **further: Any) -> None:
+    """Have it sent by the channels that members wish; a job of its own finds out which."""
+    payload = {
+        "workspace_id": str(session.info["workspace_id"]),
+        "notification_id": str(notification_id),
+        **further,
+    }
+    await enqueue(session, SPREAD, payload)
+
+
+async def _ring_alert(session: TenantSession, news: News) -> None:
+    """One open alert a cause: the next of a storm is counted, and told again after an hour."""
+    now = clock.now()
+    row = _row(session, news) | {
+        "reason_key": f"{news.reason_key}:{new_id()}",
+        "cause": news.cause or news.reason_key,
+        "affects": news.affects,
+        "last_at": now,
+    }
+    alert = (await session.execute(_RING, row)).one()
+    await live.nudge(session)
+    if alert.told_at is not None and now - alert.told_at < REMIND_AFTER:
+        return
     await session.execute(
-        _TELL,
-        {
-            "workspace_id": session.info["workspace_id"],
-            "id": new_id(),
-            "reason_key": news.reason_key,
-            "person_id": news.person_id,
-            "lead_id": news.lead_id,
-            "kind": news.kind,
-            "title": news.title,
-            "detail": news.detail,
-            "created_at": clock.now(),
-        },
+        update(_TABLE)
+        .where(_TABLE.c.workspace_id == session.info["workspace_id"], _TABLE.c.id == alert.id)
+        .values(told_at=now)
     )
+    await push_out(session, alert.id, times=alert.times)
+
+
+def _row(session: TenantSession, news: News) -> dict[str, Any]:
+    return {
+        "workspace_id": session.info["workspace_id"],
+        "id": new_id(),
+        "reason_key": news.reason_key,
+        "person_id": news.person_id,
+        "lead_id": news.lead_id,
+        "kind": news.kind,
+        "title": news.title,
+        "detail": news.detail,
+        "created_at": clock.now(),
+        "message_id": news.message_id,
+        "score": news.score,
+    }
 
 
 async def mark_read(session: TenantSession, person_id: PersonId) -> None:
@@ -84,94 +145,3 @@ async def mark_opened(
         raise NotFound("There is no such notification.")
     found.read_at = found.read_at or clock.now()
     return LeadId(found.lead_id) if found.lead_id else None
-
-
-async def tell_owner(
-    session: TenantSession, lead: LeadSnapshot, services: Services, _: None
-) -> Outcome:
-    """The owner learns of the lead in the product and by e-mail."""
-    who = lead.form.name or lead.form.email or lead.form.phone or "Somebody"
-    score = f", score {lead.score.total} {lead.score.grade.value}" if lead.score else ""
-    intent = lead.reading.intent.value.replace("_", " ") if lead.reading else "new lead"
-    company = f" of {lead.form.company}" if lead.form.company else ""
-    title = f"{who}{company}: {intent}{score}"
-    owner = lead.owner
-    await tell(
-        session,
-        News(
-            reason_key=f"lead:{lead.submission_id}",
-            kind="lead",
-            title=title,
-            person_id=owner.person_id if owner else None,
-            lead_id=lead.lead_id,
-        ),
-    )
-    if owner is None:
-        return Continue(lead, note="shown to everybody")
-    if not await services.members.wants_mail(session, owner.person_id):
-        return Continue(lead, note=f"{owner.name} told in the product")
-    await services.outbox.put(session, await _mail(lead, owner, title, services))
-    return Continue(lead, note=f"{owner.name} told in the product and by e-mail")
-
-
-def _fate(lead: LeadSnapshot) -> str:
-    if lead.reply_held:
-        return "waits for your approval"
-    if lead.reply_after is not None:
-        return f"leaves at {lead.reply_after:%H:%M} UTC unless somebody cancels it"
-    if lead.reply_id is None:
-        return "none is written"
-    return "on its way"
-
-
-_DEEDS = {"approve": "Send it", "cancel": "Do not send it", "edit": "Change it first"}
-
-
-def _decision(lead: LeadSnapshot, owner: Owner) -> Decision | None:
-    """What the owner can decide from the mail: a reply that waits, for approval or for its time."""
-    if lead.reply_id is None or not (lead.reply_held or lead.reply_after):
-        return None
-    expires = clock.now() + decisions.LASTS
-    return Decision(lead.workspace_id, lead.reply_id, owner.person_id, expires)
-
-
-def _links(decision: Decision | None) -> list[str]:
-    if decision is None:
-        return []
-    lines = [f"{_DEEDS[deed]}: {mark}" for deed, mark in decisions.MARKS.items()]
-    return [
-        "",
-        "Decide from here within three days; each link shows the reply and asks once more.",
-        *lines,
-    ]
-
-
-async def _mail(lead: LeadSnapshot, owner: Owner, title: str, services: Services) -> NewMessage:
-    message = (lead.form.message or "").strip()
-    decision = _decision(lead, owner)
-    lines = [
-        title,
-        "",
-        *(f"  {line}" for line in message[:1500].splitlines()),
-        "",
-        f"E-mail: {lead.form.email or 'none given'}",
-        f"Phone: {lead.form.phone or 'none given'}",
-        f"Reply: {_fate(lead)}",
-        *_links(decision),
-        "",
-        services.lead_address(lead.workspace_id, lead.lead_id),
-    ]
-    text = "\n".join(lines)
-    return NewMessage(
-        reason_key=decisions.reason(lead.submission_id, decision),
-        kind="notification",
-        to_address=owner.email,
-        to_name=owner.name,
-        subject=" ".join(title.split())[:150],
-        text=text,
-        html=f'<pre style="font: 14px/1.5 sans-serif; white-space: pre-wrap">{html.escape(text)}</pre>',
-        from_name="Leadwright",
-        lead_id=lead.lead_id,
-        submission_id=lead.submission_id,
-        built_in=lead.is_demo,
-    )

@@ -2,16 +2,18 @@
 
 from leadwright.domain.events import (
     ConnectionBroken,
+    ConnectionWorked,
     MessageBounced,
     MessageComplained,
     MessageFailed,
     MessageUnconfirmed,
     ModelBudgetReached,
 )
+from leadwright.features.notifications import alerts, failures
 from leadwright.features.notifications.actions import News, tell
-from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import Subscriptions
+from leadwright.ports.channel import EMAIL
 
 subscriptions = Subscriptions("notifications")
 _TITLES = {
@@ -20,7 +22,27 @@ _TITLES = {
 }
 
 
-@subscriptions.on(MessageFailed, "alert_failed")
+def _by_mail(event: MessageFailed | MessageUnconfirmed) -> bool:
+    return event.channel == EMAIL
+
+
+def _of_ours(event: MessageFailed | MessageUnconfirmed) -> bool:
+    return event.kind == "notification"
+
+
+@subscriptions.on(MessageFailed, "another_way", when=_of_ours)
+async def another_way(session: TenantSession, event: MessageFailed) -> None:
+    """A notification that did not arrive: its address may be gone, and an alert goes another way."""
+    await failures.reroute(session, event.message_id, event.error, gone=event.gone)
+
+
+@subscriptions.on(MessageUnconfirmed, "another_way_too", when=_of_ours)
+async def another_way_too(session: TenantSession, event: MessageUnconfirmed) -> None:
+    """Better an alert twice than never."""
+    await failures.reroute(session, event.message_id, "", gone=False)
+
+
+@subscriptions.on(MessageFailed, "alert_failed", when=_by_mail)
 async def alert_failed(session: TenantSession, event: MessageFailed) -> None:
     await tell(
         session,
@@ -30,11 +52,13 @@ async def alert_failed(session: TenantSession, event: MessageFailed) -> None:
             title="A reply could not be sent" if event.kind == "reply" else "A mail failed",
             detail=event.error,
             lead_id=event.lead_id,
+            cause=f"{event.kind}_failed",
+            affects="mail",
         ),
     )
 
 
-@subscriptions.on(MessageUnconfirmed, "alert_unconfirmed")
+@subscriptions.on(MessageUnconfirmed, "alert_unconfirmed", when=_by_mail)
 async def alert_unconfirmed(session: TenantSession, event: MessageUnconfirmed) -> None:
     await tell(
         session,
@@ -44,6 +68,8 @@ async def alert_unconfirmed(session: TenantSession, event: MessageUnconfirmed) -
             title="A mail may or may not have arrived",
             detail="The connection ended while it was handed over. Ask the recipient, or send it again.",
             lead_id=event.lead_id,
+            cause="message_unconfirmed",
+            affects="mail",
         ),
     )
 
@@ -58,6 +84,7 @@ async def alert_bounced(session: TenantSession, event: MessageBounced) -> None:
             title="A reply came back" if event.kind == "reply" else "A mail came back",
             detail=event.error or "The address takes no mail. It is suppressed from now on.",
             lead_id=event.lead_id,
+            cause=f"{event.kind}_bounced",
         ),
     )
 
@@ -72,6 +99,7 @@ async def alert_complained(session: TenantSession, event: MessageComplained) -> 
             title="Somebody called our mail spam",
             detail="The address is suppressed from now on.",
             lead_id=event.lead_id,
+            cause="message_complained",
         ),
     )
 
@@ -81,9 +109,9 @@ async def alert_connection(session: TenantSession, event: ConnectionBroken) -> N
     await tell(
         session,
         News(
-            # It may break again after it was mended, and that is news.
-            reason_key=f"connection_broken:{event.connection_id}:{clock.now():%Y%m%d%H%M}",
+            reason_key=f"connection_broken:{event.connection_id}",
             kind="alert",
+            affects=event.purpose,
             title=_TITLES.get(event.purpose, "{} refuses us").format(event.label),
             detail=event.error,
         ),
@@ -101,3 +129,9 @@ async def alert_model_budget(session: TenantSession, event: ModelBudgetReached) 
             detail="Leads are answered by the embedded engine until midnight.",
         ),
     )
+
+
+@subscriptions.on(ConnectionWorked, "resolve_connection")
+async def resolve_connection(session: TenantSession, event: ConnectionWorked) -> None:
+    """It works again: its alert is over by itself."""
+    await alerts.resolve(session, f"connection_broken:{event.connection_id}")

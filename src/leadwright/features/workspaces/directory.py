@@ -3,13 +3,14 @@
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from leadwright.domain.business_hours import business_hours
 from leadwright.domain.ids import PersonId, WorkspaceId
 from leadwright.domain.lead import Owner
 from leadwright.features.workspaces import model_rules, queries, rules
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
-from leadwright.ports.directory import Company
+from leadwright.ports.directory import Colleague, Company
 
 _REMEMBER_SECONDS = 3.0
 # Said in place of a name that nobody has given yet; a proper name fits every language's sentences.
@@ -25,6 +26,15 @@ class MemberDirectory:
             for member in await _members(session)
             if member.takes_leads
         )
+
+    async def everybody(self, session: TenantSession) -> tuple[Colleague, ...]:
+        return tuple(
+            Colleague(member.person_id, member.name, member.email, member.mail_alerts)
+            for member in await _members(session)
+        )
+
+    async def zone(self, session: TenantSession) -> ZoneInfo:
+        return await queries.zone(session)
 
     async def wants_mail(self, session: TenantSession, person_id: PersonId) -> bool:
         return any(

@@ -1,0 +1,79 @@
+"""Alerts: open until somebody acknowledges them or what they are about is over."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+
+from leadwright.domain.errors import NotFound
+from leadwright.domain.ids import PersonId
+from leadwright.features.notifications.models import Notification
+from leadwright.kernel import clock, live
+from leadwright.kernel.db.session import ReadSession, TenantSession
+
+SHOWN = 100
+
+
+async def open_ones(session: ReadSession) -> Sequence[Notification]:
+    """Alerts that nobody has seen to, the latest first."""
+    query = _alerts(session).where(*_OPEN).order_by(Notification.last_at.desc()).limit(SHOWN)
+    return (await session.execute(query)).scalars().all()
+
+
+async def history(session: ReadSession) -> Sequence[Notification]:
+    """Those that are over, the latest first."""
+    over = _alerts(session).where(
+        Notification.acknowledged_at.is_not(None) | Notification.resolved_at.is_not(None)
+    )
+    query = over.order_by(Notification.created_at.desc()).limit(SHOWN)
+    return (await session.execute(query)).scalars().all()
+
+
+async def count_open(session: ReadSession) -> int:
+    counted = select(func.count()).select_from(_alerts(session).where(*_OPEN).subquery())
+    return (await session.execute(counted)).scalar_one()
+
+
+async def acknowledge(session: TenantSession, id_: UUID, by: PersonId) -> bool:
+    """Somebody sees to it; whether they were the first. NotFound for what is no alert here."""
+    found = (await session.execute(_alerts(session).where(Notification.id == id_))).first()
+    if found is None:
+        raise NotFound("There is no such alert here.")
+    changed = await session.execute(
+        update(Notification)
+        .where(
+            Notification.workspace_id == session.info["workspace_id"],
+            Notification.id == id_,
+            *_OPEN,
+        )
+        .values(acknowledged_at=clock.now(), acknowledged_by=by, read_at=clock.now())
+        .returning(Notification.id)
+    )
+    await live.nudge(session)
+    return changed.first() is not None
+
+
+async def resolve(session: TenantSession, cause: str) -> None:
+    """What the alert is about is over."""
+    await session.execute(
+        update(Notification)
+        .where(
+            Notification.workspace_id == session.info["workspace_id"],
+            Notification.kind == "alert",
+            Notification.cause == cause,
+            *_OPEN,
+        )
+        .values(resolved_at=clock.now())
+    )
+
+
+def _alerts(session: ReadSession) -> Select[Notification]:
+    return select(Notification).where(
+        Notification.workspace_id == session.info["workspace_id"], Notification.kind == "alert"
+    )
+
+
+_OPEN: tuple[ColumnElement[bool], ...] = (
+    Notification.acknowledged_at.is_(None),
+    Notification.resolved_at.is_(None),
+)

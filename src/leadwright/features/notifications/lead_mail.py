@@ -1,0 +1,73 @@
+"""The mail to the owner about a lead: what was written, what becomes of the reply, how to decide."""
+
+import html
+
+from leadwright.domain.lead import LeadSnapshot, Owner
+from leadwright.features.notifications import decisions
+from leadwright.features.notifications.decisions import Decision
+from leadwright.kernel import clock
+from leadwright.ports.directory import NewMessage, Services
+
+
+def _fate(lead: LeadSnapshot) -> str:
+    if lead.reply_held:
+        return "waits for your approval"
+    if lead.reply_after is not None:
+        return f"leaves at {lead.reply_after:%H:%M} UTC unless somebody cancels it"
+    if lead.reply_id is None:
+        return "none is written"
+    return "on its way"
+
+
+_DEEDS = {"approve": "Send it", "cancel": "Do not send it", "edit": "Change it first"}
+
+
+def _decision(lead: LeadSnapshot, owner: Owner) -> Decision | None:
+    """What the owner can decide from the mail: a reply that waits, for approval or for its time."""
+    if lead.reply_id is None or not (lead.reply_held or lead.reply_after):
+        return None
+    expires = clock.now() + decisions.LASTS
+    return Decision(lead.workspace_id, lead.reply_id, owner.person_id, expires)
+
+
+def _links(decision: Decision | None) -> list[str]:
+    if decision is None:
+        return []
+    lines = [f"{_DEEDS[deed]}: {mark}" for deed, mark in decisions.MARKS.items()]
+    return [
+        "",
+        "Decide from here within three days; each link shows the reply and asks once more.",
+        *lines,
+    ]
+
+
+async def lead_mail(lead: LeadSnapshot, owner: Owner, title: str, services: Services) -> NewMessage:
+    """As it is kept; its links are made when it leaves."""
+    message = (lead.form.message or "").strip()
+    decision = _decision(lead, owner)
+    lines = [
+        title,
+        "",
+        *(f"  {line}" for line in message[:1500].splitlines()),
+        "",
+        f"E-mail: {lead.form.email or 'none given'}",
+        f"Phone: {lead.form.phone or 'none given'}",
+        f"Reply: {_fate(lead)}",
+        *_links(decision),
+        "",
+        services.lead_address(lead.workspace_id, lead.lead_id),
+    ]
+    text = "\n".join(lines)
+    return NewMessage(
+        reason_key=decisions.reason(lead.submission_id, decision),
+        kind="notification",
+        to_address=owner.email,
+        to_name=owner.name,
+        subject=" ".join(title.split())[:150],
+        text=text,
+        html=f'<pre style="font: 14px/1.5 sans-serif; white-space: pre-wrap">{html.escape(text)}</pre>',
+        from_name="Leadwright",
+        lead_id=lead.lead_id,
+        submission_id=lead.submission_id,
+        built_in=lead.is_demo,
+    )

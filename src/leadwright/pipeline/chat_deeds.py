@@ -1,0 +1,140 @@
+"""What a button in a chat does: approve, cancel, take a lead, acknowledge an alert. Once, by who may.
+
+The chat's own signature was checked by whoever read the press. Here the presser must be a member's
+linked address, and the member must have the permission now.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from leadwright.domain.errors import Conflict, NotFound
+from leadwright.domain.ids import LeadId, MessageId, PersonId, WorkspaceId
+from leadwright.domain.permission import BY_ROLE, Permission
+from leadwright.features.leads import actions as leads
+from leadwright.features.leads import queries as lead_queries
+from leadwright.features.messages import actions as messages
+from leadwright.features.notifications import addresses, alerts, preferences
+from leadwright.features.notifications.addresses import Place
+from leadwright.features.workspaces import queries as workspaces
+from leadwright.features.workspaces.queries import Member
+from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.ports.chat import Press, Start, Word
+
+UNKNOWN = "Leadwright does not know you here. Link this chat in Settings, Notifications."
+NO_RIGHT = "You may not do that in this workspace. Ask an owner or admin."
+UNREADABLE = "This button is none of ours, or too old."
+CODE_OVER = "This link is over. Open a new one in Settings, Notifications."
+TAKEN = "This chat is linked to another member of the workspace."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What to tell the presser. `settled`: it is decided, so that the buttons can go.
+
+    `fresh` is false for a replay, which is answered with nothing.
+    """
+
+    sentence: str
+    settled: bool = False
+    fresh: bool = True
+
+
+@dataclass(frozen=True)
+class Chatroom:
+    """Where a word came from."""
+
+    workspace_id: WorkspaceId
+    connection_id: UUID
+    channel: str
+
+
+async def hear(database: Database, room: Chatroom, word: Word) -> Said:
+    """Do what was asked, in one transaction with the note that it was; a replay changes nothing."""
+    async with database.tenant(room.workspace_id) as session:
+        if not await addresses.first_time(session, room.connection_id, word.update_id):
+            return Said("", fresh=False)
+        if isinstance(word, Start):
+            return await _linked(session, room.channel, word)
+        return await _pressed(session, room.channel, word)
+
+
+async def _linked(session: TenantSession, channel: str, word: Start) -> Said:
+    person_id = await preferences.redeem(session, word.code) if word.code else None
+    member = await workspaces.member(session, person_id) if person_id else None
+    if person_id is None or member is None:
+        return Said(CODE_OVER)
+    try:
+        await addresses.link(session, person_id, Place(channel, word.user, word.name))
+    except Conflict:
+        return Said(TAKEN)
+    return Said(f"Linked. You are told here from now on, {member.name}.")
+
+
+async def _pressed(session: TenantSession, channel: str, press: Press) -> Said:
+    person_id = await addresses.owner_of(session, channel, press.user)
+    member = await workspaces.member(session, person_id) if person_id else None
+    if member is None:
+        return Said(UNKNOWN)
+    deed = DEEDS.get(press.act)
+    if deed is None:
+        return Said(UNREADABLE)
+    needed, do = deed
+    if needed not in BY_ROLE[member.role]:
+        return Said(NO_RIGHT)
+    try:
+        return await do(session, member, press.value)
+    except (Conflict, NotFound) as late:
+        return Said(late.message, settled=isinstance(late, Conflict))
+    except ValueError:
+        return Said(UNREADABLE)
+
+
+async def _approve(session: TenantSession, member: Member, value: str) -> Said:
+    message_id, revision = _message(value)
+    await messages.approve(session, message_id, by=member.person_id, revision=revision)
+    return Said(f"Sent by {member.name}.", settled=True)
+
+
+async def _cancel(session: TenantSession, member: Member, value: str) -> Said:
+    message_id, revision = _message(value)
+    await messages.cancel(session, message_id, by=member.person_id, revision=revision)
+    return Said(f"Cancelled by {member.name}. It is not sent.", settled=True)
+
+
+def _message(value: str) -> tuple[MessageId, int]:
+    """Message and the revision of its words that were shown. ValueError."""
+    id_, _, revision = value.partition(".")
+    return MessageId(UUID(id_)), int(revision)
+
+
+async def _assign(session: TenantSession, member: Member, value: str) -> Said:
+    """The lead stays open for its reply's buttons: only the presser is told."""
+    lead = await lead_queries.one(session, LeadId(UUID(value)))
+    if lead is None:
+        raise NotFound("This lead is gone.")
+    if lead.owner_id == member.person_id:
+        return Said("It is yours already.")
+    await leads.hand_over(
+        session,
+        LeadId(lead.id),
+        PersonId(member.person_id),
+        actor=member.person_id,
+        version=lead.version,
+    )
+    return Said(f"It is yours now, {member.name}.")
+
+
+async def _acknowledge(session: TenantSession, member: Member, value: str) -> Said:
+    first = await alerts.acknowledge(session, UUID(value), member.person_id)
+    words = f"{member.name} sees to it." if first else "Somebody has seen to it already."
+    return Said(words, settled=True)
+
+
+Deed = Callable[[TenantSession, Member, str], Awaitable[Said]]
+DEEDS: dict[str, tuple[Permission, Deed]] = {
+    "approve": (Permission.SEND, _approve),
+    "cancel": (Permission.SEND, _cancel),
+    "assign": (Permission.WORK_LEADS, _assign),
+    "acknowledge": (Permission.READ_LEADS, _acknowledge),
+}
