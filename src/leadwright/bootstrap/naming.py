@@ -4,7 +4,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from leadwright.bootstrap.mail import from_address
-from leadwright.features.enrichment.addresses import FREE
+from leadwright.domain.mail_hosts import FREE
 from leadwright.features.workspaces.directory import UNNAMED
 from leadwright.kernel.settings import Settings
 

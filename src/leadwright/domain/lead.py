@@ -101,6 +101,7 @@ class LeadSnapshot(Frozen):
     suspicion: str | None = Field(
         default=None, description="why the door already doubted it: honeypot, too_fast"
     )
+    is_trusted: bool = Field(default=False, description="this workspace trusts the sender")
     facts: dict[str, Fact] = Field(default_factory=dict, description="the best fact per key")
     reading: Reading | None = None
     proposal: Proposal | None = None

@@ -16,6 +16,11 @@ class StopReason(StrEnum):
     TOO_FAST = "too_fast"
     DUPLICATE = "duplicate"
     AUTOMATED_MAIL = "automated_mail"
+    BLOCKED = "blocked"
+    DISPOSABLE = "disposable_address"
+    REPEATED = "repeated_content"
+    UNREACHABLE = "unreachable_domain"
+    CHALLENGE = "challenge_failed"
 
 
 @dataclass(frozen=True)

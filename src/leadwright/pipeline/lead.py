@@ -12,6 +12,7 @@ from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.features.capture import actions as capture
+from leadwright.features.capture import quarantine
 from leadwright.features.capture import queries as submissions
 from leadwright.features.enrichment import actions as enrichment
 from leadwright.features.leads import actions as leads
@@ -74,6 +75,8 @@ async def _keep_facts(session: TenantSession, lead: LeadSnapshot, facts: Sequenc
 
 
 async def _keep_stopped(session: TenantSession, lead: LeadSnapshot, reason: str) -> None:
+    if not lead.is_demo:
+        await quarantine.keep(session, lead.submission_id, reason)
     if lead.lead_id is not None:
         reply = leads.Reply("stopped", stop_reason=reason)
         await leads.mark_reply(session, lead.lead_id, lead.submission_id, reply)

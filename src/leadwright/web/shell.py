@@ -21,6 +21,7 @@ PLACES = (
     Place("approvals", "Approvals", "/approvals", "mail-question-mark", "g a"),
     Place("tasks", "Tasks", "/tasks", "circle-check", "g t"),
     Place("outbox", "Outbox", "/outbox", "mails", "g o"),
+    Place("quarantine", "Quarantine", "/quarantine", "shield-alert", "g q"),
     Place("failed-jobs", "Failed jobs", "/failed-jobs", "triangle-alert", "g f"),
     Place("settings", "Settings", "/settings", "settings", "g s"),
 )

@@ -8,7 +8,7 @@ from leadwright.domain.events import SubmissionStopped
 from leadwright.domain.ids import ApiKeyId, SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome, Stop
-from leadwright.features.capture import rules
+from leadwright.features.capture import rules, screening
 from leadwright.features.capture.models import RefusedRequest
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
@@ -128,10 +128,14 @@ async def keep_refusal(
 async def screen(
     session: TenantSession, lead: LeadSnapshot, services: Services, _: None
 ) -> Outcome:
-    """Spam traps, machines and loops end here; they are shown, not dropped."""
+    """Spam traps, machines, loops and who this workspace blocks end here: in quarantine, not dropped."""
     del services
-    reason = rules.screening(lead)
+    known = screening.Known(disposable=False)
+    if not lead.is_demo:
+        known = await screening.look_up(session, lead)
+    reason = screening.judge(lead, known)
     if reason is None:
-        return Continue(lead)
+        trusted = lead.model_copy(update={"is_trusted": known.trusted})
+        return Continue(trusted, note="trusted sender" if known.trusted else "")
     emit(session, SubmissionStopped(submission_id=lead.submission_id, reason=reason))
     return Stop(reason, lead)

@@ -46,3 +46,48 @@ class RefusedRequest(Base):
     content_type: Mapped[str]
     headers: Mapped[dict[str, Any]]
     body: Mapped[bytes]
+
+
+class Quarantined(Base):
+    """A stopped submission and what a person made of it: `waiting`, `released` or `spam`."""
+
+    __tablename__ = "quarantine"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    submission_id: Mapped[UUID] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    state: Mapped[str]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+
+
+class ScreenEntry(Base):
+    """An address, domain, word or content that this workspace trusts or blocks, and who taught it."""
+
+    __tablename__ = "screen_entry"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    list: Mapped[str]
+    kind: Mapped[str]
+    value: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None]
+    submission_id: Mapped[UUID | None]
+
+
+class ScreenRules(Base):
+    """How strictly this workspace's door looks; without a row the defaults hold."""
+
+    __tablename__ = "screen_rules"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    keep_days: Mapped[int]
+    repeats: Mapped[int]
+    disposable: Mapped[bool]
+    check_domains: Mapped[bool]
+    challenge: Mapped[str]
+    work_bits: Mapped[int]
+    site_key: Mapped[str]
+    sealed: Mapped[str]

@@ -119,6 +119,8 @@ async def record(
     """Keep the reading as facts; spam and solicitation end here, shown and never answered."""
     await services.models.record(session, lead, read.calls, over_budget=read.over_budget)
     reading = read.reading
+    if lead.is_trusted and reading.intent in STOPS:
+        reading = reading.model_copy(update={"unsure": True})
     emit(
         session,
         LeadUnderstood(

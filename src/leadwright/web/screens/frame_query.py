@@ -13,6 +13,8 @@ _COUNTS = text(
     " and status in ('failed', 'unconfirmed')) as outbox,"
     " (select count(*) from message where workspace_id = :workspace_id and (status = 'held'"
     " or (status = 'queued' and send_after > now()))) as approvals,"
+    " (select count(*) from quarantine where workspace_id = :workspace_id"
+    " and state = 'waiting') as quarantine,"
     " (select count(*) from (select read_at, person_id from notification"
     " where workspace_id = :workspace_id order by created_at desc limit :counted) as lately"
     " where read_at is null and (person_id = :person_id or person_id is null)) as notifications"
@@ -35,5 +37,6 @@ async def counts(session: ReadSession, person_id: PersonId | None) -> tuple[tupl
         "notifications": row.notifications,
         "outbox": row.outbox,
         "approvals": row.approvals,
+        "quarantine": row.quarantine,
     }
     return tuple((section, number) for section, number in found.items() if number)

@@ -18,6 +18,7 @@ from leadwright.web.view import PipelineStep
 STEPS: Mapping[str, str] = {
     "store": "Store",
     "screen": "Check",
+    "release": "Release from quarantine",
     "dedupe": "Match",
     "enrich": "Enrich",
     "understand": "Understand",

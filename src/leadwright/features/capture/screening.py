@@ -1,0 +1,142 @@
+"""Whether a submission is answered: what its headers, its sender and this workspace's lists say."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import tldextract
+from disposable_email_domains import blocklist
+from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, text
+
+from leadwright.domain.lead import FormValues, LeadSnapshot
+from leadwright.domain.outcome import StopReason
+from leadwright.features.capture import rules
+from leadwright.kernel.db.session import TenantSession
+
+# Shorter messages are alike by chance, and forms that suggest one are sent by many.
+FEWEST_LETTERS = 40
+WITHIN = timedelta(hours=1)
+_DOMAINS = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the workspace knows of one submission. `others`: visitors who sent the same words lately."""
+
+    trusted: bool = False
+    blocked: bool = False
+    others: int = 0
+    repeats: int = 10
+    disposable: bool = True
+
+
+def judge(lead: LeadSnapshot, known: Known) -> StopReason | None:
+    """Why this one is stopped, if it is. A trusted sender is stopped for automatic mail alone."""
+    by_door = rules.screening(lead)
+    if by_door is StopReason.AUTOMATED_MAIL or (by_door is not None and not known.trusted):
+        return by_door
+    if known.trusted:
+        return None
+    if known.blocked:
+        return StopReason.BLOCKED
+    if known.repeats and known.others >= known.repeats:
+        return StopReason.REPEATED
+    if known.disposable and is_disposable(lead.form.email):
+        return StopReason.DISPOSABLE
+    return None
+
+
+def is_disposable(email: str | None) -> bool:
+    return bool(email) and bool(set(domains_of(email)) & blocklist)
+
+
+def address_of(email: str | None) -> str:
+    return (email or "").casefold()
+
+
+def domains_of(email: str | None) -> tuple[str, ...]:
+    """The host of an address and the domains it belongs to, but for the last label alone."""
+    labels = address_of(email).rpartition("@")[2].split(".")
+    return tuple(".".join(labels[start:]) for start in range(min(len(labels), 8) - 1))
+
+
+def own_domain(email: str) -> str:
+    """The part of the host that somebody registered."""
+    host = address_of(email).rpartition("@")[2]
+    return _DOMAINS(host).top_domain_under_public_suffix or host
+
+
+def plain(text: str) -> str:
+    """The form in which words are compared."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def content_of(form: FormValues) -> bytes | None:
+    """What two messages have in common that differ in figures and spaces only; None if too short."""
+    letters = re.sub(r"[\W\d_]+", "", plain(form.message or ""))
+    return hashlib.sha256(letters.encode()).digest() if len(letters) >= FEWEST_LETTERS else None
+
+
+_KNOWN = text("""
+with post as (
+    select s.address from submission s where s.workspace_id = :workspace_id and s.id = :id),
+seen as (
+    insert into message_seen (workspace_id, content, address, at)
+    select :workspace_id, :content, post.address, :at from post
+    where cast(:content as bytea) is not null
+    on conflict (workspace_id, content, address) do update set at = excluded.at),
+gone as (
+    delete from message_seen m using (
+        select ctid as place, at from message_seen where workspace_id = :workspace_id
+        order by at limit 2 for update skip locked) oldest
+    where m.ctid = oldest.place and oldest.at < :since)
+select
+    (select count(*) from message_seen m, post where m.workspace_id = :workspace_id
+        and m.content = :content and m.at > :since and m.address <> post.address) as others,
+    (select json_agg(json_build_array(e.list, e.kind, e.value)) from screen_entry e
+        where e.workspace_id = :workspace_id and (e.kind = 'word' or e.value = any(:values))
+    ) as entries,
+    r.repeats, r.disposable
+from (select 1) one left join screen_rules r on r.workspace_id = :workspace_id
+""").bindparams(bindparam("content", type_=LargeBinary()), bindparam("values", type_=ARRAY(Text())))
+
+
+async def look_up(session: TenantSession, lead: LeadSnapshot) -> Known:
+    """One round trip: the lists, the rules, and who else sent these words within the hour."""
+    content = content_of(lead.form)
+    values = [address_of(lead.form.email), *domains_of(lead.form.email)]
+    if content is not None:
+        values.append(content.hex())
+    row = (
+        await session.execute(
+            _KNOWN,
+            {
+                "workspace_id": session.info["workspace_id"],
+                "id": lead.submission_id,
+                "content": content,
+                "at": lead.received_at,
+                "since": lead.received_at - WITHIN,
+                "values": [value for value in values if value],
+            },
+        )
+    ).one()
+    hits = {on for on, kind, value in row.entries or () if _hits(kind, value, lead.form)}
+    shipped = Known()
+    return Known(
+        trusted="trust" in hits,
+        blocked="block" in hits,
+        others=row.others,
+        repeats=shipped.repeats if row.repeats is None else row.repeats,
+        disposable=shipped.disposable if row.disposable is None else row.disposable,
+    )
+
+
+def _hits(kind: str, value: str, form: FormValues) -> bool:
+    """Addresses, domains and contents were found by their value; a word stands in the text or not."""
+    if kind != "word":
+        return True
+    said: list[Any] = [form.name, form.company, form.message]
+    return bool(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", plain(" ".join(filter(None, said)))))

@@ -1,0 +1,84 @@
+"""Stopped runs that a person lets go on: from behind the step that stopped them, to an answer."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from leadwright.domain.ids import LeadId, PersonId, SubmissionId
+from leadwright.domain.reading import Intent
+from leadwright.features.capture import lists, quarantine
+from leadwright.features.capture.actions import ADVANCE
+from leadwright.features.leads.actions import Reply, mark_reply
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.jobs import INTERACTIVE, enqueue
+from leadwright.pipeline.failed_runs import payload_of
+from leadwright.pipeline.runs import Run
+
+_STOPPING = frozenset({Intent.SPAM, Intent.SOLICITATION})
+
+
+async def release(
+    session: TenantSession, submission_ids: Collection[UUID], by: PersonId | None
+) -> int:
+    """Each runs on as a lead and is answered; its sender is trusted from now on. How many do."""
+    caught = await quarantine.decide(
+        session, submission_ids, before=("waiting", "spam"), after="released", by=by
+    )
+    for each in caught:
+        await lists.unlearn(session, each.submission_id)
+        await lists.learn_trust(session, each.submission_id, each.form, by)
+        await _run_on(session, each.submission_id)
+    return len(caught)
+
+
+async def _run_on(session: TenantSession, submission_id: UUID) -> None:
+    """The checkpoint stands behind the step that stopped it; what made it stop is taken back."""
+    run = (
+        await session.execute(
+            select(Run)
+            .where(
+                Run.workspace_id == session.info["workspace_id"],
+                Run.submission_id == submission_id,
+                Run.status == "stopped",
+            )
+            .with_for_update()
+        )
+    ).scalar_one_or_none()
+    if run is None:
+        return
+    run.status, run.stop_reason, run.finished_at = "running", None, None
+    run.runner, run.lease_until = None, None
+    run.snapshot = _cleared(run.snapshot)
+    run.steps = [*run.steps, _note(run)]
+    await enqueue(session, ADVANCE, payload_of(run), priority=INTERACTIVE)
+    if run.lead_id is not None:
+        await mark_reply(
+            session, LeadId(run.lead_id), SubmissionId(submission_id), Reply("pending")
+        )
+
+
+def _cleared(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """The lead without the suspicion; what was read as junk is an enquiry of no known kind."""
+    reading = snapshot.get("reading")
+    if reading and Intent(reading["intent"]) in _STOPPING:
+        reading = {
+            **reading,
+            "intent": Intent.GENERAL_INQUIRY.value,
+            "unsure": False,
+            "expect_auto_reply": True,
+        }
+    return {**snapshot, "suspicion": None, "reading": reading, "proposal": None}
+
+
+def _note(run: Run) -> dict[str, Any]:
+    waited = (clock.now() - run.started_at).total_seconds() * 1000
+    return {
+        "name": "release",
+        "ms": 0.0,
+        "started_ms": round(waited, 2),
+        "outcome": "done",
+        "detail": "by a person",
+    }
