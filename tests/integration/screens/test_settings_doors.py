@@ -188,7 +188,14 @@ async def test_the_page_waits_for_the_first_lead_and_then_links_to_it(
         await client.post(url, json={"name": "No contact"}, headers={"Accept": "*/*"})
     refused = (await owner.get(path)).text
     assert "The newest post was refused" in refused
-    await installation.submit(place, name="<b>Ana</b>", email="ana@lima.example", message="Hi")
+    await installation.submit(
+        place, work=False, name="<b>Ana</b>", email="ana@lima.example", message="Hi"
+    )
+    stored = (await owner.get(path, headers=PARTIAL)).text
+    assert "Received" in stored
+    assert "the lead is being made" in stored
+    assert "lead-changed from:body" in stored
+    await installation.work()
     lead = await installation.lead(place, "ana@lima.example")
     received = (await owner.get(path, headers=PARTIAL)).text
     assert f'href="{place.url}/leads/{lead.id}"' in received

@@ -27,7 +27,8 @@ PATH = "/w/{workspace}/settings/connect"
 class ConnectContext:
     """The snippets with one public key in them, and whether anything came in yet.
 
-    `refused` is the problem of the newest post when the door did not take it.
+    `refused` is the problem of the newest post when the door did not take it; `stored` where it
+    came from when it did, which a moment later is a lead.
     """
 
     tabs: tuple[Tab, ...]
@@ -36,6 +37,7 @@ class ConnectContext:
     snippets: tuple[Snippet, ...]
     newest: Listed | None
     refused: str
+    stored: str
     may_see_requests: bool
     may_make_keys: bool
 
@@ -49,14 +51,15 @@ async def show(frame: Framed, session: Read, key: UUID | None = None) -> HTMLRes
     website = "" if workspace is None else str(workspace.settings.get("website") or "")
     endpoint = _endpoint(frame.request.app.state.settings.address, chosen)
     newest = await listing.page(session, LeadFilter(limit=1))
-    posts = (await request_log.page(session, limit=1)).items
+    post = next(iter((await request_log.page(session, limit=1)).items), None)
     context = ConnectContext(
         tabs=tabs_for(frame.who),
         keys=tuple((k.label, f"?key={k.id}", k is chosen) for k in public),
         endpoint=endpoint,
         snippets=snippets(endpoint, website) if chosen else (),
         newest=newest.items[0] if newest.items else None,
-        refused=posts[0].problem if posts else "",
+        refused=post.problem if post else "",
+        stored=post.source if post and not post.problem else "",
         may_see_requests=frame.who.may(Permission.READ_REQUESTS),
         may_make_keys=frame.who.may(Permission.MANAGE_KEYS),
     )
