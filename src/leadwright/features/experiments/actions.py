@@ -148,9 +148,9 @@ async def start(session: TenantSession, experiment_id: UUID, by: PersonId | None
     row = await _locked(session, experiment_id)
     if row.state not in {State.DRAFT, State.PAUSED}:
         raise Conflict("It runs already." if row.state == State.RUNNING else "It is over.")
-    row.state, row.started_at = State.RUNNING, row.started_at or clock.now()
     try:
         async with session.begin_nested():
+            row.state, row.started_at = State.RUNNING, row.started_at or clock.now()
             await session.flush()
     except IntegrityError as error:
         said = "Another experiment on this template runs or is paused; stop it first."

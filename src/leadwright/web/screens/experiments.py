@@ -1,6 +1,7 @@
 """Tests of wordings: made from a template, watched, and ended with a winner or without."""
 
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -230,6 +231,7 @@ async def _form(
         about=view.about_words(site, "text"),
         url=f"{url}/experiments/{row.id}/edit" if row else view.new_url(url, site),
         back=f"{url}/experiments/{row.id}" if row else templates_view.address(url, site.place),
+        all_url="" if row else view.new_url(url, replace(site, language=forms.ALL)),
         typed=typed,
         errors=errors_of(refusal),
         problems=() if refusal is None else tuple((p.field, p.remedy) for p in refusal.problems),
@@ -237,6 +239,7 @@ async def _form(
         language=site.place.language,
         control=subject,
         control_body=body,
+        wordings=templates_view.wordings(site.place, templates_view.kind_of(site.place, own)),
         others=tuple(KEYS[1:]),
         letters=(("", "Not used"), *forms.letters(site)),
         abouts=forms.ABOUT,

@@ -57,6 +57,7 @@ class FormContext:
     about: str
     url: str
     back: str
+    all_url: str
     typed: Mapping[str, str]
     errors: Mapping[str, str]
     problems: tuple[tuple[str, str], ...]
@@ -64,6 +65,7 @@ class FormContext:
     language: str
     control: str
     control_body: str
+    wordings: int
     others: tuple[str, ...]
     letters: tuple[tuple[str, str], ...]
     abouts: tuple[tuple[str, str], ...]
