@@ -19,8 +19,6 @@ class StopReason(StrEnum):
     BLOCKED = "blocked"
     DISPOSABLE = "disposable_address"
     REPEATED = "repeated_content"
-    UNREACHABLE = "unreachable_domain"
-    CHALLENGE = "challenge_failed"
 
 
 @dataclass(frozen=True)

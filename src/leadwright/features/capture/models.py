@@ -86,8 +86,3 @@ class ScreenRules(Base):
     keep_days: Mapped[int]
     repeats: Mapped[int]
     disposable: Mapped[bool]
-    check_domains: Mapped[bool]
-    challenge: Mapped[str]
-    work_bits: Mapped[int]
-    site_key: Mapped[str]
-    sealed: Mapped[str]

@@ -38,12 +38,7 @@ create table screen_rules (
     workspace_id uuid not null primary key,
     keep_days integer not null default 30 check (keep_days between 1 and 365),
     repeats integer not null default 10 check (repeats between 0 and 1000),
-    disposable boolean not null default true,
-    check_domains boolean not null default false,
-    challenge text not null default 'none' check (challenge in ('none', 'work', 'turnstile', 'hcaptcha')),
-    work_bits integer not null default 18 check (work_bits between 8 and 24),
-    site_key text not null default '',
-    sealed text not null default ''
+    disposable boolean not null default true
 );
 
 insert into quarantine (workspace_id, submission_id, reason, at)

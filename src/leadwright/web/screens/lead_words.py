@@ -51,8 +51,6 @@ STOPS: Mapping[str, str] = {
     "blocked": "This workspace blocks the sender or the words, so it was not answered.",
     "disposable_address": "The address is a throw-away one, so it was not answered.",
     "repeated_content": "Many visitors sent the same words within an hour, so it was not answered.",
-    "unreachable_domain": "Its domain takes no mail and there was another doubt, so it was not answered.",
-    "challenge_failed": "The check that a person writes was not passed, so it was not answered.",
     "suppressed": "The address asked for no mail, so none was sent.",
     "cancelled": "A person decided that the reply is not sent.",
     "reply_rule": "A reply rule says that such a message gets no reply.",

@@ -21,8 +21,6 @@ REASONS: Mapping[str, str] = {
     "blocked": "Blocked",
     "disposable_address": "Throw-away address",
     "repeated_content": "Sent by many",
-    "unreachable_domain": "Domain without mail",
-    "challenge_failed": "Check failed",
 }
 STATES = (("waiting", "Waiting"), ("spam", "Spam"), ("released", "Released"))
 

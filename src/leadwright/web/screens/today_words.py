@@ -41,8 +41,6 @@ STOPPED = {
     "blocked": "a blocked sender",
     "disposable_address": "a throw-away address",
     "repeated_content": "sent by many",
-    "unreachable_domain": "no such domain",
-    "challenge_failed": "a failed check",
     "suppressed": "asked for no mail",
     "cancelled": "draft discarded",
     "reply_rule": "by a reply rule",
