@@ -92,7 +92,8 @@ def _told(name: str, **payload: Any) -> tuple[str, str]:
 
 def test_every_event_of_the_catalogue_that_a_lead_can_have_has_words() -> None:
     assert events.__doc__
-    about_no_lead = ("connection.",)
+    tests_of_wordings = ("experiment.started", "experiment.paused", "experiment.stopped")
+    about_no_lead = ("connection.", "model_budget.", *tests_of_wordings)
     assert {name for name in CATALOGUE if not name.startswith(about_no_lead)} == set(EVENTS)
 
 
