@@ -49,6 +49,7 @@ def pages() -> dict[str, str]:
             "thanks.html", landing.ThanksContext(LINKS, "/r/1", "https://example.com")
         ),
         "problem": render("problem.html", problem),
+        "privacy": render("privacy.html", landing.PrivacyContext(LINKS)),
         "result": result_page(
             reply={"subject": "S", "text": "T"}, steps=[{"name": "send", "ms": 1}]
         ),
