@@ -2,6 +2,7 @@
 import "./app.css";
 import "htmx.org";
 import "htmx.org/dist/ext/hx-sse.js";
+import { startBrowserNotes } from "./islands/browser_notes.ts";
 import { startCopying } from "./islands/copy.ts";
 import { startDialogs } from "./islands/dialogs.ts";
 import { startFocus } from "./islands/focus.ts";
@@ -28,3 +29,4 @@ startPalette();
 startKeyboard();
 startFocus();
 startInserting();
+startBrowserNotes();

@@ -5,7 +5,7 @@ import signal
 
 import uvloop
 
-from leadwright.bootstrap import upkeep
+from leadwright.bootstrap import upkeep, watchman
 from leadwright.bootstrap import worker as bootstrap
 from leadwright.bootstrap.chat_listening import listening
 from leadwright.bootstrap.common import House
@@ -34,7 +34,12 @@ async def _work(house: House, server: DatabaseServer | None) -> None:
     process.settle()
     log.info("worker.ready", jobs=len(workshop.jobs))
     try:
-        async with watched(server), upkeep.kept(house), listening(house):
+        async with (
+            watched(server),
+            upkeep.kept(house),
+            listening(house),
+            watchman.on_duty(house, workshop.engine.services),
+        ):
             await jobs.work(
                 house.database.urls.app,
                 workshop.jobs,

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from leadwright.bootstrap import operator_alerts
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.mail import mail_target
 from leadwright.features.experiments import subscribers as experiments
@@ -37,6 +38,7 @@ class House:
 def build(settings: Settings, urls: DatabaseUrls, *, pool_size: int = 10) -> House:
     """Put the common parts together."""
     mail_target(settings)
+    operator_alerts.check(settings)
     events = EventLog(SUBSCRIPTIONS)
     return House(
         settings=settings,

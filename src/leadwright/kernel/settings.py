@@ -26,6 +26,8 @@ REMEDIES = {
     "with a private RSA key in PEM), or none of them",
     "log_level": "LEADWRIGHT_LOG_LEVEL takes debug, info, warning or error",
     "trusted_proxies": "LEADWRIGHT_TRUSTED_PROXIES takes addresses or networks, with commas between",
+    "alert_urls": "LEADWRIGHT_ALERT_URLS takes addresses of Apprise such as "
+    "tgram://token/chat or mailtos://user:password@example.com, with commas between",
     "allow_private": "LEADWRIGHT_ALLOW_PRIVATE takes host:port pairs, with commas between",
 }
 
@@ -67,6 +69,7 @@ class Settings(BaseSettings):
     log_level: str = "info"
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
+    alert_urls: Annotated[tuple[str, ...], NoDecode] = ()
     allow_plain_http: bool = False
     limits: Limits = Limits()
     worker_concurrency: int = Field(default=40, ge=1, le=500)
@@ -75,7 +78,7 @@ class Settings(BaseSettings):
     database_owner_url: str | None = Field(default=None, validation_alias="DATABASE_OWNER_URL")
     database_system_url: str | None = Field(default=None, validation_alias="DATABASE_SYSTEM_URL")
 
-    @field_validator("trusted_proxies", "allow_private", mode="before")
+    @field_validator("trusted_proxies", "allow_private", "alert_urls", mode="before")
     @classmethod
     def _parts(cls, value: object) -> object:
         """Commas part lists, since shells dislike JSON."""

@@ -22,6 +22,7 @@ PLACES = (
     Place("tasks", "Tasks", "/tasks", "circle-check", "g t"),
     Place("outbox", "Outbox", "/outbox", "mails", "g o"),
     Place("quarantine", "Quarantine", "/quarantine", "shield-alert", "g q"),
+    Place("alerts", "Alerts", "/alerts", "bell-ring", "g e"),
     Place("failed-jobs", "Failed jobs", "/failed-jobs", "triangle-alert", "g f"),
     Place("settings", "Settings", "/settings", "settings", "g s"),
 )

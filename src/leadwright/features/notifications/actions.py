@@ -78,6 +78,14 @@ async def push_out(session: TenantSession, notification_id: UUID, **further: Any
     await enqueue(session, SPREAD, payload)
 
 
+async def push_test(
+    session: TenantSession, news: News, channel: str, *, room: bool = False
+) -> None:
+    """Send this by one channel, whatever is wished: to its member, or to the team's room."""
+    made = (await session.execute(_TELL, _row(session, news))).scalar_one()
+    await push_out(session, made, only=channel, room=room)
+
+
 async def _ring_alert(session: TenantSession, news: News) -> None:
     """One open alert a cause: the next of a storm is counted, and told again after an hour."""
     now = clock.now()

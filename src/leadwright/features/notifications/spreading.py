@@ -21,7 +21,7 @@ from leadwright.features.notifications.plan import Delivery, News, Reachable, Tr
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import Job, Payload
-from leadwright.ports.channel import EMAIL, Ways
+from leadwright.ports.channel import EMAIL, ROOM, Ways
 from leadwright.ports.directory import Colleague, Members, NewMessage, Outbox
 
 ADDRESS_BROKEN = "tell_address_broken"
@@ -41,7 +41,10 @@ class Spreader:
 
 
 def jobs(parts: Spreader) -> tuple[Job, ...]:
-    """Spread: `notification_id`, and of a failed delivery its `failed` message. Broken: who, which."""
+    """Spread takes `notification_id`; of a failed delivery its `failed` message; of a test its channel.
+
+    A test says `only` which, and whether to its `room`. Broken takes who, and which channel.
+    """
     return (
         Job(SPREAD, partial(spread, parts), max_attempts=6),
         Job(ADDRESS_BROKEN, partial(tell_broken, parts), max_attempts=6),
@@ -75,6 +78,8 @@ async def _deliveries(
 ) -> list[Delivery]:
     news = News(note.kind, note.score, note.message_id is not None, note.affects or "")
     connected = await parts.ways.connected(session)
+    if payload.get("room"):
+        return [Delivery(str(payload["only"]), ROOM)]
     people = await _reachable(parts, session, note, tuple(connected))
     if failed := payload.get("failed"):
         tried = await _tried(session, note, UUID(failed))
@@ -83,6 +88,12 @@ async def _deliveries(
             return []  # no member any more
         other = plan.another_way(news, tried, member, connected)
         return [other] if other else []
+    if only := payload.get("only"):
+        return [
+            Delivery(only, one.addresses[only], one.person_id)
+            for one in people
+            if only in one.addresses
+        ]
     now = clock.now()
     own = [one for member in people for one in plan.to_member(news, member, now)]
     return own + plan.to_rooms(news, connected)

@@ -55,7 +55,7 @@ def _buttons(note: Notification, waiting: Waiting | None, address: str) -> tuple
     if note.kind == "alert":
         found += [
             Button("Seen", act="acknowledge", value=note.id.hex),
-            Button("Alerts", url=f"{inside}/alerts/"),
+            Button("Alerts", url=f"{inside}/alerts"),
         ]
     if note.lead_id is not None:
         found.append(Button("Open", url=f"{inside}/leads/{note.lead_id}"))

@@ -1,9 +1,11 @@
 """How much is due: a count that stops early, since nobody reads past a thousand."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, literal, select
 
+from leadwright.domain.ids import PersonId
 from leadwright.features.tasks.models import Task
 from leadwright.kernel.db.session import ReadSession
 
@@ -23,3 +25,30 @@ async def due(session: ReadSession, now: datetime) -> int:
         .subquery()
     )
     return (await session.execute(select(func.count()).select_from(waiting))).scalar_one()
+
+
+async def newly_due(session: ReadSession, since: datetime, until: datetime) -> Sequence[Task]:
+    """Open tasks whose time came in this span."""
+    rows = await session.execute(
+        select(Task)
+        .where(
+            Task.workspace_id == session.info["workspace_id"],
+            Task.done_at.is_(None),
+            Task.due_at > since,
+            Task.due_at <= until,
+        )
+        .order_by(Task.due_at, Task.id)
+        .limit(MOST)
+    )
+    return rows.scalars().all()
+
+
+async def of_member(session: ReadSession, person_id: PersonId, now: datetime) -> int:
+    """How many of this member's open tasks are due by now."""
+    counted = select(func.count()).where(
+        Task.workspace_id == session.info["workspace_id"],
+        Task.owner_id == person_id,
+        Task.done_at.is_(None),
+        Task.due_at <= now,
+    )
+    return (await session.execute(counted)).scalar_one()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from leadwright.web.screens import (
+    alerts,
     approvals,
     decide,
     entry,
@@ -17,6 +18,7 @@ from leadwright.web.screens import (
     live_feed,
     notifications,
     outbox,
+    outside_links,
     public,
     quarantine,
     quarantine_lists,
@@ -37,6 +39,8 @@ ROUTERS: Sequence[APIRouter] = (
     sample_data.router,
     live_feed.router,
     notifications.router,
+    alerts.router,
+    outside_links.router,
     leads.router,
     lead.router,
     tasks.router,

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from leadwright.domain.errors import Forbidden
 from leadwright.domain.ids import PersonId
 from leadwright.domain.permission import Permission
-from leadwright.features.notifications import actions, queries
+from leadwright.features.notifications import actions, preferences, queries
 from leadwright.features.notifications.models import Notification
+from leadwright.features.notifications.wishes import Wish, kinds_of
+from leadwright.features.workspaces import queries as workspaces
+from leadwright.kernel import clock
 from leadwright.kernel.web import Principal, Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Framed
@@ -19,6 +23,7 @@ from leadwright.web.screens.frame import Framed
 router = APIRouter(include_in_schema=False)
 
 IN_BELL = 8
+LATEST = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,33 @@ async def bell(frame: Framed) -> HTMLResponse:
     return frame.show("layouts/bell_button.html", BellContext(), section="")
 
 
+@router.get(
+    "/w/{workspace}/notifications/new", dependencies=[Depends(require(Permission.READ_LEADS))]
+)
+async def new(frame: Framed, session: Read, after: datetime) -> JSONResponse:
+    """What came since, of what the member wants in the browser; for an open tab that asks."""
+    me, now = _member(frame.who), clock.now()
+    wish = await preferences.of(session, me, await workspaces.zone(session))
+    since = max(after if after.tzinfo else after.replace(tzinfo=UTC), now - LATEST)
+    rows = [row for row in await queries.unread(session, me) if row.created_at > since]
+    told = [row for row in rows if _in_browser(row, wish, now)][:IN_BELL]
+    return JSONResponse(
+        {
+            "now": now.isoformat(),
+            "rows": [{"id": str(row.id), "title": row.title, "kind": row.kind} for row in told],
+        },
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _in_browser(row: Notification, wish: Wish, now: datetime) -> bool:
+    kinds = kinds_of(
+        row.kind, score=row.score, waits=row.message_id is not None, hot_from=wish.hot_from
+    )
+    quiet = wish.is_muted(kinds, now) or wish.held_until(kinds, now) is not None
+    return wish.wants("browser", kinds) and not quiet
+
+
 @router.post(
     "/w/{workspace}/notifications/read",
     dependencies=[Depends(require(Permission.READ_LEADS)), Depends(csrf)],
@@ -69,7 +101,7 @@ async def read(frame: Framed, session: Tx) -> RedirectResponse:
 async def open_one(frame: Framed, session: Tx, notification_id: UUID) -> RedirectResponse:
     """Seen, and on to the lead it is about."""
     lead_id = await actions.mark_opened(session, _member(frame.who), notification_id)
-    return frame.to(f"/leads/{lead_id}" if lead_id else "/outbox")
+    return frame.to(f"/leads/{lead_id}" if lead_id else "/alerts")
 
 
 def _member(who: Principal) -> PersonId:

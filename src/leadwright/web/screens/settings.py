@@ -20,6 +20,7 @@ from leadwright.web.screens import (
     settings_keys,
     settings_mail,
     settings_members,
+    settings_notifications,
 )
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.settings_form import SECTION, Tab, Typed, errors_of, tabs_for
@@ -89,5 +90,6 @@ for part in (
     settings_mail,
     settings_connections,
     settings_connect,
+    settings_notifications,
 ):
     router.include_router(part.router)

@@ -1,6 +1,6 @@
-"""Connections: by which vendor this workspace's mail leaves, whether it works, and what it reports."""
+"""Connections: the vendors by which this workspace writes, tells and thinks, and whether they work."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,12 +9,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from leadwright.bootstrap.mail import MailSetup, mail_setup
 from leadwright.domain.errors import Invalid, NotFound, ProviderError, Refused
+from leadwright.domain.ids import new_id
 from leadwright.domain.permission import Permission
 from leadwright.features.connections import actions, queries
 from leadwright.features.connections.actions import Hand
 from leadwright.features.connections.models import Connection
-from leadwright.features.connections.opening import Opener, hook_token
+from leadwright.features.connections.opening import Opener, hook_secret, hook_token
 from leadwright.features.connections.sealing import Unreadable
+from leadwright.features.notifications.actions import News, push_test
 from leadwright.kernel.http import private_pairs
 from leadwright.kernel.web import Read, Tx, Who, database_of, require
 from leadwright.ports.integration import Integration
@@ -46,12 +48,22 @@ class ConnectionRow:
 
 
 @dataclass(frozen=True)
-class ConnectionsContext:
-    """The workspace's connections and the vendors that can be added."""
+class Group:
+    """What connections are for, those that stand, and the vendors that can be added."""
 
-    tabs: tuple[Tab, ...]
+    id: str
+    title: str
+    remark: str
     rows: tuple[ConnectionRow, ...]
     cards: tuple[Integration, ...]
+
+
+@dataclass(frozen=True)
+class ConnectionsContext:
+    """The workspace's connections by what they are for."""
+
+    tabs: tuple[Tab, ...]
+    groups: tuple[Group, ...]
     installation: MailSetup
     stays_in: bool
 
@@ -68,6 +80,14 @@ class ConnectionFormContext:
     values: Mapping[str, str]
     errors: Mapping[str, str]
     hook_url: str
+    has_room: bool
+
+
+_GROUPS = (
+    ("mail", "Mail", "by which way this workspace's mail leaves", (queries.MAIL,)),
+    ("chats", "Notifications", "where members and the team are told", queries.CHANNELS),
+    ("models", "Language models", "which read and write, asked in their order", (queries.MODEL,)),
+)
 
 
 @router.get(PATH, dependencies=READ)
@@ -75,12 +95,25 @@ async def index(frame: Framed, session: Read) -> HTMLResponse:
     opener = _opener(frame.request)
     context = ConnectionsContext(
         tabs=tabs_for(frame.who),
-        rows=tuple(_row(opener, one) for one in await queries.listed(session)),
-        cards=tuple(sorted(opener.cards.values(), key=lambda card: card.title)),
+        groups=tuple([await _group(opener, session, *one) for one in _GROUPS]),
         installation=mail_setup(frame.request.app.state.settings),
         stays_in=frame.who.is_demo,
     )
     return frame.show("pages/settings/connections.html", context, section=SECTION)
+
+
+async def _group(
+    opener: Opener, session: Read, id_: str, title: str, remark: str, purposes: Sequence[str]
+) -> Group:
+    rows = [one for purpose in purposes for one in await queries.listed(session, purpose)]
+    cards = [card for card in opener.cards.values() if card.purpose in purposes]
+    return Group(
+        id=id_,
+        title=title,
+        remark=remark,
+        rows=tuple(_row(opener, one) for one in rows),
+        cards=tuple(sorted(cards, key=lambda card: card.title)),
+    )
 
 
 @router.get(PATH + "/new/{vendor}", dependencies=READ)
@@ -122,10 +155,10 @@ async def change(frame: Framed, session: Tx, connection_id: UUID, typed: Typed) 
 @router.post(PATH + "/{connection_id}/test", dependencies=MANAGE)
 async def test(request: Request, who: Who, connection_id: UUID) -> RedirectResponse:
     """Ask the vendor. Waits for the outside, so that no transaction of ours is open meanwhile."""
-    database, opener = database_of(request), _opener(request)
+    database = database_of(request)
     async with database.read(who.workspace_id) as session:
         connection = await _one(session, connection_id)
-    said, problem = await _asked(opener, connection)
+    said, problem = await _asked(request, connection)
     async with database.tenant(who.workspace_id) as session:
         if problem is None:
             await actions.note_working(session, connection_id, said, by=who.person_id)
@@ -134,6 +167,23 @@ async def test(request: Request, who: Who, connection_id: UUID) -> RedirectRespo
         else:
             await actions.note_unreachable(session, connection_id, said)
     return RedirectResponse(f"/w/{who.workspace_slug}/settings/connections/{connection_id}", 303)
+
+
+@router.post(PATH + "/{connection_id}/post", dependencies=MANAGE)
+async def post(frame: Framed, session: Tx, connection_id: UUID) -> Response:
+    """A test to the team's room, by the way every notification takes."""
+    connection = await _one(session, connection_id)
+    if not connection.is_default or "tells" not in connection.config:
+        raise NotFound("This connection posts to no room now.")
+    news = News(
+        reason_key=f"test:{new_id()}",
+        kind="lead",
+        title="A test from Leadwright",
+        detail="If the team reads this, notifications arrive here.",
+        person_id=frame.who.person_id,
+    )
+    await push_test(session, news, connection.purpose, room=True)
+    return frame.to(f"/settings/connections/{connection_id}", toast="sent")
 
 
 @router.post(PATH + "/{connection_id}/default", dependencies=MANAGE)
@@ -148,20 +198,32 @@ async def remove(frame: Framed, session: Tx, connection_id: UUID) -> Response:
     return frame.to("/settings/connections", toast="removed")
 
 
-async def _asked(opener: Opener, connection: Connection) -> tuple[str, ProviderError | None]:
+async def _asked(request: Request, connection: Connection) -> tuple[str, ProviderError | None]:
+    opener = _opener(request)
     try:
-        sender = opener.sender(connection)
+        tested = opener.checkable(connection)
     except Unreadable as problem:
         broken = ProviderError(str(problem), permanent=False, connection_broken=True)
         return broken.message, broken
     except ProviderError as problem:
         return problem.message, problem
     try:
-        return await sender.check(), None
+        return f"{await tested.check()}{await _registered(request, connection)}", None
     except ProviderError as problem:
         return problem.message, problem
     finally:
-        await sender.close()
+        await tested.close()
+
+
+async def _registered(request: Request, connection: Connection) -> str:
+    """Where a chat wants to be told by itself how pressed buttons reach us, it is told."""
+    opener = _opener(request)
+    card = opener.card(connection.integration)
+    register = getattr(opener.chat(connection), "register", None) if card.listens else None
+    if register is None:
+        return ""
+    url = _hook_url(request, card, connection)
+    return f" {await register(url, hook_secret(opener.keyring, connection.id))}"
 
 
 async def _one(session: Read, connection_id: UUID) -> Connection:
@@ -215,7 +277,8 @@ def _form(
         kept=_kept(opener, connection),
         values=values | {"label": given.get("label", card.title)},
         errors=errors_of(refusal),
-        hook_url=_hook_url(frame.request, card, connection),
+        hook_url=_hook_url(frame.request, card, connection) if card.webhook_help else "",
+        has_room=connection is not None and connection.is_default and "tells" in values,
     )
     status = 422 if refusal else 200
     return frame.show("pages/settings/connection.html", context, section=SECTION, status=status)
@@ -232,7 +295,9 @@ def _kept(opener: Opener, connection: Connection | None) -> frozenset[str]:
 
 
 def _hook_url(request: Request, card: Integration, connection: Connection | None) -> str:
-    if connection is None or not card.webhook:
+    if connection is None or not (card.webhook or card.listens):
         return ""
     token = hook_token(request.app.state.keyring, connection.workspace_id, connection.id)
+    if card.listens:
+        return f"{request.app.state.settings.address}/hooks/{card.name}/{token}"
     return f"{request.app.state.settings.address}/hooks/mail/{card.name}/{token}"

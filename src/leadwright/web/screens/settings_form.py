@@ -34,6 +34,7 @@ TABS = (
     Tab("Keys", "/settings/keys", Permission.MANAGE_KEYS),
     Tab("Mail", "/settings/mail", Permission.MANAGE_WORKSPACE),
     Tab("Connections", "/settings/connections", Permission.MANAGE_WORKSPACE),
+    Tab("Notifications", "/settings/notifications", Permission.READ_LEADS),
     Tab("Connect a site", "/settings/connect", Permission.READ_LEADS),
     Tab("Request log", "/requests", Permission.READ_REQUESTS),
 )

@@ -1,0 +1,77 @@
+"""What comes by the clock and not by an event: daily digests, and tasks that are due.
+
+Looked at each minute by every worker. The reason key of what is told makes it come once, whoever
+looks and however often; after a night without a worker it comes late, and not never.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+
+from leadwright.domain.ids import LeadId, PersonId, WorkspaceId
+from leadwright.features.leads import digest_figures
+from leadwright.features.messages import queries as messages
+from leadwright.features.notifications import digest, preferences
+from leadwright.features.notifications.actions import News, tell
+from leadwright.features.notifications.digest import Figures
+from leadwright.features.notifications.wishes import Wish, digest_day
+from leadwright.features.tasks import due
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.ports.directory import Colleague, Members, Outbox
+
+LATE_BY = timedelta(days=1)
+
+
+async def tick(
+    database: Database, outbox: Outbox, members: Members, address: str, place: WorkspaceId
+) -> None:
+    """One workspace, once."""
+    now = clock.now()
+    async with database.tenant(place) as session:
+        for task in await due.newly_due(session, now - LATE_BY, now):
+            await tell(
+                session,
+                News(
+                    reason_key=f"task_due:{task.id}:{task.due_at:%Y%m%d%H%M}",
+                    kind="task",
+                    title=f"Due now: {task.title}",
+                    person_id=PersonId(task.owner_id) if task.owner_id else None,
+                    lead_id=LeadId(task.lead_id) if task.lead_id else None,
+                ),
+            )
+        everybody = await members.everybody(session)
+        ids = [one.person_id for one in everybody]
+        wishes = await preferences.of_many(session, ids, await members.zone(session))
+        wanted = [
+            (one, wishes[one.person_id], day)
+            for one in everybody
+            if _wants_digest(wishes[one.person_id], now)
+            and (day := digest_day(wishes[one.person_id], now)) is not None
+        ]
+        for member, wish, day in wanted:
+            if not await digest.stands(session, member.person_id, day):
+                figures = await _figures(session, member, wish, now)
+                await digest.put(session, outbox, (member, wish, day), figures, address)
+
+
+def _wants_digest(wish: Wish, now: datetime) -> bool:
+    return not wish.is_muted({"digest"}, now) and any(
+        wish.wants(channel, {"digest"}) for channel in digest.CHANNELS
+    )
+
+
+async def _figures(session: TenantSession, member: Colleague, wish: Wish, now: datetime) -> Figures:
+    today = datetime.combine(now.astimezone(wish.zone).date(), time(), wish.zone)
+    yesterday = datetime.combine(today.date() - timedelta(days=1), time(), wish.zone)
+    span = (yesterday.astimezone(UTC), today.astimezone(UTC))
+    counted = await digest_figures.of(session, *span, hot_from=wish.hot_from)
+    unfinished = await messages.unfinished(session)
+    return Figures(
+        leads=counted.leads,
+        hot=counted.hot,
+        answered=counted.answered,
+        unanswered=counted.unanswered,
+        hottest=counted.hottest,
+        drafts=unfinished.get("held", 0),
+        failed=unfinished.get("failed", 0) + unfinished.get("unconfirmed", 0),
+        tasks=await due.of_member(session, member.person_id, now),
+    )

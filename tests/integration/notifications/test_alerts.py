@@ -1,0 +1,179 @@
+"""Alerts: a storm is one with a count, they go another way, and the screen shows how they stand."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from tests.integration.notifications.chat_house import ANN, ChatHouse, keys, pressed
+
+from leadwright.bootstrap.watchman import Patience, Watch, look
+from leadwright.domain.ids import new_id
+from leadwright.features.notifications import alerts, preferences
+from leadwright.features.notifications.actions import News, tell
+from leadwright.features.notifications.models import Notification
+from leadwright.features.notifications.preferences import Typed
+from leadwright.features.notifications.wishes import SHIPPED
+from leadwright.integrations.fake.vendor_server import Answer
+from leadwright.kernel import clock
+from leadwright.pipeline import clockwork
+
+NEWS = News("mail:1", "alert", "A mail failed", "550 no", cause="mail_failed", affects="mail")
+AS_SHIPPED = Typed(SHIPPED, 70, "", None, None, True, None, time(8))
+
+
+async def ring(chats: ChatHouse, news: News = NEWS, times: int = 1) -> None:
+    for _ in range(times):
+        async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+            await tell(session, news)
+    await chats.house.work()
+
+
+async def rows(chats: ChatHouse) -> list[Notification]:
+    async with chats.house.house.database.read(chats.place.workspace_id) as session:
+        query = select(Notification).where(
+            Notification.workspace_id == chats.place.workspace_id, Notification.kind == "alert"
+        )
+        return list((await session.execute(query)).scalars())
+
+
+async def wish(chats: ChatHouse, **changes: Any) -> None:
+    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+        await preferences.save(session, chats.place.owner_id, replace(AS_SHIPPED, **changes))
+
+
+async def test_a_storm_is_one_alert_with_a_count_told_once(chats: ChatHouse) -> None:
+    await chats.link("telegram", ANN)
+    await ring(chats, times=25)
+    (alert,) = await rows(chats)
+    assert alert.times == 25
+    assert len(chats.said("telegram", "sendMessage")) == 1
+
+
+async def test_failing_mail_is_told_by_chat_and_not_by_mail(chats: ChatHouse) -> None:
+    await chats.link("telegram", ANN)
+    await wish(chats, channels={"email": ["alert"], "telegram": []})
+    await ring(chats)
+    assert len(chats.said("telegram", "sendMessage")) == 1
+    assert await chats.messages(channel="email") == []
+
+
+async def test_an_alert_goes_another_way_when_the_first_fails(chats: ChatHouse) -> None:
+    await chats.link("telegram", ANN)
+    chats.vendors["telegram"].plan(Answer(400, b'{"ok":false,"description":"Bad Request"}'))
+    await ring(chats, replace(NEWS, cause="queue", affects="queue"))
+    failed, *others = await chats.messages(kind="notification")
+    states = {one.channel: one.status for one in (failed, *others)}
+    assert states == {"telegram": "failed", "email": "sent"}
+
+
+async def test_a_broken_chat_is_an_alert_by_mail_and_over_when_it_works(chats: ChatHouse) -> None:
+    await chats.link("telegram", ANN)
+    chats.vendors["telegram"].plan(Answer(401, b'{"ok":false,"description":"Unauthorized"}'))
+    await ring(chats, replace(NEWS, cause="queue", affects="queue"))
+    broken = next(one for one in await rows(chats) if "refuses us" in one.title)
+    assert broken.affects == "telegram"
+    mails = [one.subject for one in await chats.messages(channel="email", status="sent")]
+    assert any("refuses us" in one for one in mails)
+    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+        await alerts.resolve(session, str(broken.cause))
+    assert next(one for one in await rows(chats) if one.id == broken.id).resolved_at
+
+
+async def test_the_screen_shows_acknowledges_and_keeps_them(chats: ChatHouse) -> None:
+    house, place = chats.house, chats.place
+    async with house.browser(place.owner_id) as client:
+        assert "Nothing fails." in (await client.get(f"{place.url}/alerts")).text
+        await ring(chats, replace(NEWS, title="<script>alert(1)</script>"), times=3)
+        page = await client.get(f"{place.url}/alerts")
+        assert "<script>alert(1)" not in page.text
+        assert "3 times since" in page.text
+        (alert,) = await rows(chats)
+        path = f"{place.url}/alerts/{alert.id}/acknowledge"
+        assert (await client.post(path, headers={"X-CSRF-Token": "x"})).status_code == 403
+        assert (await client.post(path)).status_code == 303
+        page = await client.get(f"{place.url}/alerts")
+        assert "saw to it" in page.text
+        assert (await client.post(f"{place.url}/alerts/{new_id()}/acknowledge")).status_code == 404
+    other = await house.workplace()
+    async with house.browser(other.owner_id) as client:
+        there = f"{other.url}/alerts/{alert.id}/acknowledge"
+        assert (await client.post(there)).status_code == 404
+    await ring(chats)
+    assert len(await rows(chats)) == 2
+
+
+async def test_seen_in_the_chat_is_seen_everywhere(chats: ChatHouse) -> None:
+    await chats.link("telegram", ANN)
+    await ring(chats)
+    (sent,) = chats.said("telegram", "sendMessage")
+    await chats.telegram(pressed(1, keys(sent)["Seen"]))
+    (alert,) = await rows(chats)
+    assert alert.acknowledged_by == chats.place.owner_id
+
+
+async def test_quiet_hours_hold_a_lead_and_let_an_alert_pass(chats: ChatHouse) -> None:
+    await chats.link("telegram", ANN)
+    here = clock.now()
+    around = {
+        "quiet_from": (here - timedelta(hours=1)).time(),
+        "quiet_until": (here + timedelta(hours=1)).time(),
+    }
+    await wish(chats, zone="UTC", **around)
+    await ring(chats)
+    assert len(chats.said("telegram", "sendMessage")) == 1
+    await chats.house.submit(chats.place, email="bob@buyer.example", message="A demo, please?")
+    held = await chats.messages(channel="telegram", status="queued")
+    assert [one.send_after is not None for one in held] == [True]
+    mails = await chats.messages(channel="email", kind="notification")
+    assert all(one.send_after is not None for one in mails)
+
+
+async def test_a_digest_comes_once_a_day_and_a_due_task_once(chats: ChatHouse) -> None:
+    house, place = chats.house, chats.place
+    await chats.link("telegram", ANN)
+    await wish(chats, channels={"telegram": ["digest", "task"]}, zone="UTC", digest_at=time(0))
+    await house.submit(place, email="bob@buyer.example", message="A demo, please?")
+    services, database = house.workshop.engine.services, house.house.database
+    tomorrow = datetime.combine(clock.now().date() + timedelta(days=1), time(9), UTC)
+    with clock.moved_to(tomorrow):
+        for _ in range(3):
+            await clockwork.tick(
+                database, services.outbox, services.members, services.address, place.workspace_id
+            )
+    await house.work()
+    (digest,) = [
+        one for one in await chats.messages(channel="telegram") if "Yesterday" in one.subject
+    ]
+    assert digest.subject == "Yesterday: 1 lead, 0 hot" or "1 lead, 1 hot" in digest.subject
+    assert digest.status == "sent"
+
+
+async def test_a_late_queue_is_an_alert_until_it_moves(chats: ChatHouse) -> None:
+    house = chats.house
+    watch = Watch(house.house, house.workshop.engine.services, Patience(queue=60, tick=1e9))
+    add = text(
+        "insert into pgqueuer (priority, entrypoint, payload, status, execute_after)"
+        " values (0, 'nobody_takes_this', '', 'queued', now() - interval '10 minutes')"
+    )
+    async with house.house.database.autocommit.connect() as connection:
+        await connection.execute(add)
+    try:
+        await look(watch)
+        await look(watch)
+        late = [one for one in await rows(chats) if one.cause == "queue_late"]
+        assert [one.times for one in late] == [1]
+    finally:
+        async with house.house.database.autocommit.connect() as connection:
+            gone = "delete from pgqueuer where entrypoint = 'nobody_takes_this'"
+            await connection.execute(text(gone))
+    await look(watch)
+    assert all(one.resolved_at for one in await rows(chats) if one.cause == "queue_late")
+
+
+@pytest.mark.parametrize("role_path", ["/alerts", "/settings/notifications"])
+async def test_a_stranger_sees_nothing(chats: ChatHouse, role_path: str) -> None:
+    other = await chats.house.workplace()
+    async with chats.house.browser(other.owner_id) as client:
+        assert (await client.get(f"{chats.place.url}{role_path}")).status_code == 404
