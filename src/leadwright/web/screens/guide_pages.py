@@ -10,7 +10,8 @@ import nh3
 from markdown import Markdown  # type: ignore[import-untyped]
 from markdown.extensions.toc import TocExtension  # type: ignore[import-untyped]
 
-DOCS = Path(__file__).parents[4] / "docs"
+_PACKAGED, _CHECKED_OUT = (Path(__file__).parents[level] / "docs" for level in (2, 4))
+DOCS = _PACKAGED if _PACKAGED.is_dir() else _CHECKED_OUT
 # Folder by folder: its title, and whether its pages stand under a step of their own in the address.
 FOLDERS = (("howto", "How to", ""), ("reference", "Reference", "reference/"))
 
