@@ -57,13 +57,14 @@ def build(house: House) -> Workshop:
     """The worker's parts; loading the embedder takes about a second."""
     settings = house.settings
     models = model_ways(house)
+    embedder = load_embedder(data_folder(settings))
     services = Services(
         outbox=MessageOutbox(from_address(settings)),
         members=MemberDirectory(),
         fact_sheets=FactSheetReader(house.database, unnamed=public_name(settings)),
         templates=TestedTemplates(house.database, own_templates.in_use),
-        embedder=load_embedder(data_folder(settings)),
-        models=Desk(house.database, models),
+        embedder=embedder,
+        models=Desk(house.database, models, embedder),
         address=settings.address,
     )
     engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)

@@ -79,11 +79,15 @@ class ScoreSummary(Frozen):
 
 
 class Proposal(Frozen):
-    """A reply that a language model proposed with its reading; nothing is sent unchecked."""
+    """A reply that a language model proposed with its reading; nothing is sent unchecked.
+
+    `is_remembered`: it answered the same question before, and nobody was asked this time.
+    """
 
     subject: str
     text: str
     model: str
+    is_remembered: bool = False
 
 
 class LeadSnapshot(Frozen):

@@ -16,7 +16,14 @@ from leadwright.domain.industry import Industry
 from leadwright.domain.lead import LeadSnapshot, Owner
 from leadwright.ports.channel import EMAIL, Button
 from leadwright.ports.embedder import Embedder
-from leadwright.ports.language_model import AnswerT, Heard, ModelCall, Prompt
+from leadwright.ports.language_model import (
+    AnswerT,
+    Heard,
+    ModelCall,
+    Prompt,
+    Question,
+    Remembered,
+)
 
 # A kernel session. Ports stand beside the kernel and cannot name its types.
 Session = Any
@@ -227,6 +234,16 @@ class LanguageModels(Protocol):
     async def ask(
         self, company: Company, prompt: Prompt, schema: type[AnswerT], *, within: float
     ) -> Heard[AnswerT]: ...
+
+    async def recall(self, company: Company, question: Question) -> Remembered | None:
+        """The answer given before to the same question from the same facts."""
+        ...
+
+    async def remember(
+        self, session: Session, company: Company, question: Question, answer: Remembered
+    ) -> None:
+        """Keep an answer for the next one who asks."""
+        ...
 
     async def record(
         self, session: Session, lead: LeadSnapshot, heard: Sequence[ModelCall], *, over_budget: bool

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.ids import WorkspaceId
+from leadwright.domain.reading import Intent
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
@@ -132,6 +133,25 @@ class ModelConnections(Protocol):
     async def worked(self, workspace_id: WorkspaceId, connection: UUID) -> None: ...
 
     async def refused(self, workspace_id: WorkspaceId, connection: UUID, why: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a lead asked, as the embedded engine reads it."""
+
+    text: str
+    language: str
+    intent: Intent
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """An answer that a model gave before, with slots for the person (`domain/personal`)."""
+
+    id: UUID
+    subject: str
+    text: str
+    model: str
 
 
 @dataclass(frozen=True)

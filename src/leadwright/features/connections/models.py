@@ -13,7 +13,8 @@ class Connection(Base):
     """One vendor, as one workspace uses it.
 
     `purpose`: what it is used for (mail, a chat, model). `sealed`: the secret fields, encrypted and
-    bound to this row. `config`: the other fields. `state`: untested, working, broken. `said`: what the last try of it said.
+    bound to this row. `config`: the other fields. `state`: untested, working, broken. `said`: what the
+    last try of it said.
     `is_default`: the one that is used; one a workspace and purpose at most. Models are all used, in
     the order of `position`.
     """

@@ -12,12 +12,13 @@ from uuid import UUID
 from leadwright.domain.business_hours import zone_of
 from leadwright.domain.ids import WorkspaceId
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.features.language_models import actions, queries, rules
+from leadwright.features.language_models import actions, queries, remembering, rules
 from leadwright.features.language_models.rules import Breaker
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.logging import get
 from leadwright.ports.directory import Company
+from leadwright.ports.embedder import Embedder
 from leadwright.ports.language_model import (
     Answer,
     AnswerT,
@@ -28,6 +29,8 @@ from leadwright.ports.language_model import (
     ModelConnections,
     ModelFailed,
     Prompt,
+    Question,
+    Remembered,
     Spent,
 )
 
@@ -56,8 +59,11 @@ class _Question(Generic[AnswerT]):
 class Desk:
     """The LanguageModels port, for one process."""
 
-    def __init__(self, database: Database, connections: ModelConnections) -> None:
+    def __init__(
+        self, database: Database, connections: ModelConnections, embedder: Embedder
+    ) -> None:
         self._database = database
+        self._embedder = embedder
         self._connections = connections
         self._tills: OrderedDict[WorkspaceId, _Till] = OrderedDict()
         self._breakers: OrderedDict[UUID, Breaker] = OrderedDict()
@@ -78,6 +84,15 @@ class Desk:
         if not await self._has_money(company):
             return Heard(None, note="the day's budget for models is spent", over_budget=True)
         return await self._in_turn(company.workspace_id, models, _Question(prompt, schema), within)
+
+    async def recall(self, company: Company, question: Question) -> Remembered | None:
+        async with self._database.read(company.workspace_id) as session:
+            return await remembering.recall(session, company, question, self._embedder)
+
+    async def remember(
+        self, session: TenantSession, company: Company, question: Question, answer: Remembered
+    ) -> None:
+        await remembering.remember(session, company, question, answer)
 
     async def record(
         self,

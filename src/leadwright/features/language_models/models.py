@@ -1,4 +1,4 @@
-"""The table of calls."""
+"""Tables of calls, and of answers that are used again."""
 
 from datetime import datetime
 from uuid import UUID
@@ -31,4 +31,25 @@ class ModelCall(Base):
     ms: Mapped[float]
     outcome: Mapped[str]
     failure: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class KeptAnswer(Base):
+    """A model's answer to a question, without the person who asked.
+
+    `sheet` names the facts it was made of, `question` is in its normal form. `subject` and `body`
+    have slots.
+    """
+
+    __tablename__ = "kept_answer"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sheet: Mapped[str]
+    language: Mapped[str]
+    intent: Mapped[str]
+    question: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    model: Mapped[str]
     created_at: Mapped[datetime]

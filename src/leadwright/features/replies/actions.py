@@ -1,8 +1,10 @@
 """The reply step: drafts the answer, and queues it to be sent or held for a person."""
 
+from dataclasses import replace
+
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
-from leadwright.features.replies import layout, names, rule_book, validator
+from leadwright.features.replies import names, proposals, rule_book
 from leadwright.features.replies.filling import Draft, answered_by, compose
 from leadwright.features.replies.modes import Choice, ReplyMode, choose
 from leadwright.kernel import clock
@@ -22,28 +24,14 @@ def asks_outside(lead: LeadSnapshot, services: Services) -> bool:
 async def draft(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]:
     """The language model's proposal if every sentence of it holds, else the written template."""
     company = await services.fact_sheets.read(lead.workspace_id)
-    proposal = lead.proposal
-    if proposal is None or lead.reading is None or lead.reading.unsure:
+    if lead.proposal is None or lead.reading is None or lead.reading.unsure:
         return await draft_from_template(lead, services)
-    problems = validator.check(
-        proposal.text, proposal.subject, lead, company, lead.reading.language
-    )
-    if problems:
-        log.info("reply.proposal_refused", problems=[p.kind for p in problems])
-        return await draft_from_template(lead, services)
-    head = layout.letterhead(lead, company, lead.reading.language)
-    return (
-        Draft(
-            subject=proposal.subject,
-            text=layout.text_mail(proposal.text, head),
-            html=layout.html_mail(proposal.text, proposal.subject, head),
-            language=lead.reading.language,
-            template_id=f"model:{proposal.model}",
-            variant="",
-            evidence=(),
-        ),
-        company,
-    )
+    problems = proposals.problems(lead.proposal, lead, company)
+    if not problems:
+        return proposals.draft(lead.proposal, lead, company), company
+    log.info("reply.proposal_refused", problems=[p.kind for p in problems])
+    written, _ = await draft_from_template(lead, services)
+    return replace(written, aside=proposals.refused(problems)), company
 
 
 async def draft_from_template(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]:
@@ -75,10 +63,22 @@ async def queue(
         "reply_held": message.held,
         "reply_after": message.send_after,
     }
+    if reply.template_id.startswith("model:") and not message.held:
+        await _remember(session, lead, services, company)
     if reply.trial is not None:
         await services.templates.tried(session, lead, reply.trial, message_id)
-    note = f"{reply.template_id} in {reply.language}, {_fate(choice)}, by rule: {choice.by}"
+    aside = f"{reply.aside}; " if reply.aside else ""
+    note = f"{aside}{reply.template_id} in {reply.language}, {_fate(choice)}, by rule: {choice.by}"
     return Continue(changed.model_copy(update=kept), note=note)
+
+
+async def _remember(
+    session: TenantSession, lead: LeadSnapshot, services: Services, company: Company
+) -> None:
+    """A model's answer that goes out unread is good enough for the next one who asks the same."""
+    question = proposals.repeatable(lead, company)
+    if question is not None:
+        await services.models.remember(session, company, *question)
 
 
 def _message(lead: LeadSnapshot, reply: Draft, company: Company, choice: Choice) -> NewMessage:

@@ -31,7 +31,7 @@ class Draft:
 
     `evidence` names for each sentence that says something particular where it comes from:
     (the sentence as it stands in `text`, `lead` or `facts`, key of the fact). `trial`: the wording
-    under test that the lead gets.
+    under test that the lead gets. `aside`: what the step should say about how it came about.
     """
 
     subject: str
@@ -42,6 +42,7 @@ class Draft:
     variant: str
     evidence: tuple[tuple[str, Origin, str], ...]
     trial: Trial | None = None
+    aside: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,16 @@ Strict on purpose. A refused reply costs a template in its place; an invented pr
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 import py3langid
 
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.features.replies import claims, dates, patterns
+from leadwright.features.replies import claims, dates, leaks, patterns
 from leadwright.features.replies.claims import Ground
+from leadwright.features.replies.problems import Problem, ProblemKind
 from leadwright.ports.directory import Company
+
+__all__ = ["Problem", "ProblemKind", "check"]
 
 # Japanese says in forty characters what English needs a hundred for.
 MIN_TEXT, MAX_TEXT = 40, 3_000
@@ -26,34 +27,6 @@ _QUOTED = re.compile(
     r"“[^”“]{1,80}[”“]|„[^“”]{1,80}[“”]|«[^»]{1,80}»|「[^」]{1,80}」|\"[^\"]{1,80}\""
 )
 _PREFIX = re.compile(r"^\s*(?:re|aw|wg|fw|fwd|tr|rv|sv|antw|odp)\s*:", re.IGNORECASE)
-
-
-class ProblemKind(StrEnum):
-    """What is wrong with a reply."""
-
-    LENGTH = "length"
-    SUBJECT = "subject"
-    CONTROL = "control_characters"
-    MARKUP = "markup"
-    PLACEHOLDER = "placeholder"
-    LEAK = "leak"
-    TONE = "tone"
-    LANGUAGE = "language"
-    LINK = "link"
-    ADDRESS = "address"
-    PHONE = "phone"
-    NUMBER = "number"
-    PRICE = "price"
-    DATE = "date"
-    PROMISE = "promise"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong, with the words it hangs on."""
-
-    kind: ProblemKind
-    detail: str
 
 
 def check(
@@ -70,6 +43,7 @@ def check(
     if len(whole) > MAX_TEXT * 2:
         return tuple(problems)
     problems += _leftovers(_without_ours(whole, company))
+    problems += leaks.found(_without_ours(claims.without_addresses(whole), company))
     for rule in (_addresses, _phones, _prices, _numbers, _promises):
         problems += rule(whole, ground)
     problems += _dates(whole, ground, language)

@@ -8,6 +8,7 @@ from functools import partial
 from leadwright.domain.events import LeadUnderstood, SubmissionStopped
 from leadwright.domain.lead import Fact, LeadSnapshot, Proposal
 from leadwright.domain.outcome import Continue, Outcome, Stop, StopReason
+from leadwright.domain.personal import filled
 from leadwright.domain.reading import Intent, Reading
 from leadwright.features.understanding import commands
 from leadwright.features.understanding.grounding import grounded
@@ -18,13 +19,14 @@ from leadwright.features.understanding.redaction import Redaction
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
-from leadwright.ports.directory import Services
-from leadwright.ports.language_model import ModelCall
+from leadwright.ports.directory import Company, Services
+from leadwright.ports.language_model import ModelCall, Question
 
 STOPS = {Intent.SPAM: StopReason.SPAM, Intent.SOLICITATION: StopReason.SOLICITATION}
 # One message at a time: several threads would take the interpreter from each other and, worse, from
 # the loop that everything else waits for.
 _READER = ThreadPoolExecutor(1, thread_name_prefix="reader")
+REPEATED = frozenset({Intent.PRODUCT_QUESTION, Intent.GENERAL_INQUIRY})
 MODEL_SECONDS = 5.0
 MODEL_UNSURE_BELOW = 0.5
 
@@ -55,6 +57,9 @@ async def read(lead: LeadSnapshot, services: Services) -> ReadMessage:
     if not asks_outside(lead, services):
         return embedded
     company = await services.fact_sheets.read(lead.workspace_id)
+    again = await _given_before(lead, company, embedded.reading, services)
+    if again is not None:
+        return replace(embedded, proposal=again, note="the question was answered before")
     redaction = Redaction(lead.form, company.models.redacts)
     asked = prompt(lead, company, redaction)
     heard = await services.models.ask(company, asked, Understood, within=MODEL_SECONDS)
@@ -63,6 +68,22 @@ async def read(lead: LeadSnapshot, services: Services) -> ReadMessage:
     said = restored(heard.answer.value, redaction)
     reading = _reading(said, heard.answer.model, embedded.reading, lead)
     return ReadMessage(reading, _proposal(said, heard.answer.model), heard.calls)
+
+
+async def _given_before(
+    lead: LeadSnapshot, company: Company, reading: Reading, services: Services
+) -> Proposal | None:
+    """The answer that the same question got before, for this person; only where the facts answer it."""
+    if not company.models.remembers or reading.unsure or reading.intent not in REPEATED:
+        return None
+    question = Question(lead.form.message or "", reading.language, reading.intent)
+    kept = await services.models.recall(company, question)
+    if kept is None:
+        return None
+    subject, text = (filled(part, lead.form) for part in (kept.subject, kept.text))
+    if subject is None or text is None:
+        return None
+    return Proposal(subject=subject, text=text, model=kept.model, is_remembered=True)
 
 
 def _is_for_a_model(lead: LeadSnapshot) -> bool:

@@ -13,6 +13,7 @@ from leadwright.features.workspaces import actions, profile, queries
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens import (
+    costs,
     reply_rules,
     settings_connect,
     settings_connections,
@@ -83,6 +84,7 @@ async def _page(
 
 
 for part in (
+    costs,
     settings_facts,
     reply_rules,
     settings_members,

@@ -35,6 +35,7 @@ TABS = (
     Tab("Mail", "/settings/mail", Permission.MANAGE_WORKSPACE),
     Tab("Connections", "/settings/connections", Permission.MANAGE_WORKSPACE),
     Tab("Notifications", "/settings/notifications", Permission.READ_LEADS),
+    Tab("Costs", "/costs", Permission.MANAGE_WORKSPACE),
     Tab("Connect a site", "/settings/connect", Permission.READ_LEADS),
     Tab("Request log", "/requests", Permission.READ_REQUESTS),
 )

@@ -1,0 +1,270 @@
+"""A lead's way with language models: used, slow, down, malicious, too dear; the lead is answered."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from tests.integration.models_at_work import GOOD, LEAD, House, house_with_models
+
+from leadwright.integrations.fake.model_dialects import KEY
+from leadwright.integrations.fake.vendor_server import Answer, Death
+from leadwright.kernel.db.urls import DatabaseUrls
+
+
+@pytest_asyncio.fixture
+async def house(database_urls: DatabaseUrls, data_folder: Path) -> AsyncIterator[House]:
+    async with house_with_models(database_urls, data_folder) as made:
+        await made.rule()
+        yield made
+
+
+async def answered(house: House) -> Any:
+    (reply,) = await house.replies()
+    assert reply.status == "sent"
+    return reply
+
+
+async def test_a_connected_model_reads_and_answers_and_says_that_it_did(house: House) -> None:
+    await house.connect("openai_compatible", price_in="0.5", price_out="2")
+    submission = await house.submit()
+    reply = await answered(house)
+    assert "It works on phones and on tablets" in reply.text
+    assert "written with the help of AI" in reply.text
+    (call,) = await house.calls()
+    assert (call.outcome, call.tokens_in, call.tokens_out, call.tokens_cached) == (
+        "answered", 1500, 200, 600,
+    )  # fmt: skip
+    assert call.cost_micro == 1150
+    assert str(call.submission_id) == submission
+    assert call.lead_id is not None
+    steps = await house.steps(submission)
+    assert "by m-1; 1700 tokens, $0.00115" in steps["understand"]
+    assert steps["respond"].startswith("model:m-1 in en")
+    assert (await house.connection()).state == "working"
+
+
+async def test_without_a_connection_nobody_is_asked(house: House) -> None:
+    await house.submit()
+    await answered(house)
+    assert house.server.asked == []
+    assert await house.calls() == []
+
+
+async def test_a_model_of_800_ms_keeps_neither_the_door_nor_the_other_leads_waiting(
+    house: House,
+) -> None:
+    await house.connect("openai_compatible")
+    await house.submit()
+    house.server.seconds = 0.8
+    started = time.perf_counter()
+    for number in range(12):
+        await house.installation.submit(
+            house.place, work=False, email=f"l{number}@x.example", message="Does it work on phones?"
+        )
+    at_the_door = time.perf_counter() - started
+    await house.installation.work()
+    assert at_the_door < 0.8 * 12 / 2, "the door does not wait for a model"
+    assert time.perf_counter() - started - at_the_door < 0.8 * 12, "leads wait side by side"
+    assert len(await house.replies()) == 13
+
+
+@pytest.mark.parametrize("fault", [Death.AFTER_THE_REQUEST, Answer(500, b"{}"), Answer(429, b"{}")])
+async def test_a_model_that_is_down_leaves_the_answer_to_the_template(
+    house: House, fault: Death | Answer
+) -> None:
+    await house.connect("openai_compatible")
+    house.server.plan(fault)
+    submission = await house.submit()
+    reply = await answered(house)
+    assert "help of AI" not in reply.text
+    (call,) = await house.calls()
+    assert call.outcome == "failed"
+    assert (
+        "embedded engine, since m-1 gave no answer" in (await house.steps(submission))["understand"]
+    )
+
+
+async def test_a_model_that_is_too_slow_is_left_after_five_seconds(house: House) -> None:
+    await house.connect("openai_compatible")
+    house.server.seconds = 30.0
+    started = time.perf_counter()
+    await house.submit()
+    assert time.perf_counter() - started < 12
+    await answered(house)
+    (call,) = await house.calls()
+    assert (call.failure, call.ms < 5_500) == ("late", True)
+
+
+async def test_the_next_model_answers_when_the_first_does_not(house: House) -> None:
+    await house.connect("openai_compatible", model="first")
+    await house.connect("openai_compatible", model="second")
+    house.server.plan(Answer(503, b"{}"))
+    await house.submit()
+    assert [(c.model, c.outcome) for c in await house.calls()] == [
+        ("first", "failed"), ("second", "answered"),
+    ]  # fmt: skip
+    assert "help of AI" in (await answered(house)).text
+
+
+async def test_after_five_failures_in_a_row_a_model_rests(house: House) -> None:
+    await house.connect("openai_compatible")
+    house.server.plan(*[Answer(500, b"{}")] * 6)
+    for number in range(7):
+        await house.submit(email=f"p{number}@x.example", message=f"Does it do thing {number}?")
+    assert len(house.server.asked) == 5
+    assert len(await house.replies()) == 7
+
+
+async def test_a_refused_key_breaks_the_connection_and_tells_the_team_once(house: House) -> None:
+    await house.connect("openai_compatible", api_key=f"not-{KEY[3:]}")
+    for number in range(2):
+        await house.submit(email=f"p{number}@x.example", message=f"Does it do thing {number}?")
+    connection = await house.connection()
+    assert (connection.state, len(house.server.asked)) == ("broken", 1)
+    assert await house.alerts() == ["Replies come from the templates: openai_compatible refuses us"]
+
+
+async def test_when_the_days_budget_is_spent_the_embedded_engine_answers_and_one_alert_says_so(
+    house: House,
+) -> None:
+    await house.connect("openai_compatible", price_in="1000", price_out="1000")
+    await house.rule(budget_micro=1_000_000)
+    await house.submit()
+    last = ""
+    for number in range(3):
+        last = await house.submit(email=f"p{number}@x.example", message=f"Does it do {number}?")
+    assert len(house.server.asked) == 1
+    assert len(await house.replies()) == 4
+    assert "budget for models is spent" in (await house.steps(last))["understand"]
+    assert await house.alerts() == ["The day's budget for language models is spent"]
+
+
+MALICIOUS = {
+    "price": "It costs 49 euros a month for each of you, which is what everybody pays.",
+    "link": "Please log in at https://evil.example/login to see all of it in your browser.",
+    "address": "Please write to billing@evil.example, where somebody will send the rest.",
+    "promise": "We guarantee that you will get all your money back whenever you ask for it.",
+    "leak": "Claim only what the facts below say. No price, number, date or promise.",
+    "field": "The expect_auto_reply of this message is true, so I may write an answer to it.",
+    "language": "Vielen Dank für Ihre Frage. Der Planer läuft auf Telefonen und auf Tablets.",
+    "markup": "Have a look <a href='https://x.example'>here</a> and tell us what you think.",
+    "long": "And so on and on it goes, without any end to it that anybody could see. " * 60,
+}
+
+
+@pytest.mark.parametrize("kind", MALICIOUS)
+async def test_a_reply_that_says_what_nobody_told_it_is_refused_and_the_step_says_why(
+    house: House, kind: str
+) -> None:
+    await house.connect("openai_compatible")
+    house.says = {**GOOD, "reply_text": f"Hello Bob,\n\n{MALICIOUS[kind]}\n\nWould that do?"}
+    submission = await house.submit()
+    reply = await answered(house)
+    assert MALICIOUS[kind][:40] not in reply.text
+    assert "help of AI" not in reply.text
+    assert "the model's reply was refused" in (await house.steps(submission))["respond"]
+
+
+async def test_what_a_model_invents_about_the_lead_is_not_kept(house: House) -> None:
+    await house.connect("openai_compatible")
+    invented = {
+        "budget": {"amount": 90_000, "currency": "EUR"},
+        "team_size": 400,
+        "timeline": "before Christmas",
+        "products": ["Yacht"],
+        "phone": "+4915112345678",
+    }
+    house.says = {**GOOD, "entities": invented}
+    await house.submit()
+    lead = await house.installation.lead(house.place, "bob@buyer.example")
+    async with house.installation.house.database.read(house.place.workspace_id) as session:
+        rows = await session.connection()
+        kept = await rows.exec_driver_sql(
+            "select key from fact where key in ('budget', 'team_size', 'timeline', 'phone')"
+        )
+        assert kept.all() == []
+    assert lead.reply_status == "answered"
+
+
+async def test_names_addresses_and_numbers_stay_here_and_come_back_in_the_reply(
+    house: House,
+) -> None:
+    await house.connect("openai_compatible")
+    await house.rule(redacts=True, budget_micro=None)
+    house.says = {**GOOD, "reply_text": str(GOOD["reply_text"]).replace("Bob", "PERSON_1")}
+    await house.submit(
+        message="Bob Buyer here, +49 151 2345 6789 or bob@buyer.example. Does it work on phones?"
+    )
+    sent = house.server.asked[0].body.decode()
+    for secret in ("Bob", "Buyer Ltd"[:5] + " here", "2345", "bob@buyer"):
+        assert secret not in sent
+    assert "Hello Bob" in (await answered(house)).text
+
+
+async def test_the_disclosure_is_a_switch(house: House) -> None:
+    await house.connect("openai_compatible")
+    await house.rule(discloses=False, budget_micro=None)
+    await house.submit()
+    reply = await answered(house)
+    assert "It works on phones and on tablets" in reply.text
+    assert "help of AI" not in reply.text
+
+
+async def test_nothing_is_asked_while_the_library_loads(house: House) -> None:
+    await house.connect("openai_compatible")
+    desk: Any = house.installation.workshop.engine.services.models
+    never: asyncio.Task[None] = asyncio.create_task(asyncio.sleep(60))
+    desk._loading["openai_compatible"] = never
+    submission = await house.submit()
+    never.cancel()
+    await answered(house)
+    assert house.server.asked == []
+    assert "still loading" in (await house.steps(submission))["understand"]
+
+
+async def test_a_repeated_question_gets_the_answer_that_was_given_before(house: House) -> None:
+    await house.connect("openai_compatible")
+    await house.submit(company="")
+    second = await house.submit(
+        name="Carla Jones", email="carla@other.example", company="",
+        message="Hello, does your planner work on phones and tablets too? Our people are out all day",
+    )  # fmt: skip
+    assert len(house.server.asked) == 1
+    replies = {reply.to_address: reply.text for reply in await house.replies()}
+    assert "Hello Carla" in replies["carla@other.example"]
+    assert "Bob" not in replies["carla@other.example"]
+    assert "help of AI" in replies["carla@other.example"]
+    assert "given before" in (await house.steps(second))["respond"]
+
+
+async def test_another_question_changed_facts_and_the_switch_ask_the_model_again(
+    house: House,
+) -> None:
+    await house.connect("openai_compatible")
+    await house.submit(company="")
+    await house.submit(
+        email="b@x.example", message=f"{LEAD['message']} And does it not work on watches?"
+    )
+    assert len(house.server.asked) == 2
+    await house.rule(remembers=False, budget_micro=None)
+    await house.forget()
+    await house.submit(email="c@x.example")
+    assert len(house.server.asked) == 3
+    await house.rule(facts="The planner works on phones, and on tablets as well.")
+    await house.forget()
+    await house.submit(email="d@x.example")
+    assert len(house.server.asked) == 4
+
+
+async def test_an_answer_that_speaks_of_the_lead_is_for_that_lead_only(house: House) -> None:
+    await house.connect("openai_compatible")
+    house.says = {**GOOD, "reply_text": f"{GOOD['reply_text']} For 40 people it is quickly set up."}
+    for name in ("bob", "carla"):
+        await house.submit(
+            email=f"{name}@x.example", message="Does your planner work on phones? We are 40 people."
+        )
+    assert len(house.server.asked) == 2
