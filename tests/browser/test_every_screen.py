@@ -11,7 +11,15 @@ from tests.product import Product
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-PUBLIC = ("/", "/guide/connect-a-site", "/privacy", "/login", "/thanks", "/styleguide", "/nothing-here")
+PUBLIC = (
+    "/",
+    "/guide/connect-a-site",
+    "/privacy",
+    "/login",
+    "/thanks",
+    "/styleguide",
+    "/nothing-here",
+)
 WITHIN = (
     "", "?range=30d", "/leads", "/leads?q=nobody", "/leads?open={lead}", "/leads/{lead}", "/tasks",
     "/tasks/new", "/approvals", "/settings/replies", "/outbox", "/outbox?status=held",

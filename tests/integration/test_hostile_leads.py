@@ -25,7 +25,12 @@ NAMES = {
 async def test_a_hostile_name_stays_a_name_in_reply_and_notification(
     installation: Installation, place: Workplace, name: str
 ) -> None:
-    form = {"name": name, "company": name[:200], "email": "eve@bakery.example", "message": ASKS}
+    form: dict[str, Any] = {
+        "name": name,
+        "company": name[:200],
+        "email": "eve@bakery.example",
+        "message": ASKS,
+    }
     await installation.submit(place, **form)
     mails = await _mails(installation, place)
     assert {mail.to_address for mail in mails} <= {"eve@bakery.example", place.owner_email}

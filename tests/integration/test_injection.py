@@ -11,7 +11,16 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.ids import SubmissionId, WorkspaceId
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.ports.directory import Company
-from leadwright.ports.language_model import Answer, AnswerT, Heard, ModelCall, Prompt, Spent
+from leadwright.ports.language_model import (
+    Answer,
+    AnswerT,
+    Heard,
+    ModelCall,
+    Prompt,
+    Question,
+    Remembered,
+    Spent,
+)
 
 
 @dataclass
@@ -43,6 +52,15 @@ class Obedient:
             "reply_text": attack.obeys,
         }
         return Heard(Answer(schema.model_validate(said), "obedient", Spent()))
+
+    async def recall(self, company: Company, question: Question) -> Remembered | None:
+        del company, question
+        return None
+
+    async def remember(
+        self, session: Any, company: Company, question: Question, answer: Remembered
+    ) -> None:
+        """Nothing is kept."""
 
     async def record(
         self,

@@ -9,13 +9,13 @@ from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.permission import Role
 
-REAL = {
+REAL: dict[str, Any] = {
     "name": "Katrin Ostermann",
     "email": "katrin@muehlenhof.example",
     "message": "Could you show us a demo for our 35 technicians before the end of January?",
 }
-TRAPPED = {**REAL, "_lw_hp": "http://casino.example"}
-PITCH = {
+TRAPPED: dict[str, Any] = {**REAL, "_lw_hp": "http://casino.example"}
+PITCH: dict[str, Any] = {
     "name": "Rank Booster",
     "email": "growth@rankbooster.example",
     "message": "We build backlinks that bring your website to page one of Google. Our SEO packages"

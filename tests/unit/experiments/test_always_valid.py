@@ -21,7 +21,7 @@ def tallies(draw: st.DrawFn) -> Tally:
 
 def stops_after(seed: int, rates: tuple[float, float], leads: int) -> int | None:
     """How many leads it takes until a look, taken after each of them, proves a difference."""
-    chance = random.Random(seed)  # noqa: S311 -- a simulation
+    chance = random.Random(seed)
     n, won = [0, 0], [0, 0]
     for number in range(1, leads + 1):
         arm = chance.randrange(2)
@@ -48,7 +48,7 @@ def test_a_real_difference_ends_the_test() -> None:
 def test_the_interval_covers_the_true_difference_at_every_look(rates: tuple[float, float]) -> None:
     missed = 0
     for seed in range(150):
-        chance = random.Random(seed)  # noqa: S311 -- a simulation
+        chance = random.Random(seed)
         n, won, out = [0, 0], [0, 0], False
         for number in range(240):
             arm = chance.randrange(2)

@@ -86,7 +86,6 @@ class MessageOutbox:
         )
         return message_id
 
-
     async def waiting(self, session: TenantSession, message_id: MessageId) -> Waiting | None:
         query = select(Message).where(
             Message.workspace_id == session.info["workspace_id"],
