@@ -17,11 +17,12 @@ _COST = func.coalesce(func.sum(ModelCall.cost_micro), 0)
 
 @dataclass(frozen=True)
 class Costs:
-    """Calls added up. `unpriced`: how many of them have no known price."""
+    """Calls added up. `unpriced`: without a known price. `unanswered`: submissions no model answered."""
 
     calls: int
     failed: int
     leads: int
+    unanswered: int
     tokens_in: int
     tokens_out: int
     tokens_cached: int
@@ -81,6 +82,7 @@ async def by_model(session: ReadSession, since: datetime) -> Sequence[Costs]:
 
 def _sums(workspace_id: UUID, since: datetime) -> Any:
     failed = func.count().filter(ModelCall.outcome == "failed")
+    helped = func.count(distinct(ModelCall.submission_id)).filter(ModelCall.outcome == "answered")
     unpriced = func.count().filter(
         and_(ModelCall.cost_micro.is_(None), ModelCall.outcome == "answered")
     )
@@ -88,6 +90,7 @@ def _sums(workspace_id: UUID, since: datetime) -> Any:
         func.count().label("calls"),
         failed.label("failed"),
         func.count(distinct(ModelCall.submission_id)).label("leads"),
+        helped.label("helped"),
         func.coalesce(func.sum(ModelCall.tokens_in), 0).label("tokens_in"),
         func.coalesce(func.sum(ModelCall.tokens_out), 0).label("tokens_out"),
         func.coalesce(func.sum(ModelCall.tokens_cached), 0).label("tokens_cached"),
@@ -102,6 +105,7 @@ def _costs(row: Any, day: date | None = None, model: str = "", integration: str 
         calls=row.calls,
         failed=row.failed,
         leads=row.leads,
+        unanswered=row.leads - row.helped,
         tokens_in=int(row.tokens_in),
         tokens_out=int(row.tokens_out),
         tokens_cached=int(row.tokens_cached),

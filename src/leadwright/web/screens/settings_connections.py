@@ -83,6 +83,7 @@ class ConnectionFormContext:
     has_room: bool
 
 
+_ABOUT = ("from_address", "model", "tells")
 _GROUPS = (
     ("mail", "Mail", "by which way this workspace's mail leaves", (queries.MAIL,)),
     ("chats", "Notifications", "where members and the team are told", queries.CHANNELS),
@@ -251,7 +252,7 @@ def _row(opener: Opener, connection: Connection) -> ConnectionRow:
         title=card.title if card else connection.integration,
         dot=dot,
         state=state,
-        sender=str(connection.config.get("from_address", "")),
+        sender=next((str(value) for name in _ABOUT if (value := connection.config.get(name))), ""),
     )
 
 
