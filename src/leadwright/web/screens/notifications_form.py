@@ -1,6 +1,6 @@
 """The form of the notification preferences: what is ticked, as it is shown, read and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -9,6 +9,7 @@ from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.features.notifications.models import NotificationWish
 from leadwright.features.notifications.preferences import Typed, wish_of
 from leadwright.features.notifications.wishes import KINDS, PUSHED
+from leadwright.ports.channel import CHATS
 from leadwright.web.screens.settings_form import ticked
 
 KIND_WORDS = {
@@ -59,10 +60,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Form:
-    """All fields as the page shows them."""
+    """All fields as the page shows them. `unseen`: what is ticked for chats that are not connected."""
 
     channels: tuple[str, ...]
     lines: tuple[Line, ...]
+    unseen: tuple[str, ...]
     hot_from: str
     zone: str
     zones: tuple[tuple[str, str], ...]
@@ -75,16 +77,20 @@ class Form:
     digest_at: str
 
 
-def shown(row: NotificationWish | None, zone: ZoneInfo, *, mailed: bool) -> Form:
+def shown(
+    row: NotificationWish | None, zone: ZoneInfo, connected: Collection[str], *, mailed: bool
+) -> Form:
     """What is kept. `mailed`: the membership's own wish for a mail of each new lead."""
     wish = wish_of(row, zone)
     chosen = {f"{channel}.{kind}" for channel in PUSHED for kind in wish.channels[channel]}
     chosen -= {"email.new_lead"}
     if mailed:
         chosen.add("email.new_lead")
+    seen = _seen(connected)
     return Form(
-        channels=tuple(CHANNEL_WORDS.values()),
-        lines=_lines(chosen),
+        channels=tuple(CHANNEL_WORDS[channel] for channel in seen),
+        lines=_lines(chosen, seen),
+        unseen=_unseen(chosen, seen),
         hot_from=str(wish.hot_from),
         zone=row.zone if row else "",
         zones=_zones(zone),
@@ -98,11 +104,14 @@ def shown(row: NotificationWish | None, zone: ZoneInfo, *, mailed: bool) -> Form
     )
 
 
-def again(typed: Mapping[str, str], zone: ZoneInfo) -> Form:
+def again(typed: Mapping[str, str], zone: ZoneInfo, connected: Collection[str]) -> Form:
     """What was typed, to be corrected."""
+    seen = _seen(connected)
+    chosen = {name for name in typed if ticked(typed, name)}
     return Form(
-        channels=tuple(CHANNEL_WORDS.values()),
-        lines=_lines({name for name in typed if ticked(typed, name)}),
+        channels=tuple(CHANNEL_WORDS[channel] for channel in seen),
+        lines=_lines(chosen, seen),
+        unseen=_unseen(chosen, seen),
         hot_from=typed.get("hot_from", ""),
         zone=typed.get("zone", ""),
         zones=_zones(zone),
@@ -183,7 +192,21 @@ def _muted_until(typed: Mapping[str, str], now: datetime) -> datetime | None:
     return now + timedelta(hours=hours) if hours else None
 
 
-def _lines(chosen: set[str]) -> tuple[Line, ...]:
+def _seen(connected: Collection[str]) -> tuple[str, ...]:
+    """Channels with a column: chats only where the workspace has them."""
+    return tuple(one for one in PUSHED if one not in CHATS or one in connected)
+
+
+def _unseen(chosen: Collection[str], seen: Collection[str]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for channel in PUSHED
+        for kind in KINDS
+        if channel not in seen and (name := f"{channel}.{kind}") in chosen
+    )
+
+
+def _lines(chosen: set[str], seen: Collection[str]) -> tuple[Line, ...]:
     return tuple(
         Line(
             kind,
@@ -195,7 +218,7 @@ def _lines(chosen: set[str]) -> tuple[Line, ...]:
                     f"{channel}.{kind}" in chosen,
                     _possible(channel, kind),
                 )
-                for channel in PUSHED
+                for channel in seen
             ),
         )
         for kind in KINDS

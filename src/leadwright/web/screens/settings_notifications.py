@@ -1,6 +1,6 @@
 """What a member wants to be told: kinds by channels, quiet hours, the digest, and linked chats."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -145,11 +145,13 @@ async def _page(
     row = await preferences.kept(session, me)
     member = await workspace_queries.member(session, me)
     zone = await workspace_queries.zone(session)
-    form = notifications_form.shown(row, zone, mailed=bool(member and member.mail_alerts))
+    chats = await connections.chats(session)
+    mailed = bool(member and member.mail_alerts)
+    form = notifications_form.shown(row, zone, chats, mailed=mailed)
     context = WishesContext(
         tabs=tabs_for(frame.who),
-        form=form if typed is None else notifications_form.again(typed, zone),
-        links=await _links(session, me),
+        form=form if typed is None else notifications_form.again(typed, zone, chats),
+        links=await _links(session, me, chats),
         may_connect=frame.who.may(Permission.MANAGE_WORKSPACE),
         telegram_url=telegram_url,
         typed_address=address or {},
@@ -159,8 +161,9 @@ async def _page(
     return frame.show("pages/settings/notifications.html", context, section=SECTION, status=status)
 
 
-async def _links(session: ReadSession, me: PersonId) -> tuple[Link, ...]:
-    connected = await connections.chats(session)
+async def _links(
+    session: ReadSession, me: PersonId, connected: Collection[str]
+) -> tuple[Link, ...]:
     mine = await addresses.of(session, me)
     return tuple(
         Link(
