@@ -18,6 +18,7 @@ from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome, Stop, Wait
 from leadwright.kernel import clock, live, metrics
+from leadwright.kernel.db.absence import is_absence
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import RetryLater
 from leadwright.kernel.logging import get
@@ -57,17 +58,26 @@ class Engine:
         return step.call is not None and (lead.is_demo or step.waits(lead, self.services))
 
     async def advance(self, workspace_id: WorkspaceId, submission_id: SubmissionId) -> None:
-        """Carry a submission from its checkpoint to the end. Idempotent; raises to be retried."""
-        passage = _Passage(self, workspace_id, submission_id, new_id())
+        """Carry a submission from its checkpoint to the end. Idempotent; raises to be retried.
+
+        Where the one transaction breaks, it is gone through once more with a commit before each
+        call: what goes well stands, so that a lead is there to be looked after by a person.
+        """
         # Read once before the transaction, that would else have to open a second one beside it.
         await self.services.warm(workspace_id)
-        try:
-            await passage.travel()
-        except runs.LeaseLost:
-            log.info("run.lease_lost", submission_id=str(submission_id))
-        except Exception:
-            await passage.give_back()
-            raise
+        for careful in (False, True):
+            passage = _Passage(self, workspace_id, submission_id, new_id(), careful)
+            try:
+                await passage.travel()
+            except runs.LeaseLost:
+                log.info("run.lease_lost", submission_id=str(submission_id))
+            except Exception as error:
+                await passage.give_back()
+                if careful or passage.claimed or isinstance(error, RetryLater) or is_absence(error):
+                    raise
+                log.warning("run.again_with_care", submission_id=submission_id, error=repr(error))
+                continue
+            return
 
 
 @dataclass
@@ -78,6 +88,7 @@ class _Passage:
     workspace_id: WorkspaceId
     submission_id: SubmissionId
     runner: UUID
+    careful: bool
     at: int = 0
     lead: LeadSnapshot | None = None
     done: list[dict[str, Any]] = field(default_factory=list)
@@ -100,7 +111,7 @@ class _Passage:
             place = await self._place(session)
             if place is None:
                 return True
-            segment = _Segment(self.engine, session, place.lead, list(place.done))
+            segment = _Segment(self.engine, session, self.careful, place.lead, list(place.done))
             end, status, stop = await segment.apply(place.at, called)
             lead = await segment.keep(stop)
             move = runs.Advance(place.at, end, lead, segment.done, status, stop)
@@ -179,6 +190,7 @@ class _Segment:
 
     engine: Engine
     session: TenantSession
+    careful: bool
     lead: LeadSnapshot
     done: list[dict[str, Any]]
     facts: list[Fact] = field(default_factory=list)
@@ -188,7 +200,7 @@ class _Segment:
         steps, index = self.engine.steps, start
         while index < len(steps):
             step = steps[index]
-            if called is None and self.engine.waits(step, self.lead):
+            if called is None and self._commits_before(step):
                 return index, "running", None
             called = called or await _ask(step, self.lead, self.engine.services)
             stop = await self._one(step, called)
@@ -196,6 +208,10 @@ class _Segment:
             if stop is not None:
                 return index, "stopped", stop
         return index, "done", None
+
+    def _commits_before(self, step: Step[Any]) -> bool:
+        careful = self.careful and step.call is not None
+        return careful or self.engine.waits(step, self.lead)
 
     async def keep(self, stop: str | None) -> LeadSnapshot:
         """Write down what the steps found out about the lead."""
