@@ -4,6 +4,7 @@ import re
 
 from leadwright.domain.lead import FormValues
 
+_LONG_NUMBER = re.compile(r"\d(?:[ ()/.-]{0,2}\d){6}")
 _SLOT = re.compile(r"⟦(name|first|last|company)⟧")
 # Who is addressed by a title cannot be replaced by somebody else: the title says whether it is a woman.
 _TITLE = re.compile(
@@ -32,6 +33,16 @@ def filled(text: str, form: FormValues) -> str | None:
     if any(not values[slot] for slot in _SLOT.findall(text)):
         return None
     return _SLOT.sub(lambda found: values[found.group(1)], text)
+
+
+def tells_who(text: str, form: FormValues) -> bool:
+    """Whether the text holds a name, an address or a number by which its sender could be known."""
+    if "@" in text or _LONG_NUMBER.search(text):
+        return True
+    known = (value for value in _values(form).values() if len(value) > 1)
+    return any(
+        re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.IGNORECASE) for value in known
+    )
 
 
 def _values(form: FormValues) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leadwright.domain.lead import FormValues
-from leadwright.domain.personal import filled, with_slots
+from leadwright.domain.personal import filled, tells_who, with_slots
 from leadwright.domain.reading import Budget, Entities
 from leadwright.features.language_models.likeness import normal, same_words
 from leadwright.features.language_models.rules import TRIPS_AFTER, Breaker
@@ -61,6 +61,21 @@ def test_a_letter_becomes_one_to_anybody_and_again_one_to_somebody() -> None:
 @pytest.mark.parametrize("greeting", ["Guten Tag Herr Buyer", "Dear Ms Buyer", "Cher Bob"])
 def test_a_title_fits_one_person_only(greeting: str) -> None:
     assert with_slots(f"{greeting},\n\nyes, it does.", BOB) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Does it work on phones?", False),
+        ("Does it do 2026?", False),
+        ("I am bob, does it work?", True),
+        ("Call me: 0151 / 234 56 78", True),
+        ("Write to x@y.example", True),
+        ("At buyer ltd we ask", True),
+    ],
+)
+def test_a_question_that_tells_who_asks_is_not_kept(text: str, *, known: bool) -> None:
+    assert tells_who(text, BOB) is known
 
 
 @pytest.mark.parametrize("line", PAIRS.read_text().splitlines())

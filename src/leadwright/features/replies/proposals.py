@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from leadwright.domain.ids import new_id
 from leadwright.domain.lead import LeadSnapshot, Proposal
-from leadwright.domain.personal import with_slots
+from leadwright.domain.personal import tells_who, with_slots
 from leadwright.domain.reading import Intent
 from leadwright.features.replies import layout, validator
 from leadwright.features.replies.filling import Draft
@@ -55,9 +55,10 @@ def repeatable(lead: LeadSnapshot, company: Company) -> tuple[Question, Remember
     if not fits or not states_nothing_of_the_lead(proposal, lead, company):
         return None
     subject, text = (with_slots(part, lead.form) for part in (proposal.subject, proposal.text))
-    if subject is None or text is None:
+    asked = lead.form.message or ""
+    if subject is None or text is None or tells_who(asked, lead.form):
         return None
-    question = Question(lead.form.message or "", reading.language, reading.intent)
+    question = Question(asked, reading.language, reading.intent)
     return question, Remembered(new_id(), subject, text, proposal.model)
 
 
