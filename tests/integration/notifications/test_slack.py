@@ -93,6 +93,20 @@ async def test_a_room_hears_by_a_webhook_and_has_links_only(chats: ChatHouse) ->
     assert (message.status, message.to_address) == ("sent", "room")
 
 
+async def test_without_a_bot_no_member_is_told_and_without_a_channel_no_room(
+    chats: ChatHouse,
+) -> None:
+    await chats.link("slack", ANN_SLACK)
+    await chats.connect("slack")  # a bot, but no channel for it
+    await waiting(chats.house, chats.place)
+    assert [one.to_address for one in await chats.messages(channel="slack")] == [ANN_SLACK]
+    (message,) = await chats.messages(channel="slack")
+    async with chats.house.browser(chats.place.owner_id) as client:
+        page = (await client.get(f"{chats.place.url}/outbox/{message.id}")).text
+    assert "No mail server can take" not in page
+    assert "Slack" in page
+
+
 async def test_a_room_that_wants_alerts_only_hears_of_no_lead(chats: ChatHouse) -> None:
     await chats.connect("teams", tells="alerts")
     await chats.connect("discord", tells="everything")

@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.ports.integration import Field, Integration, Kind
 
+GIVEN = "given"  # which secrets are filled in: what a connection can do may hang on it
 LONGEST_LABEL = 100
 LONGEST_VALUE = 2000
 MOST_AMOUNT = 10_000
@@ -52,6 +53,7 @@ def fill(
         (secrets if asked.is_secret else config)[asked.name] = _in_form(asked, value)
     if problems:
         raise Invalid("The connection cannot be kept like this.", problems=tuple(problems))
+    config[GIVEN] = " ".join(sorted(name for name, value in secrets.items() if value))
     return Filled(label, config, secrets)
 
 

@@ -86,8 +86,15 @@ def to_rooms(news: News, connected: Mapping[str, Mapping[str, str]]) -> list[Del
 
 
 def _has_room(channel: str, config: Mapping[str, str]) -> bool:
-    """Whether the connection knows a room. Slack's webhook is a secret: then the sender knows."""
-    return channel != "telegram" or bool(config.get("room"))
+    """Whether the connection knows a room: by a webhook, or by name."""
+    given = config.get("given", "").split()
+    by_bot = channel == "telegram" or "bot_token" in given
+    return "webhook_url" in given or (by_bot and bool(config.get("room")))
+
+
+def tells_members(channel: str, config: Mapping[str, str]) -> bool:
+    """Whether single members are reached. Slack's webhook alone knows its room only."""
+    return channel != "slack" or "bot_token" in config.get("given", "").split()
 
 
 def another_way(

@@ -80,7 +80,8 @@ async def _deliveries(
     connected = await parts.ways.connected(session)
     if payload.get("room"):
         return [Delivery(str(payload["only"]), ROOM)]
-    people = await _reachable(parts, session, note, tuple(connected))
+    chats = [one for one, config in connected.items() if plan.tells_members(one, config)]
+    people = await _reachable(parts, session, note, chats)
     if failed := payload.get("failed"):
         tried = await _tried(session, note, UUID(failed))
         member = next((one for one in people if one.person_id == tried.person_id), None)

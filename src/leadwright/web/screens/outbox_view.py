@@ -10,6 +10,7 @@ from leadwright.features.messages.models import Message
 from leadwright.integrations.smtp.addresses import UnsendableLetter
 from leadwright.integrations.smtp.mime import build
 from leadwright.kernel import clock
+from leadwright.ports.channel import EMAIL
 from leadwright.web.screens.fate_words import FATES
 from leadwright.web.screens.lead_names import LeadName
 from leadwright.web.screens.waiting_words import leaves_in
@@ -183,7 +184,9 @@ def meaning(message: Message) -> str:
 
 
 def as_sent(message: Message) -> tuple[bytes, str]:
-    """The letter's bytes, or nothing and the reason why no server can take it."""
+    """The letter's bytes, or nothing and the reason why no server can take it. A chat's is no letter."""
+    if message.channel != EMAIL:
+        return b"", ""
     try:
         return build(letter_of(message)), ""
     except UnsendableLetter as error:

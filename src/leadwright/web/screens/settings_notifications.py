@@ -14,6 +14,7 @@ from leadwright.features.connections import queries as connections
 from leadwright.features.notifications import addresses, preferences
 from leadwright.features.notifications.actions import News, push_test
 from leadwright.features.notifications.addresses import Place
+from leadwright.features.notifications.plan import tells_members
 from leadwright.features.workspaces import actions as workspaces
 from leadwright.features.workspaces import queries as workspace_queries
 from leadwright.features.workspaces.actions import MemberChange
@@ -145,7 +146,8 @@ async def _page(
     row = await preferences.kept(session, me)
     member = await workspace_queries.member(session, me)
     zone = await workspace_queries.zone(session)
-    chats = await connections.chats(session)
+    connected = await connections.chats(session)
+    chats = [one for one, config in connected.items() if tells_members(one, config)]
     mailed = bool(member and member.mail_alerts)
     form = notifications_form.shown(row, zone, chats, mailed=mailed)
     context = WishesContext(
