@@ -4,7 +4,7 @@ The token names the connection and cannot be guessed; the chat's own secret or s
 as well. 2xx means taken: what becomes of a press is said in the chat.
 """
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.responses import Response
 
 from leadwright.domain.errors import NotFound, ProviderError, Unauthenticated, Unavailable
@@ -16,7 +16,7 @@ from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
 from leadwright.kernel.logging import get
 from leadwright.kernel.web import database_of
-from leadwright.pipeline.chat_deeds import Chatroom, hear
+from leadwright.pipeline.chat_deeds import Chatroom, Said, hear
 from leadwright.ports.chat import Chat, Word
 from leadwright.ports.wiring import Hook
 from leadwright.web.bodies import read_bytes
@@ -61,15 +61,16 @@ async def _taken(request: Request, vendor: str, token: str) -> Response:
         log.warning("hook.refused", vendor=vendor, connection=str(connection.id))
         raise
     room = Chatroom(WorkspaceId(connection.workspace_id), connection.id, connection.purpose)
+    # Slack waits three seconds for our word: what becomes of it is said in the chat afterwards.
+    later = BackgroundTasks()
     for word in words:
-        await _one(request, chat, room, word)
-    return Response(status_code=200)
+        said = await hear(database_of(request), room, word)
+        if said.fresh:
+            later.add_task(_answer, chat, room, word, said)
+    return Response(status_code=200, background=later)
 
 
-async def _one(request: Request, chat: Chat, room: Chatroom, word: Word) -> None:
-    said = await hear(database_of(request), room, word)
-    if not said.fresh:
-        return
+async def _answer(chat: Chat, room: Chatroom, word: Word, said: Said) -> None:
     try:
         await chat.answer(word, said.sentence, settled=said.settled)
     except ProviderError as problem:  # it is done; only the note in the chat is missing
