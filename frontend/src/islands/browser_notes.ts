@@ -55,6 +55,8 @@ function say(state: keyof typeof WORDS | NotificationPermission): void {
 }
 
 export function startBrowserNotes(): void {
+  // From the first look on: what came before is no news.
+  if (!memory.get(KEY)) memory.set(KEY, new Date().toISOString());
   onContent((root) => {
     if (find("[data-browser-ask]", root)) {
       say("Notification" in window ? Notification.permission : "missing");
