@@ -53,6 +53,8 @@ _RING = _ring.on_conflict_do_update(
         "last_at": _ring.excluded.last_at,
         "title": _ring.excluded.title,
         "detail": _ring.excluded.detail,
+        "lead_id": _ring.excluded.lead_id,
+        "message_id": _ring.excluded.message_id,
         "read_at": None,
     },
 ).returning(_TABLE.c.id, _TABLE.c.times, _TABLE.c.told_at)
