@@ -1,17 +1,14 @@
 """The first house: all tables of the thin thread, the job queue, and a wall around each tenant table."""
 
-from pathlib import Path
-
 from alembic import context, op
 
-from leadwright.kernel.db.tenancy import Roles, grant_global, wall
+from leadwright.kernel.db.tenancy import Roles, grant_global
+from leadwright.migrations import scripts
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-SQL = Path(__file__).parent.parent / "sql"
 
 TENANT = (
     "membership",
@@ -39,12 +36,8 @@ QUEUE = ("pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"
 def upgrade() -> None:
     roles: Roles = context.config.attributes["roles"]
     execute = op.get_bind().exec_driver_sql
-    for script in ("0001_pgqueuer.sql", "0001_first_house.sql"):
-        for statement in split((SQL / script).read_text()):
-            execute(statement)
-    for table in TENANT:
-        for statement in wall(table, roles):
-            execute(statement)
+    scripts.run("0001_pgqueuer.sql")
+    scripts.run("0001_first_house.sql", *TENANT)
     for table in GLOBAL + QUEUE:
         for statement in grant_global(table, roles):
             execute(statement)
@@ -54,19 +47,3 @@ def upgrade() -> None:
     execute("select make_event_partitions(3)")
     if execute("select 1 from pg_extension where extname = 'pg_trgm'").first():
         execute("create index lead_search on lead using gin (search_text gin_trgm_ops)")
-
-
-def split(script: str) -> list[str]:
-    """Statements of a script; a semicolon at a line's end ends one, outside of $$ bodies."""
-    statements: list[str] = []
-    current: list[str] = []
-    inside = False
-    for line in script.splitlines():
-        if not current and (not line.strip() or line.lstrip().startswith("--")):
-            continue
-        current.append(line)
-        inside ^= line.count("$$") % 2 == 1
-        if not inside and line.split("--")[0].rstrip().endswith(";"):
-            statements.append("\n".join(current))
-            current = []
-    return statements

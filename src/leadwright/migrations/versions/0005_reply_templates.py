@@ -1,24 +1,12 @@
 """The workspace's own reply templates, with their versions."""
 
-from pathlib import Path
-
-from alembic import context, op
-
-from leadwright.kernel.db.tenancy import Roles, wall
+from leadwright.migrations import scripts
 
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-SQL = Path(__file__).parent.parent / "sql" / "0005_reply_templates.sql"
-
 
 def upgrade() -> None:
-    roles: Roles = context.config.attributes["roles"]
-    execute = op.get_bind().exec_driver_sql
-    for statement in SQL.read_text().split(";\n"):
-        if statement.strip():
-            execute(statement)
-    for statement in wall("reply_template", roles):
-        execute(statement)
+    scripts.run("0005_reply_templates.sql", "reply_template")
