@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from tests.integration.notifications.chat_house import ANN, ChatHouse, keys, pressed
 
 from leadwright.bootstrap.watchman import Patience, Watch, look
-from leadwright.domain.ids import new_id
+from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.notifications import alerts, preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.models import Notification
@@ -49,6 +49,21 @@ async def test_a_storm_is_one_alert_with_a_count_told_once(chats: ChatHouse) -> 
     (alert,) = await rows(chats)
     assert alert.times == 25
     assert len(chats.said("telegram", "sendMessage")) == 1
+
+
+async def test_an_alert_that_counts_opens_the_lead_its_words_are_about(chats: ChatHouse) -> None:
+    found: list[LeadId] = []
+    for name in ("first", "second"):
+        email = f"{name}@bakery.example"
+        await chats.house.submit(chats.place, name=name.title(), email=email, message="A demo?")
+        found.append(LeadId((await chats.house.lead(chats.place, email)).id))
+        about = News(
+            reason_key=name, kind="alert", title=name, lead_id=found[-1], cause="reply_failed"
+        )
+        async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+            await tell(session, about)
+    (alert,) = await rows(chats)
+    assert (alert.title, alert.lead_id, alert.times) == ("second", found[1], 2)
 
 
 async def test_failing_mail_is_told_by_chat_and_not_by_mail(chats: ChatHouse) -> None:
