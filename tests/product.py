@@ -37,6 +37,7 @@ class Product:
             "LEADWRIGHT_PORT": str(self.port),
             "LEADWRIGHT_LIMITS__PER_ADDRESS": "100000",
             "LEADWRIGHT_LIMITS__PER_KEY": "100000",
+            "LEADWRIGHT_DNS": "off",
             **environment,
         }
         folder.mkdir(parents=True, exist_ok=True)

@@ -51,7 +51,7 @@ class Installation:
 
     def __init__(self, urls: DatabaseUrls, folder: Path, **settings: Any) -> None:
         limits = Limits(per_address=100_000, per_key=100_000, logins_per_address=100_000)
-        self.settings = Settings(data=folder, limits=limits, **settings)
+        self.settings = Settings(data=folder, limits=limits, **{"dns": "off", **settings})
         self.house = common.build(self.settings, urls)
         self.app = make_app(self.house)
         with mock.patch.object(worker, "load_embedder", _embedder):  # loaded once a test run

@@ -24,6 +24,7 @@ from leadwright.features.notifications.spreading import Spreader
 from leadwright.features.replies import own as own_templates
 from leadwright.features.workspaces import jobs as workspace_jobs
 from leadwright.features.workspaces.directory import FactSheetReader, MemberDirectory
+from leadwright.integrations.dns.mail_domains import DnsMailDomains
 from leadwright.integrations.outbox import BuiltInOutbox
 from leadwright.integrations.smtp.sender import SmtpSender
 from leadwright.kernel.events import DELIVER, DELIVER_ONE
@@ -65,6 +66,7 @@ def build(house: House) -> Workshop:
         templates=TestedTemplates(house.database, own_templates.in_use),
         embedder=embedder,
         models=Desk(house.database, models, embedder),
+        mail_domains=DnsMailDomains(settings.dns),
         address=settings.address,
     )
     engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)

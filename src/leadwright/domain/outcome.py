@@ -19,6 +19,7 @@ class StopReason(StrEnum):
     BLOCKED = "blocked"
     DISPOSABLE = "disposable_address"
     REPEATED = "repeated_content"
+    UNDELIVERABLE = "undeliverable_address"
 
 
 @dataclass(frozen=True)

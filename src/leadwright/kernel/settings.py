@@ -28,6 +28,8 @@ REMEDIES = {
     "trusted_proxies": "LEADWRIGHT_TRUSTED_PROXIES takes addresses or networks, with commas between",
     "alert_urls": "LEADWRIGHT_ALERT_URLS takes addresses of Apprise such as "
     "tgram://token/chat or mailtos://user:password@example.com, with commas between",
+    "dns": "LEADWRIGHT_DNS takes off, or the address of a resolver such as 127.0.0.1:53; without it the "
+    "machine's own are asked",
     "allow_private": "LEADWRIGHT_ALLOW_PRIVATE takes host:port pairs, with commas between",
 }
 
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     alert_urls: Annotated[tuple[str, ...], NoDecode] = ()
+    dns: str = ""
     allow_plain_http: bool = False
     limits: Limits = Limits()
     worker_concurrency: int = Field(default=40, ge=1, le=500)
@@ -105,6 +108,19 @@ class Settings(BaseSettings):
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise ValueError("is not an SMTP address")
         return value
+
+    @field_validator("dns")
+    @classmethod
+    def _resolver(cls, value: str) -> str:
+        """`off`, nothing, or ip:port."""
+        plain = value.strip().lower()
+        if plain in {"", "off"}:
+            return plain
+        host, _, port = plain.rpartition(":")
+        ipaddress.ip_address(host.strip("[]"))
+        if not port.isdigit() or not 0 < int(port) < 65536:
+            raise ValueError("has no port")
+        return plain
 
     @field_validator("log_level")
     @classmethod

@@ -12,7 +12,7 @@ from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.features.capture import actions as capture
-from leadwright.features.capture import quarantine
+from leadwright.features.capture import asking, quarantine
 from leadwright.features.capture import queries as submissions
 from leadwright.features.enrichment import actions as enrichment
 from leadwright.features.leads import actions as leads
@@ -27,7 +27,15 @@ from leadwright.pipeline.engine import Keeping
 from leadwright.pipeline.step import FALL_BACK, SKIP, Step
 
 LEAD_PIPELINE: tuple[Step[Any], ...] = (
-    Step("screen", apply=capture.screen),
+    Step(
+        "screen",
+        call=asking.ask,
+        waits=asking.asks_outside,
+        apply=capture.screen,
+        within=2.5,
+        if_failed=FALL_BACK,
+        fallback=asking.go_without,
+    ),
     Step("dedupe", apply=leads.merge_duplicates),
     Step(
         "enrich",

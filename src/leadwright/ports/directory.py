@@ -24,6 +24,7 @@ from leadwright.ports.language_model import (
     Question,
     Remembered,
 )
+from leadwright.ports.mail_domain import MailDomains
 
 # A kernel session. Ports stand beside the kernel and cannot name its types.
 Session = Any
@@ -260,6 +261,7 @@ class Services:
     templates: Templates
     embedder: Embedder
     models: LanguageModels
+    mail_domains: MailDomains
     address: str = "http://127.0.0.1:8000"
 
     async def warm(self, workspace_id: WorkspaceId) -> None:

@@ -10,6 +10,7 @@ from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import StopReason
 from leadwright.features.capture import lists
 from leadwright.features.capture.screening import Known, content_of, domains_of, judge, own_domain
+from leadwright.ports.mail_domain import MailDomain
 
 LONG = "We have looked at your product and would like to see it in our own house next week."
 
@@ -44,6 +45,10 @@ def _lead(email: str = "ann@firm.example", **values: Any) -> LeadSnapshot:
         (_lead("a@mailinator.com"), Known(), StopReason.DISPOSABLE),
         (_lead("a@x.mailinator.com"), Known(), StopReason.DISPOSABLE),
         (_lead("a@mailinator.com"), Known(disposable=False), None),
+        (_lead(), Known(mail=MailDomain.MISSING), StopReason.UNDELIVERABLE),
+        (_lead(), Known(mail=MailDomain.MISSING, trusted=True), None),
+        (_lead(), Known(mail=MailDomain.MISSING, undeliverable=False), None),
+        (_lead(), Known(mail=MailDomain.UNKNOWN), None),
     ],
 )
 def test_trust_goes_before_every_doubt_but_automatic_mail(

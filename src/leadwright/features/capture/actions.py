@@ -9,6 +9,7 @@ from leadwright.domain.ids import ApiKeyId, SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome, Stop
 from leadwright.features.capture import rules, screening
+from leadwright.features.capture.asking import Asked
 from leadwright.features.capture.models import RefusedRequest
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
@@ -126,16 +127,18 @@ async def keep_refusal(
 
 
 async def screen(
-    session: TenantSession, lead: LeadSnapshot, services: Services, _: None
+    session: TenantSession, lead: LeadSnapshot, services: Services, asked: Asked
 ) -> Outcome:
     """Spam traps, machines, loops and who this workspace blocks end here: in quarantine, not dropped."""
     del services
     known = screening.Known(disposable=False)
     if not lead.is_demo:
-        known = await screening.look_up(session, lead)
+        known = await screening.look_up(session, lead, asked.mail)
     reason = screening.judge(lead, known)
     if reason is None:
         trusted = lead.model_copy(update={"is_trusted": known.trusted})
-        return Continue(trusted, note="trusted sender" if known.trusted else "")
+        facts = asked.facts(clock.now())
+        note = "trusted sender" if known.trusted else ""
+        return Continue(trusted.with_facts(*facts), facts=facts, note=note)
     emit(session, SubmissionStopped(submission_id=lead.submission_id, reason=reason))
     return Stop(reason, lead)

@@ -1,7 +1,7 @@
 """What this workspace was taught about senders: whom it trusts, what it blocks, and its own rules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -29,31 +29,33 @@ class Rules:
     keep_days: int = 30
     repeats: int = 10
     disposable: bool = True
+    undeliverable: bool = True
 
 
 async def rules(session: ReadSession) -> Rules:
     row = (
         await session.execute(
-            select(ScreenRules.keep_days, ScreenRules.repeats, ScreenRules.disposable).where(
-                ScreenRules.workspace_id == session.info["workspace_id"]
-            )
+            select(
+                ScreenRules.keep_days,
+                ScreenRules.repeats,
+                ScreenRules.disposable,
+                ScreenRules.undeliverable,
+            ).where(ScreenRules.workspace_id == session.info["workspace_id"])
         )
     ).first()
     return Rules() if row is None else Rules(*row)
 
 
-async def keep_rules(
-    session: TenantSession, keep_days: int, repeats: int, *, disposable: bool
-) -> None:
+async def keep_rules(session: TenantSession, kept: Rules) -> None:
     """Invalid unless the numbers can be kept."""
     problems = []
-    if not 1 <= keep_days <= 365:
+    if not 1 <= kept.keep_days <= 365:
         problems.append(FieldProblem("keep_days", "malformed", "Write 1 to 365 days."))
-    if not 0 <= repeats <= 1_000:
+    if not 0 <= kept.repeats <= 1_000:
         problems.append(FieldProblem("repeats", "malformed", "Write 0 (off) to 1,000 visitors."))
     if problems:
         raise Invalid("These rules cannot be kept.", problems=tuple(problems))
-    values = {"keep_days": keep_days, "repeats": repeats, "disposable": disposable}
+    values = asdict(kept)
     await session.execute(
         insert(ScreenRules)
         .values(workspace_id=session.info["workspace_id"], **values)

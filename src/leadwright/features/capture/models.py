@@ -86,3 +86,4 @@ class ScreenRules(Base):
     keep_days: Mapped[int]
     repeats: Mapped[int]
     disposable: Mapped[bool]
+    undeliverable: Mapped[bool]

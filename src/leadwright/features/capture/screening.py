@@ -15,6 +15,7 @@ from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import StopReason
 from leadwright.features.capture import rules
 from leadwright.kernel.db.session import TenantSession
+from leadwright.ports.mail_domain import MailDomain
 
 # Shorter messages are alike by chance, and forms that suggest one are sent by many.
 FEWEST_LETTERS = 40
@@ -24,13 +25,18 @@ _DOMAINS = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 @dataclass(frozen=True)
 class Known:
-    """What the workspace knows of one submission. `others`: visitors who sent the same words lately."""
+    """What is known of one submission. `others`: visitors who sent the same words lately.
+
+    `mail`: whether its address can get mail; `undeliverable`: whether that is looked at.
+    """
 
     trusted: bool = False
     blocked: bool = False
     others: int = 0
     repeats: int = 10
     disposable: bool = True
+    undeliverable: bool = True
+    mail: MailDomain = MailDomain.UNKNOWN
 
 
 def judge(lead: LeadSnapshot, known: Known) -> StopReason | None:
@@ -46,6 +52,9 @@ def judge(lead: LeadSnapshot, known: Known) -> StopReason | None:
         return StopReason.REPEATED
     if known.disposable and is_disposable(lead.form.email):
         return StopReason.DISPOSABLE
+    # Who left a number can be called, so that a slip in the address loses nobody.
+    if known.undeliverable and known.mail.is_undeliverable and not lead.form.phone:
+        return StopReason.UNDELIVERABLE
     return None
 
 
@@ -99,12 +108,12 @@ select
     (select json_agg(json_build_array(e.list, e.kind, e.value)) from screen_entry e
         where e.workspace_id = :workspace_id and (e.kind = 'word' or e.value = any(:values))
     ) as entries,
-    r.repeats, r.disposable
+    r.repeats, r.disposable, r.undeliverable
 from (select 1) one left join screen_rules r on r.workspace_id = :workspace_id
 """).bindparams(bindparam("content", type_=LargeBinary()), bindparam("values", type_=ARRAY(Text())))
 
 
-async def look_up(session: TenantSession, lead: LeadSnapshot) -> Known:
+async def look_up(session: TenantSession, lead: LeadSnapshot, mail: MailDomain) -> Known:
     """One round trip: the lists, the rules, and who else sent these words within the hour."""
     content = content_of(lead.form)
     values = [address_of(lead.form.email), *domains_of(lead.form.email)]
@@ -131,6 +140,8 @@ async def look_up(session: TenantSession, lead: LeadSnapshot) -> Known:
         others=row.others,
         repeats=shipped.repeats if row.repeats is None else row.repeats,
         disposable=shipped.disposable if row.disposable is None else row.disposable,
+        undeliverable=shipped.undeliverable if row.undeliverable is None else row.undeliverable,
+        mail=mail,
     )
 
 

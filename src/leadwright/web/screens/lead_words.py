@@ -51,6 +51,7 @@ STOPS: Mapping[str, str] = {
     "blocked": "This workspace blocks the sender or the words, so it was not answered.",
     "disposable_address": "The address is a throw-away one, so it was not answered.",
     "repeated_content": "Many visitors sent the same words within an hour, so it was not answered.",
+    "undeliverable_address": "Mail cannot reach the domain of the address, as its DNS says, so it was not answered.",
     "suppressed": "The address asked for no mail, so none was sent.",
     "cancelled": "A person decided that the reply is not sent.",
     "reply_rule": "A reply rule says that such a message gets no reply.",
@@ -68,6 +69,7 @@ METHODS: Mapping[str, str] = {
     "rule": "by rule",
     "model": "by model",
     "list": "from a list",
+    "dns": "by its DNS",
 }
 
 FACTS: Mapping[str, str] = {
@@ -84,6 +86,7 @@ FACTS: Mapping[str, str] = {
     "company_short": "Company, short",
     "company_domain": "Website",
     "email_kind": "Kind of address",
+    "mail_domain": "Mail to its domain",
     "country": "Country",
     "language": "Language",
     "phone": "Phone",
@@ -122,6 +125,19 @@ def country_name(code: str | None) -> str:
     return str(Locale("en").territories.get(code.upper(), code))
 
 
+_MAIL_DOMAINS: Mapping[str, str] = {
+    "takes_mail": "Can be delivered",
+    "by_address": "Probably: a host, no mail server named",
+    "refuses_mail": "Refused by the domain",
+    "no_mail_server": "No mail server",
+    "does_not_exist": "The domain does not exist",
+}
+
+
+def _mail_domain(value: str) -> str:
+    return _MAIL_DOMAINS.get(value, said(value))
+
+
 _WORDED: Mapping[str, Callable[[str], str]] = {
     "country": country_name,
     "language": _language,
@@ -130,6 +146,7 @@ _WORDED: Mapping[str, Callable[[str], str]] = {
     "sentiment": said,
     "quality_band": said,
     "email_kind": said,
+    "mail_domain": _mail_domain,
 }
 
 

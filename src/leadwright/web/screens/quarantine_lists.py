@@ -70,9 +70,12 @@ async def keep_rules(frame: Framed, session: Tx, typed: Typed) -> Response:
     try:
         await lists.keep_rules(
             session,
-            _number(typed.get("keep_days", "")),
-            _number(typed.get("repeats", "")),
-            disposable=ticked(typed, "disposable"),
+            lists.Rules(
+                _number(typed.get("keep_days", "")),
+                _number(typed.get("repeats", "")),
+                disposable=ticked(typed, "disposable"),
+                undeliverable=ticked(typed, "undeliverable"),
+            ),
         )
     except Invalid as refusal:
         return await _page(frame, session, typed, refusal)

@@ -21,6 +21,7 @@ REASONS: Mapping[str, str] = {
     "blocked": "Blocked",
     "disposable_address": "Throw-away address",
     "repeated_content": "Sent by many",
+    "undeliverable_address": "Cannot get mail",
 }
 STATES = (("waiting", "Waiting"), ("spam", "Spam"), ("released", "Released"))
 

@@ -41,6 +41,7 @@ STOPPED = {
     "blocked": "a blocked sender",
     "disposable_address": "a throw-away address",
     "repeated_content": "sent by many",
+    "undeliverable_address": "an address that cannot get mail",
     "suppressed": "asked for no mail",
     "cancelled": "draft discarded",
     "reply_rule": "by a reply rule",
