@@ -1,7 +1,7 @@
-"""Whether mail can reach a sender's domain: asked of a name server on loopback, remembered, never waited for."""
+"""Whether mail can reach a sender's domain, asked of a name server on loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.tx import open_transaction
 from leadwright.ports.mail_domain import MailDomain
 
-ZONE = {
+ZONE: dict[str, Mapping[str, list[str]] | str] = {
     "firm_de": {"MX": ["10 mx.firm.de."]},
     "nullmx_de": {"MX": ["0 ."]},
     "host_de": {"A": ["192.0.2.1"]},

@@ -46,16 +46,17 @@ def judge(lead: LeadSnapshot, known: Known) -> StopReason | None:
         return by_door
     if known.trusted:
         return None
-    if known.blocked:
-        return StopReason.BLOCKED
-    if known.repeats and known.others >= known.repeats:
-        return StopReason.REPEATED
-    if known.disposable and is_disposable(lead.form.email):
-        return StopReason.DISPOSABLE
-    # Who left a number can be called, so that a slip in the address loses nobody.
-    if known.undeliverable and known.mail.is_undeliverable and not lead.form.phone:
-        return StopReason.UNDELIVERABLE
-    return None
+    doubts = (
+        (known.blocked, StopReason.BLOCKED),
+        (0 < known.repeats <= known.others, StopReason.REPEATED),
+        (known.disposable and is_disposable(lead.form.email), StopReason.DISPOSABLE),
+        # Who left a number can be called, so that a slip in the address loses nobody.
+        (
+            known.undeliverable and known.mail.is_undeliverable and not lead.form.phone,
+            StopReason.UNDELIVERABLE,
+        ),
+    )
+    return next((reason for applies, reason in doubts if applies), None)
 
 
 def is_disposable(email: str | None) -> bool:

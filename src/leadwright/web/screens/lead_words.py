@@ -51,7 +51,7 @@ STOPS: Mapping[str, str] = {
     "blocked": "This workspace blocks the sender or the words, so it was not answered.",
     "disposable_address": "The address is a throw-away one, so it was not answered.",
     "repeated_content": "Many visitors sent the same words within an hour, so it was not answered.",
-    "undeliverable_address": "Mail cannot reach the domain of the address, as its DNS says, so it was not answered.",
+    "undeliverable_address": "Mail cannot reach the address's domain, so it was not answered.",
     "suppressed": "The address asked for no mail, so none was sent.",
     "cancelled": "A person decided that the reply is not sent.",
     "reply_rule": "A reply rule says that such a message gets no reply.",
