@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
@@ -22,6 +23,8 @@ from leadwright.kernel.logging import get
 log = get("jobs")
 
 _PAUSE = 0.5
+# Of a busy queue: each look costs as much as a job's own bookkeeping, so a moment is gathered.
+_BETWEEN_LOOKS = 0.02
 _SUSPECT_AFTER = 2
 _BACK_OF_THE_QUEUE = 2.0
 MOST_ALONE = 3
@@ -62,7 +65,7 @@ def _count(job: models.Job, name: str) -> int:
 
 
 class Listening(AsyncpgPoolDriver):
-    """Holds notices back until we listen.
+    """Holds notices back until we listen, and passes on one of the many that a busy moment brings.
 
     pgqueuer asks itself whether it hears before it has begun to listen; where that first notice came
     too early it was lost, and the queue was taken for deaf ten seconds later.
@@ -73,12 +76,34 @@ class Listening(AsyncpgPoolDriver):
         self._listens = asyncio.Event()
 
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
-        await super().add_listener(channel, callback)
+        await super().add_listener(channel, _Gathered(callback))
         self._listens.set()
 
     async def notify(self, channel: str, payload: str) -> None:
         await self._listens.wait()
         await super().notify(channel, payload)
+
+
+class _Gathered:
+    """A listener that hears of new work at once, and of what comes within a moment of it as one."""
+
+    def __init__(self, callback: NotifyCallback) -> None:
+        self._callback = callback
+        self._held: asyncio.TimerHandle | None = None
+        self._told_at = 0.0
+
+    def __call__(self, payload: str | bytes | bytearray) -> None:
+        if "table_changed_event" not in str(payload):
+            self._callback(payload)
+        elif self._held is None:
+            loop = asyncio.get_running_loop()
+            due = self._told_at + _BETWEEN_LOOKS
+            self._held = loop.call_at(max(due, loop.time()), self._tell, payload)
+
+    def _tell(self, payload: str | bytes | bytearray) -> None:
+        self._held = None
+        self._told_at = asyncio.get_running_loop().time()
+        self._callback(payload)
 
 
 class JobBook(Queries):
@@ -93,6 +118,16 @@ class JobBook(Queries):
         super().__init__(driver)  # type: ignore[arg-type]  # pgqueuer types its drivers by inheritance
         self.postponed: set[int] = set()
         self._one_suspect = asyncio.Lock()
+        self._look_after = 0.0
+
+    async def dequeue(self, *args: Any, **limits: Any) -> list[models.Job]:
+        """What may be taken now. After a find that emptied the queue the next look takes a breath."""
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(0.0, self._look_after - loop.time()))
+        found = await super().dequeue(*args, **limits)
+        if found:
+            self._look_after = loop.time() + _BETWEEN_LOOKS
+        return found
 
     async def retry_job(
         self,
