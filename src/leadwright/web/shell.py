@@ -1,30 +1,35 @@
 """The frame around every screen: the places in its sidebar and what it must know to draw them."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 
 @dataclass(frozen=True)
 class Place:
-    """A screen one can go to. `path` follows the workspace's address; `keys` are pressed in turn."""
+    """A screen one can go to. `path` follows the workspace's address; `keys` are pressed in turn.
+
+    `group` is the heading it stands under in the sidebar; the first ones have none.
+    """
 
     section: str
     title: str
     path: str
     symbol: str
     keys: str
+    group: str = ""
 
 
-# Only what exists is listed; the first four are the phone's dock.
+# Only what exists is listed, group by group; the first four are the phone's dock.
 PLACES = (
     Place("today", "Today", "", "gauge", "g d"),
     Place("leads", "Leads", "/leads", "users", "g l"),
     Place("approvals", "Approvals", "/approvals", "mail-question-mark", "g a"),
     Place("tasks", "Tasks", "/tasks", "circle-check", "g t"),
-    Place("outbox", "Outbox", "/outbox", "mails", "g o"),
-    Place("quarantine", "Quarantine", "/quarantine", "shield-alert", "g q"),
-    Place("alerts", "Alerts", "/alerts", "bell-ring", "g e"),
-    Place("failed-jobs", "Failed jobs", "/failed-jobs", "triangle-alert", "g f"),
-    Place("settings", "Settings", "/settings", "settings", "g s"),
+    Place("quarantine", "Quarantine", "/quarantine", "shield-alert", "g q", "Capture"),
+    Place("outbox", "Outbox", "/outbox", "mails", "g o", "Running it"),
+    Place("alerts", "Alerts", "/alerts", "bell-ring", "g e", "Running it"),
+    Place("failed-jobs", "Failed jobs", "/failed-jobs", "triangle-alert", "g f", "Running it"),
+    Place("settings", "Settings", "/settings", "settings", "g s", "Running it"),
 )
 
 
@@ -52,6 +57,13 @@ class Shell:
     counts: tuple[tuple[str, int], ...] = ()
     logout_url: str = "/logout"
     places: tuple[Place, ...] = PLACES
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Place, ...]], ...]:
+        """The places under their headings, in the order they stand."""
+        return tuple(
+            (group, tuple(places)) for group, places in groupby(self.places, lambda p: p.group)
+        )
 
     def count(self, section: str) -> int:
         """The number beside a place; 0 is not shown."""
