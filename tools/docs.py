@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from leadwright.domain import events
+from leadwright.domain import behaviour, events
 from leadwright.domain.event import CATALOGUE
 
 REFERENCE = Path(__file__).parent.parent / "docs/reference"
@@ -10,7 +10,12 @@ REFERENCE = Path(__file__).parent.parent / "docs/reference"
 
 def event_page() -> str:
     """Every event with its meaning and its fields, in story order."""
-    lines = ["# Events", "", f"Made by `make docs` from `{events.__name__}`.", ""]
+    lines = [
+        "# Events",
+        "",
+        f"Made by `make docs` from `{events.__name__}` and `{behaviour.__name__}`.",
+        "",
+    ]
     for name, kind in CATALOGUE.items():
         lines += [f"## `{name}` v{kind.version}", "", (kind.__doc__ or "").strip(), ""]
         lines += [f"- `{field}`" for field in kind.model_fields]

@@ -34,10 +34,11 @@ def test_only_the_edge_commits() -> None:
 
 
 def test_every_event_stands_in_the_reference() -> None:
-    from leadwright.domain import events  # noqa: PLC0415 -- fills the catalogue
+    from leadwright.domain import behaviour, events  # noqa: PLC0415 -- fill the catalogue
     from leadwright.domain.event import CATALOGUE  # noqa: PLC0415
 
     assert events.__doc__
+    assert behaviour.__doc__
     page = (ROOT / "docs/reference/events.md").read_text()
     for name in CATALOGUE:
         assert f"## `{name}`" in page, f"{name} is not documented: make docs"

@@ -50,7 +50,10 @@ class Installation:
     """One installation; `open_installation` makes it for the running event loop."""
 
     def __init__(self, urls: DatabaseUrls, folder: Path, **settings: Any) -> None:
-        limits = Limits(per_address=100_000, per_key=100_000, logins_per_address=100_000)
+        limits = Limits(
+            per_address=100_000, per_key=100_000, logins_per_address=100_000,
+            events_per_address=100_000, events_per_key=100_000,
+        )  # fmt: skip
         self.settings = Settings(data=folder, limits=limits, **{"dns": "off", **settings})
         self.house = common.build(self.settings, urls)
         self.app = make_app(self.house)

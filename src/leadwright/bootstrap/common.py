@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from leadwright.bootstrap import operator_alerts
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.mail import mail_target
+from leadwright.features.behaviour import subscribers as behaviour
 from leadwright.features.experiments import subscribers as experiments
 from leadwright.features.leads import subscribers as leads
 from leadwright.features.notifications import subscribers as notifications
@@ -22,6 +23,7 @@ SUBSCRIPTIONS: Sequence[Subscriptions] = (
     notifications.subscriptions,
     experiments.subscriptions,
     replies.subscriptions,
+    behaviour.subscriptions,
 )
 
 

@@ -30,6 +30,7 @@ from leadwright.integrations.smtp.sender import SmtpSender
 from leadwright.kernel.events import DELIVER, DELIVER_ONE
 from leadwright.kernel.jobs import Job
 from leadwright.pipeline import jobs as pipeline_jobs
+from leadwright.pipeline import rescore
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import KEEPING, LEAD_PIPELINE
 from leadwright.ports.channel import Sender
@@ -79,6 +80,7 @@ def build(house: House) -> Workshop:
     spreader = Spreader(house.database, services.outbox, services.members, ways, settings.address)
     jobs = (
         *pipeline_jobs.jobs(engine),
+        *rescore.jobs(engine),
         *spreading.jobs(spreader),
         *message_jobs.jobs(post),
         *workspace_jobs.jobs(house.database, services.outbox),

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from leadwright.domain.event import CATALOGUE, Event
+from leadwright.domain.event import Event, kind_named
 from leadwright.domain.ids import EventId, WorkspaceId, new_id
 from leadwright.kernel import clock, leaving
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
@@ -74,6 +74,7 @@ class _Told:
     id: EventId
     event: Event
     occurred_at: datetime
+    machine: str | None = None
 
 
 def emit(session: TenantSession, event: Event) -> EventId:
@@ -81,6 +82,21 @@ def emit(session: TenantSession, event: Event) -> EventId:
     told = _Told(EventId(new_id()), event, clock.now())
     session.info.setdefault("told", []).append(told)
     return told.id
+
+
+def emit_past(
+    session: TenantSession,
+    event: Event,
+    *,
+    id_: EventId,
+    occurred_at: datetime,
+    machine: str | None = None,
+) -> None:
+    """Tell what happened at a time of its own, under an id that was given to it before.
+
+    `machine`: why it was a machine's doing, so that it is kept and counts for nothing.
+    """
+    session.info.setdefault("told", []).append(_Told(id_, event, occurred_at, machine))
 
 
 @dataclass(frozen=True)
@@ -95,9 +111,9 @@ class Untold:
 def not_yet_written(session: ReadSession, lead_id: UUID | None) -> list[Untold]:
     """What this transaction has told of a lead so far."""
     return [
-        Untold(told.id, told.event.name, told.occurred_at)
+        Untold(told.id, told.event.told_as, told.occurred_at)
         for told in session.info.get("told", [])
-        if told.event.lead_id == lead_id
+        if told.event.lead_id == lead_id and told.machine is None
     ]
 
 
@@ -127,7 +143,9 @@ class EventLog:
         workspace_id = session.info["workspace_id"]
         recorded_at = clock.wall()
         await leaving.events(session, [_row(t, workspace_id, recorded_at) for t in told])
-        heard = {str(t.id): t.event.name for t in told if self._heard(t.event)}
+        heard = {
+            str(t.id): t.event.name for t in told if t.machine is None and self._heard(t.event)
+        }
         if heard:
             payload = {
                 "workspace_id": str(workspace_id),
@@ -188,12 +206,12 @@ class EventLog:
                 await reaction.react(session, event)
 
     def _reaction(self, name: str, subscriber: str) -> Reaction | None:
-        return self.reactions.get(name, {}).get(subscriber)
+        return self.reactions.get(kind_named(name).name, {}).get(subscriber)
 
 
 def _event(row: Any) -> Event:
     """One event back from the log, as the type that wrote it."""
-    kind = CATALOGUE[row.name]
+    kind = kind_named(row.name)
     return kind.model_validate(
         {**row.payload, "lead_id": row.lead_id, "submission_id": row.submission_id}
     )
@@ -205,10 +223,11 @@ def _row(told: _Told, workspace_id: UUID, recorded_at: datetime) -> dict[str, An
         "workspace_id": workspace_id,
         "recorded_at": recorded_at.isoformat(),
         "id": told.id,
-        "name": event.name,
+        "name": event.told_as,
         "version": event.version,
         "occurred_at": told.occurred_at.isoformat(),
         "lead_id": event.lead_id,
         "submission_id": event.submission_id,
         "payload": event.model_dump(mode="json", exclude={"lead_id", "submission_id"}),
+        "machine": told.machine,
     }

@@ -19,11 +19,12 @@ PARK_AFTER = timedelta(minutes=1)
 
 _EVENTS = """
 insert into event (workspace_id, recorded_at, id, name, version, occurred_at, lead_id, submission_id,
-    payload)
-select workspace_id, recorded_at, id, name, version, occurred_at, lead_id, submission_id, payload
+    payload, machine)
+select workspace_id, recorded_at, id, name, version, occurred_at, lead_id, submission_id, payload,
+    machine
 from jsonb_to_recordset(cast(:events as jsonb)) as e (workspace_id uuid, recorded_at timestamptz,
     id uuid, name text, version int, occurred_at timestamptz, lead_id uuid, submission_id uuid,
-    payload jsonb)
+    payload jsonb, machine text)
 """
 _JOB = "as j (name text, priority int, payload text, delay float8, dedupe text)"
 _JOBS = f"""

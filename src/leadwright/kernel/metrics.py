@@ -11,6 +11,8 @@ requests = Histogram(
 steps = Histogram("leadwright_step_seconds", "Pipeline steps", ["step", "outcome"], buckets=_FAST)
 runs = Counter("leadwright_runs_total", "Pipeline runs that ended", ["status"])
 messages = Counter("leadwright_messages_total", "Messages by what became of them", ["status"])
+behaviour = Counter("leadwright_behaviour_total", "Events of leads taken", ["origin", "outcome"])
+machine_events = Counter("leadwright_machine_events_total", "Events machines made", ["reason"])
 time_to_reply = Histogram(
     "leadwright_time_to_reply_seconds",
     "From submission received to the mail server's 250",

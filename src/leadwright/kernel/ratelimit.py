@@ -19,17 +19,17 @@ class RateLimit:
         self._remember = remember
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def take(self, key: str, what: str) -> None:
-        """One pass for `key`; TooMany when there is none left. `what` is named in the refusal."""
+    def take(self, key: str, what: str, *, passes: int = 1) -> None:
+        """Passes for `key`; TooMany when there are not enough left. `what` is named in the refusal."""
         now = time.monotonic()
         tokens, at = self._buckets.pop(key, (self._burst, now))
         tokens = min(self._burst, tokens + (now - at) * self._rate)
-        if tokens < 1:
+        if tokens < passes:
             self._buckets[key] = (tokens, now)
-            wait = (1 - tokens) / self._rate
+            wait = (passes - tokens) / self._rate
             raise TooMany(
                 f"Too many {what}. Try again in {wait:.0f} s.", retry_after=max(wait, 1.0)
             )
-        self._buckets[key] = (tokens - 1, now)
+        self._buckets[key] = (tokens - passes, now)
         while len(self._buckets) > self._remember:
             self._buckets.popitem(last=False)

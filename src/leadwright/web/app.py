@@ -11,7 +11,18 @@ from leadwright.bootstrap.common import House
 from leadwright.bootstrap.connections import opener
 from leadwright.kernel.http import guarded_client
 from leadwright.kernel.live import Live
-from leadwright.web import api, auth, chat_hooks, clients, errors, health, hooks, intake, openapi
+from leadwright.web import (
+    api,
+    auth,
+    chat_hooks,
+    clients,
+    errors,
+    events,
+    health,
+    hooks,
+    intake,
+    openapi,
+)
 from leadwright.web.assets import STATIC, BuiltFiles
 from leadwright.web.gate import Gate
 from leadwright.web.middleware import EveryRequest
@@ -65,7 +76,7 @@ def make_app(house: House) -> Application:
     app.state.authenticate = auth.authenticate
     app.state.opener = opener(house)
     app.state.hook_client = guarded_client()
-    for reads_bodies_itself in (intake.router, hooks.router, chat_hooks.router):
+    for reads_bodies_itself in (intake.router, events.router, hooks.router, chat_hooks.router):
         app.include_router(reads_bodies_itself)
     routers: Sequence[APIRouter] = (health.router, *api.ROUTERS, *ROUTERS)
     for router in routers:

@@ -75,6 +75,17 @@ def _is_named(content_type: str) -> bool:
     return content_type in {"application/json", "multipart/form-data"}
 
 
+async def read_json(request: Request, limit: int) -> Any:
+    """Whatever JSON was posted, under any content type: beacons of browsers call it text."""
+    raw = await read_bytes(request, limit)
+    try:
+        return json.loads(raw)
+    except RecursionError as error:
+        raise _broken("The JSON is nested too deeply.") from error
+    except ValueError as error:
+        raise _broken(f"The JSON is broken: {error}.") from error
+
+
 async def read_bytes(request: Request, limit: int) -> bytes:
     """The body as it came. Raises TooLarge; a client that dawdles or goes is refused."""
     parts: list[bytes] = []

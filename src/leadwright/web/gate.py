@@ -36,6 +36,8 @@ class Gate:
         self._only: tuple[float, WorkspaceId | None] = (0.0, None)
         self._per_address = RateLimit(limits.per_address)
         self._per_key = RateLimit(limits.per_key)
+        self._events_per_address = RateLimit(limits.events_per_address)
+        self._events_per_key = RateLimit(limits.events_per_key)
         self.logins = RateLimit(limits.logins_per_address)
         self.accounts = RateLimit(limits.logins_per_account)
 
@@ -47,8 +49,26 @@ class Gate:
     def limit_address(self, address: str) -> None:
         self._per_address.take(address, "posts from your address")
 
+    def limit_events_of(self, address: str, number: int = 1) -> None:
+        """What browsers tell of their visitors; the limits are apart from those of forms."""
+        self._events_per_address.take(address, "events from your address", passes=number)
+
+    def limit_events(self, entry: Entry, number: int) -> None:
+        """A batch takes as many passes as it has events."""
+        whose = str(entry.key_id or entry.workspace_id)
+        self._events_per_key.take(whose, "events with this key", passes=number)
+
     async def enter(self, request: Request) -> Entry:
-        """The workspace of this post. Unauthenticated when no key, or a wrong one, is given."""
+        """The workspace of this post, within its limit of posts.
+
+        Unauthenticated when no key, or a wrong one, is given.
+        """
+        entry = await self.known(request)
+        self._per_key.take(str(entry.key_id or entry.workspace_id), "posts with this key")
+        return entry
+
+    async def known(self, request: Request) -> Entry:
+        """Whose key it is. Raises Unauthenticated."""
         key = bearer(request) or request.headers.get("x-leadwright-key")
         key = key or request.query_params.get("key")
         if not key:
@@ -59,17 +79,14 @@ class Gate:
                     "(Settings, Keys).",
                     code="key_missing",
                 )
-            entry = Entry(only)
-        else:
-            known = await self.key(key)
-            if known is None:
-                raise Unauthenticated(
-                    "This key is unknown or revoked. Settings, Keys shows the ones that work.",
-                    code="key_unknown",
-                )
-            entry = Entry(known.workspace_id, known.key_id, known.kind == "secret", known.is_demo)
-        self._per_key.take(str(entry.key_id or entry.workspace_id), "posts with this key")
-        return entry
+            return Entry(only)
+        known = await self.key(key)
+        if known is None:
+            raise Unauthenticated(
+                "This key is unknown or revoked. Settings, Keys shows the ones that work.",
+                code="key_unknown",
+            )
+        return Entry(known.workspace_id, known.key_id, known.kind == "secret", known.is_demo)
 
     async def key(self, key: str) -> KnownKey | None:
         now = time.monotonic()

@@ -17,6 +17,8 @@ from starlette.types import Receive, Scope, Send
 
 from leadwright.domain.errors import FieldProblem, Invalid, NotFound, Refused, Unavailable
 from leadwright.domain.ids import SubmissionId
+from leadwright.features.behaviour.reading import is_visitor_id
+from leadwright.features.behaviour.subscribers import VISITOR_HEADER
 from leadwright.features.capture import actions, fields, request_log, rules
 from leadwright.kernel import clock, metrics
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
@@ -130,7 +132,7 @@ async def _take(
         address=address,
         content_type=body.content_type,
         raw=body.raw,
-        headers=fields.kept(request.headers.items()),
+        headers=_kept(request, body),
         received_at=now,
         elapsed_ms=(time.perf_counter() - started) * 1000,
         suspicion=rules.suspicion(
@@ -168,6 +170,13 @@ def _idempotency(request: Request, body: Body) -> tuple[bytes | None, bytes | No
             ),
         )
     return hashlib.sha256(key.encode()).digest(), hashlib.sha256(body.raw).digest()
+
+
+def _kept(request: Request, body: Body) -> dict[str, str]:
+    """The headers that are kept, and which visitor of ours sent the form, if the page says so."""
+    visitor = body.fields.get(fields.VISITOR)
+    named = {VISITOR_HEADER: str(visitor)} if is_visitor_id(visitor) else {}
+    return fields.kept(request.headers.items()) | named
 
 
 def _seconds_on_page(request: Request, body: Body) -> float | None:

@@ -36,6 +36,7 @@ OPEN = {
     "/metrics",
     "/api/openapi.json",
     "/api/submit-lead",
+    "/api/events",
     "/api/results/{token}",
     "/api/results/{token}/events",
 }

@@ -42,7 +42,8 @@ _KEPT = frozenset(KEPT_HEADERS)
 HONEYPOT = "_lw_hp"
 TIME_TOKEN = "_lw_t"  # noqa: S105 -- a field's name
 RETURN_TO = "_lw_next"
-_OURS = frozenset({HONEYPOT, TIME_TOKEN, RETURN_TO, "key"})
+VISITOR = "_lw_v"
+_OURS = frozenset({HONEYPOT, TIME_TOKEN, RETURN_TO, VISITOR, "key"})
 
 # Control characters but tab and line feed, and the invisible ones that turn or hide text.
 _INVISIBLE = re.compile(

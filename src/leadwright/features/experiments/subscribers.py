@@ -1,6 +1,11 @@
 """What tests of wordings learn from others: a lead's status, and that it is time to decide."""
 
-from leadwright.domain.events import ExperimentAssigned, LeadStatusChanged
+from leadwright.domain.events import (
+    ExperimentAssigned,
+    LeadReplied,
+    LeadStatusChanged,
+    MeetingBooked,
+)
 from leadwright.features.experiments import actions, outcomes
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import Subscriptions
@@ -23,3 +28,17 @@ async def follow_status(session: TenantSession, event: LeadStatusChanged) -> Non
 async def decide(session: TenantSession, event: ExperimentAssigned) -> None:
     """The rule is asked with each lead that is answered: then the answer matters."""
     await actions.decide_by_rule(session, event.experiment_id)
+
+
+def _came_from_outside(event: LeadReplied | MeetingBooked) -> bool:
+    return event.source == outcomes.TOLD_AS_EVENT
+
+
+@subscriptions.on(LeadReplied, "keep_answer", when=_came_from_outside)
+async def keep_answer(session: TenantSession, event: LeadReplied) -> None:
+    await outcomes.keep_told(session, event, "replied")
+
+
+@subscriptions.on(MeetingBooked, "keep_meeting", when=_came_from_outside)
+async def keep_meeting(session: TenantSession, event: MeetingBooked) -> None:
+    await outcomes.keep_told(session, event, "meeting")

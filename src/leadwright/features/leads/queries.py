@@ -71,17 +71,18 @@ async def colleagues(session: ReadSession, lead: Lead, *, limit: int = 6) -> Seq
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of a lead's timeline."""
+    """One line of a lead's timeline. `machine`: why it was a machine's doing and does not count."""
 
     id: UUID
     name: str
     occurred_at: datetime
     payload: dict[str, Any]
     submission_id: UUID | None
+    machine: str | None = None
 
 
 _TIMELINE = text(
-    "select id, name, occurred_at, payload, submission_id from event"
+    "select id, name, occurred_at, payload, submission_id, machine from event"
     " where workspace_id = :workspace_id and lead_id = :lead_id"
     " order by occurred_at desc, id desc limit :limit"
 )
@@ -95,4 +96,6 @@ async def timeline(
         _TIMELINE,
         {"workspace_id": session.info["workspace_id"], "lead_id": lead_id, "limit": limit},
     )
-    return [Happening(r.id, r.name, r.occurred_at, r.payload, r.submission_id) for r in rows]
+    return [
+        Happening(r.id, r.name, r.occurred_at, r.payload, r.submission_id, r.machine) for r in rows
+    ]

@@ -17,16 +17,18 @@ from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.events import not_yet_written
 
-_COUNTED = ("lead.created", "lead.returned", "message.received")
+# What we did ourselves, such as scoring the lead, is no behaviour of the lead's; nor is a machine's.
+_OURS = ("lead.scored", "lead.enriched", "lead.understood", "lead.assigned")
 _EVENTS = text(
     "select id, name, occurred_at from event where workspace_id = :workspace_id"
-    f" and lead_id = :lead_id and name in {_COUNTED} order by recorded_at desc limit 500"
+    f" and lead_id = :lead_id and name not in {_OURS} and machine is null"
+    " order by recorded_at desc limit 500"
 )
 
 
 async def occurrences(session: ReadSession, lead_id: LeadId | None) -> list[Occurrence]:
-    """What a lead did, as far as scorecards count it; the newest 500 times, this transaction's too."""
-    told = [one for one in not_yet_written(session, lead_id) if one.name in _COUNTED]
+    """What happened with a lead and may be counted; the newest 500 times, this transaction's too."""
+    told = [one for one in not_yet_written(session, lead_id) if one.name not in _OURS]
     rows = await session.execute(
         _EVENTS, {"workspace_id": session.info["workspace_id"], "lead_id": lead_id}
     )

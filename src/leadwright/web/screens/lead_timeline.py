@@ -1,10 +1,13 @@
 """What happened to a lead, event by event, in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from leadwright.features.leads.queries import Happening
+from leadwright.web.screens import lead_behaviour
 from leadwright.web.screens.demo_words import language_name, said
 from leadwright.web.screens.lead_words import (
     FACTS,
@@ -44,13 +47,40 @@ Teller = Callable[[Payload, Names], Told]
 
 
 def timeline(happenings: Iterable[Happening], names: Names) -> tuple[TimelineEntry, ...]:
-    """Newest first, as the event log gives it."""
-    return tuple(_entry(happening, names) for happening in happenings)
+    """Newest first, as the event log gives it; what machines did in a row is one line."""
+    return tuple(_entries(happenings, names))
+
+
+def _entries(happenings: Iterable[Happening], names: Names) -> Iterator[TimelineEntry]:
+    telling = (one for one in happenings if not _says_nothing(one))
+    for is_machine, group in groupby(telling, lambda one: one.machine is not None):
+        some = list(group)
+        if is_machine:
+            reasons = Counter(str(one.machine) for one in some)
+            words, detail = lead_behaviour.machines_words(reasons)
+            yield TimelineEntry(lead_behaviour.FOLDED, words, some[0].occurred_at, detail)
+        else:
+            yield from (_entry(one, names) for one in some)
+
+
+def _says_nothing(happening: Happening) -> bool:
+    """A score that was computed anew and stayed."""
+    payload = happening.payload
+    previous = payload.get("previous")
+    return (
+        happening.name == "lead.scored"
+        and previous is not None
+        and (previous == payload.get("total"))
+    )
 
 
 def _entry(happening: Happening, names: Names) -> TimelineEntry:
-    symbol, teller = EVENTS.get(happening.name, (UNKNOWN, None))
-    told = teller(happening.payload, names) if teller else Told(happening.name)
+    family = f"{happening.name.partition('.')[0]}.*"
+    known = EVENTS.get(happening.name) or EVENTS.get(family)
+    if known is None:
+        return TimelineEntry(UNKNOWN, happening.name, happening.occurred_at)
+    symbol, teller = known
+    told = teller(happening.payload, names)
     return TimelineEntry(symbol, told.words, happening.occurred_at, told.detail)
 
 
@@ -178,7 +208,11 @@ def _task_done(payload: Payload, names: Names) -> Told:
 def _outcome(words: str) -> Teller:
     def tell(payload: Payload, names: Names) -> Told:
         by = f"says {names.of(payload['by'])}" if payload.get("by") else ""
-        sources = {"api": "told by a program", "status": "by the lead's status"}
+        sources = {
+            "api": "told by a program",
+            "events": "told by a program",
+            "status": "by the lead's status",
+        }
         return Told(words, by or sources.get(str(payload.get("source")), ""))
 
     return tell
@@ -188,7 +222,13 @@ def _tried(payload: Payload, _: Names) -> Told:
     return Told(f"Answered with wording {payload.get('variant', '')} of an experiment")
 
 
+def _behaved(name: str) -> Teller:
+    tell = lead_behaviour.teller(name)
+    return lambda payload, _: Told(*tell(payload))
+
+
 EVENTS: Mapping[str, tuple[str, Teller]] = {
+    **{name: (one[0], _behaved(name)) for name, one in lead_behaviour.WORDS.items()},
     "submission.received": ("text-cursor-input", _sent_form),
     "submission.stopped": ("circle-stop", _stopped),
     "lead.created": ("user-plus", _created),
