@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from leadwright.domain import events
+from leadwright.domain import behaviour, events
 from leadwright.domain.event import CATALOGUE
 from leadwright.domain.ids import new_id
 from leadwright.domain.lead import Fact, LeadStatus, RejectReason
@@ -92,9 +92,27 @@ def _told(name: str, **payload: Any) -> tuple[str, str]:
 
 def test_every_event_of_the_catalogue_that_a_lead_can_have_has_words() -> None:
     assert events.__doc__
+    assert behaviour.__doc__
     tests_of_wordings = ("experiment.started", "experiment.paused", "experiment.stopped")
     about_no_lead = ("connection.", "model_budget.", *tests_of_wordings)
     assert {name for name in CATALOGUE if not name.startswith(about_no_lead)} == set(EVENTS)
+
+
+def test_what_machines_did_in_a_row_is_one_line_that_says_why() -> None:
+    marks = (None, "every_link", "every_link", "head", None)
+    did = [Happening(new_id(), "email.clicked", NOON, {}, None, mark) for mark in marks]
+    first, machines, last = timeline(did, NAMES)
+    assert first.words == last.words == "Followed a link in our mail"
+    assert machines.words == "3 events were a machine's, and not scored"
+    assert machines.detail.count(";") == 1
+
+
+def test_a_score_that_stayed_is_no_news() -> None:
+    did = [
+        Happening(new_id(), "lead.scored", NOON, {"total": now, "grade": "B", "previous": 41}, None)
+        for now in (41, 42)
+    ]
+    assert [one.words for one in timeline(did, NAMES)] == ["Score 41 to 42, grade B"]
 
 
 def test_an_unknown_event_is_shown_by_its_name() -> None:
