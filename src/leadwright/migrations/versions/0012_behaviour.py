@@ -2,11 +2,11 @@
 
 from leadwright.migrations import scripts
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0011_behaviour.sql", "behaviour", "known_as", "score_due", "tracking_rules")
+    scripts.run("0012_behaviour.sql", "behaviour", "known_as", "score_due", "tracking_rules")
