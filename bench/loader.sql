@@ -42,13 +42,10 @@ select :workspace, submission_id, lead_id, at, at + interval '400 ms', 'done', 9
 from staged;
 
 insert into lead_score (workspace_id, lead_id, scorecard, total, fit, engagement, intent, grade,
-    as_of, submitted_at, ledger)
+    as_of, submitted_at, version, above)
 select :workspace, lead_id, 'default', n % 101, n % 101, n % 70, n % 90,
-    (array['A', 'B', 'C', 'D'])[1 + n % 4], at, at,
-    (select jsonb_agg(jsonb_build_object('part', 'fit', 'kind', 'rule', 'label', label, 'points', 7,
-        'in_total', 2.8))
-     from unnest(array['Business address', 'Named company', 'Team of ten or more', 'Asks for a demo',
-        'Names a date']) as label)
+    (array['A', 'B', 'C', 'D'])[1 + n % 4], at, at, 1,
+    case when n % 101 >= 70 then array['hot'] else '{}' end
 from staged;
 
 insert into message (workspace_id, id, reason_key, kind, status, lead_id, submission_id, message_id,

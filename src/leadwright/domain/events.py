@@ -1,7 +1,7 @@
 """Every event, in the order of a lead's story."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from leadwright.domain.event import Event
@@ -65,6 +65,45 @@ class LeadScored(Event):
     total: int
     grade: Grade
     previous: int | None
+
+
+class ScoreCrossed(Event):
+    """A score rose to a threshold of its scorecard, or fell clear of it. Told once a crossing.
+
+    `cause`: message, event, time (decay alone) or scorecard (another version of it).
+    """
+
+    name: ClassVar[str] = "score.crossed"
+    scorecard: str
+    threshold: str
+    label: str
+    at: int
+    hysteresis: int
+    direction: Literal["up", "down"]
+    total: int
+    previous: int | None
+    cause: str
+
+
+class ScorecardPublished(Event):
+    """A version of a scorecard is in force; the base is computed anew. `copy_of`: rolled back to it."""
+
+    name: ClassVar[str] = "scorecard.published"
+    scorecard: str
+    number: int
+    copy_of: int | None = None
+    by: PersonId | None = None
+
+
+class ScorecardRescored(Event):
+    """Every lead has its score by the version in force. `changed`: totals that are others now."""
+
+    name: ClassVar[str] = "scorecard.rescored"
+    scorecard: str
+    number: int
+    leads: int
+    changed: int
+    crossed: int
 
 
 class LeadAssigned(Event):

@@ -1,12 +1,15 @@
 """The lead as the pipeline sees it: one frozen picture that every step reads and returns anew."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import Field, JsonValue
 
-from leadwright.domain.ids import LeadId, MessageId, PersonId, SubmissionId, WorkspaceId
+from leadwright.domain.condition.typed import Value
+from leadwright.domain.ids import FactId, LeadId, MessageId, PersonId, SubmissionId, WorkspaceId
 from leadwright.domain.reading import Reading
 from leadwright.domain.values import Frozen, Grade
 
@@ -88,6 +91,26 @@ class Proposal(Frozen):
     text: str
     model: str
     is_remembered: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a lead at one moment: the best fact per key, and its custom fields."""
+
+    lead_id: LeadId
+    source: str
+    is_returning: bool
+    submission_id: SubmissionId
+    submitted_at: datetime
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    fact_ids: Mapping[str, FactId] = field(default_factory=dict)
+    custom: Mapping[str, Value] = field(default_factory=dict)
+
+    def values(self) -> dict[str, Value]:
+        """The fields that conditions ask for, by name; a fact goes before a custom field."""
+        found: dict[str, Value] = dict(self.custom)
+        found |= {key: fact.value for key, fact in self.facts.items()}
+        return found | {"source": self.source, "is_returning": self.is_returning}
 
 
 class LeadSnapshot(Frozen):

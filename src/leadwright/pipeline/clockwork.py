@@ -1,4 +1,4 @@
-"""What comes by the clock and not by an event: daily digests, and tasks that are due.
+"""What comes by the clock and not by an event: daily digests, tasks that are due, scores that fade.
 
 Looked at each minute by every worker. The reason key of what is told makes it come once, whoever
 looks and however often; after a night without a worker it comes late, and not never.
@@ -16,6 +16,7 @@ from leadwright.features.notifications.wishes import Wish, digest_day
 from leadwright.features.tasks import due
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.pipeline.rescore import plan_sweep
 from leadwright.ports.directory import Colleague, Members, Outbox
 
 LATE_BY = timedelta(days=1)
@@ -27,6 +28,7 @@ async def tick(
     """One workspace, once."""
     now = clock.now()
     async with database.tenant(place) as session:
+        await plan_sweep(session)
         for task in await due.newly_due(session, now - LATE_BY, now):
             await tell(
                 session,

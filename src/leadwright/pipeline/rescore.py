@@ -1,68 +1,190 @@
-"""Scores leads anew after what they did, within a second: one job takes all that is due."""
+"""Scores computed again: of one lead to whom something happened, of those whose time has come, of all.
 
+A part is a few dozen leads in one transaction. Leads that the pipeline is writing to are left to it
+(`SKIP LOCKED`): it scores them itself, and waiting for it could deadlock.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from leadwright.domain.ids import LeadId, SubmissionId, WorkspaceId
-from leadwright.domain.lead import FormValues, LeadSnapshot
-from leadwright.domain.outcome import Continue
+from leadwright.domain.condition import Occurrence, Subject
+from leadwright.domain.ids import LeadId, WorkspaceId
+from leadwright.domain.lead import Known
 from leadwright.features.behaviour import actions as behaviour
-from leadwright.features.leads import actions as leads
-from leadwright.features.leads import queries as lead_queries
-from leadwright.features.scoring import actions as scoring
-from leadwright.kernel import live
-from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.jobs import Job, Payload
-from leadwright.pipeline import runs
+from leadwright.features.leads import known as leads
+from leadwright.features.leads import scores as lists
+from leadwright.features.scoring import actions, cards, due, progress, queries
+from leadwright.features.scoring.actions import SCORE_LEAD
+from leadwright.features.scoring.drafting import RESCORE_BASE
+from leadwright.features.scoring.in_force import InForce, Standing, in_force
+from leadwright.features.scoring.reckoning import Before, Cause, Reckoned
+from leadwright.kernel import clock, live
+from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.kernel.jobs import BULK, Job, Payload, RetryLater, enqueue
 from leadwright.pipeline.engine import Engine
 
+SWEEP = "sweep_scores"
 AT_ONCE = 50
+PART = 40
+"""Leads in one transaction: about a tenth of a second."""
+PARTS_A_JOB = 50
+MOST_A_SWEEP = PART * PARTS_A_JOB
+_YIELD_EVERY = 8
+_BUSY = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What became of some leads. `left`: those that somebody else was writing to."""
+
+    found: tuple[Reckoned, ...]
+    left: tuple[LeadId, ...]
 
 
 def jobs(engine: Engine) -> tuple[Job, ...]:
-    return (Job(behaviour.RESCORE, partial(rescore, engine)),)
+    database = engine.database
+    return (
+        Job(behaviour.RESCORE, partial(rescore, engine)),
+        Job(SCORE_LEAD, partial(score_lead, database)),
+        Job(SWEEP, partial(sweep, database), timeout=300),
+        Job(RESCORE_BASE, partial(rescore_base, database), timeout=300),
+    )
 
 
 async def rescore(engine: Engine, payload: Payload) -> None:
-    """Score what is due in a workspace, in one transaction a batch. Nothing to do is done at once.
+    """Score those who did something, a batch in one transaction. Nothing to do is done at once.
 
     Events that come meanwhile bring a job of their own; many of one lead are scored once.
     """
-    workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
+    place = _place(payload)
     is_more = True
     while is_more:
-        async with engine.turns, engine.database.tenant(workspace_id) as session:
-            due, is_more = await behaviour.take_due(session, AT_ONCE)
-            for lead_id in due:
-                await score_now(engine, session, lead_id)
+        async with engine.turns, engine.database.tenant(place) as session:
+            waiting, is_more = await behaviour.take_due(session, AT_ONCE)
+            part = await score_leads(session, waiting, Cause.EVENT)
+            for busy in part.left:
+                await actions.score_soon(session, busy, _BUSY)
 
 
-async def score_now(engine: Engine, session: TenantSession, lead_id: LeadId) -> None:
-    """The lead's score as of now; none for a lead that was never scored, such as stopped spam."""
-    lead = await leads.locked(session, lead_id)
-    if lead is None or lead.score is None:
-        return
-    submission_id = SubmissionId(lead.last_submission_id)
-    bare = LeadSnapshot(
-        workspace_id=WorkspaceId(lead.workspace_id),
-        submission_id=submission_id,
-        received_at=lead.last_submission_at,
-        source=lead.source,
-        form=FormValues(),
-        lead_id=lead_id,
-        is_returning=lead.submissions > 1,
-        facts=await lead_queries.best_facts(session, lead_id),
+async def score_lead(database: Database, payload: Payload) -> None:
+    """One lead, because something happened to it."""
+    lead_id = LeadId(UUID(payload["lead_id"]))
+    async with database.tenant(_place(payload)) as session:
+        part = await score_leads(session, [lead_id], Cause.EVENT)
+    if part.left:
+        raise RetryLater(_BUSY, "somebody else writes to this lead")
+
+
+async def plan_sweep(session: TenantSession) -> None:
+    """Have scores computed whose total decay has changed, if there are any. Asked each minute."""
+    if await due.by_time(session, clock.now(), limit=1):
+        workspace_id = str(session.info["workspace_id"])
+        await enqueue(
+            session,
+            SWEEP,
+            {"workspace_id": workspace_id},
+            priority=BULK,
+            dedupe_key=f"{SWEEP}:{workspace_id}",
+        )
+
+
+async def sweep(database: Database, payload: Payload) -> None:
+    """Scores whose time has come; what is over `MOST_A_SWEEP` comes with the next minute."""
+    place = _place(payload)
+    async with database.read(place) as session:
+        waiting = await due.by_time(session, clock.now(), limit=MOST_A_SWEEP)
+    for start in range(0, len(waiting), PART):
+        async with database.tenant(place) as session:
+            await score_leads(session, waiting[start : start + PART], Cause.TIME)
+
+
+async def rescore_base(database: Database, payload: Payload) -> None:
+    """Go on with a mass run from where it stopped, for a while; another job goes on after that."""
+    place, run_id = _place(payload), UUID(payload["run_id"])
+    for _ in range(PARTS_A_JOB):
+        async with database.tenant(place) as session:
+            if not await _next_part(session, run_id):
+                return
+    async with database.tenant(place) as session:
+        await enqueue(session, RESCORE_BASE, dict(payload), priority=BULK)
+
+
+async def _next_part(session: TenantSession, run_id: UUID) -> bool:
+    run = await cards.run(session, run_id)
+    if run is None or run.state != "running":
+        return False
+    ids = await due.next_leads(session, run.after, limit=PART)
+    if not ids:
+        await progress.end(session, run_id)
+        return False
+    part = await score_leads(session, ids, Cause.SCORECARD)
+    for busy in part.left:
+        await actions.score_soon(session, busy, _BUSY)
+    by_this = [one for one in part.found if one.ledger.scorecard == run.name]
+    return await progress.advance(session, run_id, ids, by_this)
+
+
+async def score_leads(session: TenantSession, ids: Sequence[LeadId], cause: Cause) -> Part:
+    """Score these leads by every card that is for them, as of now; lists show the primary's total.
+
+    A lead that was never scored, such as stopped spam, is passed over, but for a new scorecard.
+    """
+    mine = dict(await due.locked(session, await leads.locked(session, ids)))
+    left = tuple(lead_id for lead_id in ids if lead_id not in mine)
+    if cause is not Cause.SCORECARD:
+        mine = {lead_id: before for lead_id, before in mine.items() if before}
+    kind = await in_force(session)
+    names = frozenset().union(*(card.events for card in kind.all))
+    told = await leads.of(session, [*mine])
+    events = await queries.occurrences_of(session, [*mine], names)
+    found: list[tuple[Reckoned, Known]] = []
+    for number, known in enumerate(told):
+        if number % _YIELD_EVERY == _YIELD_EVERY - 1:
+            await asyncio.sleep(0)  # replies go before this
+        before = mine[known.lead_id]
+        some = _reckoned(kind, before, known, events[known.lead_id], cause)
+        found += [(one, known) for one in some]
+    await _write(session, kind, mine, found)
+    return Part(tuple(one for one, _ in found), left)
+
+
+def _reckoned(
+    kind: InForce,
+    before: dict[str, Before],
+    known: Known,
+    events: Sequence[Occurrence],
+    cause: Cause,
+) -> list[Reckoned]:
+    subject = Subject(
+        values=known.values(), now=clock.now(), events=events, fact_ids=known.fact_ids
     )
-    outcome = await scoring.score(session, await _seen(session, bare), engine.services, None)
-    if isinstance(outcome, Continue) and outcome.lead.score is not None:
-        await leads.keep_score(session, lead_id, submission_id, outcome.lead.score)
-        await live.announce(session, submission_id, "answered")
+    return actions.reckoned(Standing(kind, before, {}), known.lead_id, subject, cause)
 
 
-async def _seen(session: TenantSession, lead: LeadSnapshot) -> LeadSnapshot:
-    """With the facts as the newest run saw them, which come first, as on the lead's page."""
-    if lead.lead_id is None:
-        return lead
-    run = next((run for run in await runs.of_lead(session, lead.lead_id) if run.snapshot), None)
-    seen = {} if run is None else LeadSnapshot.model_validate(run.snapshot).facts
-    return lead.model_copy(update={"facts": {**lead.facts, **seen}})
+async def _write(
+    session: TenantSession,
+    kind: InForce,
+    mine: Mapping[LeadId, dict[str, Before]],
+    found: Sequence[tuple[Reckoned, Known]],
+) -> None:
+    if not found:
+        return
+    await actions.keep(session, [(one, known.submitted_at) for one, known in found])
+    scored = {(one.lead_id, one.ledger.scorecard) for one, _ in found}
+    had = {(lead_id, name) for lead_id, scores in mine.items() for name in scores}
+    await actions.forget(session, sorted(had - scored))
+    shown = [one for one, _ in found if one.ledger.scorecard == kind.primary.name]
+    await lists.show(session, {o.lead_id: (o.ledger.total, o.ledger.grade) for o in shown})
+    seen = {known.lead_id: known.submission_id for _, known in found}
+    for one in shown:
+        if one.cause is Cause.EVENT:
+            actions.tell(session, one, seen[one.lead_id])
+            await live.announce(session, seen[one.lead_id], "answered")
+
+
+def _place(payload: Payload) -> WorkspaceId:
+    return WorkspaceId(UUID(payload["workspace_id"]))

@@ -25,7 +25,14 @@ from leadwright.domain.condition.tree import (
     Op,
     leaves,
 )
-from leadwright.domain.condition.typed import TEXT_LIMIT, Readings, Value, fold, readings
+from leadwright.domain.condition.typed import (
+    TEXT_LIMIT,
+    Readings,
+    Value,
+    fold,
+    readings,
+    stored_values,
+)
 from leadwright.domain.condition.wording import describe
 
 __all__ = [
@@ -53,4 +60,5 @@ __all__ = [
     "parse_condition",
     "predicate",
     "readings",
+    "stored_values",
 ]

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from pydantic import JsonValue
@@ -68,6 +68,19 @@ def readings(value: Value) -> tuple[Readings, ...]:
     elements = value if isinstance(value, list) else (value,)
     found = (_read(element) for element in elements)
     return tuple(reading for reading in found if reading is not None)
+
+
+def stored_values(rows: Iterable[Sequence[Any]] | None) -> dict[str, Value]:
+    """Values back from the columns of `lead_value`: (key, text, number, moment in ISO) each."""
+    found: dict[str, Value] = {}
+    for key, words, number, moment in rows or ():
+        if words is not None:
+            found[key] = words
+        elif number is not None:
+            found[key] = number
+        elif moment is not None:
+            found[key] = datetime.fromisoformat(moment)
+    return found
 
 
 def gather(values: Iterable[Value]) -> Wanted:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from leadwright.domain.condition import readings
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.events import (
     LeadAssigned,
@@ -16,13 +17,7 @@ from leadwright.domain.events import (
     LeadStatusChanged,
 )
 from leadwright.domain.ids import LeadId, PersonId, SubmissionId, new_id
-from leadwright.domain.lead import (
-    Fact,
-    LeadSnapshot,
-    LeadStatus,
-    RejectReason,
-    ScoreSummary,
-)
+from leadwright.domain.lead import Fact, LeadSnapshot, LeadStatus, RejectReason
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.leads import queries
 from leadwright.features.leads.matching import email_key, fold, phone_key, search_text
@@ -105,12 +100,13 @@ async def _keep_custom_fields(
             "workspace_id": session.info["workspace_id"],
             "lead_id": lead_id,
             "key": key,
-            "text_folded": fold(value) if isinstance(value, str) else None,
-            "number": float(value) if isinstance(value, (int, float)) else None,
-            "moment": None,
+            "text_folded": read.text,
+            "number": read.number,
+            "moment": read.moment,
         }
         for key, value in extra.items()
-        if isinstance(value, (str, int, float))
+        if not isinstance(value, list)
+        for read in readings(value)
     ]
     if not rows:
         return
@@ -121,6 +117,7 @@ async def _keep_custom_fields(
             set_={
                 "text_folded": statement.excluded.text_folded,
                 "number": statement.excluded.number,
+                "moment": statement.excluded.moment,
             },
         ),
         rows,
@@ -293,23 +290,6 @@ async def _change(
     )
     if changed.first() is None:
         raise Conflict(CHANGED)
-
-
-async def keep_score(
-    session: TenantSession, lead_id: LeadId, submission_id: SubmissionId, score: ScoreSummary
-) -> None:
-    """The lead's row follows its score, unless a newer submission was scored meanwhile."""
-    values = {"score": score.total, "grade": score.grade.value}
-    await _change_by_newest(session, lead_id, submission_id, values)
-
-
-async def locked(session: TenantSession, lead_id: LeadId) -> Lead | None:
-    """The lead, held until the transaction ends: who scores it next sees what this one wrote."""
-    query = select(Lead).where(
-        Lead.workspace_id == session.info["workspace_id"], Lead.id == lead_id
-    )
-    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
-    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def give_owner(session: TenantSession, lead_id: LeadId, owner_id: PersonId | None) -> None:

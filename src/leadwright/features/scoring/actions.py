@@ -1,68 +1,75 @@
-"""The scoring step: what is known and what happened, read by the scorecard into a ledger."""
+"""The scoring step: what is known and what happened, read by the scorecards into ledgers."""
 
-from functools import cache
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy import bindparam, delete, text
 
 from leadwright.domain.condition import Subject
 from leadwright.domain.events import LeadScored
+from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import LeadSnapshot, ScoreSummary
 from leadwright.domain.outcome import Continue, Outcome
-from leadwright.features.scoring import queries, rules
-from leadwright.features.scoring.ledger import Ledger, ledger_json, reasons
+from leadwright.features.scoring import in_force, queries, rules
+from leadwright.features.scoring.in_force import Standing
+from leadwright.features.scoring.ledger import reasons
 from leadwright.features.scoring.models import LeadScore
-from leadwright.features.scoring.next_change import next_change_at
-from leadwright.features.scoring.scorecards import Part, Scorecard, default_scorecard
+from leadwright.features.scoring.reckoning import Cause, Reckoned, crossed_events, reckon, row_of
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
+from leadwright.kernel.jobs import NORMAL, enqueue
 from leadwright.ports.directory import Services
 
-_PREVIOUS = text(
-    "select total from lead_score where workspace_id = :workspace_id and lead_id = :lead_id"
-    " and scorecard = :scorecard"
+SCORE_LEAD = "score_lead"
+
+# Two submissions of one person may run side by side; the older must not win.
+_KEEP = text(
+    """
+with r as (select * from jsonb_to_recordset(cast(:rows as jsonb)) as r (workspace_id uuid,
+    lead_id uuid, scorecard text, version int, total int, fit float8, engagement float8,
+    intent float8, grade text, as_of timestamptz, submitted_at timestamptz,
+    next_change_at timestamptz, above text[], told_total int, told_grade text, told boolean,
+    cause text)),
+kept as (
+    insert into lead_score as s (workspace_id, lead_id, scorecard, version, total, fit, engagement,
+        intent, grade, as_of, submitted_at, next_change_at, above, told_total, told_grade)
+    select workspace_id, lead_id, scorecard, version, total, fit, engagement, intent, grade, as_of,
+        submitted_at, next_change_at, above, told_total, told_grade from r
+    on conflict (workspace_id, lead_id, scorecard) do update set version = excluded.version,
+        total = excluded.total, fit = excluded.fit, engagement = excluded.engagement,
+        intent = excluded.intent, grade = excluded.grade, as_of = excluded.as_of,
+        submitted_at = excluded.submitted_at, next_change_at = excluded.next_change_at,
+        above = excluded.above, told_total = excluded.told_total, told_grade = excluded.told_grade
+    where s.submitted_at <= excluded.submitted_at
+    returning lead_id, scorecard)
+insert into score_history (workspace_id, lead_id, scorecard, at, total, grade, version, cause)
+select r.workspace_id, r.lead_id, r.scorecard, r.as_of, r.total, r.grade, r.version, r.cause
+from r join kept using (lead_id, scorecard) where r.told
+on conflict do nothing
+"""
+)
+_FORGET = delete(LeadScore.__table__).where(  # type: ignore[arg-type]  # declared as FromClause
+    LeadScore.workspace_id == bindparam("in_workspace"),
+    LeadScore.lead_id == bindparam("of_lead"),
+    LeadScore.scorecard == bindparam("by_card"),
 )
 
 
-def _write() -> Insert:
-    table: Any = LeadScore.__table__
-    key = ("workspace_id", "lead_id", "scorecard")
-    statement = insert(table)
-    return statement.on_conflict_do_update(
-        index_elements=key,
-        set_={c.name: statement.excluded[c.name] for c in table.c if c.name not in key},
-        # Two submissions of one person may run side by side; the older must not win.
-        where=table.c.submitted_at <= statement.excluded.submitted_at,
-    )
-
-
-_WRITE = _write()
-
-
-@cache
-def _card() -> Scorecard:
-    return default_scorecard()
-
-
 async def score(session: TenantSession, lead: LeadSnapshot, services: Services, _: None) -> Outcome:
-    """Score the lead as it stands now and keep the ledger that adds up to it."""
+    """Score the lead as it stands now by every scorecard that is for it; the primary's is its score."""
     del services
-    card = _card()
-    subject = await _subject(session, lead)
-    ledger = rules.score(card, subject)
-    previous = await _keep(session, lead, ledger, card, subject)
-    emit(
-        session,
-        LeadScored(
-            lead_id=lead.lead_id,
-            submission_id=lead.submission_id,
-            total=ledger.total,
-            grade=ledger.grade,
-            previous=previous,
-        ),
-    )
+    if lead.lead_id is None:
+        raise ValueError("a lead is scored after it was found or made")
+    standing = await in_force.standing(session, lead.lead_id)
+    subject = await _subject(session, lead, standing)
+    found = reckoned(standing, lead.lead_id, subject, Cause.MESSAGE)
+    await keep(session, [(one, lead.received_at) for one in found])
+    ledger = found[0].ledger
+    previous = found[0].before.total if found[0].before is not None else None
+    tell(session, found[0], lead.submission_id)
     told = tuple((label, float(points)) for label, points in reasons(ledger))
     summary = ScoreSummary(total=ledger.total, grade=ledger.grade, reasons=told)
     was = "" if previous is None else f"{previous} to "
@@ -70,36 +77,64 @@ async def score(session: TenantSession, lead: LeadSnapshot, services: Services, 
     return Continue(lead.model_copy(update={"score": summary}), note=note)
 
 
-async def _subject(session: TenantSession, lead: LeadSnapshot) -> Subject:
-    values = {key: fact.value for key, fact in lead.facts.items()}
-    values |= {"source": lead.source, "is_returning": lead.is_returning}
-    return Subject(
-        values=values,
-        now=clock.now(),
-        events=await queries.occurrences(session, lead.lead_id),
+def reckoned(standing: Standing, lead_id: LeadId, subject: Subject, cause: Cause) -> list[Reckoned]:
+    """The lead's scores, the primary's first, then those of the other cards that are for it."""
+    return [
+        reckon(card, lead_id, subject, standing.scores.get(card.name), cause)
+        for card in standing.cards.all
+        if rules.applies(card, subject)
+    ]
+
+
+async def keep(session: TenantSession, found: Sequence[tuple[Reckoned, datetime]]) -> None:
+    """Write scores down, each with when its newest submission was received; tell what they crossed."""
+    workspace_id = session.info["workspace_id"]
+    rows = [row_of(one, workspace_id, submitted_at) for one, submitted_at in found]
+    await session.execute(_KEEP, {"rows": json.dumps(rows)})
+    for one, _ in found:
+        for event in crossed_events(one):
+            emit(session, event)
+
+
+async def forget(session: TenantSession, gone: Sequence[tuple[LeadId, str]]) -> None:
+    """Remove the scores of leads that a card is no longer for: (lead, scorecard) each."""
+    workspace_id = session.info["workspace_id"]
+    rows: list[dict[str, Any]] = [
+        {"in_workspace": workspace_id, "of_lead": lead_id, "by_card": name}
+        for lead_id, name in gone
+    ]
+    if rows:
+        await session.execute(_FORGET, rows)
+
+
+def tell(session: TenantSession, one: Reckoned, submission_id: SubmissionId) -> None:
+    """Tell the lead's score by the primary scorecard."""
+    emit(
+        session,
+        LeadScored(
+            lead_id=one.lead_id,
+            submission_id=submission_id,
+            total=one.ledger.total,
+            grade=one.ledger.grade,
+            previous=None if one.before is None else one.before.total,
+        ),
     )
 
 
-async def _keep(
-    session: TenantSession, lead: LeadSnapshot, ledger: Ledger, card: Scorecard, subject: Subject
-) -> int | None:
-    """Write the score; the total that stood before, if there was one."""
-    key = {
-        "workspace_id": lead.workspace_id,
-        "lead_id": lead.lead_id,
-        "scorecard": ledger.scorecard,
-    }
-    previous: int | None = (await session.execute(_PREVIOUS, key)).scalar_one_or_none()
-    values = {
-        "total": ledger.total,
-        "fit": float(ledger.parts[Part.FIT]),
-        "engagement": float(ledger.parts[Part.ENGAGEMENT]),
-        "intent": float(ledger.parts[Part.INTENT]),
-        "grade": ledger.grade.value,
-        "as_of": ledger.as_of,
-        "submitted_at": lead.received_at,
-        "next_change_at": next_change_at(card, subject),
-        "ledger": ledger_json(ledger),
-    }
-    await session.execute(_WRITE, {**key, **values})
-    return previous
+async def score_soon(
+    session: TenantSession, lead_id: LeadId, delay: timedelta = timedelta()
+) -> None:
+    """Have the lead scored again once this transaction has committed: something happened to it."""
+    payload = {"workspace_id": str(session.info["workspace_id"]), "lead_id": str(lead_id)}
+    await enqueue(session, SCORE_LEAD, payload, priority=NORMAL, delay=delay)
+
+
+async def _subject(session: TenantSession, lead: LeadSnapshot, standing: Standing) -> Subject:
+    values = dict(standing.custom) | {key: fact.value for key, fact in lead.facts.items()}
+    values |= {"source": lead.source, "is_returning": lead.is_returning}
+    names = frozenset().union(*(card.events for card in standing.cards.all))
+    return Subject(
+        values=values,
+        now=clock.now(),
+        events=await queries.occurrences(session, lead.lead_id, names),
+    )

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
+from functools import partial
 
 from pydantic import JsonValue
 
 from leadwright.domain.ids import EventId, FactId
 from leadwright.domain.values import Grade
 from leadwright.features.scoring.decay import CENT
-from leadwright.features.scoring.scorecards import Grading, Part, Rule, Scorecard, Weights
+from leadwright.features.scoring.scorecards import Grading, Limit, Part, Rule, Scorecard, Weights
 
 ZERO = Decimal("0.00")
 _HUNDRED = Decimal("100.00")
@@ -32,7 +33,8 @@ class EntryKind(StrEnum):
 class Entry:
     """One line. `points` count in the part (0.01), `in_total` in the total (0.0001).
 
-    `points_initial` are the points before decay. The rounding of the total belongs to no part.
+    `points_initial` are the points before decay. What belongs to no part, the rounding and a limit
+    of the total, has no points, only `in_total`.
     """
 
     part: Part | None
@@ -76,18 +78,25 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What earned points come to: corrections by caps and clamps, parts, and the weighted sum."""
+    """What earned points come to: corrections by caps and clamps, parts, and the weighted sum.
+
+    `held` is the limit that keeps the total down, with what it takes away; `exact` is after it.
+    """
 
     corrections: tuple[tuple[Part, EntryKind, str, Decimal], ...]
     parts: dict[Part, Decimal]
     exact: Decimal
     total: int
+    held: tuple[Limit, Decimal] | None = None
 
 
-def settle(card: Scorecard, earned: Iterable[tuple[Rule, Decimal]]) -> Settlement:
-    """Group caps, then parts within 0 to 100, then the weighted total, a whole number (half to even).
+def settle(
+    card: Scorecard, earned: Iterable[tuple[Rule, Decimal]], limits: Sequence[Limit] = ()
+) -> Settlement:
+    """Group caps, limits of parts, parts within 0 to 100, the weighted total, limits of the total.
 
-    Never falls when points rise: `next_change_at` relies on that.
+    `limits` are those that hold. The total is a whole number, half to even. Never falls when
+    points rise: `next_change_at` relies on that.
     """
     parts = dict.fromkeys(Part, ZERO)
     groups: dict[str, Decimal] = {}
@@ -98,12 +107,16 @@ def settle(card: Scorecard, earned: Iterable[tuple[Rule, Decimal]]) -> Settlemen
     corrections = [*_caps(card, groups)]
     for part, _, _, points in corrections:
         parts[part] += points
-    clamps = [*_clamps(parts)]
-    for part, _, _, points in clamps:
-        parts[part] += points
+    for correct in (partial(_held_parts, limits), _clamps):
+        made = [*correct(parts)]
+        for part, _, _, points in made:
+            parts[part] += points
+        corrections += made
     exact = sum((in_total(card, part, points) for part, points in parts.items()), ZERO)
+    held = _held_total(limits, exact)
+    exact += held[1] if held else ZERO
     total = int(exact.to_integral_value(ROUND_HALF_EVEN))
-    return Settlement((*corrections, *clamps), parts, exact, total)
+    return Settlement((*corrections,), parts, exact, total, held)
 
 
 def in_total(card: Scorecard, part: Part, points: Decimal) -> Decimal:
@@ -111,23 +124,31 @@ def in_total(card: Scorecard, part: Part, points: Decimal) -> Decimal:
     return (points * card.weights.of(part)).scaleb(-2)
 
 
-def grade_of(grading: Grading, weights: Weights, parts: dict[Part, Decimal]) -> Grade:
-    """The grade by the bands of fit and interest."""
+def grade_of(
+    grading: Grading, weights: Weights, parts: dict[Part, Decimal], at_most: Decimal = _HUNDRED
+) -> Grade:
+    """The grade by the bands of fit and interest, neither counted above `at_most`."""
     weight = weights.engagement + weights.intent
     interest = parts[Part.ENGAGEMENT] * weights.engagement + parts[Part.INTENT] * weights.intent
-    row = sum(parts[Part.FIT] < cut for cut in grading.fit_cuts)
+    interest = min(interest, at_most * weight)
+    row = sum(min(parts[Part.FIT], at_most) < cut for cut in grading.fit_cuts)
     column = sum(interest < cut * weight for cut in grading.interest_cuts)
     return grading.grades[row][column]
 
 
-def write_ledger(card: Scorecard, earned: Sequence[Earned], as_of: datetime) -> Ledger:
+def write_ledger(
+    card: Scorecard, earned: Sequence[Earned], as_of: datetime, limits: Sequence[Limit] = ()
+) -> Ledger:
     """The whole ledger of what was earned; what has faded to nothing leaves no entry."""
-    settled = settle(card, ((line.rule, line.points) for line in earned))
+    settled = settle(card, ((line.rule, line.points) for line in earned), limits)
     entries = [_entry(card, line) for line in earned if line.points]
     entries += [
         Entry(part, kind, label, points, points, in_total(card, part, points))
         for part, kind, label, points in settled.corrections
     ]
+    if settled.held:
+        limit, taken = settled.held
+        entries.append(Entry(None, EntryKind.CAP, limit_label(limit), ZERO, ZERO, taken))
     difference = settled.total - settled.exact
     if difference:
         entries.append(Entry(None, EntryKind.ROUNDING, "Rounding", ZERO, ZERO, difference))
@@ -138,7 +159,7 @@ def write_ledger(card: Scorecard, earned: Sequence[Earned], as_of: datetime) -> 
         total=settled.total,
         parts=settled.parts,
         weights=card.weights,
-        grade=grade_of(card.grading, card.weights, settled.parts),
+        grade=grade_of(card.grading, card.weights, settled.parts, _ceiling(settled)),
         entries=tuple(entries),
     )
 
@@ -185,6 +206,38 @@ def _caps(
                 most = "at most" if points > limit else "at least"
                 label = f"{group.label}: {most} {limit.normalize():f}"
                 yield group.part, EntryKind.CAP, label, (limit - points).quantize(CENT)
+
+
+def limit_label(limit: Limit) -> str:
+    """How a limit stands in the ledger."""
+    of_part = "" if limit.part is None else f" in {limit.part.value}"
+    return f"{limit.label}: at most {limit.at_most}{of_part}"
+
+
+def _held_parts(
+    limits: Sequence[Limit], parts: dict[Part, Decimal]
+) -> Iterable[tuple[Part, EntryKind, str, Decimal]]:
+    """The lowest limit of a part is the one that counts."""
+    for part, points in parts.items():
+        lowest = min((x for x in limits if x.part is part), key=_strictness, default=None)
+        if lowest is not None and points > lowest.at_most:
+            taken = (lowest.at_most - points).quantize(CENT)
+            yield part, EntryKind.CAP, limit_label(lowest), taken
+
+
+def _held_total(limits: Sequence[Limit], exact: Decimal) -> tuple[Limit, Decimal] | None:
+    lowest = min((x for x in limits if x.part is None), key=_strictness, default=None)
+    if lowest is None or exact <= lowest.at_most:
+        return None
+    return lowest, lowest.at_most - exact
+
+
+def _strictness(limit: Limit) -> int:
+    return limit.at_most
+
+
+def _ceiling(settled: Settlement) -> Decimal:
+    return _HUNDRED if settled.held is None else Decimal(settled.held[0].at_most)
 
 
 def _clamps(parts: dict[Part, Decimal]) -> Iterable[tuple[Part, EntryKind, str, Decimal]]:

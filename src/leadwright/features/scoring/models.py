@@ -1,20 +1,80 @@
-"""The table of scores as they stood when they were last computed."""
+"""Tables of scorecards and their versions, scores as last computed, their history, and mass runs."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leadwright.kernel.db.base import Base
 
 
+class ScorecardRow(Base):
+    """A scorecard of the workspace. `published` is the number in force; null: only a draft so far."""
+
+    __tablename__ = "scorecard"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    is_primary: Mapped[bool]
+    published: Mapped[int | None]
+    created_by: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+
+class ScorecardVersion(Base):
+    """One version of a scorecard: `draft` (one at a time), `published` (one), or `retired`.
+
+    `copy_of`: the older version it brought back.
+    """
+
+    __tablename__ = "scorecard_version"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    card: Mapped[dict[str, Any]]
+    note: Mapped[str]
+    copy_of: Mapped[int | None]
+    author: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+
+class Rescoring(Base):
+    """The base computed anew by a published version: `running`, `done`, or `replaced` by a newer run.
+
+    `after` is the last lead of the last part that was written: a run goes on from there.
+    """
+
+    __tablename__ = "rescoring"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    number: Mapped[int]
+    state: Mapped[str]
+    leads: Mapped[int]
+    done: Mapped[int]
+    changed: Mapped[int]
+    crossed: Mapped[int]
+    after: Mapped[UUID | None]
+    started_by: Mapped[UUID | None]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
 class LeadScore(Base):
-    """One lead's score by one scorecard, with the ledger that adds up to it.
+    """One lead's score by one scorecard. Its ledger is computed when somebody looks.
 
     `as_of` is when it was computed, `next_change_at` when decay next changes the total,
-    `submitted_at` when the newest submission it counts was received.
+    `submitted_at` when the newest submission it counts was received. `above`: the thresholds it
+    stands above. `told_*`: what the newest row of its history says.
     """
 
     __tablename__ = "lead_score"
@@ -27,6 +87,7 @@ class LeadScore(Base):
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     lead_id: Mapped[UUID] = mapped_column(primary_key=True)
     scorecard: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
     total: Mapped[int]
     fit: Mapped[float]
     engagement: Mapped[float]
@@ -35,4 +96,21 @@ class LeadScore(Base):
     as_of: Mapped[datetime]
     submitted_at: Mapped[datetime]
     next_change_at: Mapped[datetime | None]
-    ledger: Mapped[dict[str, Any]]
+    above: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    told_total: Mapped[int | None]
+    told_grade: Mapped[str | None]
+
+
+class ScoreHistory(Base):
+    """One step of a score's series. `cause`: message, event, time or scorecard."""
+
+    __tablename__ = "score_history"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lead_id: Mapped[UUID] = mapped_column(primary_key=True)
+    scorecard: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    total: Mapped[int]
+    grade: Mapped[str]
+    version: Mapped[int]
+    cause: Mapped[str]

@@ -1,6 +1,6 @@
 """When a stored total stops being true by the passing of time alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -10,8 +10,8 @@ from leadwright.domain.condition import Subject, changes_at
 from leadwright.domain.condition.typed import CLOCK_SKEW
 from leadwright.features.scoring.decay import decayed
 from leadwright.features.scoring.ledger import Earned, settle
-from leadwright.features.scoring.rules import earned_points
-from leadwright.features.scoring.scorecards import Rule, Scorecard
+from leadwright.features.scoring.rules import applies, earned_points, limits_of
+from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
 
 HORIZON = timedelta(days=3650)
 RESOLUTION = timedelta(minutes=1)
@@ -28,15 +28,16 @@ def next_change_at(card: Scorecard, subject: Subject) -> datetime | None:
     they cut the search short, the last moment looked at, so that somebody looks again then.
     """
     since = subject.now
-    here = _total(card, earned_points(card, subject))
+    here = _total(card, earned_points(card, subject), limits_of(card, subject))
     end = since + HORIZON
     edges = _edges(card, subject, end)
     stops = [*edges, end] if len(edges) <= MOST_EDGES else edges[:MOST_EDGES]
     for stop in stops:
-        earned = earned_points(card, subject.at(since))
-        if _total(card, earned) != here:
+        then = subject.at(since)
+        earned, limits = earned_points(card, then), limits_of(card, then)
+        if _total(card, earned, limits) != here or not applies(card, then):
             return since
-        found = _departure(here, since, stop, _between(card, earned))
+        found = _departure(here, since, stop, _between(card, earned, limits))
         # At the stop itself other rules may hold: the next round asks there.
         if found is not None and found < stop:
             return found
@@ -44,8 +45,8 @@ def next_change_at(card: Scorecard, subject: Subject) -> datetime | None:
     return None if since == end else since
 
 
-def _total(card: Scorecard, earned: list[Earned]) -> int:
-    return settle(card, ((line.rule, line.points) for line in earned)).total
+def _total(card: Scorecard, earned: list[Earned], limits: Sequence[Limit]) -> int:
+    return settle(card, ((line.rule, line.points) for line in earned), limits).total
 
 
 def _edges(card: Scorecard, subject: Subject, end: datetime) -> list[datetime]:
@@ -56,10 +57,14 @@ def _edges(card: Scorecard, subject: Subject, end: datetime) -> list[datetime]:
             moments |= changes_at(rule.condition, subject)
         elif rule.event is not None:
             moments |= {o.occurred_at - CLOCK_SKEW for o in subject.occurrences(rule.event)}
+    for limit in card.limits:
+        moments |= changes_at(limit.condition, subject)
+    if card.applies_to is not None:
+        moments |= changes_at(card.applies_to, subject)
     return sorted(moment for moment in moments if subject.now < moment < end)
 
 
-def _between(card: Scorecard, earned: list[Earned]) -> _Between:
+def _between(card: Scorecard, earned: list[Earned], limits: Sequence[Limit]) -> _Between:
     """Bounds of the total between two moments: all that is won by then, all that is lost still there.
 
     Positive points fall and negative ones rise with time, and `settle` never falls when points
@@ -81,7 +86,7 @@ def _between(card: Scorecard, earned: list[Earned]) -> _Between:
 
     @cache
     def total(gains_at: datetime | None, losses_at: datetime | None) -> int:
-        return settle(card, left(gains_at, losses_at)).total
+        return settle(card, left(gains_at, losses_at), limits).total
 
     def bounds(since: datetime, until: datetime) -> tuple[int, int]:
         # Where only gains fade (the usual case), both bounds are totals at one moment, seen before.

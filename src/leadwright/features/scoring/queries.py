@@ -1,6 +1,6 @@
 """Reads of scores: the ledger at the moment of looking, and what was stored."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,40 +8,59 @@ from sqlalchemy import select, text
 
 from leadwright.domain.condition import Compare, Occurrence, Subject, leaves
 from leadwright.domain.ids import EventId, LeadId
-from leadwright.domain.lead import Fact
+from leadwright.domain.lead import Fact, Known
 from leadwright.features.scoring import rules
+from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.ledger import Ledger
-from leadwright.features.scoring.models import LeadScore
-from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
+from leadwright.features.scoring.models import LeadScore, ScoreHistory
+from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.events import not_yet_written
 
-# What we did ourselves, such as scoring the lead, is no behaviour of the lead's; nor is a machine's.
-_OURS = ("lead.scored", "lead.enriched", "lead.understood", "lead.assigned")
+MOST_EVENTS = 500
+"""The newest events of a lead that count, of each lead."""
+
 _EVENTS = text(
     "select id, name, occurred_at from event where workspace_id = :workspace_id"
-    f" and lead_id = :lead_id and name not in {_OURS} and machine is null"
-    " order by recorded_at desc limit 500"
+    " and lead_id = :lead_id and name = any(:names) and machine is null order by recorded_at desc"
+    f" limit {MOST_EVENTS}"
+)
+_EVENTS_OF_MANY = text(
+    "select l.id as lead_id, e.id, e.name, e.occurred_at from unnest(cast(:ids as uuid[])) as l (id)"
+    " cross join lateral (select id, name, occurred_at from event where workspace_id = :workspace_id"
+    " and lead_id = l.id and name = any(:names) and machine is null order by recorded_at desc"
+    f" limit {MOST_EVENTS}) as e"
 )
 
 
-async def occurrences(session: ReadSession, lead_id: LeadId | None) -> list[Occurrence]:
-    """What happened with a lead and may be counted; the newest 500 times, this transaction's too."""
-    told = [one for one in not_yet_written(session, lead_id) if one.name not in _OURS]
-    rows = await session.execute(
-        _EVENTS, {"workspace_id": session.info["workspace_id"], "lead_id": lead_id}
-    )
+async def occurrences(
+    session: ReadSession, lead_id: LeadId | None, names: Collection[str]
+) -> list[Occurrence]:
+    """What a lead did itself, as far as scorecards ask; the newest 500 times, this transaction's too."""
+    told = [one for one in not_yet_written(session, lead_id) if one.name in names]
+    asked = {
+        "workspace_id": session.info["workspace_id"],
+        "lead_id": lead_id,
+        "names": sorted(names),
+    }
+    rows = await session.execute(_EVENTS, asked)
     return [Occurrence(row.name, row.occurred_at, EventId(row.id)) for row in (*told, *rows)]
 
 
-@dataclass(frozen=True)
-class Known:
-    """What is known of a lead when it is scored."""
-
-    facts: Mapping[str, Fact]
-    source: str
-    is_returning: bool
+async def occurrences_of(
+    session: ReadSession, ids: Sequence[LeadId], names: Collection[str]
+) -> dict[LeadId, list[Occurrence]]:
+    """The same for many leads at once, without what this transaction has told."""
+    asked = {
+        "workspace_id": session.info["workspace_id"],
+        "ids": list(ids),
+        "names": sorted(names),
+    }
+    found: dict[LeadId, list[Occurrence]] = {lead_id: [] for lead_id in ids}
+    for row in await session.execute(_EVENTS_OF_MANY, asked):
+        found[LeadId(row.lead_id)].append(Occurrence(row.name, row.occurred_at, EventId(row.id)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -54,15 +73,19 @@ class Explained:
     stored: LeadScore
 
 
-async def explain(session: ReadSession, lead_id: LeadId, known: Known) -> Explained | None:
-    """The score computed anew, with everything it is made of. None for a lead never scored."""
-    card = default_scorecard()
-    stored = await stored_score(session, lead_id, card)
+async def explain(session: ReadSession, known: Known, name: str | None = None) -> Explained | None:
+    """The score computed anew, with everything it is made of; by the primary card unless `name` is given.
+
+    None for a lead never scored by it.
+    """
+    cards = await in_force(session)
+    card = cards.primary if name is None else cards.named(name)
+    if card is None:
+        return None
+    stored = await stored_score(session, known.lead_id, card)
     if stored is None:
         return None
-    values = {key: fact.value for key, fact in known.facts.items()}
-    values |= {"source": known.source, "is_returning": known.is_returning}
-    subject = Subject(values=values, now=clock.now(), events=await occurrences(session, lead_id))
+    subject = await subject_of(session, known, card.events)
     return Explained(
         ledger=rules.score(card, subject),
         would_raise=rules.what_would_raise(card, subject),
@@ -71,17 +94,40 @@ async def explain(session: ReadSession, lead_id: LeadId, known: Known) -> Explai
     )
 
 
+async def subject_of(session: ReadSession, known: Known, names: Collection[str]) -> Subject:
+    """The lead as it stands now, with the events of these names."""
+    return Subject(
+        values=known.values(),
+        now=clock.now(),
+        events=await occurrences(session, known.lead_id, names),
+        fact_ids=known.fact_ids,
+    )
+
+
 async def stored_score(session: ReadSession, lead_id: LeadId, card: Scorecard) -> LeadScore | None:
     """The score as it was last written down."""
-    return (
-        await session.execute(
-            select(LeadScore).where(
-                LeadScore.workspace_id == session.info["workspace_id"],
-                LeadScore.lead_id == lead_id,
-                LeadScore.scorecard == card.name,
-            )
-        )
-    ).scalar_one_or_none()
+    return next((one for one in await stored(session, lead_id) if one.scorecard == card.name), None)
+
+
+async def stored(session: ReadSession, lead_id: LeadId) -> Sequence[LeadScore]:
+    """All scores of a lead as they were last written down, by scorecard."""
+    query = select(LeadScore).where(
+        LeadScore.workspace_id == session.info["workspace_id"], LeadScore.lead_id == lead_id
+    )
+    return (await session.execute(query.order_by(LeadScore.scorecard))).scalars().all()
+
+
+async def history(
+    session: ReadSession, lead_id: LeadId, name: str, *, limit: int = 500
+) -> list[ScoreHistory]:
+    """The series of a lead's score by one scorecard, oldest first; its newest `limit` steps."""
+    query = select(ScoreHistory).where(
+        ScoreHistory.workspace_id == session.info["workspace_id"],
+        ScoreHistory.lead_id == lead_id,
+        ScoreHistory.scorecard == name,
+    )
+    found = await session.execute(query.order_by(ScoreHistory.at.desc()).limit(limit))
+    return [*found.scalars()][::-1]
 
 
 def _evidence(card: Scorecard, facts: Mapping[str, Fact]) -> dict[str, Fact]:

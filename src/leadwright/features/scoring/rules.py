@@ -8,12 +8,23 @@ from leadwright.domain.condition.typed import CLOCK_SKEW
 from leadwright.domain.ids import FactId
 from leadwright.features.scoring.decay import CENT, decayed
 from leadwright.features.scoring.ledger import Earned, Ledger, settle, write_ledger
-from leadwright.features.scoring.scorecards import Rule, Scorecard
+from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
 
 
 def score(card: Scorecard, subject: Subject) -> Ledger:
     """The lead's score at `subject.now`, with its whole ledger. Deterministic."""
-    return write_ledger(card, earned_points(card, subject), subject.now)
+    earned = earned_points(card, subject)
+    return write_ledger(card, earned, subject.now, limits_of(card, subject))
+
+
+def limits_of(card: Scorecard, subject: Subject) -> tuple[Limit, ...]:
+    """The card's limits that hold for the lead at `subject.now`."""
+    return tuple(limit for limit, holds in card.ceilings if holds(subject))
+
+
+def applies(card: Scorecard, subject: Subject) -> bool:
+    """Whether the lead is one of those the card is for."""
+    return card.covers is None or card.covers(subject)
 
 
 def earned_points(card: Scorecard, subject: Subject) -> list[Earned]:
@@ -37,9 +48,10 @@ def what_would_raise(
     Of rules that wait for the same (bands of one number), the best one stands for all.
     """
     earned = [(line.rule, line.points) for line in earned_points(card, subject)]
-    now = settle(card, earned).exact
+    limits = limits_of(card, subject)
+    now = settle(card, earned, limits).exact
     gains = [
-        ((settle(card, [*earned, (rule, rule.points)]).exact - now), rule, waits_for)
+        ((settle(card, [*earned, (rule, rule.points)], limits).exact - now), rule, waits_for)
         for rule, waits_for in _open_rules(card, subject)
     ]
     best: dict[frozenset[str], tuple[str, Decimal]] = {}

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, PlainSerializer, model_validator
 
-from leadwright.domain.condition import Condition, Predicate, predicate
+from leadwright.domain.condition import Condition, Count, Predicate, leaves, predicate
 from leadwright.domain.values import Frozen, Grade
 
 Points = Annotated[
@@ -73,6 +73,28 @@ class Group(Frozen):
         return self
 
 
+class Limit(Frozen):
+    """A ceiling while a condition holds: of one part, or (`part` null) of the total and the grade."""
+
+    id: Slug
+    label: Label
+    condition: Condition
+    part: Part | None = None
+    at_most: Share
+
+
+class Threshold(Frozen):
+    """A total worth telling about: told going up at `at`, going down below `at - hysteresis`."""
+
+    id: Slug
+    label: Label
+    at: Annotated[int, Field(ge=1, le=100)]
+    hysteresis: Annotated[int, Field(ge=0, le=50)] = 5
+
+
+HOT = Threshold(id="hot", label="Hot", at=70)
+
+
 class Weights(Frozen):
     """How much each part counts in the total, in per cent."""
 
@@ -125,28 +147,27 @@ class Grading(Frozen):
 
 
 class Scorecard(Frozen):
-    """One way to score leads. `version` rises with every change that is published."""
+    """One way to score leads. `version` rises with every change that is published.
+
+    `applies_to`: for whom it counts; everybody unless given.
+    """
 
     name: Slug
+    title: Label = "Lead score"
     version: Annotated[int, Field(ge=1)] = 1
+    applies_to: Condition | None = None
     weights: Weights = Weights()
     grading: Grading = Grading()
     groups: Annotated[tuple[Group, ...], Field(max_length=100)] = ()
+    limits: Annotated[tuple[Limit, ...], Field(max_length=50)] = ()
+    thresholds: Annotated[tuple[Threshold, ...], Field(max_length=10)] = (HOT,)
     rules: Annotated[tuple[Rule, ...], Field(max_length=500)]
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        for kind, ids in (
-            ("rule", (r.id for r in self.rules)),
-            ("group", (g.id for g in self.groups)),
-        ):
-            twice = _repeated(ids)
-            if twice:
-                raise ValueError(f"{kind} {twice} is there twice")
-        parts = {group.id: group.part for group in self.groups}
-        for rule in self.rules:
-            if rule.group is not None and parts.get(rule.group) != rule.part:
-                raise ValueError(f"rule {rule.id}: there is no group {rule.group} in {rule.part}")
+        wrong = [*_repeated(self), *_misplaced(self)]
+        if wrong:
+            raise ValueError("\n".join(wrong))
         return self
 
     @cached_property
@@ -157,10 +178,30 @@ class Scorecard(Frozen):
             for rule in self.rules
         )
 
+    @cached_property
+    def ceilings(self) -> tuple[tuple[Limit, Predicate], ...]:
+        """Each limit with its condition made ready."""
+        return tuple((limit, predicate(limit.condition)) for limit in self.limits)
+
+    @cached_property
+    def covers(self) -> Predicate | None:
+        """Asks whether a lead is one of those the card is for; None when all are."""
+        return None if self.applies_to is None else predicate(self.applies_to)
+
+    @cached_property
+    def events(self) -> frozenset[str]:
+        """The names of the events it counts or asks for."""
+        asked = [rule.condition for rule in self.rules if rule.condition is not None]
+        asked += [limit.condition for limit in self.limits]
+        asked += [] if self.applies_to is None else [self.applies_to]
+        counted = {leaf.event for one in asked for leaf in leaves(one) if isinstance(leaf, Count)}
+        return frozenset(counted | {rule.event for rule in self.rules if rule.event is not None})
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A changed copy, prepared anew: what was made ready belonged to the old rules."""
         copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("prepared", None)
+        for made in ("prepared", "ceilings", "covers", "events"):
+            copied.__dict__.pop(made, None)
         return copied
 
 
@@ -171,5 +212,20 @@ def default_scorecard() -> Scorecard:
     return Scorecard.model_validate_json(source.read_bytes())
 
 
-def _repeated(ids: Iterable[str]) -> str | None:
-    return next((found for found, times in Counter(ids).items() if times > 1), None)
+def _repeated(card: Scorecard) -> Iterable[str]:
+    for kind, some in (
+        ("rule", card.rules),
+        ("group", card.groups),
+        ("limit", card.limits),
+        ("threshold", card.thresholds),
+    ):
+        for found, times in Counter(one.id for one in some).items():
+            if times > 1:
+                yield f"{kind} {found} is there twice"
+
+
+def _misplaced(card: Scorecard) -> Iterable[str]:
+    parts = {group.id: group.part for group in card.groups}
+    for rule in card.rules:
+        if rule.group is not None and parts.get(rule.group) != rule.part:
+            yield f"rule {rule.id}: there is no group {rule.group} in {rule.part}"

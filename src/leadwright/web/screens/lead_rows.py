@@ -6,18 +6,19 @@ from uuid import UUID
 
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId, SubmissionId
-from leadwright.domain.lead import Fact, LeadSnapshot
+from leadwright.domain.lead import Fact
 from leadwright.features.capture import queries as submissions
 from leadwright.features.capture.models import Submission
 from leadwright.features.experiments import queries as experiments
 from leadwright.features.experiments.models import LeadOutcome
+from leadwright.features.leads import known as knowledge
 from leadwright.features.leads import queries as leads
 from leadwright.features.leads.models import Lead
 from leadwright.features.leads.queries import Happening
 from leadwright.features.messages import queries as messages
 from leadwright.features.messages.models import Message, MessageEdit
 from leadwright.features.scoring import queries as scoring
-from leadwright.features.scoring.queries import Explained, Known
+from leadwright.features.scoring.queries import Explained
 from leadwright.features.tasks import queries as tasks
 from leadwright.features.tasks.models import Task
 from leadwright.features.workspaces import queries as workspaces
@@ -51,6 +52,7 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
     if lead is None:
         raise NotFound("There is no such lead here.")
     known = LeadId(lead_id)
+    told = await knowledge.one(session, known)
     travelled = await runs.of_lead(session, known)
     facts = await leads.facts(session, known)
     ids = [SubmissionId(run.submission_id) for run in travelled]
@@ -59,7 +61,7 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
     return LeadRows(
         lead=lead,
         facts=facts,
-        score=await scoring.explain(session, known, scored_by(lead, travelled, facts)),
+        score=None if told is None else await scoring.explain(session, told),
         submissions=await submissions.several(session, ids) if ids else (),
         runs=travelled,
         messages=letters,
@@ -70,16 +72,3 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
         members=await workspaces.members(session),
         outcomes=await experiments.outcomes(session, known),
     )
-
-
-def scored_by(lead: Lead, travelled: Sequence[Run], facts: Sequence[Fact]) -> Known:
-    """What is known now: as the newest run saw it, and what only other runs found.
-
-    The newest run's view comes first, because that is what the stored score was made of.
-    """
-    best: dict[str, Fact] = {}
-    for fact in facts:
-        best.setdefault(fact.key, fact)
-    newest = next((run for run in travelled if run.snapshot), None)
-    seen = {} if newest is None else LeadSnapshot.model_validate(newest.snapshot).facts
-    return Known({**best, **seen}, lead.source, lead.submissions > 1)

@@ -125,6 +125,12 @@ def _scored(payload: Payload, _: Names) -> Told:
     return Told(f"Score {previous} to {now}" if previous is not None else f"Score {now}")
 
 
+def _crossed(payload: Payload, _: Names) -> Told:
+    label, at = payload.get("label"), payload.get("at")
+    words = "Fell below" if payload.get("direction") == "down" else "Reached"
+    return Told(f"{words} {label} ({at})", f"score {payload.get('total')}")
+
+
 def _assigned(payload: Payload, names: Names) -> Told:
     by = f"by {names.of(payload['by'])}" if payload.get("by") else str(payload.get("why", ""))
     person = payload.get("person_id")
@@ -236,6 +242,7 @@ EVENTS: Mapping[str, tuple[str, Teller]] = {
     "lead.enriched": ("search", _enriched),
     "lead.understood": ("message-square-text", _understood),
     "lead.scored": ("trending-up", _scored),
+    "score.crossed": ("trending-up", _crossed),
     "lead.assigned": ("user-round", _assigned),
     "lead.status_changed": ("circle-check", _status),
     "lead.replied": ("reply", _outcome("They replied")),

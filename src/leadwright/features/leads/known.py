@@ -1,0 +1,72 @@
+"""What is known of leads, as scoring and conditions ask for it, for one or for many at once."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from leadwright.domain.condition import stored_values
+from leadwright.domain.ids import FactId, LeadId, SubmissionId
+from leadwright.domain.lead import Fact, Known
+from leadwright.kernel.db.session import ReadSession, TenantSession
+
+_LOCK = text(
+    "select id from lead where workspace_id = :workspace_id and id = any(:ids)"
+    " order by id for no key update skip locked"
+)
+# A run begins with the newest of what was known and lets the surest win: what this picks is what
+# the newest run saw, and what became known after it.
+_KNOWN = text(
+    """
+with l as materialized (
+    select id, source, submissions, last_submission_at, last_submission_id from lead
+    where workspace_id = :workspace_id and id = any(:ids)),
+f as (
+    select f.id, f.lead_id, f.key, f.value, f.source, f.method, f.confidence, f.observed_at,
+        f.submission_id is not distinct from l.last_submission_id as of_run,
+        row_number() over (partition by f.lead_id, f.key,
+            f.submission_id is not distinct from l.last_submission_id
+            order by f.observed_at desc, f.confidence desc, f.id desc) as n
+    from l join fact f on f.workspace_id = :workspace_id and f.lead_id = l.id),
+best as (
+    select distinct on (lead_id, key) * from f where of_run or n = 1
+    order by lead_id, key, confidence desc, observed_at desc, id desc)
+select l.id, l.source, l.submissions > 1 as is_returning, l.last_submission_at, l.last_submission_id,
+    (select jsonb_agg(to_jsonb(b)) from best b where b.lead_id = l.id) as facts,
+    (select jsonb_agg(jsonb_build_array(v.key, v.text_folded, v.number, v.moment)) from lead_value v
+        where v.workspace_id = :workspace_id and v.lead_id = l.id) as custom
+from l order by l.id
+"""
+)
+
+
+async def locked(session: TenantSession, ids: Sequence[UUID]) -> list[LeadId]:
+    """Those of the leads that nobody else writes to now; theirs until the transaction ends."""
+    asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
+    return [LeadId(row.id) for row in await session.execute(_LOCK, asked)]
+
+
+async def of(session: ReadSession, ids: Sequence[UUID]) -> list[Known]:
+    """What is known of these leads now, in the order of their ids; unknown ids are left out."""
+    asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
+    return [_known(row) for row in await session.execute(_KNOWN, asked)]
+
+
+async def one(session: ReadSession, lead_id: LeadId) -> Known | None:
+    """What is known of a lead now; None where there is no such lead here."""
+    return next(iter(await of(session, [lead_id])), None)
+
+
+def _known(row: Any) -> Known:
+    facts = row.facts or ()
+    return Known(
+        lead_id=LeadId(row.id),
+        source=row.source,
+        is_returning=row.is_returning,
+        submission_id=SubmissionId(row.last_submission_id),
+        submitted_at=row.last_submission_at,
+        facts={f["key"]: Fact(**{name: f[name] for name in Fact.model_fields}) for f in facts},
+        fact_ids={f["key"]: FactId(UUID(f["id"])) for f in facts},
+        custom=stored_values(row.custom),
+    )

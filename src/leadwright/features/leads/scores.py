@@ -1,0 +1,26 @@
+"""The score on the lead's own row, for lists; scoring computes it and owns what it is made of."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import text
+
+from leadwright.domain.ids import LeadId
+from leadwright.domain.values import Grade
+from leadwright.kernel.db.session import TenantSession
+
+# `version` stays: nobody's open form is spoilt by a score that moved.
+_SHOW = text(
+    "update lead l set score = r.score, grade = r.grade"
+    " from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, score int, grade text)"
+    " where l.workspace_id = :workspace_id and l.id = r.id"
+    " and (l.score, l.grade) is distinct from (r.score, r.grade)"
+)
+
+
+async def show(session: TenantSession, scores: Mapping[LeadId, tuple[int, Grade]]) -> None:
+    """Have lists show these totals and grades."""
+    if scores:
+        rows = [{"id": str(i), "score": s, "grade": g.value} for i, (s, g) in scores.items()]
+        asked = {"workspace_id": session.info["workspace_id"], "rows": json.dumps(rows)}
+        await session.execute(_SHOW, asked)

@@ -1,0 +1,104 @@
+"""The scorecards that count now, read with what they need of a lead in one round trip."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, text
+
+from leadwright.domain.condition import Value, stored_values
+from leadwright.domain.ids import LeadId
+from leadwright.features.scoring.reckoning import Before
+from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
+from leadwright.kernel.db.session import ReadSession
+
+_LIST = (
+    "select jsonb_agg(jsonb_build_array(name, published, is_primary) order by is_primary desc, name)"
+    " from scorecard where workspace_id = :workspace_id and published is not null"
+    " and archived_at is null"
+)
+_FORCE = text(_LIST)
+_STANDING = text(
+    f"select ({_LIST}) as cards,"
+    " (select jsonb_agg(jsonb_build_array(scorecard, total, grade, above, told_total, told_grade))"
+    " from lead_score where workspace_id = :workspace_id and lead_id = :lead_id) as scores,"
+    " (select jsonb_agg(jsonb_build_array(key, text_folded, number, moment))"
+    " from lead_value where workspace_id = :workspace_id and lead_id = :lead_id) as custom"
+)
+_CARDS = text(
+    "select name, number, card from scorecard_version where workspace_id = :workspace_id"
+    " and (name, number) in :wanted"
+).bindparams(bindparam("wanted", expanding=True))
+
+# A published version never changes, so a process reads each once.
+_known: dict[tuple[UUID, str, int], Scorecard] = {}
+_MOST_KNOWN = 500
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The scorecards that count: the primary, whose total is the lead's score, and the others."""
+
+    primary: Scorecard
+    others: tuple[Scorecard, ...] = ()
+
+    @property
+    def all(self) -> tuple[Scorecard, ...]:
+        return (self.primary, *self.others)
+
+    def named(self, name: str) -> Scorecard | None:
+        return next((card for card in self.all if card.name == name), None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What scoring a lead begins with: the cards, the scores as they stand, its custom fields."""
+
+    cards: InForce
+    scores: Mapping[str, Before]
+    custom: Mapping[str, Value]
+
+
+async def in_force(session: ReadSession) -> InForce:
+    """The published scorecards; the shipped one where the workspace has none of its own."""
+    asked = {"workspace_id": session.info["workspace_id"]}
+    return await _cards(session, (await session.execute(_FORCE, asked)).scalar_one())
+
+
+async def standing(session: ReadSession, lead_id: LeadId | None) -> Standing:
+    """One round trip, as long as this process knows the cards."""
+    asked = {"workspace_id": session.info["workspace_id"], "lead_id": lead_id}
+    row = (await session.execute(_STANDING, asked)).one()
+    return Standing(
+        cards=await _cards(session, row.cards),
+        scores={name: Before(*before) for name, *before in row.scores or ()},
+        custom=stored_values(row.custom),
+    )
+
+
+async def _cards(session: ReadSession, listed: Sequence[Sequence[Any]] | None) -> InForce:
+    if not listed:
+        return InForce(default_scorecard())
+    workspace_id = session.info["workspace_id"]
+    wanted = [(workspace_id, name, number) for name, number, _ in listed]
+    known = {key: _known[key] for key in wanted if key in _known}
+    if len(known) < len(wanted):
+        known |= await _learn(session, [key for key in wanted if key not in known])
+    first, *others = (known[key] for key in wanted)
+    return InForce(first, tuple(others))
+
+
+async def _learn(
+    session: ReadSession, keys: Sequence[tuple[UUID, str, int]]
+) -> dict[tuple[UUID, str, int], Scorecard]:
+    workspace_id = session.info["workspace_id"]
+    asked = {"workspace_id": workspace_id, "wanted": [(name, number) for _, name, number in keys]}
+    rows = await session.execute(_CARDS, asked)
+    learned = {
+        (workspace_id, row.name, row.number): Scorecard.model_validate(row.card) for row in rows
+    }
+    if len(_known) > _MOST_KNOWN:
+        _known.clear()
+    _known.update(learned)
+    return learned
