@@ -210,3 +210,18 @@ def eval_understanding(
         if isinstance(value, (int, float)):
             typer.echo(f"{name:12} {value:.4f}")
     typer.echo(f"{len(report['predictions'])} messages read")
+
+
+@evaluate.command("dedupe")
+def eval_dedupe(
+    base: Annotated[str, typer.Argument(help="CSV of the people known: id, first_name, ...")],
+    incoming: Annotated[str, typer.Argument(help="CSV of the people coming, same columns.")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Judge each person of INCOMING against BASE: merge, review or new."""
+    told = resolve("leadwright.bootstrap.identity_evaluation:dedupe")(base, incoming)
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for band in ("merge", "review", "new"):
+        typer.echo(f"{band:8} {sum(line['decision'] == band for line in told)}")

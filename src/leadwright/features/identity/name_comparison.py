@@ -1,0 +1,228 @@
+"""Two names side by side: given names, surnames, in either order."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from leadwright.features.identity.evidence import LEVELS
+from leadwright.features.identity.names import (
+    Name,
+    form_lines,
+    is_common_surname,
+    is_form_of,
+    is_given_name,
+)
+from leadwright.features.identity.words import sound
+
+AGREES = frozenset({"same", "common", "spelt", "ending", "form", "part"})
+FITS = AGREES | {"kin", "initial", "slip", "middle"}
+_ENDINGS = ("a", "e", "o", "i", "us", "as", "an", "in", "is", "ina", "ia", "ie")
+
+
+@dataclass(frozen=True, slots=True)
+class NameAgreement:
+    """Levels of both halves (None: not known on one side) and whether they stood crosswise."""
+
+    given: str | None
+    surname: str | None
+    is_swapped: bool
+    mark: str | None
+
+    @property
+    def bits(self) -> float:
+        """The halves' weights; the marks are weighed apart."""
+        total = _bits("given", self.given) + _bits("surname", self.surname)
+        return total + (LEVELS["order"]["swapped"][0] if self.is_swapped else 0.0)
+
+    @property
+    def is_whole(self) -> bool:
+        """Both halves are known and agree, more than by a letter or a slip."""
+        return self.given in AGREES and self.surname in AGREES
+
+    @property
+    def fits(self) -> bool:
+        """Nothing known of one name speaks against the other."""
+        return all(level is None or level in FITS for level in (self.given, self.surname))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any half could be compared."""
+        return self.given is not None or self.surname is not None
+
+
+def _bits(half: str, level: str | None) -> float:
+    return 0.0 if level is None else LEVELS[half][level][0]
+
+
+@lru_cache(maxsize=65536)
+def compare_names(one: Name, other: Name) -> NameAgreement:
+    """The better of both orders; a name in brackets may stand for the given one."""
+    mark = _marks(one.mark, other.mark)
+    straight = NameAgreement(_given(one, other), _surname(one, other), is_swapped=False, mark=mark)
+    if straight.is_whole or not (one.given and one.surname and other.given and other.surname):
+        return straight
+    crossed = NameAgreement(
+        _given_words(one.given, other.surname),
+        _surname_words(one.surname, other.given, "".join(other.given)),
+        is_swapped=True,
+        mark=mark,
+    )
+    return crossed if crossed.fits and crossed.bits > straight.bits else straight
+
+
+def _marks(one: str, other: str) -> str | None:
+    if one == other:
+        return None
+    return "different" if one and other else "one"
+
+
+def _given(one: Name, other: Name) -> str | None:
+    level = _given_words(one.given, other.given)
+    for first, second in ((one.called, other.given), (one.given, other.called)):
+        if first and second and level not in AGREES:
+            level = _better("given", level, _given_words(first, second))
+    return level
+
+
+def _better(half: str, level: str | None, further: str | None) -> str | None:
+    return further if _bits(half, further) > _bits(half, level) or level is None else level
+
+
+def _given_words(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
+    if not one or not other:
+        return None
+    joined, against = "".join(one), "".join(other)
+    if joined == against or sorted(one) == sorted(other):
+        return "same" if len(joined) > 1 else "initial"
+    first = _given_pair(one[0], other[0])
+    if len(one) == len(other) == 1:
+        return first
+    return _several_given(one, other, first)
+
+
+def _several_given(one: tuple[str, ...], other: tuple[str, ...], first: str) -> str:
+    """Where one side has more than one given name; `first` is what the first two say."""
+    joined, against = "".join(one), "".join(other)
+    if first in ("same", "spelt") and len(one) > 1 and len(other) > 1:
+        return first if _middles_fit(one[1], other[1]) else "middle"
+    if first in FITS:
+        return "part" if first == "same" else first
+    if any(word in other for word in one if len(word) > 2):
+        return "part"
+    if _is_initials(joined, other) or _is_initials(against, one):
+        return "initial"
+    return _given_pair(joined, against)
+
+
+def _middles_fit(one: str, other: str) -> bool:
+    if len(one) == 1 or len(other) == 1:
+        return one[0] == other[0]
+    return _given_pair(one, other) in FITS
+
+
+def _is_initials(letters: str, words: tuple[str, ...]) -> bool:
+    return 1 < len(letters) == len(words) and letters == "".join(word[0] for word in words)
+
+
+@lru_cache(maxsize=65536)
+def _given_pair(one: str, other: str) -> str:
+    if one == other:
+        return "same" if len(one) > 1 else "initial"
+    if len(one) == 1 or len(other) == 1:
+        return "initial" if one[0] == other[0] else "different"
+    if form_lines(one) & form_lines(other):
+        return "form" if is_form_of(one, other) else "kin"
+    if _is_cut(one, other):
+        return "kin"
+    alike = _alike(one, other)
+    if alike in ("slip", "spelt") and _are_two_names(one, other):
+        return "near"
+    return alike
+
+
+def _is_cut(one: str, other: str) -> bool:
+    """Wes for Wesley, where no table knows it; not Paul for Paula."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 3 and long.startswith(short) and not _is_only_ending(one, other)
+
+
+def _are_two_names(one: str, other: str) -> bool:
+    """Martin and Martina, Julian and Juliana; or both are names in use."""
+    return _is_only_ending(one, other) or (is_given_name(one) and is_given_name(other))
+
+
+def _is_only_ending(one: str, other: str) -> bool:
+    if one[:-1] == other[:-1]:
+        return {one[-1], other[-1]} <= set("aeio")
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and long[len(short) :] in _ENDINGS
+
+
+def _surname(one: Name, other: Name) -> str | None:
+    if not one.surname or not other.surname:
+        return None
+    if one.joined_surname == other.joined_surname:
+        return _same_surname(one.surname)
+    return _surname_words(one.surname, other.surname, other.joined_surname)
+
+
+def _same_surname(words: tuple[str, ...]) -> str:
+    if len("".join(words)) == 1:
+        return "initial"
+    return "common" if len(words) == 1 and is_common_surname(words[0]) else "same"
+
+
+def _surname_words(one: tuple[str, ...], other: tuple[str, ...], joined_other: str) -> str | None:
+    joined, against = "".join(one), "".join(other)
+    if joined in (against, joined_other) or sorted(one) == sorted(other):
+        return _same_surname(one)
+    shared = {word for word in one if word in other and len(word) > 2}
+    if shared and (len(shared) == min(len(one), len(other))):
+        return "part"
+    if len(joined) == 1 or len(against) == 1:
+        return "initial" if joined[0] == against[0] else "different"
+    level = _surname_pair(joined, against)
+    if level == "different" and len(one) + len(other) > 2:
+        halves = (_surname_pair(a, b) for a in one for b in other if min(len(a), len(b)) > 3)
+        if min(len(one), len(other)) == 1 and any(half in ("slip", "spelt") for half in halves):
+            return "slip"
+    return level
+
+
+@lru_cache(maxsize=65536)
+def _surname_pair(one: str, other: str) -> str:
+    if _is_other_ending(one, other) or _is_other_ending(other, one):
+        return "ending"
+    if min(len(one), len(other)) >= 5 and (one.startswith(other) or other.startswith(one)):
+        return "slip"
+    level = _alike(one, other)
+    both_common = is_common_surname(one) and is_common_surname(other)
+    return (
+        "near"
+        if both_common and level in ("slip", "spelt") and sound(one) != sound(other)
+        else level
+    )
+
+
+def _is_other_ending(man: str, woman: str) -> bool:
+    """Kowalski and Kowalska, Ivanov and Ivanova, Novák and Nováková."""
+    if woman == f"{man}ova" or (man.endswith(("ov", "ev", "in")) and woman == f"{man}a"):
+        return True
+    return woman.endswith(("ska", "cka", "skaya", "skaia")) and (
+        woman.rstrip("ya")[:-1].rstrip("a") == man.rstrip("yi")[:-1] or woman[:-1] == man[:-1]
+    )
+
+
+def _alike(one: str, other: str) -> str:
+    """`spelt` by ear, a `slip`, `near` or `different`."""
+    shortest, longest = sorted((len(one), len(other)))
+    slips = OSA.distance(one, other, score_cutoff=2)
+    if shortest >= 3 and slips <= (1 if longest < 8 else 2):
+        return "spelt" if sound(one) == sound(other) and shortest > 3 else "slip"
+    likeness = JaroWinkler.similarity(one, other)
+    if shortest > 3 and likeness >= 0.78 and sound(one) == sound(other):
+        return "spelt"
+    if shortest >= 5 and likeness >= 0.93:
+        return "slip"
+    return "near" if likeness >= 0.86 and slips <= 2 else "different"

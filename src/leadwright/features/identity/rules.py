@@ -1,0 +1,250 @@
+"""One person or two: three bands over the weight, and laws that no weight overrules.
+
+A wrong merge is grave and a needless question small. So a merge needs enough weight and an anchor (what
+hardly two people share) and nothing that speaks against it; two known people are never made one
+because of a mailbox, a number or a browser that they share.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log2
+
+from leadwright.features.identity.comparison import Comparison, compare
+from leadwright.features.identity.name_comparison import FITS
+from leadwright.features.identity.person import Person
+from leadwright.features.identity.phones import is_same_number
+
+MERGE_AT = 20.0
+MERGE_BY_FIRM_AT = 23.0
+REVIEW_AT = 13.0
+CLEARLY_BETTER = 6.0
+"""Bits by which the best of two possible people must lead."""
+MOST_CANDIDATES = 10
+
+_EXACT = frozenset({"same", "common", "spelt", "ending", "form"})
+_SAME_FIRM = frozenset({"same", "short", "close", "home", "domain"})
+_TWO_BOXES = frozenset({"different", "colleague", "spells"})
+
+
+class Band(StrEnum):
+    """What to do about two records."""
+
+    MERGE = "merge"
+    REVIEW = "review"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A comparison with its band; `weight` may be lower than the comparison's, for a crowded name."""
+
+    comparison: Comparison
+    band: Band
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one record: `best` is set unless it is new; `others` may be asked about too."""
+
+    band: Band
+    best: Judged | None
+    others: tuple[Judged, ...]
+
+
+def judge(person: Person, candidates: Sequence[Person]) -> Verdict:
+    """Compare with everybody who may be meant, and decide."""
+    crowded = _crowded(person, candidates)
+    pairs = [compare(person, candidate, crowded) for candidate in candidates]
+    namesakes = sum(pair.names.is_whole for pair in pairs)
+    judged = [_judged(pair, namesakes) for pair in pairs]
+    possible = sorted(
+        (pair for pair in judged if pair.band is not Band.NEW),
+        key=lambda pair: (pair.band is not Band.MERGE, -pair.weight, pair.comparison.other.id),
+    )
+    if not possible:
+        return Verdict(Band.NEW, None, ())
+    best, others = possible[0], tuple(possible[1:MOST_CANDIDATES])
+    band = Band.REVIEW if _is_doubtful(best, others) else best.band
+    return Verdict(band, best, others)
+
+
+def decide(pair: Comparison) -> Band:
+    """The band of one pair by itself."""
+    return _judged(pair, 1).band
+
+
+def _judged(pair: Comparison, namesakes: int) -> Judged:
+    weight = pair.weight
+    if namesakes > 1 and pair.names.is_whole:
+        weight = round(weight - 2 * log2(namesakes), 2)
+    return Judged(pair, _band(pair, weight), weight)
+
+
+def _band(pair: Comparison, weight: float) -> Band:
+    if _are_two(pair):
+        return Band.NEW
+    if _may_merge(pair, weight):
+        return Band.MERGE
+    return Band.REVIEW if weight >= REVIEW_AT or _must_be_asked(pair) else Band.NEW
+
+
+def _are_two(pair: Comparison) -> bool:
+    """The names say that these are two people, and no mailbox of one's own speaks against it."""
+    names = pair.names
+    email, phone = pair.level("email"), pair.level("phone")
+    if email in ("same", "role") or _shares_a_life(pair):
+        return False
+    if names.mark == "different" or _shares_only_a_name(pair):
+        return True
+    given_fits = names.given is None or names.given in FITS
+    surname_fits = names.surname is None or names.surname in FITS
+    if given_fits:
+        return not surname_fits and not _is_new_surname(pair)
+    if names.given == "near" and surname_fits:
+        return phone not in ("mobile", "same") and email != "slip"
+    return True
+
+
+def _shares_only_a_name(pair: Comparison) -> bool:
+    """A namesake elsewhere: nothing agrees beyond the name, and firm, town or number differ."""
+    agreeing = {found.field for found in pair.findings if found.bits > 0}
+    if pair.level("email") in ("moved", "spells"):
+        agreeing.discard("email")
+    if not agreeing <= {"given", "surname", "country"}:
+        return False
+    differing = {found.field for found in pair.findings if found.level == "different"}
+    return bool(differing & {"company", "phone"}) or ("city" in differing and "email" in differing)
+
+
+def _shares_a_life(pair: Comparison) -> bool:
+    """Born on one day and living at one place: the same person or a twin, whatever the name."""
+    return pair.level("born") in ("same", "close") and (
+        pair.level("street") in ("same", "close")
+        or (pair.level("postcode") == "same" and pair.level("born") == "same")
+    )
+
+
+def _is_new_surname(pair: Comparison) -> bool:
+    """The first name agrees and something of one's own stays: married, perhaps."""
+    if pair.names.given in (None, "initial"):
+        return False
+    if pair.names.surname == "near" and pair.level("email") == "slip":
+        return True
+    return (
+        pair.level("phone") == "mobile"
+        or pair.level("born") == "same"
+        or pair.level("email") in ("own", "moved")
+        or (
+            pair.level("phone") == "same" and (_is_same_firm(pair) or pair.level("company") is None)
+        )
+    )
+
+
+def _must_be_asked(pair: Comparison) -> bool:
+    """Too little weight to tell, too much in common to pass over."""
+    if pair.level("email") in ("same", "role") or _shares_a_life(pair):
+        return True
+    if not pair.names.fits:
+        return _is_new_surname(pair) or pair.level("phone") in ("mobile", "same")
+    if pair.level("phone") in ("mobile", "same"):
+        return True
+    return pair.level("email") in ("slip", "own") and pair.names.is_known
+
+
+def _may_merge(pair: Comparison, weight: float) -> bool:
+    if weight < MERGE_AT or not pair.names.fits or pair.names.mark is not None:
+        return False
+    return _has_anchor(pair, weight) and not _speaks_against(pair)
+
+
+def _has_anchor(pair: Comparison, weight: float) -> bool:
+    """Something that hardly two people of fitting names share."""
+    names = pair.names
+    email, phone = pair.level("email"), pair.level("phone")
+    if email == "same":
+        return True
+    if names.given is None or names.surname is None or _is_read_from_address(pair):
+        return False
+    if phone == "mobile" or pair.level("born") == "same":
+        return True
+    if phone == "same":
+        return pair.level("company") != "different"
+    return names.is_whole and (
+        email in ("slip", "own")
+        or _lives_there(pair)
+        or (_is_same_firm(pair) and names.given in _EXACT and weight >= MERGE_BY_FIRM_AT)
+    )
+
+
+def _speaks_against(pair: Comparison) -> bool:
+    """What leaves a doubt that only a person can settle."""
+    names = pair.names
+    email, phone, born = pair.level("email"), pair.level("phone"), pair.level("born")
+    if names.given == "middle" or born == "different":
+        return True
+    if email == "same":
+        return False
+    if email == "colleague" and phone != "mobile":
+        return True
+    if email in _TWO_BOXES and phone == "different" and born != "same":
+        return True
+    return _is_thin(pair)
+
+
+def _is_thin(pair: Comparison) -> bool:
+    """The names agree by a letter, by forms or by slips only, and too little else makes up for it."""
+    names, phone = pair.names, pair.level("phone")
+    if "initial" in (names.given, names.surname):
+        return not (phone == "mobile" and _is_same_firm(pair))
+    if names.given in ("kin", "slip", "form") and names.surname not in _EXACT:
+        return pair.level("born") != "same"
+    return names.given == "kin" and phone != "mobile"
+
+
+def _is_same_firm(pair: Comparison) -> bool:
+    return pair.level("company") in _SAME_FIRM
+
+
+def _lives_there(pair: Comparison) -> bool:
+    return pair.level("street") in ("same", "close") and (
+        pair.level("postcode") == "same" or pair.level("city") in ("same", "close")
+    )
+
+
+def _is_read_from_address(pair: Comparison) -> bool:
+    return pair.one.is_name_read or pair.other.is_name_read
+
+
+def _is_doubtful(best: Judged, others: Sequence[Judged]) -> bool:
+    """Whether somebody else may be meant as well who is not known to be the same as the best."""
+    if best.band is not Band.MERGE:
+        return True
+    close = [pair for pair in others if best.weight - pair.weight < CLEARLY_BETTER]
+    return any(
+        decide(compare(best.comparison.other, pair.comparison.other)) is not Band.MERGE
+        for pair in close
+        if pair.band is Band.MERGE or pair.comparison.level("email") == "same"
+    )
+
+
+def _crowded(person: Person, candidates: Sequence[Person]) -> frozenset[str]:
+    """The person's own mailbox and number, where two other people are known to share it."""
+    crowded: set[str] = set()
+    box, phone = person.mailbox, person.phone
+    if box is not None:
+        holders = [one for one in candidates if one.mailbox and one.mailbox.key == box.key]
+        if _are_several(holders):
+            crowded.add(box.key)
+    if phone is not None:
+        holders = [one for one in candidates if one.phone and is_same_number(phone, one.phone)]
+        if _are_several(holders):
+            crowded.add(phone.tail)
+    return frozenset(crowded)
+
+
+def _are_several(holders: Sequence[Person]) -> bool:
+    return any(
+        not compare(holders[0], holder).names.fits for holder in holders[1:] if holder.name.is_known
+    )

@@ -1,0 +1,104 @@
+"""Who is who, case by case: what is one person, what is asked, and who stays apart."""
+
+from typing import Any
+
+import pytest
+
+from leadwright.features.identity.person import Person, read_person
+from leadwright.features.identity.rules import judge
+
+ANNA = {
+    "first_name": "Anna", "last_name": "Schmidt", "email": "anna.schmidt@wolter-bau.de",
+    "phone": "+49 171 2345678", "company": "Wolter Bau GmbH", "city": "Köln", "country": "Germany",
+}  # fmt: skip
+JOHN = {
+    "first_name": "John", "last_name": "Whitcombe", "email": "j.whitcombe@whitcombe-sons.com",
+    "phone": "+1 302 555 0142", "company": "Whitcombe & Sons Inc.", "country": "United States",
+}  # fmt: skip
+
+
+def person(record: dict[str, Any], **changes: str) -> Person:
+    return read_person(changes.pop("id", "x"), record | changes)
+
+
+def band(base: dict[str, Any], **changes: str) -> str:
+    return judge(person(base, **changes), [person(base, id="base")]).band.value
+
+
+@pytest.mark.parametrize(
+    ("base", "changes"),
+    [
+        (ANNA, {"email": "Anna.Schmidt+messe@WOLTER-BAU.DE", "phone": "", "company": ""}),
+        (ANNA, {"phone": "0171/2345678", "company": "WOLTER BAU", "email": ""}),
+        (ANNA, {"first_name": "Schmidt", "last_name": "Anna", "email": ""}),
+        (ANNA, {"first_name": "Dr. Anna Schmidt", "last_name": "", "phone": ""}),
+        (ANNA, {"last_name": "Schmit", "phone": "", "city": ""}),
+        (ANNA, {"email": "anna@other-firm.com", "company": "Other Firm AG", "city": "Bonn"}),
+        (
+            ANNA | {"first_name": "Юлия", "last_name": "Щербакова"},
+            {"first_name": "Julia", "last_name": "Shcherbakova"},
+        ),
+        (ANNA | {"last_name": "García López"}, {"last_name": "Garcia", "phone": ""}),
+        (JOHN | {"first_name": "Robert"}, {"first_name": "Bob", "email": ""}),
+        (ANNA | {"first_name": "太郎", "last_name": "田中"}, {"first_name": "Taro", "last_name": "Tanaka"}),
+    ],
+)  # fmt: skip
+def test_one_person_under_another_spelling_is_merged(
+    base: dict[str, Any], changes: dict[str, str]
+) -> None:
+    assert band(base, **changes) == "merge"
+
+
+@pytest.mark.parametrize(
+    ("base", "changes"),
+    [
+        (ANNA, {"last_name": "Kramer", "email": "anna.kramer@wolter-bau.de"}),
+        (ANNA, {"first_name": "Jörg", "last_name": "Kramer", "phone": "", "city": ""}),
+        (ANNA | {"email": "info@wolter-bau.de"}, {"first_name": "Jörg", "last_name": "Kramer"}),
+        (ANNA | {"email": "info@wolter-bau.de"}, {"first_name": "", "last_name": "", "phone": ""}),
+        (ANNA, {"first_name": "A.", "email": "", "phone": ""}),
+        (JOHN, {"last_name": "Whitcombe Jr."}),
+        (JOHN, {"email": "john.whitcombe@whitcombe-sons.com"}),
+        (JOHN, {"first_name": "John A."}),
+    ],
+)  # fmt: skip
+def test_what_could_be_either_is_asked(base: dict[str, Any], changes: dict[str, str]) -> None:
+    if changes.get("first_name") == "John A.":
+        base = base | {"first_name": "John B."}
+    assert band(base, **changes) == "review"
+
+
+@pytest.mark.parametrize(
+    ("base", "changes"),
+    [
+        (ANNA, {"first_name": "Jörg", "last_name": "Kramer", "email": "kramer@wolter-bau.de"}),
+        (ANNA, {"first_name": "Peter", "email": ""}),
+        (JOHN | {"last_name": "Whitcombe Sr."}, {"last_name": "Whitcombe Jr.", "email": ""}),
+        (JOHN, {"first_name": "James", "email": "james.w@whitcombe-sons.com"}),
+        (ANNA, {"phone": "", "email": "a@b.com", "company": "Foo AG", "city": "Kiel"}),
+        (ANNA, {"first_name": "", "last_name": "", "email": "", "phone": ""}),
+    ],
+)
+def test_two_people_stay_two(base: dict[str, Any], changes: dict[str, str]) -> None:
+    assert band(base, **changes) == "new"
+
+
+def test_a_mailbox_known_to_be_shared_asks_nobody_any_more() -> None:
+    shared = ANNA | {"email": "info@wolter-bau.de"}
+    known = [person(shared, id="1"), person(shared, id="2", first_name="Jörg", last_name="Kramer")]
+    third = person(shared, first_name="Birgit", last_name="Vossen", phone="")
+    assert judge(third, known).band.value == "new"
+
+
+def test_two_equally_likely_people_are_a_question() -> None:
+    known = [
+        person(JOHN, id="1", email="john1@whitcombe-sons.com", phone="", first_name="John P."),
+        person(JOHN, id="2", email="john2@whitcombe-sons.com", phone="", first_name="John K."),
+    ]
+    verdict = judge(person(JOHN, email="", phone=""), known)
+    assert verdict.band.value == "review"
+    assert verdict.best is not None
+    assert {verdict.best.comparison.other.id, *(p.comparison.other.id for p in verdict.others)} == {
+        "1",
+        "2",
+    }
