@@ -1,4 +1,4 @@
-"""`python -m bench [capture|reply|mails|model|pages|start|soak|all]`: measures, prints tables, writes JSON.
+"""`python -m bench [NAME...|all]`: measures, prints tables, writes JSON.
 
 Never fails for a slow figure: an aim that is missed says so in the table.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import machine
-from bench.benches import capture, mails, model, pages, reply, soak, start
+from bench.benches import capture, mails, model, pages, reply, serverless, soak, start
 from bench.ground import Ground, ground
 from bench.report import Report, facts_table, progress
 from bench.servers import NotReadyError
@@ -25,6 +25,7 @@ BENCHES: dict[str, Callable[[Ground], Report]] = {
     "model": model.measure,
     "pages": pages.measure,
     "start": start.measure,
+    "serverless": serverless.measure,
     "soak": soak.measure,
 }
 
