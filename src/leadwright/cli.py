@@ -168,6 +168,18 @@ def key_create(
     typer.echo(_with_database(partial(make, workspace=workspace, kind=kind, label=label)))
 
 
+@app.command("import")
+def import_files(
+    files: Annotated[list[str], typer.Argument(help="Spreadsheets: xlsx, xls, ods, csv and more.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go in.")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    products: Annotated[str, typer.Option(help="The catalogue, comma-separated.")] = "A1,A2",
+) -> None:
+    """Read spreadsheets and say, row by row, what is a lead; a dry run needs no server."""
+    commands = "leadwright.bootstrap.import_command"
+    resolve(f"{commands}:run")(files, products, dry_run=dry_run, as_json=as_json, say=typer.echo)
+
+
 @app.command()
 def demo(
     workspace: Annotated[str, typer.Option(help="The demo workspace's name.")] = (

@@ -1,0 +1,1 @@
+"""Spreadsheets from anybody become clean rows: reading, tables, mapping, cleaning, verdicts."""

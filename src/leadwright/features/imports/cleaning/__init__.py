@@ -1,0 +1,1 @@
+"""From what cells say to clean values: e-mail addresses, numbers, names, dates, countries, interests."""

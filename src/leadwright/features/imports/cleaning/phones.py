@@ -1,0 +1,180 @@
+"""Telephone numbers to E.164; a national one needs a country, which the row or the file must give."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import phonenumbers
+
+from leadwright.features.imports.cleaning.text import is_nothing
+
+_SCIENTIFIC: Final = re.compile(r"([+-]?)(\d)(?:[.,](\d+))?\s*[eE]\s*\+?(\d{1,2})")
+_EXTENSION: Final = re.compile(
+    r"(?i)\s*(?:\b(?:ext|extension|durchwahl|dw|poste|int|wew|内線)\b\.?|(?<=\d)\s*x|#|"
+    r";ext=)\s*:?\s*\d{1,6}\s*$"
+)
+_LABEL: Final = re.compile(
+    r"(?i)^\s*(?:tel|telefon|telephone|phone|ph|mob|mobile|mobil|cell|handy|office|work|"
+    r"direct|home|fon|t|m|o|p|w)\b"
+    r"\s*[.:]*\s*|\s*\((?:mobile?|cell|work|office|home|direct|privat|mobil)\)\s*$"
+)
+_SEVERAL: Final = re.compile(
+    r"\s*(?:[;|\n]|,(?=\s*[+(\d])|\s/\s|\s+(?:or|oder|ou|o|of|lub|und|and)\s+)\s*"
+)
+_FAST: Final = re.compile(r"\+(?!0)\d{9,14}")
+_SAME: Final = re.compile(r"(?:\+?\d{0,3})(\d)\1{5,}")
+_FILLER: Final = frozenset(
+    "123456 1234567 12345678 123456789 1234567890 0123456789 12345 0123456 987654321".split()
+)
+_SEPARATORS: Final = str.maketrans("", "", " -.()/\u00a0\u2013\u2010\u2011\u2012'’·")
+_TWO_ITALIES: Final = ("39", "378")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A cell's number: E.164, or digits where no country is known, and what is wrong with it."""
+
+    value: str | None
+    reason: str | None = None
+    region: str | None = None
+
+
+def read_phone(text: str, region: str | None) -> Number:
+    """The first usable number in a cell."""
+    first: Number | None = None
+    for piece in _SEVERAL.split(text) if len(text) > 9 else [text]:
+        if not piece.strip():
+            continue
+        number = _one(piece.strip(), region)
+        if number.value and number.reason is None:
+            return number
+        first = first if first and (first.value or not number.value) else number
+    return first or Number(None, "missing")
+
+
+@lru_cache(maxsize=200_000)
+def _one(text: str, region: str | None) -> Number:
+    bare = text.translate(_SEPARATORS)
+    if _FAST.fullmatch(bare) and "(0)" not in text:
+        known = _international(bare)
+        if known is not None:
+            return known
+    text = unicodedata.normalize("NFKC", text)
+    exact = _unscientific(text)
+    if exact is None:
+        return Number(None, "lossy_scientific")
+    text = _LABEL.sub("", _EXTENSION.sub("", exact))
+    if is_nothing(text):
+        return Number(None, "placeholder")
+    digits = "".join(char for char in text if char.isdecimal())
+    if problem := _unusable(text, digits):
+        return Number(None, problem)
+    return _parsed(_with_plus(text), digits, region)
+
+
+def _unscientific(text: str) -> str | None:
+    """`4.91512E+12` lost its last digits; where all of them are there it is only written oddly."""
+    found = _SCIENTIFIC.fullmatch(text.strip())
+    if found is None:
+        return text
+    _, lead, rest, power = found.groups()
+    rest = (rest or "").rstrip("0") if len(rest or "") > int(power) else rest or ""
+    if len(rest) < int(power) or int(power) > 14:
+        return None
+    return lead + rest
+
+
+def _unusable(text: str, digits: str) -> str | None:
+    letters = sum(char.isalpha() for char in text)
+    if not digits or letters > 7 or (letters > 3 and len(digits) < 4):
+        return "not_a_phone"
+    if digits in _FILLER or _SAME.fullmatch(digits):
+        return "placeholder"
+    if len(digits) < 6:
+        return "too_short"
+    if len(digits) > 17:
+        return "too_long"
+    return None
+
+
+def _with_plus(text: str) -> str:
+    text = re.sub(r"^\s*\(?\s*\+\s*", "+", text)
+    if text.startswith("00"):
+        text = "+" + text[2:]
+    if text.startswith("011") and len(text) > 11:
+        text = "+" + text[3:]
+    return re.sub(r"^(\+\d{1,3})\s*\(0\)", r"\1 ", text)
+
+
+def _international(bare: str) -> Number | None:
+    """Digits with a country code that exists, by the first digits alone."""
+    for size in (1, 2, 3):
+        code = bare[1 : 1 + size]
+        regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code))
+        if regions:
+            rest = bare[1 + size :]
+            if code == "1" or regions[0] == "001" or (rest[0] == "0" and code not in _TWO_ITALIES):
+                return None
+            if _SAME.fullmatch(rest) or rest in _FILLER:
+                return Number(None, "placeholder")
+            return Number(bare, None, regions[0]) if 7 <= len(rest) <= 11 else None
+    return None
+
+
+def _parsed(text: str, digits: str, region: str | None) -> Number:
+    number = _try(text, None if text.startswith("+") else region)
+    if number is None and not text.startswith("+"):
+        return _without_country(digits)
+    if number is None:
+        return Number(None, "malformed" if len(digits) >= 7 else "too_short")
+    if phonenumbers.is_valid_number(number):
+        return _good(number)
+    if not text.startswith("+") and len(digits) >= 11:  # a country code without its plus
+        other = _try("+" + digits, None)
+        if other is not None and phonenumbers.is_valid_number(other):
+            return _good(other)
+    return _judged(number)
+
+
+def _judged(number: phonenumbers.PhoneNumber) -> Number:
+    """Not in use as far as is known, yet possible numbers are believed: plans change."""
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if possible in (
+        phonenumbers.ValidationResult.IS_POSSIBLE,
+        phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY,
+    ):
+        return _good(number)
+    if possible == phonenumbers.ValidationResult.TOO_SHORT:
+        return Number(None, "too_short")
+    if possible == phonenumbers.ValidationResult.TOO_LONG:
+        return Number(None, "too_long")
+    return Number(None, "not_a_phone")
+
+
+def _without_country(digits: str) -> Number:
+    if len(digits) >= 11 and not digits.startswith("0"):
+        number = _try("+" + digits, None)
+        if number is not None and phonenumbers.is_valid_number(number):
+            return _good(number)
+    if len(digits) > 15:
+        return Number(None, "too_long")
+    return Number(digits, "unclear")
+
+
+def _try(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    if region is None and not text.startswith("+"):
+        return None
+    try:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _good(number: phonenumbers.PhoneNumber) -> Number:
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    if number.country_code == 1:
+        region = phonenumbers.region_code_for_number(number) or "US"
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return Number(written, None, None if region in {"ZZ", "001"} else region)

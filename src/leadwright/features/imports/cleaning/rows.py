@@ -1,0 +1,255 @@
+"""A row's cells to its values and problems, by the plan of its table."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from leadwright.features.imports.cleaning import names, phones
+from leadwright.features.imports.cleaning.countries import code_of, of_address
+from leadwright.features.imports.cleaning.dates import DateColumn
+from leadwright.features.imports.cleaning.emails import Address, read_email
+from leadwright.features.imports.cleaning.products import Catalogue, is_mark
+from leadwright.features.imports.cleaning.tags import read_tags
+from leadwright.features.imports.cleaning.text import is_nothing, shown, tidy, tidy_lines
+from leadwright.features.imports.mapping.plan import Plan
+from leadwright.features.imports.parsed import FIELDS, Problem
+from leadwright.features.imports.problems import problem
+from leadwright.features.imports.reading.sheet import Cell, Fault, filled
+
+LENGTHS: Final = {
+    "first_name": 100, "last_name": 100, "full_name": 200, "company": 200, "job_title": 200, "country": 100,
+    "event": 200, "source": 200, "owner": 200, "notes": 20_000,
+}  # fmt: skip
+_PLAIN: Final = ("company", "job_title", "country", "event", "source", "owner")
+
+
+class Cleaner:
+    """Cleans the rows of one table. `majority` is the file's country, for numbers that name none."""
+
+    def __init__(self, plan: Plan, catalogue: Catalogue, dates: DateColumn) -> None:
+        self.plan = plan
+        self.catalogue = catalogue
+        self.dates = dates
+        self.majority: str | None = None
+
+    def region(self, cells: Sequence[Cell]) -> str | None:
+        """The country a row names by itself."""
+        for index in self.plan.indices("country"):
+            if (text := _text(cells, index)) and (code := code_of(text)):
+                return code
+        return None
+
+    def stated_region(self, cells: Sequence[Cell]) -> str | None:
+        """The country a row votes for: its own, else its number's."""
+        if code := self.region(cells):
+            return code
+        for index in self.plan.indices("phone"):
+            text = _text(cells, index)
+            if text.startswith(("+", "00")):
+                return phones.read_phone(text, None).region
+        return None
+
+    def clean(self, cells: Sequence[Cell]) -> tuple[dict[str, Any], list[Problem], str | None]:
+        """The values, the problems and the country of a row."""
+        values: dict[str, Any] = dict.fromkeys(FIELDS)
+        values["product_interest"], values["tags"] = [], []
+        found: list[Problem] = []
+        self._email(cells, values, found)
+        region = self.region(cells) or of_address(values["email"])
+        region = self._phone(cells, values, found, region) or region
+        self._name(cells, values, found)
+        for field in _PLAIN:
+            values[field] = self._plain(cells, field, found)
+        values["notes"] = self._notes(cells, found)
+        self._moment(cells, values, found)
+        self._interests(cells, values, found)
+        values["tags"] = [
+            tag for n in self.plan.indices("tags") for tag in read_tags(_text(cells, n))
+        ]
+        for name, mapped in self.plan.custom.items():
+            text = (
+                tidy_lines(shown(cells[mapped.indices[0]]))
+                if mapped.indices[0] < len(cells)
+                else ""
+            )
+            values[name] = text or None
+        return values, _judged(found, values), region
+
+    def _email(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
+        worst: tuple[Address, str] | None = None
+        for index in self.plan.indices("email"):
+            cell = _cell(cells, index)
+            if isinstance(cell, Fault):
+                worst = worst or (Address(None, cell.reason), cell.text)
+                continue
+            text = shown(cell).strip()
+            if not text:
+                continue
+            address = read_email(text)
+            if address.value:
+                values["email"] = address.value
+                if address.reason:
+                    found.append(problem("email", address.reason, "flag", tidy(text)))
+                return
+            worst = worst if worst and worst[0].reason != "missing" else (address, tidy(text))
+        reason, text = (worst[0].reason or "missing", worst[1]) if worst else ("missing", "")
+        found.append(problem("email", reason, "reject", text))
+
+    def _phone(
+        self,
+        cells: Sequence[Cell],
+        values: dict[str, Any],
+        found: list[Problem],
+        region: str | None,
+    ) -> str | None:
+        worst: Problem | None = None
+        for index in self.plan.indices("phone"):
+            cell = _cell(cells, index)
+            if isinstance(cell, Fault):
+                worst = worst or problem("phone", cell.reason, "flag", cell.text)
+                continue
+            text = shown(cell).strip()
+            if not text or is_nothing(text):
+                continue
+            number = phones.read_phone(text, region or self.majority)
+            if number.value and values["phone"] is None:
+                values["phone"] = number.value
+            if number.value and number.reason is None:
+                values["phone"] = number.value
+                return number.region
+            if number.reason and (
+                worst is None or (number.value and values["phone"] == number.value)
+            ):
+                worst = problem("phone", number.reason, "flag", tidy(text))
+        if worst:
+            found.append(worst)
+        return None
+
+    def _name(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
+        for field in ("first_name", "last_name"):
+            parts = [self._one(cells, index, field, found) for index in self.plan.indices(field)]
+            joined = " ".join(dict.fromkeys(part for part in parts if part))
+            values[field] = names.cased(joined) or None
+        whole = [
+            text
+            for index in self.plan.indices("full_name")
+            if (text := self._one(cells, index, "full_name", found))
+        ]
+        if whole:
+            split = names.split(
+                whole[0], last_first=self.plan.last_first, two_surnames=self.plan.two_surnames
+            )
+            values["full_name"] = split.full
+            values["first_name"] = values["first_name"] or split.first
+            values["last_name"] = values["last_name"] or split.last
+        self._check_name(values, found)
+
+    def _check_name(self, values: dict[str, Any], found: list[Problem]) -> None:
+        first, last, full = values["first_name"], values["last_name"], values["full_name"]
+        joined = full or " ".join(part for part in (first, last) if part)
+        reason = names.problem_of(joined) if joined else None
+        if reason == "test_record":
+            found.append(problem("*", reason, "flag", joined))
+        elif reason:
+            found.append(
+                problem(
+                    "full_name" if full else "last_name" if last else "first_name",
+                    reason,
+                    "flag",
+                    joined,
+                )
+            )
+
+    def _one(self, cells: Sequence[Cell], index: int, field: str, found: list[Problem]) -> str:
+        """A cell of plain text; words for nothing are nothing, faults and overlong texts are told."""
+        cell = _cell(cells, index)
+        if isinstance(cell, Fault):
+            found.append(problem(field, cell.reason, "flag", cell.text))
+            return ""
+        text = tidy(shown(cell))
+        if not text or is_nothing(text):
+            return ""
+        if text.startswith("=") and len(text) > 2:
+            found.append(problem(field, "formula_not_calculated", "flag", text))
+            return ""
+        if len(text) > LENGTHS[field]:
+            found.append(problem(field, "too_long", "flag", text))
+            return text[: LENGTHS[field]].rstrip()
+        return text
+
+    def _plain(self, cells: Sequence[Cell], field: str, found: list[Problem]) -> str | None:
+        for index in self.plan.indices(field):
+            if text := self._one(cells, index, field, found):
+                return text
+        return None
+
+    def _notes(self, cells: Sequence[Cell], found: list[Problem]) -> str | None:
+        parts = []
+        for index in self.plan.indices("notes"):
+            cell = _cell(cells, index)
+            if isinstance(cell, Fault):
+                found.append(problem("notes", cell.reason, "flag", cell.text))
+            elif (text := tidy_lines(shown(cell))) and not is_nothing(text):
+                parts.append(text)
+        text = "\n".join(dict.fromkeys(parts))
+        if len(text) > LENGTHS["notes"]:
+            found.append(problem("notes", "too_long", "flag", text))
+        return text[: LENGTHS["notes"]] or None
+
+    def _moment(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
+        indices = [index for index in self.plan.indices("captured_at") if index != self.plan.clock]
+        for index in indices:
+            cell = _cell(cells, index)
+            if not filled(cell):
+                continue
+            if isinstance(cell, Fault):
+                found.append(problem("captured_at", cell.reason, "flag", cell.text))
+                continue
+            clock = _cell(cells, self.plan.clock) if self.plan.clock is not None else None
+            when = self.dates.read(cell, clock)
+            values["captured_at"] = when.value
+            if when.reason:
+                found.append(problem("captured_at", when.reason, "flag", tidy(shown(cell))))
+
+    def _interests(
+        self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]
+    ) -> None:
+        interests: list[str] = []
+        for index in self.plan.indices("product_interest"):
+            cell = _cell(cells, index)
+            if isinstance(cell, Fault):
+                found.append(problem("product_interest", cell.reason, "flag", cell.text))
+                continue
+            text = shown(cell)
+            if not text.strip():
+                continue
+            mark = self.plan.marks.get(index)
+            if mark is not None:
+                interests += [mark] if is_mark(text) else []
+                continue
+            read = self.catalogue.read(text)
+            interests += read.values
+            if read.reason:
+                found.append(
+                    problem("product_interest", read.reason, "flag", read.stranger or tidy(text))
+                )
+        values["product_interest"] = list(dict.fromkeys(interests))
+
+
+def _cell(cells: Sequence[Cell], index: int) -> Cell:
+    return cells[index] if index < len(cells) else None
+
+
+def _text(cells: Sequence[Cell], index: int) -> str:
+    return shown(_cell(cells, index)).strip()
+
+
+def _judged(found: list[Problem], values: dict[str, Any]) -> list[Problem]:
+    """A row without a usable address is a question where it has a number, else it cannot go in."""
+    if values["email"]:
+        return found
+    if values["phone"]:
+        return [
+            Problem(one.field, one.reason, "flag", one.message) if one.field == "email" else one
+            for one in found
+        ]
+    return [*found, problem("*", "no_contact", "reject")]

@@ -1,0 +1,188 @@
+"""Which field each column is: its header's meaning, checked against the values below."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from leadwright.features.imports.cleaning.products import Catalogue
+from leadwright.features.imports.mapping.headers import Meaning, meaning_of, plain
+from leadwright.features.imports.mapping.profiles import Profile, profile
+from leadwright.features.imports.reading.sheet import Cell
+
+_PHONES: Final = {"phone": 0, "office": 1, "mobile": 2, "home": 3}
+_SECOND: Final = re.compile(
+    r"\b(?:2|3|second|secondary|other|alternat\w*|private?|privat\w*|personal|zweite?\w*|perso)\b"
+)
+
+
+@dataclass(slots=True)
+class Column:
+    """A column with what its header and its values say; `field` and `confidence` once it is decided.
+
+    `rank` orders columns of one field, the best lowest. `mark` is the product a column of crosses is for.
+    """
+
+    index: int
+    header: str
+    meaning: Meaning | None
+    profile: Profile
+    field: str | None = None
+    confidence: float = 0.0
+    rank: int = 0
+    mark: str | None = None
+    last_first: bool = False
+
+
+def look(
+    headers: Mapping[int, str], cells: Mapping[int, Sequence[Cell]], catalogue: Catalogue
+) -> list[Column]:
+    """Every column that has a header or values, decided as far as it can be by itself."""
+    columns = []
+    for index in sorted({*headers, *cells}):
+        header = headers.get(index, "")
+        seen = profile(cells.get(index, ()), catalogue)
+        if not header and not seen.count:
+            continue
+        column = Column(index, header, meaning_of(header) if header else None, seen)
+        _decide(column, catalogue)
+        columns.append(column)
+    return columns
+
+
+def _decide(column: Column, catalogue: Catalogue) -> None:
+    seen = column.profile
+    product = catalogue.named(_without_question(column.header))
+    if product and (seen.mark >= 0.7 or not seen.count):
+        _take(column, "product_interest", 0.95)
+        column.mark = product
+    elif column.meaning is not None:
+        _by_header(column, column.meaning)
+    else:
+        _by_values(column, named=bool(column.header))
+
+
+def _without_question(header: str) -> str:
+    return re.sub(
+        r"(?i)^(?:interested in|interest(?:e)?(?: an| in)?|product|produkt|interesse)\s*:?\s*",
+        "",
+        header,
+    )
+
+
+def _take(column: Column, field: str, confidence: float) -> None:
+    column.field, column.confidence = field, confidence
+
+
+def _by_header(column: Column, meaning: Meaning) -> None:
+    seen, name, sure = column.profile, meaning.name, meaning.confidence
+    if name == "email":
+        _as_email(column, sure)
+    elif name in _PHONES:
+        _as_phone(column, name, sure)
+    elif name in {"captured_at", "date", "clock"}:
+        _as_moment(column, name, sure)
+    elif name in {"title", "contact", "name", "last_first", "salutation"}:
+        _as_person(column, name, sure)
+    elif name == "other":
+        return
+    elif name in {"first_name", "last_name", "full_name", "company"} and seen.email > 0.6:
+        _take(column, "email", 0.8)
+    elif name == "product_interest" and seen.count and seen.mark >= 0.8 and not seen.product:
+        return  # "interested? yes"
+    elif name == "event" and seen.date > 0.6:
+        _take(column, "captured_at", 0.6)
+    else:
+        _take(column, name, sure)
+
+
+def _as_email(column: Column, sure: float) -> None:
+    seen = column.profile
+    if not seen.count or seen.near_email >= 0.2:
+        _take(column, "email", sure if seen.near_email >= 0.5 or not seen.count else sure * 0.85)
+    elif seen.mark >= 0.6 or seen.date >= 0.6:
+        return  # whether or when a mail was sent
+    elif seen.phone >= 0.6:
+        _take(column, "phone", 0.6)
+    elif sure > 0.9:
+        _take(column, "email", 0.5)
+    column.rank = 1 if _SECOND.search(plain(column.header)) else 0
+
+
+def _as_phone(column: Column, name: str, sure: float) -> None:
+    seen = column.profile
+    if seen.email >= 0.6:
+        _take(column, "email", 0.7)
+        return
+    believable = not seen.count or seen.phone >= 0.2 or seen.number >= 0.3
+    if not believable and (seen.mark >= 0.6 or name in {"office", "home"} or sure < 0.9):
+        return
+    _take(column, "phone", sure if believable else 0.5)
+    column.rank = _PHONES[name] * 2 + bool(_SECOND.search(plain(column.header)))
+
+
+def _as_moment(column: Column, name: str, sure: float) -> None:
+    seen = column.profile
+    if seen.clock >= 0.5 and seen.date < 0.3:
+        _take(column, "clock", sure)
+    elif name == "captured_at":
+        _take(column, "captured_at", sure if seen.date >= 0.3 or not seen.count else sure * 0.7)
+    elif seen.date >= 0.3 or (name == "date" and (seen.number >= 0.5 or not seen.count)):
+        _take(column, "captured_at", sure * 0.9)
+        column.rank = 1
+    elif name == "date" and sure > 0.9 and seen.web + seen.email + seen.full_name < 0.3:
+        _take(column, "captured_at", 0.5)
+        column.rank = 1
+
+
+def _as_person(column: Column, name: str, sure: float) -> None:
+    seen = column.profile
+    if name == "salutation":
+        return
+    if name == "title":
+        if seen.salutation < 0.4:
+            _take(column, "job_title", sure * 0.9)
+    elif seen.email >= 0.5:
+        _take(column, "email", 0.85)
+    elif seen.phone >= 0.6:
+        _take(column, "phone", 0.8)
+    elif name == "last_first":
+        _take(column, "full_name", sure)
+        column.last_first = True
+    elif seen.company >= 0.5:
+        _take(column, "company", 0.75)
+    else:
+        _take(column, "name", sure)
+
+
+def _by_values(column: Column, *, named: bool) -> None:
+    """What the values alone say, less surely under a header that says something unknown."""
+    seen, less = column.profile, 0.9 if named else 1.0
+    if seen.count == 0:
+        return
+    strong = (
+        ("email", seen.email >= 0.6, 0.92),
+        ("product_interest", seen.product >= 0.7 and seen.length < 30, 0.8),
+        ("phone", seen.phone >= 0.7 and seen.number < 0.9, 0.75),
+        ("captured_at", seen.date >= 0.8, 0.7),
+    )
+    for field, holds, sure in strong:
+        if holds:
+            _take(column, field, sure * less)
+            column.rank = 5
+            return
+    if named and seen.full_name < 0.6:
+        return
+    weak = (
+        ("country", seen.country >= 0.7, 0.75),
+        ("company", seen.company >= 0.4, 0.7),
+        ("job_title", seen.job >= 0.5, 0.65),
+        ("full_name", seen.full_name >= 0.6 and seen.given >= 0.2, 0.7),
+        ("first_name", seen.person_words >= 0.8 and seen.given >= 0.5, 0.65),
+        ("phone", seen.phone >= 0.8 and not named, 0.6),
+    )
+    for field, holds, sure in weak:
+        if holds:
+            _take(column, field, sure * less)
+            column.rank = 5
+            return

@@ -1,0 +1,134 @@
+"""What a header means: exact words first, then without qualifiers, in parts, and with a slip of a letter."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from leadwright.features.imports.mapping.header_words import QUALIFIERS, WORDS
+
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_CUSTOM_END: Final = re.compile(r"__c$")
+_EAST: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_PARTS: Final = re.compile(r"[/|(\[（［\n:：)\]）］;・]|\s[-–—]\s")
+_STROKES: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae"})
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A meaning of `header_words` and how sure the header's words are."""
+
+    name: str
+    confidence: float
+
+
+def plain(header: str) -> str:
+    """Small letters without accents, marks and doubled spaces: `E-Mail*` -> `e mail`."""
+    text = _CAMEL.sub(" ", _CUSTOM_END.sub("", header.strip()))
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_STROKES)
+    if not _EAST.search(text):
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in text if not unicodedata.combining(char))
+    return " ".join(re.sub(r"[^\w№〒ー]|_", " ", text).split())
+
+
+@cache
+def _words() -> dict[str, str]:
+    made: dict[str, str] = {}
+    for meaning, words in WORDS.items():
+        for word in words.split(","):
+            made.setdefault(plain(word), meaning)
+    made.pop("", None)
+    return made
+
+
+@lru_cache(maxsize=4_096)
+def meaning_of(header: str) -> Meaning | None:
+    """What a header says, or None where it says nothing we know."""
+    whole = plain(header)
+    if not whole or len(whole) > 120:
+        return None
+    found = _exact(whole) or _numbered(whole) or _unqualified(whole) or _in_parts(header)
+    return found or _contained(whole) or _misspelt(whole)
+
+
+def _exact(text: str) -> Meaning | None:
+    name = _words().get(text) or _words().get(text.replace(" ", ""))
+    return Meaning(name, 0.98) if name else None
+
+
+def _numbered(text: str) -> Meaning | None:
+    """`Phone 2`, `Interest 1`."""
+    name = _words().get(re.sub(r"\s*\d+$", "", text))
+    return Meaning(name, 0.93) if name else None
+
+
+def _unqualified(text: str) -> Meaning | None:
+    rest = " ".join(word for word in text.split() if word not in QUALIFIERS)
+    rest = re.sub(r"(?:必須|任意|\(?ご?担当者\)?)$", "", rest).strip()
+    if not rest or rest == text:
+        return None
+    name = _words().get(rest) or _words().get(rest.replace(" ", ""))
+    return Meaning(name, 0.93) if name else None
+
+
+def _in_parts(header: str) -> Meaning | None:
+    """`Vorname / First name`, `Company (Firma)`: parts that agree, or the first that says something."""
+    parts = [plain(part) for part in _PARTS.split(header)]
+    known = [
+        found
+        for part in parts
+        if part and (found := _exact(part) or _unqualified(part)) is not None
+    ]
+    if not known or len(parts) < 2:
+        return None
+    names = [one.name for one in known]
+    weak = {"name", "contact", "title", "date", "clock"}
+    strong = [name for name in names if name not in weak]
+    if {"first_name", "last_name"} <= set(strong):
+        first = strong.index("first_name") < strong.index("last_name")
+        return Meaning("full_name" if first else "last_first", 0.9)
+    if "other" in strong and len(set(strong)) > 1:
+        return Meaning("other", 0.7)
+    return Meaning((strong or names)[0], 0.93 if len(set(strong)) <= 1 else 0.75)
+
+
+def _contained(text: str) -> Meaning | None:
+    """The longest known words inside a longer header; a known stranger among them wins."""
+    if _EAST.search(text):
+        return _contained_east(text.replace(" ", ""))
+    tokens = text.split()
+    best: tuple[int, str] | None = None
+    for size in range(min(4, len(tokens)), 0, -1):
+        for start in range(len(tokens) - size + 1):
+            name = _words().get(" ".join(tokens[start : start + size]))
+            if name is None or (size == 1 and len(tokens[start]) < 3):
+                continue
+            if name == "other" and size * 2 >= len(tokens):
+                return Meaning("other", 0.8)
+            if best is None:
+                best = (size, name)
+    if best is None or best[1] in {"name", "contact", "title", "date", "clock", "home", "other"}:
+        return Meaning(best[1], 0.5) if best else None
+    return Meaning(best[1], 0.6 + 0.25 * best[0] / len(tokens))
+
+
+def _contained_east(text: str) -> Meaning | None:
+    best = max(
+        (word for word in _words() if _EAST.search(word) and len(word) > 1 and word in text),
+        key=len,
+        default="",
+    )
+    return Meaning(_words()[best], 0.6 + 0.3 * len(best) / len(text)) if best else None
+
+
+def _misspelt(text: str) -> Meaning | None:
+    if len(text) < 5 or len(text) > 30 or _EAST.search(text):
+        return None
+    found = process.extractOne(text, _words().keys(), scorer=fuzz.ratio, score_cutoff=86)
+    if found is None or abs(len(found[0]) - len(text)) > 2:
+        return None
+    return Meaning(_words()[found[0]], 0.75 * found[1] / 100)

@@ -1,0 +1,208 @@
+"""From single columns to one plan: who wins a field, what is combined, what `Name` means beside `Vorname`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from leadwright.features.imports.cleaning.given_names import GIVEN
+from leadwright.features.imports.cleaning.products import Catalogue
+from leadwright.features.imports.cleaning.text import folded, shown, tidy
+from leadwright.features.imports.mapping.columns import Column, look
+from leadwright.features.imports.mapping.headers import plain
+from leadwright.features.imports.parsed import FIELDS, Mapped
+from leadwright.features.imports.reading.sheet import Cell
+
+_SEVERAL: Final = frozenset({"email", "phone", "product_interest", "notes", "tags", "last_name"})
+_DAY_FIRST: Final = frozenset(
+    """vorname nachname firma telefon datum uhrzeit prenom nom societe courriel entreprise fecha
+    correo empresa apellidos telefono nombre cognome azienda nome data sobrenome apelido telefone
+    naam voornaam achternaam bedrijf telefoon imie nazwisko telefonu unternehmen anrede funktion
+    erfasst fonction pays pais paese kraj land stanowisko""".split()
+)
+_TWO_SURNAMES: Final = frozenset(
+    "apellidos apellido nombre sobrenome apelido empresa correo".split()
+)
+
+
+@dataclass(slots=True)
+class Plan:
+    """How rows are read: fields with their columns, and the ways that go with them."""
+
+    columns: dict[str, Mapped] = field(default_factory=dict)
+    custom: dict[str, Mapped] = field(default_factory=dict)
+    clock: int | None = None
+    marks: dict[int, str] = field(default_factory=dict)
+    last_first: bool = False
+    two_surnames: bool = False
+    day_first: bool = False
+
+    def indices(self, name: str) -> tuple[int, ...]:
+        """The columns of a field, best first."""
+        mapped = self.columns.get(name)
+        return mapped.indices if mapped else ()
+
+
+def make_plan(
+    headers: Mapping[int, str],
+    cells: Mapping[int, Sequence[Cell]],
+    catalogue: Catalogue,
+    remembered: Mapping[str, Sequence[str]] | None = None,
+) -> Plan:
+    """The plan for a table. `remembered` (field -> headers) is what a person decided before."""
+    columns = look(headers, cells, catalogue)
+    if remembered:
+        _remember(columns, remembered)
+    _settle_names(columns, cells)
+    if not headers:
+        _last_name_beside_first(columns)
+    plan = Plan()
+    words = {word for header in headers.values() for word in plain(header).split()}
+    plan.day_first = bool(words & _DAY_FIRST)
+    plan.two_surnames = bool(words & _TWO_SURNAMES)
+    for name in FIELDS:
+        _assign(plan, name, [column for column in columns if column.field == name])
+    _add_clock(plan, columns)
+    plan.marks = {column.index: column.mark for column in columns if column.mark}
+    full = plan.indices("full_name")
+    if full:
+        chosen = next(column for column in columns if column.index == full[0])
+        plan.last_first = chosen.last_first or _turned(cells.get(full[0], ()))
+    _keep_the_rest(plan, columns)
+    return plan
+
+
+def _remember(columns: list[Column], remembered: Mapping[str, Sequence[str]]) -> None:
+    wanted = {plain(header): name for name, headers in remembered.items() for header in headers}
+    for column in columns:
+        name = wanted.get(plain(column.header))
+        if name is not None:
+            column.field = name if name in FIELDS else None
+            column.confidence = 1.0
+        elif column.field in remembered:
+            column.field = None
+
+
+def _settle_names(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
+    """`Name` beside `Vorname` is the last name, beside `Cognome` the first, alone the whole."""
+    fields = {column.field for column in columns}
+    loose = [column for column in columns if column.field == "name"]
+    for column in loose:
+        whole = column.profile.full_name >= 0.5
+        if "full_name" in fields:
+            guess = None
+        elif (
+            "first_name" in fields
+            and "last_name" not in fields
+            and not _holds_first(columns, column, cells)
+        ):
+            guess = "last_name"
+        elif "last_name" in fields and "first_name" not in fields and not whole:
+            guess = "first_name"
+        elif {"first_name", "last_name"} <= fields:
+            guess = "full_name" if whole else None
+        else:
+            guess = "full_name"
+        column.field = guess
+        column.confidence *= 0.97 if guess == "full_name" else 0.95
+        fields.add(guess)
+
+
+def _holds_first(
+    columns: list[Column], column: Column, cells: Mapping[int, Sequence[Cell]]
+) -> bool:
+    """Whether `Name` repeats what stands in the first name's column."""
+    first = next(one for one in columns if one.field == "first_name")
+    pairs = list(zip(cells.get(first.index, ()), cells.get(column.index, ()), strict=False))[:100]
+    given = [(folded(tidy(shown(a))), folded(tidy(shown(b)))) for a, b in pairs]
+    filled = [(a, b) for a, b in given if a and b]
+    return bool(filled) and sum(a in b.split() for a, b in filled) > 0.5 * len(filled)
+
+
+def _last_name_beside_first(columns: list[Column]) -> None:
+    """Without headers the column of single words next to the first names."""
+    first = next((one for one in columns if one.field == "first_name"), None)
+    if first is None:
+        return
+    for column in sorted(columns, key=lambda one: (abs(one.index - first.index), -one.index)):
+        if (
+            column.field is None
+            and column.profile.person_words >= 0.8
+            and column.profile.distinct > 0.4
+        ):
+            column.field, column.confidence = "last_name", 0.6
+            return
+
+
+def _assign(plan: Plan, name: str, columns: list[Column]) -> None:
+    if not columns:
+        return
+    marks = [column for column in columns if column.mark]
+    ordered = sorted(columns, key=lambda one: (one.rank, -round(one.confidence, 1), one.index))
+    if name in _SEVERAL:
+        certain = [column for column in ordered if column.confidence >= 0.55] or ordered[:1]
+        if name == "last_name":
+            certain = sorted(certain, key=lambda one: one.index)
+        ordered = certain
+    else:
+        ordered = [
+            max(columns, key=lambda one: (one.confidence - one.rank / 10, _filled(one), -one.index))
+        ]
+    if marks and name == "product_interest":
+        ordered = [*[one for one in ordered if not one.mark], *marks]
+    for column in columns:
+        if column not in ordered:
+            column.field = None
+    plan.columns[name] = Mapped(
+        tuple(column.header for column in ordered),
+        tuple(column.index for column in ordered),
+        ordered[0].confidence,
+    )
+
+
+def _filled(column: Column) -> float:
+    return column.profile.count
+
+
+def _add_clock(plan: Plan, columns: list[Column]) -> None:
+    clocks = [column for column in columns if column.field == "clock"]
+    moment = plan.columns.get("captured_at")
+    if not clocks or moment is None or len(clocks) > 1:
+        for column in clocks:
+            column.field = None
+        return
+    plan.clock = clocks[0].index
+    plan.columns["captured_at"] = Mapped(
+        (*moment.headers, clocks[0].header), (*moment.indices, clocks[0].index), moment.confidence
+    )
+
+
+def _turned(cells: Sequence[Cell]) -> bool:
+    """Whether whole names stand last name first: their second word is the given name."""
+    front = back = 0
+    for cell in list(cells)[:300]:
+        words = folded(tidy(shown(cell))).replace(",", " , ").split()
+        if len(words) == 2 and "," not in words:
+            front += words[0] in GIVEN and words[1] not in GIVEN
+            back += words[1] in GIVEN and words[0] not in GIVEN
+    return back >= 2 and back > 3 * front
+
+
+def _keep_the_rest(plan: Plan, columns: list[Column]) -> None:
+    used = {index for mapped in plan.columns.values() for index in mapped.indices}
+    for column in columns:
+        if column.index in used or (not column.profile.count and not column.header):
+            continue
+        name = tidy(column.header) or f"Column {letters(column.index)}"
+        while name in plan.custom or name in FIELDS:
+            name += f" ({letters(column.index)})"
+        plan.custom[name] = Mapped((column.header,) if column.header else (), (column.index,), 1.0)
+
+
+def letters(index: int) -> str:
+    """0 -> A, 26 -> AA."""
+    made = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        made = chr(65 + rest) + made
+    return made

@@ -1,0 +1,167 @@
+"""What the values of a column look like: which share of them are addresses, numbers, dates, names."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Final
+
+from leadwright.features.imports.cleaning import countries, names
+from leadwright.features.imports.cleaning.given_names import EASTERN_SURNAMES, GIVEN
+from leadwright.features.imports.cleaning.products import Catalogue, is_mark
+from leadwright.features.imports.cleaning.text import folded, is_nothing, shown, tidy
+from leadwright.features.imports.reading.sheet import Cell, Fault, filled
+
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
+_NEAR_EMAIL: Final = re.compile(
+    r"@|＠|\((?:at|ät)\)|\[(?:at|ät)\]|\s(?:at|AT)\s\S+\s(?:dot|DOT)\s", re.IGNORECASE
+)
+_PHONE: Final = re.compile(
+    r"(?:[a-z.]{0,6}:?\s*)?\+?[(\d][\d\s()./–-]{5,22}\d(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE
+)
+_DATE: Final = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T,].*)?|\d{4}年.*|\d{1,2}[. -]+[^\W\d]{3,}[.,]? \d{2,4}.*"
+    r"|[^\W\d]{3,9}\.? \d{1,2},? \d{4}.*|\d{1,2}-[A-Za-z]{3}-\d{2,4}.*"
+)
+_CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?(?: uhr)?", re.IGNORECASE)
+_LEGAL: Final = re.compile(
+    r"(?i)\b(?:gmbh|mbh|ag|kg|kgaa|ohg|e\.?k|ug|se|inc|corp|corporation|llc|ltd|limited|plc|"
+    r"llp|s\.?a|sarl|s\.?a\.?r\.?l|sas"
+    r"|s\.?a\.?s|s\.?l|s\.?l\.?u|s\.?r\.?l|s\.?p\.?a|lda|ltda|b\.?v|n\.?v|sp\.? z o\.?o|z "
+    r"o\.?o|a\.?b|oy|a/s|aps|pty|co\b|group|holding|gruppe"
+    r"|bank|university|universität|hochschule|industries|systems|solutions|technologies|"
+    r"consulting|labs?|logistics|motors|foods?"
+    r"|partners|services|software|automation|engineering|energy|pharma|werke|verlag|stadtwerke)\b\.?"
+    r"|株式会社|有限会社|合同会社|（株）|\(株\)"
+)
+_JOB: Final = re.compile(
+    r"(?i)\b(?:c[eftiomdr]o|ciso|cdo|vp|svp|evp|manager|director|head of|lead|leiter(?:in)?|"
+    r"geschäftsführer(?:in)?|inhaber(?:in)?|chef|engineer"
+    r"|ingenieur(?:in)?|developer|entwickler(?:in)?|architect|analyst|consultant|"
+    r"berater(?:in)?|buyer|einkäufer(?:in)?|einkauf|vertrieb|sales"
+    r"|marketing|directeur|directrice|responsable|gérant|directora?|gerente|jefe|responsabile|"
+    r"direttore|direttrice|diretora?"
+    r"|kierownik|dyrektor|prezes|specjalista|inżynier|president|präsident|officer|specialist|"
+    r"coordinator|assistant|founder|owner|partner|student"
+    r"|professor|technician|operations|procurement|hoofd|directeur|bestuurder|adviseur|"
+    r"ingénieur|ingeniero|ingegnere|engenheir[oa])\b"
+    r"|部長|課長|係長|主任|社長|取締役|マネージャー|担当|エンジニア|本部長|室長"
+)
+_WEB: Final = re.compile(
+    r"(?:https?://|www\.)\S+|[\w-]+\.(?:com|de|net|org|io|eu|fr|pl|it|es)", re.IGNORECASE
+)
+_PERSON: Final = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?")
+_MOST: Final = 300
+
+
+@dataclass(slots=True)
+class Profile:
+    """Shares between 0 and 1 of a column's filled cells, `count` of them looked at."""
+
+    count: int
+    email: float
+    near_email: float
+    phone: float
+    date: float
+    clock: float
+    company: float
+    job: float
+    country: float
+    product: float
+    mark: float
+    given: float
+    full_name: float
+    person_words: float
+    web: float
+    number: float
+    salutation: float
+    distinct: float
+    length: float
+
+
+def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
+    """The profile of a column from a spread of its cells."""
+    real = [cell for cell in cells if filled(cell)]
+    if len(real) > _MOST:
+        step = len(real) // _MOST + 1
+        real = real[::step]
+    texts = [text for cell in real if (text := tidy(shown(cell))) and not is_nothing(text)]
+    plain = [cell for cell in real if not isinstance(cell, Fault)]
+    count = len(texts)
+    share = _Share(count)
+    return Profile(
+        count=count,
+        email=share(_EMAIL.search(text) is not None for text in texts),
+        near_email=share(_NEAR_EMAIL.search(text) is not None for text in texts),
+        phone=share(_is_phone(text) for text in texts),
+        date=max(
+            share(isinstance(cell, date) for cell in plain),
+            share(_DATE.fullmatch(text) is not None for text in texts),
+        ),
+        clock=max(
+            share(isinstance(cell, (time, timedelta)) for cell in plain),
+            share(_CLOCK.fullmatch(text) is not None for text in texts),
+        ),
+        company=share(_LEGAL.search(text) is not None for text in texts),
+        job=share(_JOB.search(text) is not None for text in texts),
+        country=share(len(text) > 1 and countries.code_of(text) is not None for text in texts),
+        product=share(
+            bool((read := catalogue.read(text)).values) and not read.stranger for text in texts
+        ),
+        mark=share(is_mark(text) is not None for text in texts),
+        given=share(_first_word(text) in GIVEN for text in texts),
+        full_name=share(_is_full_name(text) for text in texts),
+        person_words=share(_is_person_word(text) for text in texts),
+        web=share(_WEB.fullmatch(text) is not None for text in texts),
+        number=share(isinstance(cell, (int, float)) for cell in plain),
+        salutation=share(folded(text).rstrip(".") in _SALUTATIONS for text in texts),
+        distinct=len(set(texts)) / count if count else 0.0,
+        length=sum(map(len, texts)) / count if count else 0.0,
+    )
+
+
+_SALUTATIONS: Final = frozenset(
+    "mr mrs ms miss mx dr prof herr frau hr fr m mme mlle monsieur madame sr sra srta sig "
+    "signor signora dhr mevr pan pani"
+    " mister divers 様 male female".split()
+)
+
+
+class _Share:
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __call__(self, answers: Iterable[bool]) -> float:
+        return min(1.0, sum(answers) / self._count) if self._count else 0.0
+
+
+def _is_phone(text: str) -> bool:
+    """One number, or the first of several in the cell."""
+    first = re.split(r"[;|,]| / ", text)[0].strip()
+    digits = sum(char.isdecimal() for char in first)
+    return 7 <= digits <= 17 and _PHONE.fullmatch(first) is not None and not _DATE.fullmatch(first)
+
+
+def _first_word(text: str) -> str:
+    return folded(text).replace("-", " ").split(" ")[0]
+
+
+def _is_full_name(text: str) -> bool:
+    words = text.replace(",", " ").replace("　", " ").split()
+    if names.EAST.search(text):
+        return any(text.startswith(surname) for surname in EASTERN_SURNAMES)
+    return (
+        2 <= len(words) <= 5
+        and all(_PERSON.fullmatch(word) for word in words)
+        and not _LEGAL.search(text)
+        and not _JOB.search(text)
+    )
+
+
+def _is_person_word(text: str) -> bool:
+    words = text.split()
+    return (
+        1 <= len(words) <= 3
+        and all(_PERSON.fullmatch(word) for word in words)
+        and not _LEGAL.search(text)
+    )

@@ -1,0 +1,117 @@
+"""Reads a file in a process of its own, with limits on memory and time; never raises for a file.
+
+Hostile files exist: what a bomb can break is that process, and the answer says so in words.
+"""
+
+import json
+import pickle
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from leadwright.features.imports.parsed import ParsedFile, refused
+from leadwright.features.imports.wire import as_json
+
+PRODUCTS: Final = ("A1", "A2")
+_SMALL: Final = 3_000_000
+_MB: Final = 1 << 20
+
+_TOO_MUCH = (
+    "The file needs more memory or time than a list of its kind may take, so reading it was stopped."
+    " Save it again as CSV, or split it into smaller files."
+)
+_BROKE_IT = (
+    "The file is damaged in a way that stopped the reader. Open it in Excel or LibreOffice, save it again,"
+    " and drop it here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the reading process may use: bytes of memory, seconds by the clock."""
+
+    memory: int
+    seconds: float
+
+
+def limits_for(size: int) -> Limits:
+    """Up to 3 MB of file: 10 s and 512 MB in all. Larger ones: a minute and a gigabyte."""
+    return Limits(400 * _MB, 8.5) if size < _SMALL else Limits(900 * _MB, 55)
+
+
+def read_file(
+    path: Path,
+    *,
+    products: Sequence[str] = PRODUCTS,
+    remembered_mapping: Mapping[str, Sequence[str]] | None = None,
+    name: str | None = None,
+) -> ParsedFile:
+    """The file's people, or its refusal.
+
+    `products` is the catalogue. `remembered_mapping` (field -> headers) is what a person decided for this
+    source before; a field that is none of ours keeps its column as a custom one. `name` is shown instead
+    of the path's.
+    """
+    request = _request(path, products, remembered_mapping, name)
+    answer = _ask({**request, "answer": "pickle"}, path)
+    if isinstance(answer, ParsedFile):
+        return answer
+    made: ParsedFile = pickle.loads(answer)  # noqa: S301 -- written by our own child
+    return made
+
+
+def read_as_json(path: Path, *, products: Sequence[str] = PRODUCTS) -> str:
+    """The same as JSON, without a second copy of a large file in this process."""
+    answer = _ask({**_request(path, products, None, None), "answer": "json"}, path)
+    if isinstance(answer, ParsedFile):
+        return json.dumps(as_json(answer), ensure_ascii=False)
+    return answer.decode()
+
+
+def _request(
+    path: Path,
+    products: Sequence[str],
+    remembered: Mapping[str, Sequence[str]] | None,
+    name: str | None,
+) -> dict[str, object]:
+    return {
+        "path": str(path),
+        "name": name or path.name,
+        "products": list(products),
+        "remembered": {field: list(headers) for field, headers in (remembered or {}).items()},
+    }
+
+
+def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
+    name = str(request["name"])
+    try:
+        size = path.stat().st_size
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        return refused(name, "corrupt", f"The file cannot be opened: {error.strerror or error}.")
+    limits = limits_for(size)
+    asked = {**request, "memory": limits.memory, "seconds": int(limits.seconds) + 1}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "leadwright.features.imports.child"],
+            input=json.dumps(asked).encode(),
+            capture_output=True,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return refused(name, "too_large", _TOO_MUCH)
+    if done.returncode == 0 and done.stdout:
+        return done.stdout
+    return refused(name, *_how_it_ended(done.returncode, done.stderr))
+
+
+def _how_it_ended(code: int, stderr: bytes) -> tuple[str, str]:
+    """A process that died: by its limits, or over a file that makes no sense."""
+    if code in {3, -9, -24, -6, 134} or b"memory allocation" in stderr or b"MemoryError" in stderr:
+        return "too_large", _TOO_MUCH
+    return "corrupt", _BROKE_IT

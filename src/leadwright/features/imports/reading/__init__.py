@@ -1,0 +1,1 @@
+"""From bytes to sheets of cells, in a process with limits; nothing fetched, nothing executed."""

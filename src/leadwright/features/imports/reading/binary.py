@@ -1,0 +1,98 @@
+"""XLS, XLSB and large XLSX by calamine, which runs in this process only: its limits are ours."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from leadwright.features.imports.reading.package import encrypted, truncated
+from leadwright.features.imports.reading.sheet import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    Fault,
+    FileRefused,
+    Sheet,
+    trimmed,
+)
+from leadwright.features.imports.reading.xlsx import too_many_rows
+
+_MOST_CELLS = 12_000_000
+_ERRORS = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #GETTING_DATA".split())
+
+
+def read(path: Path) -> list[Sheet]:
+    """All worksheets."""
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            listed = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+            return [
+                _sheet(
+                    book.get_sheet_by_name(one.name),
+                    visible=one.visible == SheetVisibleEnum.Visible,
+                )
+                for one in listed
+            ]
+    except PasswordError as error:
+        raise encrypted() from error
+    except (CalamineError, OSError, ValueError) as error:
+        words = str(error).lower()
+        if "password" in words or "encrypt" in words:
+            raise encrypted() from error
+        if "past end" in words or "end of stream" in words or "unexpected eof" in words:
+            raise truncated() from error
+        raise damaged() from error
+
+
+def damaged() -> FileRefused:
+    """The refusal of a workbook whose inside makes no sense."""
+    return FileRefused(
+        "corrupt",
+        "The file is damaged and cannot be read. Open it in Excel or LibreOffice, save it again as"
+        " .xlsx, and drop it here.",
+    )
+
+
+def _sheet(given: CalamineSheet, *, visible: bool) -> Sheet:
+    sheet = Sheet(given.name, [], visible=visible)
+    if given.start is None or given.end is None:
+        return sheet
+    rows, columns = given.total_height, given.total_width
+    if rows * columns > _MOST_CELLS:
+        raise too_many_rows()
+    first, left = given.start
+    for number, values in enumerate(given.iter_rows(), first + 1):
+        cells = trimmed([None] * left + [_cell(value) for value in values])
+        if cells:
+            sheet.rows.append((number, cells[:MOST_COLUMNS]))
+    if len(sheet.rows) > MOST_ROWS:
+        raise too_many_rows()
+    sheet.merges = [
+        (top + 1, start, bottom + 1, end)
+        for (top, start), (bottom, end) in (given.merged_cell_ranges or [])
+    ]
+    return sheet
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, str):
+        return (Fault("formula_error", value) if value in _ERRORS else value) or None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1e18 else value
+    if isinstance(value, datetime):
+        return _whole_day(value)
+    return value  # type: ignore[return-value]  # bool, int, date, time, timedelta
+
+
+def _whole_day(value: datetime) -> Cell:
+    if value.microsecond:
+        value = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+    midnight = not (value.hour or value.minute or value.second)
+    return date(value.year, value.month, value.day) if midnight else value

@@ -1,0 +1,218 @@
+"""CSV, TSV and their kin: the delimiter, the quotes and the broken lines of text files."""
+
+import csv
+import io
+import re
+from collections import Counter
+from typing import Final
+
+from leadwright.features.imports.reading.encodings import decoded
+from leadwright.features.imports.reading.sheet import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    FileRefused,
+    Sheet,
+    filled,
+    trimmed,
+)
+from leadwright.features.imports.reading.xlsx import too_many_rows
+
+_DELIMITERS: Final = (",", ";", "\t", "|", "^", "\x1f", "~", ":")
+_SEP: Final = re.compile(r'\s*"?sep=(.)"?[,;\t]*\s*', re.IGNORECASE)
+_PROTECTED: Final = re.compile(r'="(.*)"', re.DOTALL)
+_LINE_ENDS: Final = re.compile(r"\r\r\n|\r\n|\r|\u2028|\u0085|\x0b|\x0c")
+_SWALLOWED: Final = 30
+
+Record = tuple[int, list[str]]
+
+
+def read(data: bytes) -> list[Sheet]:
+    """The one sheet of a text file."""
+    return [read_text(as_text(data))]
+
+
+def as_text(data: bytes) -> str:
+    """Decoded, with one kind of line end; bytes that are no text raise FileRefused."""
+    text = decoded(data)
+    strange = sum(text.count(chr(code)) for code in (*range(9), *range(14, 31), 127))
+    if strange > max(20, len(text) // 200):
+        raise FileRefused(
+            "binary_content",
+            "The file is named like a text file but holds something else (a picture, a program, a"
+            " workbook). Save the list as .xlsx or CSV and drop that here.",
+        )
+    return _LINE_ENDS.sub("\n", text.replace("\x00", ""))
+
+
+def read_text(text: str) -> Sheet:
+    """A sheet from decoded text."""
+    told, start = _told(text)
+    body = text[start:]
+    delimiter = told or sniffed(body)
+    offset = text[:start].count("\n")
+    records, faults = _records(body, delimiter)
+    records = _unwrapped(records)
+    width = _width(records)
+    sheet = Sheet(None, [])
+    for number, fields in records:
+        cells: list[Cell] = [_cell(value) for value in fields[:MOST_COLUMNS]]
+        wide = len(cells)
+        if not any(filled(cell) for cell in cells):
+            continue
+        row = number + offset
+        sheet.rows.append((row, trimmed(cells)))
+        if number in faults:
+            sheet.row_faults[row] = faults[number]
+        elif width > 1 and len(trimmed(list(cells))) > width:
+            sheet.row_faults[row] = "too_many_fields"
+        elif 1 < wide < width:
+            sheet.row_faults[row] = "truncated_row"
+        if len(sheet.rows) > MOST_ROWS:
+            raise too_many_rows()
+    return sheet
+
+
+def _told(text: str) -> tuple[str | None, int]:
+    """Excel's own line `sep=;` says the delimiter and is no row."""
+    first, newline, _ = text.partition("\n")
+    found = _SEP.fullmatch(first)
+    if found is None and first.strip().lower() == "sep=":
+        return "\t", len(first) + 1
+    return (found.group(1), len(first) + len(newline)) if found else (None, 0)
+
+
+def sniffed(text: str) -> str:
+    """The delimiter that cuts the first lines most evenly."""
+    head = text[:120_000]
+    if len(text) > len(head):
+        head = head.rpartition("\n")[0]
+    best, delimiter = 0.0, ","
+    for candidate in _DELIMITERS:
+        score = _evenness(head, candidate)
+        if score > best:
+            best, delimiter = score, candidate
+    return delimiter
+
+
+def _evenness(head: str, delimiter: str) -> float:
+    if delimiter not in head:
+        return 0.0
+    widths = [len(fields) for _, fields in _parsed(head, delimiter)[:300] if any(fields)]
+    counted = Counter(width for width in widths if width > 1)
+    if not counted:
+        return 0.0
+    width, times = max(counted.items(), key=lambda one: one[1] * min(one[0], 12) ** 0.5)
+    near = sum(n for w, n in counted.items() if abs(w - width) <= 1)
+    share = (times + 0.3 * (near - times)) / len(widths)
+    favour = {"~": 0.5, "^": 0.7, ":": 0.15}.get(delimiter, 1.0)
+    return float(share * favour * min(width, 12) ** 0.5)
+
+
+def _parsed(text: str, delimiter: str) -> list[Record]:
+    csv.field_size_limit(1 << 30)
+    escape = "\\" if '\\"' in text and '""' not in text else None
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        escapechar=escape,
+        skipinitialspace=_spaced(text, delimiter),
+    )
+    return list(enumerate(reader, 1))
+
+
+def _spaced(text: str, delimiter: str) -> bool:
+    """`a, "b, c"`: a quote after a space opens a field all the same."""
+    return f'{delimiter} "' in text[:20_000]
+
+
+def _records(text: str, delimiter: str) -> tuple[list[Record], dict[int, str]]:
+    records = _parsed(text, delimiter)
+    width = _width(records)
+    for _, fields in records:
+        if _swallowed(fields, delimiter, width):
+            return _mended(text, delimiter, width)
+    return records, {}
+
+
+def _swallowed(fields: list[str], delimiter: str, width: int) -> bool:
+    """A quote that nobody closed eats the lines after it."""
+    for value in fields:
+        if "\n" not in value:
+            continue
+        lines = value.split("\n")
+        alike = sum(line.count(delimiter) >= max(1, width - 2) for line in lines[1:])
+        if alike >= 1 or len(lines) > _SWALLOWED:
+            return True
+    return False
+
+
+def _mended(text: str, delimiter: str, width: int) -> tuple[list[Record], dict[int, str]]:
+    """Line by line, where quotes cannot be trusted; a quote closed on a later line still counts."""
+    records: list[Record] = []
+    faults: dict[int, str] = {}
+    lines = text.split("\n")
+    at = 0
+    while at < len(lines):
+        taken = _closed(lines, at, delimiter, width)
+        number = len(records) + 1
+        piece = "\n".join(lines[at : at + taken])
+        fields = next(csv.reader([piece], delimiter=delimiter), []) if taken == 1 else None
+        if taken > 1:
+            fields = _parsed(piece, delimiter)[0][1]
+        if piece.count('"') % 2:
+            faults[number] = "malformed"
+            fields = [part.strip().strip('"') for part in piece.split(delimiter)]
+        records.append((number, fields or []))
+        at += taken
+    if records and records[-1] == (len(records), []):
+        records.pop()
+    return records, faults
+
+
+def _closed(lines: list[str], at: int, delimiter: str, width: int) -> int:
+    """How many lines a record takes: more than one only where the quotes close soon."""
+    if lines[at].count('"') % 2 == 0:
+        return 1
+    for more in range(1, min(_SWALLOWED, len(lines) - at)):
+        following = lines[at + more]
+        if following.count(delimiter) >= width - 1 and following.count('"') % 2 == 0:
+            return 1
+        if following.count('"') % 2:
+            piece = "\n".join(lines[at : at + more + 1])
+            cut = _parsed(piece, delimiter)
+            return more + 1 if len(cut) == 1 and len(cut[0][1]) <= width else 1
+    return 1
+
+
+def _unwrapped(records: list[Record]) -> list[Record]:
+    """Lines that were quoted as a whole once more: `"a,b,c"`."""
+    lone = [fields[0] for _, fields in records if len(fields) == 1 and fields[0].strip()]
+    if len(lone) < 2 or len(lone) < 0.8 * sum(any(fields) for _, fields in records):
+        return records
+    inner = sniffed("\n".join(lone))
+    widths = Counter(line.count(inner) for line in lone)
+    if widths.most_common(1)[0][0] == 0 or inner == ":":
+        return records
+    return [
+        (number, next(csv.reader([fields[0]], delimiter=inner)) if len(fields) == 1 else fields)
+        for number, fields in records
+        if fields
+    ]
+
+
+def _width(records: list[Record]) -> int:
+    counted = Counter(len(fields) for _, fields in records if len(fields) > 1 and any(fields))
+    if not counted:
+        return 1
+    top = max(counted.values())
+    return max(width for width, times in counted.items() if times == top)
+
+
+def _cell(value: str) -> Cell:
+    if value.startswith("="):
+        protected = _PROTECTED.fullmatch(value)
+        if protected:
+            return protected.group(1)
+    return value[:LONGEST_CELL] or None

@@ -1,0 +1,135 @@
+"""Which letters the bytes of a text file stand for: marks first, then UTF-8, then the likeliest."""
+
+import codecs
+import re
+from typing import Final
+
+from leadwright.features.imports.reading.sheet import FileRefused
+
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_EAST: Final = ("cp932", "euc_jp", "gb18030", "euc_kr", "big5")
+_WEST: Final = ("cp1252", "cp1250", "cp1251", "mac_roman", "cp850", "iso8859_2", "cp1253", "cp1254")
+_EVERYDAY: Final = frozenset(
+    "äöüßÄÖÜéèêëàâçñÑáíóúÁÉÍÓÚãõâîôûùìòœæøåØÅÇÊÂ¿¡"
+    "ąćęłńóśźżĄĆĘŁŃÓŚŹŻčřšžěůťďňýČŘŠŽőűĂăÎîȘșȚțğışİĞŞ€–—‘’“”„…°·"
+)
+_KANA: Final = re.compile(r"[\u3040-\u30ff]")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_HANGUL: Final = re.compile(r"[\uac00-\ud7af]")
+_HALF_KANA: Final = re.compile(r"[\uff61-\uff9f]")
+_SIGN_IN_WORD: Final = re.compile(
+    r"(?<=[A-Za-z])[^\w\s!-/:-@\[-`{-~‘’“”–—]|[^\w\s!-/:-@\[-`{-~‘’“”„–—¿¡€](?=[A-Za-z])"
+)
+_ODD_CASE: Final = re.compile(r"[a-z][À-ÞĄĆĘŁŃŚŹŻŠŽ](?![A-Z])|[a-z][²³¹ªº]")
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file, without its mark. Text in no alphabet we know raises FileRefused."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, "replace").lstrip("\ufeff")
+    if (wide := _wide(data)) is not None:
+        return wide
+    if re.search(rb"\x1b\$[@B]", data):
+        return data.decode("iso2022_jp", "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3:  # cut in the middle of a letter
+            return data[: error.start].decode("utf-8")
+    return _legacy(data)
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte is zero."""
+    head = data[:4_000]
+    if len(head) < 4 or head.count(0) < len(head) * 0.3:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if min(even, odd) > max(even, odd) * 0.1:
+        return None
+    return data.decode("utf-16-be" if even > odd else "utf-16-le", "replace")
+
+
+def _legacy(data: bytes) -> str:
+    lines = data.split(b"\n")
+    valid = sum(_is_utf8(line) for line in lines if not line.isascii())
+    foreign = sum(not line.isascii() for line in lines)
+    sample = b"\n".join([line for line in lines if not line.isascii()][:400])
+    if valid * 2 > foreign:  # UTF-8 with lines of something else pasted in
+        other = _likeliest(sample)
+        return "\n".join(
+            line.decode("utf-8" if _is_utf8(line) else other, "replace") for line in lines
+        )
+    name = _likeliest(sample)
+    text = data.decode(name, "replace")
+    if text.count("\ufffd") > max(3, len(text) // 50):
+        raise FileRefused(
+            "encoding",
+            "The letters of this file are written in a way we do not recognise. In Excel choose Save"
+            " as, “CSV UTF-8”, and drop that file here.",
+        )
+    return text
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _likeliest(sample: bytes) -> str:
+    scored = [(_east_score(sample, name), name) for name in _EAST]
+    scored += [(_west_score(sample.decode(name, "replace")), name) for name in _WEST]
+    return max(scored, key=lambda one: one[0])[1]
+
+
+def _east_score(sample: bytes, name: str) -> float:
+    try:
+        text = sample.decode(name)
+    except UnicodeDecodeError:
+        return -1e9
+    foreign = sum(not char.isascii() for char in text) or 1
+    kana, han = len(_KANA.findall(text)), len(_HAN.findall(text))
+    if name in {"cp932", "euc_jp"}:
+        half = len(_HALF_KANA.findall(text))
+        good = 1.6 * kana + han - 1.5 * half if kana or han > 3 else -foreign
+    elif name == "euc_kr":
+        good = 1.3 * len(_HANGUL.findall(text)) - 0.5 * han
+    else:
+        good = 0.6 * han - kana if han > 3 else -foreign
+    return good / foreign * _runs(text)
+
+
+def _runs(text: str) -> float:
+    """East Asian letters come in runs; one between Latin letters is a misread accent."""
+    lonely = len(re.findall(r"[A-Za-z][\u3000-\u9fff\uac00-\ud7af\uff61-\uff9f][A-Za-z]", text))
+    return 0.1 if lonely > 1 else 1.0
+
+
+def _west_score(text: str) -> float:
+    foreign = [char for char in text if not char.isascii()]
+    if not foreign:
+        return 0.0
+    good: float = sum(char in _EVERYDAY for char in foreign)
+    script = sum("\u0370" <= char <= "\u04ff" for char in foreign)
+    if script > 0.8 * len(foreign) and script > 3:
+        good = script * _lower_share(text)
+    bad = 2 * len(_SIGN_IN_WORD.findall(text)) + len(_ODD_CASE.findall(text))
+    bad += 5 * sum("\x7f" <= char <= "\x9f" or char == "\ufffd" for char in foreign)
+    return (good - bad) / len(foreign)
+
+
+def _lower_share(text: str) -> float:
+    """Words of small letters, at most a capital first: what reading in the wrong code page breaks."""
+    words = re.findall(r"[\u0370-\u04ff]{2,}", text)
+    whole = sum(word[1:].islower() or word.isupper() for word in words)
+    return 0.95 * whole / len(words) if words else 0.0

@@ -1,0 +1,60 @@
+"""A sheet as every reader gives it, and the refusal every reader knows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final, Literal
+
+MOST_COLUMNS: Final = 1_000
+MOST_ROWS: Final = 300_000
+LONGEST_CELL: Final = 40_000
+
+
+class FileRefused(Exception):
+    """A file that cannot be read: the kind for machines, the message for the person who sent it."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that holds no value: an error, a formula nobody calculated."""
+
+    reason: Literal["formula_error", "formula_not_calculated"]
+    text: str
+
+
+Cell = str | int | float | bool | datetime | date | time | timedelta | Fault | None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Rows that hold anything, in order: (row number from 1, cells from column A on).
+
+    `merges` are (first row, first column, last row, last column), rows from 1, columns from 0.
+    `row_faults` says what was wrong with a line of text: too many fields, cut short.
+    """
+
+    name: str | None
+    rows: list[tuple[int, list[Cell]]]
+    visible: bool = True
+    merges: Sequence[tuple[int, int, int, int]] = ()
+    row_faults: dict[int, str] = field(default_factory=dict)
+    date_1904: bool = False
+
+
+def filled(value: Cell) -> bool:
+    """Whether a cell says anything."""
+    if value is None:
+        return False
+    return not isinstance(value, str) or bool(value.strip())
+
+
+def trimmed(cells: list[Cell]) -> list[Cell]:
+    """The cells without the empty ones at the end."""
+    while cells and not filled(cells[-1]):
+        cells.pop()
+    return cells

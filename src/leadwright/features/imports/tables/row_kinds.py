@@ -1,0 +1,171 @@
+"""Which rows under the headers are people, and which are titles, totals, footers or legends."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from leadwright.features.imports.cleaning.given_names import GIVEN
+from leadwright.features.imports.cleaning.products import Catalogue
+from leadwright.features.imports.cleaning.text import folded
+from leadwright.features.imports.mapping.headers import plain
+from leadwright.features.imports.mapping.plan import Plan
+
+_EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}|\S+\s?[(\[]at[)\]]\s?\S+", re.IGNORECASE)
+_TOTAL: Final = re.compile(
+    r"(?:grand |sub)?totals?\b|sum\b|summe\b|gesamt|zwischensumme|endsumme|anzahl\b|count\b|"
+    r"totale\b|sous-total|nombre total|suma\b"
+    r"|razem\b|lacznie\b|totaal\b|subtotaal|soma\b|somma\b|合計|総計|小計|計$|件数|average\b|"
+    r"durchschnitt|mittelwert|Σ|∑|number of |liczba\b",
+    re.IGNORECASE,
+)
+_FOOTER: Final = re.compile(
+    r"(?:exported|generated|created|printed|downloaded|extracted|prepared|compiled|last "
+    r"(?:updated|modified|change))\b.*\b(?:by|on|at|from|:|\d)"
+    r"|(?:report|export|file|list) (?:generated|created|exported|run|date)|page \d|seite \d|"
+    r"pagina \d|página \d|strona \d|\d+ ?/ ?\d+$"
+    r"|[©]|copyright|\(c\) |confidential|vertraulich|confidentiel|confidencial|riservato|"
+    r"vertrouwelijk|poufne|社外秘|disclaimer|source ?:|quelle ?:|stand ?:"
+    r"|end of|ende der|fin de|-{2,} ?end|erstellt (?:am|von|mit)|exportiert|generiert|"
+    r"gedruckt|export(?:e|é|ado|ato)?\b.*\d|généré|imprimé"
+    r"|generado|generato|wygenerowano|eksport|gegenereerd|all rights|alle rechte|powered by|"
+    r"note ?:|notes ?:|hinweis ?:|remarque ?:|nota ?:|uwaga ?:"
+    r"|\*|※|questions\b.*\?|fragen\b.*\?|please (?:do not|contact|note|return)|bitte |do not "
+    r"(?:share|forward|edit)|for internal use|nur für|internal use|出力日|作成日"
+    r"|data protection|datenschutz|www\.|https?://",
+    re.IGNORECASE,
+)
+_LEGEND: Final = re.compile(
+    r"(?:legend|legende|légende|leyenda|leggenda|legenda|key|codes?|product codes?|"
+    r"produktcodes?|abbreviations?|abkürzungen|凡例|glossary|explanation|erläuterung\w*)\s*:?$",
+    re.IGNORECASE,
+)
+_PAIR: Final = re.compile(r"^\W*[\w]{1,5}\s*(?:=|:|->|→|–|-)\s+?\S.*|^\W*\w{1,5}\s*=\s*\S.*")
+_RULE: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(slots=True)
+class Kinds:
+    """Tells rows apart, with what it has seen further up: a legend stays one until people follow."""
+
+    plan: Plan
+    headers: Mapping[int, str]
+    catalogue: Catalogue
+    width: int
+    merged_rows: frozenset[int] = frozenset()
+    legend: bool = False
+    last_row: int = 0
+    last_person: int = 0
+    _folded: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._folded = {n: plain(text) for n, text in self.headers.items()}
+
+    def kind(self, number: int, texts: Mapping[int, str]) -> str | None:
+        """What a row is, or None for a person."""
+        found = self._kind(number, texts)
+        if found is None:
+            self.last_person, self.legend = number, False
+        self.last_row = number
+        return found
+
+    def _kind(self, number: int, texts: Mapping[int, str]) -> str | None:
+        if all(_RULE.fullmatch(text) for text in texts.values()):
+            return "separator"
+        if self._repeats_header(texts):
+            return "repeated_header"
+        contact = self._contact(texts)
+        if contact and not (len(texts) == 1 and self._sentence(texts)):
+            return None
+        if kind := self._by_words(texts):
+            return kind
+        if len(texts) == 1:
+            return self._single(texts)
+        return self._without_contact(number, texts)
+
+    def _repeats_header(self, texts: Mapping[int, str]) -> bool:
+        if not self._folded:
+            return False
+        same = sum(plain(text) == self._folded.get(n) for n, text in texts.items())
+        return same >= max(1, len(texts) * 0.6) and (same > 1 or len(self._folded) == 1)
+
+    def _contact(self, texts: Mapping[int, str]) -> bool:
+        if any("@" in text and _EMAIL.search(text) for text in texts.values()):
+            return True
+        if any(_EMAIL.search(texts.get(n, "")) for n in self.plan.indices("email")):
+            return True
+        return len(texts) > 1 and any(
+            sum(char.isdecimal() for char in texts.get(n, "")) >= 6
+            for n in self.plan.indices("phone")
+        )
+
+    def _sentence(self, texts: Mapping[int, str]) -> bool:
+        (index, text), *_ = texts.items()
+        return self.width > 2 and index not in self.plan.indices("email") and len(text.split()) > 2
+
+    def _by_words(self, texts: Mapping[int, str]) -> str | None:
+        ordered = list(texts.values())
+        first = ordered[0]
+        numbers = sum(_is_number(text) for text in ordered)
+        if _TOTAL.match(first) and (len(ordered) == 1 or numbers >= (len(ordered) - 1) / 2):
+            return "total"
+        if numbers == len(ordered):
+            return "total"
+        if len(ordered) <= 2 and _LEGEND.fullmatch(first.strip()):
+            self.legend = True
+            return "legend"
+        if len(ordered) <= 2 and _FOOTER.match(first) and len(ordered) < max(3, self.width / 2):
+            return "footer"
+        if self.legend and len(ordered) <= 3:
+            return "legend"
+        return None
+
+    def _single(self, texts: Mapping[int, str]) -> str | None:
+        (index, text), *_ = texts.items()
+        names = (*self.plan.indices("full_name"), *self.plan.indices("last_name"))
+        if self.width <= 1:
+            return None if index in (*names, *self.plan.indices("email")) else "note"
+        if _PAIR.match(text) and len(text) < 80:
+            return "legend"
+        words = folded(text).split()
+        if index in names and 2 <= len(words) <= 3 and words[0] in GIVEN:
+            return None
+        return "section"
+
+    def _without_contact(self, number: int, texts: Mapping[int, str]) -> str | None:
+        """Without an address or a number a row is a person if it says who, where people stand."""
+        if any(self.catalogue.named(text) for text in list(texts.values())[:1]) and len(texts) <= 3:
+            product = set(self.plan.indices("product_interest")) & set(texts)
+            if not product or next(iter(texts)) not in product:
+                return "legend"
+        if number in self.merged_rows and len(texts) <= 2:
+            return "section"
+        gap = self.last_row and number > self.last_row + 1 and number > self.last_person + 1
+        who = self._identity(texts)
+        if gap and len(texts) <= 2 and (self.width > 3 or who < 2):
+            return "footer"
+        if who:
+            return None
+        known = {"email", "phone", "first_name", "last_name", "full_name"} & set(self.plan.columns)
+        return None if known and len(texts) >= max(3, self.width / 2) else "note"
+
+    def _identity(self, texts: Mapping[int, str]) -> int:
+        fields = ("first_name", "last_name", "full_name", "company")
+        return sum(
+            any(
+                index in texts and any(c.isalpha() for c in texts[index])
+                for index in self.plan.indices(name)
+            )
+            for name in fields
+        )
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[-+]?[\d.,]+ ?[%€$]?", text) is not None
+
+
+def merged_across(merges: Sequence[tuple[int, int, int, int]]) -> frozenset[int]:
+    """Rows with a cell that runs over three columns or more: titles."""
+    return frozenset(
+        top for top, left, bottom, right in merges if right - left >= 2 and top == bottom
+    )

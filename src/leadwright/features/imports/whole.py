@@ -1,0 +1,263 @@
+"""A file's sheets to a parsed file: the table is found, columns are mapped, rows are cleaned and judged."""
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from leadwright.features.imports import duplicates
+from leadwright.features.imports.cleaning.dates import DateColumn
+from leadwright.features.imports.cleaning.products import Catalogue
+from leadwright.features.imports.cleaning.rows import Cleaner
+from leadwright.features.imports.cleaning.text import shown
+from leadwright.features.imports.mapping.plan import Plan, make_plan
+from leadwright.features.imports.parsed import (
+    FIELDS,
+    LeftOut,
+    ParsedFile,
+    ParsedRow,
+    Problem,
+    Verdict,
+)
+from leadwright.features.imports.problems import problem
+from leadwright.features.imports.reading.sheet import Cell, Fault, FileRefused, Sheet
+from leadwright.features.imports.tables.header_rows import Heading, find_heading, texts_of
+from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
+
+Remembered = Mapping[str, Sequence[str]]
+_SEEN = 2_000
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet with its headers and plan, and its rows told apart."""
+
+    sheet: Sheet
+    heading: Heading
+    plan: Plan
+    people: list[tuple[int, list[Cell]]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    @property
+    def worth(self) -> float:
+        """How much a sheet looks like a list of people."""
+        sure = sum(self.plan.columns[name].confidence for name in self.plan.columns)
+        contact = {"email", "phone"} & set(self.plan.columns)
+        return sure * (2 if contact else 1) * math.sqrt(min(len(self.people), 20))
+
+
+def parse(
+    name: str, sheets: Sequence[Sheet], catalogue: Catalogue, remembered: Remembered | None = None
+) -> ParsedFile:
+    """The whole of it. A file without people raises FileRefused."""
+    tables = [
+        make_table(sheet, catalogue, remembered) for sheet in sheets if sheet.rows and sheet.visible
+    ]
+    if not tables:
+        raise _nothing_inside(sheets)
+    chosen = max(tables, key=lambda table: table.worth)
+    together = [table for table in tables if table is chosen or _alike(table, chosen)]
+    _refuse_uncalculated(together)
+    if not chosen.people:
+        raise FileRefused(
+            "no_rows",
+            "The file has no rows with people in it, only headings or notes. Fill in the rows below the"
+            " headings and drop it again.",
+        )
+    parsed = _assembled(name, together, chosen, catalogue)
+    others = [
+        table.sheet.name for table in tables if table not in together and len(table.people) > 1
+    ]
+    parsed.message = _message(chosen, [one for one in others if one])
+    return parsed
+
+
+def _nothing_inside(sheets: Sequence[Sheet]) -> FileRefused:
+    if any(sheet.rows for sheet in sheets):
+        return FileRefused(
+            "no_rows",
+            "Everything in this file is on hidden sheets. Show the sheet with the list, save the file, and"
+            " drop it again.",
+        )
+    return FileRefused("empty", "The file has no filled cell. Was it saved before it was sent?")
+
+
+def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None) -> Table:
+    """A sheet's table."""
+    heading = find_heading(sheet)
+    _fill_merged(sheet, heading)
+    body = sheet.rows[heading.body_from :]
+    sample = body if len(body) <= _SEEN else body[:: len(body) // _SEEN + 1]
+    width = max((len(cells) for _, cells in sample), default=0)
+    columns = {
+        n: [cells[n] if n < len(cells) else None for _, cells in sample]
+        for n in range(max(width, *(heading.texts or {0: ""})) + 1 if heading.texts else width)
+    }
+    plan = make_plan(heading.texts, columns, catalogue, remembered)
+    table = Table(sheet, heading, plan)
+    wide = len(heading.texts) or sum(bool(c.confidence) for c in plan.columns.values())
+    kinds = Kinds(
+        plan,
+        heading.texts,
+        catalogue,
+        max(wide, width if not heading.texts else 0),
+        merged_across(sheet.merges),
+    )
+    for number, cells in sheet.rows[: heading.body_from]:
+        if number not in _header_numbers(heading):
+            table.left_out.append(LeftOut(number, "title", _words(texts_of(cells))))
+    for number, cells in body:
+        texts = texts_of(cells)
+        for index, cell in enumerate(cells):
+            if isinstance(cell, Fault):
+                texts[index] = cell.text
+        kind = kinds.kind(number, texts) if texts else "blank"
+        if kind is None:
+            table.people.append((number, cells))
+        elif kind != "blank":
+            table.left_out.append(LeftOut(number, kind, _words(texts)))
+    return table
+
+
+def _header_numbers(heading: Heading) -> tuple[int, ...]:
+    return heading.row if isinstance(heading.row, tuple) else (heading.row,)
+
+
+def _words(texts: Mapping[int, str]) -> str:
+    return " | ".join(texts.values())[:200]
+
+
+def _fill_merged(sheet: Sheet, heading: Heading) -> None:
+    """A cell merged over several rows says the same for each of them."""
+    last_header = _header_numbers(heading)[-1]
+    down = [m for m in sheet.merges if m[2] > m[0] > last_header and m[1] == m[3]]
+    if not down:
+        return
+    rows = dict(sheet.rows)
+    for top, column, bottom, _ in down:
+        cells = rows.get(top)
+        value = cells[column] if cells and column < len(cells) else None
+        for number in range(top + 1, min(bottom, top + 10_000) + 1):
+            below = rows.get(number)
+            if value is None or below is None:
+                continue
+            below.extend([None] * (column + 1 - len(below)))
+            below[column] = below[column] if below[column] is not None else value
+
+
+def _alike(table: Table, chosen: Table) -> bool:
+    """Another sheet of the same list: the same headers, and people below."""
+    same = table.heading.texts == chosen.heading.texts and bool(chosen.heading.texts)
+    return same and bool(table.people)
+
+
+def _refuse_uncalculated(tables: Sequence[Table]) -> None:
+    cells = [
+        cell
+        for table in tables
+        for _, row in table.people[:500]
+        for cell in row
+        if cell is not None
+    ]
+    faults = sum(
+        isinstance(cell, Fault) and cell.reason == "formula_not_calculated" for cell in cells
+    )
+    if faults and faults * 2 >= len(cells):
+        raise FileRefused(
+            "formulas_not_calculated",
+            "The cells hold formulas whose results were never saved, so there is nothing to read. Open the"
+            " file in Excel or LibreOffice, save it once, and drop it again.",
+        )
+
+
+def _message(chosen: Table, others: Sequence[str]) -> str | None:
+    parts = []
+    if "email" not in chosen.plan.columns:
+        parts.append("There is no column with e-mail addresses.")
+    if others:
+        parts.append(
+            f"Not read: other sheets with rows ({', '.join(others[:5])}). Import them on their own."
+        )
+    return " ".join(parts) or None
+
+
+def _assembled(
+    name: str, tables: Sequence[Table], chosen: Table, catalogue: Catalogue
+) -> ParsedFile:
+    plan = chosen.plan
+    parsed = ParsedFile(name, readable=True, sheet=chosen.sheet.name, header_row=chosen.heading.row)
+    parsed.columns, parsed.custom_columns = plan.columns, plan.custom
+    last = max(chosen.heading.texts, default=-1)
+    parsed.headers = tuple(chosen.heading.texts.get(n, "") for n in range(last + 1))
+    people = [(table, number, cells) for table in tables for number, cells in table.people]
+    moments = plan.indices("captured_at")
+    dates = DateColumn(
+        (cells[n] for _, _, cells in people for n in moments if n < len(cells)),
+        "dmy" if plan.day_first else None,
+        date_1904=chosen.sheet.date_1904,
+    )
+    cleaner = Cleaner(plan, catalogue, dates)
+    cleaner.majority = _majority(cleaner.stated_region(cells) for _, _, cells in people)
+    for table, number, cells in people:
+        parsed.rows.append(_row(len(parsed.rows), table.sheet, number, cells, cleaner))
+    parsed.left_out = [one for table in tables for one in table.left_out]
+    parsed.duplicates_within, parsed.duplicates_possible = duplicates.find(parsed.rows)
+    _judge_duplicates(parsed)
+    return parsed
+
+
+def _majority(regions: object) -> str | None:
+    counted = Counter(region for region in regions if region)  # type: ignore[attr-defined]
+    if not counted:
+        return None
+    (region, times), *_ = counted.most_common(1)
+    return str(region) if times * 2 > sum(counted.values()) else None
+
+
+def _row(index: int, sheet: Sheet, number: int, cells: list[Cell], cleaner: Cleaner) -> ParsedRow:
+    values, problems, region = cleaner.clean(cells)
+    fault = sheet.row_faults.get(number)
+    if fault:
+        problems.append(problem("*", fault, "flag", "the row"))
+    return ParsedRow(
+        row_index=index,
+        source_row=number,
+        sheet=sheet.name,
+        cells=tuple(
+            shown(cell) or (cell.text if isinstance(cell, Fault) else "") for cell in cells
+        ),
+        values=values,
+        problems=tuple(problems),
+        verdict=_verdict(problems),
+        country_code=region,
+        key=_key(values),
+    )
+
+
+def _verdict(problems: Sequence[Problem]) -> Verdict:
+    if any(one.severity == "reject" for one in problems):
+        return "rejected"
+    return "review" if problems else "new"
+
+
+def _key(values: Mapping[str, object]) -> str:
+    """The row by its values, wherever it stands: the same row twice makes nothing new."""
+    said = [(name, value) for name, value in sorted(values.items()) if value not in (None, [])]
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _judge_duplicates(parsed: ParsedFile) -> None:
+    for _, later in parsed.duplicates_within:
+        if parsed.rows[later].verdict == "new":
+            parsed.rows[later].verdict = "merged"
+    for earlier, later in parsed.duplicates_possible:
+        first, second = parsed.rows[earlier], parsed.rows[later]
+        shared = first.values["email"] and first.values["email"] == second.values["email"]
+        if shared and second.verdict == "new":
+            second.verdict = "review"
+
+
+__all__ = ["FIELDS", "parse"]
