@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from leadwright.features.imports import duplicates
 from leadwright.features.imports.cleaning.dates import DateColumn
 from leadwright.features.imports.cleaning.products import Catalogue
-from leadwright.features.imports.cleaning.rows import Cleaner
 from leadwright.features.imports.cleaning.text import shown
 from leadwright.features.imports.mapping.plan import Plan, make_plan
 from leadwright.features.imports.parsed import (
@@ -23,6 +22,7 @@ from leadwright.features.imports.parsed import (
 )
 from leadwright.features.imports.problems import problem
 from leadwright.features.imports.reading.sheet import Cell, Fault, FileRefused, Sheet
+from leadwright.features.imports.row_values import Cleaner
 from leadwright.features.imports.tables.header_rows import Heading, find_heading, texts_of
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
 
