@@ -8,6 +8,9 @@ from importlib import resources
 APPLE_PRIVACY = "Mozilla/5.0"
 """All that Apple's mail privacy says of itself; no browser is so brief."""
 _PROXIES = ("googleimageproxy", "yahoomailproxy", "via ggpht.com")
+_USUAL = re.compile(
+    r"(Mozilla|Opera|Dalvik|Microsoft Office|Outlook|Thunderbird)\S* \(", re.IGNORECASE
+)
 _OLD = re.compile(
     r"MSIE |Windows NT 5|Windows 9|Chrome/[1-6]?\d\.|Firefox/[1-5]?\d\.|Trident/[1-6]\."
 )
@@ -45,8 +48,8 @@ def is_image_proxy(agent: str) -> bool:
 
 
 def is_odd(agent: str) -> bool:
-    """No platform in brackets, or a browser from ten years ago: what machines dress up as."""
-    return "(" not in agent or _OLD.search(agent) is not None
+    """Not as browsers and mail programs begin, or one from ten years ago: what machines dress up as."""
+    return _USUAL.match(agent) is None or _OLD.search(agent) is not None
 
 
 def in_data_centre(address: str) -> bool:
