@@ -25,7 +25,7 @@ WITHIN = (
     "/tasks/new", "/approvals", "/settings/replies", "/outbox", "/outbox?status=held",
     "/failed-jobs", "/requests", "/notifications", "/alerts", "/settings/notifications",
     "/settings", "/settings/facts", "/settings/members", "/settings/keys", "/settings/mail",
-    "/settings/connect",
+    "/settings/connect", "/settings/tracking",
 )  # fmt: skip
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 

@@ -1,12 +1,17 @@
-"""What a letter has that its kept message has not: secret links, made when it leaves."""
+"""What a letter has that its kept message has not: secret links and marks, made when it leaves."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from leadwright.bootstrap.common import House
-from leadwright.features.messages.sending import Finish
+from leadwright.domain.ids import MessageId
+from leadwright.features.behaviour import queries as behaviour
+from leadwright.features.behaviour import tracking
+from leadwright.features.messages.sending import Finish, Mark
 from leadwright.features.notifications import decisions
 from leadwright.features.workspaces import resets
+from leadwright.kernel.db.session import TenantSession
 from leadwright.ports.channel import Letter
 
 
@@ -25,3 +30,20 @@ def _finish(house: House, reason: str, letter: Letter) -> Letter:
         text=letter.text.replace(resets.LINK, link),
         html=letter.html.replace(resets.LINK, anchor),
     )
+
+
+def marker(house: House) -> Mark:
+    """For the messaging job: marks for opens and clicks, where the workspace switched them on."""
+
+    async def mark(session: TenantSession, message_id: MessageId) -> Callable[[Letter], Letter]:
+        wanted = await behaviour.tracking(session)
+        address, sign = house.settings.address, house.keyring.sign
+        pen = tracking.Pen(address, sign, session.info["workspace_id"], message_id)
+
+        def put(letter: Letter) -> Letter:
+            html = tracking.marked(letter.html, pen, opens=wanted.opens, clicks=wanted.clicks)
+            return replace(letter, html=html)
+
+        return put
+
+    return mark

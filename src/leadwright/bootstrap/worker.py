@@ -9,7 +9,7 @@ from leadwright.bootstrap.connections import mail_ways, model_ways
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
-from leadwright.bootstrap.letters import finish
+from leadwright.bootstrap.letters import finish, marker
 from leadwright.bootstrap.mail import from_address
 from leadwright.bootstrap.naming import public_name
 from leadwright.bootstrap.signing import signer
@@ -76,7 +76,7 @@ def build(house: House) -> Workshop:
     if settings.smtp_url:
         sender = SmtpSender(settings.smtp_url, dkim=signer(settings))
     ways = mail_ways(house, sender)
-    post = Post(sender, built_in, house.database, finish(house), ways)
+    post = Post(sender, built_in, house.database, finish(house), ways, marker(house))
     spreader = Spreader(house.database, services.outbox, services.members, ways, settings.address)
     jobs = (
         *pipeline_jobs.jobs(engine),

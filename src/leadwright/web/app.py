@@ -21,7 +21,9 @@ from leadwright.web import (
     health,
     hooks,
     intake,
+    mail_marks,
     openapi,
+    visits,
 )
 from leadwright.web.assets import STATIC, BuiltFiles
 from leadwright.web.gate import Gate
@@ -76,9 +78,15 @@ def make_app(house: House) -> Application:
     app.state.authenticate = auth.authenticate
     app.state.opener = opener(house)
     app.state.hook_client = guarded_client()
-    for reads_bodies_itself in (intake.router, events.router, hooks.router, chat_hooks.router):
+    for reads_bodies_itself in (
+        intake.router,
+        events.router,
+        mail_marks.router,
+        hooks.router,
+        chat_hooks.router,
+    ):
         app.include_router(reads_bodies_itself)
-    routers: Sequence[APIRouter] = (health.router, *api.ROUTERS, *ROUTERS)
+    routers: Sequence[APIRouter] = (health.router, visits.router, *api.ROUTERS, *ROUTERS)
     for router in routers:
         app.include_router(router, max_body_size=house.settings.limits.body_bytes)
     app.mount("/static", BuiltFiles(directory=STATIC, check_dir=False), name="static")

@@ -55,6 +55,10 @@ class Assets:
         tags.append((script if entry in BLOCKING else module).format(BASE + built.file))
         return Markup("\n").join(tags)
 
+    def file_of(self, entry: str) -> str:
+        """Return where one entry's script stands, below `static/dist`."""
+        return self._entry(entry).file
+
     def icon_url(self, name: str) -> str:
         """Return where one icon of the sprite stands; an icon nobody drew is a mistake of ours."""
         if name not in self.icons:

@@ -26,6 +26,7 @@ OPEN = {
     "/privacy",
     "/favicon.ico",
     "/robots.txt",
+    "/visits.js",
     "/styleguide",
     "/setup",
     "/login",
@@ -44,6 +45,8 @@ OPEN = {
 # Programs of others come here, and each post is checked by its own signature.
 SIGNED = {
     "/decide/{deed}/{token}",
+    "/o/{token}.gif",
+    "/l/{token}",
     "/hooks/mail/{vendor}/{token}",
     "/hooks/telegram/{token}",
     "/hooks/slack/{token}",

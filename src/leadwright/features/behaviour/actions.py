@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import FieldProblem, Invalid
-from leadwright.domain.ids import EventId, LeadId, new_id
+from leadwright.domain.ids import EventId, LeadId, PersonId, new_id
 from leadwright.features.behaviour import judging, kinds, people
-from leadwright.features.behaviour.models import Behaviour
+from leadwright.features.behaviour.models import Behaviour, TrackingRules
 from leadwright.features.behaviour.reading import Given
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
@@ -236,3 +237,15 @@ async def take_due(session: TenantSession, most: int) -> tuple[list[LeadId], boo
     arguments = {"workspace_id": session.info["workspace_id"], "most": most}
     found = list((await session.execute(_TAKE_DUE, arguments)).scalars())
     return sorted({LeadId(one) for one in found}), len(found) == most
+
+
+async def change_tracking(
+    session: TenantSession, *, opens: bool, clicks: bool, by: PersonId | None
+) -> None:
+    """Record opens and clicks of our own mail from now on, or not any more."""
+    values = {"opens": opens, "clicks": clicks, "changed_at": clock.now(), "changed_by": by}
+    await session.execute(
+        insert(TrackingRules)
+        .values(workspace_id=session.info["workspace_id"], **values)
+        .on_conflict_do_update(index_elements=["workspace_id"], set_=values)
+    )

@@ -5,7 +5,7 @@ crash cannot know the outcome: the message becomes `unconfirmed`, is shown, and 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NoReturn
@@ -36,10 +36,21 @@ from leadwright.ports.channel import EMAIL, Letter, Receipt, Sender, Way, Ways
 log = get("messages")
 
 Finish = Callable[[str, Letter], Letter]
+Mark = Callable[[TenantSession, MessageId], Awaitable[Callable[[Letter], Letter]]]
+TO_LEADS = frozenset({"reply"})
+"""Kinds of mail whose reader may become visible by opens and clicks, where a workspace wants that."""
 
 
 def _as_kept(_reason: str, letter: Letter) -> Letter:
     return letter
+
+
+def _same(letter: Letter) -> Letter:
+    return letter
+
+
+async def _unmarked(_session: TenantSession, _message: MessageId) -> Callable[[Letter], Letter]:
+    return _same
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,8 @@ class Post:
     """The sender for real mail and the one for workspaces whose mail never leaves the house.
 
     `finish` adds to a letter what may stand in nothing that is kept; it is told the reason key.
-    `ways` knows the workspaces that send by a connection of their own.
+    `ways` knows the workspaces that send by a connection of their own. `mark` is asked for mail to
+    leads, and gives what puts marks for opens and clicks into it, or leaves it alone.
     """
 
     sender: Sender
@@ -55,6 +67,7 @@ class Post:
     database: Database
     finish: Finish = _as_kept
     ways: Ways | None = None
+    mark: Mark = _unmarked
 
 
 class NotOurs(Exception):
@@ -69,8 +82,10 @@ async def send(post: Post, payload: Payload) -> None:
         message = await queries.one(session, message_id)
         if message is None or not await _may_go_out(session, message):
             return
+        marked = await _marks(post, session, message)
     way = await _way(post, message)
-    letter = way_out.addressed(post.finish(message.reason_key, letter_of(message)), way)
+    finished = marked(post.finish(message.reason_key, letter_of(message)))
+    letter = way_out.addressed(finished, way)
 
     handed = False
 
@@ -109,6 +124,15 @@ async def send(post: Post, payload: Payload) -> None:
     await _persist(post.database, message, receipt)
     if post.ways is not None:
         await post.ways.worked(workspace_id, way)
+
+
+async def _marks(
+    post: Post, session: TenantSession, message: Message
+) -> Callable[[Letter], Letter]:
+    """Only mail that leaves the house to a lead is marked, and only as it leaves: what is kept is not."""
+    if message.built_in or message.channel != EMAIL or message.kind not in TO_LEADS:
+        return _same
+    return await post.mark(session, MessageId(message.id))
 
 
 async def _way(post: Post, message: Message) -> Way:

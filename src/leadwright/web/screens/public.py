@@ -137,6 +137,7 @@ async def favicon() -> Response:
 @router.get("/robots.txt")
 async def robots() -> Response:
     return Response(
-        "User-agent: *\nDisallow: /w/\nDisallow: /api/\nDisallow: /result/\nDisallow: /decide/\nAllow: /\n",
+        "User-agent: *\nDisallow: /w/\nDisallow: /api/\nDisallow: /result/\nDisallow: /decide/\n"
+        "Disallow: /l/\nDisallow: /o/\nAllow: /\n",
         media_type="text/plain",
     )

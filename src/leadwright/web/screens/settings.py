@@ -22,6 +22,7 @@ from leadwright.web.screens import (
     settings_mail,
     settings_members,
     settings_notifications,
+    settings_tracking,
 )
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.settings_form import SECTION, Tab, Typed, errors_of, tabs_for
@@ -93,5 +94,6 @@ for part in (
     settings_connections,
     settings_connect,
     settings_notifications,
+    settings_tracking,
 ):
     router.include_router(part.router)

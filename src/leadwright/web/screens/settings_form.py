@@ -33,6 +33,7 @@ TABS = (
     Tab("Members", "/settings/members", Permission.READ_LEADS),
     Tab("Keys", "/settings/keys", Permission.MANAGE_KEYS),
     Tab("Mail", "/settings/mail", Permission.MANAGE_WORKSPACE),
+    Tab("Behaviour", "/settings/tracking", Permission.MANAGE_WORKSPACE),
     Tab("Connections", "/settings/connections", Permission.MANAGE_WORKSPACE),
     Tab("Notifications", "/settings/notifications", Permission.READ_LEADS),
     Tab("Costs", "/costs", Permission.MANAGE_WORKSPACE),
