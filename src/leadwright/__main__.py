@@ -21,7 +21,7 @@ def main() -> None:
     except Refused as refusal:
         sys.stderr.write(f"{refusal.message}\n")
         for field in refusal.problems:
-            sys.stderr.write(f"- {field.field}: {field.remedy}\n")
+            sys.stderr.write(f"- {field.field}: {field.reason}. {field.remedy}\n")
         raise SystemExit(1) from None
 
 

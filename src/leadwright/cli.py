@@ -22,11 +22,19 @@ db = typer.Typer(no_args_is_help=True, help="The database: schema and roles.")
 user = typer.Typer(no_args_is_help=True, help="People.")
 key = typer.Typer(no_args_is_help=True, help="API keys.")
 evaluate = typer.Typer(no_args_is_help=True, help="Quality, measured on files; needs no server.")
-for name, group in (("db", db), ("user", user), ("key", key), ("eval", evaluate)):
+score = typer.Typer(no_args_is_help=True, help="Scores and scorecards.")
+for name, group in (
+    ("db", db),
+    ("user", user),
+    ("key", key),
+    ("eval", evaluate),
+    ("score", score),
+):
     app.add_typer(group, name=name)
 
 ResultT = TypeVar("ResultT")
 _SHELL = "leadwright.bootstrap.cli"
+_SCORES = "leadwright.bootstrap.score_commands"
 
 
 def _settings() -> Settings:
@@ -237,3 +245,52 @@ def eval_dedupe(
         return
     for band in ("merge", "review", "new"):
         typer.echo(f"{band:8} {sum(line['decision'] == band for line in told)}")
+
+
+@score.command("explain")
+def score_explain(
+    lead_id: Annotated[str, typer.Argument(help="It stands in the address of the lead's page.")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    workspace: Annotated[
+        str | None, typer.Option(help="All are asked unless one is named.")
+    ] = None,
+    card: Annotated[str | None, typer.Option(help="A scorecard's name; else the primary.")] = None,
+) -> None:
+    """Print what a lead's score is made of, as of now."""
+    explain = partial(
+        resolve(f"{_SCORES}:explain"), lead_id=lead_id, workspace=workspace, card=card
+    )
+    ledger = _with_database(explain)
+    if as_json:
+        typer.echo(json.dumps(ledger, ensure_ascii=False))
+        return
+    typer.echo(f"{ledger['total']}, grade {ledger['grade']}, as of {ledger['as_of']}")
+    for entry in ledger["entries"]:
+        part = entry["part"] or "total"
+        typer.echo(f"{entry['in_total']:>+9.4f}  {part:<11}{entry['label']}")
+
+
+@score.command("export")
+def score_export(
+    workspace: Annotated[str, typer.Option()],
+    card: Annotated[str | None, typer.Option(help="A scorecard's name; else the primary.")] = None,
+    version: Annotated[int | None, typer.Option(help="Else the one in force.")] = None,
+) -> None:
+    """Print a scorecard as YAML."""
+    work = partial(resolve(f"{_SCORES}:export"), workspace=workspace, card=card, version=version)
+    typer.echo(_with_database(work), nl=False)
+
+
+@score.command("import")
+def score_import(
+    file: Annotated[
+        typer.FileText, typer.Argument(help="YAML as `score export` prints it; - reads stdin.")
+    ],
+    workspace: Annotated[str, typer.Option()],
+    publish: Annotated[bool, typer.Option("--publish", help="And score every lead by it.")] = False,
+) -> None:
+    """Keep a scorecard from a file as a draft, or publish it. All its problems are named at once."""
+    work = partial(
+        resolve(f"{_SCORES}:import_"), workspace=workspace, words=file.read(), publish=publish
+    )
+    typer.echo(json.dumps(_with_database(work)))

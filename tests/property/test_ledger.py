@@ -8,12 +8,12 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadwright.domain.condition import Compare, Occurrence, Op, Subject
+from leadwright.domain.condition import Compare, Count, Occurrence, Op, Subject
 from leadwright.domain.ids import EventId
 from leadwright.features.scoring.ledger import ZERO, Entry, EntryKind, reasons
 from leadwright.features.scoring.next_change import RESOLUTION, next_change_at
-from leadwright.features.scoring.rules import score, what_would_raise
-from leadwright.features.scoring.scorecards import Group, Part, Rule, Scorecard, Weights
+from leadwright.features.scoring.rules import limits_of, score, what_would_raise
+from leadwright.features.scoring.scorecards import Group, Limit, Part, Rule, Scorecard, Weights
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 FIELDS, EVENTS = ["a", "b", "c"], ["page.viewed", "mail.opened", "lead.lost"]
@@ -37,7 +37,22 @@ def scorecards(draw: st.DrawFn) -> Scorecard:
         for part in Part
     )
     rules = tuple(draw(rule(i)) for i in range(draw(st.integers(0, 12))))
-    return Scorecard(name="any", weights=weights, groups=groups, rules=rules)
+    held = tuple(draw(limit(i)) for i in range(draw(st.integers(0, 4))))
+    return Scorecard(name="any", weights=weights, groups=groups, limits=held, rules=rules)
+
+
+@st.composite
+def limit(draw: st.DrawFn, number: int) -> Limit:
+    days = draw(st.none() | st.floats(0.5, 300))
+    happened = Count(event=draw(st.sampled_from(EVENTS)), within_days=days)
+    known = Compare(field=draw(st.sampled_from(FIELDS)), op=Op.EXISTS)
+    return Limit(
+        id=f"l{number}",
+        label=f"Limit {number}",
+        condition=draw(st.sampled_from([happened, known])),
+        part=draw(st.sampled_from([None, *Part])),
+        at_most=draw(st.integers(0, 100)),
+    )
 
 
 @st.composite
@@ -74,7 +89,8 @@ SUBJECTS = st.builds(
 def test_every_part_and_the_total_are_exactly_the_sum_of_their_entries(
     card: Scorecard, subjects: list[Subject]
 ) -> None:
-    for ledger in (score(card, subject) for subject in subjects):
+    for subject in subjects:
+        ledger = score(card, subject)
         for part, value in ledger.parts.items():
             assert sum((e.points for e in ledger.entries if e.part == part), ZERO) == value
             assert 0 <= value <= 100
@@ -83,7 +99,11 @@ def test_every_part_and_the_total_are_exactly_the_sum_of_their_entries(
         weighted = sum(
             (card.weights.of(part) * value for part, value in ledger.parts.items()), ZERO
         )
-        assert abs(100 * ledger.total - weighted) <= 50
+        held = min((x.at_most for x in limits_of(card, subject) if x.part is None), default=100)
+        assert abs(100 * ledger.total - min(weighted, 100 * Decimal(held))) <= 50
+        for one in limits_of(card, subject):
+            value = Decimal(ledger.total) if one.part is None else ledger.parts[one.part]
+            assert value <= one.at_most
         for entry in ledger.entries:
             assert_entry_is_sound(card, entry)
 
@@ -93,8 +113,9 @@ def assert_entry_is_sound(card: Scorecard, entry: Entry) -> None:
     assert entry.points == entry.points.quantize(Decimal("0.01"))
     assert abs(entry.points) <= abs(entry.points_initial)
     if entry.part is None:
-        assert entry.kind is EntryKind.ROUNDING
+        assert entry.kind in {EntryKind.ROUNDING, EntryKind.CAP}
         assert entry.in_total
+        assert not entry.points
     else:
         assert entry.points
         assert entry.in_total == entry.points * card.weights.of(entry.part) / 100

@@ -62,13 +62,20 @@ async def set_password(house: House, email: str, password: str) -> dict[str, str
     return {"person_id": str(person_id), "email": person.email}
 
 
-async def create_key(house: House, workspace: str, kind: str, label: str) -> str:
+async def place_named(house: House, name: str) -> WorkspaceId:
+    """The workspace of this name or slug; NotFound names those there are."""
     async with house.database.system() as session:
         known = await queries.real_workspaces(session)
-        wanted = workspace.strip().casefold()
-        found = next((w for w in known if wanted in (w.name.casefold(), w.slug)), None)
-        if found is None:
-            names = ", ".join(w.name for w in known) or "none"
-            raise NotFound(f"There is no workspace {workspace!r}. There are: {names}.")
-        _, key = await actions.make_key(session, WorkspaceId(found.id), kind, label)
+    wanted = name.strip().casefold()
+    found = next((w for w in known if wanted in (w.name.casefold(), w.slug)), None)
+    if found is None:
+        names = ", ".join(w.name for w in known) or "none"
+        raise NotFound(f"There is no workspace {name!r}. There are: {names}.")
+    return WorkspaceId(found.id)
+
+
+async def create_key(house: House, workspace: str, kind: str, label: str) -> str:
+    place = await place_named(house, workspace)
+    async with house.database.system() as session:
+        _, key = await actions.make_key(session, place, kind, label)
     return key

@@ -12,6 +12,7 @@ from leadwright.features.experiments import subscribers as experiments
 from leadwright.features.leads import subscribers as leads
 from leadwright.features.notifications import subscribers as notifications
 from leadwright.features.replies import subscribers as replies
+from leadwright.features.scoring import subscribers as scoring
 from leadwright.kernel.crypto import Keyring, secret_in_folder
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.db.urls import DatabaseUrls
@@ -24,6 +25,7 @@ SUBSCRIPTIONS: Sequence[Subscriptions] = (
     experiments.subscriptions,
     replies.subscriptions,
     behaviour.subscriptions,
+    scoring.subscriptions,
 )
 
 

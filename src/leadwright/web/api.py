@@ -1,4 +1,4 @@
-"""Mounts the features' JSON routes."""
+"""Mounts the JSON routes: the features' own, and those that need several features."""
 
 from collections.abc import Sequence
 
@@ -6,5 +6,6 @@ from fastapi import APIRouter
 
 from leadwright.features.experiments import routes as experiments
 from leadwright.features.leads import routes as leads
+from leadwright.web import score_api
 
-ROUTERS: Sequence[APIRouter] = (leads.router, experiments.router)
+ROUTERS: Sequence[APIRouter] = (leads.router, score_api.router, experiments.router)

@@ -49,10 +49,11 @@ def _problem(detail: ErrorDetails) -> FieldProblem:
         detail["type"], "Correct it; docs/reference/conditions.md has the list."
     )
     reason = detail["msg"]
-    return FieldProblem(_path(detail["loc"]), reason[:1].lower() + reason[1:], str(remedy))
+    return FieldProblem(path_of(detail["loc"]), reason[:1].lower() + reason[1:], str(remedy))
 
 
-def _path(location: tuple[int | str, ...]) -> str:
+def path_of(location: tuple[int | str, ...]) -> str:
+    """A place in plain data as people write it: `all[1].value`."""
     path = ""
     for step in location:
         if isinstance(step, int):

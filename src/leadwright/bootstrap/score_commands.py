@@ -1,0 +1,73 @@
+"""What `leadwright score` does: a lead's score explained, scorecards as files."""
+
+from typing import Any
+from uuid import UUID
+
+from leadwright.bootstrap.cli import place_named
+from leadwright.bootstrap.common import House
+from leadwright.domain.errors import Invalid, NotFound
+from leadwright.domain.ids import LeadId, WorkspaceId
+from leadwright.features.leads import known
+from leadwright.features.scoring import card_files, cards, drafting, queries
+from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.ledger import ledger_json
+from leadwright.features.workspaces import queries as workspaces
+
+_BY_SHELL = Change(None, "Imported in the shell")
+
+
+async def explain(
+    house: House, lead_id: str, workspace: str | None, card: str | None
+) -> dict[str, Any]:
+    """The lead's ledger as of now. Without a workspace all are asked for the lead."""
+    wanted = LeadId(_uuid(lead_id))
+    for place in await _places(house, workspace):
+        async with house.database.read(place) as session:
+            told = await known.one(session, wanted)
+            explained = None if told is None else await queries.explain(session, told, card)
+            if explained is not None:
+                return ledger_json(explained.ledger)
+            if told is not None:
+                named = f"the scorecard {card!r}" if card else "any scorecard"
+                raise NotFound(f"The lead {lead_id} has no score by {named}.")
+    where = f"in {workspace!r}" if workspace else "in any workspace"
+    raise NotFound(f"There is no lead {lead_id} {where}.")
+
+
+async def export(house: House, workspace: str, card: str | None, version: int | None) -> str:
+    """A scorecard as YAML: the primary as it is in force, unless another or a version is named."""
+    async with house.database.read(await place_named(house, workspace)) as session:
+        there = await cards.listed(session, archived=True)
+        info = there[0] if card is None else await cards.info(session, card)
+        if version is None:
+            return card_files.card_yaml(info.card)
+        return card_files.card_yaml(await cards.version(session, info.name, version))
+
+
+async def import_(house: House, workspace: str, words: str, publish: bool) -> dict[str, Any]:
+    """The file as the draft of the scorecard it names, a new one if need be; published on request."""
+    card = card_files.read_yaml(words)
+    async with house.database.tenant(await place_named(house, workspace)) as session:
+        there = {one.name for one in await cards.listed(session, archived=True)}
+        save = drafting.save_draft if card.name in there else drafting.create
+        number = await save(session, card, _BY_SHELL)
+        if publish:
+            await drafting.publish(session, card.name, _BY_SHELL, seen=number)
+    state = "published" if publish else "draft"
+    return {"scorecard": card.name, "version": number, "state": state}
+
+
+async def _places(house: House, workspace: str | None) -> list[WorkspaceId]:
+    if workspace is not None:
+        return [await place_named(house, workspace)]
+    async with house.database.system() as session:
+        return [WorkspaceId(one.id) for one in await workspaces.real_workspaces(session)]
+
+
+def _uuid(given: str) -> UUID:
+    try:
+        return UUID(given)
+    except ValueError as error:
+        raise Invalid(
+            f"{given!r} is no lead's id; it stands in the address of the lead's page."
+        ) from error

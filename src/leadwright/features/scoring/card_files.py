@@ -1,0 +1,201 @@
+"""Scorecards as YAML and as plain data: written for people, read with every problem named by its place."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from leadwright.domain.condition.parsing import path_of
+from leadwright.domain.errors import FieldProblem, Invalid, TooLarge
+from leadwright.features.scoring.scorecards import Scorecard
+
+MOST_CHARACTERS = 500_000
+_HEAD = "# A scorecard of Leadwright. What each line means: docs/reference/scoring.md\n"
+_REMEDIES: Mapping[str, str] = {
+    "missing": "Add it.",
+    "extra_forbidden": "Remove it, or mend its name.",
+    "string_pattern_mismatch": "Use small letters, digits and _; begin with a letter.",
+    "condition_kind": "Give exactly one of all, any, not, field or event.",
+}
+_CORRECT = "Correct it; docs/reference/scoring.md has the list."
+_NAMED = ("rules", "groups", "limits", "thresholds")
+
+Location = tuple[int | str, ...]
+
+
+class _Reader(yaml.SafeLoader):
+    """YAML without its surprises: no aliases, which multiply, and no key twice."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 -- PyYAML reads this class attribute
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                problem = f"{key.value!r} is there twice"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+# The readings of YAML 1.2, so that NO is Norway, 1:30 is text and 012 is no eleven.
+for _kind, _looks, _first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"null|~|", ["n", "~", ""]),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?", "-+0123456789"),
+):
+    _Reader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_kind}", re.compile(f"^(?:{_looks})$"), list(_first)
+    )
+
+
+def card_yaml(card: Scorecard) -> str:
+    """The card for a person to read, keep or change; `read_yaml` reads it back to an equal one."""
+    data = card.model_dump(mode="json", by_alias=True, exclude_none=True)
+    data["grading"]["grades"] = ["".join(row) for row in data["grading"]["grades"]]
+    return _HEAD + yaml.safe_dump(_whole(data), sort_keys=False, allow_unicode=True, width=110)
+
+
+def read_yaml(words: str) -> Scorecard:
+    """The card a file holds. Raises Invalid with all problems, each with its line, or TooLarge."""
+    if len(words) > MOST_CHARACTERS:
+        raise TooLarge(f"A scorecard file has at most {MOST_CHARACTERS:,} characters.")
+    reader = None
+    try:
+        reader = _Reader(words)
+        root = reader.get_single_node()
+        data = None if root is None else reader.construct_document(root)
+    except yaml.MarkedYAMLError as error:
+        raise _unreadable(error.problem, error.problem_mark) from error
+    except RecursionError as error:
+        raise _unreadable("it is nested too deeply") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise _unreadable(" ".join(str(error).split())) from error
+    finally:
+        if reader is not None:
+            reader.dispose()
+    return read_card(data, root)
+
+
+def read_card(data: object, root: Any = None) -> Scorecard:
+    """The card that plain data say; `root`: the file they come from, for its lines.
+
+    Raises Invalid (code `invalid_scorecard`); each problem's `field` is a path such as
+    `rules[3].points`, of a rule with its id.
+    """
+    if not isinstance(data, dict):
+        problem = FieldProblem("scorecard", "is no list of names and values", "Begin with `name:`.")
+        raise Invalid("This is no scorecard.", code="invalid_scorecard", problems=(problem,))
+    try:
+        return Scorecard.model_validate(_letters(data))
+    except ValidationError as error:
+        problems = [
+            p for one in error.errors(include_url=False) for p in _problems(one, data, root)
+        ]
+    count = len(problems)
+    first = problems[0]
+    more = f" (and {count - 1} more)" if count > 1 else ""
+    raise Invalid(
+        f"The scorecard cannot be used: at {first.field}, {first.reason}{more}.",
+        code="invalid_scorecard",
+        problems=tuple(problems),
+    )
+
+
+def _whole(data: Any) -> Any:
+    """25.0 is written 25."""
+    if isinstance(data, dict):
+        return {key: _whole(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_whole(value) for value in data]
+    return int(data) if isinstance(data, float) and data.is_integer() else data
+
+
+def _letters(data: dict[str, Any]) -> dict[str, Any]:
+    """Grades may be written as ABC, one word a row."""
+    grading = data.get("grading")
+    grades = grading.get("grades") if isinstance(grading, dict) else None
+    if not isinstance(grading, dict) or not isinstance(grades, list):
+        return data
+    rows = [list(row) if isinstance(row, str) else row for row in grades]
+    return {**data, "grading": {**grading, "grades": rows}}
+
+
+def _problems(detail: ErrorDetails, data: Any, root: Any) -> Iterable[FieldProblem]:
+    where = _place(detail["loc"], data, root)
+    if detail["type"] == "value_error":
+        for line in str(detail["ctx"]["error"]).splitlines():
+            yield FieldProblem(where, line, _CORRECT)
+        return
+    remedy = detail.get("ctx", {}).get("remedy") or _REMEDIES.get(detail["type"], _CORRECT)
+    message = detail["msg"]
+    yield FieldProblem(where, message[:1].lower() + message[1:], str(remedy))
+
+
+def _place(location: Location, data: Any, root: Any) -> str:
+    plain: Location = tuple(step for step in location if not str(step).startswith("<"))
+    path = path_of(plain) if plain else "scorecard"
+    name = _id_at(plain, data)
+    line = _line(plain, root)
+    notes = [note for note in (name and f"{name}", line and f"line {line}") if note]
+    return f"{path} ({', '.join(notes)})" if notes else path
+
+
+def _id_at(location: Location, data: Any) -> str:
+    """The id of the rule, group, limit or threshold a place lies in."""
+    if len(location) < 2 or location[0] not in _NAMED:
+        return ""
+    found = _step(_step(data, location[0]), location[1])
+    named = found.get("id") if isinstance(found, dict) else None
+    return named if isinstance(named, str) else ""
+
+
+def _step(data: Any, step: int | str) -> Any:
+    if isinstance(data, dict):
+        return data.get(step)
+    return (
+        data[step]
+        if isinstance(data, list) and isinstance(step, int) and step < len(data)
+        else None
+    )
+
+
+def _line(location: Location, root: Any) -> int | None:
+    """The line of the file a place stands in, or of what it would stand in."""
+    if root is None:
+        return None
+    node = root
+    for step in location:
+        found = _child(node, step)
+        if found is None:
+            break
+        node = found
+    return int(node.start_mark.line) + 1
+
+
+def _child(node: Any, step: int | str) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step]
+    return None
+
+
+def _unreadable(why: str | None, mark: Any = None) -> Invalid:
+    where = "file" if mark is None else f"line {mark.line + 1}, column {mark.column + 1}"
+    problem = FieldProblem(where, why or "cannot be read", "Mend the YAML there.")
+    return Invalid(
+        f"The file cannot be read: at {where}, {why}.",
+        code="invalid_scorecard",
+        problems=(problem,),
+    )

@@ -1,0 +1,26 @@
+"""What is told by people and not by their programs changes a score as well."""
+
+from leadwright.domain.events import LeadReplied, MeetingBooked
+from leadwright.features.scoring import actions
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import Subscriptions
+
+subscriptions = Subscriptions("scoring")
+BY_PROGRAMS = "events"
+"""The source of what came by POST /api/events: whoever took it in has the lead scored at once."""
+
+
+def _elsewhere(event: LeadReplied | MeetingBooked) -> bool:
+    return event.source != BY_PROGRAMS
+
+
+@subscriptions.on(LeadReplied, "score_reply", when=_elsewhere)
+async def score_reply(session: TenantSession, event: LeadReplied) -> None:
+    if event.lead_id is not None:
+        await actions.score_soon(session, event.lead_id)
+
+
+@subscriptions.on(MeetingBooked, "score_meeting", when=_elsewhere)
+async def score_meeting(session: TenantSession, event: MeetingBooked) -> None:
+    if event.lead_id is not None:
+        await actions.score_soon(session, event.lead_id)
