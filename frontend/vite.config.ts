@@ -25,9 +25,14 @@ export default defineConfig({
     rolldownOptions: {
       // Tailwind takes nearly all of the time; that is no news at every build.
       checks: { pluginTimings: false },
-      input: ["src/app.ts", "src/site.ts", "src/theme.ts", "src/docs.ts", "src/embed/visits.ts"].map((entry) =>
-        resolve(root, entry),
-      ),
+      input: [
+        "src/app.ts",
+        "src/site.ts",
+        "src/theme.ts",
+        "src/docs.ts",
+        "src/embed/visits.ts",
+        "src/embed/proof.ts",
+      ].map((entry) => resolve(root, entry)),
     },
   },
 });

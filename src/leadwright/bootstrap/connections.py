@@ -3,6 +3,7 @@
 import httpx
 
 from leadwright.bootstrap.common import House
+from leadwright.features.connections.guard_ways import GuardWays
 from leadwright.features.connections.model_ways import ModelWays
 from leadwright.features.connections.opening import Opener, connectable
 from leadwright.features.connections.ways import MailWays
@@ -31,6 +32,11 @@ def model_ways(house: House) -> ModelWays:
     return ModelWays(
         house.database, Opener(connectable(INTEGRATIONS), house.keyring, client, allowed)
     )
+
+
+def guard_ways(house: House) -> GuardWays:
+    """Each workspace's form guards. Their patience is its own, and shorter."""
+    return GuardWays(house.database, opener(house))
 
 
 def mail_ways(house: House, fallback: Sender) -> MailWays:

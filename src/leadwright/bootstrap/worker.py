@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from leadwright.bootstrap.common import House
-from leadwright.bootstrap.connections import mail_ways, model_ways
+from leadwright.bootstrap.connections import guard_ways, mail_ways, model_ways
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
@@ -13,6 +13,7 @@ from leadwright.bootstrap.letters import finish, marker
 from leadwright.bootstrap.mail import from_address
 from leadwright.bootstrap.naming import public_name
 from leadwright.bootstrap.signing import signer
+from leadwright.features.connections.guard_ways import GuardWays
 from leadwright.features.connections.model_ways import ModelWays
 from leadwright.features.experiments.running import TestedTemplates
 from leadwright.features.language_models.desk import Desk
@@ -45,6 +46,7 @@ class Workshop:
     engine: Engine
     post: Post
     models: ModelWays
+    guards: GuardWays
     jobs: Sequence[Job]
 
     async def close(self) -> None:
@@ -52,6 +54,7 @@ class Workshop:
             await self.post.ways.close()
         await self.post.sender.close()
         await self.models.close()
+        await self.guards.close()
         await self.house.database.close()
 
 
@@ -59,6 +62,7 @@ def build(house: House) -> Workshop:
     """The worker's parts; loading the embedder takes about a second."""
     settings = house.settings
     models = model_ways(house)
+    guards = guard_ways(house)
     embedder = load_embedder(data_folder(settings))
     services = Services(
         outbox=MessageOutbox(from_address(settings)),
@@ -68,6 +72,7 @@ def build(house: House) -> Workshop:
         embedder=embedder,
         models=Desk(house.database, models, embedder),
         mail_domains=DnsMailDomains(settings.dns),
+        guards=guards,
         address=settings.address,
     )
     engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)
@@ -87,4 +92,4 @@ def build(house: House) -> Workshop:
         Job(DELIVER, partial(house.events.deliver, house.database)),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),
     )
-    return Workshop(house, engine, post, models, (*jobs, demo.job(house, jobs)))
+    return Workshop(house, engine, post, models, guards, (*jobs, demo.job(house, jobs)))

@@ -19,6 +19,9 @@ class StopReason(StrEnum):
     BLOCKED = "blocked"
     DISPOSABLE = "disposable_address"
     REPEATED = "repeated_content"
+    NO_PROOF = "no_proof"
+    WRONG_PROOF = "wrong_proof"
+    USED_PROOF = "used_proof"
     UNDELIVERABLE = "undeliverable_address"
 
 

@@ -5,6 +5,7 @@ from leadwright.integrations.amazon_ses import INTEGRATION as AMAZON_SES
 from leadwright.integrations.amazon_sns import INTEGRATION as AMAZON_SNS
 from leadwright.integrations.anthropic import INTEGRATION as ANTHROPIC
 from leadwright.integrations.discord import INTEGRATION as DISCORD
+from leadwright.integrations.hcaptcha import INTEGRATION as HCAPTCHA
 from leadwright.integrations.mailgun import INTEGRATION as MAILGUN
 from leadwright.integrations.openai import INTEGRATION as OPENAI
 from leadwright.integrations.openai_compatible import INTEGRATION as OPENAI_COMPATIBLE
@@ -16,6 +17,7 @@ from leadwright.integrations.slack import INTEGRATION as SLACK
 from leadwright.integrations.smtp import INTEGRATION as SMTP
 from leadwright.integrations.teams import INTEGRATION as TEAMS
 from leadwright.integrations.telegram import INTEGRATION as TELEGRAM
+from leadwright.integrations.turnstile import INTEGRATION as TURNSTILE
 from leadwright.integrations.twilio import INTEGRATION as TWILIO
 from leadwright.integrations.use_multilingual import INTEGRATION as USE_MULTILINGUAL
 from leadwright.integrations.webhook import INTEGRATION as WEBHOOK
@@ -27,6 +29,7 @@ INTEGRATIONS: tuple[Integration, ...] = (
     AMAZON_SNS,
     ANTHROPIC,
     DISCORD,
+    HCAPTCHA,
     MAILGUN,
     OPENAI,
     OPENAI_COMPATIBLE,
@@ -38,6 +41,7 @@ INTEGRATIONS: tuple[Integration, ...] = (
     SMTP,
     TEAMS,
     TELEGRAM,
+    TURNSTILE,
     TWILIO,
     USE_MULTILINGUAL,
     WEBHOOK,

@@ -19,6 +19,7 @@ class Capability(StrEnum):
     CHANNEL = "channel"
     LANGUAGE_MODEL = "language_model"
     EMBEDDER = "embedder"
+    FORM_GUARD = "form_guard"
 
 
 class Kind(StrEnum):

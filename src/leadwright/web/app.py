@@ -24,6 +24,7 @@ from leadwright.web import (
     mail_marks,
     openapi,
     visits,
+    vouching,
 )
 from leadwright.web.assets import STATIC, BuiltFiles
 from leadwright.web.gate import Gate
@@ -84,6 +85,7 @@ def make_app(house: House) -> Application:
         mail_marks.router,
         hooks.router,
         chat_hooks.router,
+        vouching.router,
     ):
         app.include_router(reads_bodies_itself)
     routers: Sequence[APIRouter] = (health.router, visits.router, *api.ROUTERS, *ROUTERS)

@@ -1,13 +1,14 @@
 """Which workspace a post is for, and how much of it we take: keys and limits of this process."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
 from leadwright.domain.errors import Unauthenticated
 from leadwright.domain.ids import ApiKeyId, WorkspaceId
-from leadwright.features.workspaces import queries
+from leadwright.features.workspaces import key_demands, queries
+from leadwright.features.workspaces.key_demands import KeyDemand
 from leadwright.features.workspaces.queries import KnownKey
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.ratelimit import RateLimit
@@ -19,12 +20,13 @@ _MOST_REMEMBERED = 10_000
 
 @dataclass(frozen=True)
 class Entry:
-    """A post let in: its workspace, and whether its sender may see everything about it."""
+    """A post let in: its workspace, whether its sender may see everything about it, what it must bring."""
 
     workspace_id: WorkspaceId
     key_id: ApiKeyId | None = None
     is_secret: bool = False
     is_demo: bool = False
+    asks: KeyDemand = field(default_factory=KeyDemand)
 
 
 class Gate:
@@ -33,11 +35,12 @@ class Gate:
     def __init__(self, database: Database, limits: Limits) -> None:
         self._database = database
         self._known: dict[str, tuple[float, KnownKey | None]] = {}
-        self._only: tuple[float, WorkspaceId | None] = (0.0, None)
+        self._only: tuple[float, Entry | None] = (0.0, None)
         self._per_address = RateLimit(limits.per_address)
         self._per_key = RateLimit(limits.per_key)
         self._events_per_address = RateLimit(limits.events_per_address)
         self._events_per_key = RateLimit(limits.events_per_key)
+        self._challenges = RateLimit(limits.per_address)
         self.logins = RateLimit(limits.logins_per_address)
         self.accounts = RateLimit(limits.logins_per_account)
 
@@ -57,6 +60,9 @@ class Gate:
         """A batch takes as many passes as it has events."""
         whose = str(entry.key_id or entry.workspace_id)
         self._events_per_key.take(whose, "events with this key", passes=number)
+
+    def limit_challenge(self, address: str) -> None:
+        self._challenges.take(address, "challenges for your address")
 
     async def enter(self, request: Request) -> Entry:
         """The workspace of this post, within its limit of posts.
@@ -79,14 +85,16 @@ class Gate:
                     "(Settings, Keys).",
                     code="key_missing",
                 )
-            return Entry(only)
+            return only
         known = await self.key(key)
         if known is None:
             raise Unauthenticated(
                 "This key is unknown or revoked. Settings, Keys shows the ones that work.",
                 code="key_unknown",
             )
-        return Entry(known.workspace_id, known.key_id, known.kind == "secret", known.is_demo)
+        return Entry(
+            known.workspace_id, known.key_id, known.kind == "secret", known.is_demo, known.asks
+        )
 
     async def key(self, key: str) -> KnownKey | None:
         now = time.monotonic()
@@ -99,13 +107,17 @@ class Gate:
         self._known[key] = (now, known)
         return known
 
-    async def _only_workspace(self) -> WorkspaceId | None:
+    async def _only_workspace(self) -> Entry | None:
         now = time.monotonic()
         if now - self._only[0] < _REMEMBER_SECONDS:
             return self._only[1]
         async with self._database.unbound() as session:
             workspaces = await queries.real_workspaces(session)
-        only = WorkspaceId(workspaces[0].id) if len(workspaces) == 1 else None
+        only = None
+        if len(workspaces) == 1:
+            workspace_id = WorkspaceId(workspaces[0].id)
+            async with self._database.read(workspace_id) as session:
+                only = Entry(workspace_id, asks=await key_demands.of_keyless(session))
         self._only = (now, only)
         return only
 

@@ -24,7 +24,7 @@ from leadwright.kernel import clock, metrics
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.logging import get
 from leadwright.kernel.web import database_of
-from leadwright.web import bodies, errors, results
+from leadwright.web import bodies, errors, results, vouching
 from leadwright.web.bodies import Body
 from leadwright.web.clients import address as client_address
 from leadwright.web.gate import Entry, Gate
@@ -81,6 +81,7 @@ async def submit_lead(request: Request) -> Response:
         async with _database_answers():
             entry = await gate.enter(request)
         body = await bodies.read(request, settings.limits.body_bytes)
+        vouching.check_signature(request, entry, body)
         async with _database_answers():
             taken = await _take(request, entry, body, address, started)
     except Refused as refusal:
@@ -132,7 +133,7 @@ async def _take(
         address=address,
         content_type=body.content_type,
         raw=body.raw,
-        headers=_kept(request, body),
+        headers=_kept(request, body) | vouching.brought(request, entry, body),
         received_at=now,
         elapsed_ms=(time.perf_counter() - started) * 1000,
         suspicion=rules.suspicion(

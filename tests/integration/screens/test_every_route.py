@@ -38,6 +38,8 @@ OPEN = {
     "/api/openapi.json",
     "/api/submit-lead",
     "/api/events",
+    "/api/form-challenge",
+    "/embed/proof.js",
     "/api/results/{token}",
     "/api/results/{token}/events",
 }

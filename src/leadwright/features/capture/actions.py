@@ -133,12 +133,12 @@ async def screen(
     del services
     known = screening.Known(disposable=False)
     if not lead.is_demo:
-        known = await screening.look_up(session, lead, asked.mail)
+        known = await screening.look_up(session, lead, asked)
     reason = screening.judge(lead, known)
     if reason is None:
         trusted = lead.model_copy(update={"is_trusted": known.trusted})
         facts = asked.facts(clock.now())
-        note = "trusted sender" if known.trusted else ""
+        note = ", ".join(filter(None, ("trusted sender" if known.trusted else "", asked.note)))
         return Continue(trusted.with_facts(*facts), facts=facts, note=note)
     emit(session, SubmissionStopped(submission_id=lead.submission_id, reason=reason))
     return Stop(reason, lead)

@@ -8,9 +8,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from leadwright.domain.demand import Demand
 from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.domain.lead import FormValues
-from leadwright.features.capture import shapes, words
+from leadwright.features.capture import proof_of_work, shapes, words
 
 LENGTHS = {
     "name": 200,
@@ -43,7 +44,16 @@ HONEYPOT = "_lw_hp"
 TIME_TOKEN = "_lw_t"  # noqa: S105 -- a field's name
 RETURN_TO = "_lw_next"
 VISITOR = "_lw_v"
-_OURS = frozenset({HONEYPOT, TIME_TOKEN, RETURN_TO, VISITOR, "key"})
+# Where the browser's proof stands; hCaptcha writes its token under the name of another as well.
+PROOFS: Mapping[Demand, str] = {
+    Demand.PROOF_OF_WORK: proof_of_work.FIELD,
+    Demand.TURNSTILE: "cf-turnstile-response",
+    Demand.HCAPTCHA: "h-captcha-response",
+}
+LONGEST_PROOF = 16_000
+_OURS = frozenset(
+    {HONEYPOT, TIME_TOKEN, RETURN_TO, VISITOR, "key", "g-recaptcha-response", *PROOFS.values()}
+)
 
 # Control characters but tab and line feed, and the invisible ones that turn or hide text.
 _INVISIBLE = re.compile(
@@ -102,6 +112,12 @@ def read_form(body: Mapping[str, Any]) -> tuple[FormValues, str | None]:
 def trap(body: Mapping[str, Any]) -> str:
     """What a machine wrote into the field that people never see, in a wrapped post too."""
     return str(shapes.single(shapes.opened(body).get(HONEYPOT)) or "")
+
+
+def proof(body: Mapping[str, Any], demand: Demand) -> str:
+    """What the browser brought for its proof; empty where there is none."""
+    value = shapes.single(shapes.opened(body).get(PROOFS[demand]))
+    return value.strip()[:LONGEST_PROOF] if isinstance(value, str) else ""
 
 
 def _count(body: Mapping[str, Any]) -> None:

@@ -14,7 +14,9 @@ from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, text
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import StopReason
 from leadwright.features.capture import rules
+from leadwright.features.capture.asking import Asked
 from leadwright.kernel.db.session import TenantSession
+from leadwright.ports.form_guard import Verdict
 from leadwright.ports.mail_domain import MailDomain
 
 # Shorter messages are alike by chance, and forms that suggest one are sent by many.
@@ -27,7 +29,8 @@ _DOMAINS = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 class Known:
     """What is known of one submission. `others`: visitors who sent the same words lately.
 
-    `mail`: whether its address can get mail; `undeliverable`: whether that is looked at.
+    `mail`: whether its address can get mail; `undeliverable`: whether that is looked at. `verdict`: on
+    the proof that the key asks for.
     """
 
     trusted: bool = False
@@ -37,6 +40,7 @@ class Known:
     disposable: bool = True
     undeliverable: bool = True
     mail: MailDomain = MailDomain.UNKNOWN
+    verdict: Verdict | None = None
 
 
 def judge(lead: LeadSnapshot, known: Known) -> StopReason | None:
@@ -48,6 +52,9 @@ def judge(lead: LeadSnapshot, known: Known) -> StopReason | None:
         return None
     doubts = (
         (known.blocked, StopReason.BLOCKED),
+        (known.verdict is Verdict.MISSING, StopReason.NO_PROOF),
+        (known.verdict is Verdict.WRONG, StopReason.WRONG_PROOF),
+        (known.verdict is Verdict.USED, StopReason.USED_PROOF),
         (0 < known.repeats <= known.others, StopReason.REPEATED),
         (known.disposable and is_disposable(lead.form.email), StopReason.DISPOSABLE),
         # Who left a number can be called, so that a slip in the address loses nobody.
@@ -119,7 +126,7 @@ from (select 1) one left join screen_rules r on r.workspace_id = :workspace_id
 """).bindparams(bindparam("content", type_=LargeBinary()), bindparam("values", type_=ARRAY(Text())))
 
 
-async def look_up(session: TenantSession, lead: LeadSnapshot, mail: MailDomain) -> Known:
+async def look_up(session: TenantSession, lead: LeadSnapshot, asked: Asked) -> Known:
     """One round trip: the lists, the rules, and who else sent these words within the hour."""
     content = content_of(lead.form)
     values = [address_of(lead.form.email), *domains_of(lead.form.email)]
@@ -148,8 +155,35 @@ async def look_up(session: TenantSession, lead: LeadSnapshot, mail: MailDomain) 
         repeats=shipped.repeats if row.repeats is None else row.repeats,
         disposable=shipped.disposable if row.disposable is None else row.disposable,
         undeliverable=shipped.undeliverable if row.undeliverable is None else row.undeliverable,
-        mail=mail,
+        mail=asked.mail,
+        verdict=await _counted_once(session, lead, asked),
     )
+
+
+_USED = text("""
+with mine as (
+    insert into proof_used (workspace_id, digest, submission_id, at)
+    values (:workspace_id, decode(:digest, 'hex'), :id, :at) on conflict do nothing
+    returning submission_id)
+select coalesce(
+    (select submission_id from mine),
+    (select p.submission_id from proof_used p
+     where p.workspace_id = :workspace_id and p.digest = decode(:digest, 'hex')))
+""")
+
+
+async def _counted_once(session: TenantSession, lead: LeadSnapshot, asked: Asked) -> Verdict | None:
+    """An own proof is good for the first submission that brings it, however often its run is repeated."""
+    if asked.verdict is not Verdict.PASSED or not asked.digest:
+        return asked.verdict
+    which = {
+        "workspace_id": session.info["workspace_id"],
+        "digest": asked.digest,
+        "id": lead.submission_id,
+        "at": lead.received_at,
+    }
+    owner = (await session.execute(_USED, which)).scalar_one()
+    return Verdict.PASSED if owner == lead.submission_id else Verdict.USED
 
 
 def _hits(kind: str, value: str, form: FormValues) -> bool:

@@ -12,6 +12,7 @@ from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.loading import resolve
 from leadwright.ports.channel import ConnectedSender
 from leadwright.ports.chat import Chat
+from leadwright.ports.form_guard import FormGuard
 from leadwright.ports.integration import Integration
 from leadwright.ports.language_model import ConnectedModel
 from leadwright.ports.wiring import Wiring
@@ -59,6 +60,11 @@ class Opener:
     def model(self, connection: Connection) -> ConnectedModel:
         """The language model of it; nothing is loaded yet. Raises sealing.Unreadable, ProviderError."""
         made: ConnectedModel = self._made(connection)
+        return made
+
+    def guard(self, connection: Connection) -> FormGuard:
+        """The form guard of it. Raises sealing.Unreadable, ProviderError."""
+        made: FormGuard = self._made(connection)
         return made
 
     def checkable(self, connection: Connection) -> Tested:

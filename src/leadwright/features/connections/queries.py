@@ -15,6 +15,7 @@ MAIL = "mail"
 _TRY_BROKEN_AGAIN = timedelta(minutes=15)
 CHANNELS = tuple(dict.fromkeys((*CHATS, *ROOMS)))
 MODEL = "model"
+GUARDS = ("turnstile", "hcaptcha")
 
 
 async def listed(session: ReadSession, purpose: str = MAIL) -> Sequence[Connection]:

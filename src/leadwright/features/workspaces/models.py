@@ -73,7 +73,10 @@ class Membership(Base):
 
 
 class ApiKey(Base):
-    """A key. Public keys name the workspace to forms and are shown; secret ones are kept as a hash."""
+    """A key. Public keys name the workspace to forms and are shown; secret ones are kept as a hash.
+
+    `demand`: what posts with it must bring. `sealed`: the secret of the form tool that signs them.
+    """
 
     __tablename__ = "api_key"
 
@@ -87,3 +90,5 @@ class ApiKey(Base):
     is_demo: Mapped[bool]
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    demand: Mapped[str] = mapped_column(default="")
+    sealed: Mapped[str] = mapped_column(default="")

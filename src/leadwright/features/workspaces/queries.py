@@ -9,8 +9,10 @@ from sqlalchemy import Row, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.business_hours import zone_of
+from leadwright.domain.demand import Demand
 from leadwright.domain.ids import ApiKeyId, PersonId, WorkspaceId
 from leadwright.domain.permission import Role
+from leadwright.features.workspaces.key_demands import KeyDemand
 from leadwright.features.workspaces.models import ApiKey, Membership, Person, Workspace
 from leadwright.kernel.crypto import hash_token
 from leadwright.kernel.db.session import Database, ReadSession
@@ -35,6 +37,7 @@ class KnownKey:
     key_id: ApiKeyId
     kind: str
     is_demo: bool
+    asks: KeyDemand
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ async def find_key(database: Database, key: str) -> KnownKey | None:
         ).first()
     if row is None:
         return None
-    return KnownKey(WorkspaceId(row.workspace_id), ApiKeyId(row.id), row.kind, row.is_demo)
+    asks = KeyDemand(Demand(row.demand), row.id, row.sealed)
+    return KnownKey(WorkspaceId(row.workspace_id), ApiKeyId(row.id), row.kind, row.is_demo, asks)
 
 
 async def real_workspaces(session: AsyncSession) -> Sequence[Workspace]:

@@ -51,6 +51,9 @@ STOPS: Mapping[str, str] = {
     "blocked": "This workspace blocks the sender or the words, so it was not answered.",
     "disposable_address": "The address is a throw-away one, so it was not answered.",
     "repeated_content": "Many visitors sent the same words within an hour, so it was not answered.",
+    "no_proof": "Its key asks for a proof that a person filled in the form, and none came with it.",
+    "wrong_proof": "The proof that a person filled in the form is wrong or too old.",
+    "used_proof": "The proof that a person filled in the form was used before.",
     "undeliverable_address": "Mail cannot reach the address's domain, so it was not answered.",
     "suppressed": "The address asked for no mail, so none was sent.",
     "cancelled": "A person decided that the reply is not sent.",
@@ -62,6 +65,9 @@ SOURCES: Mapping[str, tuple[str, str]] = {
     "message": ("message", "message-square-text"),
     "email": ("e-mail address", "mail"),
     "phone": ("phone number", "phone"),
+    "proof_of_work": ("proof of work", "shield-check"),
+    "turnstile": ("Turnstile", "shield-check"),
+    "hcaptcha": ("hCaptcha", "shield-check"),
 }
 
 METHODS: Mapping[str, str] = {
@@ -70,6 +76,7 @@ METHODS: Mapping[str, str] = {
     "model": "by model",
     "list": "from a list",
     "dns": "by its DNS",
+    "asked": "as checked",
 }
 
 FACTS: Mapping[str, str] = {
@@ -87,6 +94,7 @@ FACTS: Mapping[str, str] = {
     "company_domain": "Website",
     "email_kind": "Kind of address",
     "mail_domain": "Mail to its domain",
+    "form_check": "Check of the form",
     "country": "Country",
     "language": "Language",
     "phone": "Phone",
@@ -134,6 +142,19 @@ _MAIL_DOMAINS: Mapping[str, str] = {
 }
 
 
+_FORM_CHECKS: Mapping[str, str] = {
+    "passed": "Passed",
+    "unchecked": "Not checked: nobody answered",
+    "missing": "No proof came with it",
+    "wrong": "Wrong proof",
+    "used": "Proof used before",
+}
+
+
+def _form_check(value: str) -> str:
+    return _FORM_CHECKS.get(value, said(value))
+
+
 def _mail_domain(value: str) -> str:
     return _MAIL_DOMAINS.get(value, said(value))
 
@@ -147,6 +168,7 @@ _WORDED: Mapping[str, Callable[[str], str]] = {
     "quality_band": said,
     "email_kind": said,
     "mail_domain": _mail_domain,
+    "form_check": _form_check,
 }
 
 

@@ -21,6 +21,9 @@ REASONS: Mapping[str, str] = {
     "blocked": "Blocked",
     "disposable_address": "Throw-away address",
     "repeated_content": "Sent by many",
+    "no_proof": "No proof",
+    "wrong_proof": "Wrong proof",
+    "used_proof": "Proof used before",
     "undeliverable_address": "Cannot get mail",
 }
 STATES = (("waiting", "Waiting"), ("spam", "Spam"), ("released", "Released"))

@@ -6,8 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
+from leadwright.domain.demand import Demand
 from leadwright.domain.permission import Permission
 from leadwright.features.capture import request_log
+from leadwright.features.connections import queries as connections
 from leadwright.features.leads import listing
 from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.search import LeadFilter
@@ -16,7 +18,8 @@ from leadwright.features.workspaces.models import ApiKey
 from leadwright.kernel.web import Read, require
 from leadwright.web.screens.frame import Framed
 from leadwright.web.screens.settings_form import SECTION, Tab, tabs_for
-from leadwright.web.screens.settings_snippets import Snippet, snippets
+from leadwright.web.screens.settings_key import DEMANDS
+from leadwright.web.screens.settings_snippets import Guard, Snippet, snippets
 
 router = APIRouter()
 
@@ -34,6 +37,9 @@ class ConnectContext:
     tabs: tuple[Tab, ...]
     keys: tuple[tuple[str, str, bool], ...]
     endpoint: str
+    demand: Demand
+    demanded: str
+    key_id: UUID | None
     snippets: tuple[Snippet, ...]
     newest: Listed | None
     refused: str
@@ -56,7 +62,10 @@ async def show(frame: Framed, session: Read, key: UUID | None = None) -> HTMLRes
         tabs=tabs_for(frame.who),
         keys=tuple((k.label, f"?key={k.id}", k is chosen) for k in public),
         endpoint=endpoint,
-        snippets=snippets(endpoint, website) if chosen else (),
+        snippets=snippets(endpoint, website, await _guard(session, chosen)) if chosen else (),
+        demand=Demand(chosen.demand) if chosen else Demand.NOTHING,
+        demanded=DEMANDS[Demand(chosen.demand)][0] if chosen else "",
+        key_id=chosen.id if chosen else None,
         newest=newest.items[0] if newest.items else None,
         refused=post.problem if post else "",
         stored=post.source if post and not post.problem else "",
@@ -65,6 +74,15 @@ async def show(frame: Framed, session: Read, key: UUID | None = None) -> HTMLRes
     )
     block = "arrival" if frame.is_partial else None
     return frame.show("pages/settings/connect.html", context, section=SECTION, block=block)
+
+
+async def _guard(session: Read, key: ApiKey) -> Guard:
+    """What the key asks for, with the vendor's site key where it has one."""
+    demand = Demand(key.demand)
+    if not demand.is_vendors:
+        return Guard(demand)
+    connection = await connections.default(session, demand.value)
+    return Guard(demand, str(connection.config.get("site_key", "")) if connection else "")
 
 
 def _endpoint(address: str, key: ApiKey | None) -> str:

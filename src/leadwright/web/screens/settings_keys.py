@@ -16,6 +16,7 @@ from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.settings_form import SECTION, Tab, Typed, errors_of, tabs_for
+from leadwright.web.screens.settings_key import DEMANDS
 
 router = APIRouter()
 
@@ -34,6 +35,7 @@ class KeysContext:
 
     tabs: tuple[Tab, ...]
     keys: tuple[ApiKey, ...]
+    demands: Mapping[str, str]
     kinds: tuple[tuple[str, str], ...]
     values: Mapping[str, str]
     errors: Mapping[str, str]
@@ -96,6 +98,7 @@ async def _page(
     context = KeysContext(
         tabs=tabs_for(frame.who),
         keys=tuple(await queries.keys(session)),
+        demands={demand.value: title for demand, (title, _) in DEMANDS.items()},
         kinds=KINDS,
         values={"label": given.get("label", ""), "kind": given.get("kind", "public")},
         errors=errors_of(refusal),

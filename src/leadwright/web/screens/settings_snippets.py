@@ -1,7 +1,9 @@
 """The snippets to copy: each posts to the door exactly what it takes; tests send them there."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
+from leadwright.domain.demand import Demand
 from leadwright.features.capture.fields import HONEYPOT, RETURN_TO
 
 
@@ -16,22 +18,78 @@ class Snippet:
     note: str = ""
 
 
-def snippets(endpoint: str, website: str = "") -> tuple[Snippet, ...]:
-    """All of them, with this address in place. `website` is where the thank-you page stands."""
+@dataclass(frozen=True)
+class Guard:
+    """What the key asks for, and the vendor's site key where there is a vendor."""
+
+    demand: Demand = Demand.NOTHING
+    site_key: str = ""
+
+
+def snippets(endpoint: str, website: str = "", guard: Guard | None = None) -> tuple[Snippet, ...]:
+    """Those that bring what the key asks for, with this address in place.
+
+    `website` is where the thank-you page stands.
+    """
     site = website.rstrip("/") or "https://www.example.com"
+    guard = guard or Guard()
+    if guard.demand.is_signature:
+        made, signing = _SIGNED[guard.demand]
+        snippet = made(endpoint)
+        return (replace(snippet, steps=(*snippet.steps, signing)),)
+    proof = _proof(endpoint, guard)
+    if guard.demand.is_proof:
+        return (_html(endpoint, site, proof), _fetch(endpoint, proof))
     return (
-        _html(endpoint, site),
-        _fetch(endpoint),
+        _html(endpoint, site, proof),
+        _fetch(endpoint, proof),
         _curl(endpoint),
         *(made(endpoint) for made in _PRODUCTS),
     )
 
 
-def _html(endpoint: str, site: str) -> Snippet:
+@dataclass(frozen=True)
+class Proof:
+    """What a form needs to bring a proof: a line within it, one behind it, and what to know."""
+
+    within: str = ""
+    behind: str = ""
+    note: str = ""
+
+
+def _proof(endpoint: str, guard: Guard) -> Proof:
+    server = endpoint.partition("/api/")[0]
+    match guard.demand:
+        case Demand.PROOF_OF_WORK:
+            return Proof(
+                behind=f'<script type="module" src="{server}/embed/proof.js"></script>',
+                note="The script solves the puzzles of the proof of work while the visitor writes, and waits"
+                " with sending until it is done. If your site has a content security policy, allow"
+                f" {server} in script-src and connect-src (and blob: in worker-src, which is faster).",
+            )
+        case Demand.TURNSTILE:
+            return Proof(
+                f'  <div class="cf-turnstile" data-sitekey="{guard.site_key}"></div>\n',
+                '<script src="https://challenges.cloudflare.com/turnstile/v0/api.js" async defer></script>',
+                "Turnstile writes its token into the form by itself.",
+            )
+        case Demand.HCAPTCHA:
+            return Proof(
+                f'  <div class="h-captcha" data-sitekey="{guard.site_key}"></div>\n',
+                '<script src="https://js.hcaptcha.com/1/api.js" async defer></script>',
+                "hCaptcha writes its token into the form by itself.",
+            )
+        case _:
+            return Proof()
+
+
+def _html(endpoint: str, site: str, proof: Proof) -> Snippet:
+    behind = f"\n{proof.behind}" if proof.behind else ""
+    needs = "It needs no JavaScript." if not proof.behind else "The last line brings the proof."
     return Snippet(
         "html",
         "HTML form",
-        ("Put this where the form should stand. It needs no JavaScript.",),
+        (f"Put this where the form should stand. {needs}",),
         f"""<form method="post" action="{endpoint}">
   <label>Name <input name="name" autocomplete="name"></label>
   <label>E-mail <input name="email" type="email" required autocomplete="email"></label>
@@ -39,23 +97,30 @@ def _html(endpoint: str, site: str) -> Snippet:
   <label>Message <textarea name="message"></textarea></label>
   <input name="{HONEYPOT}" hidden tabindex="-1" autocomplete="off">
   <input name="{RETURN_TO}" type="hidden" value="{site}/thanks">
-  <button>Send</button>
-</form>""",
+{proof.within}  <button>Send</button>
+</form>{behind}""",
         f"{HONEYPOT} catches bots: people never see it, and who fills it in gets no reply. "
         f"{RETURN_TO} is the page visitors see afterwards; it must stand on the same host as the "
-        "form. Without it they see a short thank-you page of ours. Add any further fields: all are kept.",
+        "form. Without it they see a short thank-you page of ours. Add any further fields: all are kept."
+        + (f" {proof.note}" if proof.note else ""),
     )
 
 
-def _fetch(endpoint: str) -> Snippet:
+def _fetch(endpoint: str, proof: Proof) -> Snippet:
+    before = f"{proof.behind}\n" if proof.behind else ""
+    steps: tuple[str, ...] = (
+        "For a form with id lead-form and the field names of the HTML form.",
+        "Put this behind the form; visitors stay on the page.",
+    )
+    if proof.within:
+        steps = (*steps, f"Put this into the form, above its button: {proof.within.strip()}")
+    elif proof.behind:
+        steps = (*steps, f'Name the address in the form\'s first tag: data-leadwright="{endpoint}"')
     return Snippet(
         "javascript",
         "JavaScript",
-        (
-            "For a form with id lead-form and the field names of the HTML form.",
-            "Put this behind the form; visitors stay on the page.",
-        ),
-        f"""<script type="module">
+        steps,
+        f"""{before}<script type="module">
 const form = document.querySelector("#lead-form");
 form.addEventListener("submit", async (event) => {{
   event.preventDefault();
@@ -265,3 +330,14 @@ def _sheets(endpoint: str) -> Snippet:
 _PRODUCTS = (
     _wordpress, _elementor, _webflow, _framer, _typeform, _zapier, _make, _n8n, _sheets,
 )  # fmt: skip
+_SIGNED: Mapping[Demand, tuple[Callable[[str], Snippet], str]] = {
+    Demand.TYPEFORM: (
+        _typeform,
+        "Edit the webhook; put a Secret of your choice there and into the key.",
+    ),
+    Demand.WEBFLOW: (
+        _webflow,
+        "Webflow signs webhooks made by its API or an app: put their secretKey into the key.",
+    ),
+    Demand.FRAMER: (_framer, "Set a Secret beside the webhook, and put the same into the key."),
+}

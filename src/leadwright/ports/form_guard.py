@@ -1,0 +1,48 @@
+"""A service that vouches for the visitors of a form: its token is handed in, its verdict comes back."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from leadwright.domain.demand import Demand
+from leadwright.domain.ids import SubmissionId, WorkspaceId
+
+
+class Verdict(StrEnum):
+    """What is known of a proof. `unchecked`: nobody could say, so that nothing is held against it."""
+
+    PASSED = "passed"
+    MISSING = "missing"
+    WRONG = "wrong"
+    USED = "used"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True)
+class FormCheck:
+    """One token. `age`: seconds since the post came in; a vendor's token lives for minutes only."""
+
+    submission_id: SubmissionId
+    token: str
+    age: float
+
+
+class FormGuard(Protocol):
+    """A vendor, connected. `verify` raises ProviderError where there is no verdict.
+
+    `check` asks the vendor whether it knows us, and gives a sentence for whoever set it up.
+    """
+
+    async def verify(self, check: FormCheck) -> Verdict: ...
+
+    async def check(self) -> str: ...
+
+    async def close(self) -> None: ...
+
+
+class FormGuards(Protocol):
+    """A workspace's form guards; owned by `features/connections`. Does not raise."""
+
+    async def verify(
+        self, workspace_id: WorkspaceId, demand: Demand, check: FormCheck
+    ) -> Verdict: ...
