@@ -70,21 +70,13 @@ def read_yaml(words: str) -> Scorecard:
     """The card a file holds. Raises Invalid with all problems, each with its line, or TooLarge."""
     if len(words) > MOST_CHARACTERS:
         raise TooLarge(f"A scorecard file has at most {MOST_CHARACTERS:,} characters.")
-    reader = None
-    try:
-        reader = _Reader(words)
-        root = reader.get_single_node()
-        data = None if root is None else reader.construct_document(root)
-    except yaml.MarkedYAMLError as error:
-        raise _unreadable(error.problem, error.problem_mark) from error
-    except RecursionError as error:
-        raise _unreadable("it is nested too deeply") from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise _unreadable(" ".join(str(error).split())) from error
-    finally:
-        if reader is not None:
-            reader.dispose()
+    data, root = _load(words)
     return read_card(data, root)
+
+
+def read_data(words: str) -> Any:
+    """What a YAML file of ours says, by the same sober readings."""
+    return _load(words)[0]
 
 
 def read_card(data: object, root: Any = None) -> Scorecard:
@@ -110,6 +102,24 @@ def read_card(data: object, root: Any = None) -> Scorecard:
         code="invalid_scorecard",
         problems=tuple(problems),
     )
+
+
+def _load(words: str) -> tuple[Any, Any]:
+    reader = None
+    try:
+        reader = _Reader(words)
+        root = reader.get_single_node()
+        data = None if root is None else reader.construct_document(root)
+    except yaml.MarkedYAMLError as error:
+        raise _unreadable(error.problem, error.problem_mark) from error
+    except RecursionError as error:
+        raise _unreadable("it is nested too deeply") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise _unreadable(" ".join(str(error).split())) from error
+    finally:
+        if reader is not None:
+            reader.dispose()
+    return data, root
 
 
 def _whole(data: Any) -> Any:
