@@ -14,6 +14,7 @@ from tests.integration.installation import Installation, Workplace, open_install
 from tests.unit.mail import signed_posts as signed
 from tests.unit.mail.signed_posts import Post
 
+from leadwright.features.behaviour import actions as behaviour
 from leadwright.features.connections import actions, queries
 from leadwright.features.connections.actions import Hand
 from leadwright.features.connections.opening import hook_token
@@ -193,6 +194,27 @@ async def test_reports_about_nothing_of_ours_are_taken_and_left_aside(office: Of
     # It is not remembered either: the same event is taken once it names a message.
     assert (await office.report("email.delivered")).status_code == 200
     assert (await office.reply()).fate == "delivered"
+
+
+async def test_clicks_the_provider_saw_count_once_and_only_where_they_are_wanted(
+    office: Office,
+) -> None:
+    click = {"link": "https://a.example/x", "ipAddress": "192.0.2.7", "userAgent": "Slackbot 1.0"}
+    await office.report("email.clicked", id_="msg_off", click=click)
+    assert await office.events("email.clicked") == 0
+    async with office.house.house.database.tenant(office.place.workspace_id) as session:
+        await behaviour.change_tracking(session, opens=False, clicks=True, by=None)
+    for name in ("msg_1", "msg_1", "msg_2"):
+        assert (await office.report("email.clicked", id_=name, click=click)).status_code == 200
+    await office.report("email.opened", id_="msg_3")
+    assert await office.events("email.clicked") == 2
+    assert await office.events("email.opened") == 0
+    async with office.house.house.database.system() as session:
+        labels = await session.scalars(
+            text("select distinct machine from event where workspace_id = :w and name = :n"),
+            {"w": office.place.workspace_id, "n": "email.clicked"},
+        )
+        assert list(labels) == ["known_program"]
 
 
 async def test_a_wrong_and_a_stale_signature_are_401(office: Office) -> None:

@@ -153,3 +153,22 @@ class Report:
     message_id: MessageId | None = None
     provider_id: str | None = None
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """A reader's doing that a provider's webhook reports: a mail opened, or a link in it followed.
+
+    `address` and `agent` are the reader's, where the provider tells them. `by_machine`: it says
+    itself that no person did it.
+    """
+
+    event_id: str
+    is_click: bool
+    at: datetime
+    message_id: MessageId | None = None
+    provider_id: str | None = None
+    link: str = ""
+    address: str = ""
+    agent: str | None = None
+    by_machine: bool = False

@@ -14,7 +14,7 @@ from leadwright.domain.ids import new_id
 from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.amazon_ses import sns as sns_keys
 from leadwright.kernel.loading import resolve
-from leadwright.ports.channel import Fate, Report
+from leadwright.ports.channel import Fate, Noticed, Report
 from leadwright.ports.wiring import Hook
 
 READERS = {card.name: card.webhook for card in INTEGRATIONS if card.webhook}
@@ -72,13 +72,14 @@ def hook(vendor: str, post: Post) -> Hook:
     return Hook(POSTS[vendor][0], post.headers, post.body, NOW, SNS.client)
 
 
-async def read(vendor: str, post: Post) -> tuple[Report, ...]:
-    found: tuple[Report, ...] = await resolve(READERS[vendor])(hook(vendor, post))
+async def read(vendor: str, post: Post) -> tuple[Report | Noticed, ...]:
+    found: tuple[Report | Noticed, ...] = await resolve(READERS[vendor])(hook(vendor, post))
     return found
 
 
 async def fate(vendor: str, post: Post) -> Fate:
     (report,) = await read(vendor, post)
+    assert isinstance(report, Report)
     return report.fate
 
 
@@ -89,6 +90,7 @@ def test_every_vendor_that_reports_is_tested_here() -> None:
 @pytest.mark.parametrize("vendor", POSTS)
 async def test_a_signed_delivery_names_our_message_and_its_time(vendor: str) -> None:
     (report,) = await read(vendor, POSTS[vendor][1]())
+    assert isinstance(report, Report)
     assert (report.fate, report.message_id) == (Fate.DELIVERED, OURS)
     assert report.event_id
     assert abs(report.at - NOW) < timedelta(minutes=10)
@@ -172,21 +174,76 @@ async def test_hard_bounces_soft_bounces_and_complaints_are_told_apart(
     assert await fate(vendor, post) is meaning
 
 
-OPENED: list[tuple[str, Post]] = [
-    ("sendgrid", SENDGRID.post([*sendgrid_event("open"), 7, {"event": "delivered"}])),
-    ("mailgun", signed.mailgun(mailgun_event("opened"))),
-    ("postmark", signed.postmark(postmark_event("Open"))),
-    ("amazon_ses", SNS.post(ses_event("Open"))),
+SILENT: list[tuple[str, Post]] = [
+    ("sendgrid", SENDGRID.post([*sendgrid_event("processed"), 7, {"event": "delivered"}])),
+    ("mailgun", signed.mailgun(mailgun_event("accepted"))),
+    ("postmark", signed.postmark(postmark_event("SubscriptionChange"))),
+    ("amazon_ses", SNS.post(ses_event("Send"))),
     ("amazon_ses", SNS.post("Successfully validated SNS topic for Amazon SES event publishing.")),
-    ("resend", signed.resend(resend_event("email.opened"))),
+    ("resend", signed.resend(resend_event("email.sent"))),
 ]
 
 
-@pytest.mark.parametrize(("vendor", "post"), OPENED)
+@pytest.mark.parametrize(("vendor", "post"), SILENT)
 async def test_events_that_say_nothing_about_delivery_are_taken_and_left_aside(
     vendor: str, post: Post
 ) -> None:
     assert await read(vendor, post) == ()
+
+
+LINK, WHO, AGENT = "https://a.example/pricing", "192.0.2.7", "Mozilla/5.0 (X11) Firefox/140.0"
+SES_CLICK = {"link": LINK, "ipAddress": WHO, "userAgent": AGENT}
+CLICKED: list[tuple[str, Post]] = [
+    ("sendgrid", SENDGRID.post(sendgrid_event("click", url=LINK, ip=WHO, useragent=AGENT))),
+    (
+        "mailgun",
+        signed.mailgun(
+            mailgun_event("clicked", url=LINK, ip=WHO, **{"client-info": {"user-agent": AGENT}})
+        ),
+    ),
+    (
+        "postmark",
+        signed.postmark(
+            postmark_event("Click", OriginalLink=LINK, UserAgent=AGENT, Geo={"IP": WHO})
+        ),
+    ),
+    ("amazon_ses", SNS.post(ses_event("Click", **SES_CLICK))),
+    ("resend", signed.resend(resend_event("email.clicked", click=SES_CLICK))),
+]
+
+
+@pytest.mark.parametrize(("vendor", "post"), CLICKED)
+async def test_a_click_names_our_message_the_link_and_who_followed_it(
+    vendor: str, post: Post
+) -> None:
+    (one,) = await read(vendor, post)
+    assert isinstance(one, Noticed)
+    assert (one.is_click, one.message_id, one.link, one.address, one.agent, one.by_machine) == (
+        True, OURS, LINK, WHO, AGENT, False,
+    )  # fmt: skip
+
+
+OPENED: list[tuple[str, Post, bool]] = [
+    ("sendgrid", SENDGRID.post(sendgrid_event("open", sg_machine_open=True)), True),
+    ("mailgun", signed.mailgun(mailgun_event("opened", **{"client-info": {"bot": "apple"}})), True),
+    (
+        "mailgun",
+        signed.mailgun(mailgun_event("opened", **{"client-info": {"bot": "gmail"}})),
+        False,
+    ),
+    ("postmark", signed.postmark(postmark_event("Open")), False),
+    ("amazon_ses", SNS.post(ses_event("Open")), False),
+    ("resend", signed.resend(resend_event("email.opened")), False),
+]
+
+
+@pytest.mark.parametrize(("vendor", "post", "by_machine"), OPENED)
+async def test_an_open_says_where_the_provider_knows_of_a_machine(
+    vendor: str, post: Post, by_machine: bool
+) -> None:
+    (one,) = await read(vendor, post)
+    assert isinstance(one, Noticed)
+    assert (one.is_click, one.message_id, one.by_machine) == (False, OURS, by_machine)
 
 
 async def test_sns_confirms_its_subscription_by_its_own_address() -> None:

@@ -55,6 +55,19 @@ class Given:
     signs: frozenset[str] = frozenset()
 
 
+def plain(text: str) -> str:
+    """Foreign words on one line, without characters that nobody sees."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
+
+
+def address(text: str) -> str | None:
+    """An IP address as it is kept; None for what is none."""
+    try:
+        return str(ipaddress.ip_address(text.strip()))
+    except ValueError:
+        return None
+
+
 def is_visitor_id(text: object) -> bool:
     """Whether this can be the id that our script gives a browser."""
     return isinstance(text, str) and _VISITOR.fullmatch(text) is not None
@@ -148,7 +161,7 @@ class _Reader:
         if name in {"id", "external_id"} and (_UNSEEN.search(text) or not text.strip()):
             self.refuse(name, "malformed", "Use an id without control or invisible characters.")
             return None
-        return " ".join(_UNSEEN.sub(" ", text).split()) or None
+        return plain(text) or None
 
     def _email(self) -> str | None:
         value = self.item.get("email")
@@ -186,11 +199,10 @@ class _Reader:
         value = self.item.get("address")
         if value is None:
             return None
-        try:
-            return str(ipaddress.ip_address(str(value)))
-        except ValueError:
+        found = address(str(value)[:60])
+        if found is None:
             self.refuse("address", "malformed", "Send the IP address of who did it.")
-            return None
+        return found
 
     def _about(self, name: str) -> str:
         text = self._text("about") or ""

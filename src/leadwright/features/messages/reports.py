@@ -19,7 +19,7 @@ from leadwright.features.messages.models import MailReport, Message
 from leadwright.kernel import clock, metrics
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
-from leadwright.ports.channel import Fate, Report
+from leadwright.ports.channel import Fate, Noticed, Report
 
 # A later word counts only if it says more: servers bounce what they took, and events come late.
 _RANK = {Fate.DELAYED: 1, Fate.DELIVERED: 2, Fate.BOUNCED: 3, Fate.COMPLAINED: 4}
@@ -32,7 +32,7 @@ async def record(
     """Take the reports of one webhook post. How many were new to us and about a message of ours."""
     number = 0
     for report in reports:
-        message = await _message(session, report)
+        message = await message_of(session, report)
         if message is not None and await _is_new(session, connection_id, report.event_id):
             await _take(session, message, provider, report)
             number += 1
@@ -54,7 +54,7 @@ async def _is_new(session: TenantSession, connection_id: UUID, event_id: str) ->
     return (await session.execute(statement)).first() is not None
 
 
-async def _message(session: TenantSession, report: Report) -> Message | None:
+async def message_of(session: TenantSession, report: Report | Noticed) -> Message | None:
     """The message by our id, else by the provider's; locked, since several reports come at once."""
     known_as = []
     if report.message_id is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from leadwright.domain.errors import Invalid
 from leadwright.domain.ids import MessageId
 from leadwright.integrations.amazon_ses import sns
-from leadwright.ports.channel import Fate, Report
+from leadwright.ports.channel import Fate, Noticed, Report
 from leadwright.ports.wiring import Hook, our_id
 
 _PARTS = {
@@ -20,7 +20,7 @@ _PARTS = {
 }
 
 
-async def read(hook: Hook) -> tuple[Report, ...]:
+async def read(hook: Hook) -> tuple[Report | Noticed, ...]:
     """The report of one message. Confirms a subscription by itself. Raises Unauthenticated, Invalid."""
     message = await sns.checked(hook)
     if message["Type"] == "SubscriptionConfirmation":
@@ -40,8 +40,10 @@ async def read(hook: Hook) -> tuple[Report, ...]:
     return _report(event, event_id, hook)
 
 
-def _report(event: dict[str, Any], event_id: str, hook: Hook) -> tuple[Report, ...]:
+def _report(event: dict[str, Any], event_id: str, hook: Hook) -> tuple[Report | Noticed, ...]:
     kind = str(event.get("eventType") or event.get("notificationType") or "")
+    if kind in _NOTICED:
+        return _noticed(event, kind, event_id, hook)
     about = event.get(_PARTS.get(kind, ""))
     if not isinstance(about, dict):
         return ()
@@ -55,6 +57,27 @@ def _report(event: dict[str, Any], event_id: str, hook: Hook) -> tuple[Report, .
         detail=_detail(about),
     )
     return (report,)
+
+
+_NOTICED = {"Open": "open", "Click": "click"}
+
+
+def _noticed(event: dict[str, Any], kind: str, event_id: str, hook: Hook) -> tuple[Noticed, ...]:
+    about = event.get(_NOTICED[kind])
+    if not isinstance(about, dict):
+        return ()
+    mail = event["mail"]
+    noticed = Noticed(
+        event_id=event_id,
+        is_click=kind == "Click",
+        at=hook.moment(about.get("timestamp")),
+        message_id=_ours(mail.get("tags")),
+        provider_id=str(mail.get("messageId") or "") or None,
+        link=str(about.get("link") or ""),
+        address=str(about.get("ipAddress") or ""),
+        agent=str(about.get("userAgent") or ""),
+    )
+    return (noticed,)
 
 
 def _fate(kind: str, about: dict[str, Any]) -> Fate:

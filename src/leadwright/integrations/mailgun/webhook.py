@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from leadwright.domain.errors import Invalid, Unauthenticated
-from leadwright.ports.channel import Fate, Report
+from leadwright.ports.channel import Fate, Noticed, Report
 from leadwright.ports.wiring import Hook, our_id
 
 # Mailgun repeats a post for eight hours, and does not say that it signs each try anew. What keeps a
@@ -16,8 +16,8 @@ _WINDOW = timedelta(hours=9)
 _FATES = {"delivered": Fate.DELIVERED, "complained": Fate.COMPLAINED}
 
 
-async def read(hook: Hook) -> tuple[Report, ...]:
-    """The report of one post, if it is about a delivery. Raises Unauthenticated, Invalid."""
+async def read(hook: Hook) -> tuple[Report | Noticed, ...]:
+    """The report of one post, if it is about a delivery or its reader. Raises Unauthenticated, Invalid."""
     key = hook.values.get("signing_key", "")
     if not key:
         raise Unauthenticated("This connection has no webhook signing key yet; reports need it.")
@@ -28,6 +28,8 @@ async def read(hook: Hook) -> tuple[Report, ...]:
     except (ValueError, RecursionError, KeyError, TypeError) as error:
         raise Invalid("The post is no signed event.", code="broken_body") from error
     _check(key, signature, hook.now)
+    if event.get("event") in _NOTICED:
+        return (_noticed(event, event_id, hook),)
     fate = _fate(event)
     if fate is None:
         return ()
@@ -36,10 +38,35 @@ async def read(hook: Hook) -> tuple[Report, ...]:
         fate=fate,
         at=hook.moment(event.get("timestamp")),
         message_id=our_id(_part(event, "user-variables").get("leadwright_message")),
-        provider_id=str(_part(_part(event, "message"), "headers").get("message-id", "")) or None,
+        provider_id=_known_as(event),
         detail=_detail(_part(event, "delivery-status")),
     )
     return (report,)
+
+
+_NOTICED = frozenset({"opened", "clicked"})
+
+
+def _noticed(event: dict[str, Any], event_id: str, hook: Hook) -> Noticed:
+    """`client-info.bot` names the programs that Mailgun knows by itself ("apple", "gmail")."""
+    client = _part(event, "client-info")
+    # Gmail's go-between loads pictures when a person looks; our own rules know it.
+    bot = str(client.get("bot") or "")
+    return Noticed(
+        event_id=event_id,
+        is_click=event["event"] == "clicked",
+        at=hook.moment(event.get("timestamp")),
+        message_id=our_id(_part(event, "user-variables").get("leadwright_message")),
+        provider_id=_known_as(event),
+        link=str(event.get("url") or ""),
+        address=str(event.get("ip") or ""),
+        agent=str(client.get("user-agent") or ""),
+        by_machine=bot not in {"", "gmail"},
+    )
+
+
+def _known_as(event: dict[str, Any]) -> str | None:
+    return str(_part(_part(event, "message"), "headers").get("message-id", "")) or None
 
 
 def _check(key: str, signature: object, now: datetime) -> None:

@@ -10,15 +10,16 @@ import json
 from typing import Any
 
 from leadwright.domain.errors import Invalid, Unauthenticated
-from leadwright.ports.channel import Fate, Report
+from leadwright.domain.ids import MessageId
+from leadwright.ports.channel import Fate, Noticed, Report
 from leadwright.ports.wiring import Hook, our_id
 
 # Those after which an address is given up (bounce types of postmarkapp.com/developer/api/bounce-api).
 _FOR_GOOD = frozenset({"HardBounce", "BadEmailAddress", "ManuallyDeactivated"})
 
 
-async def read(hook: Hook) -> tuple[Report, ...]:
-    """The report of one post, if it is about a delivery. Raises Unauthenticated, Invalid."""
+async def read(hook: Hook) -> tuple[Report | Noticed, ...]:
+    """The report of one post, if it is about a delivery or its reader. Raises Unauthenticated, Invalid."""
     _check(hook)
     try:
         event = json.loads(hook.body)
@@ -28,19 +29,42 @@ async def read(hook: Hook) -> tuple[Report, ...]:
         raise Invalid("The event has no RecordType.", code="broken_body")
     fate = _fate(event)
     known_as = str(event.get("MessageID") or "")
+    if known_as and event["RecordType"] in _NOTICED:
+        return (_noticed(event, known_as, hook),)
     if fate is None or not known_as:
         return ()
     stamp = event.get("DeliveredAt") or event.get("BouncedAt")
-    metadata = event.get("Metadata")
     report = Report(
         event_id=f"{event['RecordType']}:{event.get('ID') or known_as}:{stamp}",
         fate=fate,
         at=hook.moment(stamp),
-        message_id=our_id(metadata.get("leadwright_message") if isinstance(metadata, dict) else ""),
+        message_id=_ours(event),
         provider_id=known_as,
         detail=str(event.get("Details") or event.get("Description") or ""),
     )
     return (report,)
+
+
+_NOTICED = frozenset({"Open", "Click"})
+
+
+def _noticed(event: dict[str, Any], known_as: str, hook: Hook) -> Noticed:
+    stamp, where = event.get("ReceivedAt"), event.get("Geo")
+    return Noticed(
+        event_id=f"{event['RecordType']}:{known_as}:{event.get('OriginalLink', '')}:{stamp}"[:500],
+        is_click=event["RecordType"] == "Click",
+        at=hook.moment(stamp),
+        message_id=_ours(event),
+        provider_id=known_as,
+        link=str(event.get("OriginalLink") or ""),
+        address=str(where.get("IP") or "") if isinstance(where, dict) else "",
+        agent=str(event.get("UserAgent") or ""),
+    )
+
+
+def _ours(event: dict[str, Any]) -> MessageId | None:
+    metadata = event.get("Metadata")
+    return our_id(metadata.get("leadwright_message") if isinstance(metadata, dict) else "")
 
 
 def _check(hook: Hook) -> None:

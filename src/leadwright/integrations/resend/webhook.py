@@ -10,7 +10,7 @@ from typing import Any
 
 from leadwright.domain.errors import Invalid, Unauthenticated
 from leadwright.domain.ids import MessageId
-from leadwright.ports.channel import Fate, Report
+from leadwright.ports.channel import Fate, Noticed, Report
 from leadwright.ports.wiring import Hook, our_id
 
 _WINDOW = timedelta(minutes=5)
@@ -22,8 +22,8 @@ _FATES = {
 }
 
 
-async def read(hook: Hook) -> tuple[Report, ...]:
-    """The report of one post, if it is about a delivery. Raises Unauthenticated, Invalid."""
+async def read(hook: Hook) -> tuple[Report | Noticed, ...]:
+    """The report of one post, if it is about a delivery or its reader. Raises Unauthenticated, Invalid."""
     event_id = _checked(hook)
     try:
         event = json.loads(hook.body)
@@ -32,6 +32,8 @@ async def read(hook: Hook) -> tuple[Report, ...]:
     if not isinstance(event, dict) or not isinstance(event.get("data"), dict):
         raise Invalid("The event is no object with data.", code="broken_body")
     data = event["data"]
+    if event.get("type") in _NOTICED:
+        return (_noticed(event, data, event_id, hook),)
     fate = _fate(str(event.get("type", "")), data)
     if fate is None:
         return ()
@@ -44,6 +46,25 @@ async def read(hook: Hook) -> tuple[Report, ...]:
         detail=_detail(data),
     )
     return (report,)
+
+
+_NOTICED = frozenset({"email.opened", "email.clicked"})
+
+
+def _noticed(event: dict[str, Any], data: dict[str, Any], event_id: str, hook: Hook) -> Noticed:
+    click = data.get("click")
+    about = click if isinstance(click, dict) else {}
+    agent = about.get("userAgent")
+    return Noticed(
+        event_id=event_id,
+        is_click=event["type"] == "email.clicked",
+        at=hook.moment(about.get("timestamp") or event.get("created_at")),
+        message_id=_ours(data.get("tags")),
+        provider_id=str(data.get("email_id") or "") or None,
+        link=str(about.get("link") or ""),
+        address=str(about.get("ipAddress") or ""),
+        agent=agent if isinstance(agent, str) else None,
+    )
 
 
 def _checked(hook: Hook) -> str:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from leadwright.domain.errors import Invalid, Unauthenticated
-from leadwright.ports.channel import Fate, Report
+from leadwright.ports.channel import Fate, Noticed, Report
 from leadwright.ports.wiring import Hook, our_id
 
 _WINDOW = timedelta(minutes=15)
@@ -29,7 +29,7 @@ _FATES = {
 }
 
 
-async def read(hook: Hook) -> tuple[Report, ...]:
+async def read(hook: Hook) -> tuple[Report | Noticed, ...]:
     """The reports of one post. Raises Unauthenticated, Invalid."""
     _check(hook)
     try:
@@ -65,23 +65,48 @@ def _check(hook: Hook) -> None:
         raise Unauthenticated("The post is too old.")
 
 
-def _reports(events: list[Any], hook: Hook) -> Iterator[Report]:
+def _reports(events: list[Any], hook: Hook) -> Iterator[Report | Noticed]:
     for event in events:
         if not isinstance(event, dict):
             continue
         fate = _fate(event)
         event_id = event.get("sg_event_id")
-        if fate is None or not isinstance(event_id, str):
+        if not isinstance(event_id, str):
             continue
-        yield Report(
-            event_id=event_id,
-            fate=fate,
-            at=hook.moment(event.get("timestamp")),
-            message_id=our_id(event.get("leadwright_message")),
-            # "X-Message-Id.filter0001.16648.5515E0B88.0": the first part is what we were told.
-            provider_id=str(event.get("sg_message_id", "")).partition(".")[0] or None,
-            detail=str(event.get("reason") or event.get("response") or ""),
-        )
+        if event.get("event") in _NOTICED:
+            yield _noticed(event, event_id, hook)
+        elif fate is not None:
+            yield Report(
+                event_id=event_id,
+                fate=fate,
+                at=hook.moment(event.get("timestamp")),
+                message_id=our_id(event.get("leadwright_message")),
+                provider_id=_known_as(event),
+                detail=str(event.get("reason") or event.get("response") or ""),
+            )
+
+
+_NOTICED = frozenset({"open", "click"})
+
+
+def _noticed(event: dict[str, Any], event_id: str, hook: Hook) -> Noticed:
+    """`sg_machine_open`: SendGrid knows Apple's mail privacy by itself."""
+    return Noticed(
+        event_id=event_id,
+        is_click=event["event"] == "click",
+        at=hook.moment(event.get("timestamp")),
+        message_id=our_id(event.get("leadwright_message")),
+        provider_id=_known_as(event),
+        link=str(event.get("url") or ""),
+        address=str(event.get("ip") or ""),
+        agent=str(event.get("useragent") or ""),
+        by_machine=event.get("sg_machine_open") is True,
+    )
+
+
+def _known_as(event: dict[str, Any]) -> str | None:
+    """`X-Message-Id.filter0001.16648.5515E0B88.0`: the first part is what we were told."""
+    return str(event.get("sg_message_id", "")).partition(".")[0] or None
 
 
 def _fate(event: dict[str, Any]) -> Fate | None:
