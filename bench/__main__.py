@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import machine
-from bench.benches import capture, mails, model, pages, reply, serverless, soak, start
+from bench.benches import capture, events, mails, model, pages, reply, serverless, soak, start
 from bench.ground import Ground, ground
 from bench.report import Report, facts_table, progress
 from bench.servers import NotReadyError
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[Ground], Report]] = {
     "mails": mails.measure,
     "model": model.measure,
     "pages": pages.measure,
+    "events": events.measure,
     "start": start.measure,
     "serverless": serverless.measure,
     "soak": soak.measure,

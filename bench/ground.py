@@ -89,6 +89,7 @@ class Ground:
             "LEADWRIGHT_SMTP_URL": self.smtp_url,
             "LEADWRIGHT_LIMITS__PER_ADDRESS": UNLIMITED,
             "LEADWRIGHT_LIMITS__PER_KEY": UNLIMITED,
+            "LEADWRIGHT_LIMITS__EVENTS_PER_KEY": UNLIMITED,
             "LEADWRIGHT_LIMITS__LOGINS_PER_ADDRESS": UNLIMITED,
             # A local mail server is a private address like any other.
             "LEADWRIGHT_ALLOW_PRIVATE": self.smtp_url.removeprefix("smtp://"),

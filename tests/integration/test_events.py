@@ -1,6 +1,9 @@
 """What leads do comes in by `POST /api/events`: once, to the right lead, and it moves the score."""
 
+import json
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -204,3 +207,21 @@ async def test_what_is_no_event_is_refused_in_words(
         )
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_what_the_howto_says_to_send_is_taken(
+    installation: Installation, place: Workplace
+) -> None:
+    page = (Path(__file__).parents[2] / "docs/howto/behaviour.md").read_text()
+    requests = re.findall(r"```sh\n(curl .*?-d '(.*?)')\n```", page, re.DOTALL)
+    assert len(requests) == 4
+    for command, body in requests:
+        key = place.public_key if "PUBLIC_KEY" in command else place.secret_key
+        answer = await send(installation, key, json.loads(body))
+        assert answer.status_code == 202, answer.text
+    tracked = await send(installation, place.secret_key, json.loads(requests[2][1]))
+    async with installation.house.database.system() as session:
+        why = await session.scalar(
+            text("select machine from behaviour where id = :id"), {"id": tracked.json()["id"]}
+        )
+    assert why == "known_program"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +45,7 @@ async def take(session: TenantSession, origin: str, givens: Sequence[Given]) -> 
     standing = await _standing(session, origin, [row for row in rows if row.id not in new])
     fresh = [row for row in rows if row.id in new]
     await _learn(session, origin, fresh)
-    await tell(session, [(row.id, row.lead_id) for row in fresh])
+    await _tell(session, [_kept(row, origin) for row in fresh])
     return [
         row
         if isinstance(row, Invalid)
@@ -154,6 +155,28 @@ async def _learn(session: TenantSession, origin: str, rows: Sequence[Row]) -> No
             await join(session, lead_id, way, value)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """An event that is kept, as far as the log and the rules want to know it."""
+
+    deed: kinds.Deed
+    occurred_at: datetime
+    is_judged: bool
+    machine: str | None = None
+
+
+def _kept(row: Row, origin: str) -> Kept:
+    given = row.given
+    deed = kinds.Deed(
+        row.id, given.name, row.lead_id, _source(origin), given.about, given.message_id
+    )
+    return Kept(deed, given.occurred_at, given.agent is not None or bool(given.signs))
+
+
+def _source(origin: str) -> str:
+    return origin if origin in {"api", "page", "mail"} else "provider"
+
+
 _WAITED = {
     people.VISITOR: "visitor = :value and email_key is null and external_id is null",
     people.EXTERNAL: "external_id = :value and email_key is null",
@@ -162,7 +185,8 @@ _WAITED = {
 _JOIN = {
     way: text(
         "update behaviour set lead_id = :lead_id where workspace_id = :workspace_id"
-        f" and lead_id is null and {which} returning id"
+        f" and lead_id is null and {which}"
+        " returning id, name, occurred_at, origin, about, message_id, machine"
     )
     for way, which in _WAITED.items()
 }
@@ -175,37 +199,36 @@ async def join(session: TenantSession, lead_id: LeadId, way: str, value: str) ->
         "lead_id": lead_id,
         "value": value,
     }
-    ids = list((await session.execute(_JOIN[way], which)).scalars())
-    await tell(session, [(id_, lead_id) for id_ in ids])
-    return len(ids)
-
-
-async def tell(session: TenantSession, rows: Sequence[tuple[UUID, LeadId | None]]) -> None:
-    """Judge events that are kept, tell the log those whose lead is known, and have scores renewed."""
-    if not rows:
-        return
-    corrected = await judging.judge(session, [id_ for id_, _ in rows])
-    of_leads = [id_ for id_, lead_id in rows if lead_id is not None]
-    query = select(Behaviour).where(
-        Behaviour.workspace_id == session.info["workspace_id"], Behaviour.id.in_(of_leads)
-    )
-    due = set(corrected)
-    kept = (await session.execute(query)).scalars().all() if of_leads else ()
-    for row in sorted(kept, key=lambda row: (row.occurred_at, row.id)):
-        lead_id = LeadId(row.lead_id or UUID(int=0))
-        source = row.origin if row.origin in {"api", "page", "mail"} else "provider"
-        event = kinds.event_of(
-            kinds.Deed(row.id, row.name, lead_id, source, row.about, row.message_id)
+    kept = [
+        Kept(
+            kinds.Deed(r.id, r.name, lead_id, _source(r.origin), r.about, r.message_id),
+            r.occurred_at,
+            is_judged=False,  # it was, when it came
+            machine=r.machine,
         )
+        for r in await session.execute(_JOIN[way], which)
+    ]
+    await _tell(session, kept)
+    return len(kept)
+
+
+async def _tell(session: TenantSession, kept: Sequence[Kept]) -> None:
+    """Judge what is new, tell the log those whose lead is known, and have scores renewed."""
+    judged = await judging.judge(session, [one.deed.id for one in kept if one.is_judged])
+    due = set(judged.corrected)
+    for one in sorted(kept, key=lambda one: (one.occurred_at, one.deed.id)):
+        if one.deed.lead_id is None:
+            continue
+        machine = one.machine or judged.labels.get(one.deed.id)
         emit_past(
             session,
-            event,
-            id_=EventId(row.id),
-            occurred_at=row.occurred_at,
-            machine=row.machine,
+            kinds.event_of(one.deed),
+            id_=EventId(one.deed.id),
+            occurred_at=one.occurred_at,
+            machine=machine,
         )
-        if row.machine is None:
-            due.add(lead_id)
+        if machine is None:
+            due.add(one.deed.lead_id)
     await renew_scores(session, sorted(due))
 
 

@@ -1,12 +1,12 @@
 """Puts the rules on machines to events that are kept, and corrects what was told of earlier ones."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, column, func, or_, select, table, text, update
+from sqlalchemy import bindparam, column, or_, select, table, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
@@ -33,11 +33,19 @@ class _Place:
     last: datetime
 
 
-async def judge(session: TenantSession, ids: Sequence[UUID]) -> set[LeadId]:
-    """Label new events and those that they show in another light; the leads of the latter."""
-    place = await _place(session, ids)
+@dataclass(frozen=True)
+class Judged:
+    """The labels of events, new and earlier; the leads of which an earlier one was corrected."""
+
+    labels: Mapping[UUID, str] = field(default_factory=dict)
+    corrected: frozenset[LeadId] = frozenset()
+
+
+async def judge(session: TenantSession, ids: Sequence[UUID]) -> Judged:
+    """Label new events and those that they show in another light."""
+    place = await _place(session, ids) if ids else None
     if place is None:
-        return set()
+        return Judged()
     await _lock(session, place)
     verdicts = machines.judge(await _around(session, place))
     for reason in sorted(set(verdicts.values())):
@@ -49,17 +57,17 @@ async def judge(session: TenantSession, ids: Sequence[UUID]) -> set[LeadId]:
         )
         metrics.machine_events.labels(reason).inc(len(marked))
     fresh = set(ids)
-    return await _correct(session, {i: why for i, why in verdicts.items() if i not in fresh})
+    earlier = {id_: why for id_, why in verdicts.items() if id_ not in fresh}
+    return Judged(verdicts, await _correct(session, earlier))
 
 
 async def _place(session: ReadSession, ids: Sequence[UUID]) -> _Place | None:
-    """None for events that no rule looks at, such as a call that another program tells of."""
+    """None where they are gone."""
     query = select(
         Behaviour.message_id, Behaviour.visitor, Behaviour.address, Behaviour.occurred_at
     ).where(
         Behaviour.workspace_id == session.info["workspace_id"],
         Behaviour.id.in_(ids),
-        or_(Behaviour.agent.is_not(None), func.cardinality(Behaviour.signs) > 0),
     )
     rows = (await session.execute(query)).all()
     if not rows:
@@ -134,9 +142,9 @@ _CORRECT: Any = text(
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 
 
-async def _correct(session: TenantSession, verdicts: dict[UUID, str]) -> set[LeadId]:
+async def _correct(session: TenantSession, verdicts: dict[UUID, str]) -> frozenset[LeadId]:
     if not verdicts:
-        return set()
+        return frozenset()
     arguments = {"workspace_id": session.info["workspace_id"], "ids": sorted(verdicts)}
     rows = (await session.execute(_CORRECT, arguments)).scalars()
-    return {LeadId(lead_id) for lead_id in rows}
+    return frozenset(LeadId(lead_id) for lead_id in rows)

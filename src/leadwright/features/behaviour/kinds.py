@@ -45,7 +45,7 @@ class Deed:
 
     id: UUID
     name: str
-    lead_id: LeadId
+    lead_id: LeadId | None
     source: str
     about: str = ""
     message_id: UUID | None = None
