@@ -12,6 +12,7 @@ import typer
 from leadwright import supervisor
 from leadwright.bootstrap.database import DatabaseServer, handed_over, start_database
 from leadwright.bootstrap.mail import mail_target
+from leadwright.domain.errors import Refused
 from leadwright.kernel import logging
 from leadwright.kernel.db import roles
 from leadwright.kernel.loading import resolve
@@ -294,3 +295,33 @@ def score_import(
         resolve(f"{_SCORES}:import_"), workspace=workspace, words=file.read(), publish=publish
     )
     typer.echo(json.dumps(_with_database(work)))
+
+
+@score.command("train")
+def score_train(  # noqa: PLR0913, PLR0917 -- each option of the command is one
+    file: Annotated[str, typer.Argument(help="A CSV file with a header.")],
+    label: Annotated[str, typer.Option(help="The column that tells the outcome.")],
+    positive: Annotated[str | None, typer.Option(help="Its value for a good outcome.")] = None,
+    time: Annotated[
+        str | None, typer.Option(help="A column of dates: train on earlier, test on later rows.")
+    ] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="A column to leave out.")] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="A column to learn from although the guard objects.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Train on a table and say how good the model is on rows it has not seen."""
+    training = "leadwright.bootstrap.training"
+    wish = resolve("leadwright.features.prediction.training.preparing:Wish")(
+        label, positive, time, tuple(exclude or ()), tuple(keep or ())
+    )
+    try:
+        report = resolve(f"{training}:train")(file, wish)
+    except Refused as refusal:
+        typer.echo(refusal.message, err=True)
+        if as_json:
+            typer.echo(json.dumps(resolve(f"{training}:problem")(refusal), ensure_ascii=False))
+        raise typer.Exit(2) from None
+    shown = json.dumps(report, ensure_ascii=False, allow_nan=False)
+    typer.echo(shown if as_json else resolve(f"{training}:in_words")(report))

@@ -1,0 +1,1 @@
+"""Models that learn from outcomes: training, measuring, and what a model says about one lead."""

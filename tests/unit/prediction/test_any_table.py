@@ -1,0 +1,262 @@
+"""Tables nobody has seen: read, judged and learned from, or refused in words."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from leadwright.domain.errors import Invalid
+from leadwright.features.prediction.training.preparing import Wish
+from leadwright.features.prediction.training.report import train_file
+
+Write = Callable[..., Path]
+ROWS = 240
+
+
+def silent(_: str) -> None: ...
+
+
+def train(path: Path, label: str = "won", **wish: Any) -> dict[str, Any]:
+    return train_file(path, Wish(label, **wish), silent)
+
+
+def reasons(report: dict[str, Any]) -> dict[str, str]:
+    return {each["column"]: each["reason"] for each in report["excluded"]}
+
+
+def doubts(report: dict[str, Any]) -> dict[str, str]:
+    return {each["column"]: each["why"] for each in report["suspects"]}
+
+
+class Leads:
+    """A made-up table whose outcome leans on size and source, and on nothing else."""
+
+    def __init__(self, rows: int = ROWS, seed: int = 1) -> None:
+        self.random = np.random.default_rng(seed)
+        self.size = self.random.lognormal(3, 1, rows)
+        self.source = self.random.choice(["ads", "fair", "friend"], rows)
+        log_odds = np.log(self.size) - 3.3 + 1.2 * (self.source == "friend")
+        self.won = self.random.random(rows) < 1 / (1 + np.exp(-log_odds))
+
+    @property
+    def columns(self) -> dict[str, Iterable[object]]:
+        return {
+            "size": [f"{each:.2f}" for each in self.size],
+            "source": self.source,
+            "won": np.where(self.won, "yes", "no"),
+        }
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def to_file(
+        columns: dict[str, Iterable[object]], delimiter: str = ",", encoding: str = "utf-8"
+    ) -> Path:
+        lines = [columns.keys(), *zip(*columns.values(), strict=True)]
+        text = "\n".join(delimiter.join(f'"{cell}"' for cell in line) for line in lines)
+        path = tmp_path / "leads.csv"
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return to_file
+
+
+def test_the_report_has_every_figure_of_the_contract_and_learns_what_is_there(write: Write) -> None:
+    leads = Leads()
+    report = train(write(leads.columns))
+    for name in ("auc", "log_loss", "brier", "ece", "lift_top_decile", "capture_30"):
+        low, high = report["intervals"][name]
+        assert low <= report[name] <= high or name == "ece"
+    assert report["model"] in {"logistic", "lightgbm"}
+    assert (report["rows"], report["positives"]) == (ROWS, int(leads.won.sum()))
+    assert report["split"] == "5-fold"
+    assert report["features"] == ["size", "source"]
+    assert report["auc"] > 0.65
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"),
+    [(";", "utf-8-sig"), ("\t", "utf-16"), ("|", "cp1252"), (",", "utf-16-le")],
+)
+def test_delimiters_encodings_and_decimal_commas_change_nothing(
+    write: Write, delimiter: str, encoding: str
+) -> None:
+    columns = Leads().columns
+    plain = train(write(columns))
+    columns["size"] = [str(each).replace(".", ",") + " €" for each in columns["size"]]
+    columns["source"] = ["Fähre" if each == "fair" else each for each in columns["source"]]
+    again = train(write(columns, delimiter, encoding))
+    assert again["auc"] == plain["auc"]
+
+
+def test_leaks_identifiers_and_constants_are_left_out_with_their_reason(write: Write) -> None:
+    leads = Leads()
+    columns = leads.columns | {
+        "id": [f"L-{n:05}" for n in range(ROWS)],
+        "number": range(70_000, 70_000 + ROWS),
+        "country": ["DE"] * ROWS,
+        "note": ["", *[""] * (ROWS - 1)],
+        "contract": np.where(leads.won, leads.random.normal(9000, 10, ROWS).round(2), ""),
+        "last words": [
+            f"{'signed the offer' if won else 'no answer yet'} on day {n} after all"
+            for n, won in enumerate(leads.won)
+        ],
+    }
+    path = write(columns)
+    assert reasons(train(path)) == {
+        "id": "identifier",
+        "number": "identifier",
+        "country": "constant",
+        "note": "empty",
+        "contract": "leak",
+        "last words": "leak",
+    }
+    kept = train(path, keep=("contract",), exclude=("number",))
+    assert "contract" in kept["features"]
+    assert kept["auc"] > 0.98
+    assert reasons(kept)["number"] == "asked"
+
+
+def test_doubts_are_named_and_kept(write: Write) -> None:
+    leads = Leads(280)
+    coin = leads.random.random(280)
+    later = np.where(leads.won, coin < 0.8, coin < 0.3)
+    report = train(
+        write(
+            leads.columns
+            | {
+                "birthDate": [f"19{n % 40 + 50}-03-0{n % 7 + 1}" for n in range(280)],
+                "who": leads.random.choice(["Mr", "Mrs"], 280),
+                "post_code": leads.random.integers(10_000, 99_999, 280),
+                "lead_status": leads.random.choice(["a", "b", "c"], 280),
+                "budget": np.where(later, leads.random.choice(["5k", "10k"], 280), ""),
+                "calm": leads.random.normal(size=280).round(3),
+            }
+        )
+    )
+    found = doubts(report)
+    assert set(found) == {"birthDate", "who", "post_code", "lead_status", "budget"}
+    assert set(found) <= set(report["features"])
+    for name, word in (("who", "protected"), ("post_code", "proxy"), ("budget", "filled in")):
+        assert word in found[name]
+
+
+def test_two_columns_that_tell_the_outcome_only_together_are_named(write: Write) -> None:
+    leads = Leads(1_200)
+    mask = leads.random.random(1_200) < 0.5
+    report = train(
+        write(
+            leads.columns
+            | {"left": np.where(mask, "x", "y"), "right": np.where(mask ^ leads.won, "x", "y")}
+        )
+    )
+    found = doubts(report)
+    assert "left" in found
+    assert "right" in found
+
+
+def test_copies_of_a_row_never_stand_in_two_folds(write: Write) -> None:
+    """Noise, each row three times under new ids: a model that sees its copies would shine."""
+    random = np.random.default_rng(3)
+    once = {f"x{n}": random.normal(size=110).round(4) for n in range(8)}
+    columns: dict[str, Iterable[object]] = {name: np.tile(each, 3) for name, each in once.items()}
+    columns |= {
+        "lead_id": random.permutation(330),
+        "won": np.tile(random.integers(0, 2, 110), 3),
+    }
+    report = train(write(columns))
+    assert 0.35 < report["auc"] < 0.65
+    assert reasons(report) == {"lead_id": "identifier"}
+    assert any("220 rows are copies" in note for note in report["notes"])
+
+
+def test_a_time_column_splits_before_and_after(write: Write) -> None:
+    leads = Leads(290)
+    days = [f"{n % 28 + 1:02}.{n // 28 % 12 + 1:02}.{2020 + n // 336}" for n in range(290)]
+    report = train(write(leads.columns | {"created": days}), time="created")
+    assert report["split"] == "time"
+    assert report["tested_rows"] == 58
+    assert reasons(report) == {"created": "time"}
+    assert any("earlier part" in note for note in report["notes"])
+
+
+@pytest.mark.parametrize(
+    ("words", "positive"),
+    [
+        (("Closed Lost", "Closed Won"), "Closed Won"),
+        (("nein", "ja"), "ja"),
+        (("False", "True"), "True"),
+        (("-1", "1"), "1"),
+        (("lost", "gold"), "gold"),
+        (("2", "7"), "7"),
+    ],
+)
+def test_the_good_outcome_is_found_among_words(
+    write: Write, words: tuple[str, str], positive: str
+) -> None:
+    leads = Leads(80)
+    report = train(write(leads.columns | {"won": np.where(leads.won, words[1], words[0])}))
+    assert report["label"]["positive"] == positive
+    assert report["positives"] == int(leads.won.sum())
+
+
+def test_of_several_outcomes_the_open_ones_are_left_out(write: Write) -> None:
+    leads = Leads()
+    outcome = np.where(leads.won, "Won", "Lost")
+    outcome[:50], outcome[50:60] = "Open", ""
+    report = train(write(leads.columns | {"won": outcome}))
+    assert report["rows"] == ROWS - 60
+
+
+@pytest.mark.parametrize(
+    ("change", "wish", "words"),
+    [
+        ({"won": ["yes"] * ROWS}, {}, "only the value 'yes'"),
+        ({"won": [""] * ROWS}, {}, "no value at all"),
+        ({"won": [str(n % 5) for n in range(ROWS)]}, {}, "--positive VALUE"),
+        ({"won": ["yes", "yes", *["no"] * (ROWS - 2)]}, {}, "at least 30 rows and 8 of each"),
+        ({}, {"label": "Gewonnen"}, "There is no column 'Gewonnen'"),
+        ({}, {"positive": "maybe"}, "Its values are: 'no', 'yes'"),
+        ({}, {"exclude": ("sise",)}, "There is no column 'sise'"),
+        ({}, {"exclude": ("size", "source")}, "no column is left"),
+        ({}, {"time": "source"}, "no dates or numbers"),
+    ],
+)
+def test_a_table_that_cannot_teach_is_refused_in_words(
+    write: Write, change: dict[str, Any], wish: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        train(write(Leads().columns | change), **wish)
+    said = str(refused.value).replace("'yes', 'no'", "'no', 'yes'")
+    assert words in said
+    assert refused.value.problems
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf\n\n", "is empty"),
+        (b"size,won\n", "no rows"),
+        (b"PK\x03\x04 and so on", "a workbook or an archive"),
+        (b"a,b\n" + b"\x00\x01\x02" * 50, "binary"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_bytes(content)
+    with pytest.raises(Invalid, match=words):
+        train(path)
+
+
+def test_rubbish_gives_no_better_than_chance(write: Write) -> None:
+    random = np.random.default_rng(5)
+    columns: dict[str, Iterable[object]] = {
+        f"n{n}": random.choice(["1e309", "-", "0", "7", "NaN", "x", "=1+1", "日本"], 300)
+        for n in range(50)
+    }
+    report = train(write(columns | {"won": random.integers(0, 2, 300)}))
+    assert 0.35 < report["auc"] < 0.65
+    assert report["ece"] < 0.15
