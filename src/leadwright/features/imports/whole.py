@@ -24,6 +24,7 @@ from leadwright.features.imports.problems import problem
 from leadwright.features.imports.reading.sheet import Cell, Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
 from leadwright.features.imports.tables.header_rows import Heading, find_heading, texts_of
+from leadwright.features.imports.tables.realigning import realigned
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
 
 Remembered = Mapping[str, Sequence[str]]
@@ -109,6 +110,8 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
         if number not in _header_numbers(heading):
             table.left_out.append(LeftOut(number, "title", _words(texts_of(cells))))
     for number, cells in body:
+        if sheet.row_faults.get(number) == "too_many_fields":
+            cells[:] = realigned(cells, len(heading.texts), plan, catalogue)
         texts = texts_of(cells)
         for index, cell in enumerate(cells):
             if isinstance(cell, Fault):

@@ -37,7 +37,12 @@ def code_of(text: str) -> str | None:
     small = " ".join(text.casefold().split()).strip(" .,;")
     if len(small) == 2 and small.upper() in phonenumbers.SUPPORTED_REGIONS:
         return small.upper()
-    found = _USUAL.get(small) or _english().get(folded(small)) or _all_names().get(folded(small))
+    found = (
+        _USUAL.get(small)
+        or _USUAL.get(small.replace(".", ""))
+        or _english().get(folded(small))
+        or _all_names().get(folded(small))
+    )
     if found is None and ("(" in small or "/" in small or "-" in small):
         first = small.replace("(", "/").replace(" - ", "/").partition("/")[0].strip()
         return code_of(first) if first and first != small else None

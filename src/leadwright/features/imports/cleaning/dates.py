@@ -33,8 +33,12 @@ _CLOCK: Final = re.compile(
 )
 _HOUR_ONLY: Final = re.compile(r"(\d{1,2})\s*(?:(am|pm)|uhr|h|時)", re.IGNORECASE)
 _ZONE: Final = re.compile(
-    r"\s*(?:z|utc|gmt|cest|cet|mesz|mez|bst|est|edt|cst|cdt|mst|mdt|pst|pdt|jst|wet|eet|"
-    r"(?:utc|gmt)?[+-]\d{1,2}:?\d{0,2})$|\s*\([^)]*\)\s*$",
+    r"(?<=\d)\s*(?:z|utc|gmt|cest|cet|mesz|mez|bst|est|edt|cst|cdt|mst|mdt|pst|pdt|jst|wet|eet)\b.*$"
+    r"|(?<=:\d\d)(?P<fraction>[.,]\d{1,9})?\s*(?:utc|gmt)?[+-]\d{1,2}:?(?:\d{2})?\s*(?:\([^)]*\))?$",
+    re.IGNORECASE,
+)
+_EDGE_WORDS: Final = re.compile(
+    r"^(?:on|am|le|el|il|op)\s+|[\s,]+(?:um|at|à|a las|alle|às|as|om|o godz|godz|o|ore|h|@)?[.,]?$",
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile(
@@ -158,7 +162,7 @@ def _year(text: str) -> int:
 @lru_cache(maxsize=65_536)
 def _from_text(text: str, order: Order | None) -> When:
     moment, rest = _cut_clock(_ZONE.sub("", text))
-    rest = _without_weekday(rest)
+    rest = _EDGE_WORDS.sub("", _without_weekday(rest))
     if (found := _NUMERIC.fullmatch(rest)) is not None:
         return _numeric(found, moment, order)
     if (found := _COMPACT.fullmatch(rest.replace(" ", ""))) is not None:

@@ -11,12 +11,13 @@ from email_validator import EmailNotValidError, validate_email
 from leadwright.features.imports.cleaning.text import is_nothing, tidy
 
 _PLAIN: Final = re.compile(
-    r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}",
+    r"[a-z0-9_%+'-]+(?:\.[a-z0-9_%+'-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}",
     re.IGNORECASE,
 )
 _INSIDE: Final = re.compile(
-    r"[^\s<>()\[\]{},;:\"'|\\@]+@[^\s<>()\[\]{},;:\"'|\\@]+\.[^\s<>()\[\]{},;:\"'|\\@.]{2,}"
+    r"[^\s<>()\[\]{},;:\"|\\@]+@[^\s<>()\[\]{},;:\"'|\\@]+\.[^\s<>()\[\]{},;:\"'|\\@.]{2,}"
 )
+_BROKEN_LOCAL: Final = re.compile(r"(?!mail|e-?mail)[a-z]+ [a-z]+@[\w.-]+")
 _AT: Final = re.compile(
     r"\s*(?:\(\s*(?:at|ät|@|arroba|chiocciola|malpa)\s*\)|\[\s*(?:at|ät|@|arroba)\s*\]|"
     r"\{\s*(?:at|@)\s*\}"
@@ -64,7 +65,7 @@ class Address:
 
 
 @lru_cache(maxsize=200_000)
-def read_email(text: str) -> Address:
+def read_email(text: str) -> Address:  # noqa: PLR0911 -- one a kind
     """The address in a cell's text."""
     if _PLAIN.fullmatch(text):  # nearly all of them
         return _judged(text.lower(), ())
@@ -75,6 +76,8 @@ def read_email(text: str) -> Address:
         return Address(None, "placeholder")
     if _MASKED.search(wide):
         return Address(None, "obfuscated")
+    if _BROKEN_LOCAL.fullmatch(wide):
+        return Address(None, "malformed")
     found = [one for piece in _INSIDE.findall(_unlabelled(wide)) if (one := _valid(piece))]
     if found:
         first, *others = dict.fromkeys(found)
@@ -83,11 +86,13 @@ def read_email(text: str) -> Address:
 
 
 def _unlabelled(text: str) -> str:
+    if text.lower().startswith("mailto:"):
+        text = text.partition("?")[0]
     return re.sub(r"(?i)\b(?:mailto|e-?mail|mail)\s*:\s*", " ", text)
 
 
 def _valid(text: str) -> str | None:
-    text = text.strip(".-_/ ")
+    text = text.strip(".-_/' ")
     if not text.isascii() or not _PLAIN.fullmatch(text):
         try:
             checked = validate_email(
@@ -125,7 +130,7 @@ def _unreal(local: str, domain: str) -> str | None:
     return None
 
 
-def _repaired(text: str) -> Address:
+def _repaired(text: str) -> Address:  # noqa: PLR0911 -- one a kind
     """Addresses written for people and not for machines, or with a slip."""
     spelt = _DOT.sub(".", _AT.sub("@", f" {text} ")).strip()
     if spelt != text.strip() and (address := _valid(spelt.replace(" ", ""))):
@@ -143,6 +148,8 @@ def _repaired(text: str) -> Address:
         return Address(None, "obfuscated")
     if len(text) > 254:
         return Address(None, "too_long")
+    if reason := _unreal(*text.lower().split("@")) if text.count("@") == 1 else None:
+        return Address(None, reason)
     looks = "@" in text or re.fullmatch(
         r"[\w.-]+\.(?:com|net|org|de|fr|es|it|pt|nl|pl|jp|eu|io|example|co\.uk)",
         text,

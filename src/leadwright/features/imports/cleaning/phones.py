@@ -21,12 +21,12 @@ _LABEL: Final = re.compile(
     r"\s*[.:]*\s*|\s*\((?:mobile?|cell|work|office|home|direct|privat|mobil)\)\s*$"
 )
 _SEVERAL: Final = re.compile(
-    r"\s*(?:[;|\n]|,(?=\s*[+(\d])|\s/\s|\s+(?:or|oder|ou|o|of|lub|und|and)\s+)\s*"
+    r"\s*(?:[;|\n]|,(?=\s+[+(\d]|[+(0])|\s/\s|\s+(?:or|oder|ou|o|of|lub|und|and)\s+)\s*"
 )
 _FAST: Final = re.compile(r"\+(?!0)\d{9,14}")
 _SAME: Final = re.compile(r"(?:\+?\d{0,3})(\d)\1{5,}")
 _FILLER: Final = frozenset(
-    "123456 1234567 12345678 123456789 1234567890 0123456789 12345 0123456 987654321".split()
+    "123456 1234567 12345678 123456789 1234567890 12345 0123456 987654321".split()
 )
 _SEPARATORS: Final = str.maketrans("", "", " -.()/\u00a0\u2013\u2010\u2011\u2012'’·")
 _TWO_ITALIES: Final = ("39", "378")
@@ -44,7 +44,7 @@ class Number:
 def read_phone(text: str, region: str | None) -> Number:
     """The first usable number in a cell."""
     first: Number | None = None
-    for piece in _SEVERAL.split(text) if len(text) > 9 else [text]:
+    for piece in _pieces(text):
         if not piece.strip():
             continue
         number = _one(piece.strip(), region)
@@ -52,6 +52,15 @@ def read_phone(text: str, region: str | None) -> Number:
             return number
         first = first if first and (first.value or not number.value) else number
     return first or Number(None, "missing")
+
+
+def _pieces(text: str) -> list[str]:
+    """Several numbers in a cell; `030 / 9018-20` is one."""
+    if len(text) < 13 or _SCIENTIFIC.fullmatch(text.strip()):
+        return [text]
+    pieces = _SEVERAL.split(text)
+    short = any(0 < sum(char.isdecimal() for char in piece) < 6 for piece in pieces)
+    return [text] if short and sum(char.isdecimal() for char in text) <= 15 else pieces
 
 
 @lru_cache(maxsize=200_000)
@@ -124,18 +133,23 @@ def _international(bare: str) -> Number | None:
 
 
 def _parsed(text: str, digits: str, region: str | None) -> Number:
+    if region and _has_own_code(text, digits, region):
+        text = "+" + digits
     number = _try(text, None if text.startswith("+") else region)
     if number is None and not text.startswith("+"):
         return _without_country(digits)
     if number is None:
         return Number(None, "malformed" if len(digits) >= 7 else "too_short")
-    if phonenumbers.is_valid_number(number):
-        return _good(number)
-    if not text.startswith("+") and len(digits) >= 11:  # a country code without its plus
-        other = _try("+" + digits, None)
-        if other is not None and phonenumbers.is_valid_number(other):
-            return _good(other)
-    return _judged(number)
+    return _good(number) if phonenumbers.is_valid_number(number) else _judged(number)
+
+
+def _has_own_code(text: str, digits: str, region: str) -> bool:
+    """Whether the country code is there and only its plus was lost."""
+    code = str(phonenumbers.country_code_for_region(region))
+    if text.startswith(("+", "0")) or not digits.startswith(code) or len(digits) < 10:
+        return False
+    number = _try("+" + digits, None)
+    return number is not None and phonenumbers.is_valid_number(number)
 
 
 def _judged(number: phonenumbers.PhoneNumber) -> Number:

@@ -12,7 +12,10 @@ _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_MOJIBAKE: Final = re.compile(r"[ÃÂâÅÄ][\u0080-\u00bf\u0152-\u017e\u0192\u2013-\u2122]")
+_MOJIBAKE: Final = re.compile(
+    "[\u00c2-\u00df][\u0080-\u00bf\u0152-\u017e\u0192\u2013-\u203a\u20ac\u2122]"
+    "|[\u00e2-\u00ef][\u0080-\u00bf\u0152-\u017e\u0192\u2013-\u203a\u20ac\u2122]{2}"
+)
 _NOTHING: Final = frozenset(
     """- -- --- — – _ . .. ... / \\ ? ?? ??? * n/a n.a. n.a na #n/a n/v n.v. none null nil nan
     undefined (blank) blank (leer) leer (none) (empty) empty unknown unbekannt inconnu desconocido
@@ -82,13 +85,15 @@ def tidy_lines(text: str) -> str:
 
 
 def _repaired(text: str) -> str:
-    """UTF-8 that somebody read as Windows-1252."""
-    for name in ("cp1252", "latin-1"):
-        try:
-            return text.encode(name).decode("utf-8")
-        except UnicodeError:
-            continue
-    return text
+    """UTF-8 that somebody read as Windows-1252, letter by letter."""
+    return _MOJIBAKE.sub(lambda found: _letter(found.group()), text)
+
+
+def _letter(text: str) -> str:
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def folded(text: str) -> str:

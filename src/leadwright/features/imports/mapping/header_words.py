@@ -37,6 +37,7 @@ WORDS: Final = {
         来場者名, 参加者名, ご担当者様名
         """,
     "last_first": """
+        last first, name last first, last comma first, surname first name,
         last name first name, lastname firstname, surname forename, name vorname,
         nachname vorname, nachname und vorname, name und vorname, nom prenom s, cognome nome,
         cognome e nome, nazwisko i imie, nazwisko imie, apellidos y nombre, apellidos nombre,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from leadwright.features.imports.mapping.header_words import QUALIFIERS, WORDS
 
@@ -52,7 +53,7 @@ def meaning_of(header: str) -> Meaning | None:
     if not whole or len(whole) > 120:
         return None
     found = _exact(whole) or _numbered(whole) or _unqualified(whole) or _in_parts(header)
-    return found or _contained(whole) or _misspelt(whole)
+    return found or _misspelt(whole) or _contained(whole)
 
 
 def _exact(text: str) -> Meaning | None:
@@ -126,9 +127,9 @@ def _contained_east(text: str) -> Meaning | None:
 
 
 def _misspelt(text: str) -> Meaning | None:
+    """One slip of the keys, two in long words; turned letters count once."""
     if len(text) < 5 or len(text) > 30 or _EAST.search(text):
         return None
-    found = process.extractOne(text, _words().keys(), scorer=fuzz.ratio, score_cutoff=86)
-    if found is None or abs(len(found[0]) - len(text)) > 2:
-        return None
-    return Meaning(_words()[found[0]], 0.75 * found[1] / 100)
+    most = 1 if len(text) < 9 else 2
+    found = process.extractOne(text, _words().keys(), scorer=OSA.distance, score_cutoff=most)
+    return Meaning(_words()[found[0]], 0.75 - 0.05 * found[1]) if found else None

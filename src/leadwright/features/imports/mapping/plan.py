@@ -53,8 +53,9 @@ def make_plan(
     if remembered:
         _remember(columns, remembered)
     _settle_names(columns, cells)
-    if not headers:
-        _last_name_beside_first(columns)
+    if not any(column.field in {"first_name", "last_name", "full_name"} for column in columns):
+        _names_by_values(columns)
+    _last_name_beside_first(columns)
     plan = Plan()
     words = {word for header in headers.values() for word in plain(header).split()}
     plan.day_first = bool(words & _DAY_FIRST)
@@ -118,17 +119,27 @@ def _holds_first(
     return bool(filled) and sum(a in b.split() for a, b in filled) > 0.5 * len(filled)
 
 
+def _names_by_values(columns: list[Column]) -> None:
+    """Under headers in a language we do not know: the column that reads most like people's names."""
+    free = [
+        one for one in columns if one.field is None and one.meaning is None and one.profile.count
+    ]
+    single = [one for one in free if one.profile.given >= 0.4 and one.profile.person_words >= 0.8]
+    whole = [one for one in free if one.profile.full_name >= 0.8 and one.profile.company < 0.2]
+    if single and single[0].profile.full_name < 0.5:
+        single[0].field, single[0].confidence = "first_name", 0.55
+    elif whole:
+        whole[0].field, whole[0].confidence = "full_name", 0.5
+
+
 def _last_name_beside_first(columns: list[Column]) -> None:
-    """Without headers the column of single words next to the first names."""
+    """The column of single words next to the first names, where no header says which it is."""
     first = next((one for one in columns if one.field == "first_name"), None)
-    if first is None:
+    if first is None or any(one.field in {"last_name", "full_name"} for one in columns):
         return
     for column in sorted(columns, key=lambda one: (abs(one.index - first.index), -one.index)):
-        if (
-            column.field is None
-            and column.profile.person_words >= 0.8
-            and column.profile.distinct > 0.4
-        ):
+        words = column.profile.person_words >= 0.8 and column.profile.distinct > 0.4
+        if column.field is None and column.meaning is None and words:
             column.field, column.confidence = "last_name", 0.6
             return
 

@@ -14,6 +14,7 @@ from python_calamine import (
 
 from leadwright.features.imports.reading.package import encrypted, truncated
 from leadwright.features.imports.reading.sheet import (
+    ERRORS,
     MOST_COLUMNS,
     MOST_ROWS,
     Cell,
@@ -25,13 +26,12 @@ from leadwright.features.imports.reading.sheet import (
 from leadwright.features.imports.reading.xlsx import too_many_rows
 
 _MOST_CELLS = 12_000_000
-_ERRORS = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #GETTING_DATA".split())
 
 
 def read(path: Path) -> list[Sheet]:
     """All worksheets."""
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             listed = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
             return [
                 _sheet(
@@ -83,7 +83,7 @@ def _sheet(given: CalamineSheet, *, visible: bool) -> Sheet:
 
 def _cell(value: object) -> Cell:
     if isinstance(value, str):
-        return (Fault("formula_error", value) if value in _ERRORS else value) or None
+        return (Fault("formula_error", value) if value in ERRORS else value) or None
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e18 else value
     if isinstance(value, datetime):

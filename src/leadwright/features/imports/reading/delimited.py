@@ -8,10 +8,12 @@ from typing import Final
 
 from leadwright.features.imports.reading.encodings import decoded
 from leadwright.features.imports.reading.sheet import (
+    ERRORS,
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
     Cell,
+    Fault,
     FileRefused,
     Sheet,
     filled,
@@ -215,4 +217,6 @@ def _cell(value: str) -> Cell:
         protected = _PROTECTED.fullmatch(value)
         if protected:
             return protected.group(1)
+    if value in ERRORS:
+        return Fault("formula_error", value)
     return value[:LONGEST_CELL] or None

@@ -95,7 +95,7 @@ class _Content:
     def _end_table_row(self) -> None:
         cells = trimmed(self._cells)
         if cells and self._sheet is not None:
-            for n in range(min(self._repeat_row, MOST_ROWS)):
+            for n in range(min(self._repeat_row, MOST_ROWS + 1)):
                 self._sheet.rows.append((self._row + 1 + n, list(cells)))
             if len(self._sheet.rows) > MOST_ROWS:
                 raise too_many_rows()

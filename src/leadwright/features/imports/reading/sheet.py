@@ -27,6 +27,11 @@ class Fault:
     text: str
 
 
+# What Excel shows where a formula failed; text files bring the same words.
+ERRORS: Final = frozenset(
+    "#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #GETTING_DATA #SPILL! #CALC!".split()
+)
+
 Cell = str | int | float | bool | datetime | date | time | timedelta | Fault | None
 
 

@@ -54,10 +54,12 @@ def _score(rows: Sequence[Row], at: int) -> float:
     contrast = _contrast(rows, at)
     if len(texts) == 1 and (len(known) != 1 or known[0].confidence < 0.9 or not contrast):
         return 0.0
-    if len(known) < 2 and not (contrast and len(known) + contrast >= 2):
+    if len(known) < 2 and not contrast:
         return 0.0
     share = len(known) / len(texts)
     score = worth * (0.5 + share / 2) + contrast - 1.6 * dataish
+    if len(texts) > 1 and at + 1 < len(rows) and len(texts) >= len(texts_of(rows[at + 1][1])) - 1:
+        score += 0.4  # as wide as the row below: unknown words may be headers too
     return score if dataish < len(texts) / 2 else 0.0
 
 
