@@ -128,7 +128,8 @@ def by_hand(
     """A minimal workbook around a sheet's XML; `changes` replaces or (None) drops parts."""
     parts: dict[str, str | bytes | None] = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="r1" Type="{_OFFICE}/officeDocument"'
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="r1"'
+        f' Type="{_OFFICE}/officeDocument"'
         ' Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr/><sheets>'
         '<sheet name="Leads" sheetId="1" r:id="r1"/></sheets></workbook>',
