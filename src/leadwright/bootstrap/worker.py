@@ -16,6 +16,7 @@ from leadwright.bootstrap.signing import signer
 from leadwright.features.connections.guard_ways import GuardWays
 from leadwright.features.connections.model_ways import ModelWays
 from leadwright.features.experiments.running import TestedTemplates
+from leadwright.features.identity import jobs as identity_jobs
 from leadwright.features.language_models.desk import Desk
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
@@ -88,6 +89,7 @@ def build(house: House) -> Workshop:
         *rescore.jobs(engine),
         *spreading.jobs(spreader),
         *message_jobs.jobs(post),
+        *identity_jobs.jobs(house.database),
         *workspace_jobs.jobs(house.database, services.outbox),
         Job(DELIVER, partial(house.events.deliver, house.database)),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),

@@ -23,6 +23,7 @@ from leadwright.features.scoring import actions as scoring
 from leadwright.features.tasks import actions as tasks
 from leadwright.features.understanding import actions as understanding
 from leadwright.kernel.db.session import TenantSession
+from leadwright.pipeline.dedupe import find_lead
 from leadwright.pipeline.engine import Keeping
 from leadwright.pipeline.step import FALL_BACK, SKIP, Step
 
@@ -36,7 +37,7 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
         if_failed=FALL_BACK,
         fallback=asking.go_without,
     ),
-    Step("dedupe", apply=leads.merge_duplicates),
+    Step("dedupe", apply=find_lead),
     Step(
         "enrich",
         call=enrichment.look_up,

@@ -17,6 +17,8 @@ from leadwright.features.identity.phones import is_same_number
 
 MERGE_AT = 20.0
 MERGE_BY_FIRM_AT = 23.0
+MERGE_BY_ADDRESS_AT = 12.0
+"""An address of one's own and nothing of the name against it: also where no name is known."""
 REVIEW_AT = 13.0
 CLEARLY_BETTER = 6.0
 """Bits by which the best of two possible people must lead."""
@@ -54,10 +56,10 @@ class Verdict:
 
 
 def judge(person: Person, candidates: Sequence[Person]) -> Verdict:
-    """Compare with everybody who may be meant, and decide."""
+    """Compare with everybody who may be meant, and decide. One id may come in several records."""
     crowded = _crowded(person, candidates)
     pairs = [compare(person, candidate, crowded) for candidate in candidates]
-    namesakes = sum(pair.names.is_whole for pair in pairs)
+    namesakes = len({pair.other.id for pair in pairs if pair.names.is_whole})
     judged = [_judged(pair, namesakes) for pair in pairs]
     possible = sorted(
         (pair for pair in judged if pair.band is not Band.NEW),
@@ -65,9 +67,12 @@ def judge(person: Person, candidates: Sequence[Person]) -> Verdict:
     )
     if not possible:
         return Verdict(Band.NEW, None, ())
-    best, others = possible[0], tuple(possible[1:MOST_CANDIDATES])
+    each: dict[str, Judged] = {}
+    for pair in possible:
+        each.setdefault(pair.comparison.other.id, pair)
+    best, *others = list(each.values())[:MOST_CANDIDATES]
     band = Band.REVIEW if _is_doubtful(best, others) else best.band
-    return Verdict(band, best, others)
+    return Verdict(band, best, tuple(others))
 
 
 def decide(pair: Comparison) -> Band:
@@ -154,7 +159,10 @@ def _must_be_asked(pair: Comparison) -> bool:
 
 
 def _may_merge(pair: Comparison, weight: float) -> bool:
-    if weight < MERGE_AT or not pair.names.fits or pair.names.mark is not None:
+    if not pair.names.fits or pair.names.mark is not None:
+        return False
+    enough = MERGE_BY_ADDRESS_AT if pair.level("email") == "same" else MERGE_AT
+    if weight < enough:
         return False
     return _has_anchor(pair, weight) and not _speaks_against(pair)
 
@@ -190,7 +198,7 @@ def _speaks_against(pair: Comparison) -> bool:
         return True
     if email in _TWO_BOXES and phone == "different" and born != "same":
         return True
-    return _is_thin(pair)
+    return _is_thin(pair) or _is_family_firm(pair)
 
 
 def _is_thin(pair: Comparison) -> bool:
@@ -201,6 +209,16 @@ def _is_thin(pair: Comparison) -> bool:
     if names.given in ("kin", "slip", "form") and names.surname not in _EXACT:
         return pair.level("born") != "same"
     return names.given == "kin" and phone != "mobile"
+
+
+def _is_family_firm(pair: Comparison) -> bool:
+    """Bauer at Bauer GmbH: a son may bear his father's name, so more than the name must agree."""
+    if pair.level("phone") == "mobile" or pair.level("born") == "same":
+        return False
+    firm = pair.one.firm.words or pair.other.firm.words
+    if not any(word in firm for word in pair.one.name.surname):
+        return False
+    return any(pair.level(field) == "different" for field in ("title", "email", "phone"))
 
 
 def _is_same_firm(pair: Comparison) -> bool:
@@ -245,6 +263,8 @@ def _crowded(person: Person, candidates: Sequence[Person]) -> frozenset[str]:
 
 
 def _are_several(holders: Sequence[Person]) -> bool:
+    """Whether two of them are known as two people; the records of one are one."""
     return any(
-        not compare(holders[0], holder).names.fits for holder in holders[1:] if holder.name.is_known
+        holder.id != holders[0].id and not compare(holders[0], holder).names.fits
+        for holder in holders[1:]
     )

@@ -1,129 +1,24 @@
-"""Writes to leads: finding or making the lead of a submission, its facts, and what people change."""
+"""Writes to leads: their facts, what the pipeline finds out, and what people change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import bindparam, insert, update
 
-from leadwright.domain.condition import readings
 from leadwright.domain.errors import Conflict, NotFound
-from leadwright.domain.events import (
-    LeadAssigned,
-    LeadCreated,
-    LeadReturned,
-    LeadStatusChanged,
-)
+from leadwright.domain.events import LeadAssigned, LeadStatusChanged
 from leadwright.domain.ids import LeadId, PersonId, SubmissionId, new_id
 from leadwright.domain.lead import Fact, LeadSnapshot, LeadStatus, RejectReason
-from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.leads import queries
-from leadwright.features.leads.matching import email_key, fold, phone_key, search_text
-from leadwright.features.leads.models import Lead, LeadFact, LeadValue
+from leadwright.features.leads.matching import fold
+from leadwright.features.leads.models import Lead, LeadFact
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
-from leadwright.ports.directory import Services
 
 CHANGED = "Somebody changed this lead in the meantime. Look again, then decide."
-_OPEN = """
-insert into lead as l (workspace_id, id, created_at, updated_at, last_submission_at,
-    last_submission_id, name, name_folded, email, email_key, phone, phone_key, company,
-    company_folded, source, search_text)
-values (:workspace_id, :id, :at, :at, :at, :submission_id, :name, :name_folded, :email, :email_key,
-    :phone, :phone_key, :company, :company_folded, :source, :search_text)
-on conflict (workspace_id, {key}) where {where} do update set
-    updated_at = excluded.updated_at,
-    last_submission_at = greatest(l.last_submission_at, excluded.last_submission_at),
-    last_submission_id = case when excluded.last_submission_at >= l.last_submission_at
-        then excluded.last_submission_id else l.last_submission_id end,
-    submissions = l.submissions + 1, version = l.version + 1,
-    name = case when l.name = '' then excluded.name else l.name end,
-    name_folded = case when l.name = '' then excluded.name_folded else l.name_folded end,
-    phone = coalesce(l.phone, excluded.phone),
-    company = case when l.company = '' then excluded.company else l.company end,
-    company_folded = case when l.company = '' then excluded.company_folded else l.company_folded end,
-    search_text = case when l.name = '' or l.company = '' then excluded.search_text else l.search_text end,
-    reply_status = 'pending', stop_reason = null
-returning id, owner_id, (xmax = 0) as created
-"""
-_BY_EMAIL = text(_OPEN.format(key="email_key", where="email_key is not null"))
-_BY_PHONE = text(_OPEN.format(key="phone_key", where="phone_key is not null and email_key is null"))
-
-
-async def merge_duplicates(
-    session: TenantSession, lead: LeadSnapshot, services: Services, _: None
-) -> Outcome:
-    """Find the lead of this submission by its normalised address, or make it."""
-    del services
-    form = lead.form
-    key = email_key(form.email, form.name)
-    row = (
-        await session.execute(
-            _BY_EMAIL if key else _BY_PHONE,
-            {
-                "workspace_id": lead.workspace_id,
-                "id": new_id(),
-                "at": lead.received_at,
-                "submission_id": lead.submission_id,
-                "name": form.name or "",
-                "name_folded": fold(form.name or ""),
-                "email": form.email,
-                "email_key": key,
-                "phone": form.phone,
-                "phone_key": phone_key(form.phone),
-                "company": form.company or "",
-                "company_folded": fold(form.company or ""),
-                "source": lead.source,
-                "search_text": search_text(form.name, form.email, form.company, form.phone),
-            },
-        )
-    ).one()
-    lead_id = LeadId(UUID(str(row.id)))
-    known = {} if row.created else await queries.best_facts(session, lead_id)
-    await _keep_custom_fields(session, lead_id, form.extra)
-    kind = LeadCreated if row.created else LeadReturned
-    emit(session, kind(lead_id=lead_id, submission_id=lead.submission_id, source=lead.source))
-    changed = lead.model_copy(
-        update={"lead_id": lead_id, "is_returning": not row.created, "facts": known}
-    )
-    return Continue(changed, note="new" if row.created else "known person")
-
-
-async def _keep_custom_fields(
-    session: TenantSession, lead_id: LeadId, extra: dict[str, Any]
-) -> None:
-    rows = [
-        {
-            "workspace_id": session.info["workspace_id"],
-            "lead_id": lead_id,
-            "key": key,
-            "text_folded": read.text,
-            "number": read.number,
-            "moment": read.moment,
-        }
-        for key, value in extra.items()
-        if not isinstance(value, list)
-        for read in readings(value)
-    ]
-    if not rows:
-        return
-    statement = upsert(LeadValue)
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["workspace_id", "lead_id", "key"],
-            set_={
-                "text_folded": statement.excluded.text_folded,
-                "number": statement.excluded.number,
-                "moment": statement.excluded.moment,
-            },
-        ),
-        rows,
-    )
-
-
 _LEAD: Any = Lead.__table__
 _ADD_FACTS = insert(LeadFact.__table__)  # type: ignore[arg-type]  # declared as FromClause
 # Only the run of the newest submission writes: an older one beside it would bring back the past.

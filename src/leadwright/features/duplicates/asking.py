@@ -1,0 +1,58 @@
+"""Putting a question: may these two leads be one? Each pair once; what was answered stays answered."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from leadwright.domain.ids import LeadId, new_id
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import TenantSession
+
+MOST_QUESTIONS = 3
+"""About one new lead: whoever answers them finds the others."""
+
+_ASK = text(
+    "insert into duplicate (workspace_id, id, lead_id, other_id, weight, evidence, asked_at, look_after)"
+    " values (:workspace_id, :id, :lead_id, :other_id, :weight, cast(:evidence as jsonb), :at, :at)"
+    " on conflict (workspace_id, least(lead_id, other_id), greatest(lead_id, other_id)) do nothing"
+)
+
+
+class Sign(NamedTuple):
+    """One field's finding: its level, its weight in bits, and what is said to the person asked."""
+
+    field: str
+    level: str
+    bits: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A lead that may be the same person, and why."""
+
+    lead_id: LeadId
+    weight: float
+    evidence: Sequence[tuple[str, str, float, str]]
+
+
+async def ask(session: TenantSession, lead_id: LeadId, possible: Sequence[Possible]) -> None:
+    """Put the questions about a lead. Idempotent."""
+    rows = [
+        {
+            "workspace_id": session.info["workspace_id"],
+            "id": new_id(),
+            "lead_id": lead_id,
+            "other_id": one.lead_id,
+            "weight": one.weight,
+            "evidence": json.dumps([Sign(*sign)._asdict() for sign in one.evidence]),
+            "at": clock.now(),
+        }
+        for one in possible[:MOST_QUESTIONS]
+        if one.lead_id != lead_id
+    ]
+    if rows:
+        await session.execute(_ASK, rows)

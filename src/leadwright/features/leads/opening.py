@@ -1,0 +1,153 @@
+"""A submission finds its lead: a new one, or one that is known. Who is who was decided before."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from leadwright.domain.condition import readings
+from leadwright.domain.events import LeadCreated, LeadReturned
+from leadwright.domain.ids import LeadId, new_id
+from leadwright.domain.lead import LeadSnapshot
+from leadwright.features.leads import queries
+from leadwright.features.leads.matching import email_key, fold, phone_key, search_text
+from leadwright.features.leads.models import LeadValue
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import emit
+
+# The keys are unique, so that two workers who look at once do not make one person twice.
+_MAKE = text("""
+insert into lead (workspace_id, id, created_at, updated_at, last_submission_at,
+    last_submission_id, name, name_folded, email, email_key, phone, phone_key, company,
+    company_folded, source, search_text)
+values (:workspace_id, :id, :at, :at, :at, :submission_id, :name, :name_folded, :email, :email_key,
+    :phone, :phone_key, :company, :company_folded, :source, :search_text)
+on conflict do nothing returning id
+""")
+_RETURN = text("""
+update lead l set
+    updated_at = :at,
+    last_submission_at = greatest(l.last_submission_at, :at),
+    last_submission_id = case when :at >= l.last_submission_at
+        then :submission_id else l.last_submission_id end,
+    submissions = l.submissions + 1, version = l.version + 1,
+    name = case when l.name = '' then :name else l.name end,
+    name_folded = case when l.name = '' then :name_folded else l.name_folded end,
+    email = coalesce(l.email, :email),
+    email_key = case when l.email is null and not exists (select from lead o
+            where o.workspace_id = :workspace_id and o.email_key = :email_key)
+        then :email_key else l.email_key end,
+    phone = coalesce(l.phone, :phone),
+    company = case when l.company = '' then :company else l.company end,
+    company_folded = case when l.company = '' then :company_folded else l.company_folded end,
+    search_text = case when l.name = '' or l.company = '' then :search_text else l.search_text end,
+    reply_status = 'pending', stop_reason = null
+where l.workspace_id = :workspace_id and l.id = :lead_id returning l.id
+""")
+_HOLDER = text("""
+select id, name from lead where workspace_id = :workspace_id
+    and (email_key = :email_key or (email_key is null and phone_key = :phone_key)) limit 1
+""")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The lead that holds a submission's address, or its number where there is no address."""
+
+    lead_id: LeadId
+    name: str
+
+
+async def make(session: TenantSession, lead: LeadSnapshot, *, is_apart: bool) -> LeadId | None:
+    """A new lead for this submission; None if a lead holds its key already.
+
+    `is_apart`: somebody else is known under the same address or number, so the name is part of the key.
+    """
+    values = _values(lead, is_apart=is_apart) | {"id": new_id()}
+    made = (await session.execute(_MAKE, values)).scalar()
+    return None if made is None else LeadId(UUID(str(made)))
+
+
+async def come_back(session: TenantSession, lead: LeadSnapshot, lead_id: LeadId) -> bool:
+    """The submission is a known lead's; False if that lead is gone."""
+    values = _values(lead, is_apart=False) | {"lead_id": lead_id}
+    del values["phone_key"], values["source"]
+    return (await session.execute(_RETURN, values)).first() is not None
+
+
+async def holder(session: TenantSession, lead: LeadSnapshot, *, is_apart: bool) -> Holder | None:
+    """Who has the key that a new lead would have."""
+    values = _values(lead, is_apart=is_apart)
+    keys = {key: values[key] for key in ("workspace_id", "email_key", "phone_key")}
+    row = (await session.execute(_HOLDER, keys)).first()
+    return None if row is None else Holder(LeadId(UUID(str(row.id))), row.name)
+
+
+def _values(lead: LeadSnapshot, *, is_apart: bool) -> dict[str, Any]:
+    form = lead.form
+    mailbox, number = email_key(form.email, form.name), phone_key(form.phone)
+    name = fold(form.name or "")
+    if is_apart:
+        mailbox = mailbox if not mailbox or "|" in mailbox else f"{mailbox}|{name}"
+        number = number and f"{number}|{name}"
+    return {
+        "workspace_id": lead.workspace_id,
+        "at": lead.received_at,
+        "submission_id": lead.submission_id,
+        "name": form.name or "",
+        "name_folded": name,
+        "email": form.email,
+        "email_key": mailbox,
+        "phone": form.phone,
+        "phone_key": number,
+        "company": form.company or "",
+        "company_folded": fold(form.company or ""),
+        "source": lead.source,
+        "search_text": search_text(form.name, form.email, form.company, form.phone),
+    }
+
+
+async def opened(
+    session: TenantSession, lead: LeadSnapshot, lead_id: LeadId, *, is_new: bool
+) -> LeadSnapshot:
+    """The snapshot with its lead and what is known of it; tells that the lead came, or came back."""
+    known = {} if is_new else await queries.best_facts(session, lead_id)
+    await _keep_custom_fields(session, lead_id, lead.form.extra)
+    kind = LeadCreated if is_new else LeadReturned
+    emit(session, kind(lead_id=lead_id, submission_id=lead.submission_id, source=lead.source))
+    changes = {"lead_id": lead_id, "is_returning": not is_new, "facts": known}
+    return lead.model_copy(update=changes)
+
+
+async def _keep_custom_fields(
+    session: TenantSession, lead_id: LeadId, extra: dict[str, Any]
+) -> None:
+    rows = [
+        {
+            "workspace_id": session.info["workspace_id"],
+            "lead_id": lead_id,
+            "key": key,
+            "text_folded": read.text,
+            "number": read.number,
+            "moment": read.moment,
+        }
+        for key, value in extra.items()
+        if not isinstance(value, list)
+        for read in readings(value)
+    ]
+    if not rows:
+        return
+    statement = upsert(LeadValue)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id", "lead_id", "key"],
+            set_={
+                "text_folded": statement.excluded.text_folded,
+                "number": statement.excluded.number,
+                "moment": statement.excluded.moment,
+            },
+        ),
+        rows,
+    )

@@ -1,0 +1,72 @@
+"""Step `dedupe`: whose submission is this? Every way in asks here, and gets the same answer."""
+
+from uuid import UUID
+
+from leadwright.domain.ids import LeadId
+from leadwright.domain.lead import LeadSnapshot
+from leadwright.domain.outcome import Continue, Outcome
+from leadwright.features.duplicates import asking
+from leadwright.features.duplicates.asking import Possible
+from leadwright.features.identity import records
+from leadwright.features.identity.name_comparison import compare_names
+from leadwright.features.identity.names import read_name
+from leadwright.features.identity.records import Found
+from leadwright.features.identity.rules import Band
+from leadwright.features.leads import opening
+from leadwright.kernel.db.session import TenantSession
+from leadwright.ports.directory import Services
+
+
+async def find_lead(
+    session: TenantSession, lead: LeadSnapshot, services: Services, _: None
+) -> Outcome:
+    """The lead of this submission: a known one, or a new one with, perhaps, a question to a person."""
+    del services
+    found = await records.find(session, records.record_of(lead.form))
+    lead_id, is_new = await _placed(session, lead, found)
+    await records.remember(session, lead_id, found)
+    if is_new and found.verdict.band is Band.REVIEW:
+        await asking.ask(session, lead_id, _possible(found))
+    note = "known person"
+    if is_new:
+        note = "perhaps known" if found.verdict.band is Band.REVIEW else "new"
+    return Continue(await opening.opened(session, lead, lead_id, is_new=is_new), note=note)
+
+
+async def _placed(session: TenantSession, lead: LeadSnapshot, found: Found) -> tuple[LeadId, bool]:
+    best = found.verdict.best
+    if found.verdict.band is Band.MERGE and best is not None:
+        known = LeadId(UUID(best.comparison.other.id))
+        if await opening.come_back(session, lead, known):
+            return known, False
+    is_apart = found.shares_a_contact
+    while True:
+        made = await opening.make(session, lead, is_apart=is_apart)
+        if made is not None:
+            return made, True
+        holder = await opening.holder(session, lead, is_apart=is_apart)
+        if holder is None:
+            continue
+        if (is_apart or _fits(lead, holder.name)) and await opening.come_back(
+            session, lead, holder.lead_id
+        ):
+            return holder.lead_id, False
+        is_apart = True
+
+
+def _fits(lead: LeadSnapshot, name: str) -> bool:
+    """Somebody came first, in this moment or before keys were kept: whether the names fit."""
+    return compare_names(read_name(lead.form.name or "", ""), read_name(name, "")).fits
+
+
+def _possible(found: Found) -> list[Possible]:
+    verdict = found.verdict
+    pairs = [] if verdict.best is None else [verdict.best, *verdict.others]
+    return [
+        Possible(
+            LeadId(UUID(pair.comparison.other.id)),
+            pair.weight,
+            tuple((one.field, one.level, one.bits, one.words) for one in pair.comparison.findings),
+        )
+        for pair in pairs
+    ]
