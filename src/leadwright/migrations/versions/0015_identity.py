@@ -2,11 +2,11 @@
 
 from leadwright.migrations import scripts
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0014_identity.sql", "known_record", "known_key", "duplicate", "lead_merge")
+    scripts.run("0015_identity.sql", "known_record", "known_key", "duplicate", "lead_merge")
