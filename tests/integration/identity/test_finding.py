@@ -1,19 +1,20 @@
 """Who is who, asked at the front door of a running installation."""
 
 import random
+from collections.abc import Callable
 from dataclasses import asdict
-from uuid import uuid4
+from typing import Any
 
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.domain.ids import LeadId
+from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.identity import records
 from leadwright.features.identity.base import Base
 from leadwright.features.identity.person import read_person
 from leadwright.features.identity.rules import judge
 
-ANNA = {
+ANNA: dict[str, Any] = {
     "name": "Anna Schmidt", "email": "anna.schmidt@wolter-bau.example", "phone": "+49 171 2345678",
     "company": "Wolter Bau GmbH", "message": "Please send us your price list for ten people.",
 }  # fmt: skip
@@ -42,7 +43,9 @@ async def test_one_person_with_a_new_employer_and_the_same_mobile_stays_one_lead
 ) -> None:
     await installation.submit(place, **ANNA)
     moved = {"email": "a.schmidt@other.example", "company": "Other AG", "phone": "0049 171 2345678"}
-    await installation.submit(place, **{**ANNA, **moved, "message": "Now at Other AG, same question."})
+    await installation.submit(
+        place, **{**ANNA, **moved, "message": "Now at Other AG, same question."}
+    )
     back = {**ANNA, "email": "a.schmidt@other.example", "phone": "", "message": "And a third time."}
     await installation.submit(place, **back)
     assert await _leads(installation, place) == [("Anna Schmidt", 3)]
@@ -79,7 +82,8 @@ async def test_leads_from_before_are_read_once_and_then_found(
             text("delete from known_record where workspace_id = :w"), {"w": place.workspace_id}
         )
         left = await session.scalar(
-            text("select count(*) from known_key where workspace_id = :w"), {"w": place.workspace_id}
+            text("select count(*) from known_key where workspace_id = :w"),
+            {"w": place.workspace_id},
         )
     assert left == 0
     job = next(job for job in installation.workshop.jobs if job.name == "remember_leads")
@@ -93,7 +97,10 @@ async def test_the_database_and_the_base_in_memory_judge_alike(
     installation: Installation, place: Workplace
 ) -> None:
     draw = random.Random(4)
-    first, last = ("Anna", "Hans", "Bob", "Eva", "Robert"), ("Schmidt", "Kramer", "Hughes", "Vossen")
+    first, last = (
+        ("Anna", "Hans", "Bob", "Eva", "Robert"),
+        ("Schmidt", "Kramer", "Hughes", "Vossen"),
+    )
     firms = ("Wolter GmbH", "Acme Ltd", "Nordwerk AG")
 
     def drawn() -> dict[str, str]:
@@ -103,7 +110,7 @@ async def test_the_database_and_the_base_in_memory_judge_alike(
         return {"first_name": f"{one} {two}", "last_name": "", "email": mail, "phone": phone,
                 "company": firm, "job_title": "", "city": "", "country": ""}  # fmt: skip
 
-    known = [(LeadId(uuid4()), drawn()) for _ in range(60)]  # noqa: TID251 -- any ids will do
+    known = [(LeadId(new_id()), drawn()) for _ in range(60)]
     async with installation.house.database.tenant(place.workspace_id) as session:
         for lead_id, record in known:
             await session.execute(
@@ -114,6 +121,15 @@ async def test_the_database_and_the_base_in_memory_judge_alike(
                 {"w": place.workspace_id, "i": lead_id, "n": record["first_name"]},
             )
         await records.remember_many(session, known)
+    await _judged_alike(installation, place, known, drawn)
+
+
+async def _judged_alike(
+    installation: Installation,
+    place: Workplace,
+    known: list[tuple[LeadId, dict[str, str]]],
+    drawn: Callable[[], dict[str, str]],
+) -> None:
     base = Base(read_person(str(lead_id), record) for lead_id, record in known)
     async with installation.house.database.read(place.workspace_id) as session:
         for _ in range(60):
@@ -121,4 +137,6 @@ async def test_the_database_and_the_base_in_memory_judge_alike(
             found = await records.find(session, record)
             alone = judge(read_person("", record), base.candidates(read_person("", record)))
             assert asdict(found.verdict)["band"] == alone.band
-            assert (found.verdict.best and found.verdict.best.weight) == (alone.best and alone.best.weight)
+            assert (found.verdict.best and found.verdict.best.weight) == (
+                alone.best and alone.best.weight
+            )
