@@ -12,7 +12,7 @@ from leadwright.domain.condition.matching import (
     predicate,
 )
 from leadwright.domain.condition.parsing import condition_json, parse_condition
-from leadwright.domain.condition.timing import changes_at
+from leadwright.domain.condition.timing import changes_at, is_timed
 from leadwright.domain.condition.tree import (
     All,
     AnyOf,
@@ -55,6 +55,7 @@ __all__ = [
     "condition_json",
     "describe",
     "fold",
+    "is_timed",
     "leaves",
     "matches",
     "parse_condition",

@@ -10,6 +10,11 @@ from leadwright.domain.condition.typed import CLOCK_SKEW, shifted
 _INSTANT = timedelta(microseconds=1)
 
 
+def is_timed(condition: Node) -> bool:
+    """Whether the condition may turn by the passing of time alone."""
+    return any(isinstance(leaf, Count) or leaf.op in DAYS_OPS for leaf in leaves(condition))
+
+
 def changes_at(condition: Node, subject: Subject) -> frozenset[datetime]:
     """The moments after `subject.now` at which the condition may turn; between them it stands."""
     found = (moment for leaf in leaves(condition) for moment in _edges(leaf, subject))

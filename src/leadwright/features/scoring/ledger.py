@@ -1,21 +1,33 @@
 """The ledger of a score: signed entries that add up exactly, to each part and to the total."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
-from functools import partial
 
 from pydantic import JsonValue
 
 from leadwright.domain.ids import EventId, FactId
 from leadwright.domain.values import Grade
 from leadwright.features.scoring.decay import CENT
-from leadwright.features.scoring.scorecards import Grading, Limit, Part, Rule, Scorecard, Weights
-
-ZERO = Decimal("0.00")
-_HUNDRED = Decimal("100.00")
+from leadwright.features.scoring.scorecards import (
+    Grading,
+    Group,
+    Limit,
+    Part,
+    Rule,
+    Scorecard,
+    Weights,
+)
+from leadwright.features.scoring.settling import (
+    HUNDRED,
+    ZERO,
+    Correction,
+    Settlement,
+    in_total,
+    settle,
+)
 
 
 class EntryKind(StrEnum):
@@ -76,56 +88,8 @@ class Earned:
     fact_id: FactId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """What earned points come to: corrections by caps and clamps, parts, and the weighted sum.
-
-    `held` is the limit that keeps the total down, with what it takes away; `exact` is after it.
-    """
-
-    corrections: tuple[tuple[Part, EntryKind, str, Decimal], ...]
-    parts: dict[Part, Decimal]
-    exact: Decimal
-    total: int
-    held: tuple[Limit, Decimal] | None = None
-
-
-def settle(
-    card: Scorecard, earned: Iterable[tuple[Rule, Decimal]], limits: Sequence[Limit] = ()
-) -> Settlement:
-    """Group caps, limits of parts, parts within 0 to 100, the weighted total, limits of the total.
-
-    `limits` are those that hold. The total is a whole number, half to even. Never falls when
-    points rise: `next_change_at` relies on that.
-    """
-    parts = dict.fromkeys(Part, ZERO)
-    groups: dict[str, Decimal] = {}
-    for rule, points in earned:
-        parts[rule.part] += points
-        if rule.group is not None:
-            groups[rule.group] = groups.get(rule.group, ZERO) + points
-    corrections = [*_caps(card, groups)]
-    for part, _, _, points in corrections:
-        parts[part] += points
-    for correct in (partial(_held_parts, limits), _clamps):
-        made = [*correct(parts)]
-        for part, _, _, points in made:
-            parts[part] += points
-        corrections += made
-    exact = sum((in_total(card, part, points) for part, points in parts.items()), ZERO)
-    held = _held_total(limits, exact)
-    exact += held[1] if held else ZERO
-    total = int(exact.to_integral_value(ROUND_HALF_EVEN))
-    return Settlement((*corrections,), parts, exact, total, held)
-
-
-def in_total(card: Scorecard, part: Part, points: Decimal) -> Decimal:
-    """What points in a part are worth in the total; exact, four decimals."""
-    return (points * card.weights.of(part)).scaleb(-2)
-
-
 def grade_of(
-    grading: Grading, weights: Weights, parts: dict[Part, Decimal], at_most: Decimal = _HUNDRED
+    grading: Grading, weights: Weights, parts: dict[Part, Decimal], at_most: Decimal = HUNDRED
 ) -> Grade:
     """The grade by the bands of fit and interest, neither counted above `at_most`."""
     weight = weights.engagement + weights.intent
@@ -142,10 +106,7 @@ def write_ledger(
     """The whole ledger of what was earned; what has faded to nothing leaves no entry."""
     settled = settle(card, ((line.rule, line.points) for line in earned), limits)
     entries = [_entry(card, line) for line in earned if line.points]
-    entries += [
-        Entry(part, kind, label, points, points, in_total(card, part, points))
-        for part, kind, label, points in settled.corrections
-    ]
+    entries += [_correction(card, one) for one in settled.corrections]
     if settled.held:
         limit, taken = settled.held
         entries.append(Entry(None, EntryKind.CAP, limit_label(limit), ZERO, ZERO, taken))
@@ -193,19 +154,25 @@ def ledger_json(ledger: Ledger) -> dict[str, JsonValue]:
     }
 
 
-def _caps(
-    card: Scorecard, sums: dict[str, Decimal]
-) -> Iterable[tuple[Part, EntryKind, str, Decimal]]:
-    for group in card.groups:
-        points = sums.get(group.id, ZERO)
-        for limit, passed in (
-            (group.at_most, group.at_most is not None and points > group.at_most),
-            (group.at_least, group.at_least is not None and points < group.at_least),
-        ):
-            if passed and limit is not None:
-                most = "at most" if points > limit else "at least"
-                label = f"{group.label}: {most} {limit.normalize():f}"
-                yield group.part, EntryKind.CAP, label, (limit - points).quantize(CENT)
+def _correction(card: Scorecard, one: Correction) -> Entry:
+    kind = EntryKind.CLAMP if one.by is None else EntryKind.CAP
+    worth = in_total(card, one.part, one.points)
+    return Entry(one.part, kind, _correction_label(one), one.points, one.points, worth)
+
+
+def _correction_label(one: Correction) -> str:
+    part = one.part.value.title()
+    match one.by:
+        case None:
+            return f"{part} cannot {'fall below 0' if one.points > 0 else 'rise above 100'}"
+        case Group():
+            most = one.points < 0
+            bound = one.by.at_most if most else one.by.at_least
+            return (
+                f"{one.by.label}: at {'most' if most else 'least'} {(bound or ZERO).normalize():f}"
+            )
+        case Limit():
+            return limit_label(one.by)
 
 
 def limit_label(limit: Limit) -> str:
@@ -214,39 +181,8 @@ def limit_label(limit: Limit) -> str:
     return f"{limit.label}: at most {limit.at_most}{of_part}"
 
 
-def _held_parts(
-    limits: Sequence[Limit], parts: dict[Part, Decimal]
-) -> Iterable[tuple[Part, EntryKind, str, Decimal]]:
-    """The lowest limit of a part is the one that counts."""
-    for part, points in parts.items():
-        lowest = min((x for x in limits if x.part is part), key=_strictness, default=None)
-        if lowest is not None and points > lowest.at_most:
-            taken = (lowest.at_most - points).quantize(CENT)
-            yield part, EntryKind.CAP, limit_label(lowest), taken
-
-
-def _held_total(limits: Sequence[Limit], exact: Decimal) -> tuple[Limit, Decimal] | None:
-    lowest = min((x for x in limits if x.part is None), key=_strictness, default=None)
-    if lowest is None or exact <= lowest.at_most:
-        return None
-    return lowest, lowest.at_most - exact
-
-
-def _strictness(limit: Limit) -> int:
-    return limit.at_most
-
-
 def _ceiling(settled: Settlement) -> Decimal:
-    return _HUNDRED if settled.held is None else Decimal(settled.held[0].at_most)
-
-
-def _clamps(parts: dict[Part, Decimal]) -> Iterable[tuple[Part, EntryKind, str, Decimal]]:
-    for part, points in parts.items():
-        if points < ZERO:
-            yield part, EntryKind.CLAMP, f"{part.value.title()} cannot fall below 0", -points
-        elif points > _HUNDRED:
-            label = f"{part.value.title()} cannot rise above 100"
-            yield part, EntryKind.CLAMP, label, _HUNDRED - points
+    return HUNDRED if settled.held is None else Decimal(settled.held[0].at_most)
 
 
 def _entry(card: Scorecard, line: Earned) -> Entry:

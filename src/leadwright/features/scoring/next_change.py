@@ -9,9 +9,10 @@ from itertools import pairwise
 from leadwright.domain.condition import Subject, changes_at
 from leadwright.domain.condition.typed import CLOCK_SKEW
 from leadwright.features.scoring.decay import decayed
-from leadwright.features.scoring.ledger import Earned, settle
+from leadwright.features.scoring.ledger import Earned
 from leadwright.features.scoring.rules import applies, earned_points, limits_of
 from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
+from leadwright.features.scoring.settling import Sums, settle, settle_sums
 
 HORIZON = timedelta(days=3650)
 RESOLUTION = timedelta(minutes=1)
@@ -52,15 +53,11 @@ def _total(card: Scorecard, earned: list[Earned], limits: Sequence[Limit]) -> in
 def _edges(card: Scorecard, subject: Subject, end: datetime) -> list[datetime]:
     """Moments at which a condition may turn or an event dated ahead begins to count."""
     moments: set[datetime] = set()
+    for condition in card.timed:
+        moments |= changes_at(condition, subject)
     for rule in card.rules:
-        if rule.condition is not None:
-            moments |= changes_at(rule.condition, subject)
-        elif rule.event is not None:
+        if rule.event is not None:
             moments |= {o.occurred_at - CLOCK_SKEW for o in subject.occurrences(rule.event)}
-    for limit in card.limits:
-        moments |= changes_at(limit.condition, subject)
-    if card.applies_to is not None:
-        moments |= changes_at(card.applies_to, subject)
     return sorted(moment for moment in moments if subject.now < moment < end)
 
 
@@ -70,7 +67,8 @@ def _between(card: Scorecard, earned: list[Earned], limits: Sequence[Limit]) -> 
     Positive points fall and negative ones rise with time, and `settle` never falls when points
     rise, so no moment in between lies outside. At one moment both bounds are the total itself.
     """
-    fixed = [(line.rule, line.points) for line in earned if line.rule.half_life_days is None]
+    lasting = ((line.rule, line.points) for line in earned if line.rule.half_life_days is None)
+    fixed = Sums().add(lasting)
     fading = [(line.rule, line.at) for line in earned if line.rule.half_life_days is not None]
     gains = any(rule.points > 0 for rule, _ in fading)
     losses = any(rule.points < 0 for rule, _ in fading)
@@ -78,7 +76,6 @@ def _between(card: Scorecard, earned: list[Earned], limits: Sequence[Limit]) -> 
     def left(
         gains_at: datetime | None, losses_at: datetime | None
     ) -> Iterator[tuple[Rule, Decimal]]:
-        yield from fixed
         for rule, at in fading:
             moment = gains_at if rule.points > 0 else losses_at
             if moment is not None:
@@ -86,7 +83,7 @@ def _between(card: Scorecard, earned: list[Earned], limits: Sequence[Limit]) -> 
 
     @cache
     def total(gains_at: datetime | None, losses_at: datetime | None) -> int:
-        return settle(card, left(gains_at, losses_at), limits).total
+        return settle_sums(card, fixed.copy().add(left(gains_at, losses_at)), limits).total
 
     def bounds(since: datetime, until: datetime) -> tuple[int, int]:
         # Where only gains fade (the usual case), both bounds are totals at one moment, seen before.

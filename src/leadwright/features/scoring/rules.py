@@ -7,8 +7,9 @@ from leadwright.domain.condition import Compare, Count, Op, Subject, leaves
 from leadwright.domain.condition.typed import CLOCK_SKEW
 from leadwright.domain.ids import FactId
 from leadwright.features.scoring.decay import CENT, decayed
-from leadwright.features.scoring.ledger import Earned, Ledger, settle, write_ledger
+from leadwright.features.scoring.ledger import Earned, Ledger, write_ledger
 from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
+from leadwright.features.scoring.settling import settle
 
 
 def score(card: Scorecard, subject: Subject) -> Ledger:

@@ -13,7 +13,15 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, PlainSerializer, model_validator
 
-from leadwright.domain.condition import Condition, Count, Predicate, leaves, predicate
+from leadwright.domain.condition import (
+    Condition,
+    Count,
+    Node,
+    Predicate,
+    is_timed,
+    leaves,
+    predicate,
+)
 from leadwright.domain.values import Frozen, Grade
 
 Points = Annotated[
@@ -191,16 +199,25 @@ class Scorecard(Frozen):
     @cached_property
     def events(self) -> frozenset[str]:
         """The names of the events it counts or asks for."""
+        counted = {
+            leaf.event for one in self._asked() for leaf in leaves(one) if isinstance(leaf, Count)
+        }
+        return frozenset(counted | {rule.event for rule in self.rules if rule.event is not None})
+
+    @cached_property
+    def timed(self) -> tuple[Node, ...]:
+        """The conditions that may turn by the passing of time alone."""
+        return tuple(one for one in self._asked() if is_timed(one))
+
+    def _asked(self) -> list[Node]:
         asked = [rule.condition for rule in self.rules if rule.condition is not None]
         asked += [limit.condition for limit in self.limits]
-        asked += [] if self.applies_to is None else [self.applies_to]
-        counted = {leaf.event for one in asked for leaf in leaves(one) if isinstance(leaf, Count)}
-        return frozenset(counted | {rule.event for rule in self.rules if rule.event is not None})
+        return asked if self.applies_to is None else [*asked, self.applies_to]
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A changed copy, prepared anew: what was made ready belonged to the old rules."""
         copied = super().model_copy(update=update, deep=deep)
-        for made in ("prepared", "ceilings", "covers", "events"):
+        for made in ("prepared", "ceilings", "covers", "events", "timed"):
             copied.__dict__.pop(made, None)
         return copied
 

@@ -1,0 +1,138 @@
+"""What earned points come to: caps, limits, clamps and weights, in decimals.
+
+Without any words: a score asks it dozens of times to find when it next changes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from leadwright.features.scoring.decay import CENT
+from leadwright.features.scoring.scorecards import Group, Limit, Part, Rule, Scorecard
+
+ZERO = Decimal("0.00")
+HUNDRED = Decimal("100.00")
+
+
+@dataclass(slots=True)
+class Sums:
+    """Earned points by part and by group."""
+
+    parts: dict[Part, Decimal] = field(default_factory=lambda: dict.fromkeys(Part, ZERO))
+    groups: dict[str, Decimal] = field(default_factory=dict)
+
+    def add(self, earned: Iterable[tuple[Rule, Decimal]]) -> "Sums":
+        """Add these, and return itself."""
+        parts, groups = self.parts, self.groups
+        for rule, points in earned:
+            parts[rule.part] += points
+            if rule.group is not None:
+                groups[rule.group] = groups.get(rule.group, ZERO) + points
+        return self
+
+    def copy(self) -> "Sums":
+        return Sums(dict(self.parts), dict(self.groups))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Points that bring a part back: by a group's cap, by a limit, or (None) to 0 to 100."""
+
+    part: Part
+    points: Decimal
+    by: Group | Limit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Corrections, parts after them, and the weighted sum.
+
+    `held` is the limit that keeps the total down, with what it takes away; `exact` is after it.
+    """
+
+    corrections: Sequence[Correction]
+    parts: dict[Part, Decimal]
+    exact: Decimal
+    total: int
+    held: tuple[Limit, Decimal] | None = None
+
+
+def settle(
+    card: Scorecard, earned: Iterable[tuple[Rule, Decimal]], limits: Sequence[Limit] = ()
+) -> Settlement:
+    """`settle_sums` of what was earned."""
+    return settle_sums(card, Sums().add(earned), limits)
+
+
+def settle_sums(card: Scorecard, sums: Sums, limits: Sequence[Limit] = ()) -> Settlement:
+    """Group caps, limits of parts, parts within 0 to 100, the weighted total, limits of the total.
+
+    `limits` are those that hold. The total is a whole number, half to even. Never falls when
+    points rise: `next_change_at` relies on that. Changes the sums.
+    """
+    parts = sums.parts
+    corrections = _applied(parts, _caps(card, sums.groups))
+    if limits:
+        corrections += _applied(parts, _held_parts(limits, dict(parts)))
+    corrections += _applied(parts, _clamps(dict(parts)))
+    weights = card.weights
+    exact = (
+        parts[Part.FIT] * weights.fit
+        + parts[Part.ENGAGEMENT] * weights.engagement
+        + parts[Part.INTENT] * weights.intent
+    ).scaleb(-2)
+    held = _held_total(limits, exact) if limits else None
+    if held:
+        exact += held[1]
+    return Settlement(
+        corrections, parts, exact, int(exact.to_integral_value(ROUND_HALF_EVEN)), held
+    )
+
+
+def in_total(card: Scorecard, part: Part, points: Decimal) -> Decimal:
+    """What points in a part are worth in the total; exact, four decimals."""
+    return (points * card.weights.of(part)).scaleb(-2)
+
+
+def _applied(parts: dict[Part, Decimal], found: Iterable[Correction]) -> list[Correction]:
+    made = [*found]
+    for one in made:
+        parts[one.part] += one.points
+    return made
+
+
+def _caps(card: Scorecard, sums: dict[str, Decimal]) -> Iterator[Correction]:
+    for group in card.groups:
+        points = sums.get(group.id, ZERO)
+        if group.at_most is not None and points > group.at_most:
+            yield Correction(group.part, (group.at_most - points).quantize(CENT), group)
+        elif group.at_least is not None and points < group.at_least:
+            yield Correction(group.part, (group.at_least - points).quantize(CENT), group)
+
+
+def _held_parts(limits: Sequence[Limit], parts: dict[Part, Decimal]) -> Iterator[Correction]:
+    """The lowest limit of a part is the one that counts."""
+    for part, points in parts.items():
+        lowest = _lowest(limits, part)
+        if lowest is not None and points > lowest.at_most:
+            yield Correction(part, (lowest.at_most - points).quantize(CENT), lowest)
+
+
+def _held_total(limits: Sequence[Limit], exact: Decimal) -> tuple[Limit, Decimal] | None:
+    lowest = _lowest(limits, None)
+    if lowest is None or exact <= lowest.at_most:
+        return None
+    return lowest, lowest.at_most - exact
+
+
+def _lowest(limits: Sequence[Limit], part: Part | None) -> Limit | None:
+    of_part = (limit for limit in limits if limit.part is part)
+    return min(of_part, key=lambda limit: limit.at_most, default=None)
+
+
+def _clamps(parts: dict[Part, Decimal]) -> Iterator[Correction]:
+    for part, points in parts.items():
+        if points < ZERO:
+            yield Correction(part, -points, None)
+        elif points > HUNDRED:
+            yield Correction(part, HUNDRED - points, None)
