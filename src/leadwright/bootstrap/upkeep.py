@@ -1,4 +1,4 @@
-"""What a worker that runs for months must see to: room for the events to come, and an end to old visits."""
+"""What a worker that runs for months must see to: room for the events to come, and an end to what is old."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from leadwright.bootstrap import setup
 from leadwright.bootstrap.common import House
+from leadwright.features.workspaces.retention import AT_ONCE, forget_helpers
 from leadwright.features.workspaces.visitors import forget_visitors
 from leadwright.kernel import clock
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
@@ -34,6 +35,7 @@ async def _keep(house: House, every: timedelta) -> None:
         try:
             await setup.make_partitions(house)
             await forget_old_visits(house)
+            await forget_old_helpers(house)
         except SIGNS_OF_ABSENCE as error:
             log.warning("upkeep.failed", error=repr(error))
 
@@ -42,3 +44,12 @@ async def forget_old_visits(house: House) -> None:
     """As the landing page promises its visitors."""
     async with house.database.system() as session:
         await forget_visitors(session, clock.now())
+
+
+async def forget_old_helpers(house: House) -> None:
+    """In pieces, so that no transaction is long."""
+    while True:
+        async with house.database.system() as session:
+            gone = await forget_helpers(session, clock.now())
+        if gone < AT_ONCE:
+            return

@@ -90,7 +90,7 @@ def build(house: House) -> Workshop:
         *spreading.jobs(spreader),
         *message_jobs.jobs(post),
         *identity_jobs.jobs(house.database),
-        *workspace_jobs.jobs(house.database, services.outbox),
+        *workspace_jobs.jobs(house.database, services.outbox, ways),
         Job(DELIVER, partial(house.events.deliver, house.database)),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),
     )

@@ -147,7 +147,13 @@ async def test_an_outcome_counts_once_within_the_days_and_not_when_taken_back(
     address = f"{place.url}/leads/{lead.id}/outcomes"
     async with installation.browser(place.owner_id) as owner:
         for kind in ("replied", "meeting"):
-            assert (await owner.post(address, data={"kind": kind})).status_code == 303
+            told_so = await owner.post(
+                address, data={"kind": kind}, headers={"HX-Request-Type": "partial"}
+            )
+            assert told_so.headers["location"].startswith(f"{place.url}/leads/{lead.id}/panel?")
+        panel = (await owner.get(f"{place.url}/leads/{lead.id}/panel")).text
+        assert "They replied" in panel
+        assert "Meeting booked" in panel
         assert await answered(installation, place, made) == 1
         page = (await owner.get(f"{place.url}/leads/{lead.id}")).text
         assert "A meeting is booked" in page

@@ -13,7 +13,7 @@ from leadwright.domain.ids import PersonId, SubmissionId
 from leadwright.domain.outcome import StopReason
 from leadwright.features.capture import lists
 from leadwright.features.capture.models import Quarantined, Submission
-from leadwright.kernel import clock
+from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
 # Machines that answer machines are no abuse: nothing is to be decided about them.
@@ -152,6 +152,7 @@ async def decide(
     ids = [row.submission_id for row in moved]
     if not ids:
         return []
+    await live.nudge(session)
     rows = await session.execute(_joined(session).where(Quarantined.submission_id.in_(ids)))
     return [Caught(*row) for row in rows]
 

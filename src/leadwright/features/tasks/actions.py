@@ -15,7 +15,7 @@ from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.tasks import queries, rules
 from leadwright.features.tasks.models import Task
-from leadwright.kernel import clock
+from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.ports.directory import Services
@@ -125,5 +125,7 @@ async def mark_done(
         .returning(Task.lead_id, Task.title)
     )
     row = changed.first()
+    if row is not None:
+        await live.nudge(session)
     if row is not None and done:
         emit(session, TaskDone(lead_id=row.lead_id, title=row.title, by=actor))

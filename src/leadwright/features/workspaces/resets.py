@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.errors import Forbidden
@@ -21,6 +21,7 @@ from leadwright.features.workspaces import rules
 from leadwright.features.workspaces.models import Person, WebSession
 from leadwright.kernel import clock
 from leadwright.kernel.crypto import Keyring
+from leadwright.kernel.db.session import SystemSession
 from leadwright.ports.directory import NewMessage
 
 KIND = "password_reset"
@@ -68,6 +69,17 @@ def letter(person: Person, at: datetime) -> NewMessage:
 def link(keyring: Keyring, address: str, why: str) -> str:
     """Where the mail with this reason leads."""
     return f"{address}/reset?token={quote(keyring.sign(KIND, why))}"
+
+
+_CAN_LEAVE = text(
+    "select exists (select 1 from connection c join workspace w on w.id = c.workspace_id"
+    " where c.purpose = 'mail' and c.is_default and c.state <> 'broken' and not w.is_demo)"
+)
+
+
+async def can_leave(session: SystemSession) -> bool:
+    """Whether the mail of any workspace leaves by a connection of its own."""
+    return bool(await session.scalar(_CAN_LEAVE))
 
 
 async def holder(session: AsyncSession, keyring: Keyring, token: str) -> Person | None:

@@ -26,9 +26,9 @@ LONGEST_EMAIL = 320
 
 @dataclass(frozen=True)
 class ForgotContext:
-    """The form that asks for the mail; without a mail server, what to do instead."""
+    """The form that asks for the mail; where no mail can leave, what to do instead."""
 
-    mail_server: bool
+    can_send: bool
     sent: bool = False
     email: str = ""
     problem: str = ""
@@ -44,13 +44,17 @@ class ResetContext:
     shortest_password: int = rules.SHORTEST_PASSWORD
 
 
-def _has_mail_server(request: Request) -> bool:
-    return mail_setup(request.app.state.settings).server is not None
+async def _can_send(request: Request) -> bool:
+    """By the installation's mail server, or by a connection of any workspace's own."""
+    if mail_setup(request.app.state.settings).server is not None:
+        return True
+    async with database_of(request).system() as session:
+        return await resets.can_leave(session)
 
 
 @router.get("/forgot")
 async def forgot_form(request: Request, sent: str = "") -> Response:
-    context = ForgotContext(_has_mail_server(request), sent=bool(sent))
+    context = ForgotContext(await _can_send(request), sent=bool(sent))
     return show(request, "pages/entry/forgot.html", context)
 
 
@@ -58,7 +62,7 @@ async def forgot_form(request: Request, sent: str = "") -> Response:
 async def forgot(request: Request, email: Annotated[str, Form()] = "") -> Response:
     """The same answer, as fast, whether the address is known or not: a job looks."""
     typed = one_line(email)[:LONGEST_EMAIL]
-    if not _has_mail_server(request):
+    if not await _can_send(request):
         return RedirectResponse("/forgot", 303)
     if "@" not in typed:
         return _ask_again(request, typed, "Write the e-mail address of your account.", 422)
@@ -81,7 +85,7 @@ async def forgot(request: Request, email: Annotated[str, Form()] = "") -> Respon
 
 
 def _ask_again(request: Request, email: str, problem: str, status: int) -> Response:
-    context = ForgotContext(mail_server=True, email=email, problem=problem)
+    context = ForgotContext(can_send=True, email=email, problem=problem)
     return show(request, "pages/entry/forgot.html", context, status=status)
 
 

@@ -1,4 +1,4 @@
-"""What the frame counts: messages that need a person, and what the reader was not told yet."""
+"""What the frame counts: messages that need a person, the reader's overdue tasks and unread news."""
 
 from sqlalchemy import text
 
@@ -15,6 +15,8 @@ _COUNTS = text(
     " or (status = 'queued' and send_after > now()))) as approvals,"
     " (select count(*) from quarantine where workspace_id = :workspace_id"
     " and state = 'waiting') as quarantine,"
+    " (select count(*) from task where workspace_id = :workspace_id and owner_id = :person_id"
+    " and done_at is null and due_at < now()) as tasks,"
     " (select count(*) from (select read_at, person_id from notification"
     " where workspace_id = :workspace_id order by created_at desc limit :counted) as lately"
     " where read_at is null and (person_id = :person_id or person_id is null)) as notifications"
@@ -38,5 +40,6 @@ async def counts(session: ReadSession, person_id: PersonId | None) -> tuple[tupl
         "outbox": row.outbox,
         "approvals": row.approvals,
         "quarantine": row.quarantine,
+        "tasks": row.tasks,
     }
     return tuple((section, number) for section, number in found.items() if number)

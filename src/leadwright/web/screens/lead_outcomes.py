@@ -30,11 +30,17 @@ async def record(
     """They replied, or a meeting is booked: now."""
     told = Told(kind, "person", by=frame.who.person_id)
     await outcomes.record(session, LeadId(lead_id), told)
-    return frame.to(f"/leads/{lead_id}", toast="saved")
+    return _back(frame, lead_id, "saved")
 
 
 @router.post(ONE + "/{outcome_id:uuid}/undo", dependencies=WORK)
 async def undo(frame: Framed, session: Tx, lead_id: UUID, outcome_id: UUID) -> RedirectResponse:
     """It was a mistake."""
     await outcomes.undo(session, LeadId(lead_id), outcome_id, frame.who.person_id)
-    return frame.to(f"/leads/{lead_id}", toast="undone")
+    return _back(frame, lead_id, "undone")
+
+
+def _back(frame: Framed, lead_id: UUID, toast: str) -> RedirectResponse:
+    """To the lead, or to the panel it was done in."""
+    place = "/panel" if frame.is_partial else ""
+    return frame.to(f"/leads/{lead_id}{place}", toast=toast)

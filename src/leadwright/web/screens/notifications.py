@@ -53,8 +53,8 @@ class BellContext:
     "/w/{workspace}/notifications/bell", dependencies=[Depends(require(Permission.READ_LEADS))]
 )
 async def bell(frame: Framed) -> HTMLResponse:
-    """The bell alone, with its count as it is now."""
-    return frame.show("layouts/bell_button.html", BellContext(), section="")
+    """The bell with its count as it is now, and the numbers beside the places of the frame."""
+    return frame.show("layouts/bell_answer.html", BellContext(), section="")
 
 
 @router.get(
