@@ -1,18 +1,21 @@
 """What a letter has that its kept message has not: secret links and marks, made when it leaves."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from leadwright.bootstrap.common import House
-from leadwright.domain.ids import MessageId
+from leadwright.domain.ids import MessageId, WorkspaceId
 from leadwright.features.behaviour import queries as behaviour
 from leadwright.features.behaviour import tracking
+from leadwright.features.behaviour.queries import Tracking
 from leadwright.features.messages.sending import Finish, Mark
 from leadwright.features.notifications import decisions
 from leadwright.features.workspaces import resets
-from leadwright.kernel.db.session import TenantSession
 from leadwright.ports.channel import Letter
+
+_REMEMBER_SECONDS = 3.0
 
 
 def finish(house: House) -> Finish:
@@ -34,11 +37,19 @@ def _finish(house: House, reason: str, letter: Letter) -> Letter:
 
 def marker(house: House) -> Mark:
     """For the messaging job: marks for opens and clicks, where the workspace switched them on."""
+    known: dict[WorkspaceId, tuple[float, Tracking]] = {}
 
-    async def mark(session: TenantSession, message_id: MessageId) -> Callable[[Letter], Letter]:
-        wanted = await behaviour.tracking(session)
-        address, sign = house.settings.address, house.keyring.sign
-        pen = tracking.Pen(address, sign, session.info["workspace_id"], message_id)
+    async def wanted_by(workspace_id: WorkspaceId) -> Tracking:
+        at, wanted = known.get(workspace_id, (0.0, None))
+        if wanted is None or time.monotonic() - at > _REMEMBER_SECONDS:
+            async with house.database.read(workspace_id) as session:
+                wanted = await behaviour.tracking(session)
+            known[workspace_id] = (time.monotonic(), wanted)
+        return wanted
+
+    async def mark(workspace_id: WorkspaceId, message_id: MessageId) -> Callable[[Letter], Letter]:
+        wanted = await wanted_by(workspace_id)
+        pen = tracking.Pen(house.settings.address, house.keyring.sign, workspace_id, message_id)
 
         def put(letter: Letter) -> Letter:
             html = tracking.marked(letter.html, pen, opens=wanted.opens, clicks=wanted.clicks)

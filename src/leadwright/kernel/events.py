@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.event import Event, kind_named
 from leadwright.domain.ids import EventId, WorkspaceId, new_id
 from leadwright.kernel import clock, leaving
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import LOW, Payload, enqueue
+from leadwright.kernel.leaving import Carrier, Outgoing
 from leadwright.kernel.logging import get
 
 log = get("events")
@@ -77,7 +77,7 @@ class _Told:
     machine: str | None = None
 
 
-def emit(session: TenantSession, event: Event) -> EventId:
+def emit(session: TenantSession | Outgoing, event: Event) -> EventId:
     """Tell an event with the caller's transaction; it is written when the transaction commits."""
     told = _Told(EventId(new_id()), event, clock.now())
     session.info.setdefault("told", []).append(told)
@@ -135,7 +135,7 @@ class EventLog:
             for (name, subscriber), reaction in group.reactions.items():
                 self.reactions.setdefault(name, {})[subscriber] = reaction
 
-    async def flush(self, session: AsyncSession) -> None:
+    async def flush(self, session: Carrier) -> None:
         """Hand on what was told in this transaction, with one delivery job if anybody listens."""
         told: list[_Told] = session.info.pop("told", [])
         if not told:

@@ -22,7 +22,6 @@ from pgqueuer.core.executors import (
 )
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain import errors, models
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.kernel import leaving, metrics
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
@@ -116,7 +115,7 @@ def encode(payload: Payload) -> bytes:
 
 
 async def enqueue(
-    session: AsyncSession,
+    session: leaving.Carrier,
     name: str,
     payload: Payload,
     *,

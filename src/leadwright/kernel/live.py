@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from leadwright.domain.ids import SubmissionId, WorkspaceId
 from leadwright.kernel import leaving
@@ -37,13 +36,13 @@ class Notice:
     kind: str
 
 
-async def announce(session: AsyncSession, submission_id: SubmissionId, kind: str) -> None:
+async def announce(session: leaving.Carrier, submission_id: SubmissionId, kind: str) -> None:
     """Tell listeners of all processes, once the caller's transaction has committed."""
     body = {"w": str(session.info["workspace_id"]), "s": str(submission_id), "k": kind}
     await leaving.notice(session, CHANNEL, json.dumps(body))
 
 
-async def nudge(session: AsyncSession) -> None:
+async def nudge(session: leaving.Carrier) -> None:
     """Tell a workspace's screens that something changed which belongs to no submission."""
     body = {"w": str(session.info["workspace_id"]), "s": str(_NONE), "k": "told"}
     await leaving.notice(session, CHANNEL, json.dumps(body))

@@ -22,7 +22,7 @@ from leadwright.domain.events import (
     MessageUnconfirmed,
 )
 from leadwright.domain.ids import MessageId, SubmissionId, WorkspaceId
-from leadwright.features.messages import queries, rules, way_out
+from leadwright.features.messages import queries, rules, strokes, way_out
 from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
 from leadwright.kernel import clock, live, metrics
@@ -30,13 +30,14 @@ from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
+from leadwright.kernel.leaving import Outgoing
 from leadwright.kernel.logging import get
-from leadwright.ports.channel import EMAIL, Letter, Receipt, Sender, Way, Ways
+from leadwright.ports.channel import EMAIL, BeforeData, Letter, Receipt, Sender, Way, Ways
 
 log = get("messages")
 
 Finish = Callable[[str, Letter], Letter]
-Mark = Callable[[TenantSession, MessageId], Awaitable[Callable[[Letter], Letter]]]
+Mark = Callable[[WorkspaceId, MessageId], Awaitable[Callable[[Letter], Letter]]]
 TO_LEADS = frozenset({"reply"})
 """Kinds of mail whose reader may become visible by opens and clicks, where a workspace wants that."""
 
@@ -49,7 +50,7 @@ def _same(letter: Letter) -> Letter:
     return letter
 
 
-async def _unmarked(_session: TenantSession, _message: MessageId) -> Callable[[Letter], Letter]:
+async def _unmarked(_workspace: WorkspaceId, _message: MessageId) -> Callable[[Letter], Letter]:
     return _same
 
 
@@ -78,35 +79,17 @@ async def send(post: Post, payload: Payload) -> None:
     """The job: bring one queued message out."""
     workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
     message_id = MessageId(UUID(payload["message_id"]))
-    async with post.database.tenant(workspace_id) as session:
-        message = await queries.one(session, message_id)
-        if message is None or not await _may_go_out(session, message):
-            return
-        marked = await _marks(post, session, message)
+    found = await strokes.to_send(post.database, workspace_id, message_id)
+    if found is None or not await _may_go_out(post.database, *found):
+        return
+    message = found[0]
+    marked = await _marks(post, message)
     way = await _way(post, message)
     finished = marked(post.finish(message.reason_key, letter_of(message)))
     letter = way_out.addressed(finished, way)
 
-    handed = False
-
-    async def before_data() -> None:
-        nonlocal handed
-        if handed:  # asked again on a second connection
-            return
-        async with post.database.tenant(workspace_id) as session:
-            await _move(
-                session,
-                message,
-                _HAND_OVER,
-                as_looked_at=message.revision,
-                status="handing_over",
-                handed_at=clock.now(),
-                **way_out.as_addressed(message, way),
-            )
-        handed = True
-
     try:
-        receipt = await way.sender.send(letter, before_data)
+        receipt = await way.sender.send(letter, _handing_over(post, message, way))
     except NotOurs:
         await _look_again(post.database, message)
         return
@@ -126,13 +109,25 @@ async def send(post: Post, payload: Payload) -> None:
         await post.ways.worked(workspace_id, way)
 
 
-async def _marks(
-    post: Post, session: TenantSession, message: Message
-) -> Callable[[Letter], Letter]:
+async def _marks(post: Post, message: Message) -> Callable[[Letter], Letter]:
     """Only mail that leaves the house to a lead is marked, and only as it leaves: what is kept is not."""
     if message.built_in or message.channel != EMAIL or message.kind not in TO_LEADS:
         return _same
-    return await post.mark(session, MessageId(message.id))
+    return await post.mark(WorkspaceId(message.workspace_id), MessageId(message.id))
+
+
+def _handing_over(post: Post, message: Message, way: Way) -> BeforeData:
+    handed = False
+
+    async def before_data() -> None:
+        nonlocal handed
+        if handed:  # asked again on a second connection
+            return
+        if not await strokes.handed_over(post.database, message, way, clock.now()):
+            raise NotOurs
+        handed = True
+
+    return before_data
 
 
 async def _way(post: Post, message: Message) -> Way:
@@ -173,19 +168,33 @@ async def _look_again(database: Database, message: Message) -> None:
         raise RetryLater(timedelta(seconds=1), "its words were changed meanwhile")
 
 
-async def _may_go_out(session: TenantSession, message: Message) -> bool:
+async def _may_go_out(database: Database, message: Message, suppressed: bool) -> bool:
     """Settle what needs no mail server: suppressed addresses and messages found half-way."""
     if message.status == "handing_over":
-        await _finish(session, message, "unconfirmed", "the worker died while handing it over")
+        await _end(database, message, "unconfirmed", "the worker died while handing it over")
         return False
     if message.status != "queued":
         return False
     if message.send_after is not None and message.send_after > clock.now():
         raise RetryLater(message.send_after - clock.now(), "its time has not come")
-    if message.channel == EMAIL and await queries.is_suppressed(session, message.to_address):
-        await _finish(session, message, "suppressed", "the address asked for no mail")
+    if message.channel == EMAIL and (suppressed or await _is_suppressed(database, message)):
+        await _end(database, message, "suppressed", "the address asked for no mail")
         return False
     return True
+
+
+async def _is_suppressed(database: Database, message: Message) -> bool:
+    """Asked once more for addresses that PostgreSQL does not fold as we do."""
+    address = message.to_address
+    if rules.address_key(address) == address.lower() and address.isascii():
+        return False
+    async with database.read(WorkspaceId(message.workspace_id)) as session:
+        return await queries.is_suppressed(session, address)
+
+
+async def _end(database: Database, message: Message, status: str, why: str) -> None:
+    async with database.tenant(WorkspaceId(message.workspace_id)) as session:
+        await _finish(session, message, status, why)
 
 
 async def _persist(database: Database, message: Message, outcome: Receipt | ProviderError) -> None:
@@ -194,11 +203,9 @@ async def _persist(database: Database, message: Message, outcome: Receipt | Prov
     It cannot be asked again, so a database that is away for a while is waited for; only a crash in
     between leaves the message `unconfirmed`.
     """
-    workspace_id = WorkspaceId(message.workspace_id)
     for wait in (0.1, 0.5, 1, 2, 4, 8, 15, 30):
         try:
-            async with database.tenant(workspace_id) as session:
-                await _write_down(session, message, outcome)
+            await _write_down(database, message, outcome)
         except SIGNS_OF_ABSENCE as error:
             log.warning("message.outcome_not_stored", message_id=message.id, error=repr(error))
             await asyncio.sleep(wait)
@@ -210,47 +217,29 @@ async def _persist(database: Database, message: Message, outcome: Receipt | Prov
 
 
 async def _write_down(
-    session: TenantSession, message: Message, outcome: Receipt | ProviderError
+    database: Database, message: Message, outcome: Receipt | ProviderError
 ) -> None:
     if isinstance(outcome, Receipt):
-        await _sent(session, message, outcome)
-    elif outcome.unconfirmed:
-        await _finish(session, message, "unconfirmed", outcome.message)
-    elif rules.should_retry(outcome, message.attempts + 1):
-        await _move(
-            session,
-            message,
-            _END,
-            status="queued",
-            attempts=message.attempts + 1,
-            error=outcome.message,
-        )
-    else:
-        await _finish(session, message, "failed", outcome.message, gone=outcome.recipient_gone)
+        await _sent(database, message, outcome)
+        return
+    async with database.tenant(WorkspaceId(message.workspace_id)) as session:
+        if outcome.unconfirmed:
+            await _finish(session, message, "unconfirmed", outcome.message)
+        elif rules.should_retry(outcome, message.attempts + 1):
+            tried = {"attempts": message.attempts + 1, "error": outcome.message}
+            await _move(session, message, _END, status="queued", **tried)
+        else:
+            await _finish(session, message, "failed", outcome.message, gone=outcome.recipient_gone)
 
 
-async def _sent(session: TenantSession, message: Message, receipt: Receipt) -> None:
+async def _sent(database: Database, message: Message, receipt: Receipt) -> None:
     now = clock.now()
-    await _move(
-        session,
-        message,
-        _END,
-        status="sent",
-        sent_at=now,
-        provider=receipt.provider,
-        response=receipt.response[:500],
-        provider_id=receipt.id,
-        attempts=message.attempts + 1,
-        error=None,
-    )
     milliseconds = None
     if message.received_at is not None:
         milliseconds = round((now - message.received_at).total_seconds() * 1000)
-        if message.kind == "reply":
-            metrics.time_to_reply.observe(milliseconds / 1000)
-    metrics.messages.labels("sent").inc()
+    outgoing = Outgoing(message.workspace_id)
     emit(
-        session,
+        outgoing,
         MessageSent(
             lead_id=message.lead_id,
             submission_id=message.submission_id,
@@ -260,7 +249,12 @@ async def _sent(session: TenantSession, message: Message, receipt: Receipt) -> N
             ms_since_received=milliseconds,
         ),
     )
-    await _announce(session, message)
+    await _announce(outgoing, message)
+    if not await strokes.sent(database, message, receipt, outgoing, now):
+        raise NotOurs
+    if milliseconds is not None and message.kind == "reply":
+        metrics.time_to_reply.observe(milliseconds / 1000)
+    metrics.messages.labels("sent").inc()
 
 
 _ENDINGS: dict[str, type[MessageFailed | MessageUnconfirmed | MessageSuppressed]] = {
@@ -292,7 +286,7 @@ async def _finish(
     await _announce(session, message)
 
 
-async def _announce(session: TenantSession, message: Message) -> None:
+async def _announce(session: TenantSession | Outgoing, message: Message) -> None:
     if message.submission_id is not None and message.kind == "reply":
         await live.announce(session, SubmissionId(message.submission_id), "answered")
 
@@ -304,9 +298,6 @@ _MOVE = (
         _MESSAGE.c.workspace_id == bindparam("in_workspace"), _MESSAGE.c.id == bindparam("its_id")
     )
     .returning(_MESSAGE.c.id)
-)
-_HAND_OVER = _MOVE.where(
-    _MESSAGE.c.status == "queued", _MESSAGE.c.revision == bindparam("as_looked_at")
 )
 # A final word from the run that holds the message; a crash may have marked it before.
 _END = _MOVE.where(_MESSAGE.c.status.in_(("queued", "handing_over", "unconfirmed")))

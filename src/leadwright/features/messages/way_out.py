@@ -22,16 +22,6 @@ def addressed(letter: Letter, way: Way) -> Letter:
     )
 
 
-def as_addressed(message: Message, way: Way) -> dict[str, str]:
-    """The columns by which the message's row says the same."""
-    if way.from_address is None:
-        return {}
-    return {
-        "from_address": way.from_address,
-        "from_name": way.from_name or message.from_name,
-    }
-
-
 def waits_for_mending(message: Message, way: Way, error: ProviderError) -> bool:
     """Whether the message is kept back until a person mends the connection, instead of failing.
 

@@ -78,7 +78,7 @@ class Database:
         urls: DatabaseUrls,
         *,
         pool_size: int = 10,
-        before_commit: Callable[[AsyncSession], Awaitable[None]] | None = None,
+        before_commit: Callable[[leaving.Carrier], Awaitable[None]] | None = None,
     ) -> None:
         """`before_commit` runs at the edge of each tenant transaction: it writes told events."""
         self.urls = urls
@@ -128,6 +128,16 @@ class Database:
             async with self._system() as session:
                 yield SystemSession(session)
                 await session.commit()
+
+    async def stroke(self, sql: str, outgoing: leaving.Outgoing, *arguments: Any) -> Any:
+        """What one SQL function says that is a whole transaction: one round trip, one commit.
+
+        The function binds the workspace itself. Its last argument is what leaves with it.
+        """
+        if self._before_commit is not None:
+            await self._before_commit(outgoing)
+        row = await self.door.row(sql, *arguments, outgoing.leaving.rows())
+        return None if row is None else row[0]
 
     async def close(self) -> None:
         await self.waker.finish()

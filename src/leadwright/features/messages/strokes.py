@@ -1,0 +1,67 @@
+"""The three round trips of a message that goes out: looked up, handed over, sent.
+
+Each is an SQL function and a transaction of its own (`migrations/sql/0014_strokes.sql`); what seldom
+happens to a message goes through a session.
+"""
+
+import json
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from leadwright.features.messages.models import Message
+from leadwright.kernel.db.session import Database
+from leadwright.kernel.leaving import Outgoing
+from leadwright.ports.channel import Receipt, Way
+
+_COLUMNS: Final = (
+    "workspace_id id reason_key kind channel status lead_id submission_id message_id from_name"
+    " from_address to_name to_address subject text html headers buttons built_in received_at"
+    " queued_at attempts send_after revision"
+).split()
+_TO_SEND = (
+    f"select suppressed, {', '.join(f'(letter).{name}' for name in _COLUMNS)}"
+    " from message_to_send($1, $2)"
+)
+_HANDED_OVER = "select message_handed_over($1, $2, $3, $4, $5, $6)"
+_SENT = "select message_sent($1, $2, $3, $4, $5, $6, $7, $8)"
+
+
+async def to_send(
+    database: Database, workspace_id: UUID, message_id: UUID
+) -> tuple[Message, bool] | None:
+    """The message with what sending needs of it, and whether its address was found suppressed."""
+    row = await database.door.row(_TO_SEND, workspace_id, message_id)
+    if row is None:
+        return None
+    values = {name: row[name] for name in _COLUMNS}
+    values["headers"], values["buttons"] = json.loads(row["headers"]), json.loads(row["buttons"])
+    return Message(**values), row["suppressed"]
+
+
+async def handed_over(database: Database, message: Message, way: Way, at: datetime) -> bool:
+    """Committed just before the content goes out; False if the words are not those looked at."""
+    own = (way.from_address, way.from_name or None) if way.from_address else (None, None)
+    row = await database.door.row(
+        _HANDED_OVER, message.workspace_id, message.id, message.revision, at, *own
+    )
+    return row is not None and bool(row[0])
+
+
+async def sent(
+    database: Database, message: Message, receipt: Receipt, outgoing: Outgoing, at: datetime
+) -> bool:
+    """The receipt, with what leaves; False if the message was finished elsewhere."""
+    return bool(
+        await database.stroke(
+            _SENT,
+            outgoing,
+            message.workspace_id,
+            message.id,
+            at,
+            receipt.provider,
+            receipt.response[:500],
+            receipt.id,
+            message.attempts + 1,
+        )
+    )

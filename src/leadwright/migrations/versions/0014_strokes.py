@@ -1,0 +1,12 @@
+"""Functions that are a whole transaction each, for what is done most often."""
+
+from leadwright.migrations import scripts
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    scripts.run("0014_strokes.sql")
