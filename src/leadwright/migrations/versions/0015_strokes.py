@@ -2,11 +2,11 @@
 
 from leadwright.migrations import scripts
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0014_strokes.sql")
+    scripts.run("0015_strokes.sql")
