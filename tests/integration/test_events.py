@@ -95,16 +95,26 @@ async def test_one_bad_event_of_a_batch_loses_no_other(
         "text",
         {"id": "same", "kind": "call.made", "email": "ada@later.example"},
         {"id": "same", "kind": "call.answered", "email": "ada@later.example"},
+        {"kind": "email.opened", "email": "ada@later.example", "user_agent": "Mozilla/5.0"},
     ]
     answer = await send(installation, place.secret_key, {"events": batch})
     assert answer.status_code == 202, answer.text
     told = answer.json()
-    assert (told["taken"], told["refused"]) == (3, 7)
+    assert (told["taken"], told["refused"]) == (4, 7)
     assert [one["status"] for one in told["items"]].index("refused") == 1
     fields = [[e["field"] for e in one.get("errors", ())] for one in told["items"]]
     assert fields == [
         [], ["kind"], [""], ["nonsense"], [], ["lead_id"], ["email", "occurred_at"], [""], [], ["id"],
+        [],
     ]  # fmt: skip
+    async with installation.house.database.system() as session:
+        marks = await session.execute(
+            text(
+                "select name, machine from behaviour where workspace_id = :w and machine is not null"
+            ),
+            {"w": place.workspace_id},
+        )
+        assert list(marks) == [("email.opened", "apple_privacy")]
     assert told["items"][0]["lead"] == "waiting"
     assert "ahead" in told["items"][4]["notes"][0]
 

@@ -12,11 +12,12 @@ const FILES = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|epub|mp4)$/i;
 declare global {
   interface Window {
     leadwright?: { agree(): void; forget(): void };
-    navigation?: EventTarget;
   }
 }
 
-const fresh = (): string => `v_${crypto.randomUUID().replaceAll("-", "")}`;
+// Not randomUUID: that one is missing on pages without https.
+const fresh = (): string =>
+  `v_${Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("")}`;
 
 function kept(): string | null {
   try {
@@ -91,7 +92,7 @@ if (!refuses) {
   look();
   document.addEventListener("visibilitychange", look);
   window.addEventListener("popstate", look);
-  window.navigation?.addEventListener("navigatesuccess", look);
+  Reflect.get(window, "navigation")?.addEventListener("navigatesuccess", look);
   document.addEventListener("focusin", join);
   document.addEventListener("click", taken);
 }

@@ -26,6 +26,7 @@ _LOCK = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
 class _Place:
     """Where and when new events happened: what is looked at around them."""
 
+    ids: tuple[UUID, ...]
     messages: tuple[UUID, ...]
     visitors: tuple[str, ...]
     addresses: tuple[str, ...]
@@ -74,6 +75,7 @@ async def _place(session: ReadSession, ids: Sequence[UUID]) -> _Place | None:
         return None
     times = [row.occurred_at for row in rows]
     return _Place(
+        ids=tuple(ids),
         messages=tuple(sorted({row.message_id for row in rows if row.message_id})),
         visitors=tuple(sorted({row.visitor for row in rows if row.visitor})),
         addresses=tuple(sorted({row.address for row in rows if row.address})),
@@ -104,6 +106,7 @@ async def _around(session: ReadSession, place: _Place) -> list[Sighting]:
                 place.first - machines.REACH, place.last + machines.REACH
             ),
             or_(
+                Behaviour.id.in_(place.ids),
                 Behaviour.message_id.in_(place.messages),
                 Behaviour.visitor.in_(place.visitors),
                 Behaviour.address.in_(place.addresses),
