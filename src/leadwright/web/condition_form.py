@@ -190,6 +190,8 @@ def _row_words(row: Row) -> str:
     start = f"{row.asked.label} {row.asked.operators[row.op]}"
     if not row.takes_value:
         return start
+    if row.asked.kind == "yesno":
+        return f"{row.asked.label}: {'yes' if row.value == 'true' else 'no'}"
     labels = {"true": "yes", "false": "no"} | dict(row.asked.choices)
     if row.asked.kind == "text":
         return f"{start} “{row.value}”"
