@@ -17,7 +17,7 @@ from leadwright.domain.lead import Known
 from leadwright.features.behaviour import actions as behaviour
 from leadwright.features.leads import known as leads
 from leadwright.features.leads import scores as lists
-from leadwright.features.scoring import actions, cards, due, progress, queries
+from leadwright.features.scoring import actions, due, progress, queries
 from leadwright.features.scoring.actions import SCORE_LEAD
 from leadwright.features.scoring.drafting import RESCORE_BASE
 from leadwright.features.scoring.in_force import InForce, Standing, in_force
@@ -114,8 +114,8 @@ async def rescore_base(database: Database, payload: Payload) -> None:
 
 
 async def _next_part(session: TenantSession, run_id: UUID) -> bool:
-    run = await cards.run(session, run_id)
-    if run is None or run.state != "running":
+    run = await progress.taken(session, run_id)
+    if run is None:
         return False
     ids = await due.next_leads(session, run.after, limit=PART)
     if not ids:

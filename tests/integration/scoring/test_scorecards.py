@@ -13,6 +13,7 @@ from leadwright.features.scoring import cards, drafting, queries
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
+from leadwright.pipeline import rescore
 from leadwright.pipeline.rescore import plan_sweep
 
 FORM: dict[str, Any] = {
@@ -162,3 +163,31 @@ async def test_a_score_that_fades_is_swept_and_falls_below_a_threshold_once(
     assert lead.score is not None
     assert lead.score < 57
     assert [(c["direction"], c["cause"]) for c in crossed] == [("up", "message"), ("down", "time")]
+
+
+async def test_a_mass_run_goes_on_where_it_stopped_and_comes_back_to_leads_in_other_hands(
+    installation: Installation, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescore, "PART", 1)
+    monkeypatch.setattr(rescore, "PARTS_A_JOB", 1)
+    monkeypatch.setattr(rescore, "_BUSY", timedelta())
+    await installation.submit(place, **FORM)
+    await installation.submit(place, **OTHER)
+    await publish(installation, place, changed(weights=HALVED))
+    database = installation.house.database
+    async with database.read(place.workspace_id) as session:
+        (run,) = await cards.runs(session, "default")
+    payload = {"workspace_id": str(place.workspace_id), "run_id": str(run.id)}
+    async with database.tenant(place.workspace_id) as holding:
+        await holding.execute(text("select from lead for update"))
+        await rescore.rescore_base(database, payload)  # the process dies after its first part
+        async with database.read(place.workspace_id) as session:
+            (run,) = await cards.runs(session, "default")
+            assert (run.state, run.done) == ("running", 1)
+            assert await cards.stale(session) == {"default": 2}
+    await installation.work()
+    async with database.read(place.workspace_id) as session:
+        (run,) = await cards.runs(session, "default")
+        assert (run.state, run.done) == ("done", 2)
+        assert await cards.stale(session) == {}
+    assert {(await installation.lead(place, f["email"])).score for f in (FORM, OTHER)} == {75}

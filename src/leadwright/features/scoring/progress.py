@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from leadwright.domain.events import ScorecardRescored
 from leadwright.domain.ids import LeadId
 from leadwright.features.scoring import cards
+from leadwright.features.scoring.models import Rescoring
 from leadwright.features.scoring.reckoning import Reckoned
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
@@ -21,6 +22,16 @@ _END = text(
     "update rescoring set state = 'done', finished_at = now()"
     " where workspace_id = :workspace_id and id = :id and state = 'running' returning 1"
 )
+
+
+async def taken(session: TenantSession, run_id: UUID) -> Rescoring | None:
+    """The run, if it goes on; held until the transaction ends, so that no two jobs do one part."""
+    query = select(Rescoring).where(
+        Rescoring.workspace_id == session.info["workspace_id"],
+        Rescoring.id == run_id,
+        Rescoring.state == "running",
+    )
+    return (await session.execute(query.with_for_update())).scalar_one_or_none()
 
 
 async def advance(
