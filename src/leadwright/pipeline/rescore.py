@@ -138,9 +138,8 @@ async def score_leads(session: TenantSession, ids: Sequence[LeadId], cause: Caus
     if cause is not Cause.SCORECARD:
         mine = {lead_id: before for lead_id, before in mine.items() if before}
     kind = await in_force(session)
-    names = frozenset().union(*(card.events for card in kind.all))
     told = await leads.of(session, [*mine])
-    events = await queries.occurrences_of(session, [*mine], names)
+    events = await queries.occurrences_of(session, [*mine], kind.events)
     found: list[tuple[Reckoned, Known]] = []
     for number, known in enumerate(told):
         if number % _YIELD_EVERY == _YIELD_EVERY - 1:

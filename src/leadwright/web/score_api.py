@@ -14,8 +14,6 @@ from leadwright.features.scoring.cards import CardInfo
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.ledger import ledger_json
 from leadwright.features.scoring.models import ScoreHistory
-from leadwright.features.scoring.trend import trend
-from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, require
 
@@ -58,12 +56,10 @@ async def get_score(session: Read, lead_id: UUID, scorecard: str | None = None) 
     explained = None if told is None else await queries.explain(session, told, scorecard)
     if explained is None:
         raise NotFound("There is no such score in this workspace.")
-    series = await queries.history(session, LeadId(lead_id), explained.stored.scorecard)
-    ledger = explained.ledger
     return {
-        **ledger_json(ledger),
+        **ledger_json(explained.ledger),
         "would_raise": [{"label": w, "points": float(p)} for w, p in explained.would_raise],
-        "trend": trend(series, ledger.total, clock.now()).value,
+        "trend": explained.trend.value,
         "next_change_at": explained.stored.next_change_at,
         "scores": [
             {

@@ -93,6 +93,9 @@ async def test_a_second_card_scores_only_those_it_is_for_and_the_primary_stays_t
     await installation.submit(place, **OTHER)
     await installation.work()
     one, two = [await installation.lead(place, form["email"]) for form in (FORM, OTHER)]
+    async with installation.browser(place.owner_id) as client:
+        pages = [(await client.get(f"{place.url}/leads/{lead.id}")).text for lead in (one, two)]
+    assert [("By other scorecards" in page) for page in pages] == [False, True]
     async with installation.house.database.tenant(place.workspace_id) as session:
         assert [s.scorecard for s in await queries.stored(session, LeadId(one.id))] == ["default"]
         assert [s.scorecard for s in await queries.stored(session, LeadId(two.id))] == [

@@ -132,9 +132,8 @@ async def score_soon(
 async def _subject(session: TenantSession, lead: LeadSnapshot, standing: Standing) -> Subject:
     values = dict(standing.custom) | {key: fact.value for key, fact in lead.facts.items()}
     values |= {"source": lead.source, "is_returning": lead.is_returning}
-    names = frozenset().union(*(card.events for card in standing.cards.all))
     return Subject(
         values=values,
         now=clock.now(),
-        events=await queries.occurrences(session, lead.lead_id, names),
+        events=await queries.occurrences(session, lead.lead_id, standing.cards.events),
     )

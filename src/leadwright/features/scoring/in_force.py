@@ -47,6 +47,11 @@ class InForce:
     def all(self) -> tuple[Scorecard, ...]:
         return (self.primary, *self.others)
 
+    @property
+    def events(self) -> frozenset[str]:
+        """The names of the events that any of them counts or asks for."""
+        return frozenset().union(*(card.events for card in self.all))
+
     def named(self, name: str) -> Scorecard | None:
         return next((card for card in self.all if card.name == name), None)
 

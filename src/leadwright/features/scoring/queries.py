@@ -14,6 +14,7 @@ from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.models import LeadScore, ScoreHistory
 from leadwright.features.scoring.scorecards import Scorecard
+from leadwright.features.scoring.trend import Trend, trend
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.events import not_yet_written
@@ -65,9 +66,15 @@ async def occurrences_of(
 
 @dataclass(frozen=True)
 class Explained:
-    """A score as of now. `evidence` is the fact a rule read, by the rule's id."""
+    """A score as of now. `evidence` is the fact a rule read, by the rule's id.
 
+    `others`: the scores by the other cards that are for the lead, by title, as of now too.
+    """
+
+    title: str
     ledger: Ledger
+    trend: Trend
+    others: tuple[tuple[str, Ledger], ...]
     would_raise: tuple[tuple[str, Decimal], ...]
     evidence: Mapping[str, Fact]
     stored: LeadScore
@@ -85,9 +92,15 @@ async def explain(session: ReadSession, known: Known, name: str | None = None) -
     stored = await stored_score(session, known.lead_id, card)
     if stored is None:
         return None
-    subject = await subject_of(session, known, card.events)
+    subject = await subject_of(session, known, cards.events)
+    ledger = rules.score(card, subject)
+    series = await history(session, known.lead_id, card.name)
+    beside = [one for one in cards.all if one is not card and rules.applies(one, subject)]
     return Explained(
-        ledger=rules.score(card, subject),
+        title=card.title,
+        ledger=ledger,
+        trend=trend(series, ledger.total, subject.now),
+        others=tuple((one.title, rules.score(one, subject)) for one in beside),
         would_raise=rules.what_would_raise(card, subject),
         evidence=_evidence(card, known.facts),
         stored=stored,

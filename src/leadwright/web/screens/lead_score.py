@@ -9,17 +9,27 @@ from leadwright.domain.lead import Fact
 from leadwright.features.scoring.ledger import Entry, EntryKind, Ledger
 from leadwright.features.scoring.queries import Explained
 from leadwright.features.scoring.scorecards import Part
+from leadwright.features.scoring.trend import Trend
 from leadwright.web.screens.lead_words import SOURCES
 from leadwright.web.view import LedgerPart, LedgerRow
 
 CENT = Decimal("0.01")
 _PARTS = ((Part.FIT, "Fit"), (Part.ENGAGEMENT, "Engagement"), (Part.INTENT, "Intent"))
 SHORT = 4
+_TRENDS = {
+    Trend.RISING: "rising over two weeks",
+    Trend.STEADY: "steady over two weeks",
+    Trend.FALLING: "falling over two weeks",
+    Trend.NOT_ENOUGH_DATA: "",
+}
 
 
 @dataclass(frozen=True)
 class ScoreView:
-    """A score as of now. `stored` is the total that lists still show, when time has changed it."""
+    """A score as of now. `stored` is the total that lists still show, when time has changed it.
+
+    `others`: what the other scorecards say, (title, total, grade) each.
+    """
 
     total: int
     grade: str
@@ -32,6 +42,8 @@ class ScoreView:
     stored_at: datetime
     top: tuple[LedgerRow, ...]
     reasons: int
+    trend: str
+    others: tuple[tuple[str, int, str], ...]
 
 
 def score_view(explained: Explained, listed: int | None) -> ScoreView:
@@ -44,7 +56,7 @@ def score_view(explained: Explained, listed: int | None) -> ScoreView:
     return ScoreView(
         total=ledger.total,
         grade=ledger.grade.value,
-        scorecard=ledger.scorecard,
+        scorecard=explained.title,
         as_of=ledger.as_of,
         parts=parts,
         rest=(LedgerRow("Rounding to a whole point", 0, float(left_over), adjust=True),)
@@ -55,6 +67,8 @@ def score_view(explained: Explained, listed: int | None) -> ScoreView:
         stored_at=explained.stored.as_of,
         top=tuple(sorted(rows, key=lambda row: -abs(row.in_total))[:SHORT]),
         reasons=len(rows),
+        trend=_TRENDS[explained.trend],
+        others=tuple((title, other.total, other.grade.value) for title, other in explained.others),
     )
 
 
