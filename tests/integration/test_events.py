@@ -13,6 +13,7 @@ from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.scoring import queries as scoring
+from leadwright.features.workspaces.visitors import forget_origins
 from leadwright.kernel import clock
 
 LEAD: dict[str, Any] = {
@@ -156,6 +157,21 @@ async def test_two_people_at_one_browser_or_one_mailbox_stay_two(
     await installation.work()
     assert not await log(installation, place, "page.viewed")
     assert len(await log(installation, place, "email.clicked")) == 1
+
+
+async def test_where_events_came_from_is_forgotten_after_a_month(
+    installation: Installation, place: Workplace
+) -> None:
+    view = {"kind": "page.viewed", "visitor": "v_forgotten_soon", "about": "https://a.example/"}
+    await send(installation, place.public_key, view)
+    known = text("select address, agent, name from behaviour where workspace_id = :w")
+    async with installation.house.database.system() as session:
+        await forget_origins(session, clock.now() + timedelta(days=29))
+        before = (await session.execute(known, {"w": place.workspace_id})).one()
+        await forget_origins(session, clock.now() + timedelta(days=31))
+        after = (await session.execute(known, {"w": place.workspace_id})).one()
+    assert None not in before
+    assert tuple(after) == (None, None, "page.viewed")
 
 
 async def test_a_public_key_tells_a_visitors_steps_and_nothing_else(

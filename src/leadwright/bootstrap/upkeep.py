@@ -8,7 +8,7 @@ from datetime import timedelta
 from leadwright.bootstrap import setup
 from leadwright.bootstrap.common import House
 from leadwright.features.workspaces.retention import AT_ONCE, forget_helpers
-from leadwright.features.workspaces.visitors import forget_visitors
+from leadwright.features.workspaces.visitors import forget_origins, forget_visitors
 from leadwright.kernel import clock
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
 from leadwright.kernel.logging import get
@@ -41,9 +41,10 @@ async def _keep(house: House, every: timedelta) -> None:
 
 
 async def forget_old_visits(house: House) -> None:
-    """As the landing page promises its visitors."""
+    """As the landing page promises its visitors, and the reference of behaviour everybody's."""
     async with house.database.system() as session:
         await forget_visitors(session, clock.now())
+        await forget_origins(session, clock.now())
 
 
 async def forget_old_helpers(house: House) -> None:

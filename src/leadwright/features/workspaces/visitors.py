@@ -1,4 +1,4 @@
-"""The landing page's visitors: what they sent is forgotten after a while, with everything that came of it."""
+"""What is forgotten after a while: the landing page's visitors, and where events came from."""
 
 from datetime import datetime, timedelta
 
@@ -30,6 +30,20 @@ _ROOTS = (
     "delete from refused_request where workspace_id = :workspace_id and received_at < :before",
     "delete from lead where workspace_id = :workspace_id and last_submission_at < :before",
 )
+
+
+_ORIGINS = text(
+    "update behaviour set address = null, agent = null where received_at < :before"
+    " and (address is not null or agent is not null)"
+)
+
+
+async def forget_origins(session: SystemSession, now: datetime, days: int = DAYS_KEPT) -> None:
+    """Forget from where, and with which browser, events of leads came; what they were told stays.
+
+    By then every label that machines can get has been given.
+    """
+    await session.execute(_ORIGINS, {"before": now - timedelta(days=days)})
 
 
 async def forget_visitors(
