@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from leadwright.domain import behaviour, events
+from leadwright.domain import behaviour, events, import_events
 from leadwright.domain.event import CATALOGUE
 
 REFERENCE = Path(__file__).parent.parent / "docs/reference"
@@ -10,10 +10,11 @@ REFERENCE = Path(__file__).parent.parent / "docs/reference"
 
 def event_page() -> str:
     """Every event with its meaning and its fields, in story order."""
+    sources = ", ".join(f"`{one.__name__}`" for one in (events, behaviour, import_events))
     lines = [
         "# Events",
         "",
-        f"Made by `make docs` from `{events.__name__}` and `{behaviour.__name__}`.",
+        f"Made by `make docs` from {sources}.",
         "",
     ]
     for name, kind in CATALOGUE.items():

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 import boto3  # type: ignore[import-untyped]
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from bench.ground import Ground
 from bench.report import Aim, Report, progress

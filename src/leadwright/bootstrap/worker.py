@@ -17,6 +17,7 @@ from leadwright.features.connections.guard_ways import GuardWays
 from leadwright.features.connections.model_ways import ModelWays
 from leadwright.features.experiments.running import TestedTemplates
 from leadwright.features.identity import jobs as identity_jobs
+from leadwright.features.imports import jobs as import_jobs
 from leadwright.features.language_models.desk import Desk
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
@@ -24,6 +25,7 @@ from leadwright.features.messages.sending import Post
 from leadwright.features.notifications import spreading
 from leadwright.features.notifications.spreading import Spreader
 from leadwright.features.replies import own as own_templates
+from leadwright.features.routing import products
 from leadwright.features.workspaces import jobs as workspace_jobs
 from leadwright.features.workspaces.directory import FactSheetReader, MemberDirectory
 from leadwright.integrations.dns.mail_domains import DnsMailDomains
@@ -31,8 +33,8 @@ from leadwright.integrations.outbox import BuiltInOutbox
 from leadwright.integrations.smtp.sender import SmtpSender
 from leadwright.kernel.events import DELIVER, DELIVER_ONE
 from leadwright.kernel.jobs import Job
+from leadwright.pipeline import import_undo, imports, rescore
 from leadwright.pipeline import jobs as pipeline_jobs
-from leadwright.pipeline import rescore
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import KEEPING, LEAD_PIPELINE
 from leadwright.ports.channel import Sender
@@ -90,6 +92,9 @@ def build(house: House) -> Workshop:
         *spreading.jobs(spreader),
         *message_jobs.jobs(post),
         *identity_jobs.jobs(house.database),
+        *import_jobs.jobs(house.database, products.catalogue),
+        *imports.tasks(engine),
+        *import_undo.tasks(engine),
         *workspace_jobs.jobs(house.database, services.outbox, ways),
         Job(DELIVER, partial(house.events.deliver, house.database)),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),

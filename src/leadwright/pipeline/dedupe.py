@@ -56,7 +56,21 @@ async def _placed(session: TenantSession, lead: LeadSnapshot, found: Found) -> t
 
 def _fits(lead: LeadSnapshot, name: str) -> bool:
     """Somebody came first, in this moment or before keys were kept: whether the names fit."""
-    return compare_names(read_name(lead.form.name or "", ""), read_name(name, "")).fits
+    return names_fit(lead.form.name or "", name)
+
+
+def names_fit(one: str, other: str) -> bool:
+    """Whether two names may be one person's; no name fits every other."""
+    if not one or not other:
+        return True
+    return compare_names(read_name(one, ""), read_name(other, "")).fits
+
+
+async def ask_about(session: TenantSession, lead_id: LeadId, lead: LeadSnapshot) -> None:
+    """Ask a person whether this lead is one that is known already, where it may be."""
+    found = await records.find(session, records.record_of(lead.form))
+    if found.verdict.band is not Band.NEW:
+        await asking.ask(session, lead_id, _possible(found))
 
 
 def _possible(found: Found) -> list[Possible]:

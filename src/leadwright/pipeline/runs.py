@@ -4,6 +4,7 @@ The lease is a row, not a lock held over the network: a runner that lost it chan
 because its next `advance` matches no row and its transaction rolls back.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -191,3 +192,40 @@ async def of_lead(session: ReadSession, lead_id: LeadId, *, limit: int = 50) -> 
         .limit(limit)
     )
     return rows.scalars().all()
+
+
+_BEGIN = text("""
+insert into run (workspace_id, submission_id, lead_id, started_at, finished_at, status, checkpoint,
+    snapshot, steps)
+select :workspace_id, submission_id, lead_id, started_at, finished_at, status, checkpoint, snapshot,
+    steps
+from jsonb_to_recordset(cast(:rows as jsonb)) as r (submission_id uuid, lead_id uuid,
+    started_at timestamptz, finished_at timestamptz, status text, checkpoint int, snapshot jsonb,
+    steps jsonb)
+""")
+
+
+async def begin_many(
+    session: TenantSession, leads: Sequence[LeadSnapshot], *, checkpoint: int, going_on: bool
+) -> None:
+    """Runs whose first steps were done for many at once: over already, or to be gone on with."""
+    step = {"name": "import", "ms": 0.0, "started_ms": 0.0, "outcome": "done", "detail": ""}
+    rows = [
+        {
+            "submission_id": lead.submission_id,
+            "lead_id": lead.lead_id,
+            "started_at": lead.received_at,
+            "finished_at": None if going_on else lead.received_at,
+            "status": "running" if going_on else "done",
+            "checkpoint": checkpoint,
+            "snapshot": lead.model_dump(mode="json"),
+            "steps": [step],
+        }
+        for lead in leads
+    ]
+    if rows:
+        arguments = {
+            "workspace_id": session.info["workspace_id"],
+            "rows": json.dumps(rows, default=str),
+        }
+        await session.execute(_BEGIN, arguments)

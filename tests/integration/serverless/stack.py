@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import boto3  # type: ignore[import-untyped]
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 import yaml
 from tests.integration.aws_server import Cloud
 

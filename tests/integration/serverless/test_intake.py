@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 from tests.integration.aws_server import Requests
 from tests.integration.serverless.stack import HEADER, Stack, people, workbook

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
-import xlsxwriter  # type: ignore[import-untyped]
+import openpyxl
+import xlsxwriter
 import xlwt  # type: ignore[import-untyped]
 from odf.opendocument import OpenDocumentSpreadsheet  # type: ignore[import-untyped]
 from odf.style import Style, TableProperties  # type: ignore[import-untyped]

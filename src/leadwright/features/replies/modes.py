@@ -89,6 +89,9 @@ SHIPPED: tuple[ReplyRule, ...] = (
 )
 OTHERWISE = "no rule is about it"
 RELEASED = "spam and solicitation are never answered by themselves"
+ASKED_FOR = "leadwright-answer"
+"""A header of our own: an import asks for `draft`. No door keeps a header of this name."""
+IMPORT_ASKS = "the import asks for drafts"
 DOUBTFUL = "it may be solicitation or spam"
 
 
@@ -103,6 +106,8 @@ def choose(rules: Sequence[ReplyRule], lead: LeadSnapshot, hours: BusinessHours)
         return Choice(ReplyMode.DRAFT, 0, RELEASED)
     if is_doubtful(reading):
         return Choice(ReplyMode.DRAFT, 0, DOUBTFUL)
+    if lead.headers.get(ASKED_FOR) == "draft":
+        return Choice(ReplyMode.DRAFT, 0, IMPORT_ASKS)
     asked = subject(lead, hours)
     for rule in rules:
         if rule.condition is None or matches(rule.condition, asked):

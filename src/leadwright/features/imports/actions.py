@@ -1,0 +1,315 @@
+"""Writes of imports: a file received, its rows staged, what a person decides about it."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from leadwright.domain.errors import Conflict, FieldProblem, Invalid, NotFound
+from leadwright.domain.ids import PersonId, new_id
+from leadwright.features.imports import queries
+from leadwright.features.imports.models import Import, ImportContent, ImportMapping, ImportRow
+from leadwright.features.imports.parsed import ParsedFile, ParsedRow
+from leadwright.kernel import clock, live
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.jobs import BULK, NORMAL, enqueue
+
+READ, TAKE, UNDO = "import.read", "import.take", "import.undo"
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file; what is larger is refused at the door."""
+SURE = 0.8
+"""From this confidence on nobody need look at a column."""
+LEAVE_OUT = "leave_out"
+"""Where a person maps a column that is to be left out."""
+OPEN = ("reading", "ready")
+_STAGE = 5_000
+
+_STAGE_ROWS = text("""
+insert into import_row (workspace_id, import_id, row_index, source_row, sheet, cells, fields, country,
+    problems, key, verdict, state)
+select :workspace_id, :import_id, row_index, source_row, sheet, cells, fields, country, problems, key,
+    verdict, case when verdict = 'rejected' then 'rejected' else 'waiting' end
+from jsonb_to_recordset(cast(:rows as jsonb)) as r (row_index int, source_row int, sheet text,
+    cells jsonb, fields jsonb, country text, problems jsonb, key text, verdict text)
+""")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file at the door.
+
+    `answer`: `none`, `draft` or `send`; `consent`: why its people may be written to.
+    """
+
+    name: str
+    content: bytes
+    way: str
+    source_name: str = ""
+    by: PersonId | None = None
+    answer: str = "none"
+    consent: str = ""
+    take_when_certain: bool = True
+
+
+async def receive(session: TenantSession, upload: Upload) -> UUID:
+    """Keep the file and have it read. Invalid where it is empty or larger than `LARGEST`."""
+    size = len(upload.content)
+    if not size:
+        raise _wrong(upload.name, "empty", "The file is empty. Save it again, then send it.")
+    if size > LARGEST:
+        most = LARGEST // 1024 // 1024
+        raise _wrong(upload.name, "too_large", f"Send files of at most {most} MB, in parts.")
+    now = clock.now()
+    import_id = new_id()
+    session.add(
+        Import(
+            workspace_id=session.info["workspace_id"],
+            id=import_id,
+            created_at=now,
+            created_by=upload.by,
+            way=upload.way,
+            source_name=upload.source_name,
+            file_name=plain_name(upload.name),
+            file_size=size,
+            file_hash=hashlib.sha256(upload.content).digest(),
+            state="reading",
+            shape={},
+            mapping={},
+            answer=upload.answer,
+            consent=upload.consent,
+            take_when_certain=upload.take_when_certain,
+            rows=0,
+            at_row=0,
+            counts={},
+            changed_at=now,
+        )
+    )
+    await session.flush()
+    session.add(
+        ImportContent(
+            workspace_id=session.info["workspace_id"], import_id=import_id, content=upload.content
+        )
+    )
+    await session.flush()
+    await queue(session, READ, import_id, priority=NORMAL)
+    return import_id
+
+
+def _wrong(name: str, reason: str, remedy: str) -> Invalid:
+    problem = FieldProblem("file", reason, remedy)
+    return Invalid(f"{plain_name(name)} cannot be taken.", problems=(problem,))
+
+
+def plain_name(name: str) -> str:
+    """The last part of a path, without control characters: a name to show, never a place to write."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(char for char in last if char.isprintable())[:200] or "file"
+
+
+async def queue(session: TenantSession, job: str, import_id: UUID, *, priority: int = BULK) -> None:
+    """Have the import read, taken in or undone."""
+    payload = {"workspace_id": str(session.info["workspace_id"]), "import_id": str(import_id)}
+    await enqueue(session, job, payload, priority=priority)
+
+
+async def stage(
+    session: TenantSession,
+    import_id: UUID,
+    parsed: ParsedFile,
+    read_ms: int,
+    remembered: Mapping[str, Sequence[str]],
+) -> Import | None:
+    """Keep what was read of the file; None where somebody discarded it meanwhile.
+
+    What was read before is replaced. Where every column is certain and the import may, it is taken in.
+    """
+    found = await queries.one(session, import_id, lock=True)
+    if found is None or found.state not in OPEN:
+        return None
+    here = session.info["workspace_id"]
+    await session.execute(
+        delete(ImportRow).where(ImportRow.workspace_id == here, ImportRow.import_id == import_id)
+    )
+    found.error_kind, found.message = parsed.error_kind, parsed.message
+    found.read_ms = read_ms
+    found.rows = len(parsed.rows)
+    found.changed_at = clock.now()
+    found.state = "ready" if parsed.readable else "refused"
+    found.shape, found.mapping = _shape(parsed), _mapping(parsed)
+    left_out = _left_out(parsed, remembered.get(LEAVE_OUT, ()))
+    found.mapping["left_out"] = left_out
+    for start in range(0, len(parsed.rows), _STAGE):
+        await _stage_rows(session, import_id, parsed.rows[start : start + _STAGE], left_out)
+    found.counts = dict(await queries.verdicts(session, import_id))
+    await session.flush()
+    await live.nudge(session)
+    if parsed.readable and found.take_when_certain and parsed.rows and not doubts(found.mapping):
+        await begin(session, import_id, by=None)
+    return found
+
+
+async def _stage_rows(
+    session: TenantSession, import_id: UUID, rows: Sequence[ParsedRow], left_out: Sequence[str]
+) -> None:
+    told = [
+        {
+            "row_index": row.row_index,
+            "source_row": row.source_row,
+            "sheet": row.sheet,
+            "cells": list(row.cells),
+            "fields": {key: v for key, v in row.values.items() if key not in left_out},
+            "country": row.country_code,
+            "problems": [asdict(problem) for problem in row.problems],
+            "key": row.key,
+            "verdict": row.verdict,
+        }
+        for row in rows
+    ]
+    # NUL can stand in a cell and in no text of PostgreSQL.
+    written = json.dumps(told, default=str, ensure_ascii=False).replace("\\u0000", "")
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    await session.execute(_STAGE_ROWS, {**where, "rows": written})
+
+
+def _left_out(parsed: ParsedFile, headers: Sequence[str]) -> list[str]:
+    """The fields of columns that a person does not want."""
+    return [
+        name
+        for name, one in parsed.custom_columns.items()
+        if one.headers and set(one.headers) <= set(headers)
+    ]
+
+
+def _shape(parsed: ParsedFile) -> dict[str, Any]:
+    head = parsed.header_row
+    return {
+        "sheet": parsed.sheet,
+        "header_row": list(head) if isinstance(head, tuple) else head,
+        "headers": list(parsed.headers),
+        "left_out": [asdict(one) for one in parsed.left_out[:200]],
+        "left_out_rows": len(parsed.left_out),
+        "duplicates_within": [list(pair) for pair in parsed.duplicates_within[:1000]],
+        "duplicates_possible": [list(pair) for pair in parsed.duplicates_possible[:1000]],
+    }
+
+
+def _mapping(parsed: ParsedFile) -> dict[str, Any]:
+    return {
+        "columns": {name: asdict(one) for name, one in parsed.columns.items()},
+        "custom": {name: asdict(one) for name, one in parsed.custom_columns.items()},
+    }
+
+
+def doubts(mapping: Mapping[str, Any]) -> list[str]:
+    """The fields whose columns a person should look at."""
+    columns: Mapping[str, Any] = mapping.get("columns", {})
+    return [name for name, one in columns.items() if one["confidence"] < SURE]
+
+
+async def begin(session: TenantSession, import_id: UUID, *, by: PersonId | None) -> None:
+    """Take the import's rows in. Conflict unless it waits for that."""
+    now = clock.now()
+    values = {"state": "taking", "taking_since": now, "finished_by": by, "changed_at": now}
+    await _move(session, import_id, ("ready",), values, "This file is not waiting to be taken in.")
+    await queue(session, TAKE, import_id)
+
+
+async def discard(session: TenantSession, import_id: UUID, *, by: PersonId | None) -> None:
+    """Do not take it in; nothing was written. Conflict once it was begun."""
+    now = clock.now()
+    values = {"state": "discarded", "finished_at": now, "finished_by": by, "changed_at": now}
+    before = (*OPEN, "refused", "failed")
+    await _move(session, import_id, before, values, "This file is being taken in already.")
+
+
+async def begin_undo(session: TenantSession, import_id: UUID, *, by: PersonId | None) -> None:
+    """Take the import back. Conflict unless it is done."""
+    values = {"state": "undoing", "finished_by": by, "changed_at": clock.now(), "at_row": 0}
+    await _move(session, import_id, ("done",), values, "Only what was taken in can be undone.")
+    await queue(session, UNDO, import_id)
+
+
+def check_answer(answer: str, consent: str) -> None:
+    """Invalid where nobody said why these people may be written to."""
+    if answer not in {"none", "draft", "send"}:
+        raise Invalid("Choose whether the people of this file are answered.")
+    if answer != "none" and not consent.strip():
+        problem = FieldProblem(
+            "consent", "missing", "Say where these people agreed to be written to."
+        )
+        raise Invalid("Mail needs a reason.", problems=(problem,))
+
+
+async def decide_answer(
+    session: TenantSession, import_id: UUID, *, answer: str, consent: str
+) -> None:
+    """Whether the people of the file are answered, and why they may be. Invalid without a reason."""
+    check_answer(answer, consent)
+    values = {"answer": answer, "consent": consent.strip()[:500], "changed_at": clock.now()}
+    await _move(session, import_id, OPEN, values, "This file is being taken in already.")
+
+
+async def remap(
+    session: TenantSession, import_id: UUID, columns: Mapping[str, Any], *, by: PersonId | None
+) -> None:
+    """Read the file again with these columns, and remember them for the next one like it."""
+    found = await queries.one(session, import_id)
+    if found is None:
+        raise NotFound("There is no such import here.")
+    values = {"state": "reading", "take_when_certain": False, "changed_at": clock.now()}
+    await _move(session, import_id, OPEN, values, "This file is being taken in already.")
+    statement = insert(ImportMapping).values(
+        workspace_id=session.info["workspace_id"],
+        heads=heads_key(found.shape.get("headers", ())),
+        columns=dict(columns),
+        changed_at=clock.now(),
+        changed_by=by,
+    )
+    kept = {name: statement.excluded[name] for name in ("columns", "changed_at", "changed_by")}
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["workspace_id", "heads"], set_=kept)
+    )
+    await queue(session, READ, import_id, priority=NORMAL)
+
+
+def heads_key(headers: Sequence[str]) -> str:
+    """What files with the same heads share."""
+    folded = "\x1f".join(" ".join(head.casefold().split()) for head in headers)
+    return hashlib.sha256(folded.encode()).hexdigest()
+
+
+async def gave_up(session: TenantSession, import_id: UUID, why: str) -> None:
+    """Say that it could not be done, so that a person sees it."""
+    await session.execute(
+        update(Import)
+        .where(
+            Import.workspace_id == session.info["workspace_id"],
+            Import.id == import_id,
+            Import.state.in_(("reading", "taking", "undoing")),
+        )
+        .values(state="failed", message=why, changed_at=clock.now())
+    )
+    await live.nudge(session)
+
+
+async def _move(
+    session: TenantSession,
+    import_id: UUID,
+    before: Sequence[str],
+    values: Mapping[str, Any],
+    otherwise: str,
+) -> None:
+    found = await queries.one(session, import_id, lock=True)
+    if found is None:
+        raise NotFound("There is no such import here.")
+    if found.state not in before:
+        raise Conflict(otherwise)
+    for name, value in values.items():
+        setattr(found, name, value)
+    await session.flush()
+    await live.nudge(session)

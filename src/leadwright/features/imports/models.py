@@ -1,0 +1,101 @@
+"""Tables of imports: the file taken in, its rows, and how its columns were mapped."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leadwright.kernel.db.base import Base
+
+
+def _of_import() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["workspace_id", "import_id"], ["import.workspace_id", "import.id"], ondelete="CASCADE"
+    )
+
+
+class Import(Base):
+    """One file taken in: its manifest.
+
+    `shape` is how it was read (sheet, head row, what was left out), `mapping` which columns make
+    which field. `at_row` is where taking in stands; it goes on from there after a restart.
+    """
+
+    __tablename__ = "import"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None]
+    way: Mapped[str]
+    source_name: Mapped[str]
+    file_name: Mapped[str]
+    file_size: Mapped[int]
+    file_hash: Mapped[bytes]
+    state: Mapped[str]
+    error_kind: Mapped[str | None]
+    message: Mapped[str | None]
+    shape: Mapped[dict[str, Any]]
+    mapping: Mapped[dict[str, Any]]
+    answer: Mapped[str]
+    consent: Mapped[str]
+    take_when_certain: Mapped[bool]
+    rows: Mapped[int]
+    at_row: Mapped[int]
+    counts: Mapped[dict[str, Any]]
+    read_ms: Mapped[int | None]
+    taking_since: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    finished_by: Mapped[UUID | None]
+    changed_at: Mapped[datetime]
+
+
+class ImportContent(Base):
+    """The file byte for byte."""
+
+    __tablename__ = "import_content"
+    __table_args__ = (_of_import(),)
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
+class ImportRow(Base):
+    """One person's row: what it says, what became of it, and what it changed."""
+
+    __tablename__ = "import_row"
+    __table_args__ = (_of_import(),)
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    row_index: Mapped[int] = mapped_column(primary_key=True)
+    source_row: Mapped[int]
+    sheet: Mapped[str | None]
+    cells: Mapped[list[Any]] = mapped_column(JSONB)
+    fields: Mapped[dict[str, Any]]
+    country: Mapped[str | None]
+    problems: Mapped[list[Any]] = mapped_column(JSONB)
+    key: Mapped[str]
+    verdict: Mapped[str]
+    state: Mapped[str]
+    lead_id: Mapped[UUID | None]
+    submission_id: Mapped[UUID | None]
+    created: Mapped[bool]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class ImportMapping(Base):
+    """The columns of files with these heads, as a person mapped them."""
+
+    __tablename__ = "import_mapping"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    heads: Mapped[str] = mapped_column(primary_key=True)
+    columns: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[UUID | None]

@@ -1,0 +1,121 @@
+"""Reads of imports."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from leadwright.features.imports.models import Import, ImportContent, ImportMapping, ImportRow
+from leadwright.kernel.db.session import ReadSession
+
+PAGE = 50
+WITHOUT_LEAD = ("rejected",)
+
+
+async def one(session: ReadSession, import_id: UUID, *, lock: bool = False) -> Import | None:
+    """An import; locked, nobody else moves it until the transaction ends."""
+    asked = select(Import).where(
+        Import.workspace_id == session.info["workspace_id"], Import.id == import_id
+    )
+    return (await session.execute(asked.with_for_update() if lock else asked)).scalar_one_or_none()
+
+
+async def recent(
+    session: ReadSession, *, before: UUID | None = None, limit: int = PAGE
+) -> Sequence[Import]:
+    """Imports, newest first; ids are ordered by time."""
+    asked = select(Import).where(Import.workspace_id == session.info["workspace_id"])
+    if before is not None:
+        asked = asked.where(Import.id < before)
+    rows = await session.execute(asked.order_by(Import.id.desc()).limit(limit))
+    return rows.scalars().all()
+
+
+async def content(session: ReadSession, import_id: UUID) -> bytes | None:
+    """The file as it came."""
+    return (
+        await session.execute(
+            select(ImportContent.content).where(
+                ImportContent.workspace_id == session.info["workspace_id"],
+                ImportContent.import_id == import_id,
+            )
+        )
+    ).scalar_one_or_none()
+
+
+async def rows(
+    session: ReadSession,
+    import_id: UUID,
+    *,
+    verdict: str = "",
+    start: int = 0,
+    limit: int = PAGE,
+) -> Sequence[ImportRow]:
+    """Rows of a file in its order, from a row index on."""
+    asked = select(ImportRow).where(
+        ImportRow.workspace_id == session.info["workspace_id"],
+        ImportRow.import_id == import_id,
+        ImportRow.row_index >= start,
+    )
+    if verdict:
+        asked = asked.where(ImportRow.verdict == verdict)
+    found = await session.execute(asked.order_by(ImportRow.row_index).limit(limit))
+    return found.scalars().all()
+
+
+async def verdicts(session: ReadSession, import_id: UUID) -> Mapping[str, int]:
+    """How many rows there are of each verdict."""
+    found = await session.execute(
+        select(ImportRow.verdict, func.count())
+        .where(
+            ImportRow.workspace_id == session.info["workspace_id"],
+            ImportRow.import_id == import_id,
+        )
+        .group_by(ImportRow.verdict)
+    )
+    return {verdict: int(number) for verdict, number in found}
+
+
+async def known_keys(session: ReadSession, keys: Collection[str]) -> Mapping[str, UUID]:
+    """The leads of rows that were taken in before, by what the rows say."""
+    found = await session.execute(
+        select(ImportRow.key, ImportRow.lead_id)
+        .where(
+            ImportRow.workspace_id == session.info["workspace_id"],
+            ImportRow.key.in_(keys),
+            ImportRow.lead_id.is_not(None),
+            ImportRow.state.in_(("taken", "kept")),
+        )
+        .order_by(ImportRow.import_id)
+    )
+    return {key: lead_id for key, lead_id in found if lead_id is not None}
+
+
+async def remembered(session: ReadSession, heads: str) -> dict[str, Any] | None:
+    """How a person mapped the columns of a file with these heads, if one did."""
+    return (
+        await session.execute(
+            select(ImportMapping.columns).where(
+                ImportMapping.workspace_id == session.info["workspace_id"],
+                ImportMapping.heads == heads,
+            )
+        )
+    ).scalar_one_or_none()
+
+
+async def same_file(session: ReadSession, import_id: UUID, file_hash: bytes) -> Import | None:
+    """An earlier import of the same bytes that was taken in, if there is one."""
+    return (
+        await session.execute(
+            select(Import)
+            .where(
+                Import.workspace_id == session.info["workspace_id"],
+                Import.file_hash == file_hash,
+                Import.id < import_id,
+                Import.state.in_(("taking", "done")),
+            )
+            .order_by(Import.id.desc())
+            .limit(1)
+        )
+    ).scalar_one_or_none()

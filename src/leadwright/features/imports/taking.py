@@ -1,0 +1,129 @@
+"""Staged rows on their way in, and what became of each: what the pipeline asks and tells."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from leadwright.domain.ids import PersonId
+from leadwright.features.imports import queries
+from leadwright.features.imports.models import Import, ImportRow
+from leadwright.kernel import clock, live
+from leadwright.kernel.db.session import TenantSession
+
+_NOTE = text("""
+update import_row i set state = r.state, verdict = r.verdict, lead_id = r.lead_id,
+    submission_id = r.submission_id, created = r.created, before = r.before, after = r.after
+from jsonb_to_recordset(cast(:rows as jsonb)) as r (row_index int, state text, verdict text,
+    lead_id uuid, submission_id uuid, created boolean, before jsonb, after jsonb)
+where i.workspace_id = :workspace_id and i.import_id = :import_id and i.row_index = r.row_index
+""")
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A file that is being taken in."""
+
+    id: UUID
+    file_name: str
+    way: str
+    source_name: str
+    answer: str
+    at_row: int
+    created_by: PersonId | None
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A row of it. `key`: a hash of what it says; `fields`: what it says, cleaned."""
+
+    row_index: int
+    source_row: int
+    cells: Sequence[str]
+    fields: Mapping[str, Any]
+    country: str | None
+    key: str
+    verdict: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a row: `taken` or `known`; what it changed of its lead, before and after."""
+
+    row_index: int
+    state: str
+    verdict: str
+    lead_id: UUID | None
+    submission_id: UUID | None = None
+    created: bool = False
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def in_state(session: TenantSession, import_id: UUID, state: str) -> Taking | None:
+    """The import, locked until the transaction ends; None where it is in another state."""
+    found = await queries.one(session, import_id, lock=True)
+    if found is None or found.state != state:
+        return None
+    by = None if found.created_by is None else PersonId(found.created_by)
+    return Taking(
+        id=found.id,
+        file_name=found.file_name,
+        way=found.way,
+        source_name=found.source_name,
+        answer=found.answer,
+        at_row=found.at_row,
+        created_by=by,
+    )
+
+
+async def next_rows(session: TenantSession, about: Taking, limit: int) -> list[Staged]:
+    """The rows from where it stopped, in the file's order."""
+    columns = [getattr(ImportRow, name) for name in Staged.__dataclass_fields__]
+    rows = await session.execute(
+        select(*columns)
+        .where(
+            ImportRow.workspace_id == session.info["workspace_id"],
+            ImportRow.import_id == about.id,
+            ImportRow.row_index >= about.at_row,
+        )
+        .order_by(ImportRow.row_index)
+        .limit(limit)
+    )
+    return [Staged(*row) for row in rows]
+
+
+async def note(
+    session: TenantSession, import_id: UUID, outcomes: Sequence[Outcome], *, at_row: int
+) -> None:
+    """Write down what became of rows, and that the next ones begin at `at_row`."""
+    told = json.dumps([asdict(one) for one in outcomes], default=str)
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    await session.execute(_NOTE, {**where, "rows": told})
+    found = await _one(session, import_id)
+    found.at_row, found.changed_at = at_row, clock.now()
+    await session.flush()
+    await live.nudge(session)
+
+
+async def finish(
+    session: TenantSession, import_id: UUID, state: str, more: Mapping[str, int]
+) -> dict[str, int]:
+    """It is `done` or `undone`. The rows by verdict, and what `more` counts."""
+    found = await _one(session, import_id)
+    found.counts = {**await queries.verdicts(session, import_id), **more}
+    found.state, found.finished_at, found.changed_at = state, clock.now(), clock.now()
+    await session.flush()
+    await live.nudge(session)
+    return dict(found.counts)
+
+
+async def _one(session: TenantSession, import_id: UUID) -> Import:
+    found = await queries.one(session, import_id)
+    if found is None:
+        raise LookupError(f"import {import_id} went away while it was taken in")
+    return found

@@ -1,0 +1,160 @@
+"""Takes an import back: leads it made go, leads it changed are put back, and what people worked on stays.
+
+A lead that changed since (its version is another one) is never removed; of what this import wrote
+to it, a field goes back where its value is still the import's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from leadwright.domain.ids import LeadId
+from leadwright.domain.import_events import ImportUndone
+from leadwright.features.imports import actions, jobs, taking
+from leadwright.features.leads import putting_back
+from leadwright.features.scoring.reckoning import Cause
+from leadwright.kernel import live
+from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.events import emit
+from leadwright.kernel.jobs import Job, Payload
+from leadwright.pipeline.engine import Engine
+from leadwright.pipeline.rescore import score_leads
+
+PART = 200
+PARTS_A_JOB = 50
+SENT = "was written to"
+CHANGED = "somebody worked on it, or it wrote to us since"
+
+# A lead's rows in this import in their order; the last one's version is what the import left.
+_TOUCHED = text("""
+with mine as (
+    select lead_id, bool_or(created) as created, array_agg(submission_id) as submissions,
+        coalesce(max(cast(after ->> 'version' as int)), 1) as version_left,
+        jsonb_agg(jsonb_build_object('before', before, 'after', after) order by row_index) as changes
+    from import_row where workspace_id = :workspace_id and import_id = :import_id
+        and state = 'taken' and lead_id is not null
+    group by lead_id order by lead_id limit :limit)
+select m.*, l.id is null as is_gone, l.version, l.name, l.email,
+    exists (select from message g where g.workspace_id = :workspace_id and g.lead_id = m.lead_id
+        and g.submission_id = any(m.submissions) and g.kind = 'reply'
+        and g.status in ('sent', 'handing_over', 'unconfirmed')) as was_sent
+from mine m left join lead l on l.workspace_id = :workspace_id and l.id = m.lead_id
+order by m.lead_id
+""")
+_MARK = text("""
+update import_row set state = case when lead_id = any(:kept) then 'kept' else 'undone' end
+where workspace_id = :workspace_id and import_id = :import_id and state = 'taken'
+    and lead_id = any(:leads)
+""")
+_FORGET = text("""
+update import_row set state = 'undone', lead_id = null
+where workspace_id = :workspace_id and import_id = :import_id and state in ('known', 'waiting')
+""")
+_COUNT = text("""
+select count(distinct lead_id) filter (where state = 'kept') as kept,
+    count(distinct lead_id) filter (where state = 'undone' and created) as removed,
+    count(distinct lead_id) filter (where state = 'undone' and not created) as restored
+from import_row where workspace_id = :workspace_id and import_id = :import_id
+""")
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What an undo does with one lead: `remove`, `restore`, or `keep` (`why`)."""
+
+    lead_id: UUID
+    name: str
+    fate: str
+    why: str
+    submissions: Sequence[UUID]
+    changes: Sequence[Mapping[str, Any]]
+    is_whole: bool
+
+
+def tasks(engine: Engine) -> tuple[Job, ...]:
+    """The job that takes back."""
+    return (
+        Job(
+            actions.UNDO,
+            partial(undo, engine),
+            timeout=300,
+            gave_up=partial(jobs.gave_up, engine.database),
+        ),
+    )
+
+
+async def foresee(session: ReadSession, import_id: UUID, *, limit: int = 100_000) -> list[Fate]:
+    """What an undo would do, lead by lead. Reads only."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    rows = await session.execute(_TOUCHED, {**where, "limit": limit})
+    return [_fate(row) for row in rows if not row.is_gone]
+
+
+def _fate(row: Any) -> Fate:
+    untouched = row.version == row.version_left
+    fate, why = ("remove" if row.created else "restore"), ""
+    if row.was_sent:
+        fate, why = "keep", SENT
+    elif row.created and not untouched:
+        fate, why = "keep", CHANGED
+    return Fate(
+        lead_id=row.lead_id,
+        name=row.name or row.email or "",
+        fate=fate,
+        why=why,
+        submissions=[one for one in row.submissions if one],
+        changes=row.changes,
+        is_whole=untouched,
+    )
+
+
+async def undo(engine: Engine, payload: Payload) -> None:
+    """Go on with an undo from where it stopped, for a while; another job goes on after that."""
+    place, import_id = jobs.ids(payload)
+    for _ in range(PARTS_A_JOB):
+        async with engine.turns, engine.database.tenant(place) as session:
+            if not await _part(session, import_id):
+                return
+    async with engine.database.tenant(place) as session:
+        await actions.queue(session, actions.UNDO, import_id)
+
+
+async def _part(session: TenantSession, import_id: UUID) -> bool:
+    if await taking.in_state(session, import_id, "undoing") is None:
+        return False
+    fates = await foresee(session, import_id, limit=PART)
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    marked = await session.execute(_TOUCHED, {**where, "limit": PART})
+    leads = [row.lead_id for row in marked]
+    if not leads:
+        await _finish(session, import_id)
+        return False
+    await _carry_out(session, fates)
+    kept = [one.lead_id for one in fates if one.fate == "keep"]
+    await session.execute(_MARK, {**where, "leads": leads, "kept": kept})
+    await live.nudge(session)
+    return True
+
+
+async def _carry_out(session: TenantSession, fates: Sequence[Fate]) -> None:
+    gone = [one for one in fates if one.fate == "remove"]
+    await putting_back.remove(session, [one.lead_id for one in gone])
+    back = [one for one in fates if one.fate == "restore"]
+    for one in back:
+        await putting_back.restore(session, one.lead_id, one.changes, whole=one.is_whole)
+    submissions = [submission for one in (*gone, *back) for submission in one.submissions]
+    await putting_back.forget_submissions(session, submissions)
+    await score_leads(session, [LeadId(one.lead_id) for one in back], Cause.SCORECARD)
+
+
+async def _finish(session: TenantSession, import_id: UUID) -> None:
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    await session.execute(_FORGET, where)
+    done = (await session.execute(_COUNT, where)).one()
+    counts = {"removed": done.removed, "restored": done.restored, "kept": done.kept}
+    await taking.finish(session, import_id, "undone", counts)
+    emit(session, ImportUndone(import_id=import_id, **counts))

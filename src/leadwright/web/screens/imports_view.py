@@ -1,0 +1,333 @@
+"""What the imports screens show: files, figures, columns and rows, already worded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from leadwright.features.imports.actions import LEAVE_OUT, SURE
+from leadwright.features.imports.models import Import, ImportRow
+from leadwright.features.imports.parsed import FIELDS
+from leadwright.pipeline.import_undo import Fate
+
+FIELD_WORDS: Mapping[str, str] = {
+    "first_name": "First name",
+    "last_name": "Last name",
+    "full_name": "Full name",
+    "email": "Email",
+    "phone": "Phone",
+    "company": "Company",
+    "job_title": "Job title",
+    "country": "Country",
+    "product_interest": "Product interest",
+    "event": "Event",
+    "notes": "Notes",
+    "captured_at": "Captured at",
+    "source": "Source",
+    "owner": "Owner",
+    "tags": "Tags",
+}
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    "new": ("new", "New"),
+    "merged": ("good", "Merged"),
+    "review": ("look", "Review"),
+    "rejected": ("bad", "Rejected"),
+}
+_REFUSALS: Mapping[str, str] = {
+    "empty": "Is empty",
+    "no_rows": "Has no rows",
+    "encrypted": "Has a password",
+    "corrupt": "Is damaged",
+    "truncated": "Ends too early",
+    "wrong_format": "Is not what its name says",
+    "unsupported_format": "Is no spreadsheet",
+    "too_large": "Is too large",
+    "zip_bomb": "Is not safe to open",
+    "unsafe": "Is not safe to open",
+    "unsafe_xml": "Is not safe to open",
+    "encoding": "Has an unknown encoding",
+    "binary_content": "Is no text",
+    "formulas_not_calculated": "Has formulas without values",
+    "macros_not_allowed": "Has macros",
+}
+WAYS = {
+    "upload": "dropped here",
+    "api": "by the API",
+    "command": "by the command",
+    "folder": "from a folder",
+    "bucket": "from a bucket",
+    "mail": "by e-mail",
+}
+ANSWERS = (
+    ("none", "Nobody is answered"),
+    ("draft", "A draft for each, to approve"),
+    ("send", "Answer by the reply rules"),
+)
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One file in the list. `share` (0 to 1) while it is being taken in."""
+
+    id: UUID
+    name: str
+    detail: str
+    rows: int | None
+    parts: tuple[tuple[str, int, str], ...]
+    remark: str
+    share: float | None
+    tone: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file and the field it makes. `field` is `custom:NAME` for one of its own."""
+
+    index: int
+    letters: str
+    header: str
+    samples: str
+    field: str
+    confidence: float
+    is_doubtful: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """A row as it is taken in, and what its cells say."""
+
+    number: int
+    tone: str
+    verdict: str
+    lead_id: UUID | None
+    name: str
+    email: str
+    phone: str
+    company: str
+    interest: str
+    why: str
+    raw_name: str
+    raw_phone: str
+
+
+@dataclass(frozen=True)
+class ImportsContext:
+    """The list of files, and the form to add some."""
+
+    lines: tuple[FileLine, ...]
+    older: str
+    may_work: bool
+    answers: tuple[tuple[str, str], ...] = ANSWERS
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class OneContext:
+    """One file: what it is, what may be done, its columns and rows. `takes`: rows that would go in."""
+
+    found: Import
+    line: FileLine
+    counts: Mapping[str, int]
+    columns: tuple[Column, ...]
+    doubtful: int
+    fields: tuple[tuple[str, str], ...]
+    rows: tuple[RowLine, ...]
+    verdict: str
+    next_rows: str
+    same_as: Import | None
+    takes: int
+    may_work: bool
+    answers: tuple[tuple[str, str], ...] = ANSWERS
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class UndoContext:
+    """What an undo would do."""
+
+    found: Import
+    removed: int
+    restored: int
+    kept: tuple[Fate, ...]
+    kept_in_all: int
+    may_work: bool
+
+
+def line(found: Import) -> FileLine:
+    """A file as the list shows it."""
+    counts = found.counts
+    parts = tuple(
+        (word.lower(), counts.get(name, 0), tone) for name, (tone, word) in VERDICTS.items()
+    )
+    tone, state = _state(found)
+    is_moving = found.state == "taking" and found.rows > 0
+    return FileLine(
+        id=found.id,
+        name=found.file_name,
+        detail=_detail(found),
+        rows=found.rows if found.state not in {"reading", "refused"} else None,
+        parts=tuple(part for part in parts if part[1]),
+        remark=_remark(found),
+        share=found.at_row / found.rows if is_moving else None,
+        tone=tone,
+        state=state,
+        at=found.created_at,
+    )
+
+
+def _state(found: Import) -> tuple[str, str]:
+    if found.state == "taking":
+        share = round(100 * found.at_row / found.rows) if found.rows else 0
+        return "new", f"Taking in, {share} %"
+    if found.state == "ready":
+        doubts = len(doubtful_fields(found))
+        if doubts:
+            return "look", "One column to check" if doubts == 1 else f"{doubts} columns to check"
+        return "look", "Waits for you"
+    return {
+        "reading": ("new", "Reading"),
+        "done": ("good", "Done"),
+        "refused": ("bad", _REFUSALS.get(found.error_kind or "", "Could not be read")),
+        "discarded": ("", "Discarded"),
+        "undoing": ("new", "Being undone"),
+        "undone": ("", "Undone"),
+        "failed": ("bad", "Stopped by an error"),
+    }[found.state]
+
+
+def doubtful_fields(found: Import) -> list[str]:
+    """Fields whose column a person should look at."""
+    columns: Mapping[str, Any] = found.mapping.get("columns", {})
+    return [name for name, one in columns.items() if one["confidence"] < SURE]
+
+
+def _detail(found: Import) -> str:
+    if found.state in {"refused", "failed"}:
+        return found.message or ""
+    if found.state == "reading":
+        return WAYS[found.way]
+    sheet, head = found.shape.get("sheet"), found.shape.get("header_row")
+    parts = [f"sheet {sheet}"] if sheet else []
+    if isinstance(head, list):
+        parts.append(f"header in rows {head[0]} and {head[1]}")
+    else:
+        parts.append(f"header in row {head}" if head else "no header, columns found by content")
+    if left_out := found.shape.get("left_out_rows"):
+        parts.append(f"{left_out} rows that are nobody left out")
+    return ", ".join(parts)
+
+
+def _remark(found: Import) -> str:
+    if found.state == "taking":
+        return f"{found.at_row:,} of {found.rows:,}"
+    if found.state == "refused":
+        return "nothing was read"
+    if found.state == "done" and found.taking_since and found.finished_at:
+        seconds = (found.finished_at - found.taking_since).total_seconds()
+        return f"taken in, {seconds:.1f} s"
+    if found.state in {"ready", "discarded"} and found.read_ms is not None:
+        return f"checked, {found.read_ms / 1000:.2f} s"
+    return ""
+
+
+def fields() -> tuple[tuple[str, str], ...]:
+    """What a column may become."""
+    return ((LEAVE_OUT, "Leave out"), *((name, FIELD_WORDS[name]) for name in FIELDS))
+
+
+def columns(found: Import, sample: Sequence[ImportRow]) -> tuple[Column, ...]:
+    """The file's columns in their order, each with its field and some of its cells."""
+    taken = _taken(found.mapping)
+    headers: Sequence[str] = found.shape.get("headers", ())
+    width = max((len(headers), *(len(row.cells) for row in sample)), default=0)
+    made = []
+    for index in range(width):
+        header = headers[index] if index < len(headers) else ""
+        cells = [str(row.cells[index]) for row in sample if index < len(row.cells)]
+        samples = " · ".join(dict.fromkeys(cell for cell in cells if cell))
+        if not header and not samples:
+            continue
+        field, confidence = taken.get(index, (LEAVE_OUT, 1.0))
+        is_doubtful = not field.startswith("custom:") and confidence < SURE
+        made.append(
+            Column(
+                index=index,
+                letters=letters(index),
+                header=header or "no header",
+                samples=samples[:120],
+                field=field,
+                confidence=confidence,
+                is_doubtful=is_doubtful,
+                note="please look" if is_doubtful else _note(field),
+            )
+        )
+    return tuple(made)
+
+
+def _taken(mapping: Mapping[str, Any]) -> dict[int, tuple[str, float]]:
+    taken: dict[int, tuple[str, float]] = {}
+    for name, one in mapping.get("custom", {}).items():
+        left_out = name in mapping.get("left_out", ())
+        for index in one["indices"]:
+            taken[index] = (LEAVE_OUT if left_out else f"custom:{name}", one["confidence"])
+    for name, one in mapping.get("columns", {}).items():
+        for index in one["indices"]:
+            taken[index] = (name, one["confidence"])
+    return taken
+
+
+def _note(field: str) -> str:
+    if field.startswith("custom:"):
+        return "a field of its own"
+    notes = {
+        "full_name": "split into first and last",
+        "product_interest": "routes to a team",
+        "captured_at": "when they were met",
+    }
+    return notes.get(field, "")
+
+
+def letters(index: int) -> str:
+    """A column's name in a sheet: A, B, …, AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def row(one: ImportRow, index_of: Mapping[str, int]) -> RowLine:
+    """A row as the table shows it."""
+    told = one.fields
+    names = " ".join(part for part in (told.get("first_name"), told.get("last_name")) if part)
+    name = told.get("full_name") or names
+    tone, verdict = VERDICTS[one.verdict]
+    known = one.state == "known"
+    why = "; ".join(dict.fromkeys(problem["message"] for problem in one.problems))
+    return RowLine(
+        number=one.source_row,
+        tone=tone,
+        verdict="Known" if known else verdict,
+        lead_id=one.lead_id,
+        name=name,
+        email=told.get("email") or "",
+        phone=told.get("phone") or "",
+        company=told.get("company") or "",
+        interest=", ".join(map(str, told.get("product_interest") or ())),
+        why="taken in before" if known and not why else why,
+        raw_name=_raw(one, index_of.get("full_name"), name),
+        raw_phone=_raw(one, index_of.get("phone"), told.get("phone") or ""),
+    )
+
+
+def _raw(one: ImportRow, index: int | None, clean: str) -> str:
+    """What the cell says, where that is something else."""
+    if index is None or index >= len(one.cells):
+        return ""
+    cell = str(one.cells[index])
+    return cell if cell != clean else ""
