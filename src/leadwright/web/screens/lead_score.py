@@ -122,9 +122,9 @@ def _note(entries: tuple[Entry, ...], fact: Fact | None) -> str:
         return f"{SOURCES.get(fact.source, (fact.source, ''))[0]}, {fact.confidence:.2f}"
     if first.at is None:
         return ""
-    when = f"{first.points_initial:g} on {first.at.day} {first.at:%b}"
+    when = f"{float(first.points_initial):g} on {first.at.day} {first.at:%b}"
     if len(entries) > 1:
-        when = f"{len(entries)} times, {first.points_initial:g} each"
+        when = f"{len(entries)} times, {float(first.points_initial):g} each"
     if not first.half_life_days:
         return when
     return f"{when}, halves every {first.half_life_days:g} days"
