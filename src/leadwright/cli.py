@@ -182,11 +182,19 @@ def import_files(
     files: Annotated[list[str], typer.Argument(help="Spreadsheets: xlsx, xls, ods, csv and more.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go in.")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
-    products: Annotated[str, typer.Option(help="The catalogue, comma-separated.")] = "A1,A2",
+    products: Annotated[str, typer.Option(help="The catalogue of a dry run.")] = "A1,A2",
+    workspace: Annotated[str, typer.Option(help="Whose leads they become.")] = "",
 ) -> None:
-    """Read spreadsheets and say, row by row, what is a lead; a dry run needs no server."""
+    """Take spreadsheets in, or say what would go in; a dry run needs no server."""
     commands = "leadwright.bootstrap.import_command"
-    resolve(f"{commands}:run")(files, products, dry_run=dry_run, as_json=as_json, say=typer.echo)
+    if dry_run:
+        resolve(f"{commands}:rehearse")(files, products, as_json=as_json, say=typer.echo)
+        return
+    take = resolve(f"{commands}:take_in")
+    work = partial(take, files=files, workspace=workspace, say=_to_stderr)
+    answers = _with_database(work)
+    if as_json:
+        typer.echo(json.dumps(answers, ensure_ascii=False))
 
 
 @app.command()

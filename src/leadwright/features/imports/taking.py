@@ -12,7 +12,7 @@ from leadwright.domain.ids import PersonId
 from leadwright.features.imports import queries
 from leadwright.features.imports.models import Import, ImportRow
 from leadwright.kernel import clock, live
-from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.db.session import ReadSession, TenantSession
 
 _NOTE = text("""
 update import_row i set state = r.state, verdict = r.verdict, lead_id = r.lead_id,
@@ -34,6 +34,20 @@ class Taking:
     answer: str
     at_row: int
     created_by: PersonId | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an import is, for who waits for it."""
+
+    id: UUID
+    file_name: str
+    state: str
+    error_kind: str | None
+    message: str | None
+    rows: int
+    at_row: int
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -79,6 +93,18 @@ async def in_state(session: TenantSession, import_id: UUID, state: str) -> Takin
         at_row=found.at_row,
         created_by=by,
     )
+
+
+async def progress(session: ReadSession, import_id: UUID) -> Progress | None:
+    """How far it is; None where there is no such import."""
+    columns = [getattr(Import, name) for name in Progress.__dataclass_fields__]
+    rows = await session.execute(
+        select(*columns).where(
+            Import.workspace_id == session.info["workspace_id"], Import.id == import_id
+        )
+    )
+    row = rows.first()
+    return None if row is None else Progress(*row)
 
 
 async def next_rows(session: TenantSession, about: Taking, limit: int) -> list[Staged]:
