@@ -25,7 +25,8 @@ WITHIN = (
     "/tasks/new", "/approvals", "/settings/replies", "/outbox", "/outbox?status=held",
     "/failed-jobs", "/requests", "/notifications", "/alerts", "/settings/notifications",
     "/settings", "/settings/facts", "/settings/members", "/settings/keys", "/settings/mail",
-    "/settings/connect", "/settings/tracking",
+    "/settings/connect", "/settings/tracking", "/sources", "/sources/new/folder", "/sources/new/bucket",
+    "/sources/new/mail",
 )  # fmt: skip
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 

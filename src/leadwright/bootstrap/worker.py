@@ -13,6 +13,7 @@ from leadwright.bootstrap.letters import finish, marker
 from leadwright.bootstrap.mail import from_address
 from leadwright.bootstrap.naming import public_name
 from leadwright.bootstrap.signing import signer
+from leadwright.bootstrap.storages import storages, to_imports
 from leadwright.features.connections.guard_ways import GuardWays
 from leadwright.features.connections.model_ways import ModelWays
 from leadwright.features.experiments.running import TestedTemplates
@@ -26,6 +27,7 @@ from leadwright.features.notifications import spreading
 from leadwright.features.notifications.spreading import Spreader
 from leadwright.features.replies import own as own_templates
 from leadwright.features.routing import products
+from leadwright.features.sources import jobs as source_jobs
 from leadwright.features.workspaces import jobs as workspace_jobs
 from leadwright.features.workspaces.directory import FactSheetReader, MemberDirectory
 from leadwright.integrations.dns.mail_domains import DnsMailDomains
@@ -91,6 +93,7 @@ def build(house: House) -> Workshop:
         *rescore.jobs(engine),
         *spreading.jobs(spreader),
         *message_jobs.jobs(post),
+        *source_jobs.jobs(source_jobs.Desk(house.database, storages(house), to_imports)),
         *identity_jobs.jobs(house.database),
         *import_jobs.jobs(house.database, products.catalogue),
         *imports.tasks(engine),

@@ -7,6 +7,7 @@ from leadwright.integrations.anthropic import INTEGRATION as ANTHROPIC
 from leadwright.integrations.discord import INTEGRATION as DISCORD
 from leadwright.integrations.hcaptcha import INTEGRATION as HCAPTCHA
 from leadwright.integrations.mailgun import INTEGRATION as MAILGUN
+from leadwright.integrations.object_storage import INTEGRATION as OBJECT_STORAGE
 from leadwright.integrations.openai import INTEGRATION as OPENAI
 from leadwright.integrations.openai_compatible import INTEGRATION as OPENAI_COMPATIBLE
 from leadwright.integrations.outbox import INTEGRATION as OUTBOX
@@ -31,6 +32,7 @@ INTEGRATIONS: tuple[Integration, ...] = (
     DISCORD,
     HCAPTCHA,
     MAILGUN,
+    OBJECT_STORAGE,
     OPENAI,
     OPENAI_COMPATIBLE,
     OUTBOX,

@@ -30,6 +30,8 @@ REMEDIES = {
     "tgram://token/chat or mailtos://user:password@example.com, with commas between",
     "dns": "LEADWRIGHT_DNS takes off, or the address of a resolver such as 127.0.0.1:53; without it the "
     "machine's own are asked",
+    "watch_folders": "LEADWRIGHT_WATCH_FOLDERS takes whole paths of folders below which sources may be"
+    " watched, with commas between",
     "allow_private": "LEADWRIGHT_ALLOW_PRIVATE takes host:port pairs, with commas between",
 }
 
@@ -75,6 +77,7 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     alert_urls: Annotated[tuple[str, ...], NoDecode] = ()
+    watch_folders: Annotated[tuple[str, ...], NoDecode] = ()
     dns: str = ""
     allow_plain_http: bool = False
     limits: Limits = Limits()
@@ -84,7 +87,9 @@ class Settings(BaseSettings):
     database_owner_url: str | None = Field(default=None, validation_alias="DATABASE_OWNER_URL")
     database_system_url: str | None = Field(default=None, validation_alias="DATABASE_SYSTEM_URL")
 
-    @field_validator("trusted_proxies", "allow_private", "alert_urls", mode="before")
+    @field_validator(
+        "trusted_proxies", "allow_private", "alert_urls", "watch_folders", mode="before"
+    )
     @classmethod
     def _parts(cls, value: object) -> object:
         """Commas part lists, since shells dislike JSON."""
@@ -145,6 +150,14 @@ class Settings(BaseSettings):
         for item in value:
             ipaddress.ip_network(item, strict=False)
         return value
+
+    @field_validator("watch_folders")
+    @classmethod
+    def _whole_paths(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for item in value:
+            if not Path(item).is_absolute() or Path(item) == Path("/"):
+                raise ValueError(f"{item!r} is no whole path of a folder")
+        return tuple(str(Path(item).resolve()) for item in value)
 
     @model_validator(mode="after")
     def _all_or_none(self) -> "Settings":

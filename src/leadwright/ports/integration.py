@@ -20,6 +20,7 @@ class Capability(StrEnum):
     LANGUAGE_MODEL = "language_model"
     EMBEDDER = "embedder"
     FORM_GUARD = "form_guard"
+    STORAGE = "storage"
 
 
 class Kind(StrEnum):
@@ -58,7 +59,8 @@ class Integration:
     A workspace may connect it by itself if there are `fields`; then `connect` is the path of a
     factory that takes a `Wiring`, and `webhook`, if any, of what reads the vendor's reports.
     `purpose`: what a connection to it is used for; one a purpose is in use. `listens`: the path of what
-    makes a `ports.chat.Chat` from a `Wiring`, where buttons can be pressed.
+    makes a `ports.chat.Chat` from a `Wiring`, where buttons can be pressed. `inbound`: the path of what
+    reads mail that the vendor hands in (`ports.inbound`).
     """
 
     name: str
@@ -73,6 +75,7 @@ class Integration:
     webhook_help: str = ""
     purpose: str = "mail"
     listens: str = ""
+    inbound: str = ""
 
 
 MODEL_PRICES = (

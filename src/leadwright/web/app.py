@@ -18,6 +18,7 @@ from leadwright.web import (
     clients,
     errors,
     events,
+    file_hooks,
     health,
     hooks,
     intake,
@@ -86,6 +87,7 @@ def make_app(house: House) -> Application:
         hooks.router,
         chat_hooks.router,
         vouching.router,
+        file_hooks.router,
     ):
         app.include_router(reads_bodies_itself)
     routers: Sequence[APIRouter] = (health.router, visits.router, *api.ROUTERS, *ROUTERS)

@@ -26,6 +26,7 @@ PLACES = (
     Place("approvals", "Approvals", "/approvals", "mail-question-mark", "g a"),
     Place("tasks", "Tasks", "/tasks", "circle-check", "g t"),
     Place("imports", "Imports", "/imports", "file-spreadsheet", "g i", "Capture"),
+    Place("sources", "Sources", "/sources", "folder-input", "g u", "Capture"),
     Place("quarantine", "Quarantine", "/quarantine", "shield-alert", "g q", "Capture"),
     Place("outbox", "Outbox", "/outbox", "mails", "g o", "Running it"),
     Place("alerts", "Alerts", "/alerts", "bell-ring", "g e", "Running it"),

@@ -50,6 +50,7 @@ SIGNED = {
     "/o/{token}.gif",
     "/l/{token}",
     "/hooks/mail/{vendor}/{token}",
+    "/hooks/files/{vendor}/{token}",
     "/hooks/telegram/{token}",
     "/hooks/slack/{token}",
 }

@@ -15,9 +15,11 @@ from leadwright.ports.chat import Chat
 from leadwright.ports.form_guard import FormGuard
 from leadwright.ports.integration import Integration
 from leadwright.ports.language_model import ConnectedModel
+from leadwright.ports.storage import Storage
 from leadwright.ports.wiring import Wiring
 
 _HOOK = "mail hook"
+_FILE_HOOK = "file hook"
 _HOOK_SECRET = "chat hook secret"  # noqa: S105 -- a purpose
 
 
@@ -82,6 +84,13 @@ class Opener:
         )
         return made
 
+    def storage(self, connection: Connection, folder: str) -> Storage:
+        """A folder of the bucket. Raises sealing.Unreadable, ProviderError."""
+        card = self.card(connection.integration)
+        wiring = Wiring(self.values(connection), self.client, self.allow_private)
+        made: Storage = resolve(card.connect)(wiring, folder)
+        return made
+
     def _made(self, connection: Connection) -> Any:
         card = self.card(connection.integration)
         wiring = Wiring(self.values(connection), self.client, self.allow_private)
@@ -98,6 +107,11 @@ def hook_token(keyring: Keyring, workspace_id: UUID, id_: UUID) -> str:
     return keyring.sign(_HOOK, f"{workspace_id.hex}{id_.hex}")
 
 
+def file_hook_token(keyring: Keyring, workspace_id: UUID, source_id: UUID) -> str:
+    """The unguessable last part of the address at which a vendor hands in mail for a source."""
+    return keyring.sign(_FILE_HOOK, f"{workspace_id.hex}{source_id.hex}")
+
+
 def hook_secret(keyring: Keyring, id_: UUID) -> str:
     """What a vendor that signs nothing says in a header, so that its posts are known for its own."""
     return keyring.sign(_HOOK_SECRET, id_.hex).rpartition(".")[2]
@@ -105,7 +119,15 @@ def hook_secret(keyring: Keyring, id_: UUID) -> str:
 
 def of_hook_token(keyring: Keyring, token: str) -> tuple[UUID, UUID] | None:
     """Workspace and connection of such an address, or None when it is not ours."""
-    value = keyring.unsign(_HOOK, token)
+    return _two_ids(keyring.unsign(_HOOK, token))
+
+
+def of_file_hook_token(keyring: Keyring, token: str) -> tuple[UUID, UUID] | None:
+    """Workspace and source of such an address, or None when it is not ours."""
+    return _two_ids(keyring.unsign(_FILE_HOOK, token))
+
+
+def _two_ids(value: str | None) -> tuple[UUID, UUID] | None:
     if value is None or len(value) != 64:
         return None
     return UUID(value[:32]), UUID(value[32:])

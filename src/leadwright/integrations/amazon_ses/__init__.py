@@ -19,6 +19,7 @@ INTEGRATION = Integration(
     load="leadwright.integrations.amazon_ses.sender:AmazonSes",
     connect="leadwright.integrations.amazon_ses.sender:AmazonSes",
     webhook="leadwright.integrations.amazon_ses.webhook:read",
+    inbound="leadwright.integrations.amazon_ses.inbound:read",
     webhook_help=(
         "Make an SNS topic, let SES publish deliveries, bounces and complaints to it (of the identity,"
         " or of a configuration set), and subscribe this address by HTTPS; it confirms itself."

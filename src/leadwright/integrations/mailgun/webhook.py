@@ -27,7 +27,7 @@ async def read(hook: Hook) -> tuple[Report | Noticed, ...]:
         event_id = str(event["id"])
     except (ValueError, RecursionError, KeyError, TypeError) as error:
         raise Invalid("The post is no signed event.", code="broken_body") from error
-    _check(key, signature, hook.now)
+    check_signature(key, signature, hook.now)
     if event.get("event") in _NOTICED:
         return (_noticed(event, event_id, hook),)
     fate = _fate(event)
@@ -69,7 +69,7 @@ def _known_as(event: dict[str, Any]) -> str | None:
     return str(_part(_part(event, "message"), "headers").get("message-id", "")) or None
 
 
-def _check(key: str, signature: object, now: datetime) -> None:
+def check_signature(key: str, signature: object, now: datetime) -> None:
     """HMAC over time and token; a subaccount's post bears its parent's signature beside its own."""
     named = signature if isinstance(signature, dict) else {}
     stamp, token = str(named.get("timestamp", "")), str(named.get("token", ""))

@@ -19,6 +19,7 @@ INTEGRATION = Integration(
     load="leadwright.integrations.postmark.sender:Postmark",
     connect="leadwright.integrations.postmark.sender:Postmark",
     webhook="leadwright.integrations.postmark.webhook:read",
+    inbound="leadwright.integrations.postmark.inbound:read",
     webhook_help=(
         "The message stream, Webhooks, Add webhook: tick Delivery, Bounce and Spam complaint. The"
         " address is a secret, since Postmark signs nothing; a login below is a second one."

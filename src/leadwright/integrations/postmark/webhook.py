@@ -20,7 +20,7 @@ _FOR_GOOD = frozenset({"HardBounce", "BadEmailAddress", "ManuallyDeactivated"})
 
 async def read(hook: Hook) -> tuple[Report | Noticed, ...]:
     """The report of one post, if it is about a delivery or its reader. Raises Unauthenticated, Invalid."""
-    _check(hook)
+    check_login(hook)
     try:
         event = json.loads(hook.body)
     except (ValueError, RecursionError) as error:
@@ -67,7 +67,7 @@ def _ours(event: dict[str, Any]) -> MessageId | None:
     return our_id(metadata.get("leadwright_message") if isinstance(metadata, dict) else "")
 
 
-def _check(hook: Hook) -> None:
+def check_login(hook: Hook) -> None:
     login = hook.values.get("webhook_login", "")
     if not login:
         return

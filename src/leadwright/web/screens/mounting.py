@@ -27,6 +27,7 @@ from leadwright.web.screens import (
     request_log,
     sample_data,
     settings,
+    sources,
     tasks,
     today,
 )
@@ -49,6 +50,7 @@ ROUTERS: Sequence[APIRouter] = (
     decide.router,
     outbox.router,
     imports.router,
+    sources.router,
     quarantine.router,
     quarantine_lists.router,
     failed_jobs.router,

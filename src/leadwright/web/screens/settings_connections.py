@@ -83,11 +83,12 @@ class ConnectionFormContext:
     has_room: bool
 
 
-_ABOUT = ("from_address", "model", "tells", "site_key")
+_ABOUT = ("from_address", "model", "tells", "site_key", "bucket")
 _GROUPS = (
     ("mail", "Mail", "by which way this workspace's mail leaves", (queries.MAIL,)),
     ("chats", "Notifications", "where members and the team are told", queries.CHANNELS),
     ("guards", "Form guards", "who vouches for visitors where a key asks for it", queries.GUARDS),
+    ("files", "Files", "buckets that sources take spreadsheets from", ("files",)),
     ("models", "Language models", "which read and write, asked in their order", (queries.MODEL,)),
 )
 

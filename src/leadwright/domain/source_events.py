@@ -1,0 +1,34 @@
+"""Events of sources: the places that spreadsheets come from by themselves."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from leadwright.domain.event import Event
+from leadwright.domain.ids import PersonId
+
+
+class SourceAdded(Event):
+    """A place that files come from by themselves was named, by a person."""
+
+    name: ClassVar[str] = "source.added"
+    source_id: UUID
+    kind: str
+    by: PersonId | None
+
+
+class SourceChanged(Event):
+    """Its form was changed, or it was paused or resumed."""
+
+    name: ClassVar[str] = "source.changed"
+    source_id: UUID
+    kind: str
+    by: PersonId | None
+
+
+class SourceRemoved(Event):
+    """Nothing is taken from it any more; what was taken stays."""
+
+    name: ClassVar[str] = "source.removed"
+    source_id: UUID
+    kind: str
+    by: PersonId | None

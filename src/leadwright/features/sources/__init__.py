@@ -1,0 +1,1 @@
+"""Where spreadsheets come from by themselves: watched folders, buckets, attachments of mail."""

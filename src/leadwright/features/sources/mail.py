@@ -1,0 +1,46 @@
+"""Mail that a vendor hands in: its spreadsheets are taken, everything else is ignored with a reason."""
+
+import hashlib
+import unicodedata
+
+from leadwright.domain.errors import NotFound
+from leadwright.features.sources import actions, rules
+from leadwright.features.sources.actions import Seen
+from leadwright.features.sources.models import Source
+from leadwright.kernel.db.session import TenantSession
+from leadwright.ports.inbound import Attachment, InboundMail
+from leadwright.ports.storage import Receiver
+
+
+async def hand_in(
+    session: TenantSession, receive: Receiver, source: Source, mail: InboundMail
+) -> int:
+    """How many attachments were new and taken. The same mail again takes nothing."""
+    if source.kind != "mail":
+        raise NotFound("This source takes no mail.")
+    taken = 0
+    for one in mail.attachments:
+        seen = _seen(one, mail)
+        reason = _why_ignored(source, seen, mail.sender)
+        if reason:
+            await actions.ignore(session, source.id, seen, reason)
+        elif await actions.take(session, receive, source, seen, one.content):
+            taken += 1
+    said = f"A mail with {len(mail.attachments)} attachments came, {taken} of them were taken."
+    await actions.note_look(session, source.id, said, broken=False)
+    return taken
+
+
+def _seen(one: Attachment, mail: InboundMail) -> Seen:
+    name = one.name.replace("\\", "/").rpartition("/")[2]
+    plain = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()[:200]
+    version = f"{mail.id[:300]} {hashlib.sha256(one.content).hexdigest()[:32]}"
+    return Seen(plain or "attachment", version, len(one.content), mail.sender)
+
+
+def _why_ignored(source: Source, seen: Seen, sender: str) -> str:
+    if source.is_paused:
+        return "the source is paused"
+    if not rules.may_send(source.senders, sender):
+        return "its sender is not among those it is taken from"
+    return rules.why_ignored(source.pattern, seen.key, seen.size)

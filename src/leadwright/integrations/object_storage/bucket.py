@@ -1,0 +1,129 @@
+"""Buckets through obstore, whose own client talks to the service.
+
+That client resolves names by itself, so that the kernel's guard cannot stand in its way. Therefore
+it is only let loose on services whose names no tenant can point elsewhere, and on what the operator
+allows by host and port.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+from leadwright.domain.errors import ProviderError
+from leadwright.kernel.http import private_pairs
+from leadwright.kernel.tx import refuse_inside_transaction
+from leadwright.ports.storage import StoredObject
+from leadwright.ports.wiring import Wiring
+
+KNOWN = (
+    "amazonaws.com", "amazonaws.com.cn", "r2.cloudflarestorage.com", "digitaloceanspaces.com",
+    "backblazeb2.com", "wasabisys.com", "storage.googleapis.com", "scw.cloud", "your-objectstorage.com",
+    "linodeobjects.com", "exo.io", "ovh.net", "vultrobjects.com", "ionoscloud.com", "idrivee2.com",
+)  # fmt: skip
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_REGION = re.compile(r"[a-z0-9-]{2,40}")
+_CODE = re.compile(r"<Code>(\w{1,60})</Code>")
+_WORDS = {
+    "NoSuchBucket": "There is no bucket {bucket}. Check its name and region.",
+    "InvalidAccessKeyId": "The access key ID is not known there. Enter it again.",
+    "SignatureDoesNotMatch": "The secret access key is wrong. Enter it again.",
+    "AccessDenied": "The key may not do this: it needs s3:ListBucket and s3:GetObject on {bucket}.",
+    "PermanentRedirect": "The bucket {bucket} is in another region. Enter the right one.",
+    "AuthorizationHeaderMalformed": "The bucket {bucket} is in another region. Enter the right one.",
+}
+
+
+class Bucket:
+    """One bucket, or a folder in it. Made without asking the service anything."""
+
+    def __init__(self, wiring: Wiring, folder: str = "") -> None:
+        values = wiring.values
+        self._bucket, self._folder = values["bucket"], folder.strip("/")
+        endpoint, region = values.get("endpoint", ""), values.get("region") or "us-east-1"
+        if not _NAME.fullmatch(self._bucket) or not _REGION.fullmatch(region):
+            raise _refused("Bucket and region are written in small letters, digits and hyphens.")
+        config: dict[str, Any] = {
+            "region": region,
+            "access_key_id": values["access_key_id"],
+            "secret_access_key": values["secret_access_key"],
+        }
+        if endpoint:
+            config["endpoint"] = _allowed(endpoint, wiring.allow_private)
+        self._store = S3Store(
+            self._bucket,
+            config=config,  # type: ignore[arg-type]  # a TypedDict that knows more names than we use
+            client_options={
+                "allow_http": endpoint.startswith("http://"),
+                "timeout": "60s",
+                "connect_timeout": "10s",
+            },
+            retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=30)},
+        )
+
+    async def listed(self, most: int) -> Sequence[StoredObject]:
+        refuse_inside_transaction("bucket")
+        found: list[StoredObject] = []
+        try:
+            async for page in obstore.list(self._store, prefix=self._folder or None):
+                for meta in page:
+                    mark = meta["e_tag"] or meta["last_modified"].isoformat()
+                    found.append(StoredObject(meta["path"], f"{mark} {meta['size']}", meta["size"]))
+                if len(found) >= most:
+                    break
+        except (BaseError, OSError) as error:
+            raise self._in_words(error) from error
+        return sorted(found, key=lambda one: one.key)[:most]
+
+    async def read(self, key: str, most_bytes: int) -> bytes:
+        refuse_inside_transaction("bucket")
+        try:
+            answer = await obstore.get_async(self._store, key)
+            if answer.meta["size"] > most_bytes:
+                raise ProviderError(f"{key} is larger than {most_bytes:,} bytes.", permanent=True)
+            return bytes(await answer.bytes_async())
+        except (BaseError, OSError) as error:
+            raise self._in_words(error) from error
+
+    async def check(self) -> str:
+        """Lists the place."""
+        number = len(await self.listed(1_000))
+        many = "a thousand objects or more" if number == 1_000 else f"{number} objects"
+        return f"The key is accepted; {self._bucket} shows {many}."
+
+    async def close(self) -> None:
+        """The store keeps nothing open that would have to be closed."""
+
+    def _in_words(self, error: BaseException) -> ProviderError:
+        code = _CODE.search(str(error))
+        words = _WORDS.get(code[1], "") if code else ""
+        if words:
+            return _refused(words.format(bucket=self._bucket))
+        said = code[1] if code else type(error).__name__
+        return ProviderError(
+            f"The bucket {self._bucket} does not answer as it should: {said}.", permanent=False
+        )
+
+
+def _allowed(endpoint: str, allow_private: tuple[str, ...]) -> str:
+    parts = urlsplit(endpoint)
+    host = (parts.hostname or "").casefold()
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    if (host, port) in private_pairs(allow_private):
+        return endpoint
+    known = any(host == name or host.endswith(f".{name}") for name in KNOWN)
+    if known and parts.scheme == "https" and port == 443:
+        return endpoint
+    raise _refused(
+        f"{host}:{port} is not among the services known here. If it is yours, the operator adds "
+        f"{host}:{port} to LEADWRIGHT_ALLOW_PRIVATE."
+    )
+
+
+def _refused(words: str) -> ProviderError:
+    return ProviderError(words, permanent=False, connection_broken=True)
