@@ -1,6 +1,7 @@
 """The same person twice in one file: certain pairs, and pairs to ask a person about."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -77,7 +78,10 @@ def _emails_differ(first: ParsedRow, second: ParsedRow) -> bool:
 def _name(row: ParsedRow) -> str:
     values = row.values
     first, last = values["first_name"] or "", values["last_name"] or ""
-    return folded(f"{first} {last}".strip() or values["full_name"] or "")
+    return _folded(f"{first} {last}".strip() or values["full_name"] or "")
+
+
+_folded = lru_cache(maxsize=200_000)(folded)
 
 
 def _names_agree(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from leadwright.features.imports.cleaning.dates import DateColumn
 from leadwright.features.imports.cleaning.emails import Address, read_email
 from leadwright.features.imports.cleaning.products import Catalogue, is_mark
 from leadwright.features.imports.cleaning.tags import read_tags
-from leadwright.features.imports.cleaning.text import is_nothing, shown, tidy, tidy_lines
+from leadwright.features.imports.cleaning.text import is_nothing, said, shown, tidy, tidy_lines
 from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.parsed import FIELDS, Problem
 from leadwright.features.imports.problems import problem
@@ -165,8 +165,10 @@ class Cleaner:
         if isinstance(cell, Fault):
             found.append(problem(field, cell.reason, "flag", cell.text))
             return ""
-        text = tidy(shown(cell))
-        if not text or is_nothing(text):
+        if cell is None:
+            return ""
+        text = said(shown(cell))
+        if not text:
             return ""
         if text.startswith("=") and len(text) > 2:
             found.append(problem(field, "formula_not_calculated", "flag", text))

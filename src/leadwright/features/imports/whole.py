@@ -29,6 +29,7 @@ from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
 
 Remembered = Mapping[str, Sequence[str]]
 _SEEN = 2_000
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
@@ -248,8 +249,7 @@ def _verdict(problems: Sequence[Problem]) -> Verdict:
 def _key(values: Mapping[str, object]) -> str:
     """The row by its values, wherever it stands: the same row twice makes nothing new."""
     said = [(name, value) for name, value in sorted(values.items()) if value not in (None, [])]
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return hashlib.blake2b(_JSON.encode(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _judge_duplicates(parsed: ParsedFile) -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import phonenumbers
@@ -133,6 +133,8 @@ def _international(bare: str) -> Number | None:
 
 
 def _parsed(text: str, digits: str, region: str | None) -> Number:
+    if region and (known := _national(digits, text, region)):
+        return Number(known, None, region)
     if region and _has_own_code(text, digits, region):
         text = "+" + digits
     number = _try(text, None if text.startswith("+") else region)
@@ -141,6 +143,25 @@ def _parsed(text: str, digits: str, region: str | None) -> Number:
     if number is None:
         return Number(None, "malformed" if len(digits) >= 7 else "too_short")
     return _good(number) if phonenumbers.is_valid_number(number) else _judged(number)
+
+
+def _national(digits: str, text: str, region: str) -> str | None:
+    """A number with its trunk zero that fits its country's plan, without the long way round."""
+    plan = _plan(region)
+    if plan is None or not digits.startswith("0") or digits.startswith("00") or not text[0] in "0(":
+        return None
+    code, pattern = plan
+    return f"+{code}{digits[1:]}" if pattern.fullmatch(digits, 1) else None
+
+
+@cache
+def _plan(region: str) -> tuple[int, re.Pattern[str]] | None:
+    """Code and pattern of a country where a zero is dialled before the number and nothing else."""
+    found = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    if found is None or found.national_prefix != "0" or found.national_prefix_for_parsing != "0":
+        return None
+    pattern = found.general_desc.national_number_pattern
+    return found.country_code, re.compile(pattern)
 
 
 def _has_own_code(text: str, digits: str, region: str) -> bool:

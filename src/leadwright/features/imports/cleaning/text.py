@@ -34,20 +34,23 @@ _NOTHING_PHRASES: Final = frozenset(
         "wird nachgereicht", "ask again", "see card", "see business card", "siehe visitenkarte",
     }
 )  # fmt: skip
+_SAYS: Final = re.compile(r"[^\W_]")
 
 
 def is_nothing(text: str) -> bool:
     """Whether the text is a word for “there is nothing here”."""
+    if len(text) > 40:
+        return _SAYS.search(text) is None
     small = text.strip().casefold()
-    return small in _NOTHING or small in _NOTHING_PHRASES or not any(c.isalnum() for c in small)
+    return small in _NOTHING or small in _NOTHING_PHRASES or _SAYS.search(small) is None
 
 
 def shown(value: Cell) -> str:  # noqa: PLR0911 -- one a kind
     """A cell as the text a person would see."""
-    if value is None or isinstance(value, Fault):
-        return ""
     if isinstance(value, str):
         return value
+    if value is None or isinstance(value, Fault):
+        return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -74,6 +77,13 @@ def tidy(text: str) -> str:
     return " ".join(tidy_lines(text).split())
 
 
+@lru_cache(maxsize=100_000)
+def said(text: str) -> str:
+    """The tidy text, or nothing where it only says that there is nothing."""
+    made = tidy(text)
+    return "" if is_nothing(made) else made
+
+
 def tidy_lines(text: str) -> str:
     """The same with its lines kept."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -98,5 +108,7 @@ def _letter(text: str) -> str:
 
 def folded(text: str) -> str:
     """Small letters without accents, for comparing."""
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKD", text.casefold()).replace("ł", "l").replace("ø", "o")
     return "".join(char for char in text if not unicodedata.combining(char))

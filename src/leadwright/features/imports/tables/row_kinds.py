@@ -57,9 +57,11 @@ class Kinds:
     last_row: int = 0
     last_person: int = 0
     _folded: dict[int, str] = field(default_factory=dict)
+    _lowered: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._folded = {n: plain(text) for n, text in self.headers.items()}
+        self._lowered = {n: text.lower() for n, text in self.headers.items()}
 
     def kind(self, number: int, texts: Mapping[int, str]) -> str | None:
         """What a row is, or None for a person."""
@@ -84,7 +86,8 @@ class Kinds:
         return self._without_contact(number, texts)
 
     def _repeats_header(self, texts: Mapping[int, str]) -> bool:
-        if not self._folded:
+        first = next(iter(texts))
+        if texts[first].lower() != self._lowered.get(first):  # the quick way out of nearly all rows
             return False
         same = sum(plain(text) == self._folded.get(n) for n, text in texts.items())
         return same >= max(1, len(texts) * 0.6) and (same > 1 or len(self._folded) == 1)
