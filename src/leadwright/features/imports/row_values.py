@@ -7,9 +7,17 @@ from leadwright.features.imports.cleaning import names, phones
 from leadwright.features.imports.cleaning.countries import code_of, of_address
 from leadwright.features.imports.cleaning.dates import DateColumn
 from leadwright.features.imports.cleaning.emails import Address, read_email
+from leadwright.features.imports.cleaning.given_names import GIVEN
 from leadwright.features.imports.cleaning.products import Catalogue, is_mark
 from leadwright.features.imports.cleaning.tags import read_tags
-from leadwright.features.imports.cleaning.text import is_nothing, said, shown, tidy, tidy_lines
+from leadwright.features.imports.cleaning.text import (
+    folded,
+    is_nothing,
+    said,
+    shown,
+    tidy,
+    tidy_lines,
+)
 from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.parsed import FIELDS, Problem
 from leadwright.features.imports.problems import problem
@@ -110,6 +118,9 @@ class Cleaner:
             text = shown(cell).strip()
             if not text or is_nothing(text):
                 continue
+            if isinstance(cell, int) and _rounded(text):
+                worst = worst or problem("phone", "lossy_scientific", "flag", text)
+                continue
             number = phones.read_phone(text, region or self.majority)
             if number.value and values["phone"] is None:
                 values["phone"] = number.value
@@ -129,6 +140,7 @@ class Cleaner:
             parts = [self._one(cells, index, field, found) for index in self.plan.indices(field)]
             joined = " ".join(dict.fromkeys(part for part in parts if part))
             values[field] = names.cased(joined) or None
+        self._both_in_first(values)
         whole = [
             text
             for index in self.plan.indices("full_name")
@@ -142,6 +154,14 @@ class Cleaner:
             values["first_name"] = values["first_name"] or split.first
             values["last_name"] = values["last_name"] or split.last
         self._check_name(values, found)
+
+    def _both_in_first(self, values: dict[str, Any]) -> None:
+        """A whole name in the first name's column, the last name's left empty."""
+        words = (values["first_name"] or "").split()
+        if len(words) != 2 or values["last_name"] or not self.plan.indices("last_name"):
+            return
+        if names.given_share(words[:1]) and folded(words[1]) not in GIVEN:
+            values["first_name"], values["last_name"] = words
 
     def _check_name(self, values: dict[str, Any], found: list[Problem]) -> None:
         first, last, full = values["first_name"], values["last_name"], values["full_name"]
@@ -226,7 +246,10 @@ class Cleaner:
                 continue
             mark = self.plan.marks.get(index)
             if mark is not None:
-                interests += [mark] if is_mark(text) else []
+                crossed = is_mark(text)
+                interests += [] if crossed is False else [mark]
+                if crossed is None:
+                    found.append(problem("product_interest", "unclear", "flag", tidy(text)))
                 continue
             read = self.catalogue.read(text)
             interests += read.values
@@ -235,6 +258,11 @@ class Cleaner:
                     problem("product_interest", read.reason, "flag", read.stranger or tidy(text))
                 )
         values["product_interest"] = list(dict.fromkeys(interests))
+
+
+def _rounded(digits: str) -> bool:
+    """A long number that ends in zeros was written as 4.91512E+12 once, and its digits are gone."""
+    return len(digits) >= 11 and digits.endswith("000000")
 
 
 def _cell(cells: Sequence[Cell], index: int) -> Cell:

@@ -249,7 +249,9 @@ def _verdict(problems: Sequence[Problem]) -> Verdict:
 def _key(values: Mapping[str, object]) -> str:
     """The row by its values, wherever it stands: the same row twice makes nothing new."""
     said = [(name, value) for name, value in sorted(values.items()) if value not in (None, [])]
-    return hashlib.blake2b(_JSON.encode(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return hashlib.blake2b(
+        _JSON.encode(said).encode("utf-8", "replace"), digest_size=16
+    ).hexdigest()
 
 
 def _judge_duplicates(parsed: ParsedFile) -> None:

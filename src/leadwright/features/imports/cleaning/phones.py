@@ -148,7 +148,7 @@ def _parsed(text: str, digits: str, region: str | None) -> Number:
 def _national(digits: str, text: str, region: str) -> str | None:
     """A number with its trunk zero that fits its country's plan, without the long way round."""
     plan = _plan(region)
-    if plan is None or not digits.startswith("0") or digits.startswith("00") or not text[0] in "0(":
+    if plan is None or not digits.startswith("0") or digits.startswith("00") or text[0] not in "0(":
         return None
     code, pattern = plan
     return f"+{code}{digits[1:]}" if pattern.fullmatch(digits, 1) else None

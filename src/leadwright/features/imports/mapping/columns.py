@@ -53,7 +53,7 @@ def look(
 def _decide(column: Column, catalogue: Catalogue) -> None:
     seen = column.profile
     product = catalogue.named(_without_question(column.header))
-    if product and (seen.mark >= 0.7 or not seen.count):
+    if product and (seen.mark >= 0.5 or not seen.count):
         _take(column, "product_interest", 0.95)
         column.mark = product
     elif column.meaning is not None:

@@ -16,7 +16,6 @@ from leadwright.features.imports.reading.sheet import (
     Fault,
     FileRefused,
     Sheet,
-    filled,
     trimmed,
 )
 from leadwright.features.imports.reading.xlsx import too_many_rows
@@ -56,24 +55,39 @@ def read_text(text: str) -> Sheet:
     offset = text[:start].count("\n")
     records, faults = _records(body, delimiter)
     records = _unwrapped(records)
-    width = _width(records)
     sheet = Sheet(None, [])
+    short = _cut_short(records, ends=text.endswith("\n"))
+    width = _width(records)
     for number, fields in records:
-        cells: list[Cell] = [_cell(value) for value in fields[:MOST_COLUMNS]]
-        wide = len(cells)
-        if not any(filled(cell) for cell in cells):
+        cells: list[Cell] = trimmed([_cell(value) for value in fields[:MOST_COLUMNS]])
+        if not cells:
             continue
         row = number + offset
-        sheet.rows.append((row, trimmed(cells)))
+        sheet.rows.append((row, cells))
         if number in faults:
             sheet.row_faults[row] = faults[number]
-        elif width > 1 and len(trimmed(list(cells))) > width:
+        elif width > 1 and len(cells) > width:
             sheet.row_faults[row] = "too_many_fields"
-        elif 1 < wide < width:
+        elif number in short:
             sheet.row_faults[row] = "truncated_row"
         if len(sheet.rows) > MOST_ROWS:
             raise too_many_rows()
     return sheet
+
+
+def _cut_short(records: list[Record], *, ends: bool) -> set[int]:
+    """Rows with fewer fields than all others; where many have fewer, empty ones were left out."""
+    width = _width(records)
+    full = [number for number, fields in records if len(fields) >= width]
+    short = [
+        number
+        for number, fields in records
+        if 1 < len(fields) < width and sum(map(bool, fields)) > 1 and full and number > full[0]
+    ]
+    last = max((number for number, fields in records if any(fields)), default=0)
+    if len(short) <= max(1, len(full) // 10) and len(full) >= 2:
+        return set(short)
+    return {last} & set(short) if not ends else set()
 
 
 def _told(text: str) -> tuple[str | None, int]:

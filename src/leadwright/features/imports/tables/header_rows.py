@@ -52,13 +52,20 @@ def _score(rows: Sequence[Row], at: int) -> float:
     ]
     worth = sum(one.confidence * (0.6 if one.name == "other" else 1.0) for one in known)
     contrast = _contrast(rows, at)
-    if len(texts) == 1 and (len(known) != 1 or known[0].confidence < 0.9 or not contrast):
+    alone = at == 0 and all(len(texts_of(cells)) == 1 for _, cells in rows)
+    if len(texts) == 1 and (
+        len(known) != 1 or known[0].confidence < 0.9 or not (contrast or alone)
+    ):
         return 0.0
-    if len(known) < 2 and not contrast:
+    if len(known) < 2 and not contrast and not alone:
         return 0.0
     share = len(known) / len(texts)
     score = worth * (0.5 + share / 2) + contrast - 1.6 * dataish
-    if len(texts) > 1 and at + 1 < len(rows) and len(texts) >= len(texts_of(rows[at + 1][1])) - 1:
+    if (
+        (len(texts) > 1 or alone)
+        and at + 1 < len(rows)
+        and len(texts) >= len(texts_of(rows[at + 1][1])) - 1
+    ):
         score += 0.4  # as wide as the row below: unknown words may be headers too
     return score if dataish < len(texts) / 2 else 0.0
 

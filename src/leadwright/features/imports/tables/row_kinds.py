@@ -71,11 +71,15 @@ class Kinds:
         self.last_row = number
         return found
 
-    def _kind(self, number: int, texts: Mapping[int, str]) -> str | None:
+    def _kind(  # noqa: PLR0911 -- one a kind
+        self, number: int, texts: Mapping[int, str]
+    ) -> str | None:
         if all(_RULE.fullmatch(text) for text in texts.values()):
             return "separator"
         if self._repeats_header(texts):
             return "repeated_header"
+        if len(texts) <= 2 < self.width and next(iter(texts.values())).endswith((":", "：")):
+            return self._by_words(texts) or "footer"
         contact = self._contact(texts)
         if contact and not (len(texts) == 1 and self._sentence(texts)):
             return None
@@ -103,8 +107,13 @@ class Kinds:
         )
 
     def _sentence(self, texts: Mapping[int, str]) -> bool:
-        (index, text), *_ = texts.items()
-        return self.width > 2 and index not in self.plan.indices("email") and len(text.split()) > 2
+        """An address alone in a cell where no addresses stand: whom to ask, not who came."""
+        index = next(iter(texts))
+        return (
+            self.width > 1
+            and bool(self.plan.indices("email"))
+            and index not in self.plan.indices("email")
+        )
 
     def _by_words(self, texts: Mapping[int, str]) -> str | None:
         ordered = list(texts.values())
