@@ -160,8 +160,8 @@ def _plan(region: str) -> tuple[int, re.Pattern[str]] | None:
     found = phonenumbers.PhoneMetadata.metadata_for_region(region)
     if found is None or found.national_prefix != "0" or found.national_prefix_for_parsing != "0":
         return None
-    pattern = found.general_desc.national_number_pattern
-    return found.country_code, re.compile(pattern)
+    pattern = found.general_desc.national_number_pattern if found.general_desc else None
+    return (found.country_code, re.compile(pattern)) if found.country_code and pattern else None
 
 
 def _has_own_code(text: str, digits: str, region: str) -> bool:

@@ -223,7 +223,9 @@ def _width(records: list[Record]) -> int:
     if not counted:
         return 1
     top = max(counted.values())
-    return max(width for width, times in counted.items() if times == top)
+    usual = max(width for width, times in counted.items() if times == top)
+    first = next(len(fields) for _, fields in records if len(fields) > 1 and any(fields))
+    return first if first > usual and counted[first] > 1 else usual
 
 
 def _cell(value: str) -> Cell:
