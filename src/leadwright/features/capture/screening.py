@@ -5,9 +5,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-import tldextract
 from disposable_email_domains import blocklist
 from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, text
 
@@ -16,13 +16,13 @@ from leadwright.domain.outcome import StopReason
 from leadwright.features.capture import rules
 from leadwright.features.capture.asking import Asked
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.loading import resolve
 from leadwright.ports.form_guard import Verdict
 from leadwright.ports.mail_domain import MailDomain
 
 # Shorter messages are alike by chance, and forms that suggest one are sent by many.
 FEWEST_LETTERS = 40
 WITHIN = timedelta(hours=1)
-_DOMAINS = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,13 @@ def domains_of(email: str | None) -> tuple[str, ...]:
 def own_domain(email: str) -> str:
     """The part of the host that somebody registered."""
     host = address_of(email).rpartition("@")[2]
-    return _DOMAINS(host).top_domain_under_public_suffix or host
+    return str(_registered()(host).top_domain_under_public_suffix or host)
+
+
+@cache
+def _registered() -> Any:
+    """Only learning from a release asks; it brings an HTTP library along that is never used."""
+    return resolve("tldextract:TLDExtract")(suffix_list_urls=(), cache_dir=None)
 
 
 def plain(text: str) -> str:

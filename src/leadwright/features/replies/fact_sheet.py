@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import py3langid
-
 from leadwright.features.replies import patterns
 from leadwright.features.replies.dates import LANGUAGES
+from leadwright.kernel.loading import resolve
 
 # Japanese sets no spaces: a run of one script of it stands for a word, its small syllables for none.
 _WORD = re.compile(r"[ァ-ヺー]+|[\u3400-\u9fff々]+|[^\W_\u3040-\u30ff\u3400-\u9fff々]+")
@@ -106,7 +105,7 @@ def _line(key: str, text: str, sheet_language: str) -> Line:
 
 def language_of(text: str) -> str:
     """The likeliest of our languages; scores of the others are not looked at."""
-    return next((code for code, _ in py3langid.rank(text) if code in LANGUAGES), "und")
+    return next((code for code, _ in resolve("py3langid:rank")(text) if code in LANGUAGES), "und")
 
 
 def stems(text: str) -> frozenset[str]:

@@ -57,6 +57,7 @@ class Door:
                 raise
             line.resting_since = time.monotonic()
             self._resting.append(line)
+            self._let_go(line.resting_since)
             return found
 
     def close(self) -> None:
@@ -71,6 +72,11 @@ class Door:
                 return line
             line.connection.terminate()
         return None
+
+    def _let_go(self, now: float) -> None:
+        """Those at the bottom were needed when more came at once; the server pays for each."""
+        while now - self._resting[0].resting_since > _LONG_REST:
+            self._resting.pop(0).connection.terminate()
 
     async def _open(self) -> _Line:
         return _Line(

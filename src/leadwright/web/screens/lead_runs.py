@@ -8,8 +8,9 @@ from uuid import UUID
 
 from leadwright.features.capture.models import Submission
 from leadwright.features.messages.models import Message
-from leadwright.pipeline.lead import LEAD_PIPELINE
+from leadwright.kernel.loading import resolve
 from leadwright.pipeline.runs import Run
+from leadwright.pipeline.step import Step
 from leadwright.web import results
 from leadwright.web.screens.demo_words import said
 from leadwright.web.screens.lead_words import STOPS, field_name, plain, stop_words
@@ -141,6 +142,7 @@ def _trouble(run: Run | None) -> str:
 
 def failed_step(run: Run) -> str:
     """The step a failed run would go on with."""
-    steps = LEAD_PIPELINE
+    # Named late: what the steps do, and all it loads, is no part of a web process.
+    steps: Sequence[Step[Any]] = resolve("leadwright.pipeline.lead:LEAD_PIPELINE")
     name = steps[run.checkpoint].name if run.checkpoint < len(steps) else "send"
     return STEPS.get(name, said(name))
