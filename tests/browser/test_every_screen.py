@@ -27,6 +27,7 @@ WITHIN = (
     "/settings", "/settings/facts", "/settings/members", "/settings/keys", "/settings/mail",
     "/settings/connect", "/settings/tracking", "/sources", "/sources/new/folder", "/sources/new/bucket",
     "/sources/new/mail",
+    "/duplicates",
 )  # fmt: skip
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 

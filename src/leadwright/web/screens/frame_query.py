@@ -17,6 +17,9 @@ _COUNTS = text(
     " and state = 'waiting') as quarantine,"
     " (select count(*) from task where workspace_id = :workspace_id and owner_id = :person_id"
     " and done_at is null and due_at < now()) as tasks,"
+    " (select count(*) from duplicate d where workspace_id = :workspace_id and state = 'open'"
+    " and look_after <= now() and 2 = (select count(*) from lead l"
+    " where l.workspace_id = d.workspace_id and l.id in (d.lead_id, d.other_id))) as duplicates,"
     " (select count(*) from (select read_at, person_id from notification"
     " where workspace_id = :workspace_id order by created_at desc limit :counted) as lately"
     " where read_at is null and (person_id = :person_id or person_id is null)) as notifications"
@@ -41,5 +44,6 @@ async def counts(session: ReadSession, person_id: PersonId | None) -> tuple[tupl
         "approvals": row.approvals,
         "quarantine": row.quarantine,
         "tasks": row.tasks,
+        "duplicates": row.duplicates,
     }
     return tuple((section, number) for section, number in found.items() if number)

@@ -1,0 +1,112 @@
+"""The open questions, and the merges of late."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from leadwright.domain.errors import NotFound
+from leadwright.features.duplicates.asking import Sign
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import ReadSession, TenantSession
+
+LATER = timedelta(days=1)
+_SIDE = ("id", "name", "email", "phone", "company", "country", "status", "score", "submissions")
+_SIDES = ", ".join(
+    f"{side}.{name} as {side}_{name}"
+    for side in ("a", "b")
+    for name in (*_SIDE, "created_at", "last_submission_at", "source")
+)
+# A pair whose lead is gone, for instance into a merge, is no question until it comes back.
+_FROM = (
+    " from duplicate d join lead a on a.workspace_id = d.workspace_id and a.id = least(d.lead_id, d.other_id)"
+    " join lead b on b.workspace_id = d.workspace_id and b.id = greatest(d.lead_id, d.other_id)"
+    " where d.workspace_id = :w and d.state = 'open'"
+)
+_OPEN = text(
+    f"select d.id, d.weight, d.evidence, d.asked_at, {_SIDES}{_FROM} and d.look_after <= :now"
+    " order by d.look_after, d.weight desc, d.id limit :limit"
+)
+_ONE = text(f"select d.id, d.weight, d.evidence, d.asked_at, {_SIDES}{_FROM} and d.id = :id")
+_COUNT = text(
+    f"select count(*) from (select{_FROM} and d.look_after <= :now limit 1000) as open_ones"
+)
+_LATER = text(
+    "update duplicate set look_after = :until where workspace_id = :w and id = :id and state = 'open'"
+    " returning id"
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two leads. Ids tell the order of coming, so that the first is the older one."""
+
+    id: UUID
+    name: str
+    email: str | None
+    phone: str | None
+    company: str
+    country: str | None
+    status: str
+    score: int | None
+    submissions: int
+    created_at: datetime
+    last_submission_at: datetime
+    source: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A pair that may be one person, with what was found."""
+
+    id: UUID
+    weight: float
+    evidence: tuple[Sign, ...]
+    asked_at: datetime
+    one: Side
+    other: Side
+
+
+async def open_questions(session: ReadSession, limit: int) -> Sequence[Question]:
+    """The next to answer, longest waiting first, the likelier of two at once first."""
+    given = {"w": session.info["workspace_id"], "now": clock.now(), "limit": limit}
+    return [_question(row) for row in await session.execute(_OPEN, given)]
+
+
+async def question(session: ReadSession, question_id: UUID) -> Question:
+    """One open question; NotFound if it was answered or one of the two is gone."""
+    given = {"w": session.info["workspace_id"], "id": question_id}
+    row = (await session.execute(_ONE, given)).first()
+    if row is None:
+        raise NotFound("This question was answered, or one of the two leads is gone.")
+    return _question(row)
+
+
+async def count(session: ReadSession) -> int:
+    """Open questions, up to a thousand."""
+    given = {"w": session.info["workspace_id"], "now": clock.now()}
+    return int(await session.scalar(_COUNT, given) or 0)
+
+
+async def put_off(session: TenantSession, question_id: UUID) -> bool:
+    """Ask again tomorrow. False if it is no open question."""
+    given = {"w": session.info["workspace_id"], "id": question_id, "until": clock.now() + LATER}
+    return (await session.execute(_LATER, given)).first() is not None
+
+
+def _question(row: Any) -> Question:
+    return Question(
+        row.id,
+        row.weight,
+        tuple(Sign(**sign) for sign in row.evidence),
+        row.asked_at,
+        _side(row, "a"),
+        _side(row, "b"),
+    )
+
+
+def _side(row: Any, which: str) -> Side:
+    return Side(**{name: getattr(row, f"{which}_{name}") for name in Side.__dataclass_fields__})

@@ -1,0 +1,34 @@
+"""A person's answer about two leads, carried out: merged, or two again; their scores are reckoned anew."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+
+from leadwright.domain.errors import Conflict
+from leadwright.domain.ids import LeadId, PersonId
+from leadwright.features.duplicates import merging
+from leadwright.features.scoring.actions import score_soon
+from leadwright.kernel.db.session import TenantSession
+
+_RUNNING = text(
+    "select count(*) from run where workspace_id = :w and lead_id in (:one, :other)"
+    " and status = 'running'"
+)
+
+
+async def merge(
+    session: TenantSession, keep: LeadId, drop: LeadId, *, actor: PersonId | None
+) -> UUID:
+    """One lead of two. Conflict while one of them is being worked on. The merge's id."""
+    given = {"w": session.info["workspace_id"], "one": keep, "other": drop}
+    if await session.scalar(_RUNNING, given):
+        raise Conflict("One of the two is being answered at this moment. Try again in a minute.")
+    merge_id = await merging.merge(session, keep, drop, actor=actor)
+    await score_soon(session, keep)
+    return merge_id
+
+
+async def undo(session: TenantSession, merge_id: UUID, *, actor: PersonId | None) -> None:
+    """Two leads again."""
+    for lead_id in await merging.undo(session, merge_id, actor=actor):
+        await score_soon(session, lead_id)

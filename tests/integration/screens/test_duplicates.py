@@ -1,0 +1,112 @@
+"""Duplicates on screen: asked, answered, taken back; nobody else's questions."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from tests.integration.installation import Installation, Workplace
+
+from leadwright.domain.permission import Role
+
+ANNA: dict[str, Any] = {
+    "name": "Anna <b>Schmidt</b>", "email": "anna@wolter-bau.example", "company": "Wolter Bau",
+    "message": "Please send us your price list for ten people.",
+}  # fmt: skip
+JORG = {**ANNA, "name": "Jörg Kramer", "message": "Is there a trial for schools?"}
+
+
+async def _ask(installation: Installation, place: Workplace) -> UUID:
+    for form in (ANNA, JORG):
+        await installation.submit(place, **form)
+    async with installation.house.database.read(place.workspace_id) as session:
+        found = await session.scalar(
+            text("select id from duplicate where workspace_id = :w"), {"w": place.workspace_id}
+        )
+    return UUID(str(found))
+
+
+async def _leads(installation: Installation, place: Workplace) -> int:
+    async with installation.house.database.read(place.workspace_id) as session:
+        found = await session.scalar(
+            text("select count(*) from lead where workspace_id = :w"), {"w": place.workspace_id}
+        )
+    return int(found or 0)
+
+
+async def test_without_questions_the_screen_says_so(
+    installation: Installation, place: Workplace
+) -> None:
+    async with installation.browser(place.owner_id) as client:
+        page = await client.get(f"{place.url}/duplicates")
+    assert "No questions." in page.text
+
+
+async def test_a_question_is_shown_with_its_evidence_merged_and_taken_back(
+    installation: Installation, place: Workplace
+) -> None:
+    question = await _ask(installation, place)
+    async with installation.browser(place.owner_id) as client:
+        page = await client.get(f"{place.url}/duplicates")
+        assert "Same e-mail address" in page.text
+        assert "Another first name" in page.text
+        assert "&lt;b&gt;Schmidt" in page.text
+        assert "<b>Schmidt" not in page.text
+        gone = await client.post(f"{place.url}/duplicates/{question}/merge", data={"keep": "other"})
+        assert gone.status_code == 303
+        assert await _leads(installation, place) == 1
+        merge = gone.headers["location"].partition("merge=")[2].partition("&")[0]
+        again = await client.post(f"{place.url}/duplicates/{question}/merge")
+        assert again.status_code == 404
+        back = await client.post(f"{place.url}/duplicates/merges/{merge}/undo")
+        assert back.status_code == 303
+        assert await _leads(installation, place) == 2
+        assert (await client.post(f"{place.url}/duplicates/merges/{merge}/undo")).status_code == 409
+        assert "Same e-mail address" in (await client.get(f"{place.url}/duplicates")).text
+
+
+@pytest.mark.parametrize("answer", ["apart", "later"])
+async def test_who_is_not_the_same_or_put_off_is_not_asked_about_again_today(
+    installation: Installation, place: Workplace, answer: str
+) -> None:
+    question = await _ask(installation, place)
+    async with installation.browser(place.owner_id) as client:
+        await client.post(f"{place.url}/duplicates/{question}/{answer}")
+        assert "No questions." in (await client.get(f"{place.url}/duplicates")).text
+    await installation.submit(place, **{**JORG, "message": "Once more about the trial, please."})
+    async with installation.browser(place.owner_id) as client:
+        assert "No questions." in (await client.get(f"{place.url}/duplicates")).text
+
+
+async def test_only_members_who_work_leads_decide_and_only_about_their_own(
+    installation: Installation, place: Workplace
+) -> None:
+    question = await _ask(installation, place)
+    other = await installation.workplace("Other")
+    viewer = await installation.member(place.workspace_id, f"v{question}@acme.example", Role.VIEWER)
+    async with installation.browser(viewer) as client:
+        assert (await client.post(f"{place.url}/duplicates/{question}/merge")).status_code == 403
+    async with installation.browser(other.owner_id) as client:
+        assert (await client.post(f"{other.url}/duplicates/{question}/merge")).status_code == 404
+        assert (await client.get(f"{other.url}/duplicates?ask={question}")).status_code == 404
+    async with installation.browser(place.owner_id) as client:
+        del client.headers["X-CSRF-Token"]
+        assert (await client.post(f"{place.url}/duplicates/{question}/merge")).status_code == 403
+    assert await _leads(installation, place) == 2
+
+
+async def test_a_program_reads_answers_and_takes_back(
+    installation: Installation, place: Workplace
+) -> None:
+    question = await _ask(installation, place)
+    async with installation.browser() as client:
+        client.headers["Authorization"] = f"Bearer {place.secret_key}"
+        listed = (await client.get("/api/duplicates")).json()
+        assert [item["id"] for item in listed["items"]] == [str(question)]
+        made = await client.post(f"/api/duplicates/{question}", json={"answer": "merge"})
+        assert made.status_code == 200, made.text
+        merge = made.json()["merge_id"]
+        assert (await client.get("/api/duplicates")).json()["items"] == []
+        assert (await client.post(f"/api/merges/{merge}/undo")).status_code == 204
+        wrong = await client.post(f"/api/duplicates/{question}", json={"answer": "perhaps"})
+        assert wrong.status_code == 422
