@@ -1,6 +1,6 @@
 """The three round trips of a message that goes out: looked up, handed over, sent.
 
-Each is an SQL function and a transaction of its own (`migrations/sql/0019_strokes.sql`); what seldom
+Each is an SQL function and a transaction of its own (`migrations/sql/0016_strokes.sql`); what seldom
 happens to a message goes through a session.
 """
 

@@ -2,11 +2,11 @@
 
 from leadwright.migrations import scripts
 
-revision = "0019"
-down_revision = "0018"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0019_strokes.sql")
+    scripts.run("0016_strokes.sql")
