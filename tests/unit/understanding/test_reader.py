@@ -1,5 +1,6 @@
 """Whole readings with the encoder and heads that ship."""
 
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -144,7 +145,17 @@ def test_threads_may_read_at_once(embedder: Embedder, heads: Heads) -> None:
         assert [r.entities.team_size for r in readings] == list(range(2, 26))
 
 
-def test_reading_needs_no_scikit_learn(embedder: Embedder, heads: Heads) -> None:
-    read_message(MessageIn(message="hello there"), embedder, heads, TODAY)
-    assert "leadwright.features.understanding.heads" in sys.modules
-    assert not any(name.startswith(("sklearn", "scipy")) for name in sys.modules)
+_ALONE = """
+import sys
+from datetime import date
+from leadwright.features.understanding.heads import load_heads
+from leadwright.features.understanding.reader import MessageIn, read_message
+from leadwright.integrations.hashed_ngrams.embedder import HashedNgrams
+read_message(MessageIn(message="hello there"), HashedNgrams(), load_heads(), date(2026, 11, 21))
+print(sorted({name.partition(".")[0] for name in sys.modules} & {"sklearn", "scipy"}))
+"""
+
+
+def test_reading_needs_no_scikit_learn() -> None:
+    told = subprocess.run([sys.executable, "-c", _ALONE], capture_output=True, check=True)
+    assert told.stdout.decode().strip() == "[]"
