@@ -17,6 +17,7 @@ from tests.integration.aws_server import Cloud, cloud
 from tests.integration.installation import Installation, Workplace, open_installation
 
 from leadwright.features.imports.models import Import, ImportContent
+from leadwright.features.notifications import alerts
 from leadwright.features.sources import actions, queries
 from leadwright.features.sources.models import SourceFile
 from leadwright.kernel.db.urls import DatabaseUrls
@@ -164,6 +165,9 @@ async def test_no_source_leads_out_of_the_allowed_folders(
     assert one.state == "broken"
     assert one.said
     assert await told(house, office) == []
+    async with house.house.database.read(office.workspace_id) as session:
+        (alert,) = await alerts.open_ones(session)
+    assert alert.title == "No files come from Folder"
 
 
 async def bucket(

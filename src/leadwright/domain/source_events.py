@@ -32,3 +32,19 @@ class SourceRemoved(Event):
     source_id: UUID
     kind: str
     by: PersonId | None
+
+
+class SourceBroken(Event):
+    """It cannot be read, for a reason that somebody has to mend. Told once until it works again."""
+
+    name: ClassVar[str] = "source.broken"
+    source_id: UUID
+    label: str
+    error: str
+
+
+class SourceWorked(Event):
+    """It can be read, for the first time or again."""
+
+    name: ClassVar[str] = "source.worked"
+    source_id: UUID

@@ -9,6 +9,7 @@ from leadwright.domain.events import (
     MessageUnconfirmed,
     ModelBudgetReached,
 )
+from leadwright.domain.source_events import SourceBroken, SourceWorked
 from leadwright.features.notifications import alerts, failures
 from leadwright.features.notifications.actions import News, tell
 from leadwright.kernel.db.session import TenantSession
@@ -135,3 +136,22 @@ async def alert_model_budget(session: TenantSession, event: ModelBudgetReached) 
 async def resolve_connection(session: TenantSession, event: ConnectionWorked) -> None:
     """It works again: its alert is over by itself."""
     await alerts.resolve(session, f"connection_broken:{event.connection_id}")
+
+
+@subscriptions.on(SourceBroken, "alert_source")
+async def alert_source(session: TenantSession, event: SourceBroken) -> None:
+    await tell(
+        session,
+        News(
+            reason_key=f"source_broken:{event.source_id}",
+            kind="alert",
+            title=f"No files come from {event.label}",
+            detail=event.error,
+        ),
+    )
+
+
+@subscriptions.on(SourceWorked, "resolve_source")
+async def resolve_source(session: TenantSession, event: SourceWorked) -> None:
+    """It can be read again: its alert is over by itself."""
+    await alerts.resolve(session, f"source_broken:{event.source_id}")

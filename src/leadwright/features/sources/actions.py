@@ -9,9 +9,15 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from leadwright.domain.errors import NotFound
+from leadwright.domain.errors import NotFound, ProviderError
 from leadwright.domain.ids import PersonId, new_id
-from leadwright.domain.source_events import SourceAdded, SourceChanged, SourceRemoved
+from leadwright.domain.source_events import (
+    SourceAdded,
+    SourceBroken,
+    SourceChanged,
+    SourceRemoved,
+    SourceWorked,
+)
 from leadwright.features.sources import queries, rules
 from leadwright.features.sources.models import Source, SourceFile
 from leadwright.kernel import clock
@@ -137,13 +143,25 @@ async def take(
     return import_id
 
 
-async def note_look(session: TenantSession, id_: UUID, said: str, *, broken: bool) -> None:
-    """What the last look at the place found."""
+async def note_look(session: TenantSession, id_: UUID, said: str) -> None:
+    """The place was read, and this was found."""
     source = await queries.one(session, id_)
     if source is None:  # removed meanwhile
         return
-    source.state = "broken" if broken else "working"
-    source.said, source.looked_at = said[:500], clock.now()
+    if source.state != "working":
+        emit(session, SourceWorked(source_id=id_))
+    source.state, source.said, source.looked_at = "working", said[:500], clock.now()
+
+
+async def note_problem(session: TenantSession, id_: UUID, problem: ProviderError) -> None:
+    """The place was not read. What may pass by itself leaves the state as it is."""
+    source = await queries.one(session, id_)
+    if source is None:
+        return
+    source.said, source.looked_at = problem.message[:500], clock.now()
+    if problem.connection_broken and source.state != "broken":
+        source.state = "broken"
+        emit(session, SourceBroken(source_id=id_, label=source.label, error=problem.message[:500]))
 
 
 def _note(

@@ -60,12 +60,14 @@ async def look(desk: Desk, workspace_id: WorkspaceId, source_id: UUID) -> None:
             await storage.close()
     except ProviderError as problem:
         log.warning("source.broken", source=str(source_id), why=problem.message)
-        await _said(desk, workspace_id, source_id, problem.message, broken=True)
+        async with desk.database.tenant(workspace_id) as session:
+            await actions.note_problem(session, source_id, problem)
         return
     said = f"{len(found)} files there, {taken} of them new."
     if len(found) == MOST_LISTED:
         said += " Only these are looked at: move old files away, or name a folder further down."
-    await _said(desk, workspace_id, source_id, said, broken=False)
+    async with desk.database.tenant(workspace_id) as session:
+        await actions.note_look(session, source_id, said)
 
 
 async def _take_new(
@@ -97,10 +99,3 @@ async def _take_new(
 
 def _seen(one: StoredObject) -> Seen:
     return Seen(one.key, one.version, one.size)
-
-
-async def _said(
-    desk: Desk, workspace_id: WorkspaceId, source_id: UUID, said: str, *, broken: bool
-) -> None:
-    async with desk.database.tenant(workspace_id) as session:
-        await actions.note_look(session, source_id, said, broken=broken)

@@ -27,7 +27,7 @@ async def hand_in(
         elif await actions.take(session, receive, source, seen, one.content):
             taken += 1
     said = f"A mail with {len(mail.attachments)} attachments came, {taken} of them were taken."
-    await actions.note_look(session, source.id, said, broken=False)
+    await actions.note_look(session, source.id, said)
     return taken
 
 

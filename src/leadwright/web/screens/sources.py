@@ -112,13 +112,15 @@ async def test(request: Request, who: Who, source_id: UUID) -> RedirectResponse:
     try:
         place = StoragePlace(source.folder, source.connection_id)
         storage = await storages.open(who.workspace_id, place)
-        said, broken = await storage.check(), False
+        said = await storage.check()
     except ProviderError as problem:
-        said, broken = problem.message, True
-    async with database.tenant(who.workspace_id) as session:
-        await actions.note_look(session, source_id, said, broken=broken)
-        if not broken and not source.is_paused:
-            await actions.ask_for_look(session, source_id)
+        async with database.tenant(who.workspace_id) as session:
+            await actions.note_problem(session, source_id, problem)
+    else:
+        async with database.tenant(who.workspace_id) as session:
+            await actions.note_look(session, source_id, said)
+            if not source.is_paused:
+                await actions.ask_for_look(session, source_id)
     return RedirectResponse(f"/w/{who.workspace_slug}/sources/{source_id}", 303)
 
 
