@@ -17,7 +17,6 @@ from leadwright.bootstrap.storages import storages, to_imports
 from leadwright.features.connections.guard_ways import GuardWays
 from leadwright.features.connections.model_ways import ModelWays
 from leadwright.features.experiments.running import TestedTemplates
-from leadwright.features.identity import jobs as identity_jobs
 from leadwright.features.imports import jobs as import_jobs
 from leadwright.features.language_models.desk import Desk
 from leadwright.features.messages import jobs as message_jobs
@@ -35,7 +34,7 @@ from leadwright.integrations.outbox import BuiltInOutbox
 from leadwright.integrations.smtp.sender import SmtpSender
 from leadwright.kernel.events import DELIVER, DELIVER_ONE
 from leadwright.kernel.jobs import Job
-from leadwright.pipeline import import_undo, imports, rescore
+from leadwright.pipeline import import_undo, imports, lookalikes, rescore
 from leadwright.pipeline import jobs as pipeline_jobs
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import KEEPING, LEAD_PIPELINE
@@ -94,7 +93,7 @@ def build(house: House) -> Workshop:
         *spreading.jobs(spreader),
         *message_jobs.jobs(post),
         *source_jobs.jobs(source_jobs.Desk(house.database, storages(house), to_imports)),
-        *identity_jobs.jobs(house.database),
+        *lookalikes.jobs(house.database),
         *import_jobs.jobs(house.database, products.catalogue),
         *imports.tasks(engine),
         *import_undo.tasks(engine),

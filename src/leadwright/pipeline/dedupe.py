@@ -26,7 +26,7 @@ async def find_lead(
     lead_id, is_new = await _placed(session, lead, found)
     await records.remember(session, lead_id, found)
     if is_new and found.verdict.band is Band.REVIEW:
-        await asking.ask(session, lead_id, _possible(found))
+        await asking.ask(session, lead_id, possible(found))
     note = "known person"
     if is_new:
         note = "perhaps known" if found.verdict.band is Band.REVIEW else "new"
@@ -70,10 +70,11 @@ async def ask_about(session: TenantSession, lead_id: LeadId, lead: LeadSnapshot)
     """Ask a person whether this lead is one that is known already, where it may be."""
     found = await records.find(session, records.record_of(lead.form))
     if found.verdict.band is not Band.NEW:
-        await asking.ask(session, lead_id, _possible(found))
+        await asking.ask(session, lead_id, possible(found))
 
 
-def _possible(found: Found) -> list[Possible]:
+def possible(found: Found) -> list[Possible]:
+    """Whom a question may be about, the likeliest first."""
     verdict = found.verdict
     pairs = [] if verdict.best is None else [verdict.best, *verdict.others]
     return [

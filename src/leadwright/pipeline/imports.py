@@ -14,7 +14,6 @@ from leadwright.domain.import_events import ImportFinished, LeadImported
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.features.capture import bulk as submissions
 from leadwright.features.capture.actions import ADVANCE
-from leadwright.features.identity.jobs import REMEMBER_LEADS
 from leadwright.features.imports import actions, jobs, queries, taking
 from leadwright.features.imports.taking import Outcome, Staged, Taking
 from leadwright.features.leads import bulk as leads
@@ -29,6 +28,7 @@ from leadwright.pipeline import import_rows, runs
 from leadwright.pipeline.dedupe import ask_about, names_fit
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import LEAD_PIPELINE
+from leadwright.pipeline.lookalikes import REMEMBER_LEADS
 from leadwright.pipeline.rescore import score_leads
 
 PART = 250

@@ -93,6 +93,23 @@ async def test_leads_from_before_are_read_once_and_then_found(
     assert await _leads(installation, place) == [("Anna Schmidt", 2)]
 
 
+async def test_leads_made_in_masses_are_looked_up_afterwards_and_asked_about(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **ANNA)
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await session.execute(
+            text(
+                "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at,"
+                " last_submission_id, name, company) values (:w, :i, now(), now(), now(), :i, :n, :c)"
+            ),
+            {"w": place.workspace_id, "i": new_id(), "n": "Anna Schmitt", "c": "Wolter Bau"},
+        )
+    job = next(job for job in installation.workshop.jobs if job.name == "remember_leads")
+    await job.handler({"workspace_id": str(place.workspace_id)})
+    assert await _questions(installation, place) == 1
+
+
 async def test_the_database_and_the_base_in_memory_judge_alike(
     installation: Installation, place: Workplace
 ) -> None:

@@ -83,15 +83,15 @@ def record_of(form: FormValues) -> Record:
     return {field: (given.get(field) or "")[:200] for field in KEPT}
 
 
-async def find(session: ReadSession, record: Record) -> Found:
-    """Judge a record against the workspace's leads: one statement."""
+async def find(session: ReadSession, record: Record, *, but: LeadId | None = None) -> Found:
+    """Judge a record against the workspace's leads, but for one: one statement."""
     person = read_person("", record)
     wanted = keys(person)
     rows: Sequence[Any] = ()
     if wanted:
         place = session.info["workspace_id"]
         found = await session.execute(_CANDIDATES, {"workspace_id": place, "keys": list(wanted)})
-        rows = found.all()
+        rows = [row for row in found if row.lead_id != but]
     known = [read_person(str(row.lead_id), row._mapping) for row in rows]  # noqa: SLF001 -- its public name
     same = frozenset(
         LeadId(UUID(str(row.lead_id)))
