@@ -12,7 +12,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import machine
-from bench.benches import capture, events, mails, model, pages, reply, serverless, soak, start
+from bench.benches import (
+    capture,
+    dedupe,
+    events,
+    mails,
+    model,
+    pages,
+    reply,
+    serverless,
+    soak,
+    start,
+)
 from bench.ground import Ground, ground
 from bench.report import Report, facts_table, progress
 from bench.servers import NotReadyError
@@ -27,6 +38,7 @@ BENCHES: dict[str, Callable[[Ground], Report]] = {
     "events": events.measure,
     "start": start.measure,
     "serverless": serverless.measure,
+    "dedupe": dedupe.measure,
     "soak": soak.measure,
 }
 

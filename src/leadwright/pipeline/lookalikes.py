@@ -58,8 +58,8 @@ async def _piece(session: TenantSession) -> int:
         record = {field: (told.get(field) or "")[:200] for field in KEPT}
         fresh.append((LeadId(UUID(str(row.id))), record))
     await records.remember_many(session, fresh)
-    for lead_id, record in fresh:
-        looked = await records.find(session, record, but=lead_id)
+    for lead_id, known in fresh:
+        looked = await records.find(session, known, but=lead_id)
         if looked.verdict.band is not Band.NEW:
             await asking.ask(session, lead_id, possible(looked))
     return len(fresh)
