@@ -46,7 +46,10 @@ def may_send(senders: str, sender: str) -> bool:
     wanted = {one.strip().casefold().removeprefix("@") for one in senders.split(",") if one.strip()}
     if not wanted:
         return True
-    found = _ADDRESS.search(sender.casefold())
+    plain = sender.casefold().strip()
+    # A name may look like an address; the one in angle brackets is the sender's.
+    bracketed = plain.rpartition("<")[2].partition(">")[0] if plain.endswith(">") else plain
+    found = _ADDRESS.fullmatch(bracketed.strip())
     return found is not None and bool({found[0], found[1]} & wanted)
 
 
