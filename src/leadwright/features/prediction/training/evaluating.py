@@ -35,6 +35,7 @@ class Task:
     won: Floats
     groups: Ints
     times: Floats | None = None
+    learners: tuple[Learner, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def choose(task: Task, rows: Ints) -> Choice:
     calibrations: dict[Learner, Calibration] = {}
     inside = _inside(task, rows)
     tested = np.concatenate([fold.test for fold in inside])
-    for learner in candidates(len(rows)):
+    for learner in task.learners or candidates(len(rows)):
         margins = np.concatenate(
             [learn(learner, task.inputs, task.won, f.train).margin(f.test) for f in inside]
         )

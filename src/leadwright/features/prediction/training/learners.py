@@ -22,6 +22,7 @@ class Learner(StrEnum):
 
     LOGISTIC = "logistic"
     LIGHTGBM = "lightgbm"
+    ADDITIVE = "additive"  # LightGBM with one split a tree: a sum over the inputs
 
 
 class Fitted(Protocol):
@@ -79,7 +80,7 @@ def learn(learner: Learner, inputs: list[Input], won: Floats, rows: Ints) -> Fit
     """Train on these rows."""
     if learner is Learner.LOGISTIC:
         return _logistic(inputs, won, rows)
-    return _boosted(inputs, won, rows)
+    return _boosted(inputs, won, rows, learner)
 
 
 def _logistic(inputs: list[Input], won: Floats, rows: Ints) -> Logistic:
@@ -109,9 +110,11 @@ def boosting_settings(rows: int) -> dict[str, Any]:
     return shared | own
 
 
-def _boosted(inputs: list[Input], won: Floats, rows: Ints) -> Boosted:
+def _boosted(inputs: list[Input], won: Floats, rows: Ints, learner: Learner) -> Boosted:
     encoding = learn_encoding(inputs, rows)
     settings = boosting_settings(len(rows))
+    if learner is Learner.ADDITIVE:
+        settings |= {"num_leaves": 2, "learning_rate": 0.05, "max_cat_to_onehot": 200}
     data = lightgbm.Dataset(
         encoding.for_trees(rows),
         won[rows],

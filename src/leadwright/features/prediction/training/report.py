@@ -28,6 +28,7 @@ from leadwright.features.prediction.training.measures import (
 from leadwright.features.prediction.training.preparing import Prepared, Wish, prepare
 from leadwright.features.prediction.training.reading import read_table
 from leadwright.features.prediction.training.suspects import Suspect, too_good
+from leadwright.features.prediction.training.table import Ints
 
 Say = Callable[[str], None]
 _DIGITS = 4
@@ -36,15 +37,19 @@ _DIGITS = 4
 def train_file(path: Path, wish: Wish, say: Say) -> dict[str, Any]:
     """Evaluate on the file. Raises `Invalid` for input that cannot be used."""
     say(f"Reading {path.name}.")
-    prepared = prepare(read_table(path), wish, say)
+    return measure(prepare(read_table(path), wish, say), say)[0]
+
+
+def measure(prepared: Prepared, say: Say) -> tuple[dict[str, Any], Ints]:
+    """The figures, and which rows they were measured on."""
     folds = outer_folds(prepared.task)
     _testable(prepared.task, folds)
     evaluation = evaluate(prepared.task, folds, say)
     model = _model(prepared.task, evaluation, say)
     said = weights(prepared.task, folds[0], Learner(model))
-    return _report(prepared, evaluation, model, said) | {
-        "notes": prepared.notes + _drift(prepared.task, folds, evaluation)
-    }
+    notes = prepared.notes + _drift(prepared.task, folds, evaluation)
+    report = _report(prepared, evaluation, model, said) | {"notes": notes}
+    return report, evaluation.rows
 
 
 def _testable(task: Task, folds: list[Fold]) -> None:

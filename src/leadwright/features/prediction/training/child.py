@@ -1,0 +1,124 @@
+"""Training in a process of its own: a request as JSON on stdin, the answer as JSON on stdout.
+
+Started as `python -m leadwright.features.prediction.training.child`; each line on stderr is progress.
+The request: `columns` (name -> cells), `label`, `time`, `rules` (score by rules at that time, or
+null), `parts` (column -> part). The answer: `report` and `model`, or `refusal`.
+"""
+
+import json
+import sys
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+
+from leadwright.domain.errors import Invalid
+from leadwright.features.prediction.points import to_text
+from leadwright.features.prediction.training.evaluating import finish
+from leadwright.features.prediction.training.export import points_table
+from leadwright.features.prediction.training.folds import SEED
+from leadwright.features.prediction.training.kinds import Kind, read_kind
+from leadwright.features.prediction.training.learners import Learner
+from leadwright.features.prediction.training.measures import auc_of, figures, intervals, judge
+from leadwright.features.prediction.training.preparing import Prepared, Wish, prepare
+from leadwright.features.prediction.training.report import measure
+from leadwright.features.prediction.training.suspects import Suspect, suspects_of
+from leadwright.features.prediction.training.table import Column, Ints, Table
+from leadwright.kernel.process import die_with_parent
+
+LEARNERS: Final = (Learner.LOGISTIC, Learner.ADDITIVE)
+
+
+def main() -> None:
+    """Answer one request."""
+    die_with_parent()
+    request = json.load(sys.stdin)
+    try:
+        answer = train(request)
+    except Invalid as refusal:
+        answer = {"refusal": refusal.message}
+    sys.stdout.write(json.dumps(answer))
+
+
+def train(request: dict[str, Any]) -> dict[str, Any]:
+    """Guard, judge on the latest leads, and train on all of them. Raises `Invalid`."""
+    table = _table(request["columns"])
+    wish = Wish(request["label"], positive="yes", time=request["time"])
+    out, doubts = _left_out(table, wish)
+    prepared = prepare(table, replace(wish, exclude=tuple(out)), _say)
+    prepared.excluded[:] = [
+        each | {"reason": out.get(each["column"], each["reason"])} for each in prepared.excluded
+    ]
+    prepared.suspects += doubts
+    prepared.task = replace(prepared.task, learners=LEARNERS)
+    report, tested = measure(prepared, _say)
+    rows = np.arange(len(prepared.task.won))
+    _say("Training on all leads.")
+    fitted, choice = finish(prepared.task, rows)
+    model = points_table(
+        fitted, choice.calibrations[choice.learner], prepared.task.won, rows, request["parts"]
+    )
+    text, sha256 = to_text(model)
+    report["model"] = choice.learner.value
+    report["rules_alone"] = _rules_alone(request.get("rules"), prepared, tested)
+    return {"report": report, "model": text, "sha256": sha256}
+
+
+def _table(columns: dict[str, list[str]]) -> Table:
+    made = []
+    for name, cells in columns.items():
+        seen: dict[str, int] = {"": 0}
+        codes = [seen.setdefault(cell, len(seen)) for cell in cells]
+        made.append(Column(name, list(seen), np.array(codes, dtype=np.int32)))
+    return Table(made, len(next(iter(columns.values()))), [])
+
+
+def _left_out(table: Table, wish: Wish) -> tuple[dict[str, str], list[Suspect]]:
+    """Columns that no model of a workspace learns from by default, with the reason."""
+    out: dict[str, str] = {}
+    doubts: list[Suspect] = []
+    for column in table.columns:
+        if column.name in {wish.label, wish.time}:
+            continue
+        typed = read_kind(column, table.rows)
+        if typed.kind in {Kind.TEXT, Kind.DATE}:
+            out[column.name] = typed.kind.value
+            continue
+        found = suspects_of(typed, np.zeros(table.rows), 0.5)
+        for doubt in found:
+            if doubt.kind in {"protected", "proxy"}:
+                out[column.name] = doubt.kind
+                doubts.append(doubt)
+    return out, doubts
+
+
+def _rules_alone(
+    rules: list[float | None] | None, prepared: Prepared, tested: Ints
+) -> dict[str, Any] | None:
+    """How the rules' score ordered the same leads."""
+    won = prepared.task.won
+    if rules is None or len(rules) != len(won):
+        return None
+    rows = tested
+    score = np.array([np.nan if each is None else each for each in rules])[rows]
+    if np.isnan(score).mean() > 0.5:
+        return None
+    score = np.where(np.isnan(score), np.nanmedian(score), score) / 100
+    judged = judge(won[rows], score)
+    found = figures(judged)
+    _, groups = np.unique(prepared.task.groups[rows], return_inverse=True)
+    return {
+        "auc": auc_of(score, won[rows]),
+        "lift_top_decile": found["lift_top_decile"],
+        "capture_30": found["capture_30"],
+        "intervals": intervals(judged, groups, SEED),
+    }
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""A model as a table of points: equal to what was trained, and an exact sum."""
+
+import math
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from leadwright.features.prediction.points import contributions, from_text, to_text, weight_of
+from leadwright.features.prediction.training.child import LEARNERS, train
+from leadwright.features.prediction.training.evaluating import Task, finish
+from leadwright.features.prediction.training.export import points_table
+from leadwright.features.prediction.training.inputs import Levels, Numbers
+from leadwright.features.prediction.training.learners import Calibration, Learner, learn
+
+ROWS = 320
+RANDOM = np.random.default_rng(2)
+SIZE = np.where(RANDOM.random(ROWS) < 0.1, np.nan, RANDOM.lognormal(3, 1, ROWS).round(1))
+PLACE = RANDOM.integers(0, 5, ROWS).astype(np.int32)
+NAMES = ["", "Ads", "Fair", "Friend", "Élan"]
+WON = (RANDOM.random(ROWS) < 0.2 + 0.3 * (np.nan_to_num(SIZE) > 20) + 0.3 * (PLACE == 3)) * 1.0
+TASK = Task(
+    [Numbers("size", "size", SIZE), Levels("source", "source", NAMES, PLACE)],
+    WON,
+    np.arange(ROWS),
+    learners=LEARNERS,
+)
+
+
+def values(row: int) -> dict[str, object]:
+    size = None if math.isnan(SIZE[row]) else float(SIZE[row])
+    return {"size": size, "source": NAMES[PLACE[row]]}
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_the_table_says_what_the_library_says(learner: Learner) -> None:
+    rows = np.arange(ROWS)
+    fitted = learn(learner, TASK.inputs, TASK.won, rows)
+    line = Calibration(0.8, 0.1)
+    table = points_table(fitted, line, WON, rows, {"source": "engagement"})
+    again = from_text(*to_text(table))
+    expected = line.chance(fitted.margin(rows))
+    found = [again.chance(values(row)) for row in range(ROWS)]  # type: ignore[arg-type]
+    assert np.allclose(found, expected, atol=1e-9)
+    with pytest.raises(ValueError, match="not the one"):
+        from_text(to_text(table)[0] + " ", to_text(table)[1])
+
+
+def test_points_sum_exactly_and_ten_double_the_odds() -> None:
+    fitted, choice = finish(TASK, np.arange(ROWS))
+    line = choice.calibrations[choice.learner]
+    table = points_table(fitted, line, WON, np.arange(ROWS), {"source": "engagement"})
+    for row in (*range(40), -1):
+        asked = values(row) if row >= 0 else {"size": "no number", "source": "<b>new</b>"}
+        lines, total = contributions(table, asked)  # type: ignore[arg-type]
+        assert sum((each.points for each in lines), Decimal()) == total
+        odds = table.log_odds(asked) - math.log(table.base_rate / (1 - table.base_rate))  # type: ignore[arg-type]
+        if 0 < total < 100:
+            assert float(total) == pytest.approx(50 + 10 * odds / math.log(2), abs=0.03)
+    assert {each.part for each in lines} <= {None, "fit", "engagement"}
+    assert weight_of(0) == 0
+    assert weight_of(500) == 0.5
+
+
+def test_a_planted_leak_and_personal_traits_are_kept_out_of_a_workspaces_model() -> None:
+    answer = train(
+        {
+            "columns": {
+                "team_size": ["" if math.isnan(each) else str(each) for each in SIZE],
+                "source": [NAMES[each] for each in PLACE],
+                "gender": [("male", "female")[n % 2] for n in range(ROWS)],
+                "deal_signed_on_paper": ["yes" if won else "no" for won in WON],
+                "outcome": ["yes" if won else "no" for won in WON],
+                "created": [str(n) for n in range(ROWS)],
+            },
+            "label": "outcome",
+            "time": "created",
+            "rules": [50.0 + won for won in WON],
+            "parts": {"source": "engagement"},
+        }
+    )
+    report = answer["report"]
+    assert {each["column"]: each["reason"] for each in report["excluded"]} == {
+        "gender": "protected",
+        "deal_signed_on_paper": "leak",
+        "created": "time",
+    }
+    assert report["split"] == "time"
+    assert report["rules_alone"]["auc"] == 1
+    names = {each.name for each in from_text(answer["model"], answer["sha256"]).inputs}
+    assert names == {"team_size", "source"}
