@@ -24,6 +24,7 @@ from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
 from leadwright.features.notifications import spreading
 from leadwright.features.notifications.spreading import Spreader
+from leadwright.features.prediction import jobs as prediction_jobs
 from leadwright.features.replies import own as own_templates
 from leadwright.features.routing import products
 from leadwright.features.sources import jobs as source_jobs
@@ -97,6 +98,7 @@ def build(house: House) -> Workshop:
         *import_jobs.jobs(house.database, products.catalogue),
         *imports.tasks(engine),
         *import_undo.tasks(engine),
+        *prediction_jobs.jobs(house.database),
         *workspace_jobs.jobs(house.database, services.outbox, ways),
         Job(DELIVER, partial(house.events.deliver, house.database)),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),

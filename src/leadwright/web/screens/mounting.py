@@ -21,6 +21,7 @@ from leadwright.web.screens import (
     notifications,
     outbox,
     outside_links,
+    prediction,
     public,
     quarantine,
     quarantine_lists,
@@ -60,4 +61,5 @@ ROUTERS: Sequence[APIRouter] = (
     settings.router,
     reply_templates.router,
     experiments.router,
+    prediction.router,
 )

@@ -29,6 +29,7 @@ TABS = (
     Tab("Fact sheet", "/settings/facts", Permission.READ_LEADS),
     Tab("Templates", "/templates", Permission.READ_LEADS),
     Tab("Experiments", "/experiments", Permission.READ_LEADS),
+    Tab("Score model", "/scoring/model", Permission.READ_LEADS),
     Tab("Reply rules", "/settings/replies", Permission.READ_LEADS),
     Tab("Members", "/settings/members", Permission.READ_LEADS),
     Tab("Keys", "/settings/keys", Permission.MANAGE_KEYS),

@@ -1,0 +1,86 @@
+"""The model page: whether there is enough to learn from, training, figures, versions."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form
+from fastapi.responses import HTMLResponse, Response
+
+from leadwright.domain.errors import Conflict
+from leadwright.domain.permission import Permission
+from leadwright.features.prediction import actions, queries, rules
+from leadwright.features.prediction.rules import Target
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.web import Read, Tx, require
+from leadwright.web.auth import csrf
+from leadwright.web.screens import prediction_view as view
+from leadwright.web.screens.frame import Frame, Framed
+from leadwright.web.screens.settings_form import SECTION, tabs_for
+
+router = APIRouter(include_in_schema=False)
+
+PATH = "/w/{workspace}/scoring/model"
+READS = [Depends(require(Permission.READ_LEADS))]
+CHANGES = [Depends(require(Permission.MANAGE_WORKSPACE)), Depends(csrf)]
+
+
+@router.get(PATH, dependencies=READS)
+async def show(frame: Framed, session: Read, version: int | None = None) -> HTMLResponse:
+    """The model in use, or the version asked for."""
+    return await _page(frame, session, asked=version)
+
+
+@router.post(PATH + "/train", dependencies=CHANGES)
+async def train(
+    frame: Framed, session: Tx, target: Annotated[Target, Form()] = Target.QUALIFIED
+) -> Response:
+    """Have a new version trained."""
+    try:
+        await actions.ask_for(session, target, frame.who.person_id)
+    except Conflict as refusal:
+        return await _page(frame, session, conflict=refusal.message)
+    return frame.to("/scoring/model", toast="done")
+
+
+@router.post(PATH + "/{model_id:uuid}/promote", dependencies=CHANGES)
+async def promote(frame: Framed, session: Tx, model_id: UUID) -> Response:
+    """Put a version in use; an older one is the way back."""
+    try:
+        await actions.promote(session, model_id, frame.who.person_id)
+    except Conflict as refusal:
+        return await _page(frame, session, conflict=refusal.message)
+    return frame.to("/scoring/model", toast="done")
+
+
+@router.post(PATH + "/withdraw", dependencies=CHANGES)
+async def withdraw(frame: Framed, session: Tx) -> Response:
+    """Use no model any more."""
+    await actions.withdraw(session)
+    return frame.to("/scoring/model", toast="done")
+
+
+async def _page(
+    frame: Frame, session: ReadSession, *, asked: int | None = None, conflict: str = ""
+) -> HTMLResponse:
+    now = clock.now()
+    found = await queries.versions(session)
+    opened = view.chosen(found, asked)
+    rows = tuple(view.version_of(row, opened) for row in found)
+    context = view.ModelContext(
+        tabs=tabs_for(frame.who),
+        url=f"{frame.shell.workspace_url}/scoring/model",
+        may_change=frame.who.may(Permission.MANAGE_WORKSPACE),
+        gates=tuple(
+            [
+                (target.value, word, rules.gate(await queries.decided(session, target, now)))
+                for target, word in view.TARGETS.items()
+            ]
+        ),
+        training=next((row for row in rows if row.state == "training"), None),
+        versions=rows,
+        shown=None if opened is None else view.shown_of(opened),
+        conflict=conflict,
+    )
+    status = 409 if conflict else 200
+    return frame.show("pages/prediction/index.html", context, section=SECTION, status=status)
