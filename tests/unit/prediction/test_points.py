@@ -1,11 +1,14 @@
 """A model as a table of points: equal to what was trained, and an exact sum."""
 
 import math
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
+from leadwright.domain.ids import LeadId, new_id
+from leadwright.features.prediction import rules
 from leadwright.features.prediction.points import contributions, from_text, to_text, weight_of
 from leadwright.features.prediction.training.child import LEARNERS, train
 from leadwright.features.prediction.training.evaluating import Task, finish
@@ -25,6 +28,30 @@ TASK = Task(
     np.arange(ROWS),
     learners=LEARNERS,
 )
+
+
+def test_a_lead_is_decided_by_the_first_verdict_within_its_window_and_seen_before_it() -> None:
+    came = datetime(2026, 1, 1, tzinfo=UTC)
+    day = timedelta(days=1)
+    late = came + rules.WINDOW + day
+    assert rules.decide(came, came + 3 * day, None, came + 4 * day) == (True, came + 3 * day)
+    assert rules.decide(came, None, came + 3 * day, came + 4 * day) == (False, came + 3 * day)
+    assert rules.decide(came, None, None, came + 4 * day) is None
+    assert rules.decide(came, late, None, late) == (False, came + rules.WINDOW)
+    assert rules.seen_at(came, came + 3 * day) < came + 3 * day
+    assert rules.seen_at(came, late) == came + rules.LOOK
+
+
+def test_young_leads_are_left_aside_when_old_ones_are_enough() -> None:
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    old = [_decided(now - timedelta(days=100 + n), won=n % 3 == 0) for n in range(60)]
+    young = [_decided(now - timedelta(days=10), won=True)]
+    assert rules.ripe([*old, *young], now) == old
+    assert rules.ripe([*old[:20], *young], now) == [*old[:20], *young]
+
+
+def _decided(came: datetime, *, won: bool) -> rules.Decided:
+    return rules.Decided(LeadId(new_id()), "form", came, came, won)
 
 
 def values(row: int) -> dict[str, object]:

@@ -57,7 +57,7 @@ _PART = 5_000
 
 
 async def decided(session: ReadSession, target: Target, now: datetime) -> list[Decided]:
-    """The newest leads whose outcome is known, oldest first."""
+    """The newest leads whose outcome is known and can be compared, oldest first."""
     asked = {
         "workspace_id": session.info["workspace_id"],
         "reached": list(target.reached_by),
@@ -70,7 +70,7 @@ async def decided(session: ReadSession, target: Target, now: datetime) -> list[D
             won, known_at = outcome
             seen = rules.seen_at(row.created_at, known_at)
             found.append(Decided(LeadId(row.id), row.source, row.created_at, seen, won))
-    return found[::-1]
+    return rules.ripe(found[::-1], now)
 
 
 async def known_then(

@@ -89,6 +89,13 @@ class Gate:
         return self.needed == (0, 0, 0)
 
     @property
+    def needed_words(self) -> str:
+        """The same in words; empty when nothing is."""
+        words = ("outcomes", "that got there", "that did not")
+        told = [f"{n} more {word}" for n, word in zip(self.needed, words, strict=True) if n]
+        return ", ".join(told)
+
+    @property
     def needed(self) -> tuple[int, int, int]:
         """How many more are needed: outcomes in all, won, not won."""
         return (
@@ -119,6 +126,12 @@ def gate(decided: Iterable[Decided]) -> Gate:
     """Count."""
     outcomes = [one.won for one in decided]
     return Gate(sum(outcomes), len(outcomes) - sum(outcomes))
+
+
+def ripe(decided: Sequence[Decided], now: datetime) -> list[Decided]:
+    """Those whose 90 days have passed, if they are enough: of the younger ones, the quick stand out."""
+    old = [one for one in decided if one.came + WINDOW <= now]
+    return old if gate(old).is_open else [*decided]
 
 
 def values_of(
