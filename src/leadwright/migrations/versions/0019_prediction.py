@@ -2,11 +2,11 @@
 
 from leadwright.migrations import scripts
 
-revision = "0017"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0017_prediction.sql", "prediction_model")
+    scripts.run("0019_prediction.sql", "prediction_model")
