@@ -7,6 +7,7 @@ import json
 import struct
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -138,6 +139,19 @@ def test_the_reading_process_answers_within_its_limits_and_the_next_file_works(
     assert seconds < 10
     assert rows_of_good == 2
     assert kilobytes < 512 * 1024
+
+
+@pytest.mark.parametrize(
+    "cell", ["x" * 39_000, "a." * 19_000, "1 " * 19_000, "a" + " " * 39_000 + "b"]
+)
+def test_endless_cells_are_read_in_a_moment(cell: str, tmp_path: Path) -> None:
+    line = ",".join([cell] * 6)
+    (tmp_path / "a.csv").write_text(
+        "\n".join(["Name,Email,Phone,Date,Product,Notes", *([line] * 5)])
+    )
+    started = time.process_time()
+    assert len(read(tmp_path / "a.csv").rows) == 5
+    assert time.process_time() - started < 3
 
 
 def test_a_file_that_is_not_there_is_an_answer_too(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from leadwright.features.imports.wire import as_json
 
 PRODUCTS: Final = ("A1", "A2")
 _SMALL: Final = 3_000_000
+_MANY: Final = 10_000
 _MB: Final = 1 << 20
 
 _TOO_MUCH = (
@@ -93,7 +94,7 @@ def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
             pass
     except OSError as error:
         return refused(name, "corrupt", f"The file cannot be opened: {error.strerror or error}.")
-    limits = limits_for(size)
+    limits = limits_for(size if _many_rows(path, size) else 0)
     asked = {**request, "memory": limits.memory, "seconds": int(limits.seconds) + 1}
     try:
         done = subprocess.run(
@@ -108,6 +109,19 @@ def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
     if done.returncode == 0 and done.stdout:
         return done.stdout
     return refused(name, *_how_it_ended(done.returncode, done.stderr))
+
+
+def _many_rows(path: Path, size: int) -> bool:
+    """Whether a large file is one of many rows: a packed one may be, a text is asked for its lines."""
+    if size < _SMALL:
+        return False
+    with path.open("rb") as file:
+        if file.read(4) in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
+            return True
+        lines = 0
+        while (piece := file.read(1 << 20)) and lines < _MANY:
+            lines += max(piece.count(b"\n"), piece.count(b"\r"))
+    return lines >= _MANY
 
 
 def _how_it_ended(code: int, stderr: bytes) -> tuple[str, str]:

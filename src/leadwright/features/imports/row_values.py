@@ -251,7 +251,7 @@ class Cleaner:
                 if crossed is None:
                     found.append(problem("product_interest", "unclear", "flag", tidy(text)))
                 continue
-            read = self.catalogue.read(text)
+            read = self.catalogue.read(text[:2_000])
             interests += read.values
             if read.reason:
                 found.append(

@@ -45,6 +45,7 @@ _WORDS: Final = re.compile(
     r"(?:\b(?:at|um|a las|alle|as|o|om|le|de|del|do|da|of|the|den|godz|klo|am(?=\s+\d{1,2}\.)|"
     r"on|el|il|uhr)\b|,|(?<=\d)(?:st|nd|rd|th|er|º|ª|°|\.º)(?=\W|$))",
 )
+_LONGEST: Final = 120
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -101,6 +102,8 @@ class DateColumn:
         return When(None, "impossible_date" if number == 0 else "malformed")
 
     def _text(self, cell: str) -> When:
+        if len(cell) > _LONGEST:
+            return When(None, "malformed")
         text = " ".join(unicodedata.normalize("NFKC", cell).split()).strip("'\"")
         if is_nothing(text):
             return When(None)
@@ -116,7 +119,7 @@ def _column_order(texts: set[str]) -> Order | None:
     pairs = [
         (int(found.group(1)), int(found.group(3)), found.group(4), found.group(2))
         for text in texts
-        if (found := _NUMERIC.match(text)) and len(found.group(1)) <= 2
+        if (found := _NUMERIC.match(text[:_LONGEST])) and len(found.group(1)) <= 2
     ]
     day_first = sum(a > 12 >= b for a, b, _, _ in pairs)
     month_first = sum(b > 12 >= a for a, b, _, _ in pairs)

@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from leadwright.features.imports.cleaning.text import is_nothing, tidy
 
+_LONGEST: Final = 1_000  # of a cell: searching longer ones takes time and finds nobody
 _PLAIN: Final = re.compile(
     r"[a-z0-9_%+'-]+(?:\.[a-z0-9_%+'-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}",
     re.IGNORECASE,
@@ -69,6 +70,8 @@ def read_email(text: str) -> Address:  # noqa: PLR0911 -- one a kind
     """The address in a cell's text."""
     if _PLAIN.fullmatch(text):  # nearly all of them
         return _judged(text.lower(), ())
+    if len(text) > _LONGEST:
+        return Address(None, "too_long")
     wide = unicodedata.normalize("NFKC", tidy(text)).strip(" \t'\"“”‘’`´<>;,")
     if not wide:
         return Address(None, "missing")

@@ -23,6 +23,7 @@ _LABEL: Final = re.compile(
 _SEVERAL: Final = re.compile(
     r"\s*(?:[;|\n]|,(?=\s+[+(\d]|[+(0])|\s/\s|\s+(?:or|oder|ou|o|of|lub|und|and)\s+)\s*"
 )
+_LONGEST: Final = 300
 _FAST: Final = re.compile(r"\+(?!0)\d{9,14}")
 _SAME: Final = re.compile(r"(?:\+?\d{0,3})(\d)\1{5,}")
 _FILLER: Final = frozenset(
@@ -43,6 +44,8 @@ class Number:
 
 def read_phone(text: str, region: str | None) -> Number:
     """The first usable number in a cell."""
+    if len(text) > _LONGEST:
+        return Number(None, "too_long")
     first: Number | None = None
     for piece in _pieces(text):
         if not piece.strip():

@@ -52,6 +52,7 @@ _WEB: Final = re.compile(
 )
 _PERSON: Final = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?")
 _MOST: Final = 300
+_LONGEST: Final = 400
 
 
 @dataclass(slots=True)
@@ -85,7 +86,9 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
     if len(real) > _MOST:
         step = len(real) // _MOST + 1
         real = real[::step]
-    texts = [text for cell in real if (text := tidy(shown(cell))) and not is_nothing(text)]
+    texts = [
+        text for cell in real if (text := tidy(shown(cell)[:_LONGEST])) and not is_nothing(text)
+    ]
     plain = [cell for cell in real if not isinstance(cell, Fault)]
     count = len(texts)
     share = _Share(count)

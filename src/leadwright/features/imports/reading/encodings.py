@@ -19,6 +19,7 @@ _EVERYDAY: Final = frozenset(
     "äöüßÄÖÜéèêëàâçñÑáíóúÁÉÍÓÚãõâîôûùìòœæøåØÅÇÊÂ¿¡"
     "ąćęłńóśźżĄĆĘŁŃÓŚŹŻčřšžěůťďňýČŘŠŽőűĂăÎîȘșȚțğışİĞŞ€–—‘’“”„…°·"
 )
+_SAMPLE: Final = 40_000
 _KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7af]")
@@ -62,6 +63,8 @@ def _legacy(data: bytes) -> str:
     valid = sum(_is_utf8(line) for line in lines if not line.isascii())
     foreign = sum(not line.isascii() for line in lines)
     sample = b"\n".join([line for line in lines if not line.isascii()][:400])
+    if len(sample) > _SAMPLE:  # between lines, never inside a letter
+        sample = sample[:_SAMPLE].rpartition(b"\n")[0] or sample[:_SAMPLE]
     if valid * 2 > foreign:  # UTF-8 with lines of something else pasted in
         other = _likeliest(sample)
         return "\n".join(

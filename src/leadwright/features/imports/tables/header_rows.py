@@ -11,6 +11,7 @@ from leadwright.features.imports.parsed import HeaderRow
 from leadwright.features.imports.reading.sheet import Cell, Sheet, filled
 
 _LOOKED_AT: Final = 60
+_LONGEST: Final = 400  # of a cell, to tell rows apart
 _EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}")
 _DATA: Final = re.compile(r"\+?[\d\s()./:-]{3,}|\d{4}年.*")
 
@@ -39,7 +40,7 @@ def find_heading(sheet: Sheet) -> Heading:
 
 def texts_of(cells: Sequence[Cell]) -> dict[int, str]:
     """The filled cells as text, by column."""
-    return {n: text for n, cell in enumerate(cells) if (text := tidy(shown(cell)))}
+    return {n: text for n, cell in enumerate(cells) if (text := tidy(shown(cell)[:_LONGEST]))}
 
 
 def _score(rows: Sequence[Row], at: int) -> float:
@@ -76,7 +77,7 @@ def is_data(cell: Cell) -> bool:
         return False
     if not isinstance(cell, str):
         return True
-    text = cell.strip()
+    text = cell[:_LONGEST].strip()
     return _EMAIL.search(text) is not None or _DATA.fullmatch(text) is not None
 
 
