@@ -14,7 +14,7 @@ from leadwright.features.identity.words import sound
 
 MOST_HOLDERS = 300
 """A key that more people hold tells nobody from anybody; it is passed over."""
-MOST_COMPARED = 60
+MOST_COMPARED = 30
 _MOST_KEYS = 40
 
 
