@@ -13,6 +13,7 @@ from leadwright.bootstrap.database import DatabaseServer
 from leadwright.bootstrap.database_watch import watched
 from leadwright.bootstrap.rehearsal import rehearse
 from leadwright.kernel import jobs, process
+from leadwright.kernel.db import resting
 from leadwright.kernel.logging import get
 
 log = get("worker")
@@ -39,6 +40,7 @@ async def _work(house: House, server: DatabaseServer | None) -> None:
             upkeep.kept(house),
             listening(house),
             watchman.on_duty(house, workshop.engine.services),
+            resting.watched(house.database.crowds),
         ):
             await jobs.work(
                 house.database.urls.app,

@@ -26,6 +26,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from leadwright.domain.ids import WorkspaceId
 from leadwright.kernel import leaving
 from leadwright.kernel.db.door import Door
+from leadwright.kernel.db.resting import Crowd
 from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
 from leadwright.kernel.db.waker import Waker
 from leadwright.kernel.tx import open_transaction
@@ -88,6 +89,7 @@ class Database:
         self.door = Door(urls.app, size=8)
         self.waker = Waker(self.door)
         self._system_engine = _engine(urls.system, 3)
+        self.crowds = (Crowd(self.engine), Crowd(self._system_engine))
         self._tenant = async_sessionmaker(
             self.engine, expire_on_commit=False, sync_session_class=_BoundSession
         )

@@ -1,0 +1,60 @@
+"""Connections that nobody needs any more are closed: the server keeps megabytes for each."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import QueuePool
+
+LOOK = 60.0
+"""Seconds between two looks."""
+SPARE = 1
+"""Connections more than the most that were in use at once, which is not worth a new pool."""
+
+
+class Crowd:
+    """How many connections of a pool were in use at once since the last look."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._most = 0
+        event.listen(engine.sync_engine, "checkout", self._count)
+
+    def _count(self, *_: Any) -> None:
+        self._most = max(self._most, self._used())
+
+    def _used(self) -> int:
+        pool = self._engine.sync_engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
+
+    async def thin_out(self) -> None:
+        """Begin with an empty pool where the present one is larger than what was needed.
+
+        Connections in use are closed when they come back; new ones are opened as they are needed.
+        """
+        pool = self._engine.sync_engine.pool
+        most, self._most = self._most, self._used()
+        if isinstance(pool, QueuePool) and pool.checkedin() + self._most > most + SPARE:
+            await self._engine.dispose()
+
+
+@asynccontextmanager
+async def watched(crowds: Sequence[Crowd]) -> AsyncIterator[None]:
+    """Look now and then, for as long as the block lasts."""
+    task = asyncio.create_task(_look(crowds))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _look(crowds: Sequence[Crowd]) -> None:
+    while True:
+        await asyncio.sleep(LOOK)
+        for crowd in crowds:
+            await crowd.thin_out()

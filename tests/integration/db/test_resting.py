@@ -1,0 +1,36 @@
+"""A pool that grew in a rush gives its connections back when the rush is over."""
+
+import asyncio
+
+from sqlalchemy import text
+from tests.integration.installation import Installation
+
+from leadwright.kernel.db.resting import Crowd
+
+
+async def _hold(crowd_at_once: int, installation: Installation) -> None:
+    async def one() -> None:
+        async with installation.house.database.engine.connect() as connection:
+            await connection.execute(text("select pg_sleep(0.1)"))
+
+    await asyncio.gather(*(one() for _ in range(crowd_at_once)))
+
+
+async def test_a_pool_is_emptied_after_a_rush_and_kept_while_it_is_used(
+    installation: Installation,
+) -> None:
+    engine = installation.house.database.engine
+    await engine.dispose()
+    crowd = Crowd(engine)
+    await _hold(6, installation)
+    await crowd.thin_out()
+    assert engine.pool.checkedin() == 6  # type: ignore[attr-defined]  # a queue's own
+    await _hold(1, installation)
+    async with engine.connect() as held:
+        await held.execute(text("select 1"))
+        await crowd.thin_out()
+        assert (await held.execute(text("select 2"))).scalar() == 2
+    assert engine.pool.checkedin() == 0  # type: ignore[attr-defined]
+    await _hold(2, installation)
+    await crowd.thin_out()
+    assert engine.pool.checkedin() == 2  # type: ignore[attr-defined]
