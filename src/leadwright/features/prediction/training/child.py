@@ -22,7 +22,7 @@ from leadwright.features.prediction.training.learners import Learner
 from leadwright.features.prediction.training.measures import auc_of, figures, intervals, judge
 from leadwright.features.prediction.training.preparing import Prepared, Wish, prepare
 from leadwright.features.prediction.training.report import measure
-from leadwright.features.prediction.training.suspects import Suspect, suspects_of
+from leadwright.features.prediction.training.suspects import suspects_of
 from leadwright.features.prediction.training.table import Column, Ints, Table
 from leadwright.kernel.process import die_with_parent
 
@@ -44,12 +44,11 @@ def train(request: dict[str, Any]) -> dict[str, Any]:
     """Guard, judge on the latest leads, and train on all of them. Raises `Invalid`."""
     table = _table(request["columns"])
     wish = Wish(request["label"], positive="yes", time=request["time"])
-    out, doubts = _left_out(table, wish)
+    out = _left_out(table, wish)
     prepared = prepare(table, replace(wish, exclude=tuple(out)), _say)
     prepared.excluded[:] = [
         each | {"reason": out.get(each["column"], each["reason"])} for each in prepared.excluded
     ]
-    prepared.suspects += doubts
     prepared.task = replace(prepared.task, learners=LEARNERS)
     report, tested = measure(prepared, _say)
     rows = np.arange(len(prepared.task.won))
@@ -73,10 +72,9 @@ def _table(columns: dict[str, list[str]]) -> Table:
     return Table(made, len(next(iter(columns.values()))), [])
 
 
-def _left_out(table: Table, wish: Wish) -> tuple[dict[str, str], list[Suspect]]:
+def _left_out(table: Table, wish: Wish) -> dict[str, str]:
     """Columns that no model of a workspace learns from by default, with the reason."""
     out: dict[str, str] = {}
-    doubts: list[Suspect] = []
     for column in table.columns:
         if column.name in {wish.label, wish.time}:
             continue
@@ -88,8 +86,7 @@ def _left_out(table: Table, wish: Wish) -> tuple[dict[str, str], list[Suspect]]:
         for doubt in found:
             if doubt.kind in {"protected", "proxy"}:
                 out[column.name] = doubt.kind
-                doubts.append(doubt)
-    return out, doubts
+    return out
 
 
 def _rules_alone(
