@@ -28,7 +28,7 @@ WITHIN = (
     "/settings/connect", "/settings/tracking", "/sources", "/sources/new/folder", "/sources/new/bucket",
     "/sources/new/mail",
     "/duplicates",
-    "/scoring/model",
+    "/scoring", "/scoring/model",
 )  # fmt: skip
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 

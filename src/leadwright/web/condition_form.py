@@ -195,7 +195,10 @@ def _row_words(row: Row) -> str:
     labels = {"true": "yes", "false": "no"} | dict(row.asked.choices)
     if row.asked.kind == "text":
         return f"{start} “{row.value}”"
-    return f"{start} {', '.join(labels.get(value, value) for value in row.values)}"
+    said = ", ".join(labels.get(value, value) for value in row.values)
+    if row.asked.kind == "choice" and len(row.values) == 1:
+        return f"{row.asked.label} is {'not ' if row.op is Op.NOT_IN else ''}{said}"
+    return f"{start} {said}"
 
 
 def with_errors(form: ConditionForm, problems: Iterable[FieldProblem]) -> ConditionForm:

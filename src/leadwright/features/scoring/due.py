@@ -19,6 +19,10 @@ _LEADS = text(
     " and (score is not null or stop_reason is null)"
     " and (cast(:after as uuid) is null or id > :after) order by id limit :limit"
 )
+_NEWEST = text(
+    "select id from lead where workspace_id = :workspace_id"
+    " and (score is not null or stop_reason is null) order by id desc limit :limit"
+)
 # Rows that the pipeline is writing now are left alone: it knows better, and waiting could deadlock.
 _LOCK = text(
     "with mine as (select lead_id, scorecard from lead_score where workspace_id = :workspace_id"
@@ -41,6 +45,12 @@ async def next_leads(session: ReadSession, after: UUID | None, *, limit: int) ->
     """The next leads in the order of their ids."""
     asked = {"workspace_id": session.info["workspace_id"], "after": after, "limit": limit}
     return [LeadId(row.id) for row in await session.execute(_LEADS, asked)]
+
+
+async def newest_leads(session: ReadSession, *, limit: int) -> list[LeadId]:
+    """The newest leads that are scored, to try a card on."""
+    asked = {"workspace_id": session.info["workspace_id"], "limit": limit}
+    return [LeadId(row.id) for row in await session.execute(_NEWEST, asked)]
 
 
 async def locked(

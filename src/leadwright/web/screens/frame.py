@@ -20,6 +20,7 @@ TOASTS = {
     "retried": "It runs again.",
     "taken_in": "Taken in. It is answered like any other.",
     "removed": "Removed.",
+    "published": "In force. Every lead is being scored anew.",
     "released": "Released. It runs on as a lead and is answered.",
     "blocked": "Confirmed as spam. Its sender and its words are stopped from now on.",
     "too_late": "Somebody decided that before.",

@@ -1,0 +1,149 @@
+"""Leads as two scorecards see them: a chosen one line by line, the newest ones all together."""
+
+import asyncio
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from leadwright.domain.condition import Subject
+from leadwright.domain.ids import LeadId
+from leadwright.domain.lead import Known
+from leadwright.features.leads import known, listing
+from leadwright.features.leads.models import Lead
+from leadwright.features.leads.search import LeadFilter
+from leadwright.features.scoring import comparing, due, queries, rules
+from leadwright.features.scoring.comparing import Line, Moved
+from leadwright.features.scoring.scorecards import Scorecard
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import ReadSession
+
+MOST = 1_000
+SECONDS = 2.0
+_AT_ONCE = 100
+_YIELD_EVERY = 10
+_CUSTOM = text(
+    "select distinct key from lead_value where workspace_id = :workspace_id order by key limit 60"
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The newest leads by two cards. `of`: how many were wanted; fewer when the time was over."""
+
+    found: tuple[Moved, ...]
+    of: int
+
+    @property
+    def moving(self) -> int:
+        return sum(one.moves for one in self.found)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One lead by two cards, reason by reason."""
+
+    lead_id: LeadId
+    name: str
+    moved: Moved
+    lines: tuple[Line, ...]
+
+
+async def over_base(
+    session: ReadSession,
+    old: Scorecard | None,
+    new: Scorecard,
+    *,
+    most: int = MOST,
+    seconds: float = SECONDS,
+) -> Compared:
+    """Both cards' totals of the newest leads; it ends when the time is over, with what it has."""
+    ids = await due.newest_leads(session, limit=most)
+    until = time.monotonic() + seconds
+    names = _events(old, new)
+    found: list[Moved] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        if time.monotonic() > until:
+            break
+        found += await _part(session, ids[start : start + _AT_ONCE], (old, new), names)
+    return Compared(tuple(found), len(ids))
+
+
+async def _part(
+    session: ReadSession,
+    ids: Sequence[LeadId],
+    cards: tuple[Scorecard | None, Scorecard],
+    names: Collection[str],
+) -> list[Moved]:
+    events = await queries.occurrences_of(session, ids, names)
+    found = []
+    for number, one in enumerate(await known.of(session, ids)):
+        if number % _YIELD_EVERY == 0:
+            await asyncio.sleep(0)  # other requests go before this
+        subject = Subject(values=one.values(), now=clock.now(), events=events[one.lead_id])
+        found.append(comparing.compare(*cards, one.lead_id, subject))
+    return found
+
+
+async def on_lead(
+    session: ReadSession, old: Scorecard | None, new: Scorecard, lead_id: UUID | None
+) -> Tried | None:
+    """The chosen lead by both cards, the newest where none is chosen; None without any lead."""
+    one = await _chosen(session, lead_id)
+    if one is None:
+        return None
+    subject = await queries.subject_of(session, one, _events(old, new))
+    ledgers = [
+        rules.score(card, subject) if card and rules.applies(card, subject) else None
+        for card in (old, new)
+    ]
+    return Tried(
+        lead_id=one.lead_id,
+        name=(await names_of(session, [one.lead_id])).get(one.lead_id, "Unnamed lead"),
+        moved=comparing.compare(old, new, one.lead_id, subject),
+        lines=comparing.lines(*ledgers),
+    )
+
+
+async def _chosen(session: ReadSession, lead_id: UUID | None) -> Known | None:
+    if lead_id is not None:
+        return await known.one(session, LeadId(lead_id))
+    newest = await due.newest_leads(session, limit=1)
+    return await known.one(session, newest[0]) if newest else None
+
+
+async def names_of(session: ReadSession, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The best name of each lead."""
+    rows = await session.execute(
+        select(Lead.id, Lead.name, Lead.email, Lead.phone).where(
+            Lead.workspace_id == session.info["workspace_id"], Lead.id.in_(ids)
+        )
+    )
+    return {
+        row.id: (row.name or row.email or row.phone or "Unnamed lead")[:200] for row in rows.all()
+    }
+
+
+async def matching(session: ReadSession, words: str) -> tuple[tuple[UUID, str, str], ...]:
+    """Leads to choose from: id, name, company or address."""
+    if not words.strip():
+        return ()
+    asked = LeadFilter(q=words.strip()[:200], limit=6)
+    found = await listing.page(session, asked, search_most=6)
+    return tuple(
+        (one.id, (one.name or one.email or one.phone or "Unnamed lead")[:200],
+         (one.company or one.email or "")[:200])
+        for one in found.items
+    )  # fmt: skip
+
+
+async def custom_keys(session: ReadSession) -> tuple[str, ...]:
+    """The workspace's own fields."""
+    rows = await session.execute(_CUSTOM, {"workspace_id": session.info["workspace_id"]})
+    return tuple(row.key for row in rows)
+
+
+def _events(old: Scorecard | None, new: Scorecard) -> frozenset[str]:
+    return new.events | (old.events if old else frozenset())

@@ -1,0 +1,230 @@
+"""The scoring screens: read in words, changed in a draft, tried before it counts, published, rolled back."""
+
+import httpx
+from markupsafe import escape
+from tests.integration.installation import Installation, Workplace
+from tests.integration.waiting import ANA
+
+from leadwright.domain.permission import Role
+from leadwright.features.scoring import cards, drafting
+from leadwright.features.scoring.card_files import card_yaml, read_yaml
+from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.in_force import in_force
+from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
+
+HOSTILE = "<script>alert(1)</script>"
+CARD = "/scoring/cards/default"
+DRAFT = CARD + "/draft"
+
+
+async def in_draft(installation: Installation, place: Workplace) -> Scorecard | None:
+    async with installation.house.database.read(place.workspace_id) as session:
+        found = await cards.draft(session, "default")
+    return None if found is None else Scorecard.model_validate(found.card)
+
+
+async def counting(installation: Installation, place: Workplace) -> Scorecard:
+    async with installation.house.database.read(place.workspace_id) as session:
+        return (await in_force(session)).primary
+
+
+def rule(**typed: str) -> dict[str, str]:
+    """The form of a rule about people who write from Portugal."""
+    return {
+        "what": "rules", "label": "Writes from Portugal", "part": "fit", "points": "12",
+        "cause": "lines", "c-match": "all", "c-0-field": "country", "c-0-op": "equals",
+        "c-0-value": "PT", "do": "keep", **typed,
+    }  # fmt: skip
+
+
+async def test_the_shipped_card_is_read_in_words_before_anybody_changed_it(
+    installation: Installation, place: Workplace
+) -> None:
+    async with installation.browser(place.owner_id) as client:
+        page = await client.get(f"{place.url}/scoring")
+    assert page.status_code == 200
+    for each in default_scorecard().rules:
+        assert str(escape(each.label)) in page.text
+    assert "Nothing was changed yet" in page.text
+    assert "each time they wrote to us for the first time" in page.text
+    assert "Kind of address is company" in page.text
+
+
+async def test_a_rule_is_tried_on_leads_then_published_and_every_lead_has_its_points(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **ANA)
+    before = (await installation.lead(place, ANA["email"])).score
+    async with installation.browser(place.owner_id) as client:
+        begun = await client.post(f"{place.url}{DRAFT}")
+        assert begun.headers["location"].endswith(DRAFT)
+        asked = rule(**{"c-0-field": "email_kind", "c-0-op": "in", "c-0-value": "company"})
+        looked = await client.post(f"{place.url}{DRAFT}/rule", data={**asked, "do": "refresh"})
+        assert "Of the newest 1 leads" in looked.text
+        assert await in_draft(installation, place) == default_scorecard().model_copy(
+            update={"version": 2}
+        )
+        kept = await client.post(f"{place.url}{DRAFT}/rule", data=asked)
+        assert kept.status_code == 303
+        draft = await client.get(f"{place.url}{DRAFT}")
+        assert "1 change against it" in draft.text
+        assert "Writes from Portugal" in draft.text
+        base = await client.get(f"{place.url}{DRAFT}/base")
+        assert "Of the newest 1 leads" in base.text
+        assert (await installation.lead(place, ANA["email"])).score == before
+        done = await client.post(
+            f"{place.url}{DRAFT}/publish", data={"seen": "2", "note": f"Why {HOSTILE}"}
+        )
+        assert done.status_code == 303
+        await installation.work()
+        page = await client.get(f"{place.url}/scoring")
+    after = (await installation.lead(place, ANA["email"])).score
+    assert before is not None
+    assert after is not None
+    assert after > before
+    assert "Version 2 was counted for 1 leads" in page.text
+    assert HOSTILE not in page.text
+    assert "Why &lt;script&gt;" in page.text
+
+
+async def test_what_is_wrong_with_a_rule_stands_at_its_field_and_what_was_typed_stays(
+    installation: Installation, place: Workplace
+) -> None:
+    async with installation.browser(place.owner_id) as client:
+        await client.post(f"{place.url}{DRAFT}")
+        wrong = [
+            (rule(points="0"), "Write a number from −100 to 100"),
+            (rule(points="many", label=HOSTILE), "Write a number from −100 to 100"),
+            (rule(label=""), "Say in up to 120 characters"),
+            (rule(**{"c-0-value": ""}), "Fill in “Country”"),
+            (rule(cause="event", event="Not An Event"), "in small letters"),
+            (rule(cause="event", event="page.viewed", half_life="-1"), "Write days"),
+            (
+                rule(cause="text", text="{field: country, op: is}"),
+                "At condition.op: input should be",
+            ),
+            (rule(cause="text", text="{field: [}"), "Mend the YAML there"),
+            (rule(group="wish"), "Choose a group of the same part"),
+        ]
+        for typed, words in wrong:
+            page = await client.post(f"{place.url}{DRAFT}/rule", data=typed)
+            assert page.status_code == 422, typed
+            assert words in page.text, (typed, page.text[-3000:])
+            assert HOSTILE not in page.text
+    found = await in_draft(installation, place)
+    assert found is not None
+    assert found.rules == default_scorecard().rules
+
+
+async def test_rules_move_and_go_and_events_and_written_conditions_are_kept(
+    installation: Installation, place: Workplace
+) -> None:
+    async with installation.browser(place.owner_id) as client:
+        await client.post(f"{place.url}{DRAFT}")
+        url = f"{place.url}{DRAFT}"
+        await client.post(f"{url}/rules", data={"rule": "free_email", "do": "up"})
+        await client.post(f"{url}/rules", data={"rule": "role_email", "do": "remove"})
+        event = rule(label="Looked", part="engagement", cause="event", event="page.viewed")
+        await client.post(f"{url}/rule", data={**event, "half_life": "7.5"})
+        text = "{event: page.viewed, op: at_least, value: 3, within_days: 7}"
+        limit = rule(what="limits", part="", points="10", cause="text", text=text, label="Bot?")
+        assert (await client.post(f"{url}/rule", data=limit)).status_code == 303
+        shown = await client.get(f"{url}/rule", params={"limit": "bot"})
+        assert "within_days: 7" in shown.text
+    found = await in_draft(installation, place)
+    assert found is not None
+    assert [each.id for each in found.rules[:3]] == [
+        "free_email", "company_email", "disposable_email",
+    ]  # fmt: skip
+    assert found.rules[-1].half_life_days == 7.5
+    assert found.limits[-1].at_most == 10
+
+
+async def test_weights_groups_thresholds_and_grades_are_changed_together(
+    installation: Installation, place: Workplace
+) -> None:
+    typed = {
+        "title": "Ours", "weight_fit": "50", "weight_engagement": "30", "weight_intent": "20",
+        "fit_cuts": "60, 30", "interest_cuts": "50", "grades": "AB\nBC\nCD",
+        "group-0-id": "contact", "group-0-label": "Writing", "group-0-part": "engagement",
+        "group-0-at_most": "60", "threshold-0-label": "Very hot", "threshold-0-at": "85",
+    }  # fmt: skip
+    async with installation.browser(place.owner_id) as client:
+        await client.post(f"{place.url}{DRAFT}")
+        url = f"{place.url}{DRAFT}/numbers"
+        assert 'value="40"' in (await client.get(url)).text
+        for change, words in (
+            ({"weight_fit": "60"}, "sum to 100"),
+            ({"fit_cuts": "10, 60"}, "whole numbers that fall"),
+            ({"grades": "DA\nBC\nCD"}, "must not have a worse grade"),
+            ({"threshold-0-at": "soon"}, "thresholds[0].at"),
+        ):
+            page = await client.post(url, data=typed | change)
+            assert page.status_code == 422, change
+            assert words in page.text, change
+            assert "Very hot" in page.text
+        assert (await client.post(url, data=typed)).status_code == 303
+    found = await in_draft(installation, place)
+    assert found is not None
+    assert found.weights.fit == 50
+    assert [group.id for group in found.groups] == ["contact"]
+    assert {each.group for each in found.rules} == {None, "contact"}
+    assert (found.thresholds[0].at, found.thresholds[0].hysteresis) == (85, 5)
+
+
+async def test_an_older_version_comes_back_and_files_go_out_and_in(
+    installation: Installation, place: Workplace
+) -> None:
+    changed = default_scorecard().model_copy(update={"title": "Changed"})
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        made = await drafting.save_draft(session, changed, Change(place.owner_id, "try"))
+        await drafting.publish(session, "default", Change(place.owner_id), seen=made)
+    async with installation.browser(place.owner_id) as client:
+        looked = await client.get(f"{place.url}/scoring?card=default&version=1")
+        assert "version 1, not in force" in looked.text
+        back = await client.post(f"{place.url}{CARD}/roll-back", data={"number": "1"})
+        assert back.status_code == 303
+        assert (await counting(installation, place)).title == default_scorecard().title
+        file = await client.get(f"{place.url}{CARD}/scorecard.yaml?version=2")
+        assert read_yaml(file.text).title == "Changed"
+        mine = card_yaml(changed.model_copy(update={"name": "segment"}))
+        taken = await client.post(f"{place.url}/scoring/import", data={"yaml": mine})
+        assert taken.headers["location"].endswith("/scoring/cards/segment/draft?toast=saved")
+        page = await client.get(f"{place.url}/scoring")
+        assert "segment, draft" in page.text
+        bad = mine.replace("points: 35", "points: 3500") + HOSTILE
+        refused = await client.post(f"{place.url}/scoring/import", data={"yaml": bad})
+        assert refused.status_code == 422
+        assert "line" in refused.text
+        assert HOSTILE not in refused.text
+        gone = await client.post(f"{place.url}/scoring/cards/segment/draft/discard")
+        assert gone.status_code == 303
+
+
+async def test_only_admins_change_scoring_and_nobody_sees_another_workspaces(
+    installation: Installation, place: Workplace
+) -> None:
+    rep = await installation.member(place.workspace_id, "rep@scoring.example", Role.REP)
+    other = await installation.workplace("Other")
+    async with installation.house.database.tenant(other.workspace_id) as session:
+        foreign = default_scorecard().model_copy(update={"name": "theirs"})
+        await drafting.create(session, foreign, Change(None))
+    async with installation.browser(rep) as client:
+        page = await client.get(f"{place.url}/scoring")
+        assert page.status_code == 200
+        assert "Change it" not in page.text
+        assert (await client.post(f"{place.url}{DRAFT}")).status_code == 403
+        assert (await client.get(f"{place.url}{DRAFT}")).status_code == 403
+    async with installation.browser(place.owner_id) as client:
+        for answer in (
+            await client.get(f"{place.url}/scoring?card=theirs"),
+            await client.get(f"{place.url}/scoring/cards/theirs/draft"),
+            await client.post(f"{place.url}/scoring/cards/theirs/draft"),
+            await client.get(f"{other.url}/scoring"),
+        ):
+            assert answer.status_code == 404
+        refused: httpx.Response = await client.post(
+            f"{place.url}{DRAFT}", headers={"X-CSRF-Token": "wrong"}
+        )
+        assert refused.status_code == 403
+    assert await in_draft(installation, place) is None
