@@ -1,4 +1,4 @@
-"""The model page: the gate, a training by the worker's child process, versions in use and back."""
+"""The model page: the gate, a training by the worker's child process, versions chosen and set aside."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,7 +82,7 @@ async def test_without_outcomes_the_page_says_how_many_are_needed(
 
 
 @pytest.mark.timeout(240)
-async def test_a_model_is_trained_in_a_child_put_in_use_and_taken_back(
+async def test_a_model_is_trained_in_a_child_chosen_and_set_aside(
     installation: Installation, place: Workplace
 ) -> None:
     await history(installation, place)
@@ -105,7 +105,9 @@ async def test_a_model_is_trained_in_a_child_put_in_use_and_taken_back(
         assert "alone it tells the outcome" in page
         assert "<script>alert" not in page
         assert (await client.post(f"{url}/{row.id}/promote")).status_code == 303
-        assert "In use" in (await client.get(url)).text
+        chosen = (await client.get(url)).text
+        assert "Chosen" in chosen
+        assert "does not move it" in chosen
         assert (await client.post(f"{url}/withdraw")).status_code == 303
         assert "Go back to this version" in (await client.get(url)).text
         assert (await client.post(f"{url}/{new_id()}/promote")).status_code == 404

@@ -9,7 +9,7 @@ import pytest
 
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.prediction import rules
-from leadwright.features.prediction.points import contributions, from_text, to_text, weight_of
+from leadwright.features.prediction.points import contributions, from_text, to_text
 from leadwright.features.prediction.training.child import LEARNERS, train
 from leadwright.features.prediction.training.evaluating import Task, finish
 from leadwright.features.prediction.training.export import points_table
@@ -85,8 +85,6 @@ def test_points_sum_exactly_and_ten_double_the_odds() -> None:
         if 0 < total < 100:
             assert float(total) == pytest.approx(50 + 10 * odds / math.log(2), abs=0.03)
     assert {each.part for each in lines} <= {None, "fit", "engagement"}
-    assert weight_of(0) == 0
-    assert weight_of(500) == 0.5
 
 
 def test_a_planted_leak_and_personal_traits_are_kept_out_of_a_workspaces_model() -> None:

@@ -1,4 +1,4 @@
-"""Models are asked for, trained, put in use, and taken back."""
+"""Models are asked for, trained, chosen, and set aside."""
 
 from typing import Any
 from uuid import UUID
@@ -85,10 +85,10 @@ async def fail(session: TenantSession, model_id: UUID, why: str) -> None:
 
 
 async def promote(session: TenantSession, model_id: UUID, by: PersonId | None) -> None:
-    """Put a version in use in place of the one before; an older one is a way back."""
+    """Choose a version in place of the one before; an older one is a way back."""
     found = await queries.version(session, model_id)
     if found.state not in {"ready", "retired"}:
-        raise Conflict("Only a version that is ready can be put in use.")
+        raise Conflict("Only a version that is ready can be chosen.")
     await withdraw(session)
     await _change(
         session,
@@ -101,7 +101,7 @@ async def promote(session: TenantSession, model_id: UUID, by: PersonId | None) -
 
 
 async def withdraw(session: TenantSession) -> None:
-    """Use no model any more; the rules alone count."""
+    """Choose no model."""
     await session.execute(
         update(PredictionModel)
         .where(

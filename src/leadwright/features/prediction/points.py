@@ -124,11 +124,6 @@ def contributions(
     return (base, *lines), kept
 
 
-def weight_of(outcomes: int) -> float:
-    """How much the model counts beside the rules: n / (n + 500)."""
-    return outcomes / (outcomes + 500)
-
-
 def label_of(name: str, value: JsonValue) -> str:
     """An input and its value in words."""
     words = name.replace("_", " ").replace(".", " ").capitalize()

@@ -27,7 +27,7 @@ CHANGES = [Depends(require(Permission.MANAGE_WORKSPACE)), Depends(csrf)]
 
 @router.get(PATH, dependencies=READS)
 async def show(frame: Framed, session: Read, version: int | None = None) -> HTMLResponse:
-    """The model in use, or the version asked for."""
+    """The chosen model, or the version asked for."""
     return await _page(frame, session, asked=version)
 
 
@@ -45,7 +45,7 @@ async def train(
 
 @router.post(PATH + "/{model_id:uuid}/promote", dependencies=CHANGES)
 async def promote(frame: Framed, session: Tx, model_id: UUID) -> Response:
-    """Put a version in use; an older one is the way back."""
+    """Choose a version; an older one is the way back."""
     try:
         await actions.promote(session, model_id, frame.who.person_id)
     except Conflict as refusal:
@@ -55,7 +55,7 @@ async def promote(frame: Framed, session: Tx, model_id: UUID) -> Response:
 
 @router.post(PATH + "/withdraw", dependencies=CHANGES)
 async def withdraw(frame: Framed, session: Tx) -> Response:
-    """Use no model any more."""
+    """Choose no model."""
     await actions.withdraw(session)
     return frame.to("/scoring/model", toast="done")
 

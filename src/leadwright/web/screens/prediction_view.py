@@ -11,7 +11,6 @@ from leadwright.features.prediction.points import (
     NumberInput,
     PointsTable,
     from_text,
-    weight_of,
 )
 from leadwright.features.prediction.rules import Gate, Target
 from leadwright.web.screens.settings_form import Tab
@@ -24,8 +23,8 @@ LEARNERS = {"logistic": "Logistic regression", "additive": "Gradient boosting, o
 STATES = {
     "training": ("warn", "Training"),
     "ready": ("new", "Ready"),
-    "in_use": ("good", "In use"),
-    "retired": ("rest", "Retired"),
+    "in_use": ("good", "Chosen"),
+    "retired": ("rest", "Set aside"),
     "failed": ("bad", "Failed"),
 }
 _WHY_OUT = {
@@ -117,7 +116,6 @@ class Shown:
     positives: int
     tested: int
     split: str
-    weight: str
     sha256: str
     figures: tuple[Figure, ...]
     marks: tuple[Mark, ...]
@@ -162,7 +160,7 @@ def version_of(row: PredictionModel, shown: PredictionModel | None) -> Version:
 
 
 def chosen(rows: Sequence[PredictionModel], asked: int | None) -> PredictionModel | None:
-    """The version asked for, else the one in use, else the newest that has figures."""
+    """The version asked for, else the chosen one, else the newest that has figures."""
     with_figures = [row for row in rows if row.report is not None]
     for fits in (
         lambda row: row.number == asked,
@@ -190,7 +188,6 @@ def shown_of(row: PredictionModel) -> Shown | None:
         positives=report["positives"],
         tested=report["tested_rows"],
         split=report["split"],
-        weight=f"{weight_of(report['rows']):.0%}",
         sha256=row.sha256,
         figures=_figures(report),
         marks=_marks(report),
