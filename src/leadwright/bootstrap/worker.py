@@ -35,7 +35,7 @@ from leadwright.integrations.outbox import BuiltInOutbox
 from leadwright.integrations.smtp.sender import SmtpSender
 from leadwright.kernel.events import DELIVER, DELIVER_ONE
 from leadwright.kernel.jobs import Job
-from leadwright.pipeline import import_undo, imports, lookalikes, rescore
+from leadwright.pipeline import import_undo, imports, lookalikes, rescore, routes
 from leadwright.pipeline import jobs as pipeline_jobs
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import KEEPING, LEAD_PIPELINE
@@ -99,6 +99,7 @@ def build(house: House) -> Workshop:
         *imports.tasks(engine),
         *import_undo.tasks(engine),
         *prediction_jobs.jobs(house.database),
+        *routes.tasks(engine),
         *workspace_jobs.jobs(house.database, services.outbox, ways),
         Job(DELIVER, partial(house.events.deliver, house.database)),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),

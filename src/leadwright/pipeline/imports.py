@@ -19,12 +19,14 @@ from leadwright.features.imports.taking import Outcome, Staged, Taking
 from leadwright.features.leads import bulk as leads
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.routing import actions as routing
+from leadwright.features.routing import queries as teams
+from leadwright.features.routing.rules import RoutingTable, choose
 from leadwright.features.scoring.reckoning import Cause
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
-from leadwright.pipeline import import_rows, runs
+from leadwright.pipeline import import_rows, routes, runs
 from leadwright.pipeline.dedupe import ask_about, names_fit
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import LEAD_PIPELINE
@@ -119,13 +121,14 @@ async def _write(
     placed = await leads.place(session, [_person(lead) for lead in read], names_fit)
     known = [_known(lead, where) for lead, where in zip(read, placed, strict=True)]
     custom = await leads.tell(session, [import_rows.told(lead) for lead in known])
+    table = await teams.table(session)
     outcomes = {}
     for row, lead, where in zip(part.fresh, known, placed, strict=True):
-        outcomes[row.key] = _outcome(row, lead, where, custom.pop(where.lead_id, []))
+        outcomes[row.key] = _outcome(row, lead, where, custom.pop(where.lead_id, []), table)
         _tell(session, about, row, lead)
         if where.apart:
             await ask_about(session, where.lead_id, lead)
-    await _go_on(engine, session, about, known)
+    await _go_on(engine, session, about, known, table)
     twins = [_known_row(row, outcomes[key].lead_id) for row, key in part.twins]
     return [*outcomes.values(), *part.known, *twins]
 
@@ -160,12 +163,17 @@ def _known(lead: LeadSnapshot, where: leads.Placed) -> LeadSnapshot:
 
 
 def _outcome(
-    row: Staged, lead: LeadSnapshot, where: leads.Placed, custom: Sequence[str]
+    row: Staged,
+    lead: LeadSnapshot,
+    where: leads.Placed,
+    custom: Sequence[str],
+    table: RoutingTable,
 ) -> Outcome:
+    verdict = _verdict(row, lead, where, table)
     return Outcome(
         row_index=row.row_index,
         state="taken",
-        verdict=row.verdict if where.created else _merged(row.verdict),
+        verdict=verdict if where.created else _merged(verdict),
         lead_id=where.lead_id,
         submission_id=lead.submission_id,
         created=where.created,
@@ -174,8 +182,25 @@ def _outcome(
     )
 
 
+def _verdict(row: Staged, lead: LeadSnapshot, where: leads.Placed, table: RoutingTable) -> str:
+    """A row whose only doubt is a product waits as long as its lead waits for a team."""
+    if row.verdict != "review" or row.needs_person:
+        return row.verdict
+    waits = where.created and choose(_interests(lead), table).strangers
+    return "review" if waits else "new"
+
+
+def _interests(lead: LeadSnapshot) -> tuple[str, ...]:
+    """The products of a row: they were told apart when the file was read."""
+    return routes.asked_for(lead.form.extra)
+
+
 async def _go_on(
-    engine: Engine, session: TenantSession, about: Taking, known: Sequence[LeadSnapshot]
+    engine: Engine,
+    session: TenantSession,
+    about: Taking,
+    known: Sequence[LeadSnapshot],
+    table: RoutingTable,
 ) -> None:
     """Answered rows go on through the pipeline; the others are scored and get their owner here."""
     answered = [lead for lead in known if import_rows.is_answered(about, lead)]
@@ -190,9 +215,10 @@ async def _go_on(
             "submission_id": str(lead.submission_id),
         }
         await enqueue(session, ADVANCE, payload, priority=BULK)
-    takers = await engine.services.members.takers(session)
-    new = [lead.lead_id for lead in others if lead.lead_id and not lead.is_returning]
-    await routing.assign_many(session, new, takers)
+    new = [lead for lead in others if lead.lead_id and not lead.is_returning]
+    staff = await teams.staff(session, engine.services.members, table)
+    wanted = {lead.lead_id: _interests(lead) for lead in new if lead.lead_id}
+    await routes.ring(session, await routing.assign_many(session, wanted, table, staff))
     ids = list(dict.fromkeys(lead.lead_id for lead in others if lead.lead_id))
     await score_leads(session, ids, Cause.SCORECARD)
 

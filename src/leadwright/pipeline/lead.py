@@ -18,13 +18,13 @@ from leadwright.features.enrichment import actions as enrichment
 from leadwright.features.leads import actions as leads
 from leadwright.features.notifications.tell_owner import tell_owner
 from leadwright.features.replies import actions as replies
-from leadwright.features.routing import actions as routing
 from leadwright.features.scoring import actions as scoring
 from leadwright.features.tasks import actions as tasks
 from leadwright.features.understanding import actions as understanding
 from leadwright.kernel.db.session import TenantSession
 from leadwright.pipeline.dedupe import find_lead
 from leadwright.pipeline.engine import Keeping
+from leadwright.pipeline.routes import route
 from leadwright.pipeline.step import FALL_BACK, SKIP, Step
 
 LEAD_PIPELINE: tuple[Step[Any], ...] = (
@@ -56,7 +56,7 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
         fallback=understanding.read_without_help,
     ),
     Step("score", apply=scoring.score),
-    Step("route", apply=routing.assign),
+    Step("route", apply=route),
     Step(
         "respond",
         call=replies.draft,

@@ -27,6 +27,7 @@ PLACES = (
     Place("tasks", "Tasks", "/tasks", "circle-check", "g t"),
     Place("imports", "Imports", "/imports", "file-spreadsheet", "g i", "Capture"),
     Place("sources", "Sources", "/sources", "folder-input", "g u", "Capture"),
+    Place("review", "Review", "/review", "list-checks", "g r", "Capture"),
     Place("quarantine", "Quarantine", "/quarantine", "shield-alert", "g q", "Capture"),
     Place("duplicates", "Duplicates", "/duplicates", "users-round", "g u", "Capture"),
     Place("scoring", "Scoring", "/scoring", "sliders-horizontal", "g c", "Insight"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import Computed, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,7 +65,11 @@ class ImportContent(Base):
 
 
 class ImportRow(Base):
-    """One person's row: what it says, what became of it, and what it changed."""
+    """One person's row: what it says, what became of it, and what it changed.
+
+    `needs_person`: it has other problems than a product without a team. `decided`: what a person
+    said about it, with what an `undo` needs.
+    """
 
     __tablename__ = "import_row"
     __table_args__ = (_of_import(),)
@@ -87,6 +91,11 @@ class ImportRow(Base):
     created: Mapped[bool]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    needs_person: Mapped[bool] = mapped_column(Computed("", persisted=True))
+    decided: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+    undo: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
 class ImportMapping(Base):

@@ -62,6 +62,7 @@ class Staged:
     key: str
     verdict: str
     state: str
+    needs_person: bool
 
 
 @dataclass(frozen=True)

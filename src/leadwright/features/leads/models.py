@@ -45,6 +45,7 @@ class Lead(Base):
     score: Mapped[int | None]
     grade: Mapped[str | None]
     owner_id: Mapped[UUID | None]
+    team_id: Mapped[UUID | None]
     reply_status: Mapped[str]
     reply_ms: Mapped[int | None]
     stop_reason: Mapped[str | None]

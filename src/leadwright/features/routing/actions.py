@@ -1,6 +1,7 @@
-"""The routing step: the lead goes to the member whose turn it is, and stays with its owner later."""
+"""The routing step: the lead goes to its product's team, by turns there, and stays with its owner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import text
@@ -8,34 +9,55 @@ from sqlalchemy import text
 from leadwright.domain.events import LeadAssigned
 from leadwright.domain.ids import LeadId, PersonId
 from leadwright.domain.lead import LeadSnapshot, Owner
-from leadwright.domain.outcome import Continue, Outcome
+from leadwright.features.routing import queries, turns
+from leadwright.features.routing.rules import Choice, RoutingTable, Seat, Staff, choose, seat
+from leadwright.features.routing.waiting import Waiter, wait
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
-from leadwright.ports.directory import Services
+from leadwright.ports.directory import Members
 
-# The turn is taken with `skip locked`, so that leads that arrive together go to different members
-# instead of waiting for one another; if all turns are being taken, any taker will do.
-_TAKE_TURN = text("""
-update rotation r set last_assigned_at = clock_timestamp()
-where r.workspace_id = :workspace_id and r.person_id = (
-    select person_id from rotation
-    where workspace_id = :workspace_id and person_id = any(cast(:takers as uuid[]))
-    order by last_assigned_at, person_id limit 1 for update skip locked)
-returning r.person_id
-""")
-_ENTER = text("""
-insert into rotation (workspace_id, person_id, last_assigned_at)
-select :workspace_id, unnest(cast(:takers as uuid[])), 'epoch' on conflict do nothing
-""")
 _OWNER = text("select owner_id from lead where workspace_id = :workspace_id and id = :lead_id")
+_TEAM = text("""
+update lead l set team_id = g.team_id
+from unnest(cast(:leads as uuid[]), cast(:teams as uuid[])) as g (lead_id, team_id)
+where l.workspace_id = :workspace_id and l.id = g.lead_id and l.team_id is null
+""")
+_OWN = text("""
+update lead l set owner_id = g.owner_id
+from unnest(cast(:leads as uuid[]), cast(:owners as uuid[])) as g (lead_id, owner_id)
+where l.workspace_id = :workspace_id and l.id = g.lead_id and l.owner_id is null
+""")
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """The lead with its owner, why it is theirs, and products that nobody waited for until now."""
+
+    lead: LeadSnapshot
+    why: str
+    fresh: Sequence[str] = ()
 
 
 async def assign(
-    session: TenantSession, lead: LeadSnapshot, services: Services, _: None
-) -> Outcome:
-    """Round robin over the members who take leads. A returning lead keeps its owner."""
-    takers = await services.members.takers(session)
-    owner, why = await _choose(session, lead, takers)
+    session: TenantSession, lead: LeadSnapshot, members: Members, interests: Sequence[str]
+) -> Assigned:
+    """To the team of the first product that has one, by turns. A returning lead keeps its owner and team.
+
+    A lead that only asks for products without a team waits for them, with the fallback owner.
+    """
+    table = await queries.table(session) if interests else RoutingTable()
+    staff = await queries.staff(session, members, table)
+    choice = choose(interests, table)
+    kept = await _kept(session, lead, staff) if lead.is_returning else None
+    owner: Owner | None = kept
+    if kept is not None:
+        why = "keeps its owner"
+    else:
+        owner, why = await _take(session, lead, seat(choice, table, staff))
+    why += choice.besides
+    if choice.route is not None and lead.lead_id is not None:
+        await _join(session, {lead.lead_id: choice.route.team_id})
+    fresh = [] if kept is not None else await _wait(session, lead, choice, owner)
     emit(
         session,
         LeadAssigned(
@@ -45,70 +67,77 @@ async def assign(
             why=why,
         ),
     )
-    return Continue(lead.model_copy(update={"owner": owner}), note=why)
+    return Assigned(lead.model_copy(update={"owner": owner}), why, fresh)
 
 
-async def _choose(
-    session: TenantSession, lead: LeadSnapshot, takers: tuple[Owner, ...]
+async def _take(
+    session: TenantSession, lead: LeadSnapshot, place: Seat
 ) -> tuple[Owner | None, str]:
-    by_id = {taker.person_id: taker for taker in takers}
+    takers, before = place.takers, f"{place.why}: " if place.why else ""
     if not takers:
-        return None, "nobody takes leads yet"
-    if lead.is_returning and (kept := by_id.get(await _present_owner(session, lead))):
-        return kept, "keeps its owner"
+        return None, f"{before}nobody takes leads yet"
     if len(takers) == 1:
-        return takers[0], "the only one who takes leads"
-    arguments = {
-        "workspace_id": lead.workspace_id,
-        "takers": [str(taker.person_id) for taker in takers],
-    }
-    await session.execute(_ENTER, arguments)
-    turn = (await session.execute(_TAKE_TURN, arguments)).scalar_one_or_none()
-    if turn is None:
-        return takers[lead.submission_id.int % len(takers)], "round robin"
-    return by_id[PersonId(UUID(str(turn)))], "round robin"
+        return takers[0], place.why or "the only one who takes leads"
+    turn = await turns.take(session, takers)
+    return turn or takers[lead.submission_id.int % len(takers)], f"{before}round robin"
 
 
-async def _present_owner(session: TenantSession, lead: LeadSnapshot) -> PersonId:
-    row = await session.execute(
-        _OWNER, {"workspace_id": lead.workspace_id, "lead_id": lead.lead_id}
-    )
-    return PersonId(row.scalar_one())
+async def _kept(session: TenantSession, lead: LeadSnapshot, staff: Staff) -> Owner | None:
+    asked = {"workspace_id": lead.workspace_id, "lead_id": lead.lead_id}
+    present = PersonId((await session.execute(_OWNER, asked)).scalar_one())
+    return next((one for one in staff.takers if one.person_id == present), None)
 
 
-_TURNS = text("""
-select t.id as person_id, coalesce(r.last_assigned_at, 'epoch') as last_assigned_at
-from unnest(cast(:takers as uuid[])) as t (id)
-left join rotation r on r.workspace_id = :workspace_id and r.person_id = t.id
-order by 2, 1
-""")
-_OWN = text("""
-update lead l set owner_id = g.owner_id
-from unnest(cast(:leads as uuid[]), cast(:owners as uuid[])) as g (lead_id, owner_id)
-where l.workspace_id = :workspace_id and l.id = g.lead_id and l.owner_id is null
-""")
-_TURNED = text("""
-insert into rotation as r (workspace_id, person_id, last_assigned_at)
-select :workspace_id, unnest(cast(:takers as uuid[])), clock_timestamp()
-on conflict (workspace_id, person_id) do update set last_assigned_at = excluded.last_assigned_at
-""")
+async def _join(session: TenantSession, teams: Mapping[LeadId, UUID]) -> None:
+    if teams:
+        asked = {
+            "leads": [str(one) for one in teams],
+            "teams": [str(one) for one in teams.values()],
+        }
+        await session.execute(_TEAM, {"workspace_id": session.info["workspace_id"], **asked})
+
+
+async def _wait(
+    session: TenantSession, lead: LeadSnapshot, choice: Choice, owner: Owner | None
+) -> list[str]:
+    if lead.lead_id is None or lead.is_demo or not choice.strangers:
+        return []
+    who = None if owner is None else owner.person_id
+    return await wait(session, [Waiter(lead.lead_id, choice.strangers, who)])
 
 
 async def assign_many(
-    session: TenantSession, lead_ids: Sequence[LeadId], takers: Sequence[Owner]
-) -> None:
-    """Round robin over many new leads at once, beginning with who waited longest.
+    session: TenantSession,
+    wanted: Mapping[LeadId, Sequence[str]],
+    table: RoutingTable,
+    staff: Staff,
+) -> list[str]:
+    """The same for many new leads at once, by their interests; products nobody waited for until now.
 
     A lead that has an owner keeps it. Without takers the leads wait for somebody.
     """
-    if not takers or not lead_ids:
-        return
-    workspace = {"workspace_id": session.info["workspace_id"]}
-    asked = {"takers": [str(taker.person_id) for taker in takers]}
-    turns = [str(row.person_id) for row in await session.execute(_TURNS, workspace | asked)]
-    owners = [turns[at % len(turns)] for at in range(len(lead_ids))]
-    given = {"leads": [str(lead_id) for lead_id in lead_ids], "owners": owners}
-    await session.execute(_OWN, workspace | given)
-    # Those who come last in the last round waited longest: they are written down in their order.
-    for person in dict.fromkeys(owners[-len(turns) :]):
-        await session.execute(_TURNED, workspace | {"takers": [person]})
+    choices = {lead_id: choose(interests, table) for lead_id, interests in wanted.items()}
+    seats: dict[tuple[PersonId, ...], tuple[Seat, list[LeadId]]] = {}
+    for lead_id, choice in choices.items():
+        place = seat(choice, table, staff)
+        people = tuple(taker.person_id for taker in place.takers)
+        seats.setdefault(people, (place, []))[1].append(lead_id)
+    owners: dict[LeadId, PersonId | None] = {}
+    for place, leads in seats.values():
+        given = await turns.deal(session, place.takers, len(leads))
+        owners |= dict(zip(leads, given, strict=True))
+    await _own(session, {lead: owner for lead, owner in owners.items() if owner is not None})
+    joined = {one: choice.route.team_id for one, choice in choices.items() if choice.route}
+    await _join(session, joined)
+    waiters = [
+        Waiter(one, choice.strangers, owners[one])
+        for one, choice in choices.items()
+        if choice.strangers
+    ]
+    return await wait(session, waiters)
+
+
+async def _own(session: TenantSession, owners: Mapping[LeadId, PersonId]) -> None:
+    if owners:
+        given = {"leads": [str(one) for one in owners], "owners": [str(o) for o in owners.values()]}
+        await session.execute(_OWN, {"workspace_id": session.info["workspace_id"], **given})

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
-from leadwright.kernel.db.session import ReadSession
+from sqlalchemy import select
 
-SHIPPED = ("A1", "A2")
-"""The example's products."""
+from leadwright.features.routing.models import ProductRoute
+from leadwright.kernel.db.session import ReadSession
 
 
 async def catalogue(session: ReadSession) -> Sequence[str]:
-    """What rows may name as their interest."""
-    del session
-    return SHIPPED
+    """What rows may name as their interest: the values of the table."""
+    asked = (
+        select(ProductRoute.value)
+        .where(ProductRoute.workspace_id == session.info["workspace_id"])
+        .order_by(ProductRoute.created_at, ProductRoute.value_key)
+    )
+    return (await session.execute(asked)).scalars().all()

@@ -6,6 +6,8 @@ from leadwright.domain.ids import PersonId
 from leadwright.features.notifications.queries import COUNTED
 from leadwright.kernel.db.session import ReadSession
 
+MOST = 1000
+"""Beyond it nobody counts; it bounds what every page asks."""
 # One statement, because it is asked on every page. Notifications are counted among the newest only,
 # which is a bounded piece of the index, however old the workspace is.
 _COUNTS = text(
@@ -15,6 +17,10 @@ _COUNTS = text(
     " or (status = 'queued' and send_after > now()))) as approvals,"
     " (select count(*) from quarantine where workspace_id = :workspace_id"
     " and state = 'waiting') as quarantine,"
+    " (select count(*) from (select from product_wait where workspace_id = :workspace_id"
+    " and gone_on_at is null limit :most) as waits)"
+    " + (select count(*) from (select from import_row where workspace_id = :workspace_id"
+    " and verdict = 'review' and state = 'taken' and needs_person limit :most) as kept) as review,"
     " (select count(*) from task where workspace_id = :workspace_id and owner_id = :person_id"
     " and done_at is null and due_at < now()) as tasks,"
     " (select count(*) from duplicate d where workspace_id = :workspace_id and state = 'open'"
@@ -35,6 +41,7 @@ async def counts(session: ReadSession, person_id: PersonId | None) -> tuple[tupl
                 "workspace_id": session.info["workspace_id"],
                 "person_id": person_id,
                 "counted": COUNTED,
+                "most": MOST,
             },
         )
     ).one()
@@ -44,6 +51,10 @@ async def counts(session: ReadSession, person_id: PersonId | None) -> tuple[tupl
         "approvals": row.approvals,
         "quarantine": row.quarantine,
         "tasks": row.tasks,
+<<<<<<< HEAD
         "duplicates": row.duplicates,
+=======
+        "review": row.review,
+>>>>>>> e1f8f98 (Leads go to the team of the product they ask for; unknown products and rows in doubt wait in Review)
     }
     return tuple((section, number) for section, number in found.items() if number)

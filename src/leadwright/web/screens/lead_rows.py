@@ -17,6 +17,7 @@ from leadwright.features.leads.models import Lead
 from leadwright.features.leads.queries import Happening
 from leadwright.features.messages import queries as messages
 from leadwright.features.messages.models import Message, MessageEdit
+from leadwright.features.routing import queries as routing
 from leadwright.features.scoring import queries as scoring
 from leadwright.features.scoring.queries import Explained
 from leadwright.features.tasks import queries as tasks
@@ -44,6 +45,7 @@ class LeadRows:
     colleagues: Sequence[Lead]
     members: Sequence[Member]
     outcomes: Sequence[LeadOutcome]
+    team: str
 
 
 async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
@@ -71,4 +73,5 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
         colleagues=await leads.colleagues(session, lead),
         members=await workspaces.members(session),
         outcomes=await experiments.outcomes(session, known),
+        team=await routing.team_name(session, lead.team_id),
     )

@@ -144,6 +144,7 @@ class LeadContext:
 
     lead: LeadHead
     looking: Looking
+    team: str
     facts: tuple[FactView, ...]
     score: ScoreView | None
     submissions: tuple[SubmissionView, ...]
@@ -171,6 +172,7 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
     return LeadContext(
         lead=lead_head(rows.lead, rows.runs, names),
         looking=looking,
+        team=rows.team,
         facts=fact_views(rows.facts),
         score=None if rows.score is None else score_view(rows.score, rows.lead.score),
         submissions=submissions,

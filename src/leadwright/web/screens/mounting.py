@@ -27,6 +27,8 @@ from leadwright.web.screens import (
     quarantine_lists,
     reply_templates,
     request_log,
+    review,
+    routing,
     sample_data,
     scoring,
     scoring_draft,
@@ -57,7 +59,12 @@ ROUTERS: Sequence[APIRouter] = (
     outbox.router,
     imports.router,
     sources.router,
+<<<<<<< HEAD
     duplicates.router,
+=======
+    review.router,
+    routing.router,
+>>>>>>> e1f8f98 (Leads go to the team of the product they ask for; unknown products and rows in doubt wait in Review)
     quarantine.router,
     quarantine_lists.router,
     failed_jobs.router,

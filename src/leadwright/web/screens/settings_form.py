@@ -31,6 +31,7 @@ TABS = (
     Tab("Experiments", "/experiments", Permission.READ_LEADS),
     Tab("Score model", "/scoring/model", Permission.READ_LEADS),
     Tab("Reply rules", "/settings/replies", Permission.READ_LEADS),
+    Tab("Routing", "/routing", Permission.READ_LEADS),
     Tab("Members", "/settings/members", Permission.READ_LEADS),
     Tab("Keys", "/settings/keys", Permission.MANAGE_KEYS),
     Tab("Mail", "/settings/mail", Permission.MANAGE_WORKSPACE),

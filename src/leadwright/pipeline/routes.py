@@ -1,0 +1,148 @@
+"""Step `route`: which product a lead asks for, whose it is, and who waits until the table learns that."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any
+from uuid import UUID
+
+from leadwright.domain.ids import WorkspaceId
+from leadwright.domain.lead import LeadSnapshot
+from leadwright.domain.outcome import Continue, Outcome
+from leadwright.features.imports import review
+from leadwright.features.imports.cleaning.products import Catalogue
+from leadwright.features.notifications import alerts
+from leadwright.features.notifications.actions import News, tell
+from leadwright.features.routing import actions, editing, products, queries, waiting
+from leadwright.features.routing.rules import LONGEST, value_key
+from leadwright.features.routing.waiting import Gone
+from leadwright.kernel import live
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
+from leadwright.pipeline.engine import Engine
+from leadwright.ports.directory import Services
+
+PART = 500
+"""Leads that go on in one transaction when the table learns."""
+PARTS_A_JOB = 40
+_ASKED = ("productinterest", "productinterests", "interest", "interests", "product", "products")
+_catalogue = lru_cache(256)(Catalogue)
+
+
+async def route(session: TenantSession, lead: LeadSnapshot, services: Services, _: None) -> Outcome:
+    """The lead gets its team and its owner; a product that nobody knows rings once."""
+    said = asked_for(lead.form.extra)
+    named = interests(said, await products.catalogue(session)) if said else ()
+    assigned = await actions.assign(session, lead, services.members, named)
+    await ring(session, assigned.fresh)
+    return Continue(assigned.lead, note=assigned.why)
+
+
+def asked_for(extra: Mapping[str, Any]) -> tuple[str, ...]:
+    """The texts under a field for product interest, whatever the form calls it, the plainest name first."""
+    fields = {value_key(name): value for name, value in reversed(list(extra.items()))}
+    for name in _ASKED:
+        value = fields.get(name)
+        texts = value if isinstance(value, list) else [value]
+        if found := tuple(one for one in texts if isinstance(one, str) and one.strip()):
+            return found
+    return ()
+
+
+def interests(said: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The products in these texts in their order, as the table writes them; strangers as they stand.
+
+    A sentence is searched for products and is none itself.
+    """
+    catalogue = _catalogue(tuple(known))
+    found: list[str] = []
+    for text in said:
+        read = catalogue.read(text).values
+        found += [one for one in read if len(one) <= LONGEST]
+    return tuple(dict.fromkeys(found))
+
+
+async def ring(session: TenantSession, fresh: Sequence[str]) -> None:
+    """Tell everybody of products without a team, once each."""
+    for value in fresh:
+        news = News(
+            reason_key=f"unknown_product:{value_key(value)}",
+            kind="alert",
+            title=f"No team for “{value}” yet",
+            detail="Who asks for it waits in Review with the fallback owner. Say there whose it is.",
+            cause=_cause(value),
+            affects="routing",
+        )
+        await tell(session, news)
+
+
+def _cause(value: str) -> str:
+    return f"unknown_product:{value_key(value)}"
+
+
+async def teach(session: TenantSession, value: str, team_id: UUID, *, by: UUID | None) -> None:
+    """This product is that team's from now on; who waits for it goes on by itself."""
+    await editing.set_route(session, value, team_id, by=by)
+    await alerts.resolve(session, _cause(value))
+    await enqueue(session, LEARN, {"workspace_id": str(session.info["workspace_id"])})
+
+
+async def unteach(session: TenantSession, key: str) -> None:
+    """Take a lesson back: the product is nobody's again, and who went on by it waits again."""
+    await editing.remove_route(session, key)
+    leads = await waiting.take_back(session, key)
+    await review.unsettle(session, leads)
+    await live.nudge(session)
+
+
+LEARN = "routing.learn"
+
+
+def tasks(engine: Engine) -> tuple[Job, ...]:
+    """The job by which leads go on that waited."""
+    return (Job(LEARN, partial(learn, engine), timeout=300),)
+
+
+async def learn(engine: Engine, payload: Payload) -> None:
+    """Give waiting leads to the teams that the table knows now. Idempotent; goes on in another job."""
+    place = WorkspaceId(UUID(payload["workspace_id"]))
+    for _ in range(PARTS_A_JOB):
+        async with engine.turns, engine.database.tenant(place) as session:
+            if not await _part(engine, session):
+                return
+    async with engine.database.tenant(place) as session:
+        await enqueue(session, LEARN, payload, priority=BULK)
+
+
+async def _part(engine: Engine, session: TenantSession) -> bool:
+    table = await queries.table(session)
+    staff = await queries.staff(session, engine.services.members, table)
+    gone = await waiting.go_on(session, table, staff, PART)
+    if not gone:
+        return False
+    await review.settle(session, [one.lead_id for one in gone])
+    await _tell_owners(session, gone)
+    await live.nudge(session)
+    return True
+
+
+async def _tell_owners(session: TenantSession, gone: Sequence[Gone]) -> None:
+    """One note an owner and a product, however many leads there are."""
+    groups: dict[tuple[Any, str], list[Gone]] = {}
+    for one in gone:
+        groups.setdefault((one.owner_id, one.value), []).append(one)
+    for (owner_id, value), leads in groups.items():
+        first = leads[0]
+        title = (
+            f"{first.name}: asked for {value}, and is {first.team}'s now"
+            if len(leads) == 1
+            else f"{len(leads):,} leads who asked for {value} are {first.team}'s now"
+        )
+        news = News(
+            reason_key=f"learnt:{value_key(value)}:{first.lead_id}:{owner_id}",
+            kind="lead",
+            title=title,
+            detail="They waited in Review for a team." if len(leads) > 1 else "",
+            person_id=owner_id,
+            lead_id=first.lead_id,
+        )
+        await tell(session, news)
