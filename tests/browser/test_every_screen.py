@@ -26,13 +26,10 @@ WITHIN = (
     "/failed-jobs", "/requests", "/notifications", "/alerts", "/settings/notifications",
     "/settings", "/settings/facts", "/settings/members", "/settings/keys", "/settings/mail",
     "/settings/connect", "/settings/tracking", "/sources", "/sources/new/folder", "/sources/new/bucket",
-<<<<<<< HEAD
     "/sources/new/mail",
     "/duplicates",
     "/scoring", "/scoring/model",
-=======
     "/sources/new/mail", "/review", "/routing", "/routing?asked=A1",
->>>>>>> e1f8f98 (Leads go to the team of the product they ask for; unknown products and rows in doubt wait in Review)
 )  # fmt: skip
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 

@@ -51,10 +51,7 @@ async def counts(session: ReadSession, person_id: PersonId | None) -> tuple[tupl
         "approvals": row.approvals,
         "quarantine": row.quarantine,
         "tasks": row.tasks,
-<<<<<<< HEAD
         "duplicates": row.duplicates,
-=======
         "review": row.review,
->>>>>>> e1f8f98 (Leads go to the team of the product they ask for; unknown products and rows in doubt wait in Review)
     }
     return tuple((section, number) for section, number in found.items() if number)

@@ -59,12 +59,9 @@ ROUTERS: Sequence[APIRouter] = (
     outbox.router,
     imports.router,
     sources.router,
-<<<<<<< HEAD
     duplicates.router,
-=======
     review.router,
     routing.router,
->>>>>>> e1f8f98 (Leads go to the team of the product they ask for; unknown products and rows in doubt wait in Review)
     quarantine.router,
     quarantine_lists.router,
     failed_jobs.router,
