@@ -29,7 +29,7 @@ WITHIN = (
     "/sources/new/mail",
     "/duplicates",
     "/scoring", "/scoring/model",
-    "/sources/new/mail", "/review", "/routing", "/routing?asked=A1",
+    "/review", "/routing", "/routing?asked=A1",
 )  # fmt: skip
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 

@@ -29,7 +29,7 @@ PLACES = (
     Place("sources", "Sources", "/sources", "folder-input", "g u", "Capture"),
     Place("review", "Review", "/review", "list-checks", "g r", "Capture"),
     Place("quarantine", "Quarantine", "/quarantine", "shield-alert", "g q", "Capture"),
-    Place("duplicates", "Duplicates", "/duplicates", "users-round", "g u", "Capture"),
+    Place("duplicates", "Duplicates", "/duplicates", "users-round", "g m", "Capture"),
     Place("scoring", "Scoring", "/scoring", "sliders-horizontal", "g c", "Insight"),
     Place("outbox", "Outbox", "/outbox", "mails", "g o", "Running it"),
     Place("alerts", "Alerts", "/alerts", "bell-ring", "g e", "Running it"),
