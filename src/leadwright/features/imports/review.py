@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, tuple_, update
+from sqlalchemy import Select, func, select, text, tuple_, update
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.imports import queries
@@ -42,6 +42,18 @@ class Waiting:
         return f"{self.row.import_id}.{self.row.row_index}"
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A row as a decision needs it: its lead, whether it made that lead, and what was decided before."""
+
+    import_id: UUID
+    row_index: int
+    lead_id: UUID | None
+    created: bool
+    decided: str | None
+    undo: Mapping[str, Any] | None
+
+
 def _open(session: ReadSession) -> tuple[Any, ...]:
     return (
         ImportRow.workspace_id == session.info["workspace_id"],
@@ -51,19 +63,18 @@ def _open(session: ReadSession) -> tuple[Any, ...]:
     )
 
 
+def _with_file() -> Select[Any]:
+    return select(ImportRow, Import.file_name).join(
+        Import,
+        (Import.workspace_id == ImportRow.workspace_id) & (Import.id == ImportRow.import_id),
+    )
+
+
 async def waiting(
     session: ReadSession, *, after: Ref | None = None, limit: int = queries.PAGE
 ) -> list[Waiting]:
     """Rows that wait, file by file in their order."""
-    asked = (
-        select(ImportRow, Import.file_name)
-        .join(
-            Import,
-            (Import.workspace_id == ImportRow.workspace_id) & (Import.id == ImportRow.import_id),
-        )
-        .where(*_open(session))
-        .order_by(ImportRow.import_id, ImportRow.row_index)
-    )
+    asked = _with_file().where(*_open(session)).order_by(ImportRow.import_id, ImportRow.row_index)
     if after is not None:
         asked = asked.where(tuple_(ImportRow.import_id, ImportRow.row_index) > after)
     return [Waiting(*found) for found in await session.execute(asked.limit(limit))]
@@ -75,18 +86,29 @@ async def count(session: ReadSession) -> int:
     return (await session.execute(asked)).scalar_one()
 
 
-async def several(session: ReadSession, refs: Collection[Ref]) -> Sequence[ImportRow]:
+async def one(session: ReadSession, ref: Ref) -> Waiting | None:
+    """A row, whatever became of it, with its file."""
+    asked = _with_file().where(
+        ImportRow.workspace_id == session.info["workspace_id"],
+        tuple_(ImportRow.import_id, ImportRow.row_index) == ref,
+    )
+    found = (await session.execute(asked)).first()
+    return None if found is None else Waiting(*found)
+
+
+async def several(session: ReadSession, refs: Collection[Ref]) -> list[Kept]:
     """Rows of this workspace among these."""
-    asked = select(ImportRow).where(
+    columns = [getattr(ImportRow, name) for name in Kept.__dataclass_fields__]
+    asked = select(*columns).where(
         ImportRow.workspace_id == session.info["workspace_id"],
         tuple_(ImportRow.import_id, ImportRow.row_index).in_(list(refs)),
     )
-    return (await session.execute(asked)).scalars().all()
+    return [Kept(*row) for row in await session.execute(asked)]
 
 
 async def decide(
     session: TenantSession,
-    row: ImportRow,
+    row: Kept,
     decided: str,
     *,
     by: PersonId | None,
@@ -117,7 +139,7 @@ async def decide(
     return True
 
 
-async def reopen(session: TenantSession, row: ImportRow) -> None:
+async def reopen(session: TenantSession, row: Kept) -> None:
     """It waits again."""
     await session.execute(
         update(ImportRow)

@@ -12,7 +12,6 @@ from leadwright.domain.ids import PersonId
 from leadwright.domain.permission import Permission
 from leadwright.features.imports import queries as imports
 from leadwright.features.imports import review
-from leadwright.features.imports.models import ImportRow
 from leadwright.features.leads import queries as leads
 from leadwright.features.leads.correcting import Contact
 from leadwright.features.routing import queries as routing
@@ -105,19 +104,19 @@ async def _context(
     typed: Contact | None = None,
     problems: Problems = (),
 ) -> view.OneContext:
-    row = await _row(session, ref)
+    waiting = await review.one(session, ref)
+    if waiting is None:
+        raise NotFound("There is no such row here.")
+    row = waiting.row
     found = await imports.one(session, row.import_id)
     lead = await leads.one(session, row.lead_id) if row.lead_id else None  # type: ignore[arg-type]
     contact = typed or (Contact(lead.name, lead.email, lead.phone) if lead else None)
     may_work = frame.who.may(Permission.WORK_LEADS)
     headers = found.shape.get("headers", ()) if found else ()
-    file_name = found.file_name if found else ""
-    return view.one(
-        review.Waiting(row, file_name), headers, contact, may_work=may_work, problems=problems
-    )
+    return view.one(waiting, headers, contact, may_work=may_work, problems=problems)
 
 
-async def _row(session: ReadSession, ref: review.Ref) -> ImportRow:
+async def _row(session: ReadSession, ref: review.Ref) -> review.Kept:
     rows = await review.several(session, [ref])
     if not rows:
         raise NotFound("There is no such row here.")
@@ -163,7 +162,7 @@ async def take_back(frame: Framed, session: Tx, row: Annotated[list[str], Query(
     return _undone(frame)
 
 
-async def _several(session: ReadSession, marks: list[str]) -> list[ImportRow]:
+async def _several(session: ReadSession, marks: list[str]) -> list[review.Kept]:
     refs = [ref for mark in marks[: view.PAGE] if (ref := view.read_ref(mark))]
     rows = list(await review.several(session, refs))
     if len(rows) != len(set(marks)):
@@ -171,7 +170,7 @@ async def _several(session: ReadSession, marks: list[str]) -> list[ImportRow]:
     return rows
 
 
-def _decided(frame: Frame, toast: str, rows: list[ImportRow]) -> RedirectResponse:
+def _decided(frame: Frame, toast: str, rows: list[review.Kept]) -> RedirectResponse:
     if not rows:
         return frame.to("/review", toast="too_late")
     marks = view.marks([f"{one.import_id}.{one.row_index}" for one in rows])
