@@ -63,7 +63,7 @@ def _open(session: ReadSession) -> tuple[Any, ...]:
     )
 
 
-def _with_file() -> Select[Any]:
+def _with_file() -> Select[ImportRow, str]:
     return select(ImportRow, Import.file_name).join(
         Import,
         (Import.workspace_id == ImportRow.workspace_id) & (Import.id == ImportRow.import_id),
