@@ -30,7 +30,7 @@ router = APIRouter(include_in_schema=False, prefix="/w/{workspace}/review")
 SECTION = "review"
 READ = [Depends(require(Permission.READ_LEADS))]
 WORKS = [Depends(require(Permission.WORK_LEADS)), Depends(csrf)]
-ONE = "/rows/{import_id:uuid}/{number:int}"
+ONE = "/rows/{import_id:uuid}/{number}"
 Picked = Annotated[list[str], Form()]
 Word = Annotated[str, Form()]
 Problems = tuple[tuple[str, str], ...]
@@ -84,16 +84,16 @@ async def unteach(frame: Framed, session: Tx, key: str) -> Response:
 
 
 @router.get(ONE, dependencies=READ)
-async def show(frame: Framed, session: Read, import_id: UUID, number: int) -> HTMLResponse:
+async def show(frame: Framed, session: Read, import_id: UUID, number: str) -> HTMLResponse:
     """One row on a page of its own."""
-    context = await _context(frame, session, (import_id, number))
+    context = await _context(frame, session, view.ref_of(import_id, number))
     return frame.show("pages/review/show.html", context, section=SECTION)
 
 
 @router.get(ONE + "/panel", dependencies=READ)
-async def panel(frame: Framed, session: Read, import_id: UUID, number: int) -> HTMLResponse:
+async def panel(frame: Framed, session: Read, import_id: UUID, number: str) -> HTMLResponse:
     """The same beside the list."""
-    context = await _context(frame, session, (import_id, number))
+    context = await _context(frame, session, view.ref_of(import_id, number))
     return frame.show("pages/review/panel.html", context, section=SECTION)
 
 
@@ -128,17 +128,17 @@ async def mend(
     frame: Framed,
     session: Tx,
     import_id: UUID,
-    number: int,
+    number: str,
     typed: Typed,
 ) -> Response:
     """Correct it on the row's lead."""
-    row = await _row(session, (import_id, number))
+    row = await _row(session, view.ref_of(import_id, number))
     contact = view.contact(typed)
     try:
         moved = await row_review.mend(session, row, contact, by=_me(frame))
     except Invalid as error:
         problems = tuple((each.field, each.remedy) for each in error.problems)
-        context = await _context(frame, session, (import_id, number), contact, problems)
+        context = await _context(frame, session, view.ref_of(import_id, number), contact, problems)
         return frame.show("pages/review/show.html", context, section=SECTION, status=422)
     return _decided(frame, "mended", [row] if moved else [])
 

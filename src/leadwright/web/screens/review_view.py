@@ -7,6 +7,7 @@ from typing import Literal
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from leadwright.domain.errors import NotFound
 from leadwright.features.capture.fields import clean, one_line
 from leadwright.features.imports.review import Ref, Waiting
 from leadwright.features.leads.correcting import Contact
@@ -147,6 +148,14 @@ def read_ref(mark: str) -> Ref | None:
     except ValueError:
         return None
     return ref if 0 <= ref[1] < 2**31 else None
+
+
+def ref_of(import_id: UUID, number: str) -> Ref:
+    """A row from its address; NotFound for what is no row's."""
+    ref = read_ref(f"{import_id}.{number}")
+    if ref is None:
+        raise NotFound("There is no such row here.")
+    return ref
 
 
 def marks(refs: Sequence[str]) -> str:
