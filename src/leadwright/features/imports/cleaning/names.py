@@ -112,14 +112,20 @@ def _cut(words: list[str], *, last_first: bool, two_surnames: bool) -> int:
 
 def _shouts_first(words: list[str]) -> bool:
     """`DUPONT Jean`: the last name in capitals before the first name."""
-    return len(words[0]) > 2 and words[0].isupper() and not words[-1].isupper()
+    shouted = words[: _shouting(words)]
+    return any(len(word) > 2 for word in shouted) and not words[-1].isupper()
+
+
+def _shouting(words: list[str]) -> int:
+    """How many words at the beginning are in capitals, the last word aside."""
+    count = 0
+    while count < len(words) - 1 and words[count].isupper() and len(words[count]) > 1:
+        count += 1
+    return count
 
 
 def _last_names_end(words: list[str]) -> int:
-    shouting = 0
-    while shouting < len(words) - 1 and words[shouting].isupper() and len(words[shouting]) > 1:
-        shouting += 1
-    if shouting:
+    if shouting := _shouting(words):
         return shouting
     cut = 1
     while cut < len(words) - 1 and words[cut - 1].lower() in _PARTICLES:

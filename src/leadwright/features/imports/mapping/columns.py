@@ -12,7 +12,7 @@ from leadwright.features.imports.reading.sheet import Cell
 
 _PHONES: Final = {"phone": 0, "office": 1, "mobile": 2, "home": 3}
 _SECOND: Final = re.compile(
-    r"\b(?:2|3|second|secondary|other|alternat\w*|private?|privat\w*|personal|zweite?\w*|perso)\b"
+    r"\b(?:2|3|second|secondary|other|alt|alternat\w*|private?|privat\w*|personal|zweite?\w*|perso)\b"
 )
 
 
@@ -52,12 +52,13 @@ def look(
 
 def _decide(column: Column, catalogue: Catalogue) -> None:
     seen = column.profile
-    product = catalogue.named(_without_question(column.header))
+    product = catalogue.named(_without_question(column.header)) or _asked_for(column, catalogue)
     if product and (seen.mark >= 0.5 or not seen.count):
         _take(column, "product_interest", 0.95)
         column.mark = product
     elif column.meaning is not None:
         _by_header(column, column.meaning)
+        _confirm(column)
     else:
         _by_values(column, named=bool(column.header))
 
@@ -70,8 +71,27 @@ def _without_question(header: str) -> str:
     )
 
 
+def _asked_for(column: Column, catalogue: Catalogue) -> str | None:
+    """`Which products interest you? [A1]`: a form's question with one product at its end."""
+    found = re.search(r"(?:[\[(]([^\])]+)[\])]|[:–—-]\s+([^:]+))\s*$", column.header)
+    return catalogue.named(found.group(1) or found.group(2)) if found else None
+
+
 def _take(column: Column, field: str, confidence: float) -> None:
     column.field, column.confidence = field, confidence
+
+
+def _confirm(column: Column) -> None:
+    """Values that plainly are what a doubtful header says make it sure."""
+    seen = column.profile
+    plainly = {
+        "email": seen.email,
+        "phone": seen.phone if seen.number < 0.9 else 0.0,
+        "captured_at": seen.date,
+        "product_interest": seen.product,
+    }
+    if seen.count and plainly.get(column.field or "", 0.0) >= 0.8:
+        column.confidence = max(column.confidence, 0.88)
 
 
 def _by_header(column: Column, meaning: Meaning) -> None:
@@ -88,6 +108,8 @@ def _by_header(column: Column, meaning: Meaning) -> None:
         return
     elif name in {"first_name", "last_name", "full_name", "company"} and seen.email > 0.6:
         _take(column, "email", 0.8)
+    elif name in {"first_name", "last_name", "full_name", "owner"} and seen.date > 0.6:
+        _take(column, "captured_at", 0.6)
     elif name == "product_interest" and seen.count and seen.mark >= 0.8 and not seen.product:
         return  # "interested? yes"
     elif name == "event" and seen.date > 0.6:
@@ -144,6 +166,8 @@ def _as_person(column: Column, name: str, sure: float) -> None:
             _take(column, "job_title", sure * 0.9)
     elif seen.email >= 0.5:
         _take(column, "email", 0.85)
+    elif seen.date >= 0.6:
+        _take(column, "captured_at", 0.75)
     elif seen.phone >= 0.6:
         _take(column, "phone", 0.8)
     elif name == "last_first":

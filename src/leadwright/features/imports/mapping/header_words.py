@@ -45,7 +45,11 @@ WORDS: Final = {
         """,
     "name": "name, nom, nombre, nome, naam, names, namen, noms",
     "contact": """
-        contact, kontakt, contacto, contatto, contato, contact info, kontaktdaten, 連絡先,
+        attendee, visitor, participant, guest, lead, person, gast, interessent, kunde,
+        gesprachspartner, gesprachspartnerin, besucherin, teilnehmerin, visiteur, participant,
+        visitante, asistente, participante, bezoeker, deelnemer, visitatore, partecipante,
+        gosc, odwiedzajacy, user name, username, contact, kontakt, contacto, contatto,
+        contato, contact info, kontaktdaten, 連絡先,
         contact details
         """,
     "title": "title, titel, titre, titulo, titolo, tytul",
@@ -97,7 +101,9 @@ WORDS: Final = {
         tel domicile, casa, 自宅電話
         """,
     "company": """
-        company, company name, organisation, organization, organisation name, organization name,
+        company, company name, fa, co, comp, rag sociale, rag soc, firma nazwa, unternehmen name,
+        firma name, organization name, associated company, amt, organisation, organization,
+        organisation name, organization name,
         employer, firm, business, business name, account, account name, company account,
         legal entity, institution, affiliation, agency, current company, company organization,
         employer name, firma, firmenname, firmenbezeichnung, unternehmen, unternehmensname,
@@ -159,7 +165,8 @@ WORDS: Final = {
         targi, konferencja, イベント, イベント名, 展示会, 展示会名, セミナー, セミナー名, 催事名
         """,
     "notes": """
-        notes, note, comment, comments, remark, remarks, message, description, memo,
+        notes, note, rep notes, anything else, additional comments, bemerk, bemerkg, anm,
+        gesprachsinhalt, comment, comments, remark, remarks, message, description, memo,
         additional information, additional info, details, feedback, conversation notes,
         conversation, follow up notes, comments questions, questions, question, lead notes,
         sales notes, free text, bemerkung, bemerkungen, notiz, notizen, kommentar, kommentare,
@@ -173,7 +180,10 @@ WORDS: Final = {
         お問い合わせ内容, 商談メモ, ヒアリング内容, 特記事項, ご要望
         """,
     "captured_at": """
-        captured at, captured, capture date, capture time, date captured, timestamp, time stamp,
+        captured at, captured, met on, met, booth visit date time, visit date time, submit date,
+        kontakt am, gesprach am, gesprach vom, gesprachsdatum, fecha visita, data rozmowy, besucht am,
+        kontakt vom, date visite, data spotkania, datum gesprek, fecha del contacto, capture
+        date, capture time, date captured, timestamp, time stamp,
         scan date, scan time, scanned at, scanned, scanned on, date scanned, scan timestamp,
         scan date time, submitted at, submitted, submission date, submission time, date submitted,
         created at, created, create date, created date, creation date, date created, created time,
@@ -216,7 +226,9 @@ WORDS: Final = {
         zrodlo leada, 流入元, 流入経路, ソース, 獲得経路, 経路, リードソース, 情報源, きっかけ
         """,
     "owner": """
-        owner, lead owner, contact owner, account owner, record owner, sales rep,
+        owner, met by, spoke with, spoke to, kontakt durch, gesprach mit uns, erfasser, asesor,
+        atendido por, gesproken met, rozmawial a, rozmawial, lead owner, contact owner,
+        account owner, record owner, sales rep,
         sales representative, rep, account manager, assigned to, assignee, salesperson,
         responsible, responsible person, scanned by, captured by, collected by, staff,
         booth staff, our contact, handled by, agent, sales contact, sdr, bdr, owner name,
@@ -245,7 +257,10 @@ WORDS: Final = {
         trato, appellativo, tratamento, aanhef, zwrot grzecznosciowy, forma grzecznosciowa, 敬称
         """,
     "other": """
-        fax, fax number, telefax, faxnummer, fax nr, telecopie, numero de fax, ファックス,
+        letzter kontakt, dernier contact, ultimo contacto, ultimo contatto, laatste contact,
+        ostatni kontakt, form name, ad name, adset name, form id, ad id, adset id, creative
+        id, platform, fax, fax number, telefax, faxnummer, fax nr, telecopie, numero de fax,
+        ファックス,
         fax番号, ファクス, gender, sex, geschlecht, sexe, genero, sesso, sexo, geslacht, plec,
         性別, age, alter, edad, eta, idade, leeftijd, wiek, 年齢, 年代, birthday, birth date,
         date of birth, dob, geburtsdatum, geburtstag, date de naissance, fecha de nacimiento,

@@ -15,6 +15,21 @@ _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _CUSTOM_END: Final = re.compile(r"__c$")
 _EAST: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _PARTS: Final = re.compile(r"[/|(\[（［\n:：)\]）］;・]|\s[-–—]\s")
+_CUT: Final = re.compile(r"([^\W\d_]{3,})\.")
+_WEAK: Final = frozenset({"name", "contact", "title", "date", "clock"})
+_NUMBERS: Final = frozenset({"phone", "office", "mobile", "home"})
+_JOINING: Final = frozenset("und and et y e i en nr no num nro numero n".split())
+_STEMS: Final = {
+    "vor": "first_name", "voor": "first_name", "nach": "last_name", "zu": "last_name",
+    "familien": "last_name", "achter": "last_name", "buro": "office", "privat": "home",
+    "fixe": "phone", "kom": "mobile", "g": "office", "p": "home",
+    "geschaftl": "office", "dienstl": "office", "komorkowy": "mobile",
+}  # fmt: skip
+_STRANGERS: Final = frozenset(
+    """purchaser billing invoice ad adset form manager assistant emergency referrer supervisor
+    rechnungsadresse rechnungs vorgesetzter assistenz sekretariat spouse creative""".split()
+)
+_REACHED: Final = ("email", "phone", "mobile", "office", "home", "job_title", "country")
 _STROKES: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae"})
 
 
@@ -53,7 +68,39 @@ def meaning_of(header: str) -> Meaning | None:
     if not whole or len(whole) > 120:
         return None
     found = _exact(whole) or _numbered(whole) or _unqualified(whole) or _in_parts(header)
-    return found or _misspelt(whole) or _contained(whole)
+    return found or _of_parts_of_names(whole) or _abbreviated(header) or _whole_word_or_slip(whole)
+
+
+def _whole_word_or_slip(text: str) -> Meaning | None:
+    """One slip of the keys, then a word known as it stands (`Firma Name` is no `Fname`), then two slips."""
+    slip, inside = _misspelt(text), _contained(text)
+    if slip is not None and slip.confidence < 0.7 and inside is not None and " " in text:
+        return slip if inside.name in _WEAK else inside
+    return slip or inside
+
+
+def _of_parts_of_names(text: str) -> Meaning | None:
+    """`Vor- und Zuname`, `Tel. mobil`: every word says a part of a name, or a kind of number."""
+    words = [word for word in text.split() if word not in QUALIFIERS and word not in _JOINING]
+    known = [_words().get(word) or _STEMS.get(word) for word in words]
+    kinds = [kind for kind in known if kind]
+    if not words or len(kinds) < len(words) or len(text.split()) < 2:
+        return None
+    if set(kinds) == {"first_name", "last_name"}:
+        return Meaning("full_name" if kinds[0] == "first_name" else "last_first", 0.93)
+    if set(kinds) <= _NUMBERS:
+        return Meaning(next((kind for kind in kinds if kind != "phone"), "phone"), 0.95)
+    return None
+
+
+def _abbreviated(header: str) -> Meaning | None:
+    """`Bem.`, `Ansprechp.`: the beginning of words that all mean one thing."""
+    written = _CUT.fullmatch(header.strip())
+    if written is None:
+        return None
+    start = plain(written.group(1))
+    meanings = {name for word, name in _words().items() if word.startswith(start)}
+    return Meaning(meanings.pop(), 0.85) if len(meanings) == 1 else None
 
 
 def _exact(text: str) -> Meaning | None:
@@ -87,14 +134,25 @@ def _in_parts(header: str) -> Meaning | None:
     if not known or len(parts) < 2:
         return None
     names = [one.name for one in known]
-    weak = {"name", "contact", "title", "date", "clock"}
-    strong = [name for name in names if name not in weak]
+    strong = [name for name in names if name not in _WEAK]
     if {"first_name", "last_name"} <= set(strong):
         first = strong.index("first_name") < strong.index("last_name")
         return Meaning("full_name" if first else "last_first", 0.9)
     if "other" in strong and len(set(strong)) > 1:
         return Meaning("other", 0.7)
+    if strong and strong[0] in {"full_name", "company", "owner"}:
+        return _whose(strong, names)
     return Meaning((strong or names)[0], 0.93 if len(set(strong)) <= 1 else 0.75)
+
+
+def _whose(strong: list[str], names: list[str]) -> Meaning:
+    """`Kontaktperson (Tel.)`, `Organization 1 - Title`: what is said of whom."""
+    reached = next((name for name in _REACHED if name in strong), None)
+    if reached and strong[0] != "owner":
+        return Meaning(reached, 0.9)
+    if strong[0] == "company" and "title" in names:
+        return Meaning("job_title", 0.85)
+    return Meaning(strong[0], 0.93 if len(set(strong)) <= 1 else 0.75)
 
 
 def _contained(text: str) -> Meaning | None:
@@ -102,6 +160,10 @@ def _contained(text: str) -> Meaning | None:
     if _EAST.search(text):
         return _contained_east(text.replace(" ", ""))
     tokens = text.split()
+    if len(tokens) > 1 and _STRANGERS & set(tokens):
+        return Meaning("other", 0.8)
+    if len(tokens) == 2 and _words().get(tokens[-1]) == "notes":
+        return Meaning("notes", 0.8)
     best: tuple[int, str] | None = None
     for size in range(min(4, len(tokens)), 0, -1):
         for start in range(len(tokens) - size + 1):
@@ -130,6 +192,6 @@ def _misspelt(text: str) -> Meaning | None:
     """One slip of the keys, two in long words; turned letters count once."""
     if len(text) < 5 or len(text) > 30 or _EAST.search(text):
         return None
-    most = 1 if len(text) < 9 else 2
+    most = 1 if len(text) < 12 else 2
     found = process.extractOne(text, _words().keys(), scorer=OSA.distance, score_cutoff=most)
     return Meaning(_words()[found[0]], 0.75 - 0.05 * found[1]) if found else None

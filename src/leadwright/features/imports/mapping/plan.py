@@ -55,6 +55,7 @@ def make_plan(
     _settle_names(columns, cells)
     if not any(column.field in {"first_name", "last_name", "full_name"} for column in columns):
         _names_by_values(columns)
+    _mend_names(columns)
     _last_name_beside_first(columns)
     plan = Plan()
     words = {word for header in headers.values() for word in plain(header).split()}
@@ -91,16 +92,20 @@ def _settle_names(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) ->
         whole = column.profile.full_name >= 0.5
         if "full_name" in fields:
             guess = None
+        elif {"first_name", "last_name"} <= fields:
+            guess = "full_name" if whole and _repeats(columns, column, cells) else None
         elif (
             "first_name" in fields
             and "last_name" not in fields
-            and not _holds_first(columns, column, cells)
+            and not _repeats(columns, column, cells)
         ):
             guess = "last_name"
-        elif "last_name" in fields and "first_name" not in fields and not whole:
+        elif (
+            "last_name" in fields
+            and "first_name" not in fields
+            and not _repeats(columns, column, cells)
+        ):
             guess = "first_name"
-        elif {"first_name", "last_name"} <= fields:
-            guess = "full_name" if whole else None
         else:
             guess = "full_name"
         column.field = guess
@@ -108,15 +113,25 @@ def _settle_names(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) ->
         fields.add(guess)
 
 
-def _holds_first(
-    columns: list[Column], column: Column, cells: Mapping[int, Sequence[Cell]]
-) -> bool:
-    """Whether `Name` repeats what stands in the first name's column."""
-    first = next(one for one in columns if one.field == "first_name")
+def _mend_names(columns: list[Column]) -> None:
+    """Headers that promise a whole name over one word, and a last name over whole ones."""
+    named = {one.field: one for one in columns}
+    first, last, whole = (named.get(name) for name in ("first_name", "last_name", "full_name"))
+    if whole and bool(first) != bool(last) and whole.profile.full_name < 0.3:
+        whole.field = "last_name" if first else "first_name"
+    elif last and not first and not whole and last.profile.full_name >= 0.6:
+        last.field, last.confidence = "full_name", min(last.confidence, 0.8)
+
+
+def _repeats(columns: list[Column], column: Column, cells: Mapping[int, Sequence[Cell]]) -> bool:
+    """Whether `Name` repeats what stands in the first or the last name's column."""
+    first = next(one for one in columns if one.field in {"first_name", "last_name"})
     pairs = list(zip(cells.get(first.index, ()), cells.get(column.index, ()), strict=False))[:100]
     given = [(folded(tidy(shown(a))), folded(tidy(shown(b)))) for a, b in pairs]
     filled = [(a, b) for a, b in given if a and b]
-    return bool(filled) and sum(a in b.split() for a, b in filled) > 0.5 * len(filled)
+    return bool(filled) and sum(
+        f" {a} " in f" {b} ".replace(",", " ") for a, b in filled
+    ) > 0.5 * len(filled)
 
 
 def _names_by_values(columns: list[Column]) -> None:
@@ -152,6 +167,7 @@ def _assign(plan: Plan, name: str, columns: list[Column]) -> None:
     if name in _SEVERAL:
         certain = [column for column in ordered if column.confidence >= 0.55] or ordered[:1]
         if name == "last_name":
+            certain = [one for one in certain if one.confidence > certain[0].confidence - 0.2]
             certain = sorted(certain, key=lambda one: one.index)
         ordered = certain
     else:

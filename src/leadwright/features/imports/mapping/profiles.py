@@ -94,7 +94,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
     share = _Share(count)
     return Profile(
         count=count,
-        email=share(_EMAIL.search(text) is not None for text in texts),
+        email=share(_is_email(text) for text in texts),
         near_email=share(_NEAR_EMAIL.search(text) is not None for text in texts),
         phone=share(_is_phone(text) for text in texts),
         date=max(
@@ -136,6 +136,14 @@ class _Share:
 
     def __call__(self, answers: Iterable[bool]) -> float:
         return min(1.0, sum(answers) / self._count) if self._count else 0.0
+
+
+def _is_email(text: str) -> bool:
+    """An address, perhaps with its owner's name around it; not a sentence that mentions one."""
+    if _EMAIL.search(text) is None:
+        return False
+    rest = re.findall(r"[^\W\d_]{2,}", _EMAIL.sub(" ", text))
+    return len(rest) <= 1 or (len(rest) <= 5 and re.search(r"[<(\[]\s*\S+@", text) is not None)
 
 
 def _is_phone(text: str) -> bool:

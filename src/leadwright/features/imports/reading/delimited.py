@@ -222,6 +222,8 @@ def _width(records: list[Record]) -> int:
     counted = Counter(len(fields) for _, fields in records if len(fields) > 1 and any(fields))
     if not counted:
         return 1
+    told = Counter(len(fields) for _, fields in records if sum(map(bool, fields)) > 2)
+    counted = told or counted  # titles and totals above and below say nothing of the width
     top = max(counted.values())
     usual = max(width for width, times in counted.items() if times == top)
     first = next(len(fields) for _, fields in records if len(fields) > 1 and any(fields))
