@@ -30,6 +30,7 @@ WITHIN = (
     "/duplicates",
     "/scoring", "/scoring/model",
     "/review", "/routing", "/routing?asked=A1",
+    "/automations", "/automations/new",
 )  # fmt: skip
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 

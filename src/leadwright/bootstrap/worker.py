@@ -34,8 +34,9 @@ from leadwright.integrations.dns.mail_domains import DnsMailDomains
 from leadwright.integrations.outbox import BuiltInOutbox
 from leadwright.integrations.smtp.sender import SmtpSender
 from leadwright.kernel.events import DELIVER, DELIVER_ONE
+from leadwright.kernel.http import guarded_client
 from leadwright.kernel.jobs import Job
-from leadwright.pipeline import import_undo, imports, lookalikes, rescore, routes
+from leadwright.pipeline import automations, import_undo, imports, lookalikes, rescore, routes
 from leadwright.pipeline import jobs as pipeline_jobs
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import KEEPING, LEAD_PIPELINE
@@ -52,6 +53,7 @@ class Workshop:
     post: Post
     models: ModelWays
     guards: GuardWays
+    automations: automations.Works
     jobs: Sequence[Job]
 
     async def close(self) -> None:
@@ -60,6 +62,7 @@ class Workshop:
         await self.post.sender.close()
         await self.models.close()
         await self.guards.close()
+        await self.automations.close()
         await self.house.database.close()
 
 
@@ -88,6 +91,7 @@ def build(house: House) -> Workshop:
     ways = mail_ways(house, sender)
     post = Post(sender, built_in, house.database, finish(house), ways, marker(house))
     spreader = Spreader(house.database, services.outbox, services.members, ways, settings.address)
+    works = automations.Works(house.database, services, house.keyring, guarded_client())
     jobs = (
         *pipeline_jobs.jobs(engine),
         *rescore.jobs(engine),
@@ -100,8 +104,9 @@ def build(house: House) -> Workshop:
         *import_undo.tasks(engine),
         *prediction_jobs.jobs(house.database),
         *routes.tasks(engine),
+        *automations.jobs(works),
         *workspace_jobs.jobs(house.database, services.outbox, ways),
         Job(DELIVER, partial(house.events.deliver, house.database)),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),
     )
-    return Workshop(house, engine, post, models, guards, (*jobs, demo.job(house, jobs)))
+    return Workshop(house, engine, post, models, guards, works, (*jobs, demo.job(house, jobs)))

@@ -31,6 +31,7 @@ PLACES = (
     Place("quarantine", "Quarantine", "/quarantine", "shield-alert", "g q", "Capture"),
     Place("duplicates", "Duplicates", "/duplicates", "users-round", "g m", "Capture"),
     Place("scoring", "Scoring", "/scoring", "sliders-horizontal", "g c", "Insight"),
+    Place("automations", "Automations", "/automations", "workflow", "g w", "Insight"),
     Place("outbox", "Outbox", "/outbox", "mails", "g o", "Running it"),
     Place("alerts", "Alerts", "/alerts", "bell-ring", "g e", "Running it"),
     Place("failed-jobs", "Failed jobs", "/failed-jobs", "triangle-alert", "g f", "Running it"),

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, update
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.events import LeadAssigned, LeadStatusChanged
 from leadwright.domain.ids import LeadId, PersonId, SubmissionId, new_id
-from leadwright.domain.lead import Fact, LeadSnapshot, LeadStatus, RejectReason
+from leadwright.domain.lead import Fact, Known, LeadSnapshot, LeadStatus, RejectReason
 from leadwright.features.leads import queries
 from leadwright.features.leads.matching import fold
 from leadwright.features.leads.models import Lead, LeadFact
@@ -185,6 +185,33 @@ async def _change(
     )
     if changed.first() is None:
         raise Conflict(CHANGED)
+
+
+async def give_by_rule(
+    session: TenantSession, lead_id: LeadId, owner_id: PersonId, *, why: str
+) -> None:
+    """The lead goes to a member because a rule says so; `why` names it."""
+    await give_owner(session, lead_id, owner_id)
+    emit(session, LeadAssigned(lead_id=lead_id, person_id=owner_id, why=why))
+
+
+async def add_tag(session: TenantSession, known: Known, tag: str, source: str) -> bool:
+    """One more tag among the lead's; False where it has it already."""
+    fact = known.facts.get("tags")
+    held = fact.value if fact is not None else []
+    tags = [str(one) for one in held] if isinstance(held, list) else [str(held)]
+    if tag.casefold() in {one.casefold() for one in tags}:
+        return False
+    value = Fact(
+        key="tags",
+        value=[*tags, tag],
+        source=source,
+        method="rule",
+        confidence=1.0,
+        observed_at=clock.now(),
+    )
+    await record_facts(session, known.lead_id, known.submission_id, [value])
+    return True
 
 
 async def give_owner(session: TenantSession, lead_id: LeadId, owner_id: PersonId | None) -> None:

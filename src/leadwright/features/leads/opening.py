@@ -114,16 +114,17 @@ async def opened(
 ) -> LeadSnapshot:
     """The snapshot with its lead and what is known of it; tells that the lead came, or came back."""
     known = {} if is_new else await queries.best_facts(session, lead_id)
-    await _keep_custom_fields(session, lead_id, lead.form.extra)
+    await keep_custom_fields(session, lead_id, lead.form.extra)
     kind = LeadCreated if is_new else LeadReturned
     emit(session, kind(lead_id=lead_id, submission_id=lead.submission_id, source=lead.source))
     changes = {"lead_id": lead_id, "is_returning": not is_new, "facts": known}
     return lead.model_copy(update=changes)
 
 
-async def _keep_custom_fields(
+async def keep_custom_fields(
     session: TenantSession, lead_id: LeadId, extra: dict[str, Any]
 ) -> None:
+    """The lead's custom fields of these names have these values from now on."""
     rows = [
         {
             "workspace_id": session.info["workspace_id"],

@@ -6,9 +6,11 @@ from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-KINDS = ("new_lead", "hot_lead", "draft", "task", "alert", "digest")
+KINDS = ("new_lead", "hot_lead", "draft", "task", "automation", "alert", "digest")
 PUSHED = ("email", "telegram", "slack", "sms", "browser")
-_ALL_BUT_DIGEST = frozenset(KINDS[:-1])
+DAILY = frozenset({"digest"})
+"""What comes once a day, in the morning, to who asked for it."""
+_ALL_BUT_DIGEST = frozenset(KINDS) - DAILY
 # Of somebody who chose nothing yet. A mail for a new lead is the membership's own setting.
 SHIPPED: Mapping[str, frozenset[str]] = MappingProxyType(
     {

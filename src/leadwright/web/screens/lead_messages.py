@@ -30,7 +30,11 @@ STATES: dict[str, tuple[str, str, str]] = {
     "suppressed": ("", "Not sent", "The address asked for no mail."),
     "cancelled": ("", "Cancelled", "A person decided that it is not sent."),
 }
-_KINDS = {"reply": "Reply", "notification": "Note to the owner"}
+_KINDS = {
+    "reply": "Reply",
+    "notification": "Note to the owner",
+    "automation": "Mail by an automation",
+}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,11 @@ from leadwright.web.screens.lead_words import (
 from leadwright.web.view import TimelineEntry
 
 UNKNOWN = "circle-dot"
-_KINDS = {"reply": "Reply", "notification": "Note to the owner"}
+_KINDS = {
+    "reply": "Reply",
+    "notification": "Note to the owner",
+    "automation": "Mail by an automation",
+}
 
 
 @dataclass(frozen=True)

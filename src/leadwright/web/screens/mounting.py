@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from leadwright.web.screens import (
     alerts,
     approvals,
+    automations,
     decide,
     duplicates,
     entry,
@@ -62,6 +63,7 @@ ROUTERS: Sequence[APIRouter] = (
     duplicates.router,
     review.router,
     routing.router,
+    automations.router,
     quarantine.router,
     quarantine_lists.router,
     failed_jobs.router,

@@ -17,6 +17,7 @@ KIND_WORDS = {
     "hot_lead": ("Hot lead", "a lead from the score below"),
     "draft": ("Reply waits", "for approval, or for its time"),
     "task": ("Task due", "one of yours"),
+    "automation": ("Automation", "what an automation tells you"),
     "alert": ("Alert", "mail, a connection or the queue fails"),
     "digest": ("Daily digest", "yesterday in figures, and what waits"),
 }

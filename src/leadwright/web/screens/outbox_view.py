@@ -41,6 +41,7 @@ _KINDS = {
     "reply": "Reply",
     "notification": "Notification",
     "alert": "Alert",
+    "automation": "By an automation",
     "trial": "Test letter",
     "password_reset": "New password",
 }

@@ -1,0 +1,26 @@
+"""Whether an automation answers an event: what of it, how often, and whether it began it itself. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+MOST_AN_HOUR = 5
+"""How often one automation acts on one lead within an hour."""
+MOST_DEPTH = 5
+"""How many automations may follow from one another."""
+
+
+def fits(narrowed: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:
+    """Whether the event says what the automation waits for, such as the direction of a crossing."""
+    return all(payload.get(key) == wanted for key, wanted in narrowed.items())
+
+
+def refusal(automation_id: UUID, chain: Sequence[UUID], acted: int) -> str:
+    """Why it must not act, or nothing. `chain`: whose deeds led here; `acted`: on this lead, this hour."""
+    if automation_id in chain:
+        return "In circles: the event follows from what this automation did itself."
+    if len(chain) >= MOST_DEPTH:
+        return f"Too deep: {MOST_DEPTH} automations followed from one another before this one."
+    if acted >= MOST_AN_HOUR:
+        return f"Too often: it acted {MOST_AN_HOUR} times on this lead within an hour."
+    return ""

@@ -1,0 +1,249 @@
+"""Automations at work: an event, its condition, its actions, in one transaction; then the posts.
+
+The run's row is unique for its automation and event, so that a job that comes twice acts once.
+"""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from leadwright.domain.condition import Count, Node, Subject, describe, leaves, matches
+from leadwright.domain.errors import ProviderError
+from leadwright.domain.ids import LeadId, WorkspaceId
+from leadwright.domain.lead import Known
+from leadwright.features.automation import actions, plan, queries, rules, signing
+from leadwright.features.automation.actions import POST, RUN, Ended
+from leadwright.features.automation.models import Automation, AutomationPost
+from leadwright.features.automation.queries import Told
+from leadwright.features.leads import known as leads
+from leadwright.features.leads import queries as lead_queries
+from leadwright.features.leads.models import Lead
+from leadwright.features.notifications.actions import News, tell
+from leadwright.features.scoring import queries as scores
+from leadwright.kernel import clock
+from leadwright.kernel.crypto import Keyring
+from leadwright.kernel.db.session import Database, ReadSession, TenantSession
+from leadwright.kernel.http import fetch
+from leadwright.kernel.jobs import Job, Payload
+from leadwright.pipeline import automation_deeds as deeds
+from leadwright.pipeline.automation_deeds import About
+from leadwright.ports.directory import Services
+
+_FINAL = frozenset(range(400, 500)) - {408, 425, 429}
+
+
+@dataclass(frozen=True)
+class Works:
+    """What automations need. `client` reaches public addresses only."""
+
+    database: Database
+    services: Services
+    keyring: Keyring
+    client: httpx.AsyncClient
+
+    async def close(self) -> None:
+        await self.client.aclose()
+
+
+def jobs(works: Works) -> tuple[Job, ...]:
+    return (
+        Job(RUN, partial(run, works), max_attempts=4, gave_up=partial(run_failed, works)),
+        Job(POST, partial(post, works), max_attempts=8, gave_up=partial(post_failed, works)),
+    )
+
+
+async def run(works: Works, payload: Payload) -> None:
+    """One automation for one event. Nothing if it was asked before, is paused, or waits for another."""
+    place = WorkspaceId(UUID(payload["workspace_id"]))
+    await works.services.fact_sheets.read(place)  # else read inside of the transaction below
+    async with works.database.tenant(place) as session:
+        asked = await _asked(session, payload)
+        if asked is None:
+            return
+        automation, told = asked
+        run_id = await actions.claim(session, automation.id, told)
+        if run_id is not None:
+            await actions.end(session, run_id, await _acted(works, session, asked, run_id))
+
+
+async def _asked(session: TenantSession, payload: Payload) -> tuple[Automation, Told] | None:
+    automation = await queries.any_one(session, UUID(payload["automation_id"]))
+    told = await queries.told(
+        session, UUID(payload["event_id"]), datetime.fromisoformat(payload["recorded_at"])
+    )
+    if automation is None or told is None:
+        return None
+    rests = automation.state != "on" or automation.deleted_at is not None
+    if rests or automation.event != told.name or not rules.fits(automation.narrowed, told.payload):
+        return None
+    if await lead_queries.one(session, told.lead_id) is None:
+        return None  # merged away or deleted since
+    return automation, told
+
+
+async def _acted(
+    works: Works, session: TenantSession, asked: tuple[Automation, Told], run_id: UUID
+) -> Ended:
+    automation, told = asked
+    chain = await queries.chain_to(session, _causes(told))
+    lead = await lead_queries.one(session, told.lead_id)
+    known = await leads.one(session, told.lead_id)
+    if lead is None or known is None:
+        return Ended("stopped", "The lead is gone.", chain)
+    wanted = plan.Plan.model_validate(_plan_row(automation))
+    if wanted.asks is not None:
+        subject = await subject_of(session, wanted.asks, known, lead, told)
+        if not matches(wanted.asks, subject):
+            return Ended("not_met", f"The condition does not hold: {describe(wanted.asks)}", chain)
+    acted = await queries.acted_on(session, automation.id, told.lead_id, clock.now())
+    if why := rules.refusal(automation.id, chain, acted):
+        await _say(session, automation, lead, why)
+        return Ended("stopped", why, chain)
+    company = await works.services.fact_sheets.read(session.info["workspace_id"])
+    about = About(
+        automation.id, automation.name, run_id, told, lead, known, company, works.services
+    )
+    return await _deeds(session, about, wanted.actions, chain)
+
+
+def _plan_row(automation: Automation) -> dict[str, Any]:
+    return {name: getattr(automation, name) for name in plan.Plan.model_fields}
+
+
+def _causes(told: Told) -> list[UUID]:
+    """The event itself, and the message it tells of."""
+    message = told.payload.get("message_id")
+    return [told.id, UUID(message)] if message else [told.id]
+
+
+async def subject_of(
+    session: ReadSession, condition: Node, known: Known, lead: Lead, told: Told
+) -> Subject:
+    """The lead as conditions ask for it, at the time of the event."""
+    counted = {leaf.event for leaf in leaves(condition) if isinstance(leaf, Count)}
+    events = await scores.occurrences(session, known.lead_id, counted) if counted else []
+    return subject_from(known, lead, told, [one for one in events if one.occurred_at <= told.at])
+
+
+def subject_from(known: Known, lead: Lead, told: Told, events: Sequence[Any] = ()) -> Subject:
+    values = known.values() | {
+        "score": lead.score,
+        "grade": lead.grade,
+        "status": lead.status,
+        "intent": lead.intent,
+        "language": lead.language,
+        "quality_band": lead.quality_band,
+        "country": lead.country,
+        "has_owner": lead.owner_id is not None,
+        "about": told.payload.get("about") or None,
+    }
+    there = {name: value for name, value in values.items() if value is not None}
+    return Subject(values=there, now=told.at, events=tuple(events))
+
+
+async def _deeds(
+    session: TenantSession, about: About, wanted: Sequence[plan.Action], chain: Sequence[UUID]
+) -> Ended:
+    before = len(session.info.get("told", []))
+    steps: list[dict[str, Any]] = []
+    effects: list[UUID] = []
+    for number, action in enumerate(wanted):
+        done = await deeds.do(session, about, number, action)
+        steps.append({"do": action.do, "words": done.words, "error": done.error})
+        effects += done.effects
+    effects += [one.id for one in session.info.get("told", [])[before:]]
+    failed = [step["error"] for step in steps if step["error"]]
+    if len(failed) == len(steps):
+        return Ended("failed", f"Nothing could be done: {failed[0]}.", chain, steps, effects)
+    reason = f"{len(failed)} of {len(steps)} could not be done: {failed[0]}." if failed else ""
+    return Ended("acted", reason, chain, steps, effects)
+
+
+async def _say(session: TenantSession, automation: Automation, lead: Lead, why: str) -> None:
+    await tell(
+        session,
+        News(
+            reason_key=f"automation_stopped:{automation.id}",
+            kind="alert",
+            title=f"The automation {automation.name} was stopped for a lead",
+            detail=why,
+            lead_id=LeadId(lead.id),
+            cause=f"automation_stopped:{automation.id}",
+        ),
+    )
+
+
+async def run_failed(works: Works, payload: Payload, why: str) -> None:
+    """The queue gave up: the run log says so."""
+    place = WorkspaceId(UUID(payload["workspace_id"]))
+    async with works.database.tenant(place) as session:
+        asked = await _asked(session, payload)
+        run_id = await actions.claim(session, asked[0].id, asked[1]) if asked else None
+        if run_id is not None:
+            await actions.end(session, run_id, Ended("failed", f"It failed: {why}"[:500]))
+
+
+async def post(works: Works, payload: Payload) -> None:
+    """One try of a webhook, outside of any transaction. A refusal that is final is not tried again."""
+    place, post_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["post_id"])
+    async with works.database.read(place) as session:
+        found = await queries.post(session, post_id)
+        if found is None or found[0].state != "waiting":
+            return
+    said, final = await _posted(works, *found)
+    state = "sent" if not said else "failed" if final else "waiting"
+    async with works.database.tenant(place) as session:
+        await actions.mark_post(session, post_id, state, said)
+        if state == "failed":
+            await _say_unposted(session, found[0], said)
+    if state == "waiting":
+        raise ProviderError(said, permanent=False)
+
+
+async def _posted(works: Works, row: AutomationPost, automation: Automation) -> tuple[str, bool]:
+    """What went wrong, or nothing; and whether another try cannot help."""
+    body, stamp = row.body.encode(), int(time.time())
+    try:
+        secret = signing.unseal(works.keyring, automation.id, automation.sealed)
+    except (ValueError, json.JSONDecodeError):
+        return "the secret cannot be opened: LEADWRIGHT_SECRET changed; make it anew", True
+    headers: Mapping[str, str] = signing.headers(secret, row.id, stamp, body)
+    request = works.client.build_request("POST", row.url, headers=dict(headers), content=body)
+    try:
+        answer = await fetch(works.client, request, most_bytes=64_000, redirects=False)
+    except ProviderError as error:
+        return str(error), error.permanent
+    if 200 <= answer.status < 300:
+        return "", True
+    return f"{request.url.host} answered {answer.status}", answer.status in _FINAL
+
+
+async def post_failed(works: Works, payload: Payload, why: str) -> None:
+    """The last try failed: the run log and an alert say so."""
+    place, post_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["post_id"])
+    async with works.database.tenant(place) as session:
+        found = await queries.post(session, post_id)
+        if found is not None and found[0].state == "waiting":
+            await actions.mark_post(session, post_id, "failed", why)
+            await _say_unposted(session, found[0], why)
+
+
+async def _say_unposted(session: TenantSession, row: AutomationPost, why: str) -> None:
+    await tell(
+        session,
+        News(
+            reason_key=f"automation_post:{row.id}",
+            kind="alert",
+            title="An automation's webhook could not be delivered",
+            detail=why,
+            cause=f"automation_post:{row.automation_id}",
+            affects="webhook",
+        ),
+    )
