@@ -11,8 +11,8 @@ from leadwright.domain.lead import Known
 from leadwright.features.automation import actions, filling, plan
 from leadwright.features.automation.queries import Told
 from leadwright.features.leads import actions as leads
-from leadwright.features.leads.models import Lead
 from leadwright.features.leads.opening import keep_custom_fields
+from leadwright.features.leads.standing import Standing
 from leadwright.features.messages import wording
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.routing import turns
@@ -35,7 +35,7 @@ class About:
     name: str
     run_id: UUID
     told: Told
-    lead: Lead
+    lead: Standing
     known: Known
     company: Company
     services: Services
@@ -270,7 +270,7 @@ async def _webhook(session: TenantSession, about: About, number: int, action: pl
     return Done("webhook queued")
 
 
-def _lead(lead: Lead) -> Mapping[str, Any]:
+def _lead(lead: Standing) -> Mapping[str, Any]:
     names = ("name", "email", "phone", "company", "country", "source", "status", "score", "grade")
     owner = str(lead.owner_id) if lead.owner_id else None
     return {"id": str(lead.id), **{name: getattr(lead, name) for name in names}, "owner_id": owner}

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from leadwright.domain.condition import Count, Occurrence, leaves, matches
 from leadwright.domain.ids import LeadId
 from leadwright.features.automation import queries, rules
 from leadwright.features.automation.plan import Plan
 from leadwright.features.automation.queries import Told
 from leadwright.features.leads import known as leads
-from leadwright.features.leads.models import Lead
+from leadwright.features.leads import standing
 from leadwright.features.scoring import queries as scores
 from leadwright.kernel.db.session import ReadSession
 from leadwright.pipeline.automations import subject_from
@@ -79,13 +77,10 @@ async def _holding(
     session: ReadSession, plan: Plan, asked: Sequence[Told], ids: Sequence[LeadId]
 ) -> list[Told]:
     """Those events of these leads for which the condition holds."""
-    rows = await session.execute(
-        select(Lead).where(Lead.workspace_id == session.info["workspace_id"], Lead.id.in_(ids))
-    )
-    by_id = {LeadId(row.id): row for row in rows.scalars()}
+    by_id = await standing.of(session, ids)
     condition = plan.asks
     if condition is None:
-        return [one for one in asked if one.lead_id in by_id and one.lead_id in set(ids)]
+        return [one for one in asked if one.lead_id in by_id]
     known = {one.lead_id: one for one in await leads.of(session, ids)}
     names = {leaf.event for leaf in leaves(condition) if isinstance(leaf, Count)}
     events: dict[LeadId, list[Occurrence]] = (

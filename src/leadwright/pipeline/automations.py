@@ -20,11 +20,10 @@ from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.domain.lead import Known
 from leadwright.features.automation import actions, plan, queries, rules, signing
 from leadwright.features.automation.actions import POST, RUN, Ended
-from leadwright.features.automation.models import Automation, AutomationPost
-from leadwright.features.automation.queries import Told
+from leadwright.features.automation.queries import Standing, Told, Waiting
 from leadwright.features.leads import known as leads
-from leadwright.features.leads import queries as lead_queries
-from leadwright.features.leads.models import Lead
+from leadwright.features.leads import standing as lead_queries
+from leadwright.features.leads.standing import Standing as Lead
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.scoring import queries as scores
 from leadwright.kernel import clock
@@ -73,15 +72,17 @@ async def run(works: Works, payload: Payload) -> None:
             await actions.end(session, run_id, await _acted(works, session, asked, run_id))
 
 
-async def _asked(session: TenantSession, payload: Payload) -> tuple[Automation, Told] | None:
-    automation = await queries.any_one(session, UUID(payload["automation_id"]))
+async def _asked(session: TenantSession, payload: Payload) -> tuple[Standing, Told] | None:
+    automation = await queries.standing(session, UUID(payload["automation_id"]))
     told = await queries.told(
         session, UUID(payload["event_id"]), datetime.fromisoformat(payload["recorded_at"])
     )
     if automation is None or told is None:
         return None
-    rests = automation.state != "on" or automation.deleted_at is not None
-    if rests or automation.event != told.name or not rules.fits(automation.narrowed, told.payload):
+    wanted = automation.plan
+    if automation.rests or wanted.event != told.name:
+        return None
+    if not rules.fits(wanted.narrowed, told.payload):
         return None
     if await lead_queries.one(session, told.lead_id) is None:
         return None  # merged away or deleted since
@@ -89,7 +90,7 @@ async def _asked(session: TenantSession, payload: Payload) -> tuple[Automation, 
 
 
 async def _acted(
-    works: Works, session: TenantSession, asked: tuple[Automation, Told], run_id: UUID
+    works: Works, session: TenantSession, asked: tuple[Standing, Told], run_id: UUID
 ) -> Ended:
     automation, told = asked
     chain = await queries.chain_to(session, _causes(told))
@@ -97,7 +98,7 @@ async def _acted(
     known = await leads.one(session, told.lead_id)
     if lead is None or known is None:
         return Ended("stopped", "The lead is gone.", chain)
-    wanted = plan.Plan.model_validate(_plan_row(automation))
+    wanted = automation.plan
     if wanted.asks is not None:
         subject = await subject_of(session, wanted.asks, known, lead, told)
         if not matches(wanted.asks, subject):
@@ -111,10 +112,6 @@ async def _acted(
         automation.id, automation.name, run_id, told, lead, known, company, works.services
     )
     return await _deeds(session, about, wanted.actions, chain)
-
-
-def _plan_row(automation: Automation) -> dict[str, Any]:
-    return {name: getattr(automation, name) for name in plan.Plan.model_fields}
 
 
 def _causes(told: Told) -> list[UUID]:
@@ -166,7 +163,7 @@ async def _deeds(
     return Ended("acted", reason, chain, steps, effects)
 
 
-async def _say(session: TenantSession, automation: Automation, lead: Lead, why: str) -> None:
+async def _say(session: TenantSession, automation: Standing, lead: Lead, why: str) -> None:
     await tell(
         session,
         News(
@@ -194,24 +191,24 @@ async def post(works: Works, payload: Payload) -> None:
     """One try of a webhook, outside of any transaction. A refusal that is final is not tried again."""
     place, post_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["post_id"])
     async with works.database.read(place) as session:
-        found = await queries.post(session, post_id)
-        if found is None or found[0].state != "waiting":
-            return
-    said, final = await _posted(works, *found)
+        found = await queries.waiting_post(session, post_id)
+    if found is None:
+        return
+    said, final = await _posted(works, found)
     state = "sent" if not said else "failed" if final else "waiting"
     async with works.database.tenant(place) as session:
         await actions.mark_post(session, post_id, state, said)
         if state == "failed":
-            await _say_unposted(session, found[0], said)
+            await _say_unposted(session, found, said)
     if state == "waiting":
         raise ProviderError(said, permanent=False)
 
 
-async def _posted(works: Works, row: AutomationPost, automation: Automation) -> tuple[str, bool]:
+async def _posted(works: Works, row: Waiting) -> tuple[str, bool]:
     """What went wrong, or nothing; and whether another try cannot help."""
     body, stamp = row.body.encode(), int(time.time())
     try:
-        secret = signing.unseal(works.keyring, automation.id, automation.sealed)
+        secret = signing.unseal(works.keyring, row.automation_id, row.sealed)
     except (ValueError, json.JSONDecodeError):
         return "the secret cannot be opened: LEADWRIGHT_SECRET changed; make it anew", True
     headers: Mapping[str, str] = signing.headers(secret, row.id, stamp, body)
@@ -229,13 +226,13 @@ async def post_failed(works: Works, payload: Payload, why: str) -> None:
     """The last try failed: the run log and an alert say so."""
     place, post_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["post_id"])
     async with works.database.tenant(place) as session:
-        found = await queries.post(session, post_id)
-        if found is not None and found[0].state == "waiting":
+        found = await queries.waiting_post(session, post_id)
+        if found is not None:
             await actions.mark_post(session, post_id, "failed", why)
-            await _say_unposted(session, found[0], why)
+            await _say_unposted(session, found, why)
 
 
-async def _say_unposted(session: TenantSession, row: AutomationPost, why: str) -> None:
+async def _say_unposted(session: TenantSession, row: Waiting, why: str) -> None:
     await tell(
         session,
         News(

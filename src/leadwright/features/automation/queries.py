@@ -16,6 +16,7 @@ from leadwright.features.automation.models import (
     AutomationPost,
     AutomationRun,
 )
+from leadwright.features.automation.plan import Plan
 from leadwright.kernel.db.session import ReadSession
 
 RUNS_SHOWN = 50
@@ -189,19 +190,51 @@ async def chain_to(session: ReadSession, causes: Sequence[UUID]) -> list[UUID]:
     return [] if row is None else [*row.chain, row.automation_id]
 
 
-async def post(session: ReadSession, post_id: UUID) -> tuple[AutomationPost, Automation] | None:
-    """A post with the automation that signs it."""
+@dataclass(frozen=True)
+class Standing:
+    """An automation as it is run. `rests`: paused or deleted."""
+
+    id: UUID
+    name: str
+    rests: bool
+    plan: Plan
+
+
+async def standing(session: ReadSession, automation_id: UUID) -> Standing | None:
+    row = await any_one(session, automation_id)
+    if row is None:
+        return None
+    rests = row.state != "on" or row.deleted_at is not None
+    return Standing(row.id, row.name, rests, kept_plan(row))
+
+
+def kept_plan(row: Automation) -> Plan:
+    """What its row says."""
+    return Plan.model_validate({name: getattr(row, name) for name in Plan.model_fields})
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A post that is to be made, and what signs it."""
+
+    id: UUID
+    automation_id: UUID
+    url: str
+    body: str
+    sealed: str
+
+
+async def waiting_post(session: ReadSession, post_id: UUID) -> Waiting | None:
+    """The post, if it still waits."""
+    post, of = AutomationPost, Automation
     query = (
-        select(AutomationPost, Automation)
-        .join(
-            Automation,
-            (Automation.workspace_id == AutomationPost.workspace_id)
-            & (Automation.id == AutomationPost.automation_id),
-        )
+        select(post.id, post.automation_id, post.url, post.body, of.sealed)
+        .join(of, (of.workspace_id == post.workspace_id) & (of.id == post.automation_id))
         .where(
-            AutomationPost.workspace_id == session.info["workspace_id"],
-            AutomationPost.id == post_id,
+            post.workspace_id == session.info["workspace_id"],
+            post.id == post_id,
+            post.state == "waiting",
         )
     )
     row = (await session.execute(query)).first()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else Waiting(*row)

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from leadwright.domain.errors import FieldProblem, Invalid
+from leadwright.features.automation import queries
 from leadwright.features.automation.models import Automation
 from leadwright.features.automation.plan import KINDS, MOST_ACTIONS, Plan, plan_of
 from leadwright.features.capture.fields import clean
@@ -59,7 +60,7 @@ def begun() -> Typed:
 
 def kept(row: Automation) -> Typed:
     is_own = row.event.startswith("custom.")
-    condition = Plan.model_validate({name: getattr(row, name) for name in Plan.model_fields}).asks
+    condition = queries.kept_plan(row).asks
     return Typed(
         name=row.name,
         event="custom" if is_own else row.event,

@@ -134,7 +134,7 @@ async def shown(
     runs = await queries.runs(session, row.id, outcome)
     names = await lead_names.of_leads(session, (one.lead_id for one in runs))
     has_posts = any(one["do"] == "webhook" for one in row.actions)
-    plan = Plan.model_validate({name: getattr(row, name) for name in Plan.model_fields})
+    plan = queries.kept_plan(row)
     return ShowContext(
         may_change=may,
         id=row.id,

@@ -103,7 +103,7 @@ def action_words(action: Mapping[str, Any], people: Mapping[str, str]) -> str:
     to = str(action.get("to", ""))
     whom = _WHOM.get(to) or people.get(to, "somebody who left")
     shape = _SHAPES[action["do"]]
-    return shape.format(**{**action, "whom": whom, "draft": _DRAFT.get(action.get("at_once"), "")})
+    return shape.format(**{**action, "whom": whom, "draft": _DRAFT[bool(action.get("at_once"))]})
 
 
 _DRAFT = {True: "mail", False: "draft to"}
