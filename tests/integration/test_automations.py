@@ -304,3 +304,45 @@ async def _zone(session: Any) -> Any:
     from leadwright.features.workspaces import queries as workspaces  # noqa: PLC0415 -- only here
 
     return await workspaces.zone(session)
+
+
+async def test_the_morning_mail_names_own_hot_leads_once_and_only_to_who_wants_it(
+    installation: Installation, place: Workplace
+) -> None:
+    from datetime import UTC, datetime, time  # noqa: PLC0415 -- only here
+    from unittest import mock  # noqa: PLC0415
+
+    from leadwright.features.notifications import preferences  # noqa: PLC0415
+    from leadwright.pipeline import clockwork  # noqa: PLC0415
+
+    house, parts = installation.house, installation.workshop.engine.services
+    lead_id = await lead_of(installation, place, name="Ada {x}")
+    score = (await installation.lead(place, "ada@far.example")).score or 0
+    at = clock.now().astimezone(UTC).replace(hour=8, minute=10)
+
+    async def tick(moment: datetime) -> list[Message]:
+        with mock.patch.object(clock, "now", return_value=moment):
+            await clockwork.tick(
+                house.database, parts.outbox, parts.members, "http://x", place.workspace_id
+            )
+        return [m for m in await rows(installation, place, Message) if "hot lead" in m.subject]
+
+    async def wish(hot_from: int, *kinds: str) -> None:
+        wanted = preferences.Typed(
+            {"email": kinds}, hot_from, "UTC", None, None, True, None, time(8)
+        )
+        async with house.database.tenant(place.workspace_id) as session:
+            await preferences.save(session, place.owner_id, wanted)
+
+    await wish(score, "alert")
+    assert await tick(at) == []
+    await wish(score + 1, "hot_leads")
+    assert await tick(at) == []  # nothing to say, no mail
+    await wish(score, "hot_leads")
+    assert await tick(at.replace(hour=12)) == []  # no morning any more
+    await tick(at)
+    (letter,) = await tick(at.replace(minute=20))
+    assert letter.to_address == place.owner_email
+    assert f"{score}  Ada {{x}}" in letter.text
+    assert str(lead_id) in letter.text
+    assert "+" in letter.text.splitlines()[1]

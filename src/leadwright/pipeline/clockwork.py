@@ -17,6 +17,7 @@ from leadwright.features.sources.actions import plan_looks
 from leadwright.features.tasks import due
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.pipeline import hot_leads
 from leadwright.pipeline.rescore import plan_sweep
 from leadwright.ports.directory import Colleague, Members, Outbox
 
@@ -45,6 +46,8 @@ async def tick(
         everybody = await members.everybody(session)
         ids = [one.person_id for one in everybody]
         wishes = await preferences.of_many(session, ids, await members.zone(session))
+        for one in everybody:
+            await hot_leads.mail(session, outbox, (one, wishes[one.person_id]), now, address)
         wanted = [
             (one, wishes[one.person_id], day)
             for one in everybody

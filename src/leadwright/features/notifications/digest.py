@@ -43,7 +43,11 @@ def reason(person_id: PersonId, channel: str, day: str) -> str:
 
 async def stands(session: ReadSession, person_id: PersonId, day: str) -> bool:
     """Whether this day's digest was put already, by whatever channel."""
-    keys = [reason(person_id, channel, day) for channel in CHANNELS]
+    return await reason_stands(session, [reason(person_id, channel, day) for channel in CHANNELS])
+
+
+async def reason_stands(session: ReadSession, keys: list[str]) -> bool:
+    """Whether a message of one of these reasons was put."""
     which = {"workspace_id": session.info["workspace_id"], "keys": keys}
     return (await session.execute(_STANDS, which)).first() is not None
 

@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-KINDS = ("new_lead", "hot_lead", "draft", "task", "automation", "alert", "digest")
+KINDS = ("new_lead", "hot_lead", "draft", "task", "automation", "alert", "digest", "hot_leads")
 PUSHED = ("email", "telegram", "slack", "sms", "browser")
-DAILY = frozenset({"digest"})
+DAILY = frozenset({"digest", "hot_leads"})
 """What comes once a day, in the morning, to who asked for it."""
 _ALL_BUT_DIGEST = frozenset(KINDS) - DAILY
 # Of somebody who chose nothing yet. A mail for a new lead is the membership's own setting.

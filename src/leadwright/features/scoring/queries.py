@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select, text
@@ -32,6 +33,13 @@ _EVENTS_OF_MANY = text(
     " cross join lateral (select id, name, occurred_at from event where workspace_id = :workspace_id"
     " and lead_id = l.id and name = any(:names) and machine is null order by recorded_at desc"
     f" limit {MOST_EVENTS}) as e"
+)
+
+
+_TOTALS_AT = text(
+    "select distinct on (lead_id) lead_id, total from score_history"
+    " where workspace_id = :workspace_id and scorecard = :name and lead_id = any(:ids) and at <= :at"
+    " order by lead_id, at desc"
 )
 
 
@@ -153,3 +161,14 @@ def _evidence(card: Scorecard, facts: Mapping[str, Fact]) -> dict[str, Fact]:
         if fact is not None:
             found[rule.id] = fact
     return found
+
+
+async def totals_at(session: ReadSession, ids: Sequence[LeadId], at: datetime) -> dict[LeadId, int]:
+    """Totals by the primary card as they stood then; a lead that had none is left out."""
+    asked = {
+        "workspace_id": session.info["workspace_id"],
+        "name": (await in_force(session)).primary.name,
+        "ids": list(ids),
+        "at": at,
+    }
+    return {LeadId(row.lead_id): row.total for row in await session.execute(_TOTALS_AT, asked)}

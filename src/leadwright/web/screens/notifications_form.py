@@ -20,6 +20,7 @@ KIND_WORDS = {
     "automation": ("Automation", "what an automation tells you"),
     "alert": ("Alert", "mail, a connection or the queue fails"),
     "digest": ("Daily digest", "yesterday in figures, and what waits"),
+    "hot_leads": ("Hot leads", "yours that are hot or rose, each morning at the digest's hour"),
 }
 CHANNEL_WORDS = {
     "email": "E-mail",
@@ -227,6 +228,8 @@ def _lines(chosen: set[str], seen: Collection[str]) -> tuple[Line, ...]:
 
 
 def _possible(channel: str, kind: str) -> bool:
+    if kind == "hot_leads":
+        return channel == "email"
     return kind != "digest" or channel not in NO_DIGEST
 
 
