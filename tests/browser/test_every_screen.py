@@ -28,7 +28,7 @@ WITHIN = (
     "/settings/connect", "/settings/tracking", "/sources", "/sources/new/folder", "/sources/new/bucket",
     "/sources/new/mail",
     "/duplicates",
-    "/scoring", "/scoring/model",
+    "/scoring", "/scoring/setup", "/scoring/setup/done", "/scoring/insight", "/scoring/model",
     "/review", "/routing", "/routing?asked=A1",
     "/automations", "/automations/new",
 )  # fmt: skip

@@ -89,6 +89,24 @@ async def save(session: TenantSession, person_id: PersonId, typed: Typed) -> Non
     await _put(session, person_id, values)
 
 
+async def tell_of_hot(
+    session: TenantSession, person_id: PersonId, hot_from: int, channels: Collection[str]
+) -> None:
+    """Tell the member of leads from this score by mail and in the browser, as `channels` says.
+
+    All else of their wishes stays.
+    """
+    chosen = wish_of(await kept(session, person_id), zone_of("")).channels
+    wishes = {channel: set(kinds) for channel, kinds in chosen.items()}
+    for channel in ("email", "browser"):
+        if channel in channels:
+            wishes[channel].add("hot_lead")
+        else:
+            wishes[channel].discard("hot_lead")
+    plain = {channel: sorted(kinds) for channel, kinds in wishes.items()}
+    await _put(session, person_id, {"wishes": plain, "hot_from": hot_from})
+
+
 async def new_code(session: TenantSession, person_id: PersonId) -> str:
     """A code that links one chat to this member. The one before it ends. Only its hash is kept."""
     code = new_token()

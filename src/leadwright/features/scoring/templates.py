@@ -39,6 +39,7 @@ NAMES = (
     "automotive",
     "manufacturing",
 )
+_TITLE = Decimal(10)
 Days = Annotated[float, Field(gt=0, le=3650)]
 
 
@@ -46,17 +47,19 @@ class Ideal(Frozen):
     """The customer a workspace looks for, as the set-up asks. What is empty is not judged.
 
     `countries` are ISO 3166 two-letter codes, `size_*` numbers of people, `trades` words of the
-    field `industry`, `deeds` ids of what a hot lead does, `hot_at` the total that counts as hot.
+    field `industry`, `titles` words of job titles, `deeds` ids of what a hot lead does, `hot_at` the
+    total that counts as hot.
     """
 
     countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
     size_least: Annotated[int, Field(ge=1)] | None = None
     size_most: Annotated[int, Field(ge=1)] | None = None
     trades: tuple[Annotated[str, Field(min_length=1, max_length=100)], ...] = ()
+    titles: tuple[Annotated[str, Field(min_length=1, max_length=100)], ...] = ()
     deeds: tuple[Slug, ...] = ()
     hot_at: Annotated[int, Field(ge=1, le=100)] = 70
 
-    @field_validator("countries", "trades", "deeds")
+    @field_validator("countries", "trades", "titles", "deeds")
     @classmethod
     def _each_once(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(values))
@@ -186,6 +189,11 @@ def _ideal_rules(of: Template, ideal: Ideal) -> Iterable[dict[str, Any]]:
     if ideal.trades:
         asked = {"field": "industry", "op": "in", "value": list(ideal.trades)}
         yield _fit("ideal_trade", "Of a trade we know well", of.fits.trade, asked)
+    if ideal.titles:
+        named = [{"field": "job_title", "op": "contains", "value": title} for title in ideal.titles]
+        yield _fit(
+            "ideal_title", "Has a job title we look for", of.fits.trade or _TITLE, {"any": named}
+        )
     if _sized(ideal):
         bounds = (("at_least", ideal.size_least), ("at_most", ideal.size_most))
         inside = [{"field": "team_size", "op": op, "value": bound} for op, bound in bounds if bound]

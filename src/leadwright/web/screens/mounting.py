@@ -35,6 +35,7 @@ from leadwright.web.screens import (
     scoring_draft,
     scoring_numbers,
     scoring_rule,
+    scoring_setup,
     settings,
     sources,
     tasks,
@@ -76,4 +77,5 @@ ROUTERS: Sequence[APIRouter] = (
     scoring_draft.router,
     scoring_rule.router,
     scoring_numbers.router,
+    scoring_setup.router,
 )
