@@ -2,6 +2,7 @@
 
 import httpx
 from markupsafe import escape
+from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 from tests.integration.waiting import ANA
 
@@ -126,8 +127,8 @@ async def test_rules_move_and_go_and_events_and_written_conditions_are_kept(
         await client.post(f"{url}/rules", data={"rule": "role_email", "do": "remove"})
         event = rule(label="Looked", part="engagement", cause="event", event="page.viewed")
         await client.post(f"{url}/rule", data={**event, "half_life": "7.5"})
-        text = "{event: page.viewed, op: at_least, value: 3, within_days: 7}"
-        limit = rule(what="limits", part="", points="10", cause="text", text=text, label="Bot?")
+        written = "{event: page.viewed, op: at_least, value: 3, within_days: 7}"
+        limit = rule(what="limits", part="", points="10", cause="text", text=written, label="Bot?")
         assert (await client.post(f"{url}/rule", data=limit)).status_code == 303
         shown = await client.get(f"{url}/rule", params={"limit": "bot"})
         assert "within_days: 7" in shown.text
@@ -228,3 +229,27 @@ async def test_only_admins_change_scoring_and_nobody_sees_another_workspaces(
         )
         assert refused.status_code == 403
     assert await in_draft(installation, place) is None
+
+
+async def test_scores_in_figures_count_totals_grades_directions_and_segments(
+    installation: Installation, place: Workplace
+) -> None:
+    async with installation.browser(place.owner_id) as client:
+        empty = await client.get(f"{place.url}/scoring/insight")
+        assert "No lead is scored yet" in empty.text
+        await installation.submit(place, **ANA)
+        await installation.submit(
+            place, name="Bo", email="bo@gmail.com", message="Hi", source=HOSTILE
+        )
+        lead = await installation.lead(place, ANA["email"])
+        history = "update score_history set at = at - interval '20 days', total = total - 9"
+        async with installation.house.database.tenant(place.workspace_id) as session:
+            asked = {"of": place.workspace_id, "lead": lead.id}
+            where = " where workspace_id = :of and lead_id = :lead"
+            await session.execute(text(history + where), asked)
+        page = await client.get(f"{place.url}/scoring/insight")
+    assert page.status_code == 200
+    assert "2 leads by" in page.text
+    assert "1 Rising, 0 Steady, 0 Falling, 1 Too new to tell" in page.text
+    assert f"?grade={lead.grade}" in page.text
+    assert HOSTILE not in page.text

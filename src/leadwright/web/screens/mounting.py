@@ -33,6 +33,7 @@ from leadwright.web.screens import (
     sample_data,
     scoring,
     scoring_draft,
+    scoring_insight,
     scoring_numbers,
     scoring_rule,
     scoring_setup,
@@ -78,4 +79,5 @@ ROUTERS: Sequence[APIRouter] = (
     scoring_rule.router,
     scoring_numbers.router,
     scoring_setup.router,
+    scoring_insight.router,
 )
