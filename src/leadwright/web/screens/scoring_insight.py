@@ -24,9 +24,9 @@ router = APIRouter(include_in_schema=False)
 _RANGES = tuple(f"{low} to {low + 9 if low < 90 else 100}" for low in range(0, 100, 10))
 _TREND_WORDS = {
     Trend.RISING: ("Rising", "good"),
-    Trend.STEADY: ("Steady", "rest"),
+    Trend.STEADY: ("Steady", "new"),
     Trend.FALLING: ("Falling", "bad"),
-    Trend.NOT_ENOUGH_DATA: ("Too new to tell", "look"),
+    Trend.NOT_ENOUGH_DATA: ("Too new to tell", "rest"),
 }
 _KINDS = ("source", "intent", "language", "country")
 # The column is one of `_KINDS`, never what somebody typed.
