@@ -274,6 +274,9 @@ def score_explain(
         typer.echo(json.dumps(ledger, ensure_ascii=False))
         return
     typer.echo(f"{ledger['total']}, grade {ledger['grade']}, as of {ledger['as_of']}")
+    if ledger["model"] is not None:
+        told = f"{ledger['probability']:.1%} {ledger['model']['target']} within 90 days"
+        typer.echo(f"{told}, says model version {ledger['model']['version']}")
     for entry in ledger["entries"]:
         part = entry["part"] or "total"
         typer.echo(f"{entry['in_total']:>+9.4f}  {part:<11}{entry['label']}")

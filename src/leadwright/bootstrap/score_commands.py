@@ -8,6 +8,7 @@ from leadwright.bootstrap.common import House
 from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known
+from leadwright.features.prediction.predicting import predicted, predicted_json
 from leadwright.features.scoring import card_files, cards, drafting, queries
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.ledger import ledger_json
@@ -19,14 +20,16 @@ _BY_SHELL = Change(None, "Imported in the shell")
 async def explain(
     house: House, lead_id: str, workspace: str | None, card: str | None
 ) -> dict[str, Any]:
-    """The lead's ledger as of now. Without a workspace all are asked for the lead."""
+    """The ledger as of now, and the chosen model's word. Without a workspace all are asked for the lead."""
     wanted = LeadId(_uuid(lead_id))
     for place in await _places(house, workspace):
         async with house.database.read(place) as session:
             told = await known.one(session, wanted)
             explained = None if told is None else await queries.explain(session, told, card)
             if explained is not None:
-                return ledger_json(explained.ledger)
+                return ledger_json(explained.ledger) | predicted_json(
+                    await predicted(session, wanted)
+                )
             if told is not None:
                 named = f"the scorecard {card!r}" if card else "any scorecard"
                 raise NotFound(f"The lead {lead_id} has no score by {named}.")

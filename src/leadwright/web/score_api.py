@@ -9,6 +9,7 @@ from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId
 from leadwright.domain.permission import Permission
 from leadwright.features.leads import known
+from leadwright.features.prediction.predicting import predicted, predicted_json
 from leadwright.features.scoring import cards, queries
 from leadwright.features.scoring.cards import CardInfo
 from leadwright.features.scoring.in_force import in_force
@@ -58,6 +59,7 @@ async def get_score(session: Read, lead_id: UUID, scorecard: str | None = None) 
         raise NotFound("There is no such score in this workspace.")
     return {
         **ledger_json(explained.ledger),
+        **predicted_json(await predicted(session, LeadId(lead_id))),
         "would_raise": [{"label": w, "points": float(p)} for w, p in explained.would_raise],
         "trend": explained.trend.value,
         "next_change_at": explained.stored.next_change_at,

@@ -137,8 +137,8 @@ def ripe(decided: Sequence[Decided], now: datetime) -> list[Decided]:
 def values_of(
     source: str, facts: Mapping[str, JsonValue], counts: Mapping[str, int]
 ) -> dict[str, JsonValue]:
-    """What a model sees of a lead. Who it is stays out; that a company or phone is given counts."""
-    found: dict[str, JsonValue] = {"source": source}
+    """What a model sees of a lead. Who it is stays out; whether a company or phone is given counts."""
+    found: dict[str, JsonValue] = {"source": source, **dict.fromkeys(_PRESENCE.values(), "no")}
     for key, value in facts.items():
         if key in _PERSONAL:
             continue
@@ -159,12 +159,9 @@ def _plain(value: JsonValue) -> JsonValue:
 def columns(
     decided: Sequence[Decided], seen: Sequence[Mapping[str, JsonValue]]
 ) -> dict[str, list[str]]:
-    """The table a model is trained on, as text; presence that nobody told is a no."""
+    """The table a model is trained on, as text."""
     names = sorted({name for one in seen for name in one})
-    table = {
-        name: [_cell(one.get(name, "no" if name in _PRESENCE.values() else None)) for one in seen]
-        for name in names
-    }
+    table = {name: [_cell(one.get(name)) for one in seen] for name in names}
     table[OUTCOME] = ["yes" if one.won else "no" for one in decided]
     table[CAME] = [str(one.came.timestamp()) for one in decided]
     return table

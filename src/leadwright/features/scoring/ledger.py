@@ -74,7 +74,6 @@ class Ledger:
     weights: Weights
     grade: Grade
     entries: tuple[Entry, ...]
-    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def reasons(ledger: Ledger) -> tuple[tuple[str, Decimal], ...]:
 
 
 def ledger_json(ledger: Ledger) -> dict[str, JsonValue]:
-    """The form `score explain` prints. Points are numbers with the decimals of the ledger."""
+    """The form `score explain` prints, to which a chosen model adds `probability`. Points are numbers with the decimals of the ledger."""
     return {
         "as_of": ledger.as_of.isoformat(),
         "scorecard": {"name": ledger.scorecard, "version": ledger.version},
@@ -149,7 +148,7 @@ def ledger_json(ledger: Ledger) -> dict[str, JsonValue]:
         "parts": {part.value: float(points) for part, points in ledger.parts.items()},
         "weights": ledger.weights.model_dump(mode="json"),
         "grade": ledger.grade.value,
-        "probability": ledger.probability,
+        "probability": None,
         "entries": [_entry_json(entry) for entry in ledger.entries],
     }
 

@@ -17,6 +17,8 @@ from leadwright.features.leads.models import Lead
 from leadwright.features.leads.queries import Happening
 from leadwright.features.messages import queries as messages
 from leadwright.features.messages.models import Message, MessageEdit
+from leadwright.features.prediction import predicting
+from leadwright.features.prediction.predicting import Predicted
 from leadwright.features.routing import queries as routing
 from leadwright.features.scoring import queries as scoring
 from leadwright.features.scoring.queries import Explained
@@ -46,6 +48,7 @@ class LeadRows:
     members: Sequence[Member]
     outcomes: Sequence[LeadOutcome]
     team: str
+    predicted: Predicted | None
 
 
 async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
@@ -74,4 +77,5 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
         members=await workspaces.members(session),
         outcomes=await experiments.outcomes(session, known),
         team=await routing.team_name(session, lead.team_id),
+        predicted=await predicting.predicted(session, known),
     )

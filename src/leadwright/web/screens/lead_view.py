@@ -14,6 +14,7 @@ from leadwright.web.screens.demo_words import language_name, said
 from leadwright.web.screens.lead_facts import FactView, fact_views
 from leadwright.web.screens.lead_messages import About, MessageView, message_views
 from leadwright.web.screens.lead_outcomes_view import OutcomeView, outcome_views
+from leadwright.web.screens.lead_predicted import PredictedView, predicted_view
 from leadwright.web.screens.lead_rows import LeadRows
 from leadwright.web.screens.lead_runs import SubmissionView, submission_views
 from leadwright.web.screens.lead_score import ScoreView, score_view
@@ -158,6 +159,7 @@ class LeadContext:
     reasons: tuple[tuple[str, str], ...]
     owners: tuple[tuple[str, str], ...]
     outcomes: tuple[OutcomeView, ...]
+    predicted: PredictedView | None
 
     @property
     def url(self) -> str:
@@ -186,6 +188,7 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
         reasons=tuple(REJECT_REASONS.items()),
         owners=_owners(rows.members, looking.person_id),
         outcomes=outcome_views(rows.outcomes, names),
+        predicted=predicted_view(rows.predicted),
     )
 
 
