@@ -140,7 +140,7 @@ def reasons(ledger: Ledger) -> tuple[tuple[str, Decimal], ...]:
 
 
 def ledger_json(ledger: Ledger) -> dict[str, JsonValue]:
-    """The form `score explain` prints, to which a chosen model adds `probability`. Points are plain numbers."""
+    """The form `score explain` prints, to which a chosen model adds `probability`. Points are numbers."""
     return {
         "as_of": ledger.as_of.isoformat(),
         "scorecard": {"name": ledger.scorecard, "version": ledger.version},
