@@ -15,7 +15,7 @@ from leadwright.features.prediction import actions
 from leadwright.features.prediction.points import LevelInput, NumberInput, PointsTable, to_text
 from leadwright.kernel import clock
 
-FORM = {
+FORM: dict[str, Any] = {
     "name": "Ana Lima",
     "email": "ana@lima-works.example",
     "message": "Could we see a demo for 30 people?",
@@ -46,7 +46,7 @@ _LATER = text(
 
 async def choose(installation: Installation, place: Workplace) -> UUID:
     model, sha256 = to_text(TABLE)
-    given = {"place": place.workspace_id, "id": new_id(), "now": clock.now()}
+    given: dict[str, Any] = {"place": place.workspace_id, "id": new_id(), "now": clock.now()}
     async with installation.house.database.tenant(place.workspace_id) as session:
         await session.execute(_MODEL, given | {"model": model, "sha256": sha256})
         await actions.promote(session, given["id"], None)

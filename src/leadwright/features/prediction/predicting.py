@@ -100,7 +100,7 @@ def predicted_json(found: Predicted | None) -> dict[str, JsonValue]:
 
 def _moment(row: Any, now: datetime) -> datetime:
     """After a week, or once there was an outcome, later news would tell what is to be predicted."""
-    moments = [now, row.created_at + rules.LOOK]
+    moments: list[datetime] = [now, row.created_at + rules.LOOK]
     if row.known_at is not None:
         moments.append(row.known_at - timedelta(seconds=1))
     return min(moments)
