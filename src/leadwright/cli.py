@@ -308,6 +308,25 @@ def score_import(
     typer.echo(json.dumps(_with_database(work)))
 
 
+@score.command("replay")
+def score_replay(
+    file: Annotated[
+        typer.FileText, typer.Argument(help="YAML as `score export` prints it; - reads stdin.")
+    ],
+    workspace: Annotated[str, typer.Option()],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Compare a scorecard from a file with the one in force, over the stored history."""
+    work = partial(resolve(f"{_SCORES}:replay"), workspace=workspace, words=file.read())
+    told = _with_database(work)
+    if as_json:
+        typer.echo(json.dumps(told))
+        return
+    for name in ("scored", "risen", "fallen", "unchanged"):
+        typer.echo(f"{name:10} {told[name]}")
+    typer.echo(f"It stays under Settings, Replays: {told['id']}")
+
+
 @score.command("train")
 def score_train(  # noqa: PLR0913, PLR0917 -- each option of the command is one
     file: Annotated[str, typer.Argument(help="A CSV file with a header.")],

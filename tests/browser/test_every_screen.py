@@ -29,6 +29,7 @@ WITHIN = (
     "/sources/new/mail",
     "/duplicates",
     "/scoring", "/scoring/setup", "/scoring/setup/done", "/scoring/insight", "/scoring/model",
+    "/scoring/replays",
     "/review", "/routing", "/routing?asked=A1",
     "/automations", "/automations/new",
 )  # fmt: skip

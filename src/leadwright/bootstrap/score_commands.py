@@ -9,10 +9,11 @@ from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known
 from leadwright.features.prediction.predicting import predicted, predicted_json
-from leadwright.features.scoring import card_files, cards, drafting, queries
+from leadwright.features.scoring import card_files, cards, drafting, queries, replays
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.ledger import ledger_json
 from leadwright.features.workspaces import queries as workspaces
+from leadwright.pipeline import replay as replaying
 
 _BY_SHELL = Change(None, "Imported in the shell")
 
@@ -58,6 +59,17 @@ async def import_(house: House, workspace: str, words: str, publish: bool) -> di
             await drafting.publish(session, card.name, _BY_SHELL, seen=number)
     state = "published" if publish else "draft"
     return {"scorecard": card.name, "version": number, "state": state}
+
+
+async def replay(house: House, workspace: str, words: str) -> dict[str, Any]:
+    """The file's card against the one in force, gone through here and now."""
+    card = card_files.read_yaml(words)
+    place = await place_named(house, workspace)
+    async with house.database.tenant(place) as session:
+        replay_id = await replays.begin(session, card, None, None)
+    await replaying.run(house.database, place, replay_id)
+    async with house.database.read(place) as session:
+        return replays.told(await replays.one(session, replay_id))
 
 
 async def _places(house: House, workspace: str | None) -> list[WorkspaceId]:

@@ -36,7 +36,15 @@ from leadwright.integrations.smtp.sender import SmtpSender
 from leadwright.kernel.events import DELIVER, DELIVER_ONE
 from leadwright.kernel.http import guarded_client
 from leadwright.kernel.jobs import Job
-from leadwright.pipeline import automations, import_undo, imports, lookalikes, rescore, routes
+from leadwright.pipeline import (
+    automations,
+    import_undo,
+    imports,
+    lookalikes,
+    replay,
+    rescore,
+    routes,
+)
 from leadwright.pipeline import jobs as pipeline_jobs
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import KEEPING, LEAD_PIPELINE
@@ -95,6 +103,7 @@ def build(house: House) -> Workshop:
     jobs = (
         *pipeline_jobs.jobs(engine),
         *rescore.jobs(engine),
+        *replay.jobs(house.database),
         *spreading.jobs(spreader),
         *message_jobs.jobs(post),
         *source_jobs.jobs(source_jobs.Desk(house.database, storages(house), to_imports)),

@@ -94,7 +94,8 @@ def test_every_event_of_the_catalogue_that_a_lead_can_have_has_words() -> None:
     assert events.__doc__
     assert behaviour.__doc__
     tests_of_wordings = ("experiment.started", "experiment.paused", "experiment.stopped")
-    about_no_lead = ("connection.", "model_budget.", "scorecard.", *tests_of_wordings)
+    places = ("connection.", "model_budget.", "scorecard.", "import.", "source.")
+    about_no_lead = (*places, *tests_of_wordings)
     assert {name for name in CATALOGUE if not name.startswith(about_no_lead)} == set(EVENTS)
 
 

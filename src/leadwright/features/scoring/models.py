@@ -1,10 +1,10 @@
-"""Tables of scorecards and their versions, scores as last computed, their history, and mass runs."""
+"""Tables of scorecards and their versions, scores as last computed, their history, mass runs and replays."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -66,6 +66,35 @@ class Rescoring(Base):
     after: Mapped[UUID | None]
     started_by: Mapped[UUID | None]
     started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class Replay(Base):
+    """One card against another over the stored history: `running`, `done`, or `replaced` by a newer one.
+
+    `card` and `against` are kept as they were: a draft may change meanwhile. `number` null: a card
+    from a file. `cut` and `verdict_cut`: hashes of lead ids up to which leads are in the sample;
+    null without one. `walks`: how many leads it goes through, null before it began.
+    """
+
+    __tablename__ = "replay"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    number: Mapped[int | None]
+    card: Mapped[dict[str, Any]]
+    against: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    as_of: Mapped[datetime]
+    leads: Mapped[int]
+    walks: Mapped[int | None]
+    done: Mapped[int]
+    cut: Mapped[int | None] = mapped_column(BigInteger)
+    verdict_cut: Mapped[int | None] = mapped_column(BigInteger)
+    after: Mapped[UUID | None]
+    figures: Mapped[dict[str, Any]]
+    started_by: Mapped[UUID | None]
     finished_at: Mapped[datetime | None]
 
 

@@ -237,12 +237,18 @@ def _behaved(name: str) -> Teller:
     return lambda payload, _: Told(*tell(payload))
 
 
+def _imported(payload: Payload, _: Names) -> Told:
+    words = "Came with a file" if payload.get("created") else "Stood in a file, too"
+    return Told(words, f"row {payload.get('source_row', '')}")
+
+
 EVENTS: Mapping[str, tuple[str, Teller]] = {
     **{name: (one[0], _behaved(name)) for name, one in lead_behaviour.WORDS.items()},
     "submission.received": ("text-cursor-input", _sent_form),
     "submission.stopped": ("circle-stop", _stopped),
     "lead.created": ("user-plus", _created),
     "lead.returned": ("user-check", _returned),
+    "lead.imported": ("file-spreadsheet", _imported),
     "lead.enriched": ("search", _enriched),
     "lead.understood": ("message-square-text", _understood),
     "lead.scored": ("trending-up", _scored),

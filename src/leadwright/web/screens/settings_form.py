@@ -30,6 +30,7 @@ TABS = (
     Tab("Templates", "/templates", Permission.READ_LEADS),
     Tab("Experiments", "/experiments", Permission.READ_LEADS),
     Tab("Score model", "/scoring/model", Permission.READ_LEADS),
+    Tab("Replays", "/scoring/replays", Permission.READ_LEADS),
     Tab("Reply rules", "/settings/replies", Permission.READ_LEADS),
     Tab("Routing", "/routing", Permission.READ_LEADS),
     Tab("Members", "/settings/members", Permission.READ_LEADS),

@@ -1,0 +1,136 @@
+"""What was known of leads at a moment of the past, and nothing that came later.
+
+A fact counts by when it was observed; an event by when it occurred and when we heard of it. Custom
+fields carry no time of their own: they count while no message came after the moment.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from leadwright.domain.condition import Occurrence, Subject, Value, stored_values
+from leadwright.domain.ids import EventId, FactId, LeadId
+from leadwright.features.scoring.queries import MOST_EVENTS
+from leadwright.kernel.db.session import ReadSession
+
+_CAME = ("lead.created", "lead.returned")
+_REACHED = ("qualified", "converted")
+_MOST_READ = 4 * MOST_EVENTS
+_LEADS = text(
+    "select l.id, l.source, l.created_at, l.submissions, l.last_submission_at, l.last_submission_id,"
+    " (select jsonb_agg(jsonb_build_array(v.key, v.text_folded, v.number, v.moment))"
+    " from lead_value v where v.workspace_id = :workspace_id and v.lead_id = l.id) as custom"
+    " from lead l where l.workspace_id = :workspace_id and l.id = any(:ids) order by l.id"
+)
+_FACTS = text(
+    "select id, lead_id, submission_id, key, value, source, method, confidence, observed_at"
+    " from fact where workspace_id = :workspace_id and lead_id = any(:ids)"
+    " order by confidence desc, observed_at desc, id desc"
+)
+_EVENTS = text(
+    "select l.id as lead_id, e.id, e.name, e.occurred_at, e.recorded_at, e.submission_id"
+    " from unnest(cast(:ids as uuid[])) as l (id) cross join lateral"
+    " (select id, name, occurred_at, recorded_at, submission_id from event"
+    " where workspace_id = :workspace_id and lead_id = l.id and name = any(:names)"
+    f" and machine is null order by recorded_at desc limit {_MOST_READ}) as e"
+)
+_VERDICTS = text(
+    "select distinct on (lead_id) lead_id, occurred_at, payload ->> 'after' as verdict from event"
+    " where workspace_id = :workspace_id and lead_id = any(:ids) and name = 'lead.status_changed'"
+    " and payload ->> 'after' in ('qualified', 'converted', 'rejected') and occurred_at <= :until"
+    " order by lead_id, occurred_at, id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A lead's first outcome, and when it came."""
+
+    at: datetime
+    reached: bool
+
+
+@dataclass(frozen=True)
+class Past:
+    """Everything a lead ever told and did; facts surest first, events newest first."""
+
+    lead: Any
+    custom: Mapping[str, Value]
+    facts: Sequence[Any] = ()
+    events: Sequence[Any] = ()
+
+    def at(self, moment: datetime) -> Subject | None:
+        """The lead as it stood just before the moment; None where it had not come yet."""
+        if self.lead.created_at >= moment:
+            return None
+        told = [e for e in self.events if e.occurred_at < moment and e.recorded_at < moment]
+        facts = _best([f for f in self.facts if f.observed_at < moment], self._newest(moment, told))
+        is_current = self.lead.last_submission_at < moment
+        back = any(e.name == "lead.returned" for e in told)
+        values: dict[str, Value] = dict(self.custom) if is_current else {}
+        values |= {key: row.value for key, row in facts.items()}
+        values["source"] = self.lead.source
+        values["is_returning"] = back or (is_current and self.lead.submissions > 1)
+        return Subject(
+            values=values,
+            now=moment,
+            events=[Occurrence(e.name, e.occurred_at, EventId(e.id)) for e in told[:MOST_EVENTS]],
+            fact_ids={key: FactId(row.id) for key, row in facts.items()},
+        )
+
+    def _newest(self, moment: datetime, told: Iterable[Any]) -> UUID | None:
+        if self.lead.last_submission_at < moment:
+            return UUID(str(self.lead.last_submission_id))
+        return next((e.submission_id for e in told if e.name in _CAME), None)
+
+
+async def pasts(
+    session: ReadSession, ids: Sequence[LeadId], names: Collection[str]
+) -> dict[LeadId, Past]:
+    """What these leads told and did, as far as events of these names go."""
+    asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
+    facts: dict[UUID, list[Any]] = {}
+    for row in await session.execute(_FACTS, asked):
+        facts.setdefault(row.lead_id, []).append(row)
+    events: dict[UUID, list[Any]] = {}
+    for row in await session.execute(_EVENTS, asked | {"names": sorted({*names, *_CAME})}):
+        events.setdefault(row.lead_id, []).append(row)
+    return {
+        LeadId(row.id): Past(
+            row, stored_values(row.custom), facts.get(row.id, ()), events.get(row.id, ())
+        )
+        for row in await session.execute(_LEADS, asked)
+    }
+
+
+async def verdicts(
+    session: ReadSession, ids: Sequence[LeadId], until: datetime
+) -> dict[LeadId, Verdict]:
+    """The first outcome of each of these leads that has one."""
+    asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids), "until": until}
+    return {
+        LeadId(row.lead_id): Verdict(row.occurred_at, row.verdict in _REACHED)
+        for row in await session.execute(_VERDICTS, asked)
+    }
+
+
+def _best(facts: Sequence[Any], newest: UUID | None) -> dict[str, Any]:
+    """As `features/leads/known.py` picks: what the newest run saw and the newest of before, the surest."""
+    before: dict[str, Any] = {}
+    for row in facts:
+        kept = before.get(row.key)
+        if row.submission_id != newest and (kept is None or _age(row) > _age(kept)):
+            before[row.key] = row
+    found: dict[str, Any] = {}
+    for row in facts:
+        if row.submission_id == newest or before.get(row.key) is row:
+            found.setdefault(row.key, row)
+    return found
+
+
+def _age(row: Any) -> tuple[Any, ...]:
+    return (row.observed_at, row.confidence, row.id)
