@@ -4,6 +4,7 @@ In parts, each one transaction that also notes how far it is; reads leads, write
 """
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -13,7 +14,6 @@ from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known as leads
 from leadwright.features.scoring import queries, replays, rules
 from leadwright.features.scoring.ledger import Ledger
-from leadwright.features.scoring.models import Replay
 from leadwright.features.scoring.replay_figures import WEEKS, Figures, add_move, add_weeks
 from leadwright.features.scoring.replays import Walked
 from leadwright.features.scoring.scorecards import Scorecard
@@ -58,13 +58,23 @@ async def _next_part(session: TenantSession, replay_id: UUID) -> bool:
     part = await replays.next_leads(session, one, limit=PART)
     figures = Figures.model_validate(one.figures)
     if part:
-        await _count(session, one, part, figures)
+        cards = Scorecard.model_validate(one.against), Scorecard.model_validate(one.card)
+        await _count(session, _Pair(*cards, one.as_of), part, figures)
     await replays.advance(session, one, part, figures)
     return bool(part)
 
 
-async def _count(session: ReadSession, one: Replay, part: list[Walked], figures: Figures) -> None:
-    old, new = Scorecard.model_validate(one.against), Scorecard.model_validate(one.card)
+@dataclass(frozen=True)
+class _Pair:
+    """The card in force and the one that is replayed, as of the moment the replay began."""
+
+    old: Scorecard
+    new: Scorecard
+    as_of: datetime
+
+
+async def _count(session: ReadSession, one: _Pair, part: list[Walked], figures: Figures) -> None:
+    old, new = one.old, one.new
     names = old.events | new.events
     ids = [walked.lead_id for walked in part]
     now = await _now(session, ids, names, one.as_of)

@@ -1,5 +1,7 @@
 """The replay pages: the list, a replay started and read, and who may."""
 
+from typing import Any
+
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import new_id
@@ -9,7 +11,7 @@ from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 
 HOSTILE = "<script>alert(1)</script>"
-FORM = {
+FORM: dict[str, Any] = {
     "name": HOSTILE,
     "email": "katrin@muehlenhof.example",
     "message": "Could you show us a demo for our 35 technicians before the end of January?",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from leadwright.domain import behaviour, events
+from leadwright.domain import behaviour, events, import_events
 from leadwright.domain.event import CATALOGUE
 from leadwright.domain.ids import new_id
 from leadwright.domain.lead import Fact, LeadStatus, RejectReason
@@ -93,6 +93,7 @@ def _told(name: str, **payload: Any) -> tuple[str, str]:
 def test_every_event_of_the_catalogue_that_a_lead_can_have_has_words() -> None:
     assert events.__doc__
     assert behaviour.__doc__
+    assert import_events.__doc__
     tests_of_wordings = ("experiment.started", "experiment.paused", "experiment.stopped")
     places = ("connection.", "model_budget.", "scorecard.", "import.", "source.")
     about_no_lead = (*places, *tests_of_wordings)
