@@ -70,7 +70,7 @@ def test_a_guarded_form_of_another_site_gets_through_and_a_bare_post_waits(
             form.get_by_label("E-mail").fill(f"{name}@firm.example")
             form.get_by_label("Message").fill(f"Could you show us a demo next week? {name}")
             form.get_by_role("button", name="Send").click()
-            form.wait_for_url("**/thanks**")
+            form.wait_for_url("**/thanks**", wait_until="commit")
             visitor.close()
 
     def reasons() -> dict[str, str]:
