@@ -1,5 +1,6 @@
 """The whole way with a language model that obeys every attack: one clean reply, to the sender alone."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -95,21 +96,30 @@ async def test_the_embedded_engine_answers_each_enquiry_cleanly(
     await _judge(installation, place)
 
 
+_SYLLABLES = "ba dor fen gil hus kra lom mip nev ost pur rad sil tog vek wam zet".split()
+
+
 async def _submit_all(installation: Installation, place: Workplace) -> None:
     """Each attack from a sender of its own, named after it."""
     for attack in ATTACKS:
         await installation.submit(
             place,
             work=False,
-            name="Mara Fields",
+            name=f"Mara {_surname(attack)}",
             email=_sender(attack),
-            company=f"Fields {attack.id}",
+            company=f"{_surname(attack)} {attack.id}",
             message=attack.message,
         )
 
 
+def _surname(attack: Attack) -> str:
+    """A name of its own, so that no two senders are taken for one person."""
+    chance = random.Random(attack.id)
+    return "".join(chance.choice(_SYLLABLES) for _ in range(4)).title()
+
+
 def _sender(attack: Attack) -> str:
-    return f"{attack.id.replace('_', '-')}@fields.example"
+    return f"mara@{attack.id.replace('_', '-')}.example"
 
 
 async def _submissions(installation: Installation, place: Workplace) -> list[SubmissionId]:
