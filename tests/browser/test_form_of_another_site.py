@@ -71,6 +71,7 @@ def test_a_guarded_form_of_another_site_gets_through_and_a_bare_post_waits(
             form.get_by_label("Message").fill(f"Could you show us a demo next week? {name}")
             form.get_by_role("button", name="Send").click()
             form.wait_for_url("**/thanks**", wait_until="commit")
+            expect(form.get_by_role("heading", name="Thank you")).to_be_visible()
             visitor.close()
 
     def reasons() -> dict[str, str]:

@@ -62,6 +62,23 @@ from import_row where workspace_id = :workspace_id and import_id = :import_id
 """)
 
 
+# What hangs on a lead without a foreign key goes with it. A lead that was written to is kept, and
+# what members were told of it stays in the outbox.
+_REMOVE = (
+    """delete from message where workspace_id = :workspace_id and lead_id = any(:ids)
+    and status in ('queued', 'held', 'cancelled', 'suppressed')""",
+    "delete from task where workspace_id = :workspace_id and lead_id = any(:ids)",
+    "delete from notification where workspace_id = :workspace_id and lead_id = any(:ids)",
+    "delete from lead where workspace_id = :workspace_id and id = any(:ids)",
+)
+_FORGET_SUBMISSIONS = (
+    """delete from message where workspace_id = :workspace_id and submission_id = any(:ids)
+    and status in ('queued', 'held', 'cancelled', 'suppressed')""",
+    "delete from fact where workspace_id = :workspace_id and submission_id = any(:ids)",
+    "delete from submission where workspace_id = :workspace_id and id = any(:ids)",
+)
+
+
 @dataclass(frozen=True)
 class Fate:
     """What an undo does with one lead: `remove`, `restore`, or `keep` (`why`)."""
@@ -142,13 +159,30 @@ async def _part(session: TenantSession, import_id: UUID) -> bool:
 
 async def _carry_out(session: TenantSession, fates: Sequence[Fate]) -> None:
     gone = [one for one in fates if one.fate == "remove"]
-    await putting_back.remove(session, [one.lead_id for one in gone])
+    await _remove(session, [one.lead_id for one in gone])
     back = [one for one in fates if one.fate == "restore"]
     for one in back:
         await putting_back.restore(session, one.lead_id, one.changes, whole=one.is_whole)
     submissions = [submission for one in (*gone, *back) for submission in one.submissions]
-    await putting_back.forget_submissions(session, submissions)
+    await _forget_submissions(session, submissions)
     await score_leads(session, [LeadId(one.lead_id) for one in back], Cause.SCORECARD)
+
+
+async def _remove(session: TenantSession, lead_ids: Sequence[UUID]) -> None:
+    """Remove leads with all that hangs on them; what was to be sent to them is not sent."""
+    await _run(session, _REMOVE, lead_ids)
+
+
+async def _forget_submissions(session: TenantSession, submission_ids: Sequence[UUID]) -> None:
+    """Remove submissions, their runs, what they told, and what was not yet sent because of them."""
+    await _run(session, _FORGET_SUBMISSIONS, submission_ids)
+
+
+async def _run(session: TenantSession, scripts: Sequence[str], ids: Sequence[UUID]) -> None:
+    if ids:
+        which = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
+        for script in scripts:
+            await session.execute(text(script), which)
 
 
 async def _finish(session: TenantSession, import_id: UUID) -> None:

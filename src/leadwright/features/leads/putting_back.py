@@ -1,4 +1,4 @@
-"""Taking back what a set of submissions did to leads."""
+"""Putting a lead back to before what a set of submissions changed of it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,21 +11,6 @@ from leadwright.features.leads.models import Lead
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 
-# What hangs on a lead without a foreign key goes with it. A lead that was written to is kept, and
-# what members were told of it stays in the outbox.
-_REMOVE = (
-    """delete from message where workspace_id = :workspace_id and lead_id = any(:ids)
-    and status in ('queued', 'held', 'cancelled', 'suppressed')""",
-    "delete from task where workspace_id = :workspace_id and lead_id = any(:ids)",
-    "delete from notification where workspace_id = :workspace_id and lead_id = any(:ids)",
-    "delete from lead where workspace_id = :workspace_id and id = any(:ids)",
-)
-_FORGET = (
-    """delete from message where workspace_id = :workspace_id and submission_id = any(:ids)
-    and status in ('queued', 'held', 'cancelled', 'suppressed')""",
-    "delete from fact where workspace_id = :workspace_id and submission_id = any(:ids)",
-    "delete from submission where workspace_id = :workspace_id and id = any(:ids)",
-)
 _UNKNOW = text(
     "delete from lead_value where workspace_id = :workspace_id and lead_id = :lead_id"
     " and key = any(:keys)"
@@ -35,23 +20,6 @@ _TIMES = frozenset({"updated_at", "last_submission_at"})
 _WHOLE = frozenset(
     {"submissions", "version", "updated_at", "last_submission_at", "last_submission_id"}
 )
-
-
-async def remove(session: TenantSession, lead_ids: Sequence[UUID]) -> None:
-    """Remove leads with all that hangs on them; what was to be sent to them is not sent."""
-    await _run(session, _REMOVE, lead_ids)
-
-
-async def forget_submissions(session: TenantSession, submission_ids: Sequence[UUID]) -> None:
-    """Remove submissions, their runs, what they told, and what was not yet sent because of them."""
-    await _run(session, _FORGET, submission_ids)
-
-
-async def _run(session: TenantSession, scripts: Sequence[str], ids: Sequence[UUID]) -> None:
-    if ids:
-        which = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
-        for script in scripts:
-            await session.execute(text(script), which)
 
 
 async def restore(
