@@ -97,7 +97,7 @@ async def booth(name: str, **changes: str) -> AsyncIterator[Booth]:
     chat = CHATS[name]
     async with FakeVendor(DIALECTS[name]()) as server:
         wire = Wire(operator_client([server.place]))
-        async with httpx.AsyncClient(transport=wire, timeout=httpx.Timeout(0.4)) as client:
+        async with httpx.AsyncClient(transport=wire, timeout=httpx.Timeout(30)) as client:
             where = {"base_url": server.url}
             if chat.hook_path:
                 where = {"webhook_url": server.url + chat.hook_path}

@@ -37,6 +37,7 @@ async def refused(one: Booth, planned: Answer | Death | None, **changes: object)
         one.wire.is_cut = True
     else:
         one.server.plan(planned)
+    one.wire.patience = 0.4 if planned is Death.SILENCE else None
     with pytest.raises(ProviderError) as failed:
         await one.sender.send(letter(one, **changes), ready)
     return failed.value

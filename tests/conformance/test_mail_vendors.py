@@ -22,8 +22,10 @@ async def one(request: pytest.FixtureRequest) -> AsyncIterator[Booth]:
 
 async def fails(one: Booth, *plan: Answer | Death, letter: Letter | None = None) -> ProviderError:
     one.server.plan(*plan)
+    one.wire.patience = 0.4 if Death.SILENCE in plan else None
     with pytest.raises(ProviderError) as failed:
         await one.sender.send(letter or example_letter(), ready)
+    one.wire.patience = None
     return failed.value
 
 

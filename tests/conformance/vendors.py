@@ -41,16 +41,22 @@ VENDORS = {
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """The kernel's transport, with a switch that keeps the next connection from being made."""
+    """The kernel's transport, with a switch that keeps the next connection from being made.
+
+    `patience`: seconds that an answer is waited for; short only where silence is what is tested.
+    """
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._inner = client._transport
         self.is_cut = False
+        self.patience: float | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.is_cut:
             self.is_cut = False
             raise httpx.ConnectTimeout("nobody picks up", request=request)
+        if self.patience is not None:
+            request.extensions["timeout"]["read"] = self.patience
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -72,7 +78,7 @@ async def booth(name: str, **changes: str) -> AsyncIterator[Booth]:
     vendor = VENDORS[name]
     async with FakeVendor(vendor.dialect()) as server:
         wire = Wire(operator_client([server.place]))
-        async with httpx.AsyncClient(transport=wire, timeout=httpx.Timeout(0.4)) as client:
+        async with httpx.AsyncClient(transport=wire, timeout=httpx.Timeout(30)) as client:
             values = {**FROM, **vendor.values, "base_url": server.url, **changes}
             sender: ConnectedSender = resolve(CARDS[name].connect)(Wiring(values, client))
             yield Booth(sender, server, wire)

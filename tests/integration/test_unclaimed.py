@@ -11,6 +11,7 @@ from tests.integration.installation import Installation, Workplace, open_install
 from leadwright.integrations.fake.smtp_server import FakeSmtpServer
 from leadwright.kernel.db.urls import DatabaseUrls
 
+ANA = "ana@lima-unclaimed.example"
 NAMES = "update workspace set name = :name, claimed_at = :at where id = :id"
 
 
@@ -63,10 +64,12 @@ async def test_no_reply_names_a_workspace_that_nobody_has_named(
 ) -> None:
     place = await _unclaimed(house)
     try:
-        await house.submit(place, name="Ana Lima", email="ana@lima.example", message=message)
+        await house.submit(place, name="Ana Lima", email=ANA, message=message)
     finally:
         await _claimed_again(house, place)
-    (letter,) = [message_from_bytes(raw, policy=policy.default) for raw in server.letters]
+    # This house may also send what earlier tests left to send.
+    letters = [message_from_bytes(raw, policy=policy.default) for raw in server.letters]
+    (letter,) = [letter for letter in letters if ANA in str(letter["To"])]
     plain = letter.get_body(("plain",))
     markup = letter.get_body(("html",))
     assert plain is not None
