@@ -1,6 +1,6 @@
-"""The table of models."""
+"""The tables of models, of their drift, and of the challengers beside the chosen one."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ class PredictionModel(Base):
     """One version: `training`, then `ready` or `failed`; `in_use` (one at most), later `retired`.
 
     `model` is a table of points as text, `sha256` its own; `report` what was measured (CONTRACTS 5).
-    `outcomes`: how many decided leads it learned from.
+    `outcomes`: how many decided leads it learned from. `reference`: what it saw of them, in bins.
     """
 
     __tablename__ = "prediction_model"
@@ -29,8 +29,63 @@ class PredictionModel(Base):
     report: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     model: Mapped[str | None]
     sha256: Mapped[str | None]
+    reference: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     asked_by: Mapped[UUID | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     promoted_at: Mapped[datetime | None]
     promoted_by: Mapped[UUID | None]
+
+
+class PredictionDrift(Base):
+    """A day's drift of a version. `figures`: one a row of the table; `alarmed`: names that ring."""
+
+    __tablename__ = "prediction_drift"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    model_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    leads: Mapped[int]
+    figures: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    alarmed: Mapped[list[str]] = mapped_column(JSONB)
+
+
+class PredictionTrial(Base):
+    """A challenger beside the chosen version; `running`, at most one, then `promoted` or `stopped`.
+
+    `share`: per cent of the leads that the challenger scores. `cuts`: from which chance on a lead is
+    among the best 30 %, by arm. `ended_how`: `hand`, `rule` or `champion_left`.
+    """
+
+    __tablename__ = "prediction_trial"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    champion_id: Mapped[UUID]
+    challenger_id: Mapped[UUID]
+    share: Mapped[int]
+    floor: Mapped[int]
+    promotes_itself: Mapped[bool]
+    state: Mapped[str]
+    ended_how: Mapped[str | None]
+    cuts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    started_at: Mapped[datetime]
+    started_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
+
+
+class PredictionTrialLead(Base):
+    """A lead of a trial, marked once, before its outcome. `until`: its outcome counts no later."""
+
+    __tablename__ = "prediction_trial_lead"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lead_id: Mapped[UUID] = mapped_column(primary_key=True)
+    arm: Mapped[str]
+    chance: Mapped[float]
+    is_top: Mapped[bool]
+    came: Mapped[datetime]
+    until: Mapped[datetime]

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from sqlalchemy import text
 
 from leadwright.domain.ids import LeadId
-from leadwright.features.prediction import queries, rules
+from leadwright.features.prediction import arms, queries, rules
 from leadwright.features.prediction.points import (
     Contribution,
     PointsTable,
@@ -32,7 +32,7 @@ select m.id, m.number, m.target, l.source, l.created_at, (
         and (e.payload ->> 'after' in ('converted', 'rejected')
             or m.target = e.payload ->> 'after')) as known_at
 from prediction_model m join lead l on l.workspace_id = m.workspace_id and l.id = :lead_id
-where m.workspace_id = :workspace_id and m.state = 'in_use'
+where m.workspace_id = :workspace_id and m.id = any(:versions)
 """
 )
 _MODEL = text(
@@ -57,12 +57,20 @@ class Predicted:
 
 
 async def predicted(session: ReadSession, lead_id: LeadId) -> Predicted | None:
-    """None where no version is chosen. The lead is seen as training would see it, not later."""
+    """What the version says that scores this lead; None where none is chosen.
+
+    The lead is seen as training would see it, not later.
+    """
+    found = await arms.serving(session)
+    if found is None:
+        return None
     asked = {
         "workspace_id": session.info["workspace_id"],
         "lead_id": lead_id,
+        "versions": found.versions,
     }
-    row = (await session.execute(_CHOSEN, asked)).one_or_none()
+    rows = await session.execute(_CHOSEN, asked)
+    row = next((one for one in rows if one.id == found.version_for(lead_id, one.created_at)), None)
     table = None if row is None else await _table(session, row.id)
     if row is None or table is None:
         return None
