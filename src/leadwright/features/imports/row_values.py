@@ -18,6 +18,7 @@ from leadwright.features.imports.cleaning.text import (
     tidy,
     tidy_lines,
 )
+from leadwright.features.imports.home import Vote
 from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.parsed import FIELDS, Problem
 from leadwright.features.imports.problems import problem
@@ -31,13 +32,13 @@ _PLAIN: Final = ("company", "job_title", "country", "event", "source", "owner")
 
 
 class Cleaner:
-    """Cleans the rows of one table. `majority` is the file's country, for numbers that name none."""
+    """Cleans the rows of one table. `home` is the file's country, for numbers that name none."""
 
     def __init__(self, plan: Plan, catalogue: Catalogue, dates: DateColumn) -> None:
         self.plan = plan
         self.catalogue = catalogue
         self.dates = dates
-        self.majority: str | None = None
+        self.home: str | None = None
 
     def region(self, cells: Sequence[Cell]) -> str | None:
         """The country a row names by itself."""
@@ -46,15 +47,19 @@ class Cleaner:
                 return code
         return None
 
-    def stated_region(self, cells: Sequence[Cell]) -> str | None:
-        """The country a row votes for: its own, else its number's."""
-        if code := self.region(cells):
-            return code
-        for index in self.plan.indices("phone"):
-            text = _text(cells, index)
+    def vote(self, cells: Sequence[Cell]) -> Vote:
+        """What a row says of the file's country."""
+        texts = [_text(cells, index) for index in self.plan.indices("phone")]
+        if code := self.region(cells) or self._address_country(cells):
+            return Vote(code, stated=True)
+        for text in texts:
             if text.startswith(("+", "00")):
-                return phones.read_phone(text, None).region
-        return None
+                return Vote(phones.read_phone(text, None).region)
+        return Vote(national=next((text for text in texts if text and not is_nothing(text)), None))
+
+    def _address_country(self, cells: Sequence[Cell]) -> str | None:
+        texts = (_text(cells, index) for index in self.plan.indices("email"))
+        return next((code for text in texts if (code := of_address(text))), None)
 
     def clean(self, cells: Sequence[Cell]) -> tuple[dict[str, Any], list[Problem], str | None]:
         """The values, the problems and the country of a row."""
@@ -121,7 +126,7 @@ class Cleaner:
             if isinstance(cell, int) and _rounded(text):
                 worst = worst or problem("phone", "lossy_scientific", "flag", text)
                 continue
-            number = phones.read_phone(text, region or self.majority)
+            number = phones.read_phone(text, region or self.home)
             if number.value and values["phone"] is None:
                 values["phone"] = number.value
             if number.value and number.reason is None:

@@ -3,11 +3,10 @@
 import hashlib
 import json
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from leadwright.features.imports import duplicates
+from leadwright.features.imports import duplicates, home
 from leadwright.features.imports.cleaning.dates import DateColumn
 from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.imports.cleaning.text import shown
@@ -203,21 +202,14 @@ def _assembled(
         date_1904=chosen.sheet.date_1904,
     )
     cleaner = Cleaner(plan, catalogue, dates)
-    cleaner.majority = _majority(cleaner.stated_region(cells) for _, _, cells in people)
+    votes = [cleaner.vote(cells) for _, _, cells in people]
+    cleaner.home = home.country_of(chosen.heading.texts.values(), votes)
     for table, number, cells in people:
         parsed.rows.append(_row(len(parsed.rows), table.sheet, number, cells, cleaner))
     parsed.left_out = [one for table in tables for one in table.left_out]
     parsed.duplicates_within, parsed.duplicates_possible = duplicates.find(parsed.rows)
     _judge_duplicates(parsed)
     return parsed
-
-
-def _majority(regions: object) -> str | None:
-    counted = Counter(region for region in regions if region)  # type: ignore[attr-defined]
-    if not counted:
-        return None
-    (region, times), *_ = counted.most_common(1)
-    return str(region) if times * 2 > sum(counted.values()) else None
 
 
 def _row(index: int, sheet: Sheet, number: int, cells: list[Cell], cleaner: Cleaner) -> ParsedRow:

@@ -1,0 +1,69 @@
+"""The country of a file whose numbers name none: by what its rows say, else by its headers' language."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import phonenumbers
+
+from leadwright.features.imports.mapping.headers import plain
+
+_SAMPLE: Final = 200
+_FITS: Final = 0.8
+_SPOKEN: Final = {
+    "DE": "vorname nachname familienname firma unternehmen telefon telefonnummer handy rufnummer anrede"
+    " ansprechpartner produktinteresse datum bemerkung bemerkungen land",
+    "FR": "prenom nom societe entreprise telephone portable courriel adresse poste fonction pays remarques",
+    "ES": "nombre apellido apellidos empresa telefono movil correo cargo pais fecha notas",
+    "IT": "nome cognome azienda societa telefono cellulare ruolo paese nazione data referente",
+    "NL": "voornaam achternaam bedrijf telefoonnummer telefoon mobiel functie opmerkingen datum naam",
+    "PL": "imie nazwisko firma telefon komorka stanowisko kraj uwagi data",
+    "JP": "氏名 お名前 会社名 電話番号 携帯番号 携帯電話 メールアドレス 部署 役職 姓 名 備考",
+}
+"""Words of headers by the country that their language points to; English and Portuguese point to several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What a row says of its country: by itself (`stated`), or only by a number with its code."""
+
+    region: str | None = None
+    stated: bool = False
+    national: str | None = None
+
+
+def country_of(headers: Iterable[str], votes: Sequence[Vote]) -> str | None:
+    """The country for numbers that name none; None where nothing speaks for one.
+
+    People at home write numbers without a code and guests write theirs with it, so a few codes
+    among many numbers without say where the guests are from.
+    """
+    national = [vote.national for vote in votes if vote.national]
+    codes_are_guests = 2 * sum(bool(v.region) and not v.stated for v in votes) < len(national)
+    said = Counter(v.region for v in votes if v.region and (v.stated or not codes_are_guests))
+    if said:
+        ((region, times), *_) = said.most_common(1)
+        if times * 2 > said.total():
+            return region
+    spoken = _spoken(headers)
+    return spoken if spoken and _fit(national[:_SAMPLE], spoken) else None
+
+
+def _spoken(headers: Iterable[str]) -> str | None:
+    words = {word for header in headers for word in plain(header).split()}
+    found = Counter({region: len(words & set(own.split())) for region, own in _SPOKEN.items()})
+    (first, most), (_, second) = found.most_common(2)
+    at_least = 2  # one word is a coincidence
+    return first if most >= at_least and most > second else None
+
+
+def _fit(numbers: Sequence[str], region: str) -> bool:
+    return bool(numbers) and sum(_is_one(text, region) for text in numbers) >= _FITS * len(numbers)
+
+
+def _is_one(text: str, region: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
+    except phonenumbers.NumberParseException:
+        return False
