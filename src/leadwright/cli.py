@@ -327,6 +327,19 @@ def score_replay(
     typer.echo(f"It stays under Settings, Replays: {told['id']}")
 
 
+@score.command("drift")
+def score_drift(
+    workspace: Annotated[str, typer.Option()],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Say how far leads have moved from those the model learned from."""
+    told = _with_database(partial(resolve(f"{_SCORES}:drift"), workspace=workspace))
+    if as_json:
+        typer.echo(json.dumps(told))
+        return
+    typer.echo(resolve(f"{_SCORES}:drift_in_words")(told))
+
+
 @score.command("train")
 def score_train(  # noqa: PLR0913, PLR0917 -- each option of the command is one
     file: Annotated[str, typer.Argument(help="A CSV file with a header.")],

@@ -8,11 +8,13 @@ from leadwright.bootstrap.common import House
 from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known
+from leadwright.features.prediction import drifting
 from leadwright.features.prediction.predicting import predicted, predicted_json
 from leadwright.features.scoring import card_files, cards, drafting, queries, replays
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.ledger import ledger_json
 from leadwright.features.workspaces import queries as workspaces
+from leadwright.pipeline import model_watch
 from leadwright.pipeline import replay as replaying
 
 _BY_SHELL = Change(None, "Imported in the shell")
@@ -70,6 +72,31 @@ async def replay(house: House, workspace: str, words: str) -> dict[str, Any]:
     await replaying.run(house.database, place, replay_id)
     async with house.database.read(place) as session:
         return replays.told(await replays.one(session, replay_id))
+
+
+async def drift(house: House, workspace: str) -> dict[str, Any]:
+    """The versions at work looked at here and now, as the night's job would; with earlier days."""
+    async with house.database.tenant(await place_named(house, workspace)) as session:
+        items = []
+        for one in await drifting.at_work(session):
+            await model_watch.look(session, one.id)
+            items.append(drifting.told(one, await drifting.days(session, one.id)))
+    return {"items": items}
+
+
+def drift_in_words(told: dict[str, Any]) -> str:
+    """The same for people."""
+    lines = [] if told["items"] else ["No version is chosen: nothing is predicted, nothing drifts."]
+    for one in told["items"]:
+        name = f"Version {one['version']}"
+        if not one["has_reference"]:
+            lines.append(f"{name} keeps nothing to compare with: train a new version.")
+        elif not one["figures"]:
+            lines.append(f"{name}: {one['leads']} leads, {one['minimum']} are needed.")
+        else:
+            lines.append(f"{name}, {one['leads']} leads: PSI")
+            lines += [f"{row['psi']:8.3f}  {row['word']:8} {row['name']}" for row in one["figures"]]
+    return "\n".join(lines)
 
 
 async def _places(house: House, workspace: str | None) -> list[WorkspaceId]:

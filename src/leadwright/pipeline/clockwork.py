@@ -13,6 +13,7 @@ from leadwright.features.notifications import digest, preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.digest import Figures
 from leadwright.features.notifications.wishes import Wish, digest_day
+from leadwright.features.prediction import drifting
 from leadwright.features.sources.actions import plan_looks
 from leadwright.features.tasks import due
 from leadwright.kernel import clock
@@ -32,6 +33,7 @@ async def tick(
     async with database.tenant(place) as session:
         await plan_sweep(session)
         await plan_looks(session)
+        await drifting.plan(session)
         for task in await due.newly_due(session, now - LATE_BY, now):
             await tell(
                 session,

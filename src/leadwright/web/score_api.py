@@ -9,6 +9,7 @@ from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId
 from leadwright.domain.permission import Permission
 from leadwright.features.leads import known
+from leadwright.features.prediction import drifting
 from leadwright.features.prediction.predicting import predicted, predicted_json
 from leadwright.features.scoring import cards, queries
 from leadwright.features.scoring.cards import CardInfo
@@ -48,6 +49,14 @@ async def get_scorecard(session: Read, name: str, version: int | None = None) ->
     ]
     plain = card.model_dump(mode="json", by_alias=True, exclude_none=True)
     return {**_brief(info), "card": plain, "versions": told}
+
+
+@router.get("/api/score/drift")
+async def get_drift(session: Read) -> dict[str, Any]:
+    """How far leads have moved from those the versions at work learned from: the last night's look."""
+    found = await drifting.at_work(session)
+    past = [await drifting.days(session, one.id) for one in found]
+    return {"items": [drifting.told(*pair) for pair in zip(found, past, strict=True)]}
 
 
 @router.get("/api/leads/{lead_id}/score")

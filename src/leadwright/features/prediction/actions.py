@@ -67,6 +67,7 @@ async def keep(session: TenantSession, model_id: UUID, answer: dict[str, Any]) -
         report=answer["report"],
         model=answer["model"],
         sha256=answer["sha256"],
+        reference=answer["reference"],
         outcomes=answer["report"]["rows"],
         finished_at=clock.now(),
     )

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from leadwright.domain.errors import Conflict
 from leadwright.domain.permission import Permission
-from leadwright.features.prediction import actions, queries, rules
+from leadwright.features.prediction import actions, drifting, queries, rules
 from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
@@ -16,6 +16,7 @@ from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens import prediction_view as view
 from leadwright.web.screens.frame import Frame, Framed
+from leadwright.web.screens.prediction_drift import drift_view
 from leadwright.web.screens.settings_form import SECTION, tabs_for
 
 router = APIRouter(include_in_schema=False)
@@ -80,6 +81,9 @@ async def _page(
         training=next((row for row in rows if row.state == "training"), None),
         versions=rows,
         shown=None if opened is None else view.shown_of(opened),
+        drift=None
+        if opened is None
+        else drift_view(opened, await drifting.days(session, opened.id)),
         conflict=conflict,
     )
     status = 409 if conflict else 200

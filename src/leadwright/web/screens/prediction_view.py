@@ -13,6 +13,7 @@ from leadwright.features.prediction.points import (
     from_text,
 )
 from leadwright.features.prediction.rules import Gate, Target
+from leadwright.web.screens.prediction_drift import DriftView
 from leadwright.web.screens.settings_form import Tab
 
 TARGETS = {
@@ -137,6 +138,7 @@ class ModelContext:
     training: Version | None
     versions: tuple[Version, ...]
     shown: Shown | None
+    drift: DriftView | None
     conflict: str
 
 

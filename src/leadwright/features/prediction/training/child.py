@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from leadwright.domain.errors import Invalid
+from leadwright.features.prediction.drift import reference
 from leadwright.features.prediction.points import to_text
 from leadwright.features.prediction.training.evaluating import finish
 from leadwright.features.prediction.training.export import points_table
@@ -60,7 +61,13 @@ def train(request: dict[str, Any]) -> dict[str, Any]:
     text, sha256 = to_text(model)
     report["model"] = choice.learner.value
     report["rules_alone"] = _rules_alone(request.get("rules"), prepared, tested)
-    return {"report": report, "model": text, "sha256": sha256}
+    names = list(request["columns"])
+    leads = [
+        dict(zip(names, cells, strict=True))
+        for cells in zip(*request["columns"].values(), strict=True)
+    ]
+    seen = reference(model, leads).model_dump(mode="json")
+    return {"report": report, "model": text, "sha256": sha256, "reference": seen}
 
 
 def _table(columns: dict[str, list[str]]) -> Table:

@@ -1,0 +1,79 @@
+"""The models at work are watched: a night's look at their drift, told to everybody when it rings."""
+
+from functools import partial
+from uuid import UUID
+
+from leadwright.domain.ids import WorkspaceId
+from leadwright.features.notifications import alerts
+from leadwright.features.notifications.actions import News, tell
+from leadwright.features.prediction import drifting
+from leadwright.features.prediction.drifting import LOOK_AT_DRIFT, Looked
+from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel.logging import get
+
+log = get("model_watch")
+
+_MOST_NAMED = 4
+
+
+def jobs(database: Database) -> tuple[Job, ...]:
+    return (
+        Job(
+            LOOK_AT_DRIFT,
+            partial(look_at_drift, database),
+            timeout=600,
+            max_attempts=3,
+            gave_up=partial(_give_up, database),
+        ),
+    )
+
+
+async def look_at_drift(database: Database, payload: Payload) -> None:
+    """Measure one version; run again, it measures again and rings no second time."""
+    place, model_id = _place(payload)
+    async with database.tenant(place) as session:
+        await look(session, model_id)
+
+
+async def look(session: TenantSession, model_id: UUID) -> Looked | None:
+    """Measure one version, ring once for what has drifted, and be quiet when nothing has."""
+    found = await drifting.look(session, model_id)
+    if found is None:
+        return None
+    cause = f"model_drift:{model_id}"
+    if found.new:
+        await tell(session, _news(found, cause))
+    elif not found.alarmed:
+        await alerts.resolve(session, cause)
+    return found
+
+
+def words(name: str) -> str:
+    """A row of the drift table as people say it."""
+    return "the predicted chance" if name == "chance" else name.replace("_", " ").replace(".", " ")
+
+
+def _news(found: Looked, cause: str) -> News:
+    named = ", ".join(words(name) for name in found.new[:_MOST_NAMED])
+    more = len(found.new) - _MOST_NAMED
+    return News(
+        reason_key=cause,
+        cause=cause,
+        kind="alert",
+        affects="model",
+        title=f"Leads are no longer those that score model {found.number} learned from",
+        detail=f"Drifted: {named}{f' and {more} more' if more > 0 else ''}. Its chances may be off:"
+        " look at Settings, Score model, and train a new version.",
+    )
+
+
+async def _give_up(database: Database, payload: Payload, why: str) -> None:
+    place, model_id = _place(payload)
+    log.warning("drift_given_up", model=str(model_id), why=why)
+    async with database.tenant(place) as session:
+        await drifting.give_up(session, model_id)
+
+
+def _place(payload: Payload) -> tuple[WorkspaceId, UUID]:
+    return WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["model_id"])
