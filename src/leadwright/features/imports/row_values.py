@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from leadwright.features.imports import strays
 from leadwright.features.imports.cleaning import names, phones
 from leadwright.features.imports.cleaning.countries import code_of, of_address
 from leadwright.features.imports.cleaning.dates import DateColumn
@@ -72,6 +73,10 @@ class Cleaner:
         self._name(cells, values, found)
         for field in _PLAIN:
             values[field] = self._plain(cells, field, found)
+        if not values["email"] and not values["company"]:
+            values["company"] = strays.company(cells, self.plan)
+        elif values["company"] and "@" in values["company"]:
+            values["company"] = strays.company(cells, self.plan) or values["company"]
         values["notes"] = self._notes(cells, found)
         self._moment(cells, values, found)
         self._interests(cells, values, found)
@@ -103,7 +108,12 @@ class Cleaner:
                 if address.reason:
                     found.append(problem("email", address.reason, "flag", tidy(text)))
                 return
+            if index in self.plan.indices("phone") and "@" not in text:
+                continue  # the number of `e-mail or phone`
             worst = worst if worst and worst[0].reason != "missing" else (address, tidy(text))
+        values["email"] = strays.address(cells, self.plan)
+        if values["email"] and worst is None:
+            return
         reason, text = (worst[0].reason or "missing", worst[1]) if worst else ("missing", "")
         found.append(problem("email", reason, "reject", text))
 
@@ -121,7 +131,7 @@ class Cleaner:
                 worst = worst or problem("phone", cell.reason, "flag", cell.text)
                 continue
             text = shown(cell).strip()
-            if not text or is_nothing(text):
+            if not text or is_nothing(text) or self._address_here(index, text):
                 continue
             if isinstance(cell, int) and _rounded(text):
                 worst = worst or problem("phone", "lossy_scientific", "flag", text)
@@ -138,19 +148,43 @@ class Cleaner:
                 worst = problem("phone", number.reason, "flag", tidy(text))
         if worst:
             found.append(worst)
-        return None
+        if values["email"] or values["phone"]:
+            return None
+        return self._stray_number(cells, values, found, region)
+
+    def _address_here(self, index: int, text: str) -> bool:
+        """`E-mail or phone`, and this row has an address."""
+        return "@" in text and index in self.plan.indices("email")
+
+    def _stray_number(
+        self,
+        cells: Sequence[Cell],
+        values: dict[str, Any],
+        found: list[Problem],
+        region: str | None,
+    ) -> str | None:
+        stray = strays.number(cells, self.plan)
+        if stray is None:
+            return None
+        number = phones.read_phone(stray, region or self.majority)
+        values["phone"] = number.value
+        if number.reason:
+            found.append(problem("phone", number.reason, "flag", stray))
+        return number.region
 
     def _name(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
         for field in ("first_name", "last_name"):
             parts = [self._one(cells, index, field, found) for index in self.plan.indices(field)]
             joined = " ".join(dict.fromkeys(part for part in parts if part))
-            values[field] = names.cased(joined) or None
+            values[field] = names.part(joined) if joined else None
         self._both_in_first(values)
         whole = [
             text
             for index in self.plan.indices("full_name")
-            if (text := self._one(cells, index, "full_name", found))
+            if (text := self._one(cells, index, "full_name", found)) and "@" not in text
         ]
+        if not whole and not values["first_name"] and not values["last_name"]:
+            whole = [text for text in (strays.name(cells, self.plan),) if text]
         if whole:
             split = names.split(
                 whole[0], last_first=self.plan.last_first, two_surnames=self.plan.two_surnames
@@ -158,6 +192,8 @@ class Cleaner:
             values["full_name"] = split.full
             values["first_name"] = values["first_name"] or split.first
             values["last_name"] = values["last_name"] or split.last
+            if split.several:
+                found.append(problem("full_name", "unclear", "flag", whole[0]))
         self._check_name(values, found)
 
     def _both_in_first(self, values: dict[str, Any]) -> None:

@@ -51,6 +51,12 @@ _SAMPLE_LOCAL: Final = frozenset(
 _SAMPLE_DOMAIN: Final = frozenset(
     "example.com example.org example.net email.com mail.com a.com aa.com".split()
 )
+_SHOWN: Final = re.compile(
+    r"[\s\"'“„‘]*(?P<front>[^@<(\[]*?)[\s\"'”’,;:|–-]*(?:[<(\[]\s*|\s|^)(?:mailto:)?[^\s@<>()\[\]\"]+"
+    r"@[^\s<>()\[\]]+[>\s\]]*(?:\((?P<back>[^@()]+)\))?",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(r"(?i)(?:e-?mail|mail|courriel|correo|kontakt|contact|mel|mél)\.?")
 _TESTER: Final = re.compile(
     r"(?:test|tester|testing|testuser|test[._-]?user|test[._-]?test|test[._-]?lead)\d*"
 )
@@ -86,6 +92,15 @@ def read_email(text: str) -> Address:  # noqa: PLR0911 -- one a kind
         first, *others = dict.fromkeys(found)
         return _judged(first, tuple(others))
     return _repaired(wide)
+
+
+def shown_name(text: str) -> str:
+    """The words beside an address: `Koch, Jan` of `"Koch, Jan" <jan@koch.example>`, else nothing."""
+    found = _SHOWN.match(tidy(text)[:_LONGEST])
+    name = (found["front"] or found["back"] or "").strip() if found else ""
+    if not 1 <= len(name.split()) <= 5 or _LABEL.fullmatch(name) or re.search(r"[\d@]", name):
+        return ""
+    return name
 
 
 def _unlabelled(text: str) -> str:

@@ -1,7 +1,7 @@
 """Names of people: titles off, order found, first and last apart, shouting and whispering mended."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +21,10 @@ _PARTICLES: Final = frozenset(
 )
 EAST: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _HONORIFIC: Final = re.compile(r"\s*(?:様|さま|さん|殿|先生|氏)$")
+_AND: Final = re.compile(
+    r"\s+(?:&|\+|und|and|et|y|e|ed|en|i|oraz|sowie)\s+|\s*[;|/]\s*", re.IGNORECASE
+)
+_INSIDE_NAMES: Final = frozenset({"y", "e", "i", "en"})
 _PLACEHOLDER: Final = frozenset(
     """mickey_mouse minnie_mouse donald_duck john_doe jane_doe max_mustermann erika_mustermann
     maxi_mustermann max_muster n.n nn n.n. first_last first_name last_name firstname_lastname
@@ -43,11 +47,12 @@ _TEST: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name, in its natural order as `full`."""
+    """A person's name, in its natural order as `full`; `several` where the cell names two people."""
 
     first: str | None
     last: str | None
     full: str | None
+    several: bool = False
 
 
 @lru_cache(maxsize=100_000)
@@ -59,18 +64,51 @@ def split(text: str, *, last_first: bool = False, two_surnames: bool = False) ->
         return Name(None, None, None)
     if EAST.search(text):
         return _eastern(text)
+    if (one := _first_of_two(text)) is not None:
+        name = split(one, last_first=last_first, two_surnames=two_surnames)
+        return replace(name, several=True)
     front, comma, back = text.partition(",")
     if comma and (rest := _without_titles(back.split())):
         return _made(rest, _without_titles(front.split()))
     words = _without_titles(front.split())
     if len(words) < 2:
-        return Name(None, None, cased(" ".join(words)) if words else None)
+        alone = cased(" ".join(words)) if words else None
+        addressed = alone and front.split()[0] != words[0] and folded(words[0]) not in GIVEN
+        return Name(None, alone if addressed else None, alone)  # Herr Koch
     cut = _cut(words, last_first=last_first, two_surnames=two_surnames)
     first, last = words[:cut], words[cut:]
     if last_first or _shouts_first(words):
         cut = _last_names_end(words)
         first, last = words[cut:], words[:cut]
     return _made(first, last)
+
+
+def _first_of_two(text: str) -> str | None:
+    """The first person of a cell that names two; `Hans und Eva Koch` are both called Koch."""
+    found = _AND.search(text)
+    if found is not None:
+        front, back, mark = (
+            text[: found.start()],
+            text[found.end() :],
+            found.group().strip().lower(),
+        )
+        first, second = _without_titles(front.split()), _without_titles(back.split())
+        if len(first) > 1 and len(second) > 1:
+            return front
+        if len(first) == 1 and len(second) > 1 and mark not in _INSIDE_NAMES:
+            return f"{front} {' '.join(second[1:])}"
+        return None
+    front, comma, back = text.partition(",")
+    first, second = front.split(), back.split()
+    if comma and len(first) > 1 < len(second) and {folded(first[0]), folded(second[0])} <= GIVEN:
+        return front
+    return None
+
+
+@lru_cache(maxsize=100_000)
+def part(text: str) -> str | None:
+    """A first or a last name from a column of its own: titles and degrees off."""
+    return cased(" ".join(_without_titles(text.replace(",", " , ").split())).strip(" ,")) or None
 
 
 def _made(first: list[str], last: list[str]) -> Name:
@@ -102,6 +140,8 @@ def _cut(words: list[str], *, last_first: bool, two_surnames: bool) -> int:
     if last_first:
         return len(words) - 1
     for at in range(1, len(words) - 1):
+        if at > 1 and words[at].lower() in {"y", "i"}:
+            return at - 1  # Ortega y Gasset
         if words[at].lower().rstrip("'’") in _PARTICLES and folded(words[at]) not in {"y", "e"}:
             return at if not (two_surnames and at > 2) else at - 1
     cut = len(words) - 1

@@ -21,6 +21,7 @@ class Column:
     """A column with what its header and its values say; `field` and `confidence` once it is decided.
 
     `rank` orders columns of one field, the best lowest. `mark` is the product a column of crosses is for.
+    `also` is the second field of a column that holds two: an address or a number, whose address it is.
     """
 
     index: int
@@ -32,6 +33,7 @@ class Column:
     rank: int = 0
     mark: str | None = None
     last_first: bool = False
+    also: str | None = None
 
 
 def look(
@@ -61,6 +63,27 @@ def _decide(column: Column, catalogue: Catalogue) -> None:
         _confirm(column)
     else:
         _by_values(column, named=bool(column.header))
+    _take_both(column)
+
+
+def _take_both(column: Column) -> None:
+    """Addresses and numbers in turn (`e-mail or phone`), or `Jan <jan@koch.example>`: a name too."""
+    seen = column.profile
+    told = column.meaning.name if column.meaning else ""
+    if told in {"other", "owner", "notes"} or column.mark:
+        return
+    plainly = column.meaning is not None and column.meaning.confidence > 0.9
+    in_turn = (
+        not (plainly and told in {"email", *_PHONES})
+        and min(seen.email, seen.phone) >= 0.1
+        and seen.email + seen.phone >= 0.7
+    )
+    if in_turn and seen.number < 0.7:
+        if column.field not in {"email", "phone"}:
+            _take(column, "email", 0.85)
+        column.field, column.also, column.rank = "email", "phone", column.rank + 4
+    elif column.field == "email" and seen.named_email >= 0.3:
+        column.also = "full_name"
 
 
 def _without_question(header: str) -> str:

@@ -53,7 +53,11 @@ def make_plan(
     if remembered:
         _remember(columns, remembered)
     _settle_names(columns, cells)
-    if not any(column.field in {"first_name", "last_name", "full_name"} for column in columns):
+    beside = [column for column in columns if column.also == "full_name"]
+    if any(column.field in {"first_name", "last_name", "full_name"} for column in columns):
+        for column in beside:
+            column.also = None
+    elif not beside:
         _names_by_values(columns)
     _mend_names(columns)
     _last_name_beside_first(columns)
@@ -62,7 +66,7 @@ def make_plan(
     plan.day_first = bool(words & _DAY_FIRST)
     plan.two_surnames = bool(words & _TWO_SURNAMES)
     for name in FIELDS:
-        _assign(plan, name, [column for column in columns if column.field == name])
+        _assign(plan, name, [column for column in columns if name in {column.field, column.also}])
     _add_clock(plan, columns)
     plan.marks = {column.index: column.mark for column in columns if column.mark}
     full = plan.indices("full_name")
@@ -74,14 +78,19 @@ def make_plan(
 
 
 def _remember(columns: list[Column], remembered: Mapping[str, Sequence[str]]) -> None:
-    wanted = {plain(header): name for name, headers in remembered.items() for header in headers}
+    wanted: dict[str, list[str]] = {}
+    for name, headers in remembered.items():
+        for header in headers:
+            wanted.setdefault(plain(header), []).append(name)
     for column in columns:
-        name = wanted.get(plain(column.header))
-        if name is not None:
-            column.field = name if name in FIELDS else None
+        names = wanted.get(plain(column.header))
+        if names is not None:
+            names.sort(key=lambda name: name != "email")
+            column.field = names[0] if names[0] in FIELDS else None
+            column.also = names[1] if len(names) > 1 else None
             column.confidence = 1.0
         elif column.field in remembered:
-            column.field = None
+            column.field = column.also = None
 
 
 def _settle_names(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
@@ -177,7 +186,7 @@ def _assign(plan: Plan, name: str, columns: list[Column]) -> None:
     if marks and name == "product_interest":
         ordered = [*[one for one in ordered if not one.mark], *marks]
     for column in columns:
-        if column not in ordered:
+        if column not in ordered and column.field == name:
             column.field = None
     plan.columns[name] = Mapped(
         tuple(column.header for column in ordered),

@@ -16,15 +16,17 @@ _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
 _NEAR_EMAIL: Final = re.compile(
     r"@|＠|\((?:at|ät)\)|\[(?:at|ät)\]|\s(?:at|AT)\s\S+\s(?:dot|DOT)\s", re.IGNORECASE
 )
+NAMED: Final = re.compile(r"[\W_]*[^\W\d_]{2,}[^@<(\[]*(?:[<(\[]\s*(?:mailto:)?|\s)[^\s@<(\[]+@")
+_KIND: Final = re.compile(r" ?\([^\d()]{1,20}\)")
 _PHONE: Final = re.compile(
-    r"(?:[a-z.]{0,6}:?\s*)?\+?[(\d][\d\s()./–-]{5,22}\d(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE
+    r"(?:[a-z.]{0,12}:?\s*)?\+?[(\d][\d\s()./–-]{5,22}\d(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE
 )
 _DATE: Final = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T,].*)?|\d{4}年.*|\d{1,2}[. -]+[^\W\d]{3,}[.,]? \d{2,4}.*"
     r"|[^\W\d]{3,9}\.? \d{1,2},? \d{4}.*|\d{1,2}-[A-Za-z]{3}-\d{2,4}.*"
 )
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?(?: uhr)?", re.IGNORECASE)
-_LEGAL: Final = re.compile(
+LEGAL: Final = re.compile(
     r"(?i)\b(?:gmbh|mbh|ag|kg|kgaa|ohg|e\.?k|ug|se|inc|corp|corporation|llc|ltd|limited|plc|"
     r"llp|s\.?a|sarl|s\.?a\.?r\.?l|sas"
     r"|s\.?a\.?s|s\.?l|s\.?l\.?u|s\.?r\.?l|s\.?p\.?a|lda|ltda|b\.?v|n\.?v|sp\.? z o\.?o|z "
@@ -62,6 +64,7 @@ class Profile:
     count: int
     email: float
     near_email: float
+    named_email: float
     phone: float
     date: float
     clock: float
@@ -96,7 +99,8 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
         count=count,
         email=share(_is_email(text) for text in texts),
         near_email=share(_NEAR_EMAIL.search(text) is not None for text in texts),
-        phone=share(_is_phone(text) for text in texts),
+        named_email=share("@" in text and NAMED.match(text) is not None for text in texts),
+        phone=share(looks_like_phone(text) for text in texts),
         date=max(
             share(isinstance(cell, date) for cell in plain),
             share(_DATE.fullmatch(text) is not None for text in texts),
@@ -105,7 +109,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
             share(isinstance(cell, (time, timedelta)) for cell in plain),
             share(_CLOCK.fullmatch(text) is not None for text in texts),
         ),
-        company=share(_LEGAL.search(text) is not None for text in texts),
+        company=share(LEGAL.search(text) is not None for text in texts),
         job=share(_JOB.search(text) is not None for text in texts),
         country=share(len(text) > 1 and countries.code_of(text) is not None for text in texts),
         product=share(
@@ -143,12 +147,14 @@ def _is_email(text: str) -> bool:
     if _EMAIL.search(text) is None:
         return False
     rest = re.findall(r"[^\W\d_]{2,}", _EMAIL.sub(" ", text))
-    return len(rest) <= 1 or (len(rest) <= 5 and re.search(r"[<(\[]\s*\S+@", text) is not None)
+    bracketed = re.search(r"[<(\[]\s*\S+@|@\S+\s*[(\[]", text) is not None
+    named = len(rest) <= 3 and all(word[0].isupper() for word in rest)
+    return len(rest) <= 1 or (len(rest) <= 5 and bracketed) or named
 
 
-def _is_phone(text: str) -> bool:
+def looks_like_phone(text: str) -> bool:
     """One number, or the first of several in the cell."""
-    first = re.split(r"[;|,]| / ", text)[0].strip()
+    first = _KIND.sub("", re.split(r"[;|,]| / ", text)[0]).strip()
     digits = sum(char.isdecimal() for char in first)
     return 7 <= digits <= 17 and _PHONE.fullmatch(first) is not None and not _DATE.fullmatch(first)
 
@@ -164,7 +170,7 @@ def _is_full_name(text: str) -> bool:
     return (
         2 <= len(words) <= 5
         and all(_PERSON.fullmatch(word) for word in words)
-        and not _LEGAL.search(text)
+        and not LEGAL.search(text)
         and not _JOB.search(text)
     )
 
@@ -174,5 +180,5 @@ def _is_person_word(text: str) -> bool:
     return (
         1 <= len(words) <= 3
         and all(_PERSON.fullmatch(word) for word in words)
-        and not _LEGAL.search(text)
+        and not LEGAL.search(text)
     )

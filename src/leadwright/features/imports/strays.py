@@ -1,0 +1,55 @@
+"""What stands in another cell than its own: a number where addresses go, an address among the numbers.
+
+Asked only of rows that lack it, so that nearly all rows never come here.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from leadwright.features.imports.cleaning.emails import read_email, shown_name
+from leadwright.features.imports.cleaning.text import shown, tidy
+from leadwright.features.imports.mapping.plan import Plan
+from leadwright.features.imports.mapping.profiles import LEGAL, looks_like_phone
+from leadwright.features.imports.reading.sheet import Cell
+
+_BESIDE: Final = ("phone", "company", "full_name", "last_name", "first_name", "job_title")
+_LONGEST: Final = 400
+
+
+def address(cells: Sequence[Cell], plan: Plan) -> str | None:
+    """An address in a cell that is meant for something else about the same person."""
+    for text in _texts(cells, plan, _BESIDE):
+        if "@" in text and (value := read_email(text).value):
+            return value
+    return None
+
+
+def number(cells: Sequence[Cell], plan: Plan) -> str | None:
+    """A telephone number where an address should be."""
+    for text in _texts(cells, plan, ("email",)):
+        if "@" not in text and looks_like_phone(text):
+            return text
+    return None
+
+
+def company(cells: Sequence[Cell], plan: Plan) -> str | None:
+    """A firm where an address should be: its legal form tells."""
+    for text in _texts(cells, plan, ("email",)):
+        if "@" not in text and LEGAL.search(text):
+            return text[:200]
+    return None
+
+
+def name(cells: Sequence[Cell], plan: Plan) -> str:
+    """Whose address it is, where it stands beside it: `Jan Koch <jan@koch.example>`."""
+    for text in _texts(cells, plan, ("email",)):
+        told = shown_name(text)
+        if told and not LEGAL.search(told) and re.search(r"[^\W\d_]{2}", told):
+            return told
+    return ""
+
+
+def _texts(cells: Sequence[Cell], plan: Plan, fields: Sequence[str]) -> list[str]:
+    indices = dict.fromkeys(index for field in fields for index in plan.indices(field))
+    return [text for n in indices if n < len(cells) and (text := tidy(shown(cells[n])[:_LONGEST]))]
