@@ -7,7 +7,11 @@ from tests.unit.imports import ugly
 from tests.unit.imports.expecting import read
 
 FILES = sorted(Path(__file__).parent.glob("ugly_*.txt"))
-LISTS = {f"{path.stem} {name}": case for path in FILES for name, *case in ugly.lists(path)}
+LISTS = {
+    f"{path.stem} {name}": (body, wishes)
+    for path in FILES
+    for name, body, wishes in ugly.lists(path)
+}
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -78,8 +78,8 @@ def differences(parsed: ParsedFile, wishes: list[str]) -> list[str]:
         index, _, rest = line.partition(" ")
         values = parsed.rows[int(index)].values if int(index) < len(parsed.rows) else {}
         for name, want in _pairs(rest):
-            got = values.get(name)
-            told = ",".join(got) if isinstance(got, list) else str(got or "")
+            value = values.get(name)
+            told = ",".join(value) if isinstance(value, list) else str(value or "")
             found += [] if (told or "-") == want else [f"{index}.{name}: {told} is not {want}"]
     return found
 
