@@ -166,7 +166,7 @@ class Cleaner:
         stray = strays.number(cells, self.plan)
         if stray is None:
             return None
-        number = phones.read_phone(stray, region or self.majority)
+        number = phones.read_phone(stray, region or self.home)
         values["phone"] = number.value
         if number.reason:
             found.append(problem("phone", number.reason, "flag", stray))
