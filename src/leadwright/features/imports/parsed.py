@@ -61,7 +61,10 @@ class LeftOut:
 
 @dataclass(slots=True)
 class ParsedFile:
-    """A whole file. Where `readable` is false only `file`, `error_kind` and `message` say something."""
+    """A whole file. Where `readable` is false only `file`, `error_kind` and `message` say something.
+
+    `origins`: where the table was turned, its columns -> the sheet's.
+    """
 
     file: str
     readable: bool
@@ -76,6 +79,7 @@ class ParsedFile:
     left_out: list[LeftOut] = field(default_factory=list)
     duplicates_within: list[tuple[int, int]] = field(default_factory=list)
     duplicates_possible: list[tuple[int, int]] = field(default_factory=list)
+    origins: dict[int, int] = field(default_factory=dict)
 
 
 def refused(file: str, error_kind: str, message: str) -> ParsedFile:

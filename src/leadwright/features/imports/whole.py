@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from leadwright.features.imports import duplicates, home
+from leadwright.features.imports import date_order, duplicates, home
 from leadwright.features.imports.cleaning.dates import DateColumn
 from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.imports.cleaning.text import shown
+from leadwright.features.imports.mapping.headers import plain
 from leadwright.features.imports.mapping.plan import Plan, make_plan
 from leadwright.features.imports.parsed import (
     FIELDS,
@@ -22,6 +23,7 @@ from leadwright.features.imports.parsed import (
 from leadwright.features.imports.problems import problem
 from leadwright.features.imports.reading.sheet import Cell, Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
+from leadwright.features.imports.tables import cards
 from leadwright.features.imports.tables.header_rows import Heading, find_heading, texts_of
 from leadwright.features.imports.tables.realigning import realigned
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
@@ -40,6 +42,7 @@ class Table:
     plan: Plan
     people: list[tuple[int, list[Cell]]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    origins: dict[int, int] = field(default_factory=dict)
 
     @property
     def worth(self) -> float:
@@ -87,7 +90,8 @@ def _nothing_inside(sheets: Sequence[Sheet]) -> FileRefused:
 
 def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None) -> Table:
     """A sheet's table."""
-    heading = find_heading(sheet)
+    upright = cards.turned(sheet)
+    sheet, heading = (upright.sheet, upright.heading) if upright else (sheet, find_heading(sheet))
     _fill_merged(sheet, heading)
     body = sheet.rows[heading.body_from :]
     sample = body if len(body) <= _SEEN else body[:: len(body) // _SEEN + 1]
@@ -98,6 +102,9 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
     }
     plan = make_plan(heading.texts, columns, catalogue, remembered)
     table = Table(sheet, heading, plan)
+    if upright:
+        table.origins = upright.origins
+        table.left_out = [LeftOut(number, "title", text) for number, text in upright.titles]
     wide = len(heading.texts) or sum(bool(c.confidence) for c in plan.columns.values())
     kinds = Kinds(
         plan,
@@ -151,9 +158,35 @@ def _fill_merged(sheet: Sheet, heading: Heading) -> None:
 
 
 def _alike(table: Table, chosen: Table) -> bool:
-    """Another sheet of the same list: the same headers, and people below."""
-    same = table.heading.texts == chosen.heading.texts and bool(chosen.heading.texts)
-    return same and bool(table.people)
+    """Another sheet of the same list: the same headers in any order, and people below."""
+    if not table.people or not chosen.heading.texts:
+        return False
+    if table.origins and chosen.origins:
+        return bool({"email", "phone"} & set(table.plan.columns))
+    return _said(table) == _said(chosen)
+
+
+def _lay_out_like(table: Table, chosen: Table) -> None:
+    """The cells of another sheet in the order of the chosen one's headers."""
+    if table.heading.texts == chosen.heading.texts or table.origins:
+        return
+    stands = {plain(text): n for n, text in reversed(table.heading.texts.items())}
+    order = {n: stands[plain(text)] for n, text in chosen.heading.texts.items()}
+    width = max(order) + 1
+    table.people = [
+        (
+            number,
+            [
+                cells[order[n]] if n in order and order[n] < len(cells) else None
+                for n in range(width)
+            ],
+        )
+        for number, cells in table.people
+    ]
+
+
+def _said(table: Table) -> list[str]:
+    return sorted(plain(text) for text in table.heading.texts.values())
 
 
 def _refuse_uncalculated(tables: Sequence[Table]) -> None:
@@ -192,20 +225,35 @@ def _assembled(
     plan = chosen.plan
     parsed = ParsedFile(name, readable=True, sheet=chosen.sheet.name, header_row=chosen.heading.row)
     parsed.columns, parsed.custom_columns = plan.columns, plan.custom
+    parsed.origins = chosen.origins
     last = max(chosen.heading.texts, default=-1)
     parsed.headers = tuple(chosen.heading.texts.get(n, "") for n in range(last + 1))
+    for table in tables:
+        _lay_out_like(table, chosen)
     people = [(table, number, cells) for table in tables for number, cells in table.people]
     moments = plan.indices("captured_at")
     dates = DateColumn(
         (cells[n] for _, _, cells in people for n in moments if n < len(cells)),
-        "dmy" if plan.day_first else None,
+        None,
         date_1904=chosen.sheet.date_1904,
     )
-    cleaner = Cleaner(plan, catalogue, dates)
-    votes = [cleaner.vote(cells) for _, _, cells in people]
-    cleaner.home = home.country_of(chosen.heading.texts.values(), votes)
-    for table, number, cells in people:
-        parsed.rows.append(_row(len(parsed.rows), table.sheet, number, cells, cleaner))
+    dates.order = dates.order or date_order.of_file([cells for _, _, cells in people], plan)
+    cleaners = [
+        Cleaner(
+            one.plan if one.origins else plan, catalogue, dates
+        )  # cards have each their own labels
+        for one in tables
+    ]
+    votes = [
+        cleaner.vote(cells)
+        for table, cleaner in zip(tables, cleaners, strict=True)
+        for _, cells in table.people
+    ]
+    country = home.country_of(chosen.heading.texts.values(), votes)
+    for table, cleaner in zip(tables, cleaners, strict=True):
+        cleaner.home = country
+        for number, cells in table.people:
+            parsed.rows.append(_row(len(parsed.rows), table.sheet, number, cells, cleaner))
     parsed.left_out = [one for table in tables for one in table.left_out]
     parsed.duplicates_within, parsed.duplicates_possible = duplicates.find(parsed.rows)
     _judge_duplicates(parsed)

@@ -1,5 +1,6 @@
 """The shape of a parsed file as JSON: the dry run's answer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from leadwright.features.imports.parsed import Mapped, ParsedFile, ParsedRow
@@ -16,8 +17,10 @@ def as_json(parsed: ParsedFile) -> dict[str, Any]:
         "sheet": parsed.sheet,
         "header_row": list(header) if isinstance(header, tuple) else header,
         "rows": len(parsed.rows),
-        "columns": {name: _mapped(one) for name, one in parsed.columns.items()},
-        "custom_columns": {name: _mapped(one) for name, one in parsed.custom_columns.items()},
+        "columns": {name: _mapped(one, parsed.origins) for name, one in parsed.columns.items()},
+        "custom_columns": {
+            name: _mapped(one, parsed.origins) for name, one in parsed.custom_columns.items()
+        },
         "rows_detail": [_row(row) for row in parsed.rows],
         "left_out": [
             {"source_row": one.source_row, "kind": one.kind, "text": one.text}
@@ -28,10 +31,10 @@ def as_json(parsed: ParsedFile) -> dict[str, Any]:
     }
 
 
-def _mapped(one: Mapped) -> dict[str, Any]:
+def _mapped(one: Mapped, origins: Mapping[int, int]) -> dict[str, Any]:
     return {
         "headers": list(one.headers),
-        "indices": list(one.indices),
+        "indices": [origins.get(index, index) for index in one.indices],
         "confidence": round(one.confidence, 2),
     }
 

@@ -63,7 +63,7 @@ class DateColumn:
     def __init__(self, cells: Iterable[Cell], order: Order | None, *, date_1904: bool) -> None:
         self._date_1904 = date_1904
         texts = {text for cell in cells if isinstance(cell, str) and (text := cell.strip())}
-        self.order = _column_order(texts) or order
+        self.order = column_order(texts) or order
         self._read: dict[str, When] = {}
 
     def read(self, cell: Cell, clock: Cell = None) -> When:
@@ -114,7 +114,7 @@ class DateColumn:
         return _from_text(text, self.order)
 
 
-def _column_order(texts: set[str]) -> Order | None:
+def column_order(texts: set[str]) -> Order | None:
     """Day or month first, where the column's own values settle it."""
     pairs = [
         (int(found.group(1)), int(found.group(3)), found.group(4), found.group(2))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from leadwright.features.imports.cleaning.products import Catalogue
-from leadwright.features.imports.mapping.headers import Meaning, meaning_of, plain
+from leadwright.features.imports.mapping.headers import Meaning, abbreviated, meaning_of, plain
 from leadwright.features.imports.mapping.profiles import Profile, profile
 from leadwright.features.imports.reading.sheet import Cell
 
 _PHONES: Final = {"phone": 0, "office": 1, "mobile": 2, "home": 3}
+_BARE_NUMBER: Final = frozenset("number nummer nummern numero numer numery nr no 番号".split())
 _SECOND: Final = re.compile(
     r"\b(?:2|3|second|secondary|other|alt|alternat\w*|private?|privat\w*|personal|zweite?\w*|perso)\b"
 )
@@ -58,12 +59,28 @@ def _decide(column: Column, catalogue: Catalogue) -> None:
     if product and (seen.mark >= 0.5 or not seen.count):
         _take(column, "product_interest", 0.95)
         column.mark = product
+    elif (cut := _fitting(column)) is not None:
+        _take(column, cut, 0.75)
     elif column.meaning is not None:
         _by_header(column, column.meaning)
         _confirm(column)
     else:
         _by_values(column, named=bool(column.header))
     _take_both(column)
+
+
+def _fitting(column: Column) -> str | None:
+    """Headers that leave it to the values: `Naz.` over countries, `Numbers` over telephone numbers."""
+    seen = column.profile
+    if plain(column.header).rstrip("s") in _BARE_NUMBER and seen.phone >= 0.7 > seen.number:
+        return "phone"
+    fits = {
+        "country": seen.country >= 0.8,
+        "company": seen.company >= 0.5,
+        "job_title": seen.job >= 0.5,
+    }
+    may_mean = abbreviated(column.header) if column.meaning is None else frozenset()
+    return next((name for name, right in fits.items() if right and name in may_mean), None)
 
 
 def _take_both(column: Column) -> None:

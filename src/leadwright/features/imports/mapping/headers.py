@@ -22,7 +22,8 @@ _JOINING: Final = frozenset("und and et y e i en nr no num nro numero n".split()
 _STEMS: Final = {
     "vor": "first_name", "voor": "first_name", "nach": "last_name", "zu": "last_name",
     "familien": "last_name", "achter": "last_name", "buro": "office", "privat": "home",
-    "fixe": "phone", "kom": "mobile", "g": "office", "p": "home",
+    "fixe": "phone", "vast": "phone", "fisso": "phone", "fijo": "phone", "fixo": "phone",
+    "festnetz": "phone", "stacjonarny": "phone", "kom": "mobile", "g": "office", "p": "home",
     "geschaftl": "office", "dienstl": "office", "komorkowy": "mobile",
 }  # fmt: skip
 _STRANGERS: Final = frozenset(
@@ -95,12 +96,18 @@ def _of_parts_of_names(text: str) -> Meaning | None:
 
 def _abbreviated(header: str) -> Meaning | None:
     """`Bem.`, `Ansprechp.`: the beginning of words that all mean one thing."""
+    meanings = set(abbreviated(header))
+    return Meaning(meanings.pop(), 0.85) if len(meanings) == 1 else None
+
+
+@lru_cache(maxsize=512)
+def abbreviated(header: str) -> frozenset[str]:
+    """What `Naz.` may stand for: the meanings of all words that begin so."""
     written = _CUT.fullmatch(header.strip())
     if written is None:
-        return None
+        return frozenset()
     start = plain(written.group(1))
-    meanings = {name for word, name in _words().items() if word.startswith(start)}
-    return Meaning(meanings.pop(), 0.85) if len(meanings) == 1 else None
+    return frozenset(name for word, name in _words().items() if word.startswith(start))
 
 
 def _exact(text: str) -> Meaning | None:

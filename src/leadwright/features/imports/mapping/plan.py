@@ -57,7 +57,7 @@ def make_plan(
     if any(column.field in {"first_name", "last_name", "full_name"} for column in columns):
         for column in beside:
             column.also = None
-    elif not beside:
+    elif not beside and not _met_is_the_person(columns):
         _names_by_values(columns)
     _mend_names(columns)
     _last_name_beside_first(columns)
@@ -154,6 +154,17 @@ def _names_by_values(columns: list[Column]) -> None:
         single[0].field, single[0].confidence = "first_name", 0.55
     elif whole:
         whole[0].field, whole[0].confidence = "full_name", 0.5
+
+
+def _met_is_the_person(columns: list[Column]) -> bool:
+    """`Gesproken met` over another name in each row, and no names elsewhere: whom we met, not who met."""
+    for column in columns:
+        seen = column.profile
+        another = seen.count > 1 and seen.distinct > 0.9 and seen.full_name >= 0.5
+        if column.field == "owner" and another and seen.email < 0.2:
+            column.field, column.confidence = "full_name", 0.6
+            return True
+    return False
 
 
 def _last_name_beside_first(columns: list[Column]) -> None:
