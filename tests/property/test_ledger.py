@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from leadwright.domain.condition import Compare, Count, Occurrence, Op, Subject
 from leadwright.domain.ids import EventId
+from leadwright.domain.predicted import Contribution, Predicted
+from leadwright.features.scoring.blending import Voice
 from leadwright.features.scoring.ledger import Entry, EntryKind, reasons
 from leadwright.features.scoring.next_change import RESOLUTION, next_change_at
 from leadwright.features.scoring.rules import limits_of, score, what_would_raise
@@ -85,6 +87,69 @@ SUBJECTS = st.builds(
 )
 
 
+MODEL_POINTS = st.decimals(-90, 90, places=2)
+
+
+@st.composite
+def voices(draw: st.DrawFn) -> Voice:
+    """A model's word, its own total kept within 0 to 100 by a clamp as prediction keeps it."""
+    base = Contribution(None, "base", "An average lead here", draw(MODEL_POINTS))
+    lines = [
+        Contribution(
+            draw(st.sampled_from(["fit", "engagement", "intent"])), "feature", f"F{n % 3}", points
+        )
+        for n, points in enumerate(draw(st.lists(MODEL_POINTS.filter(bool), max_size=8)))
+    ]
+    said = sum((line.points for line in lines), base.points)
+    kept = min(max(said, Decimal(0)), Decimal(100))
+    clamp = [Contribution(None, "clamp", "No score lies there", kept - said)]
+    word = Predicted(UUID(int=1), 1, "won", 340, NOW, 0.5, kept, (base, *lines, *clamp))
+    return Voice(word, draw(st.integers(1, 100)))
+
+
+@settings(max_examples=400, deadline=None)
+@given(scorecards(), SUBJECTS, voices())
+def test_with_a_model_every_part_and_the_total_are_exactly_the_sum_of_their_entries(
+    card: Scorecard, subject: Subject, voice: Voice
+) -> None:
+    ledger = score(card, subject, voice)
+    for part, value in ledger.parts.items():
+        assert sum((e.points for e in ledger.entries if e.part == part), ZERO) == value
+        assert 0 <= value <= 100
+    assert sum((e.in_total for e in ledger.entries), ZERO) == ledger.total
+    assert sum((points for _, points in reasons(ledger)), ZERO) == ledger.total
+    assert 0 <= ledger.total <= 100
+    for one in limits_of(card, subject):
+        value = Decimal(ledger.total) if one.part is None else ledger.parts[one.part]
+        assert value <= one.at_most
+    for entry in ledger.entries:
+        weight = 0 if entry.part is None else card.weights.of(entry.part)
+        assert entry.part is None or entry.in_total == entry.points * weight / 100
+
+
+@settings(max_examples=200, deadline=None)
+@given(scorecards(), SUBJECTS, voices())
+def test_a_model_and_the_rules_count_by_their_shares_and_a_model_alone_is_the_total(
+    card: Scorecard, subject: Subject, voice: Voice
+) -> None:
+    """As far as no limit holds and every part weighs something."""
+    card = card.model_copy(
+        update={"limits": (), "weights": Weights(fit=30, engagement=40, intent=30)}
+    )
+    by_rules, mixed = _exact(card, subject, None), _exact(card, subject, voice)
+    alone = _exact(card, subject, Voice(voice.word, 100))
+    share = Decimal(voice.share) / 100
+    assert mixed == by_rules * (1 - share) + alone * share
+    # Points are rounded to 0.01 in their part.
+    assert abs(alone - voice.word.points) < Decimal("0.02")
+    assert not [e for e in score(card, subject, Voice(voice.word, 100)).entries if e.rule]
+
+
+def _exact(card: Scorecard, subject: Subject, voice: Voice | None) -> Decimal:
+    entries = score(card, subject, voice).entries
+    return sum((e.in_total for e in entries if e.kind is not EntryKind.ROUNDING), ZERO)
+
+
 @settings(max_examples=400, deadline=None)
 @given(scorecards(), st.lists(SUBJECTS, min_size=1, max_size=5))
 def test_every_part_and_the_total_are_exactly_the_sum_of_their_entries(
@@ -143,13 +208,13 @@ def test_what_would_raise_the_total_promises_no_more_than_there_is_room_for(
 
 
 @settings(max_examples=100, deadline=None)
-@given(scorecards(), SUBJECTS, st.lists(st.floats(0, 1), max_size=20))
+@given(scorecards(), SUBJECTS, st.lists(st.floats(0, 1), max_size=20), st.none() | voices())
 def test_until_the_next_change_the_total_stands(
-    card: Scorecard, subject: Subject, shares: list[float]
+    card: Scorecard, subject: Subject, shares: list[float], voice: Voice | None
 ) -> None:
-    here = score(card, subject).total
-    found = next_change_at(card, subject)
+    here = score(card, subject, voice).total
+    found = next_change_at(card, subject, voice)
     still_until = (found or NOW + timedelta(days=3000)) - RESOLUTION
     for share in shares:
         moment = NOW + max(timedelta(0), still_until - NOW) * share
-        assert score(card, subject.at(moment)).total == here
+        assert score(card, subject.at(moment), voice).total == here

@@ -9,12 +9,14 @@ import hashlib
 import math
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, JsonValue
 
+from leadwright.domain.ids import FactId
+from leadwright.domain.predicted import Contribution, PartName
 from leadwright.domain.values import Frozen
 
 POINTS_A_DOUBLING: Final = 10.0
@@ -23,7 +25,7 @@ _CENT: Final = Decimal("0.01")
 _HUNDRED: Final = Decimal("100.00")
 NOTHING: Final = frozenset({"", "none", "null", "nan"})
 
-Part = Literal["fit", "engagement", "intent"]
+Part = PartName
 
 
 class Straight(Frozen):
@@ -94,24 +96,25 @@ class PointsTable(Frozen):
         return 1 / (1 + math.exp(-min(max(self.log_odds(values), -30.0), 30.0)))
 
 
-@dataclass(frozen=True)
-class Contribution:
-    """One line of the model's ledger; `points` count in its total."""
-
-    part: Part | None
-    kind: Literal["base", "feature", "clamp"]
-    label: str
-    points: Decimal
-
-
 def contributions(
-    table: PointsTable, values: Mapping[str, JsonValue]
+    table: PointsTable,
+    values: Mapping[str, JsonValue],
+    evidence: Mapping[str, FactId] = MappingProxyType({}),
 ) -> tuple[tuple[Contribution, ...], Decimal]:
-    """The ledger, weightiest first after the base, and the total, 0 to 100: exactly their sum."""
+    """The ledger, weightiest first after the base, and the total, 0 to 100: exactly their sum.
+
+    `evidence`: the fact behind an input, by the input's name.
+    """
     rate = math.log(table.base_rate / (1 - table.base_rate))
     base = Contribution(None, "base", "An average lead here", AT_BASE + _points(table.base - rate))
     lines = [
-        Contribution(one.part, "feature", label_of(one.name, values.get(one.name)), points)
+        Contribution(
+            one.part,
+            "feature",
+            label_of(one.name, values.get(one.name)),
+            points,
+            evidence.get(one.name),
+        )
         for one in table.inputs
         if (points := _points(one.log_odds(values.get(one.name))))
     ]

@@ -1,85 +1,109 @@
-"""What the chosen model says about one lead. Without a chosen model it costs one small read."""
+"""What a version of the model says about leads. Where none is chosen it costs one small read.
 
-from dataclasses import dataclass
+A lead is seen as training saw leads: a week after it came at the latest, and before its outcome.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from pydantic import JsonValue
 from sqlalchemy import text
 
-from leadwright.domain.ids import LeadId
-from leadwright.features.prediction import arms, queries, rules
-from leadwright.features.prediction.points import (
-    Contribution,
-    PointsTable,
-    contributions,
-    from_text,
-)
-from leadwright.features.prediction.rules import Decided, Target
+from leadwright.domain.ids import FactId, LeadId
+from leadwright.domain.predicted import Predicted
+from leadwright.features.prediction import arms, rules
+from leadwright.features.prediction.points import PointsTable, contributions, from_text
+from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.events import not_yet_written
 from leadwright.kernel.logging import get
 
 log = get("prediction")
 
-_CHOSEN = text(
-    """
-select m.id, m.number, m.target, l.source, l.created_at, (
-    select min(e.occurred_at) from event e
-    where e.workspace_id = :workspace_id and e.lead_id = l.id and e.name = 'lead.status_changed'
-        and (e.payload ->> 'after' in ('converted', 'rejected')
-            or m.target = e.payload ->> 'after')) as known_at
-from prediction_model m join lead l on l.workspace_id = m.workspace_id and l.id = :lead_id
-where m.workspace_id = :workspace_id and m.id = any(:versions)
-"""
+_MODELS = text(
+    "select id, number, target, outcomes, model, sha256 from prediction_model"
+    " where workspace_id = :workspace_id and id = any(:ids) and model is not null"
 )
-_MODEL = text(
-    "select model, sha256 from prediction_model where workspace_id = :workspace_id and id = :id"
+# All of a lead's news in one round trip: when it is looked at, what it did until then, and, where
+# that moment has passed, what was known then. Events may be dated a little ahead.
+_SEEN = text(
+    """
+with l as (
+    select id, source, created_at, (
+        select min(e.occurred_at) from event e
+        where e.workspace_id = :workspace_id and e.lead_id = lead.id
+            and e.name = 'lead.status_changed' and e.payload ->> 'after' = any(:decided)) as known_at
+    from lead where workspace_id = :workspace_id and id = any(:ids)),
+a as materialized (
+    select *, least(cast(:now as timestamptz), created_at + cast(:look as interval),
+        known_at - interval '1 second') as seen from l)
+select a.id, a.source, a.created_at, a.known_at, a.seen,
+    (select jsonb_object_agg(c.name, c.times) from (
+        select e.name, count(*) as times from event e
+        where e.workspace_id = :workspace_id and e.lead_id = a.id and e.name = any(:names)
+            and e.machine is null and e.occurred_at <= case when a.seen = :now
+                then a.seen + interval '5 minutes' else a.seen end
+        group by e.name) as c) as counts,
+    case when a.seen < :now then (
+        select jsonb_agg(jsonb_build_array(f.key, f.value, f.id)) from (
+            select distinct on (key) key, value, id from fact
+            where workspace_id = :workspace_id and lead_id = a.id and observed_at <= a.seen
+            order by key, confidence desc, observed_at desc) as f) end as facts
+from a
+"""
 )
 
 # A version never changes, so a process reads each once.
-_known: dict[tuple[UUID, UUID], PointsTable] = {}
+_known: dict[tuple[UUID, UUID], "_Version"] = {}
 _MOST_KNOWN = 100
 
 
 @dataclass(frozen=True)
-class Predicted:
-    """A model's word on a lead as it stood at `as_of`; the lines' points sum exactly to `points`."""
+class About:
+    """A lead as it is known now: the best fact of each key, and the facts' ids where they are kept."""
 
-    version: int
+    lead_id: LeadId
+    facts: Mapping[str, JsonValue]
+    fact_ids: Mapping[str, FactId] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Version:
+    id: UUID
+    number: int
     target: Target
-    as_of: datetime
-    probability: float
-    points: Decimal
-    lines: tuple[Contribution, ...]
+    outcomes: int
+    table: PointsTable
 
 
-async def predicted(session: ReadSession, lead_id: LeadId) -> Predicted | None:
-    """What the version says that scores this lead; None where none is chosen.
+async def predicted(session: ReadSession, lead: About) -> Predicted | None:
+    """What the version says that scores this lead; None where none is chosen."""
+    return (await words(session, [lead])).get(lead.lead_id)
 
-    The lead is seen as training would see it, not later.
+
+async def words(session: ReadSession, leads: Sequence[About]) -> dict[LeadId, Predicted]:
+    """What the versions that score these leads say of them.
+
+    Nothing where no version is chosen, or where the table of the lead's version cannot be read.
     """
-    found = await arms.serving(session)
-    if found is None:
-        return None
-    asked = {
-        "workspace_id": session.info["workspace_id"],
-        "lead_id": lead_id,
-        "versions": found.versions,
-    }
-    rows = await session.execute(_CHOSEN, asked)
-    row = next((one for one in rows if one.id == found.version_for(lead_id, one.created_at)), None)
-    table = None if row is None else await _table(session, row.id)
-    if row is None or table is None:
-        return None
-    seen = _moment(row, clock.now())
-    lead = Decided(lead_id, row.source, row.created_at, seen, won=False)
-    ((values,), _) = await queries.known_then(session, [lead])
-    lines, points = contributions(table, values)
-    target = Target(row.target)
-    return Predicted(row.number, target, seen, table.chance(values), points, lines)
+    found = await arms.serving(session) if leads else None
+    versions = {} if found is None else await _versions(session, found.versions)
+    if found is None or not versions:
+        return {}
+    now = clock.now()
+    said = {}
+    for target in {one.target for one in versions.values()}:
+        seen = await _seen(session, leads, target, now)
+        for one in leads:
+            row = seen.get(one.lead_id)
+            version = row and versions.get(found.version_for(one.lead_id, row.created_at))
+            if version and version.target is target:
+                said[one.lead_id] = _word(session, version, one, row, now)
+    return said
 
 
 def predicted_json(found: Predicted | None) -> dict[str, JsonValue]:
@@ -90,7 +114,7 @@ def predicted_json(found: Predicted | None) -> dict[str, JsonValue]:
         "probability": found.probability,
         "model": {
             "version": found.version,
-            "target": found.target.value,
+            "target": found.target,
             "as_of": found.as_of.isoformat(),
             "points": float(found.points),
             "entries": [
@@ -106,25 +130,76 @@ def predicted_json(found: Predicted | None) -> dict[str, JsonValue]:
     }
 
 
-def _moment(row: Any, now: datetime) -> datetime:
-    """After a week, or once there was an outcome, later news would tell what is to be predicted."""
-    moments: list[datetime] = [now, row.created_at + rules.LOOK]
-    if row.known_at is not None:
-        moments.append(row.known_at - timedelta(seconds=1))
-    return min(moments)
+def _word(
+    session: ReadSession, version: _Version, lead: About, row: Any, now: datetime
+) -> Predicted:
+    is_live = row.seen >= now
+    until = row.seen + (rules.AHEAD if is_live else timedelta(0))
+    facts, fact_ids = lead.facts, lead.fact_ids
+    if not is_live:
+        then = row.facts or ()
+        facts = {key: value for key, value, _ in then}
+        fact_ids = {key: FactId(UUID(fact)) for key, _, fact in then}
+    told = [one.name for one in not_yet_written(session, lead.lead_id) if one.occurred_at <= until]
+    values = rules.values_of(row.source, facts, _counts(row.counts or {}, told))
+    lines, points = contributions(version.table, values, rules.evidence_of(fact_ids))
+    return Predicted(
+        model_id=version.id,
+        version=version.number,
+        target=version.target.value,
+        outcomes=version.outcomes,
+        as_of=row.seen,
+        probability=version.table.chance(values),
+        points=points,
+        lines=lines,
+        changes_at=row.created_at + rules.LOOK if is_live else None,
+    )
 
 
-async def _table(session: ReadSession, model_id: UUID) -> PointsTable | None:
+def _counts(written: Mapping[str, int], told: Iterable[str]) -> dict[str, int]:
+    counts = dict(written)
+    for name in told:
+        if name in rules.COUNTED:
+            counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+async def _versions(session: ReadSession, ids: Sequence[UUID]) -> dict[UUID, _Version]:
+    """Those of the versions that can be read; one that cannot is told to the log."""
     workspace_id = session.info["workspace_id"]
-    key = (workspace_id, model_id)
-    if key not in _known:
-        row = (await session.execute(_MODEL, {"workspace_id": workspace_id, "id": model_id})).one()
-        try:
-            table = from_text(row.model, row.sha256)
-        except ValueError:
-            log.exception("model_unreadable", model=str(model_id))
-            return None
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        _known[key] = table
-    return _known[key]
+    wanted = [model_id for model_id in ids if (workspace_id, model_id) not in _known]
+    if wanted:
+        asked = {"workspace_id": workspace_id, "ids": wanted}
+        for row in await session.execute(_MODELS, asked):
+            _learn(workspace_id, row)
+    found = {model_id: _known.get((workspace_id, model_id)) for model_id in ids}
+    for model_id, version in found.items():
+        if version is None:
+            log.error("model_unreadable", model=str(model_id))
+    return {model_id: version for model_id, version in found.items() if version is not None}
+
+
+def _learn(workspace_id: UUID, row: Any) -> None:
+    try:
+        table = from_text(row.model, row.sha256)
+    except ValueError:
+        return
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    _known[workspace_id, row.id] = _Version(
+        row.id, row.number, Target(row.target), row.outcomes, table
+    )
+
+
+async def _seen(
+    session: ReadSession, leads: Sequence[About], target: Target, now: datetime
+) -> dict[UUID, Any]:
+    asked = {
+        "workspace_id": session.info["workspace_id"],
+        "ids": [one.lead_id for one in leads],
+        "decided": sorted({"converted", "rejected", target.value}),
+        "names": list(rules.COUNTED),
+        "now": now,
+        "look": rules.LOOK,
+    }
+    return {row.id: row for row in await session.execute(_SEEN, asked)}

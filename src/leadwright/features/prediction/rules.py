@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from leadwright.domain.ids import LeadId
+from leadwright.domain.ids import FactId, LeadId
 from leadwright.features.prediction.points import Part
 
 WINDOW: Final = timedelta(days=90)
@@ -18,6 +18,8 @@ LOOK: Final = timedelta(days=7)
 LEAST_OUTCOMES: Final = 60
 LEAST_OF_EACH: Final = 15
 
+AHEAD: Final = timedelta(minutes=5)
+"""Events dated so far ahead count already, as for the rules."""
 OUTCOME, CAME = "outcome", "came"
 _PRESENCE: Final = {
     "company": "company named",
@@ -148,6 +150,11 @@ def values_of(
             found[key] = _plain(value)
     found |= {name: counts.get(name, 0) for name in COUNTED}
     return found
+
+
+def evidence_of(fact_ids: Mapping[str, FactId]) -> dict[str, FactId]:
+    """The fact behind each input, by the input's name."""
+    return {_PRESENCE.get(key, key): fact for key, fact in fact_ids.items() if key not in _PERSONAL}
 
 
 def _plain(value: JsonValue) -> JsonValue:

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from leadwright.domain.ids import EventId, FactId
 from leadwright.domain.values import Grade
+from leadwright.features.scoring.blending import Blend, Line
 from leadwright.features.scoring.decay import CENT
 from leadwright.features.scoring.scorecards import (
     Grading,
@@ -29,6 +30,9 @@ from leadwright.features.scoring.settling import (
     settle,
 )
 
+BEYOND = "The model beyond 0 to 100 in a part"
+"""What parts cannot hold of a model's points and the total counts all the same."""
+
 
 class EntryKind(StrEnum):
     """Where an entry's points come from."""
@@ -43,10 +47,10 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line. `points` count in the part (0.01), `in_total` in the total (0.0001).
+    """One line. `points` count in the part, `in_total` in the total; both exact.
 
-    `points_initial` are the points before decay. What belongs to no part, the rounding and a limit
-    of the total, has no points, only `in_total`.
+    `points_initial` are the points before decay and before the share of rules or model was taken.
+    What belongs to no part, such as the rounding and a limit of the total, has only `in_total`.
     """
 
     part: Part | None
@@ -64,7 +68,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A score with everything it is made of, true at `as_of`."""
+    """A score with everything it is made of, true at `as_of`. `model_share`: per cent, 0 by rules alone."""
 
     as_of: datetime
     scorecard: str
@@ -74,6 +78,7 @@ class Ledger:
     weights: Weights
     grade: Grade
     entries: tuple[Entry, ...]
+    model_share: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +105,20 @@ def grade_of(
 
 
 def write_ledger(
-    card: Scorecard, earned: Sequence[Earned], as_of: datetime, limits: Sequence[Limit] = ()
+    card: Scorecard,
+    earned: Sequence[Earned],
+    as_of: datetime,
+    limits: Sequence[Limit] = (),
+    blend: Blend | None = None,
 ) -> Ledger:
     """The whole ledger of what was earned; what has faded to nothing leaves no entry."""
-    settled = settle(card, ((line.rule, line.points) for line in earned), limits)
-    entries = [_entry(card, line) for line in earned if line.points]
+    settled = settle(card, ((line.rule, line.points) for line in earned), limits, blend)
+    entries = [_entry(card, line, blend) for line in earned if line.points]
+    if blend:
+        entries += [_model_entry(card, line, blend.model) for line in blend.lines]
     entries += [_correction(card, one) for one in settled.corrections]
+    if settled.beyond:
+        entries.append(Entry(None, EntryKind.CLAMP, BEYOND, ZERO, ZERO, settled.beyond))
     if settled.held:
         limit, taken = settled.held
         entries.append(Entry(None, EntryKind.CAP, limit_label(limit), ZERO, ZERO, taken))
@@ -120,7 +133,8 @@ def write_ledger(
         parts=settled.parts,
         weights=card.weights,
         grade=grade_of(card.grading, card.weights, settled.parts, _ceiling(settled)),
-        entries=tuple(entries),
+        entries=tuple(one for one in entries if one.points or one.in_total),
+        model_share=blend.share if blend else 0,
     )
 
 
@@ -156,7 +170,20 @@ def ledger_json(ledger: Ledger) -> dict[str, JsonValue]:
 def _correction(card: Scorecard, one: Correction) -> Entry:
     kind = EntryKind.CLAMP if one.by is None else EntryKind.CAP
     worth = in_total(card, one.part, one.points)
-    return Entry(one.part, kind, _correction_label(one), one.points, one.points, worth)
+    return Entry(one.part, kind, _correction_label(one), one.initial, one.points, worth)
+
+
+def _model_entry(card: Scorecard, line: Line, share: Decimal) -> Entry:
+    points = line.points * share
+    return Entry(
+        part=line.part,
+        kind=EntryKind.BASE if line.is_base else EntryKind.FEATURE,
+        label=line.label,
+        points_initial=line.points,
+        points=points,
+        in_total=in_total(card, line.part, points),
+        fact_id=line.fact_id,
+    )
 
 
 def _correction_label(one: Correction) -> str:
@@ -184,15 +211,16 @@ def _ceiling(settled: Settlement) -> Decimal:
     return HUNDRED if settled.held is None else Decimal(settled.held[0].at_most)
 
 
-def _entry(card: Scorecard, line: Earned) -> Entry:
+def _entry(card: Scorecard, line: Earned, blend: Blend | None) -> Entry:
     rule = line.rule
+    points = line.points * blend.rules if blend else line.points
     return Entry(
         part=rule.part,
         kind=EntryKind.RULE,
         label=rule.label,
         points_initial=rule.points,
-        points=line.points,
-        in_total=in_total(card, rule.part, line.points),
+        points=points,
+        in_total=in_total(card, rule.part, points),
         half_life_days=rule.half_life_days,
         at=line.at,
         event_id=line.event_id,

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from leadwright.domain.condition import Subject, changes_at
 from leadwright.domain.condition.typed import CLOCK_SKEW
+from leadwright.features.scoring.blending import Blend, Voice, blend_of
 from leadwright.features.scoring.decay import decayed
 from leadwright.features.scoring.ledger import Earned
 from leadwright.features.scoring.rules import applies, earned_points, limits_of
@@ -22,23 +23,33 @@ MOST_LOOKS = 300
 _Between = Callable[[datetime, datetime], tuple[int, int]]
 
 
-def next_change_at(card: Scorecard, subject: Subject) -> datetime | None:
+def next_change_at(
+    card: Scorecard, subject: Subject, voice: Voice | None = None
+) -> datetime | None:
     """The first moment, to the minute, at which the lead's total is another number.
 
-    None when it stays for ten years, or as far as `MOST_EDGES` and `MOST_LOOKS` let it look; where
-    they cut the search short, the last moment looked at, so that somebody looks again then.
+    Where a model takes part, no later than its word may be another one. None when it stays for ten
+    years, or as far as `MOST_EDGES` and `MOST_LOOKS` let it look; where they cut the search short,
+    the last moment looked at, so that somebody looks again then.
     """
+    blend = blend_of(card.weights, voice)
+    found = _by_rules(card, subject, blend)
+    turns = None if blend is None else blend.changes_at
+    return min((one for one in (found, turns) if one is not None), default=None)
+
+
+def _by_rules(card: Scorecard, subject: Subject, blend: Blend | None) -> datetime | None:
     since = subject.now
-    here = _total(card, earned_points(card, subject), limits_of(card, subject))
+    here = _total(card, earned_points(card, subject), limits_of(card, subject), blend)
     end = since + HORIZON
     edges = _edges(card, subject, end)
     stops = [*edges, end] if len(edges) <= MOST_EDGES else edges[:MOST_EDGES]
     for stop in stops:
         then = subject.at(since)
         earned, limits = earned_points(card, then), limits_of(card, then)
-        if _total(card, earned, limits) != here or not applies(card, then):
+        if _total(card, earned, limits, blend) != here or not applies(card, then):
             return since
-        found = _departure(here, since, stop, _between(card, earned, limits))
+        found = _departure(here, since, stop, _between(card, earned, limits, blend))
         # At the stop itself other rules may hold: the next round asks there.
         if found is not None and found < stop:
             return found
@@ -46,8 +57,10 @@ def next_change_at(card: Scorecard, subject: Subject) -> datetime | None:
     return None if since == end else since
 
 
-def _total(card: Scorecard, earned: list[Earned], limits: Sequence[Limit]) -> int:
-    return settle(card, ((line.rule, line.points) for line in earned), limits).total
+def _total(
+    card: Scorecard, earned: list[Earned], limits: Sequence[Limit], blend: Blend | None
+) -> int:
+    return settle(card, ((line.rule, line.points) for line in earned), limits, blend).total
 
 
 def _edges(card: Scorecard, subject: Subject, end: datetime) -> list[datetime]:
@@ -61,7 +74,9 @@ def _edges(card: Scorecard, subject: Subject, end: datetime) -> list[datetime]:
     return sorted(moment for moment in moments if subject.now < moment < end)
 
 
-def _between(card: Scorecard, earned: list[Earned], limits: Sequence[Limit]) -> _Between:
+def _between(
+    card: Scorecard, earned: list[Earned], limits: Sequence[Limit], blend: Blend | None
+) -> _Between:
     """Bounds of the total between two moments: all that is won by then, all that is lost still there.
 
     Positive points fall and negative ones rise with time, and `settle` never falls when points
@@ -83,7 +98,7 @@ def _between(card: Scorecard, earned: list[Earned], limits: Sequence[Limit]) -> 
 
     @cache
     def total(gains_at: datetime | None, losses_at: datetime | None) -> int:
-        return settle_sums(card, fixed.copy().add(left(gains_at, losses_at)), limits).total
+        return settle_sums(card, fixed.copy().add(left(gains_at, losses_at)), limits, blend).total
 
     def bounds(since: datetime, until: datetime) -> tuple[int, int]:
         # Where only gains fade (the usual case), both bounds are totals at one moment, seen before.

@@ -11,6 +11,7 @@ from leadwright.domain.condition import Subject
 from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import LeadId
 from leadwright.features.scoring import rules
+from leadwright.features.scoring.blending import Voice
 from leadwright.features.scoring.crossing import Crossing, crossings, standing
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.next_change import next_change_at
@@ -60,16 +61,21 @@ class Reckoned:
 
 
 def reckon(
-    card: Scorecard, lead_id: LeadId, subject: Subject, before: Before | None, cause: Cause
+    card: Scorecard,
+    lead_id: LeadId,
+    subject: Subject,
+    before: Before | None,
+    cause: Cause,
+    voice: Voice | None = None,
 ) -> Reckoned:
-    """Score the lead as the subject stands."""
-    ledger = rules.score(card, subject)
+    """Score the lead as the subject stands; `voice` is the model's word where one takes part."""
+    ledger = rules.score(card, subject, voice)
     stood = () if before is None else before.above
     above = standing(card, ledger.total, stood)
     return Reckoned(
         lead_id=lead_id,
         ledger=ledger,
-        next_change_at=next_change_at(card, subject),
+        next_change_at=next_change_at(card, subject, voice),
         above=above,
         crossed=crossings(card, stood, above),
         before=before,

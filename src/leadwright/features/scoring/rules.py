@@ -6,16 +6,21 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from leadwright.domain.condition import Compare, Count, Op, Subject, leaves
 from leadwright.domain.condition.typed import CLOCK_SKEW
 from leadwright.domain.ids import FactId
+from leadwright.features.scoring.blending import Voice, blend_of
 from leadwright.features.scoring.decay import CENT, decayed
 from leadwright.features.scoring.ledger import Earned, Ledger, write_ledger
 from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
 from leadwright.features.scoring.settling import settle
 
 
-def score(card: Scorecard, subject: Subject) -> Ledger:
-    """The lead's score at `subject.now`, with its whole ledger. Deterministic."""
+def score(card: Scorecard, subject: Subject, voice: Voice | None = None) -> Ledger:
+    """The lead's score at `subject.now`, with its whole ledger. Deterministic.
+
+    `voice`: the model's word, where a model takes part.
+    """
     earned = earned_points(card, subject)
-    return write_ledger(card, earned, subject.now, limits_of(card, subject))
+    blend = blend_of(card.weights, voice)
+    return write_ledger(card, earned, subject.now, limits_of(card, subject), blend)
 
 
 def limits_of(card: Scorecard, subject: Subject) -> tuple[Limit, ...]:
@@ -41,7 +46,7 @@ def earned_points(card: Scorecard, subject: Subject) -> list[Earned]:
 
 
 def what_would_raise(
-    card: Scorecard, subject: Subject, *, limit: int = 3
+    card: Scorecard, subject: Subject, voice: Voice | None = None, *, limit: int = 3
 ) -> tuple[tuple[str, Decimal], ...]:
     """Rules that do not hold yet and what each alone would add to the total, best first.
 
@@ -49,10 +54,10 @@ def what_would_raise(
     Of rules that wait for the same (bands of one number), the best one stands for all.
     """
     earned = [(line.rule, line.points) for line in earned_points(card, subject)]
-    limits = limits_of(card, subject)
-    now = settle(card, earned, limits).exact
+    limits, blend = limits_of(card, subject), blend_of(card.weights, voice)
+    now = settle(card, earned, limits, blend).exact
     gains = [
-        ((settle(card, [*earned, (rule, rule.points)], limits).exact - now), rule, waits_for)
+        ((settle(card, [*earned, (rule, rule.points)], limits, blend).exact - now), rule, waits_for)
         for rule, waits_for in _open_rules(card, subject)
     ]
     best: dict[frozenset[str], tuple[str, Decimal]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from leadwright.features.scoring.blending import Blend
 from leadwright.features.scoring.decay import CENT
 from leadwright.features.scoring.scorecards import Group, Limit, Part, Rule, Scorecard
 
@@ -36,18 +37,27 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Points that bring a part back: by a group's cap, by a limit, or (None) to 0 to 100."""
+    """Points that bring a part back: by a group's cap, by a limit, or (None) to 0 to 100.
+
+    `initial` are the points before the share of rules or model was taken.
+    """
 
     part: Part
     points: Decimal
     by: Group | Limit | None
+    initial: Decimal
+
+    def times(self, share: Decimal) -> "Correction":
+        """The same at its share of the total."""
+        return Correction(self.part, self.points * share, self.by, self.initial)
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """Corrections, parts after them, and the weighted sum.
 
-    `held` is the limit that keeps the total down, with what it takes away; `exact` is after it.
+    `beyond`: what the parts cannot hold of a model's points, counted in the total alone. `held` is
+    the limit that keeps the total down, with what it takes away; `exact` is after both.
     """
 
     corrections: Sequence[Correction]
@@ -55,16 +65,22 @@ class Settlement:
     exact: Decimal
     total: int
     held: tuple[Limit, Decimal] | None = None
+    beyond: Decimal = ZERO
 
 
 def settle(
-    card: Scorecard, earned: Iterable[tuple[Rule, Decimal]], limits: Sequence[Limit] = ()
+    card: Scorecard,
+    earned: Iterable[tuple[Rule, Decimal]],
+    limits: Sequence[Limit] = (),
+    blend: Blend | None = None,
 ) -> Settlement:
     """`settle_sums` of what was earned."""
-    return settle_sums(card, Sums().add(earned), limits)
+    return settle_sums(card, Sums().add(earned), limits, blend)
 
 
-def settle_sums(card: Scorecard, sums: Sums, limits: Sequence[Limit] = ()) -> Settlement:
+def settle_sums(
+    card: Scorecard, sums: Sums, limits: Sequence[Limit] = (), blend: Blend | None = None
+) -> Settlement:
     """Group caps, limits of parts, parts within 0 to 100, the weighted total, limits of the total.
 
     `limits` are those that hold. The total is a whole number, half to even. Never falls when
@@ -75,18 +91,45 @@ def settle_sums(card: Scorecard, sums: Sums, limits: Sequence[Limit] = ()) -> Se
     if limits:
         corrections += _applied(parts, _held_parts(limits, dict(parts)))
     corrections += _applied(parts, _clamps(dict(parts)))
+    exact, beyond = _weighted(card, parts), ZERO
+    if blend is not None:
+        of_model, kept, beyond = _of_model(card, blend, limits)
+        corrections = [*(one.times(blend.rules) for one in corrections), *of_model]
+        parts = {part: parts[part] * blend.rules + kept[part] for part in parts}
+        exact = _weighted(card, parts) + beyond
+    held = _held_total(limits, exact) if limits else None
+    if held:
+        exact += held[1]
+    total = int(exact.to_integral_value(ROUND_HALF_EVEN))
+    return Settlement(corrections, parts, exact, total, held, beyond)
+
+
+def _weighted(card: Scorecard, parts: dict[Part, Decimal]) -> Decimal:
     weights = card.weights
-    exact = (
+    return (
         parts[Part.FIT] * weights.fit
         + parts[Part.ENGAGEMENT] * weights.engagement
         + parts[Part.INTENT] * weights.intent
     ).scaleb(-2)
-    held = _held_total(limits, exact) if limits else None
-    if held:
-        exact += held[1]
-    return Settlement(
-        corrections, parts, exact, int(exact.to_integral_value(ROUND_HALF_EVEN)), held
-    )
+
+
+def _of_model(
+    card: Scorecard, blend: Blend, limits: Sequence[Limit]
+) -> tuple[list[Correction], dict[Part, Decimal], Decimal]:
+    """The model's corrections, its parts and what lies beyond them, all at its share.
+
+    A limit binds the model as it binds the rules. A part holds 0 to 100, which at its weight is
+    soon full; the model's whole sum, 0 to 100, counts in the total all the same, or two leads that
+    differ much would come out alike.
+    """
+    parts = dict(blend.sums)
+    corrections = _applied(parts, _held_parts(limits, dict(parts))) if limits else []
+    whole = min(max(_weighted(card, parts), ZERO), HUNDRED)
+    corrections += _applied(parts, _clamps(dict(parts)))
+    share = blend.model
+    beyond = (whole - _weighted(card, parts)) * share
+    kept = {part: points * share for part, points in parts.items()}
+    return [one.times(share) for one in corrections], kept, beyond
 
 
 def in_total(card: Scorecard, part: Part, points: Decimal) -> Decimal:
@@ -105,9 +148,9 @@ def _caps(card: Scorecard, sums: dict[str, Decimal]) -> Iterator[Correction]:
     for group in card.groups:
         points = sums.get(group.id, ZERO)
         if group.at_most is not None and points > group.at_most:
-            yield Correction(group.part, (group.at_most - points).quantize(CENT), group)
+            yield _correction(group.part, (group.at_most - points).quantize(CENT), group)
         elif group.at_least is not None and points < group.at_least:
-            yield Correction(group.part, (group.at_least - points).quantize(CENT), group)
+            yield _correction(group.part, (group.at_least - points).quantize(CENT), group)
 
 
 def _held_parts(limits: Sequence[Limit], parts: dict[Part, Decimal]) -> Iterator[Correction]:
@@ -115,7 +158,7 @@ def _held_parts(limits: Sequence[Limit], parts: dict[Part, Decimal]) -> Iterator
     for part, points in parts.items():
         lowest = _lowest(limits, part)
         if lowest is not None and points > lowest.at_most:
-            yield Correction(part, (lowest.at_most - points).quantize(CENT), lowest)
+            yield _correction(part, (lowest.at_most - points).quantize(CENT), lowest)
 
 
 def _held_total(limits: Sequence[Limit], exact: Decimal) -> tuple[Limit, Decimal] | None:
@@ -133,6 +176,10 @@ def _lowest(limits: Sequence[Limit], part: Part | None) -> Limit | None:
 def _clamps(parts: dict[Part, Decimal]) -> Iterator[Correction]:
     for part, points in parts.items():
         if points < ZERO:
-            yield Correction(part, -points, None)
+            yield _correction(part, -points, None)
         elif points > HUNDRED:
-            yield Correction(part, HUNDRED - points, None)
+            yield _correction(part, HUNDRED - points, None)
+
+
+def _correction(part: Part, points: Decimal, by: Group | Limit | None) -> Correction:
+    return Correction(part, points, by, points)
