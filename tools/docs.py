@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from leadwright.domain import behaviour, events, import_events, source_events
+from leadwright.domain import behaviour, events, import_events, model_events, source_events
 from leadwright.domain.event import CATALOGUE
 
 REFERENCE = Path(__file__).parent.parent / "docs/reference"
@@ -11,7 +11,8 @@ REFERENCE = Path(__file__).parent.parent / "docs/reference"
 def event_page() -> str:
     """Every event with its meaning and its fields, in story order."""
     sources = ", ".join(
-        f"`{one.__name__}`" for one in (events, behaviour, import_events, source_events)
+        f"`{one.__name__}`"
+        for one in (events, behaviour, import_events, source_events, model_events)
     )
     lines = [
         "# Events",

@@ -9,12 +9,13 @@ from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known
 from leadwright.features.prediction import drifting
-from leadwright.features.prediction.predicting import predicted, predicted_json
-from leadwright.features.scoring import card_files, cards, drafting, queries, replays
+from leadwright.features.prediction.predicting import predicted_json
+from leadwright.features.scoring import card_files, cards, drafting, replays
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.ledger import ledger_json
+from leadwright.features.scoring.queries import mode_json
 from leadwright.features.workspaces import queries as workspaces
-from leadwright.pipeline import model_watch
+from leadwright.pipeline import model_watch, scores
 from leadwright.pipeline import replay as replaying
 
 _BY_SHELL = Change(None, "Imported in the shell")
@@ -28,11 +29,12 @@ async def explain(
     for place in await _places(house, workspace):
         async with house.database.read(place) as session:
             told = await known.one(session, wanted)
-            explained = None if told is None else await queries.explain(session, told, card)
+            explained, word = None, None
+            if told is not None:
+                explained, word = await scores.explained(session, told, card)
             if explained is not None:
-                return ledger_json(explained.ledger) | predicted_json(
-                    await predicted(session, wanted)
-                )
+                mode = {"mode": mode_json(explained, word)}
+                return ledger_json(explained.ledger) | predicted_json(word) | mode
             if told is not None:
                 named = f"the scorecard {card!r}" if card else "any scorecard"
                 raise NotFound(f"The lead {lead_id} has no score by {named}.")

@@ -26,7 +26,8 @@ class Contribution:
 class Predicted:
     """A version's word on a lead as it stood at `as_of`; the lines' points sum exactly to `points`.
 
-    `outcomes`: how many decided leads the version learned from. `changes_at`: when it may be another one by time alone, because later news stop counting.
+    `outcomes`: how many decided leads the version learned from. `changes_at`: when it may be another
+    word by time alone, because later news stop counting.
     """
 
     model_id: UUID

@@ -8,9 +8,9 @@ from leadwright.features.leads import known as leads
 from leadwright.features.notifications import hot_mail
 from leadwright.features.notifications.hot_mail import Hot
 from leadwright.features.notifications.wishes import Wish
-from leadwright.features.scoring import ledger
-from leadwright.features.scoring import queries as scores
+from leadwright.features.scoring import ledger, queries
 from leadwright.kernel.db.session import TenantSession
+from leadwright.pipeline import scores
 from leadwright.ports.directory import Colleague, Outbox
 
 ROSE_ENOUGH = 10
@@ -31,7 +31,7 @@ async def mail(
     if day is None or await hot_mail.stands(session, member.person_id, day):
         return
     own = await hot.owned(session, member.person_id)
-    before = await scores.totals_at(session, [one.lead_id for one in own], now - timedelta(days=1))
+    before = await queries.totals_at(session, [one.lead_id for one in own], now - timedelta(days=1))
     rose = {one.lead_id: one.score - before.get(one.lead_id, one.score) for one in own}
     chosen = [one for one in own if one.score >= wish.hot_from or rose[one.lead_id] >= ROSE_ENOUGH]
     chosen.sort(key=lambda one: (one.score >= wish.hot_from, rose[one.lead_id]), reverse=True)
@@ -51,7 +51,7 @@ async def mail(
 async def _why(session: TenantSession, lead_id: LeadId) -> tuple[str, ...]:
     """The weightiest reasons of its score as it stands now."""
     known = await leads.one(session, lead_id)
-    explained = None if known is None else await scores.explain(session, known)
+    explained = None if known is None else (await scores.explained(session, known))[0]
     if explained is None:
         return ()
     lines = [(label, points) for label, points in ledger.reasons(explained.ledger) if points > 0]

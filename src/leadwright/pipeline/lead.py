@@ -18,13 +18,13 @@ from leadwright.features.enrichment import actions as enrichment
 from leadwright.features.leads import actions as leads
 from leadwright.features.notifications.tell_owner import tell_owner
 from leadwright.features.replies import actions as replies
-from leadwright.features.scoring import actions as scoring
 from leadwright.features.tasks import actions as tasks
 from leadwright.features.understanding import actions as understanding
 from leadwright.kernel.db.session import TenantSession
 from leadwright.pipeline.dedupe import find_lead
 from leadwright.pipeline.engine import Keeping
 from leadwright.pipeline.routes import route
+from leadwright.pipeline.scores import score
 from leadwright.pipeline.step import FALL_BACK, SKIP, Step
 
 LEAD_PIPELINE: tuple[Step[Any], ...] = (
@@ -55,7 +55,7 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
         if_failed=FALL_BACK,
         fallback=understanding.read_without_help,
     ),
-    Step("score", apply=scoring.score),
+    Step("score", apply=score),
     Step("route", apply=route),
     Step(
         "respond",

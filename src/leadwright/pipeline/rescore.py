@@ -25,6 +25,7 @@ from leadwright.features.scoring.reckoning import Before, Cause, Reckoned
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, RetryLater, enqueue
+from leadwright.pipeline import scores
 from leadwright.pipeline.engine import Engine
 
 SWEEP = "sweep_scores"
@@ -140,28 +141,22 @@ async def score_leads(session: TenantSession, ids: Sequence[LeadId], cause: Caus
     kind = await in_force(session)
     told = await leads.of(session, [*mine])
     events = await queries.occurrences_of(session, [*mine], kind.events)
+    words = await scores.words_on(session, kind, told)
     found: list[tuple[Reckoned, Known]] = []
     for number, known in enumerate(told):
         if number % _YIELD_EVERY == _YIELD_EVERY - 1:
             await asyncio.sleep(0)  # replies go before this
-        before = mine[known.lead_id]
-        some = _reckoned(kind, before, known, events[known.lead_id], cause)
+        standing = Standing(kind, mine[known.lead_id], {})
+        subject = _subject(known, events[known.lead_id])
+        word = words.get(known.lead_id)
+        some = actions.reckoned(standing, known.lead_id, subject, cause, word)
         found += [(one, known) for one in some]
     await _write(session, kind, mine, found)
     return Part(tuple(one for one, _ in found), left)
 
 
-def _reckoned(
-    kind: InForce,
-    before: dict[str, Before],
-    known: Known,
-    events: Sequence[Occurrence],
-    cause: Cause,
-) -> list[Reckoned]:
-    subject = Subject(
-        values=known.values(), now=clock.now(), events=events, fact_ids=known.fact_ids
-    )
-    return actions.reckoned(Standing(kind, before, {}), known.lead_id, subject, cause)
+def _subject(known: Known, events: Sequence[Occurrence]) -> Subject:
+    return Subject(values=known.values(), now=clock.now(), events=events, fact_ids=known.fact_ids)
 
 
 async def _write(

@@ -10,14 +10,16 @@ from leadwright.domain.ids import LeadId
 from leadwright.domain.permission import Permission
 from leadwright.features.leads import known
 from leadwright.features.prediction import drifting
-from leadwright.features.prediction.predicting import predicted, predicted_json
+from leadwright.features.prediction.predicting import predicted_json
 from leadwright.features.scoring import cards, queries
 from leadwright.features.scoring.cards import CardInfo
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.ledger import ledger_json
 from leadwright.features.scoring.models import ScoreHistory
+from leadwright.features.scoring.queries import mode_json
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, require
+from leadwright.pipeline import scores
 
 router = APIRouter(tags=["scores"], dependencies=[Depends(require(Permission.READ_LEADS))])
 
@@ -63,12 +65,15 @@ async def get_drift(session: Read) -> dict[str, Any]:
 async def get_score(session: Read, lead_id: UUID, scorecard: str | None = None) -> dict[str, Any]:
     """The score as of now with every entry of its ledger; by the primary scorecard unless one is named."""
     told = await known.one(session, LeadId(lead_id))
-    explained = None if told is None else await queries.explain(session, told, scorecard)
+    explained, word = None, None
+    if told is not None:
+        explained, word = await scores.explained(session, told, scorecard)
     if explained is None:
         raise NotFound("There is no such score in this workspace.")
     return {
         **ledger_json(explained.ledger),
-        **predicted_json(await predicted(session, LeadId(lead_id))),
+        **predicted_json(word),
+        "mode": mode_json(explained, word),
         "would_raise": [{"label": w, "points": float(p)} for w, p in explained.would_raise],
         "trend": explained.trend.value,
         "next_change_at": explained.stored.next_change_at,

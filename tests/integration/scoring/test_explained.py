@@ -40,7 +40,7 @@ async def test_the_shell_explains_a_score_that_adds_up_and_names_its_evidence(
     assert ledger == json.loads(json.dumps(ledger))
     assert list(ledger) == [
         "as_of", "scorecard", "total", "parts", "weights", "grade", "probability", "entries",
-        "model",
+        "model", "mode",
     ]  # fmt: skip
     assert ledger["probability"] is None
     assert ledger["model"] is None

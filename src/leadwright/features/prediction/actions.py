@@ -8,11 +8,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import PersonId, new_id
+from leadwright.domain.model_events import ModelChosen
 from leadwright.features.prediction import queries, rules
 from leadwright.features.prediction.models import PredictionModel
 from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, enqueue
 
 TRAIN_MODEL = "train_model"
@@ -90,7 +92,7 @@ async def promote(session: TenantSession, model_id: UUID, by: PersonId | None) -
     found = await queries.version(session, model_id)
     if found.state not in {"ready", "retired"}:
         raise Conflict("Only a version that is ready can be chosen.")
-    await withdraw(session)
+    await _set_aside(session)
     await _change(
         session,
         model_id,
@@ -99,10 +101,16 @@ async def promote(session: TenantSession, model_id: UUID, by: PersonId | None) -
         promoted_at=clock.now(),
         promoted_by=by,
     )
+    emit(session, ModelChosen(model_id=model_id, number=found.number, by=by))
 
 
-async def withdraw(session: TenantSession) -> None:
+async def withdraw(session: TenantSession, by: PersonId | None = None) -> None:
     """Choose no model."""
+    await _set_aside(session)
+    emit(session, ModelChosen(model_id=None, number=None, by=by))
+
+
+async def _set_aside(session: TenantSession) -> None:
     await session.execute(
         update(PredictionModel)
         .where(

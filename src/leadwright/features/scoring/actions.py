@@ -1,7 +1,7 @@
 """The scoring step: what is known and what happened, read by the scorecards into ledgers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from leadwright.domain.events import LeadScored
 from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import LeadSnapshot, ScoreSummary
 from leadwright.domain.outcome import Continue, Outcome
+from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring import in_force, queries, rules
 from leadwright.features.scoring.in_force import Standing
 from leadwright.features.scoring.ledger import reasons
@@ -21,9 +22,11 @@ from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import NORMAL, enqueue
-from leadwright.ports.directory import Services
 
 SCORE_LEAD = "score_lead"
+
+Ask = Callable[[TenantSession, LeadId, LeadSnapshot], Awaitable[Predicted | None]]
+"""Gives the model's word on a lead."""
 
 # Two submissions of one person may run side by side; the older must not win.
 _KEEP = text(
@@ -58,14 +61,14 @@ _FORGET = delete(LeadScore.__table__).where(  # type: ignore[arg-type]  # declar
 )
 
 
-async def score(session: TenantSession, lead: LeadSnapshot, services: Services, _: None) -> Outcome:
+async def score(session: TenantSession, lead: LeadSnapshot, ask: Ask) -> Outcome:
     """Score the lead as it stands now by every scorecard that is for it; the primary's is its score."""
-    del services
     if lead.lead_id is None:
         raise ValueError("a lead is scored after it was found or made")
     standing = await in_force.standing(session, lead.lead_id)
     subject = await _subject(session, lead, standing)
-    found = reckoned(standing, lead.lead_id, subject, Cause.MESSAGE)
+    word = await ask(session, lead.lead_id, lead) if standing.cards.asks_model else None
+    found = reckoned(standing, lead.lead_id, subject, Cause.MESSAGE, word)
     await keep(session, [(one, lead.received_at) for one in found])
     ledger = found[0].ledger
     previous = found[0].before.total if found[0].before is not None else None
@@ -77,11 +80,21 @@ async def score(session: TenantSession, lead: LeadSnapshot, services: Services, 
     return Continue(lead.model_copy(update={"score": summary}), note=note)
 
 
-def reckoned(standing: Standing, lead_id: LeadId, subject: Subject, cause: Cause) -> list[Reckoned]:
-    """The lead's scores, the primary's first, then those of the other cards that are for it."""
+def reckoned(
+    standing: Standing,
+    lead_id: LeadId,
+    subject: Subject,
+    cause: Cause,
+    word: Predicted | None = None,
+) -> list[Reckoned]:
+    """The lead's scores, the primary's first, then those of the other cards that are for it.
+
+    `word`: the model's, where one takes part.
+    """
+    cards, scores = standing.cards, standing.scores
     return [
-        reckon(card, lead_id, subject, standing.scores.get(card.name), cause)
-        for card in standing.cards.all
+        reckon(card, lead_id, subject, scores.get(card.name), cause, cards.voice(card, word))
+        for card in cards.all
         if rules.applies(card, subject)
     ]
 

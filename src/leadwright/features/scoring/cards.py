@@ -14,7 +14,8 @@ from leadwright.kernel.db.session import ReadSession
 
 _STALE = text(
     "select c.name, count(*) as leads from scorecard c join lead_score s on s.workspace_id = c.workspace_id"
-    " and s.scorecard = c.name and s.version <> c.published"
+    " and s.scorecard = c.name and (s.version <> c.published or (c.is_primary and s.as_of <"
+    " (select scores_since from score_mode where workspace_id = :workspace_id)))"
     " where c.workspace_id = :workspace_id and c.archived_at is null group by c.name"
 )
 

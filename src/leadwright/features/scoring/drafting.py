@@ -185,6 +185,16 @@ async def set_aside(session: TenantSession, name: str) -> None:
     )
 
 
+async def rescore_primary(session: TenantSession, by: PersonId | None) -> UUID:
+    """Have every lead scored anew by the primary scorecard as it is in force; the id of that run."""
+    await _own(session)
+    primary = select(ScorecardRow.name, ScorecardRow.published).where(
+        ScorecardRow.workspace_id == session.info["workspace_id"], ScorecardRow.is_primary
+    )
+    row = (await session.execute(primary.with_for_update())).one()
+    return await start_rescoring(session, row.name, row.published, by)
+
+
 async def start_rescoring(
     session: TenantSession, name: str, number: int, by: PersonId | None
 ) -> UUID:

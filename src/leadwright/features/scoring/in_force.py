@@ -9,6 +9,8 @@ from sqlalchemy import bindparam, text
 
 from leadwright.domain.condition import Value, stored_values
 from leadwright.domain.ids import LeadId
+from leadwright.domain.predicted import Predicted
+from leadwright.features.scoring.blending import Mode, Voice, voice_of
 from leadwright.features.scoring.reckoning import Before
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel.db.session import ReadSession
@@ -18,9 +20,10 @@ _LIST = (
     " from scorecard where workspace_id = :workspace_id and published is not null"
     " and archived_at is null"
 )
-_FORCE = text(_LIST)
+_MODE = "select mode from score_mode where workspace_id = :workspace_id"
+_FORCE = text(f"select ({_LIST}) as cards, ({_MODE}) as mode")
 _STANDING = text(
-    f"select ({_LIST}) as cards,"
+    f"select ({_LIST}) as cards, ({_MODE}) as mode,"
     " (select jsonb_agg(jsonb_build_array(scorecard, total, grade, above, told_total, told_grade))"
     " from lead_score where workspace_id = :workspace_id and lead_id = :lead_id) as scores,"
     " (select jsonb_agg(jsonb_build_array(key, text_folded, number, moment))"
@@ -38,10 +41,14 @@ _MOST_KNOWN = 500
 
 @dataclass(frozen=True)
 class InForce:
-    """The scorecards that count: the primary, whose total is the lead's score, and the others."""
+    """The scorecards that count: the primary, whose total is the lead's score, and the others.
+
+    `mode`: how a chosen model takes part in the primary's; the others go by rules alone.
+    """
 
     primary: Scorecard
     others: tuple[Scorecard, ...] = ()
+    mode: Mode = Mode.RULES
 
     @property
     def all(self) -> tuple[Scorecard, ...]:
@@ -51,6 +58,14 @@ class InForce:
     def events(self) -> frozenset[str]:
         """The names of the events that any of them counts or asks for."""
         return frozenset().union(*(card.events for card in self.all))
+
+    @property
+    def asks_model(self) -> bool:
+        return self.mode is not Mode.RULES
+
+    def voice(self, card: Scorecard, word: Predicted | None) -> Voice | None:
+        """What the model has to say in a lead's score by this card."""
+        return voice_of(self.mode, word) if card.name == self.primary.name else None
 
     def named(self, name: str) -> Scorecard | None:
         return next((card for card in self.all if card.name == name), None)
@@ -68,7 +83,7 @@ class Standing:
 async def in_force(session: ReadSession) -> InForce:
     """The published scorecards; the shipped one where the workspace has none of its own."""
     asked = {"workspace_id": session.info["workspace_id"]}
-    return await _cards(session, (await session.execute(_FORCE, asked)).scalar_one())
+    return await _cards(session, (await session.execute(_FORCE, asked)).one())
 
 
 async def standing(session: ReadSession, lead_id: LeadId | None) -> Standing:
@@ -76,22 +91,24 @@ async def standing(session: ReadSession, lead_id: LeadId | None) -> Standing:
     asked = {"workspace_id": session.info["workspace_id"], "lead_id": lead_id}
     row = (await session.execute(_STANDING, asked)).one()
     return Standing(
-        cards=await _cards(session, row.cards),
+        cards=await _cards(session, row),
         scores={name: Before(*before) for name, *before in row.scores or ()},
         custom=stored_values(row.custom),
     )
 
 
-async def _cards(session: ReadSession, listed: Sequence[Sequence[Any]] | None) -> InForce:
+async def _cards(session: ReadSession, row: Any) -> InForce:
+    mode = Mode(row.mode or Mode.RULES)
+    listed: Sequence[Sequence[Any]] | None = row.cards
     if not listed:
-        return InForce(default_scorecard())
+        return InForce(default_scorecard(), mode=mode)
     workspace_id = session.info["workspace_id"]
     wanted = [(workspace_id, name, number) for name, number, _ in listed]
     known = {key: _known[key] for key in wanted if key in _known}
     if len(known) < len(wanted):
         known |= await _learn(session, [key for key in wanted if key not in known])
     first, *others = (known[key] for key in wanted)
-    return InForce(first, tuple(others))
+    return InForce(first, tuple(others), mode)
 
 
 async def _learn(

@@ -98,6 +98,21 @@ class Replay(Base):
     finished_at: Mapped[datetime | None]
 
 
+class ScoreMode(Base):
+    """How a chosen model takes part in the workspace's scores; no row: rules alone.
+
+    Scores from before `scores_since` were made in another way, or with another version.
+    """
+
+    __tablename__ = "score_mode"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    mode: Mapped[str]
+    changed_by: Mapped[UUID | None]
+    changed_at: Mapped[datetime]
+    scores_since: Mapped[datetime]
+
+
 class LeadScore(Base):
     """One lead's score by one scorecard. Its ledger is computed when somebody looks.
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from pydantic import JsonValue
 from sqlalchemy import select, text
 
 from leadwright.domain.condition import Compare, Occurrence, Subject, leaves
 from leadwright.domain.ids import EventId, LeadId
 from leadwright.domain.lead import Fact, Known
+from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring import rules
+from leadwright.features.scoring.blending import Mode
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.models import LeadScore, ScoreHistory
@@ -76,7 +79,8 @@ async def occurrences_of(
 class Explained:
     """A score as of now. `evidence` is the fact a rule read, by the rule's id.
 
-    `others`: the scores by the other cards that are for the lead, by title, as of now too.
+    `others`: the scores by the other cards that are for the lead, by title, as of now too. `mode`:
+    how a model takes part in this card's scores; `ledger.model_share` says whether it had a word.
     """
 
     title: str
@@ -86,12 +90,15 @@ class Explained:
     would_raise: tuple[tuple[str, Decimal], ...]
     evidence: Mapping[str, Fact]
     stored: LeadScore
+    mode: Mode = Mode.RULES
 
 
-async def explain(session: ReadSession, known: Known, name: str | None = None) -> Explained | None:
+async def explain(
+    session: ReadSession, known: Known, name: str | None = None, word: Predicted | None = None
+) -> Explained | None:
     """The score computed anew, with everything it is made of; by the primary card unless `name` is given.
 
-    None for a lead never scored by it.
+    `word`: what the model says of the lead. None for a lead never scored by the card.
     """
     cards = await in_force(session)
     card = cards.primary if name is None else cards.named(name)
@@ -101,17 +108,21 @@ async def explain(session: ReadSession, known: Known, name: str | None = None) -
     if stored is None:
         return None
     subject = await subject_of(session, known, cards.events)
-    ledger = rules.score(card, subject)
+    voice = cards.voice(card, word)
+    ledger = rules.score(card, subject, voice)
     series = await history(session, known.lead_id, card.name)
     beside = [one for one in cards.all if one is not card and rules.applies(one, subject)]
     return Explained(
         title=card.title,
         ledger=ledger,
         trend=trend(series, ledger.total, subject.now),
-        others=tuple((one.title, rules.score(one, subject)) for one in beside),
-        would_raise=rules.what_would_raise(card, subject),
+        others=tuple(
+            (one.title, rules.score(one, subject, cards.voice(one, word))) for one in beside
+        ),
+        would_raise=rules.what_would_raise(card, subject, voice),
         evidence=_evidence(card, known.facts),
         stored=stored,
+        mode=cards.mode if card is cards.primary else Mode.RULES,
     )
 
 
@@ -172,3 +183,17 @@ async def totals_at(session: ReadSession, ids: Sequence[LeadId], at: datetime) -
         "at": at,
     }
     return {LeadId(row.lead_id): row.total for row in await session.execute(_TOTALS_AT, asked)}
+
+
+def mode_json(explained: Explained, word: Predicted | None) -> dict[str, JsonValue]:
+    """Who makes the score, in per cent; `missing`: a model should take part and had no word."""
+    share = explained.ledger.model_share
+    has_part = word is not None and share > 0
+    return {
+        "mode": explained.mode.value,
+        "rules": 100 - share,
+        "model": share,
+        "version": word.version if word is not None and has_part else None,
+        "outcomes": word.outcomes if word is not None and has_part else None,
+        "missing": explained.mode is not Mode.RULES and not has_part,
+    }

@@ -1,7 +1,8 @@
-"""What is told by people and not by their programs changes a score as well."""
+"""What changes scores besides messages: what people tell by hand, and another model."""
 
 from leadwright.domain.events import LeadReplied, MeetingBooked
-from leadwright.features.scoring import actions
+from leadwright.domain.model_events import ModelChosen
+from leadwright.features.scoring import actions, modes
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import Subscriptions
 
@@ -24,3 +25,8 @@ async def score_reply(session: TenantSession, event: LeadReplied) -> None:
 async def score_meeting(session: TenantSession, event: MeetingBooked) -> None:
     if event.lead_id is not None:
         await actions.score_soon(session, event.lead_id)
+
+
+@subscriptions.on(ModelChosen, "follow_model")
+async def follow_model(session: TenantSession, event: ModelChosen) -> None:
+    await modes.follow(session, event.by)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from leadwright.features.prediction.predicting import Predicted
+from leadwright.domain.predicted import Predicted
 from leadwright.features.prediction.rules import Target
 
 _REACHES = {Target.QUALIFIED: "qualified by sales", Target.WON: "won"}
@@ -28,7 +28,7 @@ def predicted_view(found: Predicted | None) -> PredictedView | None:
     return PredictedView(
         version=found.version,
         percent=_percent(found.probability),
-        reaches=_REACHES[found.target],
+        reaches=_REACHES[Target(found.target)],
         as_of=found.as_of,
         points=f"{found.points:.2f}",
         lines=tuple((one.label, one.part or "", f"{one.points:+.2f}") for one in found.lines),

@@ -7,6 +7,7 @@ from uuid import UUID
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import Fact
+from leadwright.domain.predicted import Predicted
 from leadwright.features.capture import queries as submissions
 from leadwright.features.capture.models import Submission
 from leadwright.features.experiments import queries as experiments
@@ -17,17 +18,14 @@ from leadwright.features.leads.models import Lead
 from leadwright.features.leads.queries import Happening
 from leadwright.features.messages import queries as messages
 from leadwright.features.messages.models import Message, MessageEdit
-from leadwright.features.prediction import predicting
-from leadwright.features.prediction.predicting import Predicted
 from leadwright.features.routing import queries as routing
-from leadwright.features.scoring import queries as scoring
 from leadwright.features.scoring.queries import Explained
 from leadwright.features.tasks import queries as tasks
 from leadwright.features.tasks.models import Task
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.features.workspaces.queries import Member
 from leadwright.kernel.db.session import ReadSession
-from leadwright.pipeline import runs
+from leadwright.pipeline import runs, scores
 from leadwright.pipeline.runs import Run
 
 
@@ -58,6 +56,7 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
         raise NotFound("There is no such lead here.")
     known = LeadId(lead_id)
     told = await knowledge.one(session, known)
+    score, word = (None, None) if told is None else await scores.explained(session, told)
     travelled = await runs.of_lead(session, known)
     facts = await leads.facts(session, known)
     ids = [SubmissionId(run.submission_id) for run in travelled]
@@ -66,7 +65,7 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
     return LeadRows(
         lead=lead,
         facts=facts,
-        score=None if told is None else await scoring.explain(session, told),
+        score=score,
         submissions=await submissions.several(session, ids) if ids else (),
         runs=travelled,
         messages=letters,
@@ -77,5 +76,5 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
         members=await workspaces.members(session),
         outcomes=await experiments.outcomes(session, known),
         team=await routing.team_name(session, lead.team_id),
-        predicted=await predicting.predicted(session, known),
+        predicted=word,
     )

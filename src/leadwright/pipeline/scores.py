@@ -1,0 +1,49 @@
+"""Where scoring and prediction meet: scoring asks for a model's word, prediction gives it."""
+
+from collections.abc import Sequence
+
+from leadwright.domain.ids import LeadId
+from leadwright.domain.lead import Known, LeadSnapshot
+from leadwright.domain.outcome import Outcome
+from leadwright.domain.predicted import Predicted
+from leadwright.features.prediction import predicting
+from leadwright.features.prediction.predicting import About
+from leadwright.features.scoring import actions as scoring
+from leadwright.features.scoring import queries
+from leadwright.features.scoring.in_force import InForce
+from leadwright.features.scoring.queries import Explained
+from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.ports.directory import Services
+
+
+async def score(session: TenantSession, lead: LeadSnapshot, services: Services, _: None) -> Outcome:
+    """Step `score`; a model is asked only where one takes part."""
+    del services
+    return await scoring.score(session, lead, _ask)
+
+
+async def words_on(
+    session: ReadSession, cards: InForce, leads: Sequence[Known]
+) -> dict[LeadId, Predicted]:
+    """The model's word on each of these leads; nothing where rules alone make scores."""
+    if not cards.asks_model:
+        return {}
+    return await predicting.words(session, [_about(one) for one in leads])
+
+
+async def explained(
+    session: ReadSession, known: Known, name: str | None = None
+) -> tuple[Explained | None, Predicted | None]:
+    """A lead's score as of now with the model's part, and the chosen version's word by itself."""
+    word = await predicting.predicted(session, _about(known))
+    return await queries.explain(session, known, name, word), word
+
+
+async def _ask(session: TenantSession, lead_id: LeadId, lead: LeadSnapshot) -> Predicted | None:
+    facts = {key: fact.value for key, fact in lead.facts.items()}
+    return await predicting.predicted(session, About(lead_id, facts))
+
+
+def _about(known: Known) -> About:
+    facts = {key: fact.value for key, fact in known.facts.items()}
+    return About(known.lead_id, facts, known.fact_ids)
