@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
-from tests.integration.scoring.test_predicted import TABLE, choose
+from tests.integration.scoring.chosen_model import TABLE, choose
 
 from leadwright.bootstrap import score_commands
 from leadwright.domain.ids import new_id
