@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from leadwright.domain.ids import LeadId
-from leadwright.domain.lead import LeadSnapshot
+from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.duplicates import asking
 from leadwright.features.duplicates.asking import Possible
@@ -66,9 +66,9 @@ def names_fit(one: str, other: str) -> bool:
     return compare_names(read_name(one, ""), read_name(other, "")).fits
 
 
-async def ask_about(session: TenantSession, lead_id: LeadId, lead: LeadSnapshot) -> None:
+async def ask_about(session: TenantSession, lead_id: LeadId, form: FormValues) -> None:
     """Ask a person whether this lead is one that is known already, where it may be."""
-    found = await records.find(session, records.record_of(lead.form))
+    found = await records.find(session, records.record_of(form))
     if found.verdict.band is not Band.NEW:
         await asking.ask(session, lead_id, possible(found))
 

@@ -194,38 +194,44 @@ async def of_lead(session: ReadSession, lead_id: LeadId, *, limit: int = 50) -> 
     return rows.scalars().all()
 
 
+# An empty snapshot is read again from the submission by whoever needs one.
 _BEGIN = text("""
 insert into run (workspace_id, submission_id, lead_id, started_at, finished_at, status, checkpoint,
     snapshot, steps)
-select :workspace_id, submission_id, lead_id, started_at, finished_at, status, checkpoint, snapshot,
-    steps
-from jsonb_to_recordset(cast(:rows as jsonb)) as r (submission_id uuid, lead_id uuid,
-    started_at timestamptz, finished_at timestamptz, status text, checkpoint int, snapshot jsonb,
-    steps jsonb)
+select :workspace_id, submission_id, lead_id, cast(:at as timestamptz),
+    case when status = 'done' then cast(:at as timestamptz) end, status,
+    checkpoint, cast(snapshot as jsonb), cast(:steps as jsonb)
+from unnest(cast(:submissions as uuid[]), cast(:leads as uuid[]), cast(:statuses as text[]),
+    cast(:checkpoints as int[]), cast(:snapshots as text[]))
+    as r (submission_id, lead_id, status, checkpoint, snapshot)
 """)
+_IMPORTED = json.dumps(
+    [{"name": "import", "ms": 0.0, "started_ms": 0.0, "outcome": "done", "detail": ""}]
+)
 
 
-async def begin_many(
-    session: TenantSession, leads: Sequence[LeadSnapshot], *, checkpoint: int, going_on: bool
-) -> None:
-    """Runs whose first steps were done for many at once: over already, or to be gone on with."""
-    step = {"name": "import", "ms": 0.0, "started_ms": 0.0, "outcome": "done", "detail": ""}
-    rows = [
-        {
-            "submission_id": lead.submission_id,
-            "lead_id": lead.lead_id,
-            "started_at": lead.received_at,
-            "finished_at": None if going_on else lead.received_at,
-            "status": "running" if going_on else "done",
-            "checkpoint": checkpoint,
-            "snapshot": lead.model_dump(mode="json"),
-            "steps": [step],
-        }
-        for lead in leads
-    ]
-    if rows:
-        arguments = {
-            "workspace_id": session.info["workspace_id"],
-            "rows": json.dumps(rows, default=str),
-        }
-        await session.execute(_BEGIN, arguments)
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A run whose first steps were done for many at once: over already, or, with a snapshot, going on."""
+
+    submission_id: SubmissionId
+    lead_id: LeadId
+    checkpoint: int
+    snapshot: LeadSnapshot | None = None
+
+
+async def begin_many(session: TenantSession, begun: Sequence[Begun], at: datetime) -> None:
+    """Write down such runs, all begun at that moment."""
+    if not begun:
+        return
+    arguments = {
+        "workspace_id": session.info["workspace_id"],
+        "at": at,
+        "steps": _IMPORTED,
+        "submissions": [one.submission_id for one in begun],
+        "leads": [one.lead_id for one in begun],
+        "statuses": ["running" if one.snapshot else "done" for one in begun],
+        "checkpoints": [one.checkpoint for one in begun],
+        "snapshots": [one.snapshot.model_dump_json() if one.snapshot else "{}" for one in begun],
+    }
+    await session.execute(_BEGIN, arguments)

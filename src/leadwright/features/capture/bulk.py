@@ -2,38 +2,49 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 
-from leadwright.domain.lead import LeadSnapshot
+from leadwright.domain.ids import SubmissionId
 from leadwright.kernel.db.session import TenantSession
 
+# COPY is refused for tables behind row-level security; arrays are the next fastest way in.
 _KEEP = text("""
 insert into submission (workspace_id, id, received_at, source, address, form, headers, stored_ms,
     content_hash, content_type, raw)
-select :workspace_id, id, received_at, source, '', form, '{}', 0, decode(content_hash, 'hex'),
+select :workspace_id, id, :at, source, '', cast(form as jsonb), '{}', 0, hash,
     'application/json', convert_to(raw, 'UTF8')
-from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, received_at timestamptz, source text,
-    form jsonb, content_hash text, raw text)
+from unnest(cast(:ids as uuid[]), cast(:sources as text[]), cast(:forms as text[]),
+    cast(:hashes as bytea[]), cast(:raws as text[])) as r (id, source, form, hash, raw)
 """)
 
 
-async def keep(
-    session: TenantSession, submissions: Sequence[tuple[LeadSnapshot, Sequence[str]]]
-) -> None:
-    """Keep these submissions, each with the cells it was read from, without a run of their own."""
-    rows = [
-        {
-            "id": str(lead.submission_id),
-            "received_at": lead.received_at.isoformat(),
-            "source": lead.source,
-            "form": lead.form.model_dump(mode="json"),
-            "content_hash": hashlib.sha256(repr(cells).encode()).hexdigest(),
-            "raw": json.dumps(list(cells), ensure_ascii=False),
-        }
-        for lead, cells in submissions
-    ]
-    if rows:
-        arguments = {"workspace_id": session.info["workspace_id"], "rows": json.dumps(rows)}
-        await session.execute(_KEEP, arguments)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row as a submission: what it says by the names of a form, and the cells it was read from."""
+
+    id: SubmissionId
+    source: str
+    form: Mapping[str, Any]
+    cells: Sequence[str]
+
+
+async def keep(session: TenantSession, submissions: Sequence[Kept], at: datetime) -> None:
+    """Keep these submissions, all received at that moment, without runs of their own."""
+    if not submissions:
+        return
+    raws = [json.dumps(list(one.cells), ensure_ascii=False) for one in submissions]
+    arguments = {
+        "workspace_id": session.info["workspace_id"],
+        "at": at,
+        "ids": [one.id for one in submissions],
+        "sources": [one.source for one in submissions],
+        "forms": [json.dumps(one.form) for one in submissions],
+        "hashes": [hashlib.sha256(repr(one.cells).encode()).digest() for one in submissions],
+        "raws": raws,
+    }
+    await session.execute(_KEEP, arguments)

@@ -2,20 +2,38 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 import phonenumbers
 from cleanco import basename
 from nameparser import HumanName
+from nameparser.config import CONSTANTS
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.features.enrichment import addresses
 
-_Found = tuple[str, str | None, str, str, float]
+Finding = tuple[str, str, str, str, float]
+"""What was found: key, value, source, method and confidence of a fact."""
+_WORDS = frozenset(
+    word.lower()
+    for group in (
+        CONSTANTS.titles,
+        CONSTANTS.prefixes,
+        CONSTANTS.suffix_acronyms,
+        CONSTANTS.suffix_not_acronyms,
+        CONSTANTS.conjunctions,
+        CONSTANTS.first_name_titles,
+        CONSTANTS.bound_first_names,
+        CONSTANTS.non_first_name_prefixes,
+    )
+    for word in group
+)
 
 
 def look_at(lead: LeadSnapshot, at: datetime) -> tuple[Fact, ...]:
     """All facts at hand about a lead. Pure: the same lead gives the same facts."""
+    form = lead.form
     return tuple(
         Fact(
             key=key,
@@ -25,52 +43,79 @@ def look_at(lead: LeadSnapshot, at: datetime) -> tuple[Fact, ...]:
             confidence=confidence,
             observed_at=at,
         )
-        for key, value, source, method, confidence in _find(lead)
-        if value
+        for key, value, source, method, confidence in find(
+            form.name, form.email, form.phone, form.company
+        )
     )
 
 
-def _find(lead: LeadSnapshot) -> Iterator[_Found]:
-    form = lead.form
+def find(
+    name: str | None, email: str | None, phone: str | None, company: str | None
+) -> Iterator[Finding]:
+    """The same as plain values, for many leads at once; a fact told later may be another's better."""
     home = None
-    if form.email:
-        yield from _of_email(form.email)
-        home = addresses.country(form.email.rpartition("@")[2])
-    if form.name:
-        yield from _of_name(form.name)
-    if form.phone:
-        yield from _of_phone(form.phone, home)
-    if form.company:
-        yield ("company", form.company, "form", "given", 0.95)
-        yield ("company_short", basename(form.company), "form", "rule", 0.8)
+    if email:
+        yield from _of_email(email)
+        home = addresses.country(email.rpartition("@")[2])
+    if name:
+        yield from _of_name(name)
+    if phone:
+        yield from _of_phone(phone, home)
+    if company:
+        yield ("company", company, "form", "given", 0.95)
+        if short := _short(company):
+            yield ("company_short", short, "form", "rule", 0.8)
 
 
-def _of_email(email: str) -> Iterator[_Found]:
+_short = lru_cache(10_000)(basename)
+
+
+def _of_email(email: str) -> Iterator[Finding]:
     domain = email.rpartition("@")[2]
     kind = addresses.kind(email)
     yield ("email_kind", kind, "email", "list", 0.95)
     if kind in {"company", "role"}:
         yield ("company_domain", addresses.registered_domain(domain), "email", "rule", 0.9)
-    yield ("country", addresses.country(domain), "email", "rule", 0.6)
+    if country := addresses.country(domain):
+        yield ("country", country, "email", "rule", 0.6)
 
 
-def _of_name(name: str) -> Iterator[_Found]:
+def _of_name(name: str) -> Iterator[Finding]:
+    first, last, title = _parted(name)
+    if first:
+        yield ("first_name", first, "form", "rule", 0.85)
+    if last:
+        yield ("last_name", last, "form", "rule", 0.85)
+    if title:
+        yield ("honorific", title, "form", "rule", 0.8)
+
+
+def _parted(name: str) -> tuple[str, str, str]:
+    """First name, last name and title; two plain words, the usual case, need no parsing."""
+    words = name.split(" ")
+    if len(words) == 2 and all(_is_plain(word) for word in words):
+        return words[0], words[1], ""
     parsed = HumanName(name[:120])
-    yield ("first_name", parsed.first or None, "form", "rule", 0.85)
-    yield ("last_name", parsed.last or None, "form", "rule", 0.85)
-    yield ("honorific", parsed.title or None, "form", "rule", 0.8)
+    return parsed.first, parsed.last, parsed.title
 
 
-def _of_phone(phone: str, home: str | None) -> Iterator[_Found]:
+@lru_cache(50_000)
+def _is_plain(word: str) -> bool:
+    """Letters that mean nothing else in a name: no title, no particle, no initial."""
+    return len(word) > 1 and len(word) < 50 and word.isalpha() and word.lower() not in _WORDS
+
+
+@lru_cache(10_000)
+def _of_phone(phone: str, home: str | None) -> tuple[Finding, ...]:
     """E.164 if the number says its country, or the address does."""
     try:
         number = phonenumbers.parse(phone, home)
     except NumberParseException:
-        return
+        return ()
     if not phonenumbers.is_possible_number(number):
-        return
-    valid = phonenumbers.is_valid_number(number)
+        return ()
+    region = phonenumbers.region_code_for_number(number)
+    valid = region is not None and phonenumbers.is_valid_number_for_region(number, region)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    yield ("phone", e164, "phone", "rule", 0.95 if valid else 0.6)
-    if valid:
-        yield ("country", phonenumbers.region_code_for_number(number), "phone", "rule", 0.85)
+    told: Finding = ("phone", e164, "phone", "rule", 0.95 if valid else 0.6)
+    return (told, ("country", region, "phone", "rule", 0.85)) if valid and region else (told,)

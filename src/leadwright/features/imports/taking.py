@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +50,7 @@ class Progress:
     counts: Mapping[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Staged:
     """A row of it. `key`: a hash of what it says; `fields`: what it says, cleaned."""
 
@@ -65,7 +65,7 @@ class Staged:
     needs_person: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a row: `taken` or `known`; what it changed of its lead, before and after."""
 
@@ -128,13 +128,17 @@ async def note(
     session: TenantSession, import_id: UUID, outcomes: Sequence[Outcome], *, at_row: int
 ) -> None:
     """Write down what became of rows, and that the next ones begin at `at_row`."""
-    told = json.dumps([asdict(one) for one in outcomes], default=str)
+    told = json.dumps([_told(one) for one in outcomes], default=str)
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
     await session.execute(_NOTE, {**where, "rows": told})
     found = await _one(session, import_id)
     found.at_row, found.changed_at = at_row, clock.now()
     await session.flush()
     await live.nudge(session)
+
+
+def _told(one: Outcome) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in Outcome.__slots__}
 
 
 async def finish(

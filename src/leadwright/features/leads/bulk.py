@@ -10,11 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, select, text
+from sqlalchemy import select, text
 
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import LeadId, SubmissionId, new_id
-from leadwright.domain.lead import Fact
 from leadwright.features.leads.matching import email_key, fold, phone_key, search_text
 from leadwright.features.leads.models import Lead
 from leadwright.kernel.db.session import TenantSession
@@ -43,11 +42,15 @@ _ROW_COLUMNS = {
     "search_text": "text",
     "version": "int",
 }
-_NAMES = ", ".join(_ROW_COLUMNS)
-_TYPED = ", ".join(f"{name} {kind}" for name, kind in _ROW_COLUMNS.items())
+# What is settled of a lead before it is written.
+_SETTLED = {"owner_id": "uuid", "team_id": "uuid", "score": "int", "grade": "text"}
+_MADE = _ROW_COLUMNS | _SETTLED
+_NAMES = ", ".join(_MADE)
+_ARRAYS = ", ".join(f"cast(:{name} as {kind}[])" for name, kind in _MADE.items())
+# One writing a lead: each of its many indexes is written to once.
 _INSERT = text(f"""
 insert into lead (workspace_id, {_NAMES})
-select :workspace_id, {_NAMES} from jsonb_to_recordset(cast(:rows as jsonb)) as r ({_TYPED})
+select :workspace_id, {_NAMES} from unnest({_ARRAYS}) as r ({_NAMES})
 on conflict do nothing returning id
 """)
 _CHANGED = {name: kind for name, kind in _ROW_COLUMNS.items() if name not in {"id", "created_at"}}
@@ -92,29 +95,26 @@ Fits = Callable[[str, str], bool]
 """Whether two names may be one person's."""
 
 
-async def place(session: TenantSession, people: Sequence[Person], fits: Fits) -> list[Placed]:
-    """Find or make the lead of each person, in their order; nobody is made twice.
+async def books(session: TenantSession, people: Sequence[Person], fits: Fits) -> "Books":
+    """The leads that these people may be, locked until the transaction ends.
 
     The same address with a name that does not fit is another person until somebody says otherwise.
     A lead that stands keeps what it says: a row fills gaps and counts as another submission.
-    Conflict if somebody else made or changed one of them meanwhile: then nothing was written.
     """
-    books = await _known(session, people, fits)
-    placed = [books.place(person) for person in people]
-    await _write(session, books)
-    return placed
+    return await _known(session, people, fits)
 
 
 @dataclass
-class _Books:
+class Books:
     """The leads of a set of rows while it is gone through, by the keys that find them."""
 
     by_key: dict[tuple[str, str], dict[str, Any]]
     fits: Fits
-    made: list[dict[str, Any]] = field(default_factory=list)
+    made: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     changed: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
     def place(self, person: Person) -> Placed:
+        """Find or make the lead of this person; nobody is made twice. Nothing is written yet."""
         key = _key(person)
         row = self.by_key.get(key) if key else None
         is_apart = row is not None and not self.fits(person.name or "", row["name"])
@@ -135,8 +135,16 @@ class _Books:
         if key:
             row[f"{key[0]}_key"] = key[1]
             self.by_key[key] = row
-        self.made.append(row)
+        self.made[row["id"]] = row
         return Placed(LeadId(row["id"]), created=True, apart=is_apart)
+
+    def settle(self, lead_id: LeadId, **values: Any) -> None:
+        """What is known of a new lead before it is written: its owner, team, score or grade."""
+        self.made[lead_id].update(values)
+
+    def fresh(self) -> set[LeadId]:
+        """The new leads of whom one row tells."""
+        return {LeadId(one) for one, row in self.made.items() if row["submissions"] == 1}
 
 
 def _key(person: Person) -> tuple[str, str] | None:
@@ -200,7 +208,7 @@ def _fill(row: Mapping[str, Any], person: Person) -> dict[str, Any]:
     return changes
 
 
-async def _known(session: TenantSession, people: Sequence[Person], fits: Fits) -> _Books:
+async def _known(session: TenantSession, people: Sequence[Person], fits: Fits) -> Books:
     """The leads that stand already, locked until the transaction ends."""
     plain = [(key, person) for person in people if (key := _key(person))]
     keys = [*(key for key, _ in plain), *(_apart(key, person) for key, person in plain)]
@@ -222,73 +230,21 @@ async def _known(session: TenantSession, people: Sequence[Person], fits: Fits) -
             row = dict(found)
             row["old_version"] = row["version"]
             by_key[kind, row[f"{kind}_key"]] = row
-    return _Books(by_key, fits)
+    return Books(by_key, fits)
 
 
-async def _write(session: TenantSession, books: _Books) -> None:
-    for statement, rows in ((_INSERT, books.made), (_UPDATE, list(books.changed.values()))):
-        if len(await _add(session, statement, rows)) != len(rows):
-            raise Conflict("Somebody wrote to the same leads meanwhile; it is tried again.")
+async def write(session: TenantSession, book: Books) -> None:
+    """Write down what was placed.
 
-
-@dataclass(frozen=True)
-class Told:
-    """Facts and custom fields that a submission tells of its lead."""
-
-    lead_id: LeadId
-    submission_id: SubmissionId
-    facts: Sequence[Fact]
-    custom: Mapping[str, str] = field(default_factory=dict)
-
-
-_FACTS = text("""
-insert into fact (workspace_id, id, lead_id, submission_id, key, value, source, method, confidence,
-    observed_at)
-select :workspace_id, id, lead_id, submission_id, key, value, source, method, confidence, observed_at
-from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, lead_id uuid, submission_id uuid,
-    key text, value jsonb, source text, method text, confidence float8, observed_at timestamptz)
-returning id
-""")
-_CUSTOM = text("""
-insert into lead_value (workspace_id, lead_id, key, text_folded)
-select :workspace_id, lead_id, key, text_folded
-from jsonb_to_recordset(cast(:rows as jsonb)) as r (lead_id uuid, key text, text_folded text)
-on conflict (workspace_id, lead_id, key) do nothing returning lead_id, key
-""")
-
-
-async def tell(session: TenantSession, told: Sequence[Told]) -> dict[UUID, list[str]]:
-    """Add facts and custom fields of many leads; a field that has a value keeps it.
-
-    The custom fields that are new, by lead.
+    Conflict if somebody else made or changed one of the leads meanwhile: then nothing may be kept.
     """
-    facts = [
-        {
-            "id": new_id(),
-            "lead_id": one.lead_id,
-            "submission_id": one.submission_id,
-            **fact.model_dump(mode="json"),
-        }
-        for one in told
-        for fact in one.facts
-    ]
-    custom = {
-        (one.lead_id, key): {"lead_id": one.lead_id, "key": key, "text_folded": fold(value)}
-        for one in told
-        for key, value in one.custom.items()
-    }
-    await _add(session, _FACTS, facts)
-    new: dict[UUID, list[str]] = {}
-    for row in await _add(session, _CUSTOM, list(custom.values())):
-        new.setdefault(row.lead_id, []).append(row.key)
-    return new
-
-
-async def _add(
-    session: TenantSession, statement: TextClause, rows: Sequence[Mapping[str, Any]]
-) -> Sequence[Any]:
-    if not rows:
-        return ()
-    told = json.dumps(rows, default=str)
-    arguments = {"workspace_id": session.info["workspace_id"], "rows": told}
-    return (await session.execute(statement, arguments)).all()
+    here = {"workspace_id": session.info["workspace_id"]}
+    written = []
+    if made := list(book.made.values()):
+        columns = {name: [row.get(name) for row in made] for name in _MADE}
+        written.append(await session.execute(_INSERT, here | columns))
+    if changed := list(book.changed.values()):
+        rows = json.dumps(changed, default=str)
+        written.append(await session.execute(_UPDATE, here | {"rows": rows}))
+    if sum(len(one.all()) for one in written) != len(made) + len(changed):
+        raise Conflict("Somebody wrote to the same leads meanwhile; it is tried again.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import text
@@ -21,11 +22,6 @@ _TEAM = text("""
 update lead l set team_id = g.team_id
 from unnest(cast(:leads as uuid[]), cast(:teams as uuid[])) as g (lead_id, team_id)
 where l.workspace_id = :workspace_id and l.id = g.lead_id and l.team_id is null
-""")
-_OWN = text("""
-update lead l set owner_id = g.owner_id
-from unnest(cast(:leads as uuid[]), cast(:owners as uuid[])) as g (lead_id, owner_id)
-where l.workspace_id = :workspace_id and l.id = g.lead_id and l.owner_id is null
 """)
 
 
@@ -106,38 +102,43 @@ async def _wait(
     return await wait(session, [Waiter(lead.lead_id, choice.strangers, who)])
 
 
-async def assign_many(
+@dataclass(frozen=True)
+class Allotted:
+    """Whose many new leads become, which team's, and who of them waits for a team."""
+
+    owners: Mapping[LeadId, PersonId | None]
+    teams: Mapping[LeadId, UUID]
+    waiters: Sequence[Waiter]
+
+
+async def allot(
     session: TenantSession,
     wanted: Mapping[LeadId, Sequence[str]],
     table: RoutingTable,
     staff: Staff,
-) -> list[str]:
-    """The same for many new leads at once, by their interests; products nobody waited for until now.
+) -> Allotted:
+    """The same for many leads that are about to be made, by their interests: turns are taken here.
 
-    A lead that has an owner keeps it. Without takers the leads wait for somebody.
+    The leads are written by who makes them; afterwards `waiting.wait` is told of the waiters.
     """
-    choices = {lead_id: choose(interests, table) for lead_id, interests in wanted.items()}
+    choose_once = cache(lambda interests: choose(interests, table))
+    choices: dict[LeadId, Choice] = {one: choose_once(tuple(of)) for one, of in wanted.items()}
+    seat_once = cache(lambda choice: seat(choice, table, staff))
     seats: dict[tuple[PersonId, ...], tuple[Seat, list[LeadId]]] = {}
     for lead_id, choice in choices.items():
-        place = seat(choice, table, staff)
+        place = seat_once(choice)
         people = tuple(taker.person_id for taker in place.takers)
         seats.setdefault(people, (place, []))[1].append(lead_id)
     owners: dict[LeadId, PersonId | None] = {}
     for place, leads in seats.values():
         given = await turns.deal(session, place.takers, len(leads))
         owners |= dict(zip(leads, given, strict=True))
-    await _own(session, {lead: owner for lead, owner in owners.items() if owner is not None})
-    joined = {one: choice.route.team_id for one, choice in choices.items() if choice.route}
-    await _join(session, joined)
-    waiters = [
-        Waiter(one, choice.strangers, owners[one])
-        for one, choice in choices.items()
-        if choice.strangers
-    ]
-    return await wait(session, waiters)
-
-
-async def _own(session: TenantSession, owners: Mapping[LeadId, PersonId]) -> None:
-    if owners:
-        given = {"leads": [str(one) for one in owners], "owners": [str(o) for o in owners.values()]}
-        await session.execute(_OWN, {"workspace_id": session.info["workspace_id"], **given})
+    return Allotted(
+        owners=owners,
+        teams={one: choice.route.team_id for one, choice in choices.items() if choice.route},
+        waiters=[
+            Waiter(one, choice.strangers, owners[one])
+            for one, choice in choices.items()
+            if choice.strangers
+        ],
+    )

@@ -200,16 +200,18 @@ class Scorecard(Frozen):
     def events(self) -> frozenset[str]:
         """The names of the events it counts or asks for."""
         counted = {
-            leaf.event for one in self._asked() for leaf in leaves(one) if isinstance(leaf, Count)
+            leaf.event for one in self.asked for leaf in leaves(one) if isinstance(leaf, Count)
         }
         return frozenset(counted | {rule.event for rule in self.rules if rule.event is not None})
 
     @cached_property
     def timed(self) -> tuple[Node, ...]:
         """The conditions that may turn by the passing of time alone."""
-        return tuple(one for one in self._asked() if is_timed(one))
+        return tuple(one for one in self.asked if is_timed(one))
 
-    def _asked(self) -> list[Node]:
+    @property
+    def asked(self) -> list[Node]:
+        """All its conditions."""
         asked = [rule.condition for rule in self.rules if rule.condition is not None]
         asked += [limit.condition for limit in self.limits]
         return asked if self.applies_to is None else [*asked, self.applies_to]

@@ -1,0 +1,197 @@
+"""The life of many leads at once: the steps of `lead.py` in sets, by the same rules, for rows of a file.
+
+Everything about a new lead is settled before it is written, so that its row is written once. Rows
+whose people are answered go on through the pipeline behind `dedupe`, each on its own.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from leadwright.domain.ids import WorkspaceId
+from leadwright.domain.import_events import LeadImported
+from leadwright.domain.lead import FormValues
+from leadwright.features.capture import bulk as submissions
+from leadwright.features.capture.actions import ADVANCE
+from leadwright.features.capture.bulk import Kept
+from leadwright.features.imports.taking import Outcome, Staged, Taking
+from leadwright.features.leads import bulk as leads
+from leadwright.features.leads import bulk_facts as facts
+from leadwright.features.leads.bulk import Books, Placed
+from leadwright.features.leads.bulk_facts import Told
+from leadwright.features.routing import actions as routing
+from leadwright.features.routing import queries as teams
+from leadwright.features.routing import waiting
+from leadwright.features.routing.rules import RoutingTable, choose
+from leadwright.features.routing.waiting import Waiter
+from leadwright.features.scoring import actions as scoring
+from leadwright.features.scoring.first import FirstScores
+from leadwright.features.scoring.in_force import in_force
+from leadwright.features.scoring.reckoning import Cause, Reckoned
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import emit
+from leadwright.kernel.jobs import BULK, enqueue
+from leadwright.pipeline import import_rows, routes, runs
+from leadwright.pipeline.dedupe import ask_about, names_fit
+from leadwright.pipeline.engine import Engine
+from leadwright.pipeline.import_rows import Read
+from leadwright.pipeline.lead import LEAD_PIPELINE
+from leadwright.pipeline.rescore import score_leads
+from leadwright.pipeline.runs import Begun
+
+One = TypeVar("One")
+
+_YIELD_EVERY = 32
+# Where an answered row goes on: after its lead was found or made.
+_AFTER_DEDUPE = [step.name for step in LEAD_PIPELINE].index("dedupe") + 1
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Rows of one transaction with their leads, and what the workspace decides them by."""
+
+    about: Taking
+    at: datetime
+    read: Sequence[Read]
+    placed: Sequence[Placed]
+    books: Books
+    table: RoutingTable
+
+    @cached_property
+    def answered(self) -> list[Read]:
+        return [one for one in self.read if import_rows.is_answered(self.about, one)]
+
+    @cached_property
+    def others(self) -> list[Read]:
+        """Those that nobody writes to: they are settled here."""
+        asked = {one.submission_id for one in self.answered}
+        return [one for one in self.read if one.submission_id not in asked]
+
+
+async def take(
+    engine: Engine, session: TenantSession, about: Taking, rows: Sequence[Staged]
+) -> list[Outcome]:
+    """Make leads of these rows, no two of which say the same; what became of each, in their order."""
+    part = await _placed(session, about, rows)
+    await submissions.keep(session, [_kept(one) for one in part.read], part.at)
+    waiters = await _allotted(engine, session, part)
+    scored = await _scored(session, part)
+    await leads.write(session, part.books)
+    told = [Told(one.lead, one.submission_id, one.facts, one.custom) for one in part.read]
+    custom = await facts.tell(session, told, part.at)
+    await routes.ring(session, await waiting.wait(session, waiters))
+    await scoring.keep(session, scored)
+    await _begin_runs(session, part)
+    done = {one.lead_id for one, _ in scored}
+    left = dict.fromkeys(one.lead for one in part.others if one.lead not in done)
+    await score_leads(session, [*left], Cause.SCORECARD)
+    await _tell(session, part)
+    return [
+        _outcome(one, where, custom.pop(where.lead_id, []), part.table)
+        for one, where in zip(part.read, part.placed, strict=True)
+    ]
+
+
+async def _placed(session: TenantSession, about: Taking, rows: Sequence[Staged]) -> _Part:
+    now = clock.now()
+    read = [import_rows.read(about, row, now) async for row in _slowly(rows)]
+    people = [one.person() for one in read]
+    books = await leads.books(session, people, names_fit)
+    placed: list[Placed] = []
+    async for one in _slowly(read):
+        where = books.place(people[len(placed)])
+        one.lead_id, one.created = where.lead_id, where.created
+        placed.append(where)
+    return _Part(about, now, read, placed, books, await teams.table(session))
+
+
+async def _slowly(some: Sequence[One]) -> AsyncIterator[One]:
+    for number, one in enumerate(some):
+        if number % _YIELD_EVERY == _YIELD_EVERY - 1:
+            await asyncio.sleep(0)  # replies go before this
+        yield one
+
+
+def _kept(read: Read) -> Kept:
+    return Kept(read.submission_id, read.source, read.form, read.row.cells)
+
+
+async def _allotted(engine: Engine, session: TenantSession, part: _Part) -> Sequence[Waiter]:
+    """New leads get their owner and team, by turns; those that wait for a team."""
+    wanted = {one.lead: one.interests for one in part.others if one.created}
+    staff = await teams.staff(session, engine.services.members, part.table)
+    allotted = await routing.allot(session, wanted, part.table, staff)
+    for lead_id, owner in allotted.owners.items():
+        part.books.settle(lead_id, owner_id=owner, team_id=allotted.teams.get(lead_id))
+    return allotted.waiters
+
+
+async def _scored(session: TenantSession, part: _Part) -> list[tuple[Reckoned, datetime]]:
+    """First scores of the new leads of whom one row tells; the others are read back for it."""
+    cards = await in_force(session)
+    scores, fresh = FirstScores(cards, part.at), part.books.fresh()
+    found = []
+    async for one in _slowly([one for one in part.others if one.lead in fresh]):
+        for score in scores.of(one.lead, one.values()):
+            found.append((score, part.at))
+            if score.ledger.scorecard == cards.primary.name:
+                ledger = score.ledger
+                part.books.settle(one.lead, score=ledger.total, grade=ledger.grade.value)
+    return found
+
+
+async def _begin_runs(session: TenantSession, part: _Part) -> None:
+    place = WorkspaceId(session.info["workspace_id"])
+    begun = [Begun(one.submission_id, one.lead, len(LEAD_PIPELINE)) for one in part.others]
+    for one in part.answered:
+        lead = import_rows.snapshot(place, part.about, one)
+        begun.append(Begun(one.submission_id, one.lead, _AFTER_DEDUPE, lead))
+        payload = {"workspace_id": str(place), "submission_id": str(one.submission_id)}
+        await enqueue(session, ADVANCE, payload, priority=BULK)
+    await runs.begin_many(session, begun, part.at)
+
+
+async def _tell(session: TenantSession, part: _Part) -> None:
+    for one, where in zip(part.read, part.placed, strict=True):
+        event = LeadImported(
+            lead_id=one.lead,
+            submission_id=one.submission_id,
+            import_id=part.about.id,
+            source_row=one.row.source_row,
+            created=one.created,
+        )
+        emit(session, event)
+        if where.apart:
+            await ask_about(session, one.lead, FormValues(**one.form))
+
+
+def _outcome(read: Read, where: Placed, custom: Sequence[str], table: RoutingTable) -> Outcome:
+    verdict = _verdict(read, table)
+    return Outcome(
+        row_index=read.row.row_index,
+        state="taken",
+        verdict=verdict if where.created else merged(verdict),
+        lead_id=where.lead_id,
+        submission_id=read.submission_id,
+        created=where.created,
+        before=import_rows.as_json(where.before),
+        after=import_rows.as_json(where.after) | {"custom": list(custom)},
+    )
+
+
+def merged(verdict: str) -> str:
+    """The verdict of a row that made no new lead."""
+    return "merged" if verdict == "new" else verdict
+
+
+def _verdict(read: Read, table: RoutingTable) -> str:
+    """A row whose only doubt is a product waits as long as its lead waits for a team."""
+    row = read.row
+    if row.verdict != "review" or row.needs_person:
+        return row.verdict
+    waits = read.created and choose(read.interests, table).strangers
+    return "review" if waits else "new"
