@@ -21,6 +21,7 @@ from leadwright.features.imports.parsed import (
     Verdict,
 )
 from leadwright.features.imports.problems import problem
+from leadwright.features.imports.reading import delimited
 from leadwright.features.imports.reading.sheet import Cell, Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
 from leadwright.features.imports.tables import cards
@@ -90,6 +91,7 @@ def _nothing_inside(sheets: Sequence[Sheet]) -> FileRefused:
 
 def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None) -> Table:
     """A sheet's table."""
+    sheet = delimited.spread(sheet)
     upright = cards.turned(sheet)
     sheet, heading = (upright.sheet, upright.heading) if upright else (sheet, find_heading(sheet))
     _fill_merged(sheet, heading)

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from leadwright.features.imports.cleaning.products import Catalogue
-from leadwright.features.imports.mapping.headers import Meaning, abbreviated, meaning_of, plain
+from leadwright.features.imports.mapping.headers import (
+    Meaning,
+    abbreviated,
+    meaning_of,
+    plain,
+    shortened,
+)
 from leadwright.features.imports.mapping.profiles import Profile, profile
 from leadwright.features.imports.reading.sheet import Cell
 
@@ -79,7 +85,8 @@ def _fitting(column: Column) -> str | None:
         "company": seen.company >= 0.5,
         "job_title": seen.job >= 0.5,
     }
-    may_mean = abbreviated(column.header) if column.meaning is None else frozenset()
+    doubtful = column.meaning is None or column.meaning.confidence <= 0.7
+    may_mean = (abbreviated(column.header) | shortened(column.header)) if doubtful else frozenset()
     return next((name for name, right in fits.items() if right and name in may_mean), None)
 
 
@@ -181,6 +188,8 @@ def _as_phone(column: Column, name: str, sure: float) -> None:
         return
     _take(column, "phone", sure if believable else 0.5)
     column.rank = _PHONES[name] * 2 + bool(_SECOND.search(plain(column.header)))
+    if name == "phone" and sure < 0.85:
+        column.rank += 5  # whose, or what for, nobody knows: `Car Phone`, `Radio Phone`
 
 
 def _as_moment(column: Column, name: str, sure: float) -> None:

@@ -105,7 +105,7 @@ WORDS: Final = {
         firma name, organization name, associated company, amt, organisation, organization,
         organisation name, organization name,
         employer, firm, business, business name, account, account name, company account,
-        legal entity, institution, affiliation, agency, current company, company organization,
+        legal entity, institution, org, org name, affiliation, agency, current company, company organization,
         employer name, firma, firmenname, firmenbezeichnung, unternehmen, unternehmensname,
         betrieb, organisationsname, arbeitgeber, gesellschaft, institution firma, societe,
         nom de la societe, nom de l entreprise, nom societe, nom entreprise, entreprise,

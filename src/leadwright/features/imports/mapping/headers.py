@@ -31,6 +31,7 @@ _STRANGERS: Final = frozenset(
     rechnungsadresse rechnungs vorgesetzter assistenz sekretariat spouse creative""".split()
 )
 _REACHED: Final = ("email", "phone", "mobile", "office", "home", "job_title", "country")
+_REACHED_AS: Final = frozenset("label type kind typ etichetta etykieta".split())
 _STROKES: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae"})
 
 
@@ -110,6 +111,16 @@ def abbreviated(header: str) -> frozenset[str]:
     return frozenset(name for word, name in _words().items() if word.startswith(start))
 
 
+@lru_cache(maxsize=512)
+def shortened(header: str) -> frozenset[str]:
+    """What `CTRY` or `ORG` may stand for: words that begin so or have these letters in this order."""
+    text = plain(header)
+    if not text.isascii() or not text.isalpha() or not 3 <= len(text) <= 5:
+        return frozenset()
+    letters = re.compile(".*?".join(text) + ".*")
+    return frozenset(name for word, name in _words().items() if letters.match(word))
+
+
 def _exact(text: str) -> Meaning | None:
     name = _words().get(text) or _words().get(text.replace(" ", ""))
     return Meaning(name, 0.98) if name else None
@@ -136,7 +147,7 @@ def _in_parts(header: str) -> Meaning | None:
     known = [
         found
         for part in parts
-        if part and (found := _exact(part) or _unqualified(part)) is not None
+        if part and (found := _exact(part) or _numbered(part) or _unqualified(part)) is not None
     ]
     if not known or len(parts) < 2:
         return None
@@ -145,11 +156,19 @@ def _in_parts(header: str) -> Meaning | None:
     if {"first_name", "last_name"} <= set(strong):
         first = strong.index("first_name") < strong.index("last_name")
         return Meaning("full_name" if first else "last_first", 0.9)
-    if "other" in strong and len(set(strong)) > 1:
-        return Meaning("other", 0.7)
+    if "other" in strong or _REACHED_AS.intersection(parts):
+        return _beside_another(strong)
     if strong and strong[0] in {"full_name", "company", "owner"}:
         return _whose(strong, names)
     return Meaning((strong or names)[0], 0.93 if len(set(strong)) <= 1 else 0.75)
+
+
+def _beside_another(strong: list[str]) -> Meaning:
+    """`Phone 1 - Type` is none of ours, `Land/Region` is the country."""
+    if strong and set(strong) == {"country", "other"}:
+        return Meaning("country", 0.9)
+    lone = len(set(strong)) == 1 and strong[0] not in {"email", *_NUMBERS}
+    return Meaning(strong[0], 0.93) if lone else Meaning("other", 0.9 if strong else 0.7)
 
 
 def _whose(strong: list[str], names: list[str]) -> Meaning:
@@ -169,8 +188,8 @@ def _contained(text: str) -> Meaning | None:
     tokens = text.split()
     if len(tokens) > 1 and _STRANGERS & set(tokens):
         return Meaning("other", 0.8)
-    if len(tokens) == 2 and _words().get(tokens[-1]) == "notes":
-        return Meaning("notes", 0.8)
+    if len(tokens) == 2 and (pair := _of_two(*tokens)) is not None:
+        return pair
     best: tuple[int, str] | None = None
     for size in range(min(4, len(tokens)), 0, -1):
         for start in range(len(tokens) - size + 1):
@@ -184,6 +203,15 @@ def _contained(text: str) -> Meaning | None:
     if best is None or best[1] in {"name", "contact", "title", "date", "clock", "home", "other"}:
         return Meaning(best[1], 0.5) if best else None
     return Meaning(best[1], 0.6 + 0.25 * best[0] / len(tokens))
+
+
+def _of_two(first: str, second: str) -> Meaning | None:
+    """`Booth notes`, `Organization title`: the second word says what, the first only whose."""
+    last = _words().get(second)
+    if last == "notes":
+        return Meaning("notes", 0.8)
+    job = last == "title" and _words().get(first) == "company"
+    return Meaning("job_title", 0.85) if job else None
 
 
 def _contained_east(text: str) -> Meaning | None:

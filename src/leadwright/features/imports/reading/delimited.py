@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 from leadwright.features.imports.reading.encodings import decoded
@@ -25,6 +26,7 @@ _SEP: Final = re.compile(r'\s*"?sep=(.)"?[,;\t]*\s*', re.IGNORECASE)
 _PROTECTED: Final = re.compile(r'="(.*)"', re.DOTALL)
 _LINE_ENDS: Final = re.compile(r"\r\r\n|\r\n|\r|\u2028|\u0085|\x0b|\x0c")
 _SWALLOWED: Final = 30
+_SEEN: Final = 200
 
 Record = tuple[int, list[str]]
 
@@ -73,6 +75,27 @@ def read_text(text: str) -> Sheet:
         if len(sheet.rows) > MOST_ROWS:
             raise too_many_rows()
     return sheet
+
+
+def spread(sheet: Sheet) -> Sheet:
+    """The sheet as it is, or the cells of one whose first column holds whole lines of a CSV."""
+    lines = {number: cells[0] for number, cells in sheet.rows[:_SEEN] if len(cells) == 1}
+    head = [line for line in lines.values() if isinstance(line, str) and "\n" not in line]
+    if len(head) < 2 or len(head) < 0.9 * min(len(sheet.rows), _SEEN):
+        return sheet
+    delimiter = sniffed("\n".join(head))
+    counts = Counter(line.count(delimiter) for line in head)
+    often, times = counts.most_common(1)[0]
+    if delimiter not in {",", ";", "\t", "|"} or often < 2 or times < 0.8 * len(head):
+        return sheet
+    made = replace(sheet, rows=[], merges=(), row_faults={})
+    for number, cells in sheet.rows:
+        line = cells[0] if len(cells) == 1 and isinstance(cells[0], str) else None
+        fields = next(csv.reader([line], delimiter=delimiter), []) if line else None
+        kept = cells if fields is None else trimmed([_cell(text.strip()) for text in fields])
+        if kept:
+            made.rows.append((number, kept))
+    return made
 
 
 def _cut_short(records: list[Record], *, ends: bool) -> set[int]:
