@@ -2,6 +2,7 @@
 
 They are collected while the transaction runs, since each round trip to the database costs a lead
 more time than the row itself. Sessions that were opened without a `Leaving` write at once.
+Where a transaction says `put_off`, rows that need no answer (`kernel/late.py`) join that statement.
 """
 
 import json
@@ -13,6 +14,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from leadwright.kernel import late
+from leadwright.kernel.late import Late
 
 KEY = "leaving"
 PARK_AFTER = timedelta(minutes=1)
@@ -28,6 +32,8 @@ class Leaving:
     jobs: list[Mapping[str, Any]] = field(default_factory=list)
     parked: list[Mapping[str, Any]] = field(default_factory=list)
     notices: list[Mapping[str, Any]] = field(default_factory=list)
+    late: dict[Late, list[Mapping[str, Any]]] = field(default_factory=dict)
+    puts_off: bool = False
 
     def rows(self) -> str | None:
         """What was collected, as `write_leaving` takes it; None if that is nothing."""
@@ -43,10 +49,13 @@ class Leaving:
     async def write(self, session: AsyncSession) -> None:
         """Write what was collected, and begin anew."""
         rows = self.rows()
-        if rows is not None:
+        if self.late:
+            late.check(self.late, await late.write(session, self.late, rows))
+        elif rows is not None:
             await session.execute(_WRITE, {"leaving": rows})
-            for some in (self.events, self.jobs, self.parked, self.notices):
-                some.clear()
+        for some in (self.events, self.jobs, self.parked, self.notices):
+            some.clear()
+        self.late.clear()
 
 
 class Outgoing:
@@ -83,6 +92,27 @@ async def notice(session: Carrier, channel: str, body: str) -> None:
     leaving = _of(session)
     leaving.notices.append({"channel": channel, "body": body})
     await _at_once(session, leaving)
+
+
+def put_off(session: AsyncSession) -> None:
+    """From now on this transaction writes what needs no answer at its end, and takes it for written."""
+    _of(session).puts_off = True
+
+
+async def row(
+    session: AsyncSession, kind: Late, *rows: Mapping[str, Any], at_once: bool = False
+) -> bool:
+    """Write rows now, or with the last statement where that was said. Whether each was written.
+
+    At the end it is checked what was taken for granted: NotWritten then undoes the transaction.
+    `at_once`: the transaction goes on to write what refers to them.
+    """
+    leaving = _of(session)
+    if leaving.puts_off and not at_once:
+        leaving.late.setdefault(kind, []).extend(rows)
+        return True
+    written = await late.write(session, {kind: rows})
+    return written[kind.name] == len(rows)
 
 
 def _of(session: Carrier) -> Leaving:

@@ -17,10 +17,11 @@ from leadwright.domain.errors import ProviderError
 from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome, Stop, Wait
-from leadwright.kernel import clock, live, metrics
+from leadwright.kernel import clock, leaving, live, metrics
 from leadwright.kernel.db.absence import is_absence
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import RetryLater
+from leadwright.kernel.late import NotWritten
 from leadwright.kernel.logging import get
 from leadwright.pipeline import runs
 from leadwright.pipeline.step import FALL_BACK, Step
@@ -60,8 +61,8 @@ class Engine:
     async def advance(self, workspace_id: WorkspaceId, submission_id: SubmissionId) -> None:
         """Carry a submission from its checkpoint to the end. Idempotent; raises to be retried.
 
-        Where the one transaction breaks, it is gone through once more with a commit before each
-        call: what goes well stands, so that a lead is there to be looked after by a person.
+        Where the one transaction breaks, it is gone through once more with a commit before each call,
+        and each row asked for: what goes well stands, so that a person can look after the lead.
         """
         # Read once before the transaction, that would else have to open a second one beside it.
         await self.services.warm(workspace_id)
@@ -69,11 +70,12 @@ class Engine:
             passage = _Passage(self, workspace_id, submission_id, new_id(), careful)
             try:
                 await passage.travel()
-            except runs.LeaseLost:
-                log.info("run.lease_lost", submission_id=str(submission_id))
             except Exception as error:
+                if runs.is_lost(error):
+                    log.info("run.lease_lost", submission_id=str(submission_id))
+                    return
                 await passage.give_back()
-                if careful or passage.claimed or isinstance(error, RetryLater) or is_absence(error):
+                if careful or not passage.may_go_again(error):
                     raise
                 log.warning("run.again_with_care", submission_id=submission_id, error=repr(error))
                 continue
@@ -108,6 +110,8 @@ class _Passage:
     async def _commit(self, called: "_Called | None") -> bool:
         """Apply this segment in one transaction; True when the run is over."""
         async with self.engine.database.tenant(self.workspace_id) as session:
+            if not self.careful:
+                leaving.put_off(session)
             place = await self._place(session)
             if place is None:
                 return True
@@ -141,6 +145,12 @@ class _Passage:
         if run is not None and run.status in {"running", "failed"}:
             raise RetryLater(timedelta(seconds=10), "another runner holds the lease")
         return None
+
+    def may_go_again(self, error: Exception) -> bool:
+        """Whether going with care may help: what was undone can be done again step by step."""
+        if isinstance(error, NotWritten):
+            return True
+        return not (self.claimed or isinstance(error, RetryLater) or is_absence(error))
 
     async def give_back(self) -> None:
         if self.claimed:

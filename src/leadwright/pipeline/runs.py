@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.kernel import clock
+from leadwright.kernel import clock, leaving
 from leadwright.kernel.db.base import Base
 from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.late import Late, NotWritten
 
 # Longer than any step's call, shorter than the queue waits for a dead worker's heartbeat (30 s), so
 # that its run can be taken on as soon as its job is.
@@ -102,42 +103,55 @@ class Advance:
     stop_reason: str | None = None
 
 
-_RUN: Any = Run.__table__
-_ADVANCE = (
-    update(_RUN)
-    .where(
-        _RUN.c.workspace_id == bindparam("in_workspace"),
-        _RUN.c.submission_id == bindparam("of_submission"),
-        _RUN.c.runner == bindparam("by_runner"),
-        _RUN.c.checkpoint == bindparam("before"),
-    )
-    .returning(_RUN.c.submission_id)
+_ADVANCE = Late(
+    "run",
+    (
+        (
+            "moved",
+            """
+update run set lead_id = r.lead_id, checkpoint = r.checkpoint, snapshot = r.snapshot, steps = r.steps,
+    status = r.status, stop_reason = r.stop_reason, finished_at = r.finished_at, runner = r.next_runner,
+    lease_until = r.lease_until
+from jsonb_to_recordset(:rows) as r (submission_id uuid, runner uuid, before int, lead_id uuid,
+    checkpoint int, snapshot jsonb, steps jsonb, status text, stop_reason text,
+    finished_at timestamptz, next_runner uuid, lease_until timestamptz)
+where run.workspace_id = :workspace_id and run.submission_id = r.submission_id
+    and run.runner = r.runner and run.checkpoint = r.before
+returning 1""",
+        ),
+    ),
 )
 
 
 async def advance(session: TenantSession, runner: UUID, move: Advance) -> None:
-    """Move the checkpoint with this transaction; LeaseLost if the run is not ours any more."""
+    """Move the checkpoint with this transaction; LeaseLost if the run is not ours any more.
+
+    Where the transaction puts its rows off, its end finds that out (`is_lost`).
+    """
     finished = move.status != "running"
-    result = await session.execute(
-        _ADVANCE,
-        {
-            "in_workspace": session.info["workspace_id"],
-            "of_submission": move.lead.submission_id,
-            "by_runner": runner,
-            "before": move.before,
-            "checkpoint": move.checkpoint,
-            "lead_id": move.lead.lead_id,
-            "snapshot": move.lead.model_dump(mode="json"),
-            "steps": move.steps,
-            "status": move.status,
-            "stop_reason": move.stop_reason,
-            "finished_at": clock.now() if finished else None,
-            "runner": None if finished else runner,
-            "lease_until": clock.wall() + LEASE,
-        },
-    )
-    if result.first() is None:
+    row = {
+        "submission_id": move.lead.submission_id,
+        "runner": runner,
+        "before": move.before,
+        "checkpoint": move.checkpoint,
+        "lead_id": move.lead.lead_id,
+        "snapshot": move.lead,
+        "steps": move.steps,
+        "status": move.status,
+        "stop_reason": move.stop_reason,
+        "finished_at": clock.now() if finished else None,
+        "next_runner": None if finished else runner,
+        "lease_until": clock.wall() + LEASE,
+    }
+    if not await leaving.row(session, _ADVANCE, row):
         raise LeaseLost(f"run of {move.lead.submission_id} is not ours any more")
+
+
+def is_lost(error: Exception) -> bool:
+    """Whether it says that another runner moved the run on."""
+    return isinstance(error, LeaseLost) or (
+        isinstance(error, NotWritten) and error.name == _ADVANCE.name
+    )
 
 
 async def release(session: TenantSession, submission_id: SubmissionId, runner: UUID) -> None:

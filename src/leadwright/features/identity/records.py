@@ -12,8 +12,9 @@ from leadwright.domain.lead import FormValues
 from leadwright.features.identity.keys import MOST_COMPARED, MOST_HOLDERS, keys
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.rules import Verdict, judge
-from leadwright.kernel import clock
+from leadwright.kernel import clock, leaving
 from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.late import Late
 
 KEPT = (
     "first_name", "last_name", "email", "phone", "company", "job_title", "city", "country",
@@ -36,14 +37,27 @@ from ranked join known_record r on r.workspace_id = :workspace_id and r.id = ran
 order by ranked.shared desc, ranked.record_id
 """).bindparams(bindparam("keys", type_=ARRAY(BigInteger)))
 
-_REMEMBER = text(f"""
-with fresh as (
-    insert into known_record (workspace_id, id, lead_id, created_at, {", ".join(KEPT)}, keys)
-    values (:workspace_id, :id, :lead_id, :at, {", ".join(f":{field}" for field in KEPT)}, :keys)
-    returning workspace_id, id, keys)
+_REMEMBER = Late(
+    "record",
+    (
+        (
+            "known_as",
+            f"""
+insert into known_record (workspace_id, id, lead_id, created_at, {", ".join(KEPT)}, keys)
+select :workspace_id, id, lead_id, at, {", ".join(KEPT)}, keys
+from jsonb_to_recordset(:rows) as r (id uuid, lead_id uuid, at timestamptz,
+    {" text, ".join(KEPT)} text, keys bigint[])
+returning workspace_id, id, keys""",
+        ),
+        (
+            "known_by",
+            """
 insert into known_key (workspace_id, key, record_id)
-select fresh.workspace_id, key, fresh.id from fresh, unnest(fresh.keys) as key
-""").bindparams(bindparam("keys", type_=ARRAY(BigInteger)))
+select known_as.workspace_id, key, known_as.id from known_as, unnest(known_as.keys) as key""",
+        ),
+        ("remembered", "select 1 from known_as"),
+    ),
+)
 
 Record = Mapping[str, str]
 
@@ -105,23 +119,18 @@ async def remember(session: TenantSession, lead_id: LeadId, found: Found) -> Non
     """Know the lead by this record too, unless it is already."""
     wanted = keys(found.person)
     if lead_id not in found.known_as_is and wanted:
-        await session.execute(_REMEMBER, _row(session, lead_id, found.record, wanted))
+        await leaving.row(session, _REMEMBER, _row(lead_id, found.record, wanted))
 
 
 async def remember_many(session: TenantSession, records: Sequence[tuple[LeadId, Record]]) -> None:
     """The same for leads made or read in masses."""
-    rows = [
-        _row(session, lead_id, record, keys(read_person("", record))) for lead_id, record in records
-    ]
+    rows = [_row(lead_id, record, keys(read_person("", record))) for lead_id, record in records]
     if rows:
-        await session.execute(_REMEMBER, rows)
+        await leaving.row(session, _REMEMBER, *rows)
 
 
-def _row(
-    session: TenantSession, lead_id: LeadId, record: Record, wanted: Sequence[int]
-) -> dict[str, Any]:
+def _row(lead_id: LeadId, record: Record, wanted: Sequence[int]) -> dict[str, Any]:
     return {
-        "workspace_id": session.info["workspace_id"],
         "id": new_id(),
         "lead_id": lead_id,
         "at": clock.now(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.events import LeadAssigned, LeadStatusChanged
@@ -13,14 +13,57 @@ from leadwright.domain.ids import LeadId, PersonId, SubmissionId, new_id
 from leadwright.domain.lead import Fact, Known, LeadSnapshot, LeadStatus, RejectReason
 from leadwright.features.leads import queries
 from leadwright.features.leads.matching import fold
-from leadwright.features.leads.models import Lead, LeadFact
-from leadwright.kernel import clock
+from leadwright.features.leads.models import Lead
+from leadwright.kernel import clock, leaving
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
+from leadwright.kernel.late import Late
 
 CHANGED = "Somebody changed this lead in the meantime. Look again, then decide."
 _LEAD: Any = Lead.__table__
-_ADD_FACTS = insert(LeadFact.__table__)  # type: ignore[arg-type]  # declared as FromClause
+_FACTS = Late(
+    "facts",
+    (
+        (
+            "learnt",
+            """
+insert into fact (workspace_id, id, lead_id, submission_id, key, value, source, method, confidence,
+    observed_at)
+select :workspace_id, id, lead_id, submission_id, key, coalesce(value, 'null'), source, method,
+    confidence, observed_at
+from jsonb_to_recordset(:rows) as r (id uuid, lead_id uuid, submission_id uuid, key text,
+    value jsonb, source text, method text, confidence float8, observed_at timestamptz)
+returning 1""",
+        ),
+    ),
+)
+# What the row does not bring stays as it is. Only the run of the newest submission writes.
+_KEPT = Late(
+    "lead",
+    (
+        (
+            "kept",
+            """
+update lead l set updated_at = r.updated_at, country = coalesce(r.country, l.country),
+    phone = coalesce(r.phone, l.phone), company = coalesce(r.company, l.company),
+    company_folded = coalesce(r.company_folded, l.company_folded),
+    intent = coalesce(r.intent, l.intent),
+    intent_confidence = coalesce(r.intent_confidence, l.intent_confidence),
+    language = coalesce(r.language, l.language),
+    quality_band = coalesce(r.quality_band, l.quality_band), score = coalesce(r.score, l.score),
+    grade = coalesce(r.grade, l.grade), owner_id = coalesce(r.owner_id, l.owner_id),
+    reply_status = coalesce(r.reply_status, l.reply_status),
+    stop_reason = coalesce(r.stop_reason, l.stop_reason)
+from jsonb_to_recordset(:rows) as r (id uuid, submission_id uuid, updated_at timestamptz,
+    country text, phone text, company text, company_folded text, intent text,
+    intent_confidence float8, language text, quality_band text, score int, grade text,
+    owner_id uuid, reply_status text, stop_reason text)
+where l.workspace_id = :workspace_id and l.id = r.id and l.last_submission_id = r.submission_id
+returning 1""",
+        ),
+    ),
+    each=False,
+)
 # Only the run of the newest submission writes: an older one beside it would bring back the past.
 _CHANGE_BY_NEWEST = update(_LEAD).where(
     _LEAD.c.workspace_id == bindparam("in_workspace"),
@@ -34,19 +77,9 @@ async def record_facts(
 ) -> None:
     """Add facts to what is known of the lead, each with where it came from."""
     if facts:
-        await session.execute(
-            _ADD_FACTS,
-            [
-                {
-                    "workspace_id": session.info["workspace_id"],
-                    "id": new_id(),
-                    "lead_id": lead_id,
-                    "submission_id": submission_id,
-                    **dict(fact),
-                }
-                for fact in facts
-            ],
-        )
+        about = {"lead_id": lead_id, "submission_id": submission_id}
+        rows = [{"id": new_id(), **about, **dict(fact)} for fact in facts]
+        await leaving.row(session, _FACTS, *rows)
 
 
 async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
@@ -74,7 +107,8 @@ async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
     values |= _reply_of(lead)
     if lead.owner is not None:
         values["owner_id"] = lead.owner.person_id
-    await _change_by_newest(session, lead.lead_id, lead.submission_id, values)
+    which = {"id": lead.lead_id, "submission_id": lead.submission_id}
+    await leaving.row(session, _KEPT, {**which, **values})
 
 
 async def _change_by_newest(

@@ -6,16 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
-    Uuid,
     and_,
-    bindparam,
-    column,
     func,
     or_,
     select,
-    table,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -31,29 +26,40 @@ from leadwright.domain.events import (
 from leadwright.domain.ids import MessageId, PersonId, SubmissionId, new_id
 from leadwright.features.messages import queries, rules, wording
 from leadwright.features.messages.models import Message, MessageEdit, Suppression
-from leadwright.kernel import clock, live, parked_jobs
+from leadwright.kernel import clock, leaving, live, parked_jobs
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import NORMAL, SOONEST, enqueue
+from leadwright.kernel.late import Late
 from leadwright.ports.directory import NewMessage, Waiting
 
 SEND = "send_message"
 
 
-def _put() -> Any:
-    """Whether the workspace is a demo is asked here, at the one way out, whoever wrote the message."""
-    messages: Any = Message.__table__
-    workspace = table("workspace", column("id"), column("is_demo"))
-    is_demo = select(workspace.c.is_demo).where(workspace.c.id == bindparam("asking", type_=Uuid))
-    return (
-        insert(messages)
-        .values(built_in=or_(bindparam("stays_in", type_=Boolean), is_demo.scalar_subquery()))
-        .on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
-        .returning(messages.c.id)
-    )
-
-
-_PUT = _put()
+# Whether the workspace is a demo is asked here, at the one way out, whoever wrote the message.
+_PUT = Late(
+    "message",
+    (
+        (
+            "put",
+            """
+insert into message (workspace_id, id, reason_key, kind, channel, status, lead_id, submission_id,
+    message_id, from_name, from_address, to_name, to_address, subject, text, html, language, headers,
+    evidence, buttons, built_in, received_at, send_after, mode, chosen_by, experiment_id, variant,
+    queued_at, attempts)
+select :workspace_id, id, reason_key, kind, channel, status, lead_id, submission_id, message_id,
+    from_name, from_address, to_name, to_address, subject, text, html, language, headers, evidence,
+    buttons, stays_in or (select w.is_demo from workspace w where w.id = :workspace_id), received_at,
+    send_after, mode, chosen_by, experiment_id, variant, queued_at, 0
+from jsonb_to_recordset(:rows) as r (id uuid, reason_key text, kind text, channel text, status text,
+    lead_id uuid, submission_id uuid, message_id text, from_name text, from_address text,
+    to_name text, to_address text, subject text, text text, html text, language text, headers jsonb,
+    evidence jsonb, buttons jsonb, stays_in bool, received_at timestamptz, send_after timestamptz,
+    mode text, chosen_by text, experiment_id uuid, variant text, queued_at timestamptz)
+on conflict (workspace_id, reason_key) do nothing returning 1""",
+        ),
+    ),
+)
 
 
 class MessageOutbox:
@@ -65,12 +71,12 @@ class MessageOutbox:
 
     async def put(self, session: TenantSession, message: NewMessage) -> MessageId:
         """Add the message with its sending job; the same reason key finds the one that stands."""
-        new = new_id()
-        row = _row(self, session.info["workspace_id"], new, message)
-        made = (await session.execute(_PUT, row)).scalar_one_or_none()
-        if made is None:
+        message_id = MessageId(new_id())
+        row = _row(self, message_id, message)
+        # A test of wordings notes the message, which has to stand by then.
+        at_once = message.experiment_id is not None
+        if not await leaving.row(session, _PUT, row, at_once=at_once):
             return MessageId(await _standing(session, message.reason_key))
-        message_id = MessageId(made)
         if not message.held:
             await _queue_sending(session, message_id, message.kind, message.send_after)
         emit(
@@ -131,14 +137,11 @@ def _job_key(message_id: MessageId) -> str:
     return f"send:{message_id}"
 
 
-def _row(
-    outbox: MessageOutbox, workspace_id: UUID, new: UUID, message: NewMessage
-) -> dict[str, Any]:
+def _row(outbox: MessageOutbox, new: UUID, message: NewMessage) -> dict[str, Any]:
     headers = rules.headers_for(message.kind) | message.headers
     if message.in_reply_to:
         headers |= {"In-Reply-To": message.in_reply_to, "References": message.in_reply_to}
     return {
-        "workspace_id": workspace_id,
         "id": new,
         "reason_key": message.reason_key,
         "kind": message.kind,
@@ -159,7 +162,6 @@ def _row(
         "evidence": [list(e) for e in message.evidence],
         "buttons": [asdict(button) for button in message.buttons],
         "stays_in": message.built_in,
-        "asking": workspace_id,
         "received_at": message.received_at,
         "send_after": message.send_after,
         "mode": message.mode,
@@ -167,7 +169,6 @@ def _row(
         "experiment_id": message.experiment_id,
         "variant": message.variant,
         "queued_at": clock.now(),
-        "attempts": 0,
     }
 
 

@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from leadwright.domain.errors import NotFound
+from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import LeadId, MessageId, PersonId, new_id
 from leadwright.features.notifications.models import Notification
-from leadwright.kernel import clock, live
+from leadwright.kernel import clock, leaving, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import enqueue
+from leadwright.kernel.late import Late
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,21 @@ class News:
 SPREAD = "spread_notification"
 REMIND_AFTER = timedelta(hours=1)
 _TABLE: Any = Notification.__table__
-_TELL = (
-    insert(_TABLE)
-    .on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
-    .returning(_TABLE.c.id)
+_TELL = Late(
+    "notification",
+    (
+        (
+            "told",
+            """
+insert into notification (workspace_id, id, reason_key, person_id, lead_id, kind, title, detail,
+    created_at, message_id, score)
+select :workspace_id, id, reason_key, person_id, lead_id, kind, title, detail, created_at,
+    message_id, score
+from jsonb_to_recordset(:rows) as r (id uuid, reason_key text, person_id uuid, lead_id uuid,
+    kind text, title text, detail text, created_at timestamptz, message_id uuid, score int)
+on conflict (workspace_id, reason_key) do nothing returning 1""",
+        ),
+    ),
 )
 _ring: Any = insert(_TABLE)
 _RING = _ring.on_conflict_do_update(
@@ -65,9 +77,9 @@ async def tell(session: TenantSession, news: News, *, push: bool = True) -> None
     if news.kind == "alert":
         await _ring_alert(session, news)
         return
-    made = (await session.execute(_TELL, _row(session, news))).scalar_one_or_none()
-    if made is not None and push:
-        await push_out(session, made)
+    row = _row(session, news)
+    if await leaving.row(session, _TELL, row) and push:
+        await push_out(session, row["id"])
 
 
 async def push_out(session: TenantSession, notification_id: UUID, **further: Any) -> None:
@@ -84,8 +96,10 @@ async def push_test(
     session: TenantSession, news: News, channel: str, *, room: bool = False
 ) -> None:
     """Send this by one channel, whatever is wished: to its member, or to the team's room."""
-    made = (await session.execute(_TELL, _row(session, news))).scalar_one()
-    await push_out(session, made, only=channel, room=room)
+    row = _row(session, news)
+    if not await leaving.row(session, _TELL, row):
+        raise Conflict("This was tried just now. Look whether it arrived, then try again.")
+    await push_out(session, row["id"], only=channel, room=room)
 
 
 async def _ring_alert(session: TenantSession, news: News) -> None:

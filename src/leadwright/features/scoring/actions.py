@@ -1,11 +1,10 @@
 """The scoring step: what is known and what happened, read by the scorecards into ledgers."""
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, text
+from sqlalchemy import bindparam, delete
 
 from leadwright.domain.condition import Subject
 from leadwright.domain.events import LeadScored
@@ -18,10 +17,11 @@ from leadwright.features.scoring.in_force import Standing
 from leadwright.features.scoring.ledger import reasons
 from leadwright.features.scoring.models import LeadScore
 from leadwright.features.scoring.reckoning import Cause, Reckoned, crossed_events, reckon, row_of
-from leadwright.kernel import clock
+from leadwright.kernel import clock, leaving
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import NORMAL, enqueue
+from leadwright.kernel.late import Late
 
 SCORE_LEAD = "score_lead"
 
@@ -29,30 +29,42 @@ Ask = Callable[[TenantSession, LeadId, LeadSnapshot], Awaitable[Predicted | None
 """Gives the model's word on a lead."""
 
 # Two submissions of one person may run side by side; the older must not win.
-_KEEP = text(
-    """
-with r as (select * from jsonb_to_recordset(cast(:rows as jsonb)) as r (workspace_id uuid,
-    lead_id uuid, scorecard text, version int, total int, fit float8, engagement float8,
-    intent float8, grade text, as_of timestamptz, submitted_at timestamptz,
-    next_change_at timestamptz, above text[], told_total int, told_grade text, told boolean,
-    cause text)),
-kept as (
-    insert into lead_score as s (workspace_id, lead_id, scorecard, version, total, fit, engagement,
-        intent, grade, as_of, submitted_at, next_change_at, above, told_total, told_grade)
-    select workspace_id, lead_id, scorecard, version, total, fit, engagement, intent, grade, as_of,
-        submitted_at, next_change_at, above, told_total, told_grade from r
-    on conflict (workspace_id, lead_id, scorecard) do update set version = excluded.version,
-        total = excluded.total, fit = excluded.fit, engagement = excluded.engagement,
-        intent = excluded.intent, grade = excluded.grade, as_of = excluded.as_of,
-        submitted_at = excluded.submitted_at, next_change_at = excluded.next_change_at,
-        above = excluded.above, told_total = excluded.told_total, told_grade = excluded.told_grade
-    where s.submitted_at <= excluded.submitted_at
-    returning lead_id, scorecard)
+_KEEP = Late(
+    "score",
+    (
+        (
+            "scored",
+            """
+select * from jsonb_to_recordset(:rows) as r (lead_id uuid, scorecard text, version int, total int,
+    fit float8, engagement float8, intent float8, grade text, as_of timestamptz,
+    submitted_at timestamptz, next_change_at timestamptz, above text[], told_total int,
+    told_grade text, told boolean, cause text)""",
+        ),
+        (
+            "counted",
+            """
+insert into lead_score as s (workspace_id, lead_id, scorecard, version, total, fit, engagement, intent,
+    grade, as_of, submitted_at, next_change_at, above, told_total, told_grade)
+select :workspace_id, lead_id, scorecard, version, total, fit, engagement, intent, grade, as_of,
+    submitted_at, next_change_at, above, told_total, told_grade from scored
+on conflict (workspace_id, lead_id, scorecard) do update set version = excluded.version,
+    total = excluded.total, fit = excluded.fit, engagement = excluded.engagement,
+    intent = excluded.intent, grade = excluded.grade, as_of = excluded.as_of,
+    submitted_at = excluded.submitted_at, next_change_at = excluded.next_change_at,
+    above = excluded.above, told_total = excluded.told_total, told_grade = excluded.told_grade
+where s.submitted_at <= excluded.submitted_at
+returning lead_id, scorecard""",
+        ),
+        (
+            "in_series",
+            """
 insert into score_history (workspace_id, lead_id, scorecard, at, total, grade, version, cause)
-select r.workspace_id, r.lead_id, r.scorecard, r.as_of, r.total, r.grade, r.version, r.cause
-from r join kept using (lead_id, scorecard) where r.told
-on conflict do nothing
-"""
+select :workspace_id, lead_id, scorecard, as_of, total, grade, version, cause
+from scored join counted using (lead_id, scorecard) where told
+on conflict do nothing returning 1""",
+        ),
+    ),
+    each=False,
 )
 _FORGET = delete(LeadScore.__table__).where(  # type: ignore[arg-type]  # declared as FromClause
     LeadScore.workspace_id == bindparam("in_workspace"),
@@ -101,9 +113,8 @@ def reckoned(
 
 async def keep(session: TenantSession, found: Sequence[tuple[Reckoned, datetime]]) -> None:
     """Write scores down, each with when its newest submission was received; tell what they crossed."""
-    workspace_id = session.info["workspace_id"]
-    rows = [row_of(one, workspace_id, submitted_at) for one, submitted_at in found]
-    await session.execute(_KEEP, {"rows": json.dumps(rows)})
+    rows = [row_of(one, submitted_at) for one, submitted_at in found]
+    await leaving.row(session, _KEEP, *rows)
     for one, _ in found:
         for event in crossed_events(one):
             emit(session, event)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from leadwright.domain.condition import Subject
 from leadwright.domain.events import ScoreCrossed
@@ -91,14 +90,13 @@ def _worth_a_row(ledger: Ledger, before: Before | None, cause: Cause) -> bool:
     return moved >= (TOLD_STEP if cause is Cause.TIME else 1)
 
 
-def row_of(one: Reckoned, workspace_id: UUID, submitted_at: datetime) -> dict[str, Any]:
+def row_of(one: Reckoned, submitted_at: datetime) -> dict[str, Any]:
     """The row of `lead_score`, as JSON has it, with `told` and `cause` for the history."""
     ledger, changes = one.ledger, one.next_change_at
     total, grade = ledger.total, ledger.grade.value
     old = one.before
     return {
-        "workspace_id": str(workspace_id),
-        "lead_id": str(one.lead_id),
+        "lead_id": one.lead_id,
         "scorecard": ledger.scorecard,
         "version": ledger.version,
         "total": total,
@@ -106,9 +104,9 @@ def row_of(one: Reckoned, workspace_id: UUID, submitted_at: datetime) -> dict[st
         "engagement": float(ledger.parts[Part.ENGAGEMENT]),
         "intent": float(ledger.parts[Part.INTENT]),
         "grade": grade,
-        "as_of": ledger.as_of.isoformat(),
-        "submitted_at": submitted_at.isoformat(),
-        "next_change_at": None if changes is None else changes.isoformat(),
+        "as_of": ledger.as_of,
+        "submitted_at": submitted_at,
+        "next_change_at": changes,
         "above": one.above,
         "told_total": total if one.told or old is None else old.told_total,
         "told_grade": grade if one.told or old is None else old.told_grade,

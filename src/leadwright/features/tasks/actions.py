@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import NotFound
 from leadwright.domain.events import TaskCreated, TaskDone
@@ -15,16 +13,25 @@ from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.tasks import queries, rules
 from leadwright.features.tasks.models import Task
-from leadwright.kernel import clock, live
+from leadwright.kernel import clock, leaving, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
+from leadwright.kernel.late import Late
 from leadwright.ports.directory import Services
 
-_TABLE: Any = Task.__table__
-_PLAN = (
-    insert(_TABLE)
-    .on_conflict_do_nothing(index_elements=["workspace_id", "reason_key"])
-    .returning(_TABLE.c.id)
+_PLAN = Late(
+    "task",
+    (
+        (
+            "planned",
+            """
+insert into task (workspace_id, id, reason_key, lead_id, owner_id, title, due_at, created_at)
+select :workspace_id, id, reason_key, lead_id, owner_id, title, due_at, created_at
+from jsonb_to_recordset(:rows) as r (id uuid, reason_key text, lead_id uuid, owner_id uuid,
+    title text, due_at timestamptz, created_at timestamptz)
+on conflict (workspace_id, reason_key) do nothing returning 1""",
+        ),
+    ),
 )
 
 
@@ -35,20 +42,16 @@ async def plan_follow_up(
     del services
     now = clock.now()
     title, due_at = rules.follow_up(lead, now.astimezone(await queries.zone(session)))
-    made = await session.execute(
-        _PLAN,
-        {
-            "workspace_id": lead.workspace_id,
-            "id": new_id(),
-            "reason_key": f"follow_up:{lead.submission_id}",
-            "lead_id": lead.lead_id,
-            "owner_id": lead.owner.person_id if lead.owner else None,
-            "title": title,
-            "due_at": due_at,
-            "created_at": now,
-        },
-    )
-    if made.first() is not None:
+    row = {
+        "id": new_id(),
+        "reason_key": f"follow_up:{lead.submission_id}",
+        "lead_id": lead.lead_id,
+        "owner_id": lead.owner.person_id if lead.owner else None,
+        "title": title,
+        "due_at": due_at,
+        "created_at": now,
+    }
+    if await leaving.row(session, _PLAN, row):
         emit(
             session,
             TaskCreated(lead_id=lead.lead_id, submission_id=lead.submission_id, title=title),

@@ -1,0 +1,71 @@
+"""Rows that need no answer: written together by the transaction's last statement, in one round trip.
+
+Each kind of row has one statement over `:rows`, a jsonb list; several become the parts of one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pydantic_core import to_json
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@dataclass(frozen=True)
+class Late:
+    """How rows of one kind are written. Its statements see neither each other's rows nor other kinds'.
+
+    `parts` are (name, SQL) of common table expressions over `:rows` and `:workspace_id`; the last
+    one returns one row for each that was written. `each`: a row that is not written is a surprise.
+    """
+
+    name: str
+    parts: tuple[tuple[str, str], ...]
+    each: bool = True
+
+
+class NotWritten(RuntimeError):
+    """Somebody was first, or the row is gone: the transaction took for granted what is not so."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"rows of {name!r} were not written as expected")
+        self.name = name
+
+
+Rows = Mapping[Late, Sequence[Mapping[str, Any]]]
+
+
+async def write(session: AsyncSession, rows: Rows, leaving: str | None = None) -> dict[str, int]:
+    """Write them with what leaves; how many of each kind were written."""
+    given: dict[str, Any] = {
+        "workspace_id": session.info["workspace_id"],
+        "late": to_json({what.name: some for what, some in rows.items()}, fallback=str).decode(),
+    }
+    if leaving is not None:
+        given["leaving"] = leaving
+    found = await session.execute(_statement(tuple(rows), leaving is not None), given)
+    return dict(zip((what.name for what in rows), found.one(), strict=False))
+
+
+def check(rows: Rows, written: Mapping[str, int]) -> None:
+    """NotWritten for the first kind that lacks a row."""
+    for what, some in rows.items():
+        if what.each and written[what.name] != len(some):
+            raise NotWritten(what.name)
+
+
+@lru_cache(256)
+def _statement(kinds: tuple[Late, ...], leaves: bool) -> TextClause:
+    parts = ", ".join(
+        f"{part} as ({sql.replace(':rows', f'(select late.rows -> {kind.name!r} from late)')})"
+        for kind in kinds
+        for part, sql in kind.parts
+    )
+    counts = ", ".join(f"(select count(*) from {kind.parts[-1][0]})" for kind in kinds)
+    end = ", write_leaving(cast(:leaving as jsonb))" if leaves else ""
+    return text(
+        "with late as materialized (select cast(:late as jsonb) as rows),"
+        f" {parts} select {counts}{end}"
+    )
