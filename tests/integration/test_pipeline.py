@@ -87,6 +87,25 @@ async def test_a_step_that_always_fails_ends_as_failed_and_another_try_answers(
     assert (await installation.lead(place, FORM["email"])).reply_status == "answered"
 
 
+async def test_a_row_that_stands_already_sends_the_run_through_again_with_care(
+    installation: Installation, place: Workplace
+) -> None:
+    submission = await installation.submit(place, work=False, **FORM)
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await session.execute(
+            text(
+                "insert into task (workspace_id, id, reason_key, title, due_at, created_at)"
+                " values (:w, gen_random_uuid(), 'follow_up:' || :s, 'Call', now(), now())"
+            ),
+            {"w": place.workspace_id, "s": submission},
+        )
+    await installation.work()
+    assert (await installation.lead(place, FORM["email"])).reply_status == "answered"
+    assert await _effects(installation, place) == {
+        "lead": 1, "reply": 1, "notification": 1, "task": 1, "lead.created": 1, "lead.scored": 1,
+    }  # fmt: skip
+
+
 async def test_the_newest_submission_counts_whichever_run_ends_last(
     installation: Installation, place: Workplace
 ) -> None:
