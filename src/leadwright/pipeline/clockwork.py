@@ -13,7 +13,7 @@ from leadwright.features.notifications import digest, preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.digest import Figures
 from leadwright.features.notifications.wishes import Wish, digest_day
-from leadwright.features.prediction import drifting
+from leadwright.features.prediction import drifting, trials
 from leadwright.features.sources.actions import plan_looks
 from leadwright.features.tasks import due
 from leadwright.kernel import clock
@@ -34,6 +34,7 @@ async def tick(
         await plan_sweep(session)
         await plan_looks(session)
         await drifting.plan(session)
+        await trials.plan(session)
         for task in await due.newly_due(session, now - LATE_BY, now):
             await tell(
                 session,

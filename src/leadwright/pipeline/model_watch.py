@@ -1,4 +1,7 @@
-"""The models at work are watched: a night's look at their drift, told to everybody when it rings."""
+"""The models at work are watched: each night their drift, each hour the challenger's leads.
+
+Everybody is told when drift begins and when a rule chose a challenger.
+"""
 
 from functools import partial
 from uuid import UUID
@@ -6,8 +9,9 @@ from uuid import UUID
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News, tell
-from leadwright.features.prediction import drifting
+from leadwright.features.prediction import actions, drifting, judging, queries, trials
 from leadwright.features.prediction.drifting import LOOK_AT_DRIFT, Looked
+from leadwright.features.prediction.trials import MARK_TRIAL
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import Job, Payload
 from leadwright.kernel.logging import get
@@ -26,6 +30,7 @@ def jobs(database: Database) -> tuple[Job, ...]:
             max_attempts=3,
             gave_up=partial(_give_up, database),
         ),
+        Job(MARK_TRIAL, partial(mark_trial, database), timeout=600, max_attempts=3),
     )
 
 
@@ -47,6 +52,37 @@ async def look(session: TenantSession, model_id: UUID) -> Looked | None:
     elif not found.alarmed:
         await alerts.resolve(session, cause)
     return found
+
+
+async def mark_trial(database: Database, payload: Payload) -> None:
+    """Mark a trial's new leads; where its rule is to decide and the challenger is proven, choose it."""
+    place, trial_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["trial_id"])
+    async with database.tenant(place) as session:
+        await decide_trial(session, trial_id)
+
+
+async def decide_trial(session: TenantSession, trial_id: UUID) -> None:
+    """As the job does, in the caller's transaction. Nothing for a trial that is over."""
+    trial = await trials.one(session, trial_id)
+    if trial.state != "running":
+        return
+    await trials.mark(session, trial)
+    if not trial.promotes_itself or not judging.is_proven(await trials.judged(session, trial)):
+        return
+    await actions.promote(session, trial.challenger_id, None, how="rule")
+    chosen = await queries.version(session, trial.challenger_id)
+    await tell(
+        session,
+        News(
+            reason_key=f"model_promoted:{trial_id}",
+            cause=f"model_promoted:{trial_id}",
+            kind="alert",
+            affects="model",
+            title=f"Score model {chosen.number} took over",
+            detail="Among the leads it marked as its best, more got there than among the champion’s,"
+            " and its trial’s rule was to choose it then.",
+        ),
+    )
 
 
 def words(name: str) -> str:

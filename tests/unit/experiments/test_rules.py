@@ -5,8 +5,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadwright.domain.always_valid import Tally
 from leadwright.domain.ids import new_id
-from leadwright.features.experiments.always_valid import Tally
 from leadwright.features.experiments.rules import Counted, Verdict, judge, variant_of, winner
 
 FLOOR = 50

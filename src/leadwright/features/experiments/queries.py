@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
+from leadwright.domain.always_valid import Tally
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId
-from leadwright.features.experiments.always_valid import Tally
 from leadwright.features.experiments.models import (
     Experiment,
     ExperimentAssignment,

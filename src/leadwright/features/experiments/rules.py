@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from leadwright.features.experiments import always_valid
-from leadwright.features.experiments.always_valid import Tally
+from leadwright.domain import always_valid
+from leadwright.domain.always_valid import Tally
 
 CONTROL = "A"
 KEYS = "ABCD"

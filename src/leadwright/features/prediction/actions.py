@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import PersonId, new_id
 from leadwright.domain.model_events import ModelChosen
-from leadwright.features.prediction import queries, rules
+from leadwright.features.prediction import queries, rules, trials
 from leadwright.features.prediction.models import PredictionModel
 from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
@@ -87,11 +87,16 @@ async def fail(session: TenantSession, model_id: UUID, why: str) -> None:
     )
 
 
-async def promote(session: TenantSession, model_id: UUID, by: PersonId | None) -> None:
-    """Choose a version in place of the one before; an older one is a way back."""
+async def promote(
+    session: TenantSession, model_id: UUID, by: PersonId | None, *, how: str = "hand"
+) -> None:
+    """Choose a version in place of the one before; an older one is a way back. It ends a trial."""
     found = await queries.version(session, model_id)
     if found.state not in {"ready", "retired"}:
         raise Conflict("Only a version that is ready can be chosen.")
+    trial = await trials.running(session)
+    if trial is not None and trial.challenger_id == model_id:
+        await trials.end(session, "promoted", how, by)
     await _set_aside(session)
     await _change(
         session,
@@ -105,12 +110,13 @@ async def promote(session: TenantSession, model_id: UUID, by: PersonId | None) -
 
 
 async def withdraw(session: TenantSession, by: PersonId | None = None) -> None:
-    """Choose no model."""
+    """Choose no model; without a champion there is no challenger."""
     await _set_aside(session)
     emit(session, ModelChosen(model_id=None, number=None, by=by))
 
 
 async def _set_aside(session: TenantSession) -> None:
+    await trials.end(session, "stopped", "champion_left")
     await session.execute(
         update(PredictionModel)
         .where(

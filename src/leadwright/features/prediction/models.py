@@ -65,6 +65,7 @@ class PredictionTrial(Base):
     champion_id: Mapped[UUID]
     challenger_id: Mapped[UUID]
     share: Mapped[int]
+    window_days: Mapped[int]
     floor: Mapped[int]
     promotes_itself: Mapped[bool]
     state: Mapped[str]

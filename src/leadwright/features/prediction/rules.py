@@ -20,6 +20,8 @@ LEAST_OF_EACH: Final = 15
 
 AHEAD: Final = timedelta(minutes=5)
 """Events dated so far ahead count already, as for the rules."""
+OPEN: Final = ("new", "accepted", "working")
+"""A lead that is moved back to one of these has no outcome any more: what stood before was undone."""
 OUTCOME, CAME = "outcome", "came"
 _PRESENCE: Final = {
     "company": "company named",

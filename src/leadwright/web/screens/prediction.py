@@ -5,11 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel
 
 from leadwright.domain.errors import Conflict
 from leadwright.domain.permission import Permission
-from leadwright.features.prediction import actions, drifting, queries, rules
+from leadwright.features.prediction import actions, drifting, queries, rules, trials
 from leadwright.features.prediction.rules import Target
+from leadwright.features.prediction.trials import Terms
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
@@ -17,6 +19,7 @@ from leadwright.web.auth import csrf
 from leadwright.web.screens import prediction_view as view
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.prediction_drift import drift_view
+from leadwright.web.screens.prediction_trial import trials_view
 from leadwright.web.screens.settings_form import SECTION, tabs_for
 
 router = APIRouter(include_in_schema=False)
@@ -24,6 +27,14 @@ router = APIRouter(include_in_schema=False)
 PATH = "/w/{workspace}/scoring/model"
 READS = [Depends(require(Permission.READ_LEADS))]
 CHANGES = [Depends(require(Permission.MANAGE_WORKSPACE)), Depends(csrf)]
+
+
+class _Typed(BaseModel):
+    challenger: UUID
+    share: int = 20
+    window_days: int = 30
+    floor: int = 50
+    promotes_itself: bool = False
 
 
 @router.get(PATH, dependencies=READS)
@@ -61,6 +72,24 @@ async def withdraw(frame: Framed, session: Tx) -> Response:
     return frame.to("/scoring/model", toast="done")
 
 
+@router.post(PATH + "/trial", dependencies=CHANGES)
+async def challenge(frame: Framed, session: Tx, typed: Annotated[_Typed, Form()]) -> Response:
+    """Put a version up beside the chosen one."""
+    terms = Terms(typed.share, typed.window_days, typed.floor, typed.promotes_itself)
+    try:
+        await trials.begin(session, typed.challenger, terms, frame.who.person_id)
+    except Conflict as refusal:
+        return await _page(frame, session, conflict=refusal.message)
+    return frame.to("/scoring/model#trial", toast="done")
+
+
+@router.post(PATH + "/trial/stop", dependencies=CHANGES)
+async def stop(frame: Framed, session: Tx) -> Response:
+    """End the trial; the champion stays, the figures too."""
+    await trials.end(session, "stopped", "hand", frame.who.person_id)
+    return frame.to("/scoring/model#trial", toast="done")
+
+
 async def _page(
     frame: Frame, session: ReadSession, *, asked: int | None = None, conflict: str = ""
 ) -> HTMLResponse:
@@ -84,6 +113,10 @@ async def _page(
         drift=None
         if opened is None
         else drift_view(opened, await drifting.days(session, opened.id)),
+        trials=trials_view(
+            [(one, await trials.judged(session, one)) for one in await trials.history(session)],
+            found,
+        ),
         conflict=conflict,
     )
     status = 409 if conflict else 200

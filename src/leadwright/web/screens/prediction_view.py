@@ -14,6 +14,7 @@ from leadwright.features.prediction.points import (
 )
 from leadwright.features.prediction.rules import Gate, Target
 from leadwright.web.screens.prediction_drift import DriftView
+from leadwright.web.screens.prediction_trial import TrialsView
 from leadwright.web.screens.settings_form import Tab
 
 TARGETS = {
@@ -139,6 +140,7 @@ class ModelContext:
     versions: tuple[Version, ...]
     shown: Shown | None
     drift: DriftView | None
+    trials: TrialsView
     conflict: str
 
 

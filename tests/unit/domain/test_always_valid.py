@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadwright.features.experiments.always_valid import Tally, difference, evidence, interval
+from leadwright.domain.always_valid import Tally, difference, evidence, interval
 
 ALPHA = 0.05
 ENOUGH = log(1 / ALPHA)
