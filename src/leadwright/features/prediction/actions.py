@@ -115,6 +115,14 @@ async def withdraw(session: TenantSession, by: PersonId | None = None) -> None:
     emit(session, ModelChosen(model_id=None, number=None, by=by))
 
 
+async def stop_trial(session: TenantSession, by: PersonId | None) -> None:
+    """The challenger goes, the champion stays: it scores the challenger's leads again."""
+    if await trials.end(session, "stopped", "hand", by) is None:
+        return
+    stays = next(row for row in await queries.versions(session) if row.state == "in_use")
+    emit(session, ModelChosen(model_id=stays.id, number=stays.number, by=by))
+
+
 async def _set_aside(session: TenantSession) -> None:
     await trials.end(session, "stopped", "champion_left")
     await session.execute(

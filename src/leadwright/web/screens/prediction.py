@@ -86,7 +86,7 @@ async def challenge(frame: Framed, session: Tx, typed: Annotated[_Typed, Form()]
 @router.post(PATH + "/trial/stop", dependencies=CHANGES)
 async def stop(frame: Framed, session: Tx) -> Response:
     """End the trial; the champion stays, the figures too."""
-    await trials.end(session, "stopped", "hand", frame.who.person_id)
+    await actions.stop_trial(session, frame.who.person_id)
     return frame.to("/scoring/model#trial", toast="done")
 
 
