@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
+from tests.integration.scoring.chosen_model import choose
 from tests.integration.scoring.test_drift import REPORT, come
-from tests.integration.scoring.test_predicted import choose
 
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.domain.permission import Role
