@@ -1,12 +1,14 @@
 """The money the sender can spend. Prices of others, invoices, revenues and offers to us do not count."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from leadwright.domain.reading import Budget
 from leadwright.features.understanding.numerals import MAGNITUDE, NUMBER, factor, parse_number
-from leadwright.features.understanding.spans import Sentence, narrow, sentences
+from leadwright.features.understanding.sieve import Sieve, lowered
+from leadwright.features.understanding.spans import narrow, sentences
 
 _CURRENCIES: Final = (
     ("EUR", r"€|euros?|eur"),
@@ -33,34 +35,39 @@ _MONEY: Final = re.compile(
     rf"(?P<high>{NUMBER})\s?(?P<m2>{MAGNITUDE})?(?:\s?(?:de\s)?(?P<c4>{_CURRENCY}))?",
     re.IGNORECASE,
 )
+_SUMS: Final = Sieve(_MONEY)
 # What the sender can spend, wherever it stands beside the sum.
-_NAMED: Final = re.compile(
-    r"budget(?!s? (?:version|airline|option))|presupuesto(?! (?:para|de (?!\d[\d.,]* ?(?:€|eur|mil))))"
-    r"|orçamento|begroting|budżet|予算|enveloppe",
-    re.IGNORECASE,
+_NAMED: Final = Sieve(
+    re.compile(
+        r"budget(?!s? (?:version|airline|option))|presupuesto(?! (?:para|de (?!\d[\d.,]* ?(?:€|eur|mil))))"
+        r"|orçamento|begroting|budżet|予算|enveloppe",
+        re.IGNORECASE,
+    )
 )
-_OWN: Final = re.compile(
-    r"(?:can(?:'t)?|could|will|willing to|happy to|able to|want to|plan to|like to) (?:only )?(?:spend"
-    r"|invest|pay|afford)|stretch to|capped at|live with|ceiling of|limit of|the purse|anything (?:under"
-    r"|below|up to)"
-    r"|afford|set aside|earmarked|allocated|signed off|go (?:above|over|beyond|higher)|pay up to"
-    r"|in mind|stays? under|ring-fenced|reserved|released|available|in the pot|our (?:limit|ceiling|cap)"
-    r"|limit is|ceiling is|funding of|grant (?:of|covers)|approved"
-    r"|\b(?:max(?:imum)?|no more than|not more than|at most|up to)\b|"
-    r"ausgeben|zur verfügung|höchstens|maximal|bis zu|freigegeben|genehmigt|eingeplant|investieren"
-    r"|mittel von|obergrenze|\brahmen|sind (?:nicht )?drin|bereit(?:gestellt)?\b|bewilligt|reserviert"
-    r"|verabschiedet"
-    r"|rechnen mit|mehr als \d[^.]{0,20}nicht|"
-    r"disposons|dépenser|(?:peut|pouvons|voulons) mettre|jusqu'à|au maximum|maximum|débloqué|prévu"
-    r"|consacrer|plafond|a voté|"
-    r"disponemos|contamos con|gastar|como máximo|máximo|hasta|aprobad|liberad|reservad|invertir"
-    r"|podemos pagar|(?:nuestro|el) (?:tope|límite)|destinad|"
-    r"spendere|approvat|fino a|massimo|stanziat|a disposizione|tetto|possiamo pagare|"
-    r"gastar|até|no máximo|verba|preço base|aprov(?:ou|ad)|liberad|\bteto\b|podemos pagar|reservamos|"
-    r"uitgeven|maximaal|begroot|vrijgegeven|klaar voor|uitgetrokken|haalbaar|te besteden|beschikbaar|"
-    r"wydać|maksymalnie|do wydania|\blimit\b|przeznaczy|mieszcz|zarezerwowa|zatwierdz|do dyspozycji|"
-    r"上限|(?<=[円万])(?:以内|まで|以下)|出せ",
-    re.IGNORECASE,
+_OWN: Final = Sieve(
+    re.compile(
+        r"(?:can(?:'t)?|could|will|willing to|happy to|able to|want to|plan to|like to) (?:only )?(?:spend"
+        r"|invest|pay|afford)|stretch to|capped at|live with|ceiling of|limit of|the purse|anything (?:under"
+        r"|below|up to)"
+        r"|afford|set aside|earmarked|allocated|signed off|go (?:above|over|beyond|higher)|pay up to"
+        r"|in mind|stays? under|ring-fenced|reserved|released|available|in the pot|our (?:limit|ceiling|cap)"
+        r"|limit is|ceiling is|funding of|grant (?:of|covers)|approved"
+        r"|\b(?:max(?:imum)?|no more than|not more than|at most|up to)\b|"
+        r"ausgeben|zur verfügung|höchstens|maximal|bis zu|freigegeben|genehmigt|eingeplant|investieren"
+        r"|mittel von|obergrenze|\brahmen|sind (?:nicht )?drin|bereit(?:gestellt)?\b|bewilligt|reserviert"
+        r"|verabschiedet"
+        r"|rechnen mit|mehr als \d[^.]{0,20}nicht|"
+        r"disposons|dépenser|(?:peut|pouvons|voulons) mettre|jusqu'à|au maximum|maximum|débloqué|prévu"
+        r"|consacrer|plafond|a voté|"
+        r"disponemos|contamos con|gastar|como máximo|máximo|hasta|aprobad|liberad|reservad|invertir"
+        r"|podemos pagar|(?:nuestro|el) (?:tope|límite)|destinad|"
+        r"spendere|approvat|fino a|massimo|stanziat|a disposizione|tetto|possiamo pagare|"
+        r"gastar|até|no máximo|verba|preço base|aprov(?:ou|ad)|liberad|\bteto\b|podemos pagar|reservamos|"
+        r"uitgeven|maximaal|begroot|vrijgegeven|klaar voor|uitgetrokken|haalbaar|te besteden|beschikbaar|"
+        r"wydać|maksymalnie|do wydania|\blimit\b|przeznaczy|mieszcz|zarezerwowa|zatwierdz|do dyspozycji|"
+        r"上限|(?<=[円万])(?:以内|まで|以下)|出せ",
+        re.IGNORECASE,
+    )
 )
 # Having a sum is having it to spend only where nothing but a small word stands between.
 _HAVE: Final = re.compile(
@@ -71,27 +78,29 @@ _HAVE: Final = re.compile(
     r"|ungefähr|environ|à peu près|unos|unas|cerca de|circa|około|ongeveer|zo'n|a))*\s*$",
     re.IGNORECASE,
 )
-_FOREIGN: Final = re.compile(
-    r"you (?:charged?|list|ask|offer|bill)|your (?:\w+ )?(?:price|fee|rate|plan|quote|offer|invoice"
-    r"|basic)|competitors?|"
-    r"currently pay|we(?: already)? pay|paying|charge[sd]?\b|invoice|billed|refund|revenue|turnover"
-    r"|turn over|raised|salary|lose|"
-    r"day rate|my rate|fees? (?:is|of|are)|costs? (?:is|are|us|\$|£|€|\d)|(?:starts?|starting"
-    r"|starting at|packages?|prices?)"
-    r"|for only|just \$|per hour|an hour|/ ?h(?:our)?\b|only \d|loans?|claims?|worth|\beach\b"
-    r"|bought for|damage|outstanding|"
-    r"ihre?[rn]? (?:preis|angebot)|wettbewerb|mitbewerb|rechnung|abgebucht|umsatz|setzen[^.]{0,40}\bum\b"
-    r"|wir zahlen|zahlen wir|angeboten|"
-    r"zahlen (?:derzeit|aktuell)|kostet"
-    r"|kredit|pro stunde|die stunde|paket|honorar|"
-    r"votre (?:prix|tarif|offre)|concurrent|facture|prélev|chiffre d'affaires|nous payons"
-    r"|on paie|coûte|prêt\b|"
-    r"de l'heure|su (?:precio|tarifa|oferta)|competencia|factura|cobrado|facturación"
-    r"|(?<!podemos )pagamos|ahora pagamos|cuesta|préstamo|"
-    r"la hora|paquete|\bpaghiamo|fattur|costa |(?<!podemos )pagamos|faturamos|"
-    r"betalen we|(?:wij|we) betalen|omzet|płacimy|przych|obrot|支払って|他社|売上|"
-    r"win |earn|verdien|gagne|gana |prize|lottery|gift card|bitcoin|crypto|inherit",
-    re.IGNORECASE,
+_FOREIGN: Final = Sieve(
+    re.compile(
+        r"you (?:charged?|list|ask|offer|bill)|your (?:\w+ )?(?:price|fee|rate|plan|quote|offer|invoice"
+        r"|basic)|competitors?|"
+        r"currently pay|we(?: already)? pay|paying|charge[sd]?\b|invoice|billed|refund|revenue|turnover"
+        r"|turn over|raised|salary|lose|"
+        r"day rate|my rate|fees? (?:is|of|are)|costs? (?:is|are|us|\$|£|€|\d)|(?:starts?|starting"
+        r"|starting at|packages?|prices?)"
+        r"|for only|just \$|per hour|an hour|/ ?h(?:our)?\b|only \d|loans?|claims?|worth|\beach\b"
+        r"|bought for|damage|outstanding|"
+        r"ihre?[rn]? (?:preis|angebot)|wettbewerb|mitbewerb|rechnung|abgebucht|umsatz|setzen[^.]{0,40}\bum\b"
+        r"|wir zahlen|zahlen wir|angeboten|"
+        r"zahlen (?:derzeit|aktuell)|kostet"
+        r"|kredit|pro stunde|die stunde|paket|honorar|"
+        r"votre (?:prix|tarif|offre)|concurrent|facture|prélev|chiffre d'affaires|nous payons"
+        r"|on paie|coûte|prêt\b|"
+        r"de l'heure|su (?:precio|tarifa|oferta)|competencia|factura|cobrado|facturación"
+        r"|(?<!podemos )pagamos|ahora pagamos|cuesta|préstamo|"
+        r"la hora|paquete|\bpaghiamo|fattur|costa |(?<!podemos )pagamos|faturamos|"
+        r"betalen we|(?:wij|we) betalen|omzet|płacimy|przych|obrot|支払って|他社|売上|"
+        r"win |earn|verdien|gagne|gana |prize|lottery|gift card|bitcoin|crypto|inherit",
+        re.IGNORECASE,
+    )
 )
 _PERIODS: Final = (
     (
@@ -147,16 +156,17 @@ def find_budget(text: str) -> Budget | None:
     """The sender's budget: the clearest sum in a sentence that speaks of what they can spend."""
     best: tuple[int, Budget] | None = None
     for sentence in sentences(narrow(text)):
-        for money in _sums(sentence.text):
-            strength = _strength(sentence, money)
+        low = lowered(sentence.text)
+        for money in _sums(sentence.text, low):
+            strength = _strength(sentence.text, low, money)
             if strength > 0 and (best is None or strength > best[0]):
                 best = (strength, _budget(sentence.text, money))
     return best[1] if best else None
 
 
-def _sums(text: str) -> list[_Sum]:
+def _sums(text: str, low: str) -> list[_Sum]:
     found = []
-    for match in _MONEY.finditer(text):
+    for match in _SUMS.finditer(text, low):
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         before = text[max(0, start - 1) : start]
         symbol = next((match[c] for c in ("c4", "c3", "c2", "c1") if match[c]), None)
@@ -200,21 +210,21 @@ def _currency(symbol: str | None) -> str | None:
     return next((c for c, p in _CURRENCIES if re.fullmatch(p, word, re.IGNORECASE)), None)
 
 
-def _strength(sentence: Sentence, money: _Sum) -> int:
+def _strength(text: str, low: str, money: _Sum) -> int:
     """How surely the sum is the sender's own to spend; 0 is not at all."""
     if money.high < 10:
         return 0
-    named = _distance(_NAMED, sentence.text, money)
-    own = min(named, _distance(_OWN, sentence.text, money))
-    if _HAVE.search(sentence.text[: money.start]):
+    named = _distance(_NAMED.finditer(text, low), money)
+    own = min(named, _distance(_OWN.finditer(text, low), money))
+    if _HAVE.search(text[: money.start]):
         own = 0
     # of "your price is 400 but our budget is 300" each sum belongs to the nearer word
-    if own > _FAR or _distance(_FOREIGN, sentence.text, money) <= own:
+    if own > _FAR or _distance(_FOREIGN.finditer(text, low), money) <= own:
         return 0
     if money.currency:
         return 3 if named <= _FAR else 2
-    is_told = named <= _FAR or own == 0 or bool(_OWN.search(sentence.text[: money.start]))
-    return _strength_bare(sentence.text, money, is_named=named <= _FAR) if is_told else 0
+    is_told = named <= _FAR or own == 0 or bool(_OWN.search(text[: money.start], low))
+    return _strength_bare(text, money, is_named=named <= _FAR) if is_told else 0
 
 
 def _strength_bare(text: str, money: _Sum, *, is_named: bool) -> int:
@@ -227,13 +237,13 @@ def _strength_bare(text: str, money: _Sum, *, is_named: bool) -> int:
     return 1 if is_named and money.high >= 500 else 0
 
 
-def _distance(words: re.Pattern[str], text: str, money: _Sum) -> int:
+def _distance(words: Iterable[re.Match[str]], money: _Sum) -> int:
     """Characters to the nearest of the words; those that follow the sum count double."""
     gaps = [
         money.start - found.end()
         if found.end() <= money.start
         else 2 * max(found.start() - money.end, 0)
-        for found in words.finditer(text)
+        for found in words
     ]
     return min(gaps, default=_FAR + 1)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from leadwright.features.understanding.numerals import COUNTING_WORD, parse_count
+from leadwright.features.understanding.sieve import Sieve, lowered
 from leadwright.features.understanding.spans import narrow
 
 _PEOPLE: Final = (
@@ -80,7 +81,7 @@ _BETWEEN: Final = (
     r"|weitere|feste|aktive|neue|interne|autres|nuevos?|nuevas?|vaste|stałych))?"
 )
 _BEFORE_PEOPLE: Final = re.compile(
-    rf"(?<![\d.,/#-])(?:\d{{1,5}}\s?(?:-|–|to|bis|à"
+    rf"(?<![\w.,/#-])(?:\d{{1,5}}\s?(?:-|–|to|bis|à"
     rf"|a)\s?)?{_QUANTITY}{_BETWEEN}[\s -]*(?:{_PEOPLE})(?![a-z])"
     r"(?!\s+(?:meeting|call|demo|table|tent|room))",
     re.IGNORECASE,
@@ -110,8 +111,10 @@ _COMPANY_OF: Final = re.compile(
     rf"|room|group of visitors))",
     re.IGNORECASE,
 )
-_FOR_N: Final = re.compile(
-    rf"\b(?:for|für|pour|para|per|voor|dla)\s+{_QUANTITY}\s*(?:\?|\.(?!\d)|$)", re.IGNORECASE
+_FOR_N: Final = Sieve(
+    re.compile(
+        rf"\b(?:for|für|pour|para|per|voor|dla)\s+{_QUANTITY}\s*(?:\?|\.(?!\d)|$)", re.IGNORECASE
+    )
 )
 _YEARS: Final = range(1990, 2101)
 # Somebody else's people: guests, customers, members, those who may read a newsletter.
@@ -128,16 +131,16 @@ _OTHERS: Final = re.compile(
 
 def find_team_size(text: str) -> int | None:
     """Users or staff of the sender, the first that the message states; 1 to 2,000,000."""
-    plain = narrow(text)
+    plain, low = narrow(text), lowered(text)
     found = [
         (match.start(), size)
-        for pattern, count in _PATTERNS
-        for match in pattern.finditer(plain)
+        for sieve, count in _PATTERNS
+        for match in sieve.finditer(plain, low)
         if (size := count(match)) is not None and not _is_of_others(plain, match)
     ]
     if found:
         return min(found)[1]
-    sizes = (_count(match) for match in _FOR_N.finditer(plain))
+    sizes = (_count(match) for match in _FOR_N.finditer(plain, low))
     return next((size for size in sizes if size and size not in _YEARS), None)
 
 
@@ -176,13 +179,13 @@ def _sane(size: int) -> int | None:
     return size if 1 <= size <= 2_000_000 else None
 
 
-_PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], int | None]], ...]] = (
-    (_BEFORE_PEOPLE, _count),
-    (_COMPANY_OF, _count),
-    (_TEAM_OF, _count),
-    (_OF_US, _count),
-    (_WE_ARE, _count),
-    (_STATED, _count_stated),
-    (_AS_GROUP, _count_group),
-    (_JAPANESE, _count_japanese),
+_PATTERNS: Final[tuple[tuple[Sieve, Callable[[re.Match[str]], int | None]], ...]] = (
+    (Sieve(_BEFORE_PEOPLE), _count),
+    (Sieve(_COMPANY_OF), _count),
+    (Sieve(_TEAM_OF), _count),
+    (Sieve(_OF_US), _count),
+    (Sieve(_WE_ARE), _count),
+    (Sieve(_STATED), _count_stated),
+    (Sieve(_AS_GROUP), _count_group),
+    (Sieve(_JAPANESE), _count_japanese),
 )

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from leadwright.features.understanding.sieve import Sieve, lowered
+
 _YOUR: Final = (
     r"(?:your|ihre?[nmrs]?|eure?[nmrs]?|votre|vos|vuestr[oa]s?|sus?|vostr[oaie]|voss[oa]s?|jullie|uw|wasz\w*"
     r"|pa[nń]stwa)"
@@ -38,8 +40,13 @@ _HEAD_BEFORE: Final = (
     r"|piano|modulo|versione|edizione|pacchetto|plano|versão|edição|pacote|moduł\w*|wersj\w+|pakiet\w*"
     r"|edycj\w+|tarif|paket|modul|version|edition|pakket|versie)"
 )
+# A place stands before a noun ("your Leeds office"); a product does something or ends the phrase.
+_PLAIN_YOUR: Final = (
+    rf"(?i:\byour)\s(?P<name>{_PLAIN_NAME})(?=\s(?:do|does|is|can|could|will|would|has|handle\w*|work\w*"
+    r"|support\w*|tool|app|software|platform|product|machine|line|series|range)\b|[?.,!;:]|$)"
+)
 _PATTERNS: Final = tuple(
-    re.compile(pattern)
+    Sieve(re.compile(pattern))
     for pattern in (
         rf"(?i:\b{_YOUR})\s(?:[a-zà-ÿ-]+\s){{0,2}}(?P<name>(?:{_CODE}|{_NAME}))(?![\w%])",
         rf"(?i:\b{_YOUR})\s[A-ZÄÖÜ][a-zäöüß-]+\s(?P<name>{_CODE})(?![\w%])",
@@ -61,12 +68,8 @@ _PATTERNS: Final = tuple(
             rf"(?P<name>(?i:{_HEAD_BEFORE})\s[«»\"“„]?{_TIER})\b"
         ),
         r"(?P<name>(?:[A-Za-z][A-Za-z0-9-]*|[ァ-ヺー]{2,8}?)(?:プラン|エディション|モジュール|パッケージ|版))(?![ァ-ヺー])",
+        _PLAIN_YOUR,
     )
-)
-# A place stands before a noun ("your Leeds office"); a product does something or ends the phrase.
-_PLAIN_YOUR: Final = re.compile(
-    rf"(?i:\byour)\s(?P<name>{_PLAIN_NAME})(?=\s(?:do|does|is|can|could|will|would|has|handle\w*|work\w*"
-    r"|support\w*|tool|app|software|platform|product|machine|line|series|range)\b|[?.,!;:]|$)"
 )
 _NO_PRODUCTS: Final = re.compile(
     r"(?:ISO|DIN|EN|IEC|UL|CE|RAL|DN|PN|IP|HS|KW|Q|H|T|E|M|A|B|S|L|PO|SO|RFC|GL|USB|HTTP|HTML|OAuth|CO|PM"
@@ -109,8 +112,9 @@ _PAPER: Final = re.compile(
 def find_products(text: str, rivals: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Names of our products as the sender writes them, in order. `rivals`: names of others, folded."""
     found: dict[int, str] = {}
-    for pattern in (*_PATTERNS, _PLAIN_YOUR):
-        for match in pattern.finditer(text):
+    low = lowered(text)
+    for sieve in _PATTERNS:
+        for match in sieve.finditer(text, low):
             name = (match["name"] or match.groupdict().get("quoted") or "").strip()
             if (
                 _is_product(name, text[: match.start()] + match[0].partition(name)[0])

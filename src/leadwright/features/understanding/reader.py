@@ -43,6 +43,7 @@ from leadwright.ports.embedder import Embedder
 ENGINE: Final = "embedded"
 _NOTHING_SAID: Final = 0.2
 _FEWEST_DIGITS: Final = 6
+_DIGIT: Final = re.compile(r"\d")
 # Deadlines of reporters, applicants and sellers are not the buyer's.
 _WITH_DEADLINE: Final = frozenset(
     {
@@ -229,7 +230,7 @@ def _entities(
 
 
 def _phone(text_in: MessageIn, text: str, language: str) -> str | None:
-    if sum(c.isdigit() for c in f"{text_in.phone or ''}{text}") < _FEWEST_DIGITS:
+    if len(_DIGIT.findall(f"{text_in.phone or ''}{text}")) < _FEWEST_DIGITS:
         return None
     return find_phone(text_in.phone, text, regions(text_in.email, language, text))
 

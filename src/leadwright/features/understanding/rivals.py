@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from leadwright.features.understanding.sieve import Sieve, lowered
 from leadwright.features.understanding.spans import Sentence, sentences
 
 # A name begins with a capital or has one inside; two more words may belong to it.
@@ -90,7 +91,7 @@ _AFTER: Final = (
     r"|(?:ablösen|ersetzen|abzulösen|zu ersetzen|im einsatz|vervangen)\b"
 )
 _SURE: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    Sieve(re.compile(pattern, re.IGNORECASE))
     for pattern in (
         # a removal goes "von Hamburg nach Bremen", a change of vendor does not
         rf"\b(?:{_LEAVING})\s+{_THE}{_KIND}{NAME}(?![\w-]|\s(?:nach|to [A-Z]))",
@@ -102,20 +103,25 @@ _SURE: Final = tuple(
     )
 )
 _IN_USE: Final = re.compile(rf"\b(?:{_USING})\s+{_THE}{_KIND}{NAME}", re.IGNORECASE)
-_SAID_NOW: Final = re.compile(rf"\b{_NOW}\b", re.IGNORECASE)
-_WANTS_ANOTHER: Final = re.compile(
-    r"switch|replac|instead|compar|alternativ|unhappy|fed up|too (?:slow|expensive)|cheaper|better|renew"
-    r"|runs? out|expires|let us down|wechsel|ablös|ersetz|umsteig|unzufrieden|zu teuer|zu langsam|läuft aus"
-    r"|remplac|quitter|changer|trop cher|mécontent|sustitu|reemplaz|cambiar|caro|harto|sostitu|cambiare"
-    r"|troppo|trocar|substituir|mudar|overstap|vervang|te duur|zastąp|zmieni|za drog|乗り換え|切り替え",
-    re.IGNORECASE,
+_SAID_NOW: Final = Sieve(re.compile(rf"\b{_NOW}\b", re.IGNORECASE))
+_WANTS_ANOTHER: Final = Sieve(
+    re.compile(
+        r"switch|replac|instead|compar|alternativ|unhappy|fed up|too (?:slow|expensive)|cheaper|better|renew"
+        r"|runs? out|expires|let us down|wechsel|ablös|ersetz|umsteig|unzufrieden|zu teuer|zu langsam"
+        r"|läuft aus"
+        r"|remplac|quitter|changer|trop cher|mécontent|sustitu|reemplaz|cambiar|caro|harto|sostitu|cambiare"
+        r"|troppo|trocar|substituir|mudar|overstap|vervang|te duur|zastąp|zmieni|za drog|乗り換え|切り替え",
+        re.IGNORECASE,
+    )
 )
 # What is to be connected stays; it is not what we compete with.
-_CONNECTED: Final = re.compile(
-    r"integrat|connect|sync|\bapi\b|interface|plug ?in|export|import|talk to|work with|compatib|anbind"
-    r"|schnittstelle|verbind|koppel|synchron|intégr|connecteur|interface|integra|conect|colleg|compatíve"
-    r"|połącz|integrac|連携|接続|データ",
-    re.IGNORECASE,
+_CONNECTED: Final = Sieve(
+    re.compile(
+        r"integrat|connect|sync|\bapi\b|interface|plug ?in|export|import|talk to|work with|compatib|anbind"
+        r"|schnittstelle|verbind|koppel|synchron|intégr|connecteur|interface|integra|conect|colleg|compatíve"
+        r"|połącz|integrac|連携|接続|データ",
+        re.IGNORECASE,
+    )
 )
 _NO_NAMES: Final = frozenset(
     "excel word outlook powerpoint access google windows linux android mac apple iphone ipad whatsapp zoom "
@@ -136,7 +142,7 @@ _NO_NAMES: Final = frozenset(
 def find_rivals(text: str, ours: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Names of other vendors, as written, in order. `ours`: names that are the sender's or our own."""
     found: dict[str, str] = {}
-    another = bool(_WANTS_ANOTHER.search(text))
+    another = bool(_WANTS_ANOTHER.search(text, lowered(text)))
     for sentence in sentences(text):
         for match in _matches(sentence, wants_another=another):
             name = _tidy(match["name"])
@@ -146,12 +152,14 @@ def find_rivals(text: str, ours: frozenset[str] = frozenset()) -> tuple[str, ...
 
 
 def _matches(sentence: Sentence, *, wants_another: bool) -> list[re.Match[str]]:
-    matches = [m for pattern in _SURE for m in pattern.finditer(sentence.text)]
-    if not _CONNECTED.search(sentence.text):
+    low = lowered(sentence.text)
+    matches = [m for pattern in _SURE for m in pattern.finditer(sentence.text, low)]
+    may_use = wants_another or _SAID_NOW.search(sentence.text, low)
+    if may_use and not _CONNECTED.search(sentence.text, low):
         matches += [
             match
             for match in _IN_USE.finditer(sentence.text)
-            if wants_another or _SAID_NOW.search(match[0])
+            if wants_another or _SAID_NOW.search(match[0], low)
         ]
     return sorted(matches, key=lambda match: match.start("name"))
 

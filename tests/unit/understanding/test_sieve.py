@@ -1,0 +1,38 @@
+"""A sieve lets everything through that its pattern matches."""
+
+import re
+
+import pytest
+
+from leadwright.features.understanding.sieve import Sieve, lowered
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matching"),
+    [
+        (r"\b(?:ends?|finish(?:es|ed)?)\s(?:\d+|soon)\b", "It ENDS soon"),
+        (r"(?:in|within)\s+(?:a )?(?:dozen|[1-9]\d?) (?:days?|weeks)", "within 12 Days"),
+        (r"(?P<day>\d{1,2})\.\s?(?:März|april)", "am 3. MÄRZ"),
+        (r"(?:見積|導入)(?=を)", "見積をお願いします"),
+        (r"x?y*z?", "anything"),
+        (r"cost(?:s|ing)?|\$\s?\d", "$ 5"),
+        (r"\d{4}年", "２０２６年"),
+    ],
+)
+def test_what_matches_comes_through(pattern: str, matching: str) -> None:
+    sieve = Sieve(re.compile(pattern, re.IGNORECASE))
+    assert sieve.lets(lowered(matching))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "other"),
+    [
+        (r"\b(?:ends?|finish(?:es|ed)?)\s(?:\d+|soon)\b", "The price, please"),
+        (r"(?:in|within)\s+(?:a )?(?:dozen|[1-9]\d?) (?:days?|weeks)", "within the hour"),
+        (r"\d{1,2}\.\s?(?:märz|april)", "im April"),
+    ],
+)
+def test_what_lacks_a_needed_word_is_not_even_tried(pattern: str, other: str) -> None:
+    sieve = Sieve(re.compile(pattern, re.IGNORECASE))
+    assert not sieve.lets(lowered(other))
+    assert list(sieve.finditer(other, lowered(other))) == []
