@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from python_calamine import (
     CalamineError,
@@ -28,10 +29,10 @@ from leadwright.features.imports.reading.xlsx import too_many_rows
 _MOST_CELLS = 12_000_000
 
 
-def read(path: Path) -> list[Sheet]:
-    """All worksheets."""
+def read(path: Path, rewritten: IO[bytes] | None = None) -> list[Sheet]:
+    """All worksheets; of `rewritten` in the file's place where that is given."""
     try:
-        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
+        with rewritten or path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             listed = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
             return [
                 _sheet(

@@ -98,5 +98,6 @@ def from_serial(number: float, kind: str = "dt", *, date_1904: bool = False) -> 
     if number < 61 and not date_1904:  # Excel believes in 29 February 1900
         number += 1
     when = (_EPOCH_1904 if date_1904 else _EPOCH) + timedelta(seconds=round(number * 86_400))
+    # a time that the format hides is there all the same
     midnight = not (when.hour or when.minute or when.second)
-    return date(when.year, when.month, when.day) if midnight or "t" not in kind else when
+    return date(when.year, when.month, when.day) if midnight else when

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from leadwright.features.imports.reading.guarded_xml import local, parse
@@ -190,7 +190,10 @@ def _date(raw: str, shown: str) -> Cell:
     try:
         if "T" not in raw:
             return date.fromisoformat(raw)
-        return datetime.fromisoformat(raw).replace(tzinfo=None, microsecond=0)
+        told = datetime.fromisoformat(raw).replace(tzinfo=None)
+        rounded = told + timedelta(microseconds=500_000)  # 09:29:59.999 is how some write half past
+        midnight = not (rounded.hour or rounded.minute or rounded.second)
+        return rounded.date() if midnight else rounded.replace(microsecond=0)
     except ValueError:
         return shown or raw
 

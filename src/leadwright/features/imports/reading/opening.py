@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from leadwright.features.imports.reading import delimited, markup, ods, xlsx
+from leadwright.features.imports.reading import delimited, markup, ods, short_cells, xlsx
 from leadwright.features.imports.reading.binary import read as read_binary
 from leadwright.features.imports.reading.package import Package
 from leadwright.features.imports.reading.sheet import FileRefused, Sheet
@@ -47,7 +47,7 @@ def _open_package(path: Path, form: Form, package: Package) -> list[Sheet]:
         return ods.read(package)
     if form == "xlsb":
         _unpack_whole(package)
-        return read_binary(path)
+        return read_binary(path, short_cells.written_out(path))
     if _large_and_plain(package):
         return read_binary(path)
     return xlsx.read(package)

@@ -24,6 +24,10 @@ _OTHERS: Final = (
     (b"SQLite format 3\x00", "a database (SQLite)"),
     (b"BEGIN:VCARD", "an address card (vCard)"),
     (b"BEGIN:VCALENDAR", "a calendar"),
+    (b"ID;P", "a sheet in an exchange format of the eighties (SYLK)"),
+    (b"TABLE\r\n0,1", "a sheet in an exchange format of the eighties (DIF)"),
+    (b"TABLE\n0,1", "a sheet in an exchange format of the eighties (DIF)"),
+    (b"socialcalc:", "a SocialCalc sheet"),
 )
 _PACKED: Final = (
     (b"\x1f\x8b", "gzip"),
