@@ -20,7 +20,7 @@ from leadwright.web.screens import prediction_view as view
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.prediction_drift import drift_view
 from leadwright.web.screens.prediction_trial import trials_view
-from leadwright.web.screens.settings_form import SECTION, tabs_for
+from leadwright.web.screens.scoring import SECTION
 
 router = APIRouter(include_in_schema=False)
 
@@ -98,7 +98,6 @@ async def _page(
     opened = view.chosen(found, asked)
     rows = tuple(view.version_of(row, opened) for row in found)
     context = view.ModelContext(
-        tabs=tabs_for(frame.who),
         url=f"{frame.shell.workspace_url}/scoring/model",
         may_change=frame.who.may(Permission.MANAGE_WORKSPACE),
         gates=tuple(

@@ -15,7 +15,6 @@ from leadwright.features.prediction.points import (
 from leadwright.features.prediction.rules import Gate, Target
 from leadwright.web.screens.prediction_drift import DriftView
 from leadwright.web.screens.prediction_trial import TrialsView
-from leadwright.web.screens.settings_form import Tab
 
 TARGETS = {
     Target.QUALIFIED: "Qualified by sales",
@@ -132,7 +131,6 @@ class Shown:
 class ModelContext:
     """The page."""
 
-    tabs: tuple[Tab, ...]
     url: str
     may_change: bool
     gates: tuple[tuple[str, str, Gate], ...]

@@ -15,7 +15,7 @@ from leadwright.web.auth import csrf
 from leadwright.web.screens import lead_names
 from leadwright.web.screens import replays_view as view
 from leadwright.web.screens.frame import Frame, Framed
-from leadwright.web.screens.settings_form import SECTION, tabs_for
+from leadwright.web.screens.scoring import SECTION
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,9 +47,7 @@ async def show(frame: Framed, session: Read, replay_id: UUID) -> HTMLResponse:
     """One replay: figures when it is through, until then how far it is."""
     one = await replays.one(session, replay_id)
     names = await lead_names.of_leads(session, view.lead_ids(one))
-    context = view.shown(
-        one, names, tabs=tabs_for(frame.who), url=f"{frame.shell.workspace_url}/scoring/replays"
-    )
+    context = view.shown(one, names, url=f"{frame.shell.workspace_url}/scoring/replays")
     return frame.show("pages/replays/show.html", context, section=SECTION)
 
 
@@ -60,7 +58,6 @@ async def _list(frame: Frame, session: ReadSession, *, conflict: str = "") -> HT
         versions = await cards.versions(session, info.name)
         choices += view.choices(info, versions)
     context = view.ReplaysContext(
-        tabs=tabs_for(frame.who),
         url=f"{frame.shell.workspace_url}/scoring/replays",
         may_change=may_change,
         rows=tuple(view.row_of(one) for one in await replays.listed(session)),

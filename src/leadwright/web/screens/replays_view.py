@@ -10,7 +10,6 @@ from leadwright.features.scoring.cards import CardInfo
 from leadwright.features.scoring.models import Replay, ScorecardVersion
 from leadwright.features.scoring.replay_figures import WEEKS, Figures, Mover, Raised, Top, Verdicts
 from leadwright.web.screens.lead_names import LeadName
-from leadwright.web.screens.settings_form import Tab
 
 STATES = {
     "running": ("warn", "Running"),
@@ -49,7 +48,6 @@ class Row:
 class ReplaysContext:
     """The list of replays."""
 
-    tabs: tuple[Tab, ...]
     url: str
     may_change: bool
     rows: tuple[Row, ...]
@@ -105,7 +103,6 @@ class Share:
 class ReplayContext:
     """One replay."""
 
-    tabs: tuple[Tab, ...]
     url: str
     row: Row
     is_running: bool
@@ -166,14 +163,11 @@ def lead_ids(one: Replay) -> list[UUID]:
     return [mover.lead_id for mover in (*figures.risers, *figures.fallers)]
 
 
-def shown(
-    one: Replay, names: Mapping[UUID, LeadName], *, tabs: tuple[Tab, ...], url: str
-) -> ReplayContext:
+def shown(one: Replay, names: Mapping[UUID, LeadName], *, url: str) -> ReplayContext:
     """The whole page."""
     figures = Figures.model_validate(one.figures)
     old, new = figures.verdicts_old, figures.verdicts_new
     return ReplayContext(
-        tabs=tabs,
         url=url,
         row=row_of(one),
         is_running=one.state == "running",

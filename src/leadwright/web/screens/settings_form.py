@@ -17,31 +17,30 @@ SECTION = "settings"
 
 @dataclass(frozen=True)
 class Tab:
-    """A page of the settings. `path` follows the workspace's address."""
+    """A page of the settings. `path` follows the workspace's address; `group` heads its list."""
 
+    group: str
     title: str
     path: str
     needs: Permission
 
 
 TABS = (
-    Tab("Workspace", "/settings", Permission.READ_LEADS),
-    Tab("Fact sheet", "/settings/facts", Permission.READ_LEADS),
-    Tab("Templates", "/templates", Permission.READ_LEADS),
-    Tab("Experiments", "/experiments", Permission.READ_LEADS),
-    Tab("Score model", "/scoring/model", Permission.READ_LEADS),
-    Tab("Replays", "/scoring/replays", Permission.READ_LEADS),
-    Tab("Reply rules", "/settings/replies", Permission.READ_LEADS),
-    Tab("Routing", "/routing", Permission.READ_LEADS),
-    Tab("Members", "/settings/members", Permission.READ_LEADS),
-    Tab("Keys", "/settings/keys", Permission.MANAGE_KEYS),
-    Tab("Mail", "/settings/mail", Permission.MANAGE_WORKSPACE),
-    Tab("Behaviour", "/settings/tracking", Permission.MANAGE_WORKSPACE),
-    Tab("Connections", "/settings/connections", Permission.MANAGE_WORKSPACE),
-    Tab("Notifications", "/settings/notifications", Permission.READ_LEADS),
-    Tab("Costs", "/costs", Permission.MANAGE_WORKSPACE),
-    Tab("Connect a site", "/settings/connect", Permission.READ_LEADS),
-    Tab("Request log", "/requests", Permission.READ_REQUESTS),
+    Tab("Workspace", "Workspace", "/settings", Permission.READ_LEADS),
+    Tab("Workspace", "Members", "/settings/members", Permission.READ_LEADS),
+    Tab("Workspace", "Keys", "/settings/keys", Permission.MANAGE_KEYS),
+    Tab("Leads", "Connect a site", "/settings/connect", Permission.READ_LEADS),
+    Tab("Leads", "Routing", "/routing", Permission.READ_LEADS),
+    Tab("Leads", "Behaviour", "/settings/tracking", Permission.MANAGE_WORKSPACE),
+    Tab("Replies", "Fact sheet", "/settings/facts", Permission.READ_LEADS),
+    Tab("Replies", "Templates", "/templates", Permission.READ_LEADS),
+    Tab("Replies", "Reply rules", "/settings/replies", Permission.READ_LEADS),
+    Tab("Replies", "Experiments", "/experiments", Permission.READ_LEADS),
+    Tab("Channels", "Mail", "/settings/mail", Permission.MANAGE_WORKSPACE),
+    Tab("Channels", "Connections", "/settings/connections", Permission.MANAGE_WORKSPACE),
+    Tab("Channels", "Notifications", "/settings/notifications", Permission.READ_LEADS),
+    Tab("Oversight", "Costs", "/costs", Permission.MANAGE_WORKSPACE),
+    Tab("Oversight", "Request log", "/requests", Permission.READ_REQUESTS),
 )
 
 
