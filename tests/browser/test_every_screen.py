@@ -15,6 +15,7 @@ PUBLIC = (
     "/",
     "/guide/connect-a-site",
     "/privacy",
+    "/calculator",
     "/login",
     "/thanks",
     "/styleguide",

@@ -41,6 +41,7 @@ class Gate:
         self._events_per_address = RateLimit(limits.events_per_address)
         self._events_per_key = RateLimit(limits.events_per_key)
         self._challenges = RateLimit(limits.per_address)
+        self._calculations = RateLimit(limits.per_address)
         self.logins = RateLimit(limits.logins_per_address)
         self.accounts = RateLimit(limits.logins_per_account)
 
@@ -60,6 +61,9 @@ class Gate:
         """A batch takes as many passes as it has events."""
         whose = str(entry.key_id or entry.workspace_id)
         self._events_per_key.take(whose, "events with this key", passes=number)
+
+    def limit_calculator(self, address: str) -> None:
+        self._calculations.take(address, "calculations for your address")
 
     def limit_challenge(self, address: str) -> None:
         self._challenges.take(address, "challenges for your address")

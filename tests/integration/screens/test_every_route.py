@@ -19,6 +19,7 @@ from leadwright.web.screens import entry
 OPEN = {
     "/",
     "/thanks",
+    "/calculator",
     "/result/{token}",
     "/docs",
     "/guide",

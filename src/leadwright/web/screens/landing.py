@@ -31,6 +31,7 @@ class SiteLinks:
     source: str | None = None
     privacy: str | None = None
     imprint: str | None = None
+    calculator: str = "/calculator"
 
 
 @dataclass(frozen=True)

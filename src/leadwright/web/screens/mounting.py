@@ -8,6 +8,7 @@ from leadwright.web.screens import (
     alerts,
     approvals,
     automations,
+    calculator,
     decide,
     duplicates,
     entry,
@@ -46,6 +47,7 @@ from leadwright.web.screens import (
 
 ROUTERS: Sequence[APIRouter] = (
     public.router,
+    calculator.router,
     guide.router,
     entry.router,
     kit.router,
