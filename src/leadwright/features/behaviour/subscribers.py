@@ -17,12 +17,13 @@ VISITOR_HEADER = "leadwright-visitor"
 _SUBMISSION = table("submission", column("workspace_id"), column("id"), column("headers"))
 
 
-@subscriptions.on(LeadCreated, "join_new")
+# For most leads nothing waits, and the stroke says so.
+@subscriptions.on(LeadCreated, "join_new", stroke="reaction_nothing_waits")
 async def join_new(session: TenantSession, event: LeadCreated) -> None:
     await _join(session, event)
 
 
-@subscriptions.on(LeadReturned, "join_returned")
+@subscriptions.on(LeadReturned, "join_returned", stroke="reaction_nothing_waits")
 async def join_returned(session: TenantSession, event: LeadReturned) -> None:
     await _join(session, event)
 

@@ -35,7 +35,8 @@ def _is_reply(event: _AboutMessage) -> bool:
     return event.kind == "reply"
 
 
-@subscriptions.on(MessageSent, "mark_answered", when=_is_reply)
+# Each lead is answered once: its stroke does in SQL what stands below.
+@subscriptions.on(MessageSent, "mark_answered", when=_is_reply, stroke="reaction_answered")
 async def mark_answered(session: TenantSession, event: MessageSent) -> None:
     await _mark(session, event, Reply("answered", ms=event.ms_since_received))
 

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from sqlalchemy import select, text
 
 from leadwright.domain.condition import Compare, Occurrence, Subject, leaves
+from leadwright.domain.events import LeadCreated
 from leadwright.domain.ids import EventId, LeadId
 from leadwright.domain.lead import Fact, Known
 from leadwright.domain.predicted import Predicted
@@ -50,7 +51,10 @@ async def occurrences(
     session: ReadSession, lead_id: LeadId | None, names: Collection[str]
 ) -> list[Occurrence]:
     """What a lead did itself, as far as scorecards ask; the newest 500 times, this transaction's too."""
-    told = [one for one in not_yet_written(session, lead_id) if one.name in names]
+    untold = not_yet_written(session, lead_id)
+    told = [one for one in untold if one.name in names]
+    if any(one.name == LeadCreated.name for one in untold):  # so the log knows nothing of it yet
+        return [Occurrence(one.name, one.occurred_at, one.id) for one in told]
     asked = {
         "workspace_id": session.info["workspace_id"],
         "lead_id": lead_id,
