@@ -2,11 +2,11 @@
 
 from leadwright.migrations import scripts
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0025_reaction_strokes.sql")
+    scripts.run("0026_reaction_strokes.sql")
