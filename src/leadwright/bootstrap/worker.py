@@ -44,6 +44,7 @@ from leadwright.pipeline import (
     model_watch,
     replay,
     rescore,
+    rescore_base,
     routes,
 )
 from leadwright.pipeline import jobs as pipeline_jobs
@@ -104,6 +105,7 @@ def build(house: House) -> Workshop:
     jobs = (
         *pipeline_jobs.jobs(engine),
         *rescore.jobs(engine),
+        *rescore_base.jobs(engine),
         *replay.jobs(house.database),
         *model_watch.jobs(house.database),
         *spreading.jobs(spreader),

@@ -17,9 +17,8 @@ from leadwright.domain.lead import Known
 from leadwright.features.behaviour import actions as behaviour
 from leadwright.features.leads import known as leads
 from leadwright.features.leads import scores as lists
-from leadwright.features.scoring import actions, due, progress, queries
+from leadwright.features.scoring import actions, due, queries
 from leadwright.features.scoring.actions import SCORE_LEAD
-from leadwright.features.scoring.drafting import RESCORE_BASE
 from leadwright.features.scoring.in_force import InForce, Standing, in_force
 from leadwright.features.scoring.reckoning import Before, Cause, Reckoned
 from leadwright.kernel import clock, live
@@ -35,7 +34,7 @@ PART = 40
 PARTS_A_JOB = 50
 MOST_A_SWEEP = PART * PARTS_A_JOB
 _YIELD_EVERY = 8
-_BUSY = timedelta(seconds=2)
+BUSY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,6 @@ def jobs(engine: Engine) -> tuple[Job, ...]:
         Job(behaviour.RESCORE, partial(rescore, engine)),
         Job(SCORE_LEAD, partial(score_lead, database)),
         Job(SWEEP, partial(sweep, database), timeout=300),
-        Job(RESCORE_BASE, partial(rescore_base, database), timeout=300),
     )
 
 
@@ -68,7 +66,7 @@ async def rescore(engine: Engine, payload: Payload) -> None:
             waiting, is_more = await behaviour.take_due(session, AT_ONCE)
             part = await score_leads(session, waiting, Cause.EVENT)
             for busy in part.left:
-                await actions.score_soon(session, busy, _BUSY)
+                await actions.score_soon(session, busy, BUSY)
 
 
 async def score_lead(database: Database, payload: Payload) -> None:
@@ -77,7 +75,7 @@ async def score_lead(database: Database, payload: Payload) -> None:
     async with database.tenant(_place(payload)) as session:
         part = await score_leads(session, [lead_id], Cause.EVENT)
     if part.left:
-        raise RetryLater(_BUSY, "somebody else writes to this lead")
+        raise RetryLater(BUSY, "somebody else writes to this lead")
 
 
 async def plan_sweep(session: TenantSession) -> None:
@@ -101,32 +99,6 @@ async def sweep(database: Database, payload: Payload) -> None:
     for start in range(0, len(waiting), PART):
         async with database.tenant(place) as session:
             await score_leads(session, waiting[start : start + PART], Cause.TIME)
-
-
-async def rescore_base(database: Database, payload: Payload) -> None:
-    """Go on with a mass run from where it stopped, for a while; another job goes on after that."""
-    place, run_id = _place(payload), UUID(payload["run_id"])
-    for _ in range(PARTS_A_JOB):
-        async with database.tenant(place) as session:
-            if not await _next_part(session, run_id):
-                return
-    async with database.tenant(place) as session:
-        await enqueue(session, RESCORE_BASE, dict(payload), priority=BULK)
-
-
-async def _next_part(session: TenantSession, run_id: UUID) -> bool:
-    run = await progress.taken(session, run_id)
-    if run is None:
-        return False
-    ids = await due.next_leads(session, run.after, limit=PART)
-    if not ids:
-        await progress.end(session, run_id)
-        return False
-    part = await score_leads(session, ids, Cause.SCORECARD)
-    for busy in part.left:
-        await actions.score_soon(session, busy, _BUSY)
-    by_this = [one for one in part.found if one.ledger.scorecard == run.name]
-    return await progress.advance(session, run_id, ids, by_this)
 
 
 async def score_leads(session: TenantSession, ids: Sequence[LeadId], cause: Cause) -> Part:

@@ -1,7 +1,7 @@
 """The score on the lead's own row, for lists; scoring computes it and owns what it is made of."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import text
 
@@ -17,6 +17,13 @@ _SHOW = text(
     " and (l.score, l.grade) is distinct from (r.score, r.grade)"
 )
 
+_SHOW_STORED = text(
+    "update lead l set score = s.total, grade = s.grade from lead_score s"
+    " where l.workspace_id = :workspace_id and l.id = any(:ids) and s.workspace_id = :workspace_id"
+    " and s.lead_id = l.id and s.scorecard = :name"
+    " and (l.score, l.grade) is distinct from (s.total, s.grade)"
+)
+
 
 async def show(session: TenantSession, scores: Mapping[LeadId, tuple[int, Grade]]) -> None:
     """Have lists show these totals and grades."""
@@ -24,3 +31,9 @@ async def show(session: TenantSession, scores: Mapping[LeadId, tuple[int, Grade]
         rows = [{"id": str(i), "score": s, "grade": g.value} for i, (s, g) in scores.items()]
         asked = {"workspace_id": session.info["workspace_id"], "rows": json.dumps(rows)}
         await session.execute(_SHOW, asked)
+
+
+async def show_stored(session: TenantSession, name: str, ids: Sequence[LeadId]) -> None:
+    """Have lists show what these leads' scores by this card say."""
+    asked = {"workspace_id": session.info["workspace_id"], "name": name, "ids": list(ids)}
+    await session.execute(_SHOW_STORED, asked)

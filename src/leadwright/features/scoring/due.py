@@ -33,6 +33,13 @@ _LOCK = text(
     " where s.workspace_id = :workspace_id and s.lead_id = any(:ids)"
 )
 
+_BUSY = text(
+    "with mine as (select lead_id from lead_score where workspace_id = :workspace_id"
+    " and scorecard = :name and lead_id = any(:ids) for update skip locked)"
+    " select lead_id from lead_score where workspace_id = :workspace_id and scorecard = :name"
+    " and lead_id = any(:ids) and lead_id not in (select lead_id from mine)"
+)
+
 
 async def by_time(session: ReadSession, now: datetime, *, limit: int) -> list[LeadId]:
     """Leads whose total is another number by now, the longest overdue first."""
@@ -68,3 +75,9 @@ async def locked(
                 row.total, row.grade, row.above, row.told_total, row.told_grade
             )
     return found
+
+
+async def busy(session: TenantSession, name: str, ids: Sequence[LeadId]) -> set[LeadId]:
+    """Those whose score by this card somebody else writes now; the others' are held from here on."""
+    asked = {"workspace_id": session.info["workspace_id"], "name": name, "ids": list(ids)}
+    return {LeadId(row.lead_id) for row in await session.execute(_BUSY, asked)}

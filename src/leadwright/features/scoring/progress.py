@@ -1,6 +1,7 @@
 """How far a mass run has come: what was done, what it changed, and its end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -34,17 +35,35 @@ async def taken(session: TenantSession, run_id: UUID) -> Rescoring | None:
     return (await session.execute(query.with_for_update())).scalar_one_or_none()
 
 
-async def advance(
-    session: TenantSession, run_id: UUID, leads: Sequence[LeadId], found: Sequence[Reckoned]
-) -> bool:
-    """Note a part as done, in the transaction that wrote it; False where the run was replaced."""
+@dataclass(frozen=True)
+class Tally:
+    """What became of some leads: how many were gone through, got another total, crossed a threshold."""
+
+    leads: int = 0
+    changed: int = 0
+    crossed: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.leads + other.leads, self.changed + other.changed, self.crossed + other.crossed
+        )
+
+
+def tally(leads: int, found: Iterable[Reckoned]) -> Tally:
+    """The tally of scores that Python computed."""
+    scored = [*found]
+    return Tally(leads, sum(one.moved for one in scored), sum(bool(s.crossed) for s in scored))
+
+
+async def advance(session: TenantSession, run_id: UUID, last: LeadId, tally: Tally) -> bool:
+    """Note that the leads up to `last` are done; False where the run was replaced."""
     asked = {
         "workspace_id": session.info["workspace_id"],
         "id": run_id,
-        "done": len(leads),
-        "changed": sum(one.moved for one in found),
-        "crossed": sum(bool(one.crossed) for one in found),
-        "after": leads[-1],
+        "done": tally.leads,
+        "changed": tally.changed,
+        "crossed": tally.crossed,
+        "after": last,
     }
     return (await session.execute(_ADVANCE, asked)).first() is not None
 

@@ -58,6 +58,7 @@ class SqlVocabulary:
     `columns` maps known fields; every other field is looked up in `values`, a table with
     (workspace_id, lead_id, key, text_folded, number, moment), one row per element as
     `domain.condition.readings` gives them. `events` has (workspace_id, lead_id, name, occurred_at).
+    `counts` says where the number of events of a count stands already; else they are counted.
     """
 
     workspace_id: ColumnElement[UUID]
@@ -65,6 +66,7 @@ class SqlVocabulary:
     values: FromClause
     events: FromClause
     columns: Mapping[str, FieldColumns]
+    counts: Callable[[Count], ColumnElement[int]] | None = None
 
 
 def condition_sql(
@@ -212,6 +214,9 @@ def _moment_meets(
 
 
 def _counted(node: Count, vocabulary: SqlVocabulary, now: datetime) -> ColumnElement[bool]:
+    if vocabulary.counts is not None:
+        known = vocabulary.counts(node)
+        return _COMPARISONS[node.op.value](known, literal(node.value, Integer))
     event = vocabulary.events.alias()
     counted = [
         event.c.workspace_id == vocabulary.workspace_id,

@@ -1,0 +1,269 @@
+"""Scores of many leads computed and written by one statement; what they crossed comes back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from leadwright.domain.events import ScoreCrossed
+from leadwright.domain.ids import LeadId
+from leadwright.features.scoring.crossing import Crossing, crossings
+from leadwright.features.scoring.mass.asked import NotInSql
+from leadwright.features.scoring.mass.statement import scores
+from leadwright.features.scoring.models import LeadScore, ScoreHistory
+from leadwright.features.scoring.reckoning import Cause
+from leadwright.features.scoring.scorecards import Scorecard
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import emit
+
+MOST_BINDS = 20_000
+"""PostgreSQL takes 32,767; a card with longer lists than this is Python's."""
+_SCORES: Any = LeadScore.__table__
+_HISTORY: Any = ScoreHistory.__table__
+_COMPUTED = ("total", "fit", "engagement", "intent", "grade", "submitted_at", "next_change_at")
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A lead whose total passed thresholds. `previous`: the total before; None without one."""
+
+    lead_id: LeadId
+    total: int
+    previous: int | None
+    crossed: tuple[Crossing, ...]
+
+    def told(self, card: Scorecard, cause: Cause) -> list[ScoreCrossed]:
+        """What the crossings tell."""
+        return [
+            ScoreCrossed(
+                lead_id=self.lead_id,
+                scorecard=card.name,
+                threshold=one.threshold.id,
+                label=one.threshold.label,
+                at=one.threshold.at,
+                hysteresis=one.threshold.hysteresis,
+                direction=one.direction,
+                total=self.total,
+                previous=self.previous,
+                cause=cause.value,
+            )
+            for one in self.crossed
+        ]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a statement wrote. `odd`: leads it left alone, which SQL cannot read; Python scores them."""
+
+    leads: int
+    changed: int
+    crossed: int
+    odd: tuple[LeadId, ...]
+
+
+@dataclass(frozen=True)
+class Round:
+    """By which card, as of when, and why. `heard`: the events that count for any card in force."""
+
+    card: Scorecard
+    heard: Sequence[str]
+    now: datetime
+    cause: Cause = Cause.SCORECARD
+    told_step: int = 1
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A round with its statement."""
+
+    round: Round
+    statement: Select[Any]
+
+
+def prepared(this: Round) -> Prepared:
+    """Raises NotInSql for a card that is too large for a statement."""
+    statement = _statement(this)
+    size = len(statement.compile().params)
+    if size > MOST_BINDS:
+        raise NotInSql(f"it compares with {size} values, one statement holds {MOST_BINDS}")
+    return Prepared(this, statement)
+
+
+async def write(session: TenantSession, ready: Prepared, ids: Sequence[LeadId]) -> Written:
+    """Score these leads, which the caller has locked, by the card, and tell what they crossed."""
+    this = ready.round
+    asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
+    row = (await session.execute(ready.statement, asked)).one()
+    passed = [
+        Passed(LeadId(UUID(lead_id)), total, previous, crossings(this.card, before, above))
+        for lead_id, total, previous, before, above in row.passed or ()
+    ]
+    for one in passed:
+        for event in one.told(this.card, this.cause):
+            emit(session, event)
+    return Written(
+        leads=row.leads,
+        changed=row.changed,
+        crossed=sum(bool(one.crossed) for one in passed),
+        odd=tuple(LeadId(one) for one in row.odd or ()),
+    )
+
+
+def _statement(this: Round) -> Select[Any]:
+    judged = _judged(this)
+    good = and_(judged.c.applies, not_(judged.c.is_odd))
+    kept = _kept(this, judged, good)
+    told = _told(this, judged, kept)
+    gone = _gone(this, judged)
+    there_and_back = and_(
+        judged.c.above.contains(judged.c.stood), judged.c.stood.contains(judged.c.above)
+    )
+    passed = func.jsonb_build_array(
+        judged.c.id, judged.c.total, judged.c.previous, judged.c.stood, judged.c.above
+    )
+    moved = or_(judged.c.previous.is_(None), judged.c.previous != judged.c.total)
+    return (
+        select(
+            func.count().label("leads"),
+            func.count().filter(good, moved).label("changed"),
+            func.jsonb_agg(passed).filter(good, not_(there_and_back)).label("passed"),
+            func.array_agg(judged.c.id).filter(judged.c.is_odd).label("odd"),
+        )
+        .select_from(judged)
+        .add_cte(kept, told, gone)
+    )
+
+
+def _judged(this: Round) -> CTE:
+    """The scores beside those that stood: which thresholds they stand above, what history is told."""
+    new = scores(this.card, this.heard, this.now)
+    old = _SCORES.alias("stood")
+    stood = func.coalesce(old.c.above, _none())
+    is_told = or_(
+        old.c.told_total.is_(None),
+        old.c.told_grade.is_distinct_from(new.c.grade),
+        func.abs(new.c.total - old.c.told_total) >= literal(this.told_step, Integer),
+    )
+    joined = new.outerjoin(
+        old,
+        and_(
+            old.c.workspace_id == bindparam("workspace_id", type_=Uuid),
+            old.c.lead_id == new.c.id,
+            old.c.scorecard == literal(this.card.name, Text),
+        ),
+    )
+    query = select(
+        *new.c,
+        old.c.total.label("previous"),
+        old.c.told_total,
+        old.c.told_grade,
+        stood.label("stood"),
+        _above(this.card, new.c.total, stood).label("above"),
+        is_told.label("is_told"),
+    )
+    step: CTE = query.select_from(joined).cte("judged").prefix_with("MATERIALIZED")
+    return step
+
+
+def _none() -> ColumnElement[Any]:
+    return literal([], ARRAY(Text))
+
+
+def _above(card: Scorecard, total: ColumnElement[int], stood: Any) -> ColumnElement[Any]:
+    """As `crossing.standing`."""
+    if not card.thresholds:
+        return _none()
+    found: list[ColumnElement[str]] = [
+        case(
+            (
+                or_(
+                    total >= literal(t.at, Integer),
+                    and_(
+                        literal(t.id, Text) == func.any(stood),
+                        total >= literal(t.at - t.hysteresis, Integer),
+                    ),
+                ),
+                literal(t.id, Text),
+            )
+        )
+        for t in card.thresholds
+    ]
+    return cast(func.array_remove(array(found), null()), ARRAY(Text))
+
+
+def _kept(this: Round, judged: CTE, good: ColumnElement[bool]) -> CTE:
+    columns = {
+        "workspace_id": bindparam("workspace_id", type_=Uuid),
+        "lead_id": judged.c.id,
+        "scorecard": literal(this.card.name, Text),
+        "version": literal(this.card.version, Integer),
+        "as_of": literal(this.now, _SCORES.c.as_of.type),
+        **{name: judged.c[name] for name in _COMPUTED},
+        "above": judged.c.above,
+        "told_total": case((judged.c.is_told, judged.c.total), else_=judged.c.told_total),
+        "told_grade": case((judged.c.is_told, judged.c.grade), else_=judged.c.told_grade),
+    }
+    added = pg_insert(_SCORES).from_select([*columns], select(*columns.values()).where(good))
+    key = ("workspace_id", "lead_id", "scorecard")
+    kept = added.on_conflict_do_update(
+        index_elements=key,
+        set_={name: added.excluded[name] for name in columns if name not in key},
+        # A newer submission was scored meanwhile: it knows better.
+        where=_SCORES.c.submitted_at <= added.excluded.submitted_at,
+    )
+    return kept.returning(_SCORES.c.lead_id).cte("kept")
+
+
+def _told(this: Round, judged: CTE, kept: CTE) -> CTE:
+    columns = {
+        "workspace_id": bindparam("workspace_id", type_=Uuid),
+        "lead_id": judged.c.id,
+        "scorecard": literal(this.card.name, Text),
+        "at": literal(this.now, _SCORES.c.as_of.type),
+        "total": judged.c.total,
+        "grade": judged.c.grade,
+        "version": literal(this.card.version, Integer),
+        "cause": literal(this.cause.value, Text),
+    }
+    joined = judged.join(kept, kept.c.lead_id == judged.c.id)
+    rows = select(*columns.values()).select_from(joined).where(judged.c.is_told)
+    added = pg_insert(_HISTORY).from_select([*columns], rows).on_conflict_do_nothing()
+    return added.returning(_HISTORY.c.lead_id).cte("told")
+
+
+def _gone(this: Round, judged: CTE) -> CTE:
+    """Scores of leads whom the card is for no longer."""
+    left = select(judged.c.id).where(not_(judged.c.applies), not_(judged.c.is_odd))
+    return (
+        delete(_SCORES)
+        .where(
+            _SCORES.c.workspace_id == bindparam("workspace_id", type_=Uuid),
+            _SCORES.c.scorecard == literal(this.card.name, Text),
+            _SCORES.c.lead_id.in_(left),
+        )
+        .returning(_SCORES.c.lead_id)
+        .cte("gone")
+    )
