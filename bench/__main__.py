@@ -20,6 +20,7 @@ from bench.benches import (
     model,
     pages,
     reply,
+    rescore,
     serverless,
     soak,
     start,
@@ -39,6 +40,7 @@ BENCHES: dict[str, Callable[[Ground], Report]] = {
     "start": start.measure,
     "serverless": serverless.measure,
     "dedupe": dedupe.measure,
+    "rescore": rescore.measure,
     "soak": soak.measure,
 }
 

@@ -13,11 +13,12 @@ from leadwright.features.leads import known as leads
 from leadwright.features.leads import scores as lists
 from leadwright.features.scoring import actions, due, progress
 from leadwright.features.scoring.drafting import RESCORE_BASE
-from leadwright.features.scoring.in_force import in_force
+from leadwright.features.scoring.in_force import InForce, in_force
 from leadwright.features.scoring.mass.asked import NotInSql
 from leadwright.features.scoring.mass.writing import Prepared, Round, prepared, write
 from leadwright.features.scoring.progress import Tally, tally
 from leadwright.features.scoring.reckoning import Cause
+from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
@@ -61,7 +62,7 @@ async def _step(database: Database, place: WorkspaceId, run_id: UUID) -> bool:
             await progress.end(session, run_id)
             return False
         try:
-            ready = prepared(Round(card, sorted(cards.events), clock.now()))
+            ready = _prepared(cards, card)
         except NotInSql as reason:
             log.info("rescored_in_python", card=card.name, reason=str(reason))
             ids = ids[:SET_IN_PYTHON]
@@ -69,6 +70,12 @@ async def _step(database: Database, place: WorkspaceId, run_id: UUID) -> bool:
         else:
             done = await _side_by_side(database, place, ready, ids, card is cards.primary)
         return await progress.advance(session, run_id, ids[-1], done)
+
+
+def _prepared(cards: InForce, card: Scorecard) -> Prepared:
+    if cards.asks_model and card is cards.primary:
+        raise NotInSql("a model takes part in its scores")
+    return prepared(Round(card, sorted(cards.events), clock.now()))
 
 
 async def _side_by_side(

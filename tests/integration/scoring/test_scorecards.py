@@ -13,7 +13,7 @@ from leadwright.features.scoring import cards, drafting, queries
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
-from leadwright.pipeline import rescore
+from leadwright.pipeline import rescore_base
 from leadwright.pipeline.rescore import plan_sweep
 
 FORM: dict[str, Any] = {
@@ -171,9 +171,10 @@ async def test_a_score_that_fades_is_swept_and_falls_below_a_threshold_once(
 async def test_a_mass_run_goes_on_where_it_stopped_and_comes_back_to_leads_in_other_hands(
     installation: Installation, place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rescore, "PART", 1)
-    monkeypatch.setattr(rescore, "PARTS_A_JOB", 1)
-    monkeypatch.setattr(rescore, "_BUSY", timedelta())
+    monkeypatch.setattr(rescore_base, "SET", 1)
+    monkeypatch.setattr(rescore_base, "LANES", 1)
+    monkeypatch.setattr(rescore_base, "STEPS_A_JOB", 1)
+    monkeypatch.setattr(rescore_base, "BUSY", timedelta())
     await installation.submit(place, **FORM)
     await installation.submit(place, **OTHER)
     await publish(installation, place, changed(weights=HALVED))
@@ -183,7 +184,7 @@ async def test_a_mass_run_goes_on_where_it_stopped_and_comes_back_to_leads_in_ot
     payload = {"workspace_id": str(place.workspace_id), "run_id": str(run.id)}
     async with database.tenant(place.workspace_id) as holding:
         await holding.execute(text("select from lead for update"))
-        await rescore.rescore_base(database, payload)  # the process dies after its first part
+        await rescore_base.rescore_base(database, payload)  # the process dies after its first part
         async with database.read(place.workspace_id) as session:
             (run,) = await cards.runs(session, "default")
             assert (run.state, run.done) == ("running", 1)

@@ -1,0 +1,200 @@
+"""The base scored anew by a published card: leads of twenty events each, in two lanes in PostgreSQL.
+
+Then a sample of them is scored by Python as of the same moments, and has to come to the same rows.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+
+from bench.cpu import cpu_seconds
+from bench.figures import summary
+from bench.ground import SLUG, Ground
+from bench.report import Aim, Report, progress
+from leadwright.bootstrap import common
+from leadwright.bootstrap.common import House
+from leadwright.domain.condition import Subject
+from leadwright.domain.ids import LeadId, WorkspaceId
+from leadwright.features.leads import known as leads
+from leadwright.features.scoring import cards, drafting, queries, rules
+from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.scorecards import Part, Scorecard, default_scorecard
+from leadwright.kernel.settings import Settings
+from leadwright.pipeline import rescore_base
+
+DATABASE = "ours_rescore"
+QUICK, SAMPLE, PAGES = 5_000, 1_000, 400
+AIM_SECONDS_A_MILLION = 120.0
+AIM_LIST_MS = 100.0
+ROWS = Path(__file__).parents[1] / "rescore.sql"
+_DEEDS = [
+    ("page.viewed", 4, 7.0), ("email.opened", 1.5, 5.0), ("email.clicked", 6, 14.0),
+    ("file.downloaded", 9.5, 21.0), ("meeting.missed", -12, 30.0),
+]  # fmt: skip
+_SAMPLE = "select * from lead_score where workspace_id = :w order by md5(lead_id::text) limit :n"
+_PAGE = (
+    "select id, score from lead where workspace_id = :w"
+    " and (coalesce(score, -1), id) < (:score, cast(:id as uuid))"
+    " order by coalesce(score, -1) desc, id desc limit 50"
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One mass run. Processor seconds of PostgreSQL and of the worker; `unlike`: of the sample."""
+
+    leads: int
+    seconds: float
+    postgres_cpu: float
+    worker_cpu: float
+    changed: int
+    crossed: int
+    sample: int
+    unlike: int
+    list_ms: dict[str, float]
+
+
+def measure(ground: Ground) -> Report:
+    assert ground.keys
+    count = QUICK if ground.quick else ground.leads
+    ground.cluster.copy("ours_empty", DATABASE)
+    urls = ground.cluster.urls(DATABASE)
+    progress(f"rescore: {count:,} leads with 20 events each")
+    place = asyncio.run(_fill(urls.owner, count))
+    ground.cluster.execute("checkpoint")
+    house = common.build(Settings(data=ground.folder / "rescore"), urls)
+    rows = asyncio.run(_runs(ground, house, place))
+    return _report(rows)
+
+
+async def _fill(url: str, count: int) -> WorkspaceId:
+    connection = await asyncpg.connect(url)
+    try:
+        place = await connection.fetchval("select id from workspace where slug = $1", SLUG)
+        for statement in ROWS.read_text().split(";\n"):
+            bound = statement.replace(":workspace", f"'{place}'::uuid").replace(
+                ":count", str(count)
+            )
+            if statement.strip():
+                await connection.execute(bound, timeout=3600)
+        await connection.execute("vacuum (analyze)", timeout=3600)
+        return WorkspaceId(UUID(str(place)))
+    finally:
+        await connection.close()
+
+
+async def _runs(ground: Ground, house: House, place: WorkspaceId) -> list[Run]:
+    try:
+        return [await _run(ground, house, place, repeat) for repeat in range(ground.repeats)]
+    finally:
+        await house.database.close()
+
+
+async def _run(ground: Ground, house: House, place: WorkspaceId, repeat: int) -> Run:
+    run_id = await _publish(house, place, repeat)
+    payload = {"workspace_id": str(place), "run_id": str(run_id)}
+    progress(f"rescore: run {repeat + 1}")
+    began, worker = time.perf_counter(), time.process_time()
+    postgres = cpu_seconds(ground.cluster.pid)
+    state = "running"
+    while state == "running":
+        await rescore_base.rescore_base(house.database, payload)
+        async with house.database.read(place) as session:
+            run = await cards.run(session, run_id)
+            assert run is not None
+            state = run.state
+    seconds, worker = time.perf_counter() - began, time.process_time() - worker
+    postgres = cpu_seconds(ground.cluster.pid) - postgres
+    sample, unlike = await _unlike(house, place)
+    return Run(
+        run.done, seconds, postgres, worker, run.changed, run.crossed, sample, unlike,
+        await _listed(house, place),
+    )  # fmt: skip
+
+
+async def _publish(house: House, place: WorkspaceId, repeat: int) -> UUID:
+    """Another card each time: the shipped one, and points for what leads did."""
+    card = default_scorecard().model_dump(mode="json", by_alias=True, exclude_none=True)
+    card["rules"] += [
+        {"id": name.replace(".", "_"), "part": "engagement", "label": name, "event": name,
+         "points": points + repeat, "half_life_days": half_life}
+        for name, points, half_life in _DEEDS
+    ]  # fmt: skip
+    async with house.database.tenant(place) as session:
+        number = await drafting.save_draft(session, Scorecard.model_validate(card), Change(None))
+        return await drafting.publish(session, "default", Change(None), seen=number)
+
+
+async def _unlike(house: House, place: WorkspaceId) -> tuple[int, int]:
+    """How many of a sample stand otherwise than Python scores them."""
+    async with house.database.read(place) as session:
+        (card,) = [one.card for one in await cards.listed(session) if one.is_primary]
+        rows = (await session.execute(text(_SAMPLE), {"w": place, "n": SAMPLE})).all()
+        ids = [LeadId(row.lead_id) for row in rows]
+        events = await queries.occurrences_of(session, ids, card.events)
+        known = {one.lead_id: one for one in await leads.of(session, ids)}
+    unlike = 0
+    for row in rows:
+        told = known[row.lead_id]
+        subject = Subject(values=told.values(), now=row.as_of, events=events[row.lead_id])
+        unlike += _made(row) != _reckoned(card, subject)
+    return len(rows), unlike
+
+
+def _made(row: Any) -> tuple[object, ...]:
+    return (row.total, row.fit, row.engagement, row.intent, row.grade, row.version)
+
+
+def _reckoned(card: Scorecard, subject: Subject) -> tuple[object, ...]:
+    ledger = rules.score(card, subject)
+    parts = (float(ledger.parts[part]) for part in Part)
+    return (ledger.total, *parts, ledger.grade.value, ledger.version)
+
+
+async def _listed(house: House, place: WorkspaceId) -> dict[str, float]:
+    """The ranking by score, page by page from the top, each as its own transaction."""
+    spent = []
+    at: dict[str, Any] = {"score": 101, "id": UUID(int=0)}
+    for _ in range(PAGES):
+        began = time.perf_counter()
+        async with house.database.read(place) as session:
+            rows = (await session.execute(text(_PAGE), {"w": place, **at})).all()
+        spent.append((time.perf_counter() - began) * 1000)
+        at = (
+            {"score": rows[-1].score, "id": rows[-1].id}
+            if rows
+            else {"score": 101, "id": UUID(int=0)}
+        )
+    return summary(spent)
+
+
+def _report(rows: list[Run]) -> Report:
+    report = Report(
+        "rescore", "The whole base scored anew by a published card (20 events and 12 facts a lead)",
+        ["leads", "seconds", "PostgreSQL CPU s", "worker CPU s", "CPU us a lead", "changed", "crossed",
+         "unlike Python", "list p99 ms"],
+        rows,
+    )  # fmt: skip
+    for row in rows:
+        cpu = row.postgres_cpu + row.worker_cpu
+        report.add(
+            f"{row.leads:,}", f"{row.seconds:.1f}", f"{row.postgres_cpu:.1f}", f"{row.worker_cpu:.1f}",
+            f"{cpu / row.leads * 1e6:.0f}", f"{row.changed:,}", f"{row.crossed:,}",
+            f"{row.unlike} of {row.sample}", f"{row.list_ms['p99_ms']:.1f}",
+        )  # fmt: skip
+    seconds = median(row.seconds / row.leads * 1e6 for row in rows)
+    halves = median((row.postgres_cpu + row.worker_cpu) / row.leads * 1e6 / 2 for row in rows)
+    report.aim(Aim.at_most("seconds a million leads", seconds, AIM_SECONDS_A_MILLION))
+    report.aim(Aim.at_most("half of its CPU seconds, a million", halves, AIM_SECONDS_A_MILLION))
+    report.aim(Aim.at_most("leads unlike Python", sum(row.unlike for row in rows), 0))
+    report.aim(
+        Aim.at_most("list by score, p99 ms", max(r.list_ms["p99_ms"] for r in rows), AIM_LIST_MS)
+    )
+    return report
