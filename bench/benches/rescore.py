@@ -25,6 +25,7 @@ from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known as leads
 from leadwright.features.scoring import cards, drafting, queries, rules
 from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.models import Rescoring
 from leadwright.features.scoring.scorecards import Part, Scorecard, default_scorecard
 from leadwright.kernel.settings import Settings
 from leadwright.pipeline import rescore_base
@@ -103,13 +104,8 @@ async def _run(ground: Ground, house: House, place: WorkspaceId, repeat: int) ->
     progress(f"rescore: run {repeat + 1}")
     began, worker = time.perf_counter(), time.process_time()
     postgres = cpu_seconds(ground.cluster.pid)
-    state = "running"
-    while state == "running":
+    while (run := await _look(house, place, run_id)).state == "running":
         await rescore_base.rescore_base(house.database, payload)
-        async with house.database.read(place) as session:
-            run = await cards.run(session, run_id)
-            assert run is not None
-            state = run.state
     seconds, worker = time.perf_counter() - began, time.process_time() - worker
     postgres = cpu_seconds(ground.cluster.pid) - postgres
     sample, unlike = await _unlike(house, place)
@@ -117,6 +113,14 @@ async def _run(ground: Ground, house: House, place: WorkspaceId, repeat: int) ->
         run.done, seconds, postgres, worker, run.changed, run.crossed, sample, unlike,
         await _listed(house, place),
     )  # fmt: skip
+
+
+async def _look(house: House, place: WorkspaceId, run_id: UUID) -> Rescoring:
+    async with house.database.read(place) as session:
+        run = await cards.run(session, run_id)
+    if run is None:
+        raise LookupError(f"the run {run_id} is gone")
+    return run
 
 
 async def _publish(house: House, place: WorkspaceId, repeat: int) -> UUID:
