@@ -29,6 +29,11 @@ class StoragePlace:
     connection_id: UUID | None = None
 
 
+def leads_astray(key: str) -> bool:
+    """Whether a key could lead out of its place, or nowhere: no listing shows such a one."""
+    return "\0" in key or any(part in {"", ".", ".."} for part in key.split("/"))
+
+
 class Storage(Protocol):
     """One bucket or folder. Every method raises ProviderError in words for the person who set it up."""
 
@@ -37,7 +42,10 @@ class Storage(Protocol):
         ...
 
     async def read(self, key: str, most_bytes: int) -> bytes:
-        """The content of a listed object; ProviderError if it is longer than `most_bytes` by now."""
+        """The content of a listed object; ProviderError if it is longer than `most_bytes` by now.
+
+        Also for a key that leads out of the place.
+        """
         ...
 
     async def check(self) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,7 @@ from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
 
 Remembered = Mapping[str, Sequence[str]]
 _SEEN = 2_000
+_MOST_FILLED = 500_000  # cells filled from merged ones above: a real list has a few thousand
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -148,13 +150,17 @@ def _fill_merged(sheet: Sheet, heading: Heading) -> None:
     if not down:
         return
     rows = dict(sheet.rows)
+    numbers = sorted(rows)
+    left = _MOST_FILLED
     for top, column, bottom, _ in down:
         cells = rows.get(top)
         value = cells[column] if cells and column < len(cells) else None
-        for number in range(top + 1, min(bottom, top + 10_000) + 1):
-            below = rows.get(number)
-            if value is None or below is None:
-                continue
+        if value is None or left <= 0:
+            continue
+        inside = numbers[bisect_right(numbers, top) : bisect_right(numbers, bottom)]
+        left -= len(inside)
+        for number in inside:
+            below = rows[number]
             below.extend([None] * (column + 1 - len(below)))
             below[column] = below[column] if below[column] is not None else value
 

@@ -18,7 +18,7 @@ from obstore.store import S3Store
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel.http import private_pairs
 from leadwright.kernel.tx import refuse_inside_transaction
-from leadwright.ports.storage import StoredObject
+from leadwright.ports.storage import StoredObject, leads_astray
 from leadwright.ports.wiring import Wiring
 
 KNOWN = (
@@ -82,12 +82,18 @@ class Bucket:
 
     async def read(self, key: str, most_bytes: int) -> bytes:
         refuse_inside_transaction("bucket")
+        if leads_astray(key) or not key.startswith(f"{self._folder}/" if self._folder else ""):
+            raise ProviderError(f"{key!r} does not lie in the place that is read.", permanent=True)
         try:
             answer = await obstore.get_async(self._store, key)
             if answer.meta["size"] > most_bytes:
                 raise ProviderError(f"{key} is larger than {most_bytes:,} bytes.", permanent=True)
             return bytes(await answer.bytes_async())
-        except (BaseError, OSError) as error:
+        except (
+            BaseError,
+            OSError,
+            ValueError,
+        ) as error:  # ValueError: a name the client cannot spell
             raise self._in_words(error) from error
 
     async def check(self) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import clock
-from leadwright.ports.storage import StoredObject
+from leadwright.ports.storage import StoredObject, leads_astray
 
 SETTLED = 5.0
 """Seconds without a change before a file is taken for whole: whoever copies it may still be at it."""
@@ -50,6 +50,8 @@ class WatchedFolder:
         return sorted(found, key=lambda one: one.key)[:most]
 
     def _read(self, key: str, most_bytes: int) -> bytes:
+        if leads_astray(key):
+            raise ProviderError(f"{key!r} does not lie in the folder.", permanent=True)
         *folders, name = PurePosixPath(key).parts
         try:
             with self._entered((*self._below, *folders)) as folder:
