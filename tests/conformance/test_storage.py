@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import boto3
+import boto3  # type: ignore[import-untyped]
 import pytest
 from moto.backends import get_backend
 from tests.integration.aws_server import cloud
@@ -27,8 +27,8 @@ class World:
     """An adapter for the place `in`: `put` a file below it, `outside` beside it; `vanish` takes all away."""
 
     storage: Storage
-    put: Callable[[str, bytes], None]
-    outside: Callable[[str, bytes], None]
+    put: Callable[[str, bytes], object]
+    outside: Callable[[str, bytes], object]
     vanish: Callable[[], None]
 
 
