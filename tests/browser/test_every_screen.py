@@ -30,6 +30,7 @@ WITHIN = (
     "/sources/new/mail",
     "/duplicates",
     "/scoring", "/scoring/setup", "/scoring/setup/done", "/scoring/insight", "/scoring/model",
+    "/scoring/model/mode",
     "/scoring/replays",
     "/review", "/routing", "/routing?asked=A1",
     "/automations", "/automations/new",

@@ -26,8 +26,11 @@ async def words_on(
     session: ReadSession, cards: InForce, leads: Sequence[Known]
 ) -> dict[LeadId, Predicted]:
     """The model's word on each of these leads; nothing where rules alone make scores."""
-    if not cards.asks_model:
-        return {}
+    return await words(session, leads) if cards.asks_model else {}
+
+
+async def words(session: ReadSession, leads: Sequence[Known]) -> dict[LeadId, Predicted]:
+    """The chosen model's word on each of these leads, whether it takes part or not."""
     return await predicting.words(session, [_about(one) for one in leads])
 
 

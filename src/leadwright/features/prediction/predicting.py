@@ -106,6 +106,11 @@ async def words(session: ReadSession, leads: Sequence[About]) -> dict[LeadId, Pr
     return said
 
 
+async def is_readable(session: ReadSession, model_id: UUID) -> bool:
+    """Whether the version's table is there, and is the one that was trained."""
+    return bool(await _versions(session, [model_id]))
+
+
 def predicted_json(found: Predicted | None) -> dict[str, JsonValue]:
     """What is added to a score's ledger: `probability`, and `model` with its own exact sum."""
     if found is None:

@@ -1,4 +1,4 @@
-"""Two scorecards side by side: what each makes of the same leads, who moves, and how totals spread."""
+"""Two ways to score side by side: what each makes of the same leads, who moves, and how totals spread."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from leadwright.domain.condition import Subject
 from leadwright.domain.ids import LeadId
 from leadwright.domain.values import Grade
 from leadwright.features.scoring import rules
+from leadwright.features.scoring.blending import Voice
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.scorecards import Part, Scorecard
 
@@ -51,11 +52,6 @@ class Line:
     after: Decimal
 
 
-def compare(old: Scorecard | None, new: Scorecard, lead_id: LeadId, subject: Subject) -> Moved:
-    """What both cards make of one lead."""
-    return Moved(lead_id, _verdict(old, subject), _verdict(new, subject))
-
-
 def lines(before: Ledger | None, after: Ledger | None) -> tuple[Line, ...]:
     """The reasons of two ledgers of one lead, part by part; what belongs to no part comes last."""
     one, other = _shares(before), _shares(after)
@@ -81,11 +77,20 @@ def most_moved(found: Sequence[Moved], most: int) -> tuple[Moved, ...]:
     return tuple(sorted(moving, key=lambda one: -abs(one.step))[:most])
 
 
-def _verdict(card: Scorecard | None, subject: Subject) -> Verdict | None:
+def scored(card: Scorecard | None, subject: Subject, voice: Voice | None = None) -> Ledger | None:
+    """The lead's score by the card; None without a card, and where it is not for the lead."""
     if card is None or not rules.applies(card, subject):
         return None
-    ledger = rules.score(card, subject)
-    return Verdict(ledger.total, ledger.grade)
+    return rules.score(card, subject, voice)
+
+
+def moved(lead_id: LeadId, before: Ledger | None, after: Ledger | None) -> Moved:
+    """One lead by two ledgers."""
+    return Moved(lead_id, _verdict(before), _verdict(after))
+
+
+def _verdict(ledger: Ledger | None) -> Verdict | None:
+    return None if ledger is None else Verdict(ledger.total, ledger.grade)
 
 
 def _shares(ledger: Ledger | None) -> dict[tuple[Part | None, str], Decimal]:

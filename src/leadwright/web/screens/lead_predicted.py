@@ -11,7 +11,7 @@ _REACHES = {Target.QUALIFIED: "qualified by sales", Target.WON: "won"}
 
 @dataclass(frozen=True)
 class PredictedView:
-    """`lines`: words, part, points; the points sum to `points`."""
+    """`lines`: words, part, points; the points sum to `points`. `share`: of the score, per cent."""
 
     version: int
     percent: str
@@ -19,9 +19,10 @@ class PredictedView:
     as_of: datetime
     points: str
     lines: tuple[tuple[str, str, str], ...]
+    share: int
 
 
-def predicted_view(found: Predicted | None) -> PredictedView | None:
+def predicted_view(found: Predicted | None, share: int = 0) -> PredictedView | None:
     """None where no version is chosen."""
     if found is None:
         return None
@@ -32,6 +33,7 @@ def predicted_view(found: Predicted | None) -> PredictedView | None:
         as_of=found.as_of,
         points=f"{found.points:.2f}",
         lines=tuple((one.label, one.part or "", f"{one.points:+.2f}") for one in found.lines),
+        share=share,
     )
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from leadwright.domain.lead import Fact
+from leadwright.domain.predicted import Predicted
+from leadwright.features.scoring.blending import Mode
 from leadwright.features.scoring.ledger import Entry, EntryKind, Ledger
 from leadwright.features.scoring.queries import Explained
 from leadwright.features.scoring.scorecards import Part
@@ -28,7 +30,8 @@ _TRENDS = {
 class ScoreView:
     """A score as of now. `stored` is the total that lists still show, when time has changed it.
 
-    `others`: what the other scorecards say, (title, total, grade) each.
+    `others`: what the other scorecards say, (title, total, grade) each. `makers`: who made it, in
+    per cent; empty by rules alone.
     """
 
     total: int
@@ -44,14 +47,20 @@ class ScoreView:
     reasons: int
     trend: str
     others: tuple[tuple[str, int, str], ...]
+    makers: str
 
 
-def score_view(explained: Explained, listed: int | None) -> ScoreView:
+def score_view(
+    explained: Explained, listed: int | None, word: Predicted | None = None
+) -> ScoreView:
     """The ledger's entries, one line a reason, the rounding a line too. `listed`: what lists show."""
     ledger = explained.ledger
     parts = tuple(_part(ledger, part, name, explained.evidence) for part, name in _PARTS)
-    shown = sum((Decimal(str(part.in_total)) for part in parts), Decimal())
-    left_over = ledger.total - shown
+    rest = _rest(ledger)
+    shares = [*(part.in_total for part in parts), *(row.in_total for row in rest)]
+    left_over = ledger.total - sum((Decimal(str(share)) for share in shares), Decimal())
+    if left_over:
+        rest = (*rest, LedgerRow("Rounding to a whole point", 0, float(left_over), adjust=True))
     rows = [row for part in parts for row in part.rows]
     return ScoreView(
         total=ledger.total,
@@ -59,9 +68,7 @@ def score_view(explained: Explained, listed: int | None) -> ScoreView:
         scorecard=explained.title,
         as_of=ledger.as_of,
         parts=parts,
-        rest=(LedgerRow("Rounding to a whole point", 0, float(left_over), adjust=True),)
-        if left_over
-        else (),
+        rest=rest,
         would_raise=tuple((words, f"{points:.2f}") for words, points in explained.would_raise),
         stored=None if listed == ledger.total else listed,
         stored_at=explained.stored.as_of,
@@ -69,6 +76,27 @@ def score_view(explained: Explained, listed: int | None) -> ScoreView:
         reasons=len(rows),
         trend=_TRENDS[explained.trend],
         others=tuple((title, other.total, other.grade.value) for title, other in explained.others),
+        makers=makers_of(explained, word),
+    )
+
+
+def makers_of(explained: Explained, word: Predicted | None) -> str:
+    """Who made the score: rules, and a model where one takes part."""
+    share = explained.ledger.model_share
+    if explained.mode is Mode.RULES:
+        return ""
+    if word is None or not share:
+        return "No model had a word: rules alone made it"
+    trained = f"version {word.version}, trained on {word.outcomes:,} outcomes"
+    return f"{100 - share} % rules, {share} % model {trained}"
+
+
+def _rest(ledger: Ledger) -> tuple[LedgerRow, ...]:
+    """What belongs to no part: limits of the total, and what parts cannot hold of a model."""
+    beyond = [e for e in ledger.entries if e.part is None and e.kind is not EntryKind.ROUNDING]
+    return tuple(
+        LedgerRow(entry.label, 0, float(share), adjust=True)
+        for entry, share in zip(beyond, apportion([e.in_total for e in beyond]), strict=True)
     )
 
 

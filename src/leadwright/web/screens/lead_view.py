@@ -176,7 +176,9 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
         looking=looking,
         team=rows.team,
         facts=fact_views(rows.facts),
-        score=None if rows.score is None else score_view(rows.score, rows.lead.score),
+        score=None
+        if rows.score is None
+        else score_view(rows.score, rows.lead.score, rows.predicted),
         submissions=submissions,
         unseen_submissions=max(0, rows.lead.submissions - len(submissions)),
         messages=letters,
@@ -188,8 +190,12 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
         reasons=tuple(REJECT_REASONS.items()),
         owners=_owners(rows.members, looking.person_id),
         outcomes=outcome_views(rows.outcomes, names),
-        predicted=predicted_view(rows.predicted),
+        predicted=predicted_view(rows.predicted, _share(rows)),
     )
+
+
+def _share(rows: LeadRows) -> int:
+    return 0 if rows.score is None else rows.score.ledger.model_share
 
 
 def lead_head(lead: Lead, runs: Sequence[Run], names: Mapping[str, str]) -> LeadHead:

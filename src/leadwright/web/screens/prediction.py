@@ -19,6 +19,7 @@ from leadwright.web.auth import csrf
 from leadwright.web.screens import prediction_view as view
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.prediction_drift import drift_view
+from leadwright.web.screens.prediction_mode import mode_view
 from leadwright.web.screens.prediction_trial import trials_view
 from leadwright.web.screens.scoring import SECTION
 
@@ -68,7 +69,7 @@ async def promote(frame: Framed, session: Tx, model_id: UUID) -> Response:
 @router.post(PATH + "/withdraw", dependencies=CHANGES)
 async def withdraw(frame: Framed, session: Tx) -> Response:
     """Choose no model."""
-    await actions.withdraw(session)
+    await actions.withdraw(session, frame.who.person_id)
     return frame.to("/scoring/model", toast="done")
 
 
@@ -116,6 +117,7 @@ async def _page(
             [(one, await trials.judged(session, one)) for one in await trials.history(session)],
             found,
         ),
+        mode=await mode_view(session, found),
         conflict=conflict,
     )
     status = 409 if conflict else 200

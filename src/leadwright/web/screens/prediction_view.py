@@ -13,7 +13,9 @@ from leadwright.features.prediction.points import (
     from_text,
 )
 from leadwright.features.prediction.rules import Gate, Target
+from leadwright.features.scoring.blending import Mode
 from leadwright.web.screens.prediction_drift import DriftView
+from leadwright.web.screens.prediction_mode import ModeView
 from leadwright.web.screens.prediction_trial import TrialsView
 
 TARGETS = {
@@ -122,6 +124,7 @@ class Shown:
     marks: tuple[Mark, ...]
     bars: tuple[Bar, ...]
     inputs: tuple[Steps, ...]
+    in_a_blend: int
     excluded: tuple[tuple[str, str], ...]
     suspects: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -139,6 +142,7 @@ class ModelContext:
     shown: Shown | None
     drift: DriftView | None
     trials: TrialsView
+    mode: ModeView
     conflict: str
 
 
@@ -194,6 +198,7 @@ def shown_of(row: PredictionModel) -> Shown | None:
         figures=_figures(report),
         marks=_marks(report),
         bars=_bars(report),
+        in_a_blend=Mode.BLEND.share_of(row.outcomes),
         inputs=_inputs(from_text(row.model, row.sha256)),
         excluded=tuple(
             (one["column"], _WHY_OUT.get(one["reason"], one["reason"]))

@@ -1,8 +1,8 @@
-"""Leads as two scorecards see them: a chosen one line by line, the newest ones all together."""
+"""Leads scored in two ways: a chosen one line by line, the newest ones all together."""
 
 import asyncio
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,14 +11,19 @@ from sqlalchemy import select, text
 from leadwright.domain.condition import Subject
 from leadwright.domain.ids import LeadId
 from leadwright.domain.lead import Known
+from leadwright.domain.predicted import Predicted
 from leadwright.features.leads import known, listing
 from leadwright.features.leads.models import Lead
 from leadwright.features.leads.search import LeadFilter
-from leadwright.features.scoring import comparing, due, queries, rules
+from leadwright.features.scoring import comparing, due, queries
+from leadwright.features.scoring.blending import Mode, voice_of
 from leadwright.features.scoring.comparing import Line, Moved
+from leadwright.features.scoring.in_force import in_force
+from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
+from leadwright.pipeline import scores
 
 MOST = 1_000
 SECONDS = 2.0
@@ -30,8 +35,23 @@ _CUSTOM = text(
 
 
 @dataclass(frozen=True)
+class Way:
+    """One way to score: a card, and how a model takes part in it."""
+
+    card: Scorecard | None
+    mode: Mode = Mode.RULES
+
+    def ledger(self, subject: Subject, word: Predicted | None) -> Ledger | None:
+        """The lead's score so; None where the card is not for it."""
+        return comparing.scored(self.card, subject, voice_of(self.mode, word))
+
+
+Ways = tuple[Way, Way]
+
+
+@dataclass(frozen=True)
 class Compared:
-    """The newest leads by two cards. `of`: how many were wanted; fewer when the time was over."""
+    """The newest leads in two ways. `of`: how many were wanted; fewer when the time was over."""
 
     found: tuple[Moved, ...]
     of: int
@@ -43,7 +63,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Tried:
-    """One lead by two cards, reason by reason."""
+    """One lead in two ways, reason by reason."""
 
     lead_id: LeadId
     name: str
@@ -60,31 +80,52 @@ async def over_base(
     seconds: float = SECONDS,
 ) -> Compared:
     """Both cards' totals of the newest leads; it ends when the time is over, with what it has."""
+    return await in_both(session, await _ways(session, old, new), most=most, seconds=seconds)
+
+
+async def in_both(
+    session: ReadSession, ways: Ways, *, most: int = MOST, seconds: float = SECONDS
+) -> Compared:
+    """The newest leads' totals in both ways; it ends when the time is over, with what it has."""
     ids = await due.newest_leads(session, limit=most)
     until = time.monotonic() + seconds
-    names = _events(old, new)
     found: list[Moved] = []
     for start in range(0, len(ids), _AT_ONCE):
         if time.monotonic() > until:
             break
-        found += await _part(session, ids[start : start + _AT_ONCE], (old, new), names)
+        found += await _part(session, ids[start : start + _AT_ONCE], ways)
     return Compared(tuple(found), len(ids))
 
 
-async def _part(
-    session: ReadSession,
-    ids: Sequence[LeadId],
-    cards: tuple[Scorecard | None, Scorecard],
-    names: Collection[str],
-) -> list[Moved]:
-    events = await queries.occurrences_of(session, ids, names)
+async def _ways(session: ReadSession, old: Scorecard | None, new: Scorecard) -> Ways:
+    """A model takes part in the primary card alone, and in its drafts."""
+    cards = await in_force(session)
+    one, other = (
+        cards.mode if card is not None and card.name == cards.primary.name else Mode.RULES
+        for card in (old, new)
+    )
+    return Way(old, one), Way(new, other)
+
+
+async def _part(session: ReadSession, ids: Sequence[LeadId], ways: Ways) -> list[Moved]:
+    events = await queries.occurrences_of(session, ids, _events(ways))
+    told = await known.of(session, ids)
+    words = await _words(session, ways, told)
     found = []
-    for number, one in enumerate(await known.of(session, ids)):
+    for number, one in enumerate(told):
         if number % _YIELD_EVERY == 0:
             await asyncio.sleep(0)  # other requests go before this
         subject = Subject(values=one.values(), now=clock.now(), events=events[one.lead_id])
-        found.append(comparing.compare(*cards, one.lead_id, subject))
+        ledgers = [way.ledger(subject, words.get(one.lead_id)) for way in ways]
+        found.append(comparing.moved(one.lead_id, *ledgers))
     return found
+
+
+async def _words(
+    session: ReadSession, ways: Ways, told: Sequence[Known]
+) -> dict[LeadId, Predicted]:
+    asks = any(way.mode is not Mode.RULES for way in ways)
+    return await scores.words(session, told) if asks else {}
 
 
 async def on_lead(
@@ -94,16 +135,15 @@ async def on_lead(
     one = await _chosen(session, lead_id)
     if one is None:
         return None
-    subject = await queries.subject_of(session, one, _events(old, new))
-    ledgers = [
-        rules.score(card, subject) if card and rules.applies(card, subject) else None
-        for card in (old, new)
-    ]
+    ways = await _ways(session, old, new)
+    subject = await queries.subject_of(session, one, _events(ways))
+    word = (await _words(session, ways, [one])).get(one.lead_id)
+    before, after = [way.ledger(subject, word) for way in ways]
     return Tried(
         lead_id=one.lead_id,
         name=(await names_of(session, [one.lead_id])).get(one.lead_id, "Unnamed lead"),
-        moved=comparing.compare(old, new, one.lead_id, subject),
-        lines=comparing.lines(*ledgers),
+        moved=comparing.moved(one.lead_id, before, after),
+        lines=comparing.lines(before, after),
     )
 
 
@@ -145,5 +185,5 @@ async def custom_keys(session: ReadSession) -> tuple[str, ...]:
     return tuple(row.key for row in rows)
 
 
-def _events(old: Scorecard | None, new: Scorecard) -> frozenset[str]:
-    return new.events | (old.events if old else frozenset())
+def _events(ways: Ways) -> frozenset[str]:
+    return frozenset().union(*(way.card.events for way in ways if way.card is not None))
