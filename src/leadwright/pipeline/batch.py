@@ -131,8 +131,13 @@ async def _allotted(engine: Engine, session: TenantSession, part: _Part) -> Sequ
 
 
 async def _scored(session: TenantSession, part: _Part) -> list[tuple[Reckoned, datetime]]:
-    """First scores of the new leads of whom one row tells; the others are read back for it."""
+    """First scores of the new leads of whom one row tells; the others are read back for it.
+
+    All are, where a model takes part: it asks for what is written about a lead.
+    """
     cards = await in_force(session)
+    if cards.asks_model:
+        return []
     scores, fresh = FirstScores(cards, part.at), part.books.fresh()
     found = []
     async for one in _slowly([one for one in part.others if one.lead in fresh]):

@@ -1,5 +1,6 @@
 """A model that somebody chose, for tests: a small table of points."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +33,8 @@ TABLE = PointsTable(
 )
 _MODEL = text(
     "insert into prediction_model (workspace_id, id, number, state, target, progress, outcomes,"
-    " report, model, sha256, created_at) values (:place, :id, :number, 'ready', 'won', '', :outcomes, '{}',"
-    " :model, :sha256, :now)"
+    " report, model, sha256, created_at) values (:place, :id, :number, 'ready', 'won', '', :outcomes,"
+    " cast(:report as jsonb), :model, :sha256, :now)"
 )
 
 
@@ -44,11 +45,13 @@ async def choose(
     *,
     number: int = 1,
     outcomes: int = 340,
+    report: dict[str, Any] | None = None,
 ) -> UUID:
     """Keep the table as a version that is ready, and choose it; the version's id."""
     model, sha256 = to_text(table)
     given: dict[str, Any] = {"place": place.workspace_id, "id": new_id(), "now": clock.now()}
     given |= {"number": number, "outcomes": outcomes}
+    given["report"] = json.dumps(report or {})
     async with installation.house.database.tenant(place.workspace_id) as session:
         await session.execute(_MODEL, given | {"model": model, "sha256": sha256})
         await actions.promote(session, given["id"], None)

@@ -107,7 +107,7 @@ async def test_a_model_is_trained_in_a_child_chosen_and_set_aside(
         assert (await client.post(f"{url}/{row.id}/promote")).status_code == 303
         chosen = (await client.get(url)).text
         assert "Chosen" in chosen
-        assert "does not move it" in chosen
+        assert "It moves no score before you say so" in chosen
         assert (await client.post(f"{url}/withdraw")).status_code == 303
         assert "Go back to this version" in (await client.get(url)).text
         assert (await client.post(f"{url}/{new_id()}/promote")).status_code == 404
