@@ -113,6 +113,7 @@ def apportion(exact: Sequence[Decimal]) -> list[Decimal]:
 
 def _part(ledger: Ledger, part: Part, name: str, evidence: Mapping[str, Fact]) -> LedgerPart:
     lines = list(_lines(entry for entry in ledger.entries if entry.part is part))
+    points = apportion([sum((e.points for e in entries), Decimal()) for entries in lines])
     shares = apportion([sum((e.in_total for e in entries), Decimal()) for entries in lines])
     return LedgerPart(
         name=name,
@@ -120,7 +121,8 @@ def _part(ledger: Ledger, part: Part, name: str, evidence: Mapping[str, Fact]) -
         points=float(ledger.parts[part]),
         in_total=float(sum(shares, Decimal())),
         rows=tuple(
-            _row(entries, share, evidence) for entries, share in zip(lines, shares, strict=True)
+            _row(entries, both, evidence)
+            for entries, both in zip(lines, zip(points, shares, strict=True), strict=True)
         ),
     )
 
@@ -133,11 +135,15 @@ def _lines(entries: Iterable[Entry]) -> Iterable[tuple[Entry, ...]]:
     return (tuple(same) for same in by_label.values())
 
 
-def _row(entries: tuple[Entry, ...], share: Decimal, evidence: Mapping[str, Fact]) -> LedgerRow:
+def _row(
+    entries: tuple[Entry, ...], both: tuple[Decimal, Decimal], evidence: Mapping[str, Fact]
+) -> LedgerRow:
+    """`both`: what the line is worth in its part, and in the total."""
     first = entries[0]
+    points, share = both
     return LedgerRow(
         words=first.label,
-        points=float(sum((entry.points for entry in entries), Decimal())),
+        points=float(points),
         in_total=float(share),
         note=_note(entries, evidence.get(first.rule or "")),
         adjust=first.kind in {EntryKind.CAP, EntryKind.CLAMP},
@@ -146,6 +152,8 @@ def _row(entries: tuple[Entry, ...], share: Decimal, evidence: Mapping[str, Fact
 
 def _note(entries: tuple[Entry, ...], fact: Fact | None) -> str:
     first = entries[0]
+    if first.kind in {EntryKind.BASE, EntryKind.FEATURE}:
+        return "said by the model"
     if fact is not None:
         return f"{SOURCES.get(fact.source, (fact.source, ''))[0]}, {fact.confidence:.2f}"
     if first.at is None:
