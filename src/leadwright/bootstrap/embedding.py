@@ -11,6 +11,11 @@ from leadwright.ports.embedder import Embedder
 log = get("embedding")
 
 
+def models_folder(data: Path) -> Path:
+    """Where workers share what they would else each make and hold."""
+    return data / "models"
+
+
 @lru_cache(maxsize=1)
 def load_embedder(folder: Path | None = None) -> Embedder:
     """The encoder, about a second to load; hashed n-grams where its package is broken or missing.
@@ -18,7 +23,7 @@ def load_embedder(folder: Path | None = None) -> Embedder:
     `folder`: the installation's data folder, where workers share the encoder's table.
     """
     try:
-        return UseMultilingual(folder=folder / "models" if folder else None)
+        return UseMultilingual(folder=models_folder(folder) if folder else None)
     except (ImportError, OSError, ValueError) as problem:
         log.warning("embedder.fell_back", wanted=NAME, reason=str(problem))
         return HashedNgrams()

@@ -7,7 +7,7 @@ start of a worker and not to the first person who writes.
 from dataclasses import dataclass, replace
 
 from leadwright.bootstrap.database import data_folder
-from leadwright.bootstrap.embedding import load_embedder
+from leadwright.bootstrap.embedding import load_embedder, models_folder
 from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.features.enrichment import actions as enrichment
@@ -29,9 +29,10 @@ _LETTERS = (
 
 def load(settings: Settings) -> None:
     """The large models, while the database is still starting."""
-    load_embedder(data_folder(settings))
+    folder = data_folder(settings)
+    load_embedder(folder)
     load_heads()
-    load_language_model()
+    load_language_model(models_folder(folder))
 
 
 @dataclass(frozen=True)

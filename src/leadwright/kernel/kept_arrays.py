@@ -1,9 +1,7 @@
-"""Arrays that are slow to make and large to hold: made once, kept in files, mapped by all workers.
-
-Of a mapped array only those pages are in memory that somebody reads, and those once for everybody.
-"""
+"""Arrays that are slow to make and large to hold: made once, kept in files, mapped by all workers."""
 
 import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -32,6 +30,38 @@ def kept(folder: Path | None, name: str, version: str, make: Callable[[], Arrays
         _forget_others(place, name)
         return _mapped(place)
     return made
+
+
+class Rows:
+    """A large array of which few rows are needed at a time: they are read, and not held.
+
+    Mapped, it would be in memory soon: the kernel maps 64 KB around each place that is touched.
+    """
+
+    def __init__(self, array: NDArray[Any]) -> None:
+        """`array`: of two dimensions; one that is not mapped from a file is held as it is."""
+        self._dtype = array.dtype
+        self._width = array.shape[1]
+        self._size = array.dtype.itemsize * self._width
+        self._array = None if isinstance(array, np.memmap) else array
+        if isinstance(array, np.memmap):
+            self._offset = int(array.offset)
+            self._file = Path(str(array.filename)).open("rb")  # noqa: SIM115 -- for the process's life
+
+    def __getitem__(self, places: NDArray[Any]) -> NDArray[Any]:
+        """A copy of these rows."""
+        if self._array is not None:
+            found: NDArray[Any] = self._array[places]
+            return found
+        read = b"".join(map(self.read, places.tolist()))
+        return np.frombuffer(read, dtype=self._dtype).reshape(-1, self._width)
+
+    def read(self, place: int) -> bytes:
+        """One row as it is kept."""
+        if self._array is not None:
+            held: bytes = self._array[place].tobytes()
+            return held
+        return os.pread(self._file.fileno(), self._size, self._offset + place * self._size)
 
 
 def _mapped(place: Path) -> Arrays:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from leadwright.kernel.kept_arrays import Arrays, kept
+from leadwright.kernel.kept_arrays import Arrays, Rows, kept
 
 
 def _make() -> Arrays:
@@ -43,3 +43,12 @@ def test_without_a_place_to_write_they_are_held_in_memory(tmp_path: Path) -> Non
     (tmp_path / "a file").write_text("")
     for folder in (None, tmp_path / "a file"):
         assert np.array_equal(kept(folder, "table", "1", _make)["one"], np.arange(1_000))
+
+
+def test_rows_are_the_same_read_or_held(tmp_path: Path) -> None:
+    array = np.arange(600, dtype=np.uint16).reshape(100, 6)
+    mapped = kept(tmp_path, "table", "1", lambda: {"rows": array})["rows"]
+    places = np.array([99, 3, 3])
+    for rows in (Rows(array), Rows(mapped)):
+        assert np.array_equal(rows[places], array[places])
+        assert np.array_equal(np.frombuffer(rows.read(7), dtype=np.uint16), array[7])

@@ -1,11 +1,10 @@
 """The language of a message. Short ones are decided with the help of address and phone."""
 
 import re
-import threading
-from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from leadwright.features.understanding.language_model import LanguageModel
 
 SPOKEN: Final = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
 _KNOWN: Final = (
@@ -56,22 +55,12 @@ _TELLTALE_PATTERNS: Final = {
 }
 _TOLD: Final = 2.2
 _SHORT: Final = 90
-_LOADING: Final = threading.Lock()
+_MODEL: Final = LanguageModel(_KNOWN)
 
 
-def load_language_model() -> LanguageIdentifier:
-    """The detector, loaded once for the process; half a second the first time."""
-    with _LOADING:
-        return _identifier()
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(_KNOWN))
-    # It keeps all hundred languages, to be able to go back to them: 27 MB that we never need.
-    identifier._full_model = None  # noqa: SLF001
-    return identifier
+def load_language_model(folder: Path | None = None) -> None:
+    """Load the detector before it is needed. `folder`: where its tables may be kept, to be mapped."""
+    _MODEL.load(folder)
 
 
 def detect_language(text: str, *, email: str | None = None, phone: str | None = None) -> str:
@@ -104,7 +93,7 @@ def _script(text: str) -> str | None:
 def _weighed(text: str, sample: str, hint: str | None) -> str:
     short = len(text) <= _SHORT
     scores: dict[str, float] = {}
-    for language, probability in load_language_model().rank(sample):
+    for language, probability in _MODEL.rank(sample):
         weight = _PRIOR[language]
         if short and language == hint:
             weight *= _HINTED

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from leadwright.integrations.use_multilingual import forward, resources
 from leadwright.integrations.use_multilingual.word_pieces import WordPieces
-from leadwright.kernel.kept_arrays import kept
+from leadwright.kernel.kept_arrays import Rows, kept
 from leadwright.kernel.loading import resolve
 
 NAME: Final = "use-multilingual-3"
@@ -32,6 +32,7 @@ class UseMultilingual:
     def __init__(self, threads: int = 1, *, folder: Path | None = None) -> None:
         """`folder`: where its arrays may be kept, for all workers to map."""
         self._weights = kept(folder, NAME, resources.version_name(), resources.make)
+        self._table = Rows(self._weights["table"])
         self._words = WordPieces(self._weights)
         self._threads = threads
         self._blas = resolve("threadpoolctl:ThreadpoolController")()
@@ -44,7 +45,9 @@ class UseMultilingual:
             return np.empty((0, DIMENSION), dtype=np.float32)
         with self._turn, self._blas.limit(limits=self._threads, user_api="blas"):
             cut = self._words.cut([text[:_LONGEST] for text in texts])
-            return np.concatenate([forward.encode(one, self._weights) for one in _batches(cut)])
+            return np.concatenate(
+                [forward.encode(one, self._weights, self._table) for one in _batches(cut)]
+            )
 
 
 def _batches(cut: list[list[int]]) -> Iterator[list[list[int]]]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadwright.integrations.use_multilingual.resources import ORDERS, WIDTH
-from leadwright.kernel.kept_arrays import Arrays
+from leadwright.kernel.kept_arrays import Arrays, Rows
 
 DIMENSION: Final = 512
 _LEFT: Final = max(left for _, left in ORDERS)
@@ -22,14 +22,14 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
 
-def encode(group: Sequence[list[int]], weights: Arrays) -> Floats:
-    """Unit vectors, one row a text. `group`: numbers of word pieces, at most a thousand together."""
+def encode(group: Sequence[list[int]], weights: Arrays, table: Rows) -> Floats:
+    """Unit vectors, one row a text. `group`: numbers of word pieces, `table`: their vectors."""
     lengths = np.fromiter(map(len, group), dtype=np.int64, count=len(group))
     flat = np.fromiter(chain.from_iterable(group), dtype=np.int64, count=int(lengths.sum()))
     starts = np.cumsum(lengths) - lengths
     windows = _windows(starts, lengths)
     pieces, which = np.unique(flat, return_inverse=True)
-    raw = _raw(pieces, weights)
+    raw = _raw(pieces, weights, table)
     projected = raw @ weights["proj_W"]
     projected += weights["proj_b"]
     _layernorm(projected, weights["ln_g_all"], weights["ln_b_all"], weights)
@@ -42,10 +42,10 @@ def encode(group: Sequence[list[int]], weights: Arrays) -> Floats:
     return _dense(_summed(raw[which], branches, starts, weights), lengths, weights)
 
 
-def _raw(pieces: Places, weights: Arrays) -> Floats:
+def _raw(pieces: Places, weights: Arrays, table: Rows) -> Floats:
     """The pieces' own vectors: bytes in seventeen scales."""
     chunk = pieces % len(weights["scale"])
-    raw: Floats = weights["table"][pieces].astype(np.float32)
+    raw: Floats = table[pieces].astype(np.float32)
     raw *= weights["scale"][chunk, None]
     raw += weights["lo"][chunk, None]
     return raw

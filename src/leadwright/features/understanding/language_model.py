@@ -1,0 +1,91 @@
+"""How likely a text is each of the languages that we know, by the statistics of py3langid.
+
+Its tables are 48 MB, of which a text touches a few hundred rows: these are read as they are needed.
+"""
+
+import threading
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from leadwright.kernel.kept_arrays import Arrays, Rows, kept
+
+_NAME: Final = "languages"
+_BYTES: Final = 256
+_REMEMBERED: Final = 2_048
+_SHAPE: Final = 1
+"""Of our arrays: another number, and those that are kept are made anew."""
+
+
+class LanguageModel:
+    """Loaded once for the process, half a second where its tables are not kept yet."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        """`known`: the languages that are told from each other."""
+        self._known = known
+        self._loading = threading.Lock()
+        self._identifier: Any = None
+
+    def load(self, folder: Path | None = None) -> None:
+        """Once; `folder` is where the tables may be kept."""
+        with self._loading:
+            if self._identifier is None:
+                named = f"{version('py3langid')}-{_SHAPE}-{'-'.join(sorted(self._known))}"
+                self._identifier = _brought_to_life(kept(folder, _NAME, named, self._make))
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        """The languages and their probabilities, likeliest first."""
+        if self._identifier is None:
+            self.load()
+        ranked: list[tuple[str, float]] = self._identifier.rank(text)
+        return ranked
+
+    def _make(self) -> Arrays:
+        whole = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        whole.set_languages(list(self._known))
+        return {
+            "weights": np.ascontiguousarray(whole.nb_ptc),
+            "constants": np.asarray(whole.nb_pc),
+            "names": np.array(whole.nb_classes),
+            "moves": np.array(whole.tk_nextmove).reshape(-1, _BYTES),
+            "rows": np.array(whole._rowbase, dtype=np.int32),  # noqa: SLF001 -- it offers no other way
+            "features": np.array(whole.tk_output, dtype=np.int32),
+        }
+
+
+class _Moves:
+    """From a state and a byte to the next state; the rows of late are remembered, a kilobyte each."""
+
+    def __init__(self, moves: NDArray[Any]) -> None:
+        self._rows = Rows(moves)
+        self._format: Any = moves.dtype.char
+        self._known: dict[int, Any] = {}
+
+    def __getitem__(self, place: int) -> int:
+        row = self._known.get(place >> 8) or self._learn(place >> 8)
+        return int(row[place & 255])
+
+    def _learn(self, number: int) -> Any:
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        row = self._known[number] = memoryview(self._rows.read(number)).cast(self._format)
+        return row
+
+
+def _brought_to_life(tables: Arrays) -> Any:
+    identifier = LanguageIdentifier(
+        Rows(tables["weights"]),
+        tables["constants"],
+        tables["names"].tolist(),
+        _Moves(tables["moves"]),
+        tables["features"].data,
+        norm_probs=True,
+        tk_row=(),
+    )
+    identifier._rowbase = tables["rows"].data  # noqa: SLF001 -- it would make a list of them
+    return identifier
