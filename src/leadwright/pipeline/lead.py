@@ -72,10 +72,10 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
 
 
 async def _open(session: TenantSession, submission_id: SubmissionId) -> LeadSnapshot:
-    submission = await submissions.submission(session, submission_id)
-    if submission is None:
+    lead = await submissions.at_the_door(session, submission_id)
+    if lead is None:
         raise NotFound(f"submission {submission_id} is gone")
-    return submissions.snapshot(submission)
+    return lead
 
 
 async def _keep_facts(session: TenantSession, lead: LeadSnapshot, facts: Sequence[Fact]) -> None:

@@ -1,8 +1,9 @@
 """Reads of submissions."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import FormValues, LeadSnapshot
@@ -12,6 +13,24 @@ from leadwright.kernel.db.session import ReadSession
 _SUBMISSION = select(Submission).where(
     Submission.workspace_id == bindparam("workspace_id"), Submission.id == bindparam("id")
 )
+
+_TABLE: Any = Submission.__table__
+# What a run begins with, as plain columns: each lead is opened once, and no object is needed for it.
+_AT_THE_DOOR = select(
+    *(
+        _TABLE.c[name]
+        for name in (
+            "workspace_id", "id", "received_at", "source", "form", "headers", "is_demo", "suspicion",
+        )
+    )
+).where(_TABLE.c.workspace_id == bindparam("workspace_id"), _TABLE.c.id == bindparam("id"))  # fmt: skip
+
+
+async def at_the_door(session: ReadSession, submission_id: SubmissionId) -> LeadSnapshot | None:
+    """The lead of a submission as nothing is known of it yet."""
+    which = {"workspace_id": session.info["workspace_id"], "id": submission_id}
+    row = (await session.execute(_AT_THE_DOOR, which)).first()
+    return None if row is None else snapshot(row)
 
 
 async def submission(session: ReadSession, submission_id: SubmissionId) -> Submission | None:
@@ -34,7 +53,7 @@ async def several(
     return rows.scalars().all()
 
 
-def snapshot(row: Submission) -> LeadSnapshot:
+def snapshot(row: Submission | Row[Any]) -> LeadSnapshot:
     """The lead as it stands at the door: one submission, nothing known yet."""
     return LeadSnapshot(
         workspace_id=row.workspace_id,

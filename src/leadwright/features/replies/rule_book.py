@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from leadwright.domain.condition import condition_json, parse_condition
 from leadwright.domain.errors import Conflict, FieldProblem, Invalid
@@ -22,17 +22,19 @@ from leadwright.features.replies.modes import (
 )
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
+_TABLE: Any = ReplyRuleRow.__table__
+_RULES = (
+    select(_TABLE.c.name, _TABLE.c.condition, _TABLE.c.mode, _TABLE.c.minutes)
+    .where(_TABLE.c.workspace_id == bindparam("workspace_id"))
+    .order_by(_TABLE.c.position)
+)
 LONGEST_NAME = 100
 CHANGED = "Somebody changed the rules meanwhile. Look at them as they stand now, then change them."
 
 
 async def rules(session: ReadSession) -> tuple[ReplyRule, ...]:
     """The list in force: the workspace's own, else the shipped one."""
-    found = await session.execute(
-        select(ReplyRuleRow)
-        .where(ReplyRuleRow.workspace_id == session.info["workspace_id"])
-        .order_by(ReplyRuleRow.position)
-    )
+    found = await session.execute(_RULES, {"workspace_id": session.info["workspace_id"]})
     own = tuple(
         ReplyRule(
             row.name,
@@ -40,7 +42,7 @@ async def rules(session: ReadSession) -> tuple[ReplyRule, ...]:
             ReplyMode(row.mode),
             row.minutes,
         )
-        for row in found.scalars()
+        for row in found
     )
     return own or SHIPPED
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import column, func, select, table
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import func, select, text
 
 from leadwright.domain.business_hours import zone_of
 from leadwright.domain.ids import LeadId, PersonId, TaskId
 from leadwright.features.tasks.models import Task
 from leadwright.kernel.db.session import ReadSession
+
+_ZONE = text("select settings ->> 'timezone' from workspace where id = :workspace_id")
 
 
 async def open_tasks(
@@ -79,10 +80,5 @@ async def count_open(session: ReadSession, owner_id: PersonId | None) -> OpenTas
 
 async def zone(session: ReadSession) -> ZoneInfo:
     """The bound workspace's time zone: its working days are counted there."""
-    workspace = table("workspace", column("id"), column("settings", JSONB))
-    name = await session.scalar(
-        select(workspace.c.settings["timezone"].astext).where(
-            workspace.c.id == session.info["workspace_id"]
-        )
-    )
+    name = await session.scalar(_ZONE, {"workspace_id": session.info["workspace_id"]})
     return zone_of(name or "")
