@@ -58,8 +58,8 @@ class NumberBins(Frozen):
         if not self.cuts:
             return "known"
         if place == len(self.cuts):
-            return f"above {self.cuts[-1]:g}"
-        return f"up to {self.cuts[0]:g}" if not place else f"up to {self.cuts[place]:g}"
+            return f"above {round(self.cuts[-1], 3):g}"
+        return f"up to {round(self.cuts[place], 3):g}"
 
 
 class LevelBins(Frozen):

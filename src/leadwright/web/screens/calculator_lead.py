@@ -43,8 +43,8 @@ QUALITIES: Choices = (
     ("high", "Their whole case"),
 )
 KNOWN: Choices = (
-    ("company", "The company’s name"),
-    ("company_domain", "The company’s website"),
+    ("company", "Company name"),
+    ("company_domain", "Its website"),
     ("phone", "A phone number"),
     ("country", "The country"),
     ("budget", "A budget"),
