@@ -1,8 +1,7 @@
 """Who is who, asked at the front door of a running installation."""
 
 import random
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -12,7 +11,8 @@ from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.identity import records
 from leadwright.features.identity.base import Base
 from leadwright.features.identity.person import read_person
-from leadwright.features.identity.rules import judge
+from leadwright.features.identity.rules import Verdict, judge
+from leadwright.kernel.db.session import TenantSession
 
 ANNA: dict[str, Any] = {
     "name": "Anna Schmidt", "email": "anna.schmidt@wolter-bau.example", "phone": "+49 171 2345678",
@@ -128,17 +128,23 @@ async def test_the_database_and_the_base_in_memory_judge_alike(
                 "company": firm, "job_title": "", "city": "", "country": ""}  # fmt: skip
 
     known = [(LeadId(new_id()), drawn()) for _ in range(60)]
-    async with installation.house.database.tenant(place.workspace_id) as session:
-        for lead_id, record in known:
-            await session.execute(
-                text(
-                    "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at,"
-                    " last_submission_id, name) values (:w, :i, now(), now(), now(), :i, :n)"
-                ),
-                {"w": place.workspace_id, "i": lead_id, "n": record["first_name"]},
-            )
-        await records.remember_many(session, known)
     await _judged_alike(installation, place, known, drawn)
+    fresh = [(LeadId(new_id()), drawn()) for _ in range(60)]
+    await _judged_alike_in_masses(installation, place, known, fresh)
+
+
+async def _make_leads(session: TenantSession, people: Sequence[tuple[LeadId, Any]]) -> None:
+    made = (
+        "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at,"
+        " last_submission_id, name) values (:w, :i, now(), now(), now(), :i, :n)"
+    )
+    for lead_id, record in people:
+        given = {"w": session.info["workspace_id"], "i": lead_id, "n": record["first_name"]}
+        await session.execute(text(made), given)
+
+
+def _weighed(verdict: Verdict) -> tuple[str, float | None]:
+    return verdict.band, verdict.best.weight if verdict.best else None
 
 
 async def _judged_alike(
@@ -148,12 +154,28 @@ async def _judged_alike(
     drawn: Callable[[], dict[str, str]],
 ) -> None:
     base = Base(read_person(str(lead_id), record) for lead_id, record in known)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await _make_leads(session, known)
+        await records.remember_many(session, known)
         for _ in range(60):
             record = drawn()
             found = await records.find(session, record)
             alone = judge(read_person("", record), base.candidates(read_person("", record)))
-            assert asdict(found.verdict)["band"] == alone.band
-            assert (found.verdict.best and found.verdict.best.weight) == (
-                alone.best and alone.best.weight
-            )
+            assert _weighed(found.verdict) == _weighed(alone)
+
+
+async def _judged_alike_in_masses(
+    installation: Installation,
+    place: Workplace,
+    known: list[tuple[LeadId, dict[str, str]]],
+    fresh: list[tuple[LeadId, dict[str, str]]],
+) -> None:
+    """Each as if it had come alone, after those before it."""
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await _make_leads(session, fresh)
+        found = await records.find_many(session, await records.remember_many(session, fresh))
+    for number, (_, record) in enumerate(fresh):
+        before = [*known, *fresh[:number]]
+        base = Base(read_person(str(lead_id), told) for lead_id, told in before)
+        alone = judge(read_person("", record), base.candidates(read_person("", record)))
+        assert _weighed(found[number].verdict) == _weighed(alone)

@@ -4,11 +4,13 @@ import json
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.domain.ids import LeadId
-from leadwright.features.duplicates import following
+from leadwright.domain.errors import NotFound
+from leadwright.domain.ids import LeadId, new_id
+from leadwright.features.duplicates import following, merging
 from leadwright.pipeline import unions
 
 ANNA: dict[str, Any] = {
@@ -62,6 +64,126 @@ async def test_a_merge_taken_back_restores_every_row_as_it_was(
     async with installation.house.database.tenant(place.workspace_id) as session:
         await unions.undo(session, merge_id, actor=place.owner_id)
     assert await _image(installation, place) == before
+
+
+# What a lead that came through the form has no row in yet.
+_FURTHER_ROWS = {
+    "lead_value": "(workspace_id, lead_id, key, text_folded) values (:w, :lead, 'size', 'l')",
+    "experiment_assignment": "select :w, e.id, :lead, 'a', now(), now(), :id from experiment e"
+    " where e.workspace_id = :w",
+    "lead_outcome": "(workspace_id, id, lead_id, kind, at, source)"
+    " values (:w, :id, :lead, 'replied', now(), 'person')",
+    "model_call": "values (:w, :id, :lead, :id, :id, 'fake', 'm', 1, 1, 0, 5, 1.5, 'answered', null, now())",
+    "behaviour": "(workspace_id, id, name, occurred_at, received_at, origin, lead_id)"
+    " values (:w, :id, 'page.viewed', now(), now(), 'site', :lead)",
+    "known_as": "values (:w, 'visitor', cast(cast(:id as uuid) as text), :lead, now())",
+    "score_due": "values (:w, :id, :lead)",
+    "product_wait": "(workspace_id, lead_id, value_key, value, since) values (:w, :lead, 'a9', 'A9', now())",
+    "automation_run": "(workspace_id, id, automation_id, event_id, event, lead_id, at, outcome)"
+    " select :w, :id, a.id, :id, 'lead.created', :lead, now(), 'acted' from automation a"
+    " where a.workspace_id = :w",
+    "import_row": "(workspace_id, import_id, row_index, source_row, cells, fields, key, verdict, lead_id)"
+    " select :w, i.id, :row, 1, '[]', '{}', 'k', 'new', :lead from import i where i.workspace_id = :w",
+}  # fmt: skip
+_THEIRS = (
+    ("insert into experiment (workspace_id, id, name, template, industry, about, state, window_days,"
+     " floor, alpha, by_rule, created_at)"
+     " values (:w, :id, 't', 'demo', '', 'text', 'draft', 7, 10, 0.05, true, now())"),
+    ("insert into automation (workspace_id, id, name, event, actions, state, sealed, created_at,"
+     " changed_at) values (:w, :id, 'a', 'lead.created', '[]', 'paused', '', now(), now())"),
+    ("insert into import (workspace_id, id, created_at, way, file_name, file_size, file_hash, state,"
+     " changed_at) values (:w, :id, now(), 'upload', 'f.csv', 1, '', 'done', now())"),
+)  # fmt: skip
+
+
+async def _fill_all_tables(
+    installation: Installation, place: Workplace, leads: tuple[LeadId, LeadId]
+) -> None:
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        for statement in _THEIRS:
+            await session.execute(text(statement), {"w": place.workspace_id, "id": new_id()})
+        for number, lead_id in enumerate(leads):
+            for table, values in _FURTHER_ROWS.items():
+                statement = f"insert into {table} {values} on conflict do nothing"
+                given = {"w": place.workspace_id, "id": new_id(), "lead": lead_id, "row": number}
+                wanted = {name: given[name] for name in given if f":{name}" in statement}
+                await session.execute(text(statement), wanted)
+
+
+async def test_the_tables_that_hang_on_a_lead_take_part_in_a_merge_and_in_its_undoing(
+    installation: Installation, place: Workplace
+) -> None:
+    one, other = await _two(installation, place)
+    await _fill_all_tables(installation, place, (one, other))
+    before = await _image(installation, place)
+    filled = {name for name, rows in before.items() if any(str(other) in row for row in rows)}
+    assert filled >= {*_FURTHER_ROWS, "fact", "message", "run", "event", "task", "lead_score"}
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        merge_id = await unions.merge(session, one, other, actor=None)
+    merged = await _image(installation, place)
+    theirs = {name for name, rows in merged.items() if any(_is_of(row, other) for row in rows)}
+    assert not theirs, "what is still the lead's that is gone"
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await session.execute(
+            text("delete from score_due where workspace_id = :w and lead_id = :one and id not in"
+                 " (select cast(value ->> 'id' as uuid) from jsonb_array_elements(cast(:was as jsonb)))"),
+            {"w": place.workspace_id, "one": one, "was": f"[{','.join(before['score_due'])}]"},
+        )  # fmt: skip
+        await merging.undo(session, merge_id, actor=None)
+    assert await _image(installation, place) == before
+
+
+async def test_no_column_points_at_a_lead_unseen_by_merges(
+    installation: Installation, place: Workplace
+) -> None:
+    looked = text(
+        "select c.relname, a.attname, has_table_privilege(c.oid, 'insert') and has_table_privilege(c.oid,"
+        " 'update') and has_table_privilege(c.oid, 'delete') as may_write from pg_class c"
+        " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
+        " where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace"
+        " and a.attname <> 'workspace_id' and a.atttypid in ('uuid'::regtype, 'uuid[]'::regtype)"
+        " and (a.attname like '%lead%' or exists (select from pg_constraint f where f.conrelid = c.oid"
+        " and f.confrelid = 'lead'::regclass and a.attnum = any(f.conkey)))"
+    )
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        found = (await session.execute(looked)).all()
+        followed = {table.name for table in await following.tables(session)}
+    pointing = {(row.relname, row.attname) for row in found}
+    kept_apart = {("duplicate", "lead_id"), ("lead_merge", "lead_id")}
+    assert pointing == {(name, "lead_id") for name in followed} | kept_apart
+    assert all(row.may_write for row in found)
+
+
+async def test_a_merge_into_a_third_lead_keeps_the_first_one_to_be_taken_back(
+    installation: Installation, place: Workplace
+) -> None:
+    one, other = await _two(installation, place)
+    await installation.submit(
+        place, **{**ANNA, "name": "Eva Vossen", "email": "eva@vossen.example"}
+    )
+    before = await _image(installation, place)
+    database = installation.house.database
+    third = LeadId(UUID(next(i for i in _ids(before) if i not in (str(one), str(other)))))
+    async with database.tenant(place.workspace_id) as session:
+        first = await merging.merge(session, one, other, actor=None)
+        second = await merging.merge(session, third, one, actor=None)
+    merged = (await _image(installation, place))["lead"]
+    assert [json.loads(row)["submissions"] for row in merged] == [3]
+    async with database.tenant(place.workspace_id) as session:
+        with pytest.raises(NotFound, match="undo that first"):
+            await merging.undo(session, first, actor=None)
+        await merging.undo(session, second, actor=None)
+        await merging.undo(session, first, actor=None)
+    assert await _image(installation, place) == before
+
+
+def _is_of(row: str, lead_id: LeadId) -> bool:
+    told = json.loads(row)
+    return str(lead_id) in (told.get("lead_id"), told.get("snapshot", {}).get("lead_id"))
+
+
+def _ids(image: dict[str, list[str]]) -> list[str]:
+    return [json.loads(row)["id"] for row in image["lead"]]
 
 
 async def test_what_a_person_changed_since_the_merge_stays(

@@ -15,7 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from leadwright.domain.ids import LeadId
 from leadwright.kernel.db.session import TenantSession
 
-_OWN = ("duplicate", "lead_merge")
+# Questions stay: a pair whose lead is gone is none until it comes back. Merges are put aside, for they
+# can be taken back only when their lead is here again.
+_QUESTIONS, _MERGES = "duplicate", "lead_merge"
+# Rows that say in a JSON column as well whose they are.
+_SAID_INSIDE = {"run": "snapshot"}
 _TABLES = text("""
 select c.relname as name, array_agg(k.attname::text order by k.attnum) as key
 from pg_class c
@@ -54,7 +58,7 @@ class Followed:
 
 async def tables(session: TenantSession) -> list[Table]:
     """Everything that hangs on a lead."""
-    found = await session.execute(_TABLES, {"own": list(_OWN)})
+    found = await session.execute(_TABLES, {"own": [_QUESTIONS, _MERGES]})
     return [Table(row.name, tuple(row.key)) for row in found]
 
 
@@ -69,6 +73,8 @@ async def follow(session: TenantSession, source: LeadId, target: LeadId) -> Foll
             moved[table.name] = went
         if stayed:
             dropped[table.name] = stayed
+    if earlier := await _rows(session, _MERGES, source):
+        dropped[_MERGES] = earlier
     return Followed(moved, dropped)
 
 
@@ -81,7 +87,7 @@ async def _table(
     except IntegrityError:
         pass  # some are there already: one by one, then
     went, stayed = [], []
-    for row in await _rows(session, table, names):
+    for row in await _rows(session, table.name, names["source"]):
         try:
             async with session.begin_nested():
                 went += await _move(session, table, names, row)
@@ -94,14 +100,10 @@ async def _table(
     return went, stayed
 
 
-async def _rows(
-    session: TenantSession, table: Table, names: dict[str, Any]
-) -> list[dict[str, Any]]:
+async def _rows(session: TenantSession, table: str, lead_id: LeadId) -> list[dict[str, Any]]:
     found = await session.execute(
-        text(
-            f'select to_jsonb(t) from "{table.name}" t where t.workspace_id = :w and t.lead_id = :source'
-        ),
-        {"w": names["w"], "source": names["source"]},
+        text(f'select to_jsonb(t) from "{table}" t where t.workspace_id = :w and t.lead_id = :id'),
+        {"w": session.info["workspace_id"], "id": lead_id},
     )
     return list(found.scalars())
 
@@ -116,12 +118,22 @@ async def _move(
     given = names if row is None else {**names, "keys": json.dumps([row])}
     found = await session.execute(
         text(
-            f'update "{table.name}" t set lead_id = :target where t.workspace_id = :w'
+            f'update "{table.name}" t set {_given_to("target", table)} where t.workspace_id = :w'
             f" and t.lead_id = :source{only} returning jsonb_build_object({table.shown_key})"
         ),
         given,
     )
     return list(found.scalars())
+
+
+def _given_to(whom: str, table: Table) -> str:
+    inside = _SAID_INSIDE.get(table.name)
+    if inside is None:
+        return f"lead_id = :{whom}"
+    return (
+        f"lead_id = :{whom}, {inside} = case when t.{inside} ? 'lead_id'"
+        f" then jsonb_set(t.{inside}, '{{lead_id}}', to_jsonb(cast(:{whom} as uuid))) else t.{inside} end"
+    )
 
 
 def _keys_of(table: Table) -> str:
@@ -141,7 +153,7 @@ async def go_back(
         if keys := followed.moved.get(table.name):
             await session.execute(
                 text(
-                    f'update "{table.name}" t set lead_id = :source from {_keys_of(table)}'
+                    f'update "{table.name}" t set {_given_to("source", table)} from {_keys_of(table)}'
                     f" where {_same(table)} and t.lead_id = :target"
                 ),
                 {
@@ -150,6 +162,7 @@ async def go_back(
                 },
             )  # fmt: skip
         await put_in(session, table.name, followed.dropped.get(table.name, ()))
+    await put_in(session, _MERGES, followed.dropped.get(_MERGES, ()))
 
 
 async def put_in(session: TenantSession, table: str, rows: Sequence[dict[str, Any]]) -> None:

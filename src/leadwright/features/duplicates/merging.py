@@ -34,7 +34,7 @@ update lead l set
     company = case when l.company = '' then o.company else l.company end,
     company_folded = case when l.company = '' then o.company_folded else l.company_folded end,
     country = coalesce(l.country, o.country), language = coalesce(l.language, o.language),
-    owner_id = coalesce(l.owner_id, o.owner_id),
+    owner_id = coalesce(l.owner_id, o.owner_id), team_id = coalesce(l.team_id, o.team_id),
     search_text = left(l.search_text || ' ' || o.search_text, 1000),
     updated_at = :at, version = l.version + 1
 from jsonb_populate_record(null::lead, cast(:other as jsonb)) o
@@ -92,7 +92,10 @@ async def undo(
     place = session.info["workspace_id"]
     row = (await session.execute(_MERGE, {"w": place, "id": merge_id})).first()
     if row is None:
-        raise NotFound("There is no such merge here.")
+        told = (
+            "There is no such merge here, or its lead went into another one since: undo that first."
+        )
+        raise NotFound(told)
     if row.undone_at is not None:
         raise Conflict("This merge was taken back already.")
     keep, drop = LeadId(row.lead_id), LeadId(row.absorbed_id)

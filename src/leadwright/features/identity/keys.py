@@ -24,6 +24,11 @@ def keys(person: Person) -> tuple[int, ...]:
     return tuple(_hashed(text) for text in list(texts)[:_MOST_KEYS])
 
 
+def contact_keys(person: Person) -> tuple[int, ...]:
+    """Those of `keys` that only a mailbox, the word in front of its @ or a number makes."""
+    return tuple(_hashed(text) for text in _contact_keys(person) if text[0] != "q")
+
+
 def _hashed(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 

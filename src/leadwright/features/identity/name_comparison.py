@@ -43,7 +43,7 @@ class NameAgreement:
     @property
     def fits(self) -> bool:
         """Nothing known of one name speaks against the other."""
-        return all(level is None or level in FITS for level in (self.given, self.surname))
+        return _agrees(self.given) and _agrees(self.surname)
 
     @property
     def is_known(self) -> bool:
@@ -55,7 +55,6 @@ def _bits(half: str, level: str | None) -> float:
     return 0.0 if level is None else LEVELS[half][level][0]
 
 
-@lru_cache(maxsize=65536)
 def compare_names(one: Name, other: Name) -> NameAgreement:
     """The better of both orders; a name in brackets may stand for the given one."""
     mark = _marks(one.mark, other.mark)
@@ -69,6 +68,21 @@ def compare_names(one: Name, other: Name) -> NameAgreement:
         mark=mark,
     )
     return crossed if crossed.fits and crossed.bits > straight.bits else straight
+
+
+def may_fit(one: Name, other: Name) -> bool:
+    """Whether the names may be one person's, in either order: `fits`, told sooner where they are not."""
+    if _agrees(_surname(one, other)) and _agrees(_given(one, other)):
+        return True
+    return (
+        bool(one.given and one.surname and other.given and other.surname)
+        and _agrees(_given_words(one.given, other.surname))
+        and _agrees(_surname_words(one.surname, other.given, "".join(other.given)))
+    )
+
+
+def _agrees(level: str | None) -> bool:
+    return level is None or level in FITS
 
 
 def _marks(one: str, other: str) -> str | None:
@@ -89,6 +103,7 @@ def _better(half: str, level: str | None, further: str | None) -> str | None:
     return further if _bits(half, further) > _bits(half, level) or level is None else level
 
 
+@lru_cache(maxsize=65536)
 def _given_words(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
     if not one or not other:
         return None
@@ -173,12 +188,12 @@ def _same_surname(words: tuple[str, ...]) -> str:
     return "common" if len(words) == 1 and is_common_surname(words[0]) else "same"
 
 
+@lru_cache(maxsize=65536)
 def _surname_words(one: tuple[str, ...], other: tuple[str, ...], joined_other: str) -> str | None:
     joined, against = "".join(one), "".join(other)
     if joined in (against, joined_other) or sorted(one) == sorted(other):
         return _same_surname(one)
-    shared = {word for word in one if word in other and len(word) > 2}
-    if shared and (len(shared) == min(len(one), len(other))):
+    if len(one) + len(other) > 2 and _is_half(one, other):
         return "part"
     if len(joined) == 1 or len(against) == 1:
         return "initial" if joined[0] == against[0] else "different"
@@ -188,6 +203,11 @@ def _surname_words(one: tuple[str, ...], other: tuple[str, ...], joined_other: s
         if min(len(one), len(other)) == 1 and any(half in ("slip", "spelt") for half in halves):
             return "slip"
     return level
+
+
+def _is_half(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    shared = {word for word in one if word in other and len(word) > 2}
+    return bool(shared) and len(shared) == min(len(one), len(other))
 
 
 @lru_cache(maxsize=65536)

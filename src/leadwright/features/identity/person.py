@@ -62,13 +62,16 @@ def read_person(known_as: str, record: Mapping[str, str | None]) -> Person:
         country=country_code(text["country"]) or plain(text["country"]),
         street=fold(text["street"]),
         postcode=plain(text["postcode"]).replace(" ", ""),
-        born="".join(re.findall(r"\d", text["born"])),
+        born="".join(filter(str.isdecimal, text["born"])),
         is_name_read=is_name_read,
     )
 
 
 def _clean(value: str | None) -> str:
-    return _CONTROLS.sub(" ", value or "")[:_LONGEST].strip()
+    if not value:
+        return ""
+    plainly = value if value.isprintable() else _CONTROLS.sub(" ", value)
+    return plainly[:_LONGEST].strip()
 
 
 def _name_in(mailbox: Mailbox) -> tuple[Name, bool]:

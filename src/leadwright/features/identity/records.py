@@ -1,15 +1,23 @@
 """The records by which leads are known: each distinct way somebody wrote themselves, with its keys."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, Uuid, bindparam, text
 
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.domain.lead import FormValues
-from leadwright.features.identity.keys import MOST_COMPARED, MOST_HOLDERS, keys
+from leadwright.features.identity.keys import (
+    MOST_COMPARED,
+    MOST_HOLDERS,
+    contact_keys,
+    keys,
+)
+from leadwright.features.identity.name_comparison import may_fit
+from leadwright.features.identity.names import read_name
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.rules import Verdict, judge
 from leadwright.kernel import clock, leaving
@@ -32,10 +40,43 @@ with held as materialized (
 ranked as (
     select record_id, count(*) as shared from held, unnest(held.ids) as record_id
     group by record_id order by shared desc, record_id limit {MOST_COMPARED})
-select r.lead_id, {", ".join(f"r.{field}" for field in KEPT)}
+select r.lead_id, r.keys && :contacts as touches, {", ".join(f"r.{field}" for field in KEPT)}
 from ranked join known_record r on r.workspace_id = :workspace_id and r.id = ranked.record_id
 order by ranked.shared desc, ranked.record_id
-""").bindparams(bindparam("keys", type_=ARRAY(BigInteger)))
+""").bindparams(
+    bindparam("keys", type_=ARRAY(BigInteger)), bindparam("contacts", type_=ARRAY(BigInteger))
+)
+# The same for many at once, each of them remembered already: itself and those behind it are left out,
+# so that every pair is looked at once.
+_CANDIDATES_OF_MANY = text(f"""
+with mine as materialized (
+    select m.id, m.contacts, r.keys from jsonb_to_recordset(cast(:mine as jsonb))
+        as m (id uuid, contacts bigint[])
+    join known_record r on r.workspace_id = :workspace_id and r.id = m.id),
+wanted as materialized (select id, unnest(keys) as key from mine),
+held as materialized (
+    select one.key, few.ids from (select distinct key from wanted) as one
+    cross join lateral (select array_agg(record_id) as ids from (
+        select k.record_id from known_key k
+        where k.workspace_id = :workspace_id and k.key = one.key
+        limit {MOST_HOLDERS + 2}) as holders) as few
+    where cardinality(few.ids) between 2 and {MOST_HOLDERS + 1}),
+shared as (
+    select w.id, h.record_id, count(*) as shared
+    from wanted w join held using (key) cross join lateral unnest(held.ids) as h (record_id)
+    where h.record_id < w.id or h.record_id <> all(:these)
+    group by w.id, h.record_id),
+ranked as (
+    select id, record_id,
+        row_number() over (partition by id order by shared desc, record_id) as place
+    from shared)
+select m.id as of_id, r.lead_id, r.keys && m.contacts as touches,
+    {", ".join(f"r.{field}" for field in KEPT)}
+from ranked join mine m using (id)
+cross join lateral (select * from known_record k
+    where k.workspace_id = :workspace_id and k.id = ranked.record_id offset 0) as r
+where ranked.place <= {MOST_COMPARED}
+""").bindparams(bindparam("these", type_=ARRAY(Uuid)))
 
 _REMEMBER = Late(
     "record",
@@ -103,15 +144,25 @@ async def find(session: ReadSession, record: Record, *, but: LeadId | None = Non
     wanted = keys(person)
     rows: Sequence[Any] = ()
     if wanted:
+        given = {"keys": list(wanted), "contacts": list(contact_keys(person))}
         place = session.info["workspace_id"]
-        found = await session.execute(_CANDIDATES, {"workspace_id": place, "keys": list(wanted)})
-        rows = [row for row in found if row.lead_id != but]
-    known = [read_person(str(row.lead_id), row._mapping) for row in rows]  # noqa: SLF001 -- its public name
-    same = frozenset(
-        LeadId(UUID(str(row.lead_id)))
-        for row in rows
-        if all(getattr(row, field) == record.get(field, "") for field in KEPT)
-    )
+        found = await session.execute(_CANDIDATES, {"workspace_id": place, **given})
+        rows = [row for row in found if row[0] != but]
+    return _judged(record, person, rows)
+
+
+def _judged(record: Record, person: Person, rows: Sequence[Any]) -> Found:
+    """Rows are a lead's id, whether something of one's own agrees, and `KEPT`.
+
+    Whoever has another name and nothing of one's own in common is not even read.
+    """
+    known = [
+        read_person(str(lead_id), dict(zip(KEPT, told, strict=True)))
+        for lead_id, touches, *told in rows
+        if touches or may_fit(person.name, read_name(told[0], told[1]))
+    ]
+    as_is = [record.get(field, "") for field in KEPT]
+    same = frozenset(LeadId(UUID(str(row[0]))) for row in rows if list(row[2:]) == as_is)
     return Found(record, person, judge(person, known), known, same)
 
 
@@ -119,21 +170,53 @@ async def remember(session: TenantSession, lead_id: LeadId, found: Found) -> Non
     """Know the lead by this record too, unless it is already."""
     wanted = keys(found.person)
     if lead_id not in found.known_as_is and wanted:
-        await leaving.row(session, _REMEMBER, _row(lead_id, found.record, wanted))
+        known = Known(lead_id, new_id(), found.record, found.person, wanted)
+        await leaving.row(session, _REMEMBER, _row(known))
 
 
-async def remember_many(session: TenantSession, records: Sequence[tuple[LeadId, Record]]) -> None:
-    """The same for leads made or read in masses."""
-    rows = [_row(lead_id, record, keys(read_person("", record))) for lead_id, record in records]
-    if rows:
-        await leaving.row(session, _REMEMBER, *rows)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record that a lead is known by."""
+
+    lead_id: LeadId
+    id: UUID
+    record: Record
+    person: Person
+    keys: tuple[int, ...]
 
 
-def _row(lead_id: LeadId, record: Record, wanted: Sequence[int]) -> dict[str, Any]:
+async def remember_many(
+    session: TenantSession, records: Sequence[tuple[LeadId, Record]]
+) -> list[Known]:
+    """Know leads made or read in masses by their records; in the order of their coming."""
+    known = []
+    for lead_id, record in records:
+        person = read_person("", record)
+        known.append(Known(lead_id, new_id(), record, person, keys(person)))
+    if known:
+        await leaving.row(session, _REMEMBER, *map(_row, known), at_once=True)
+    return known
+
+
+async def find_many(session: ReadSession, fresh: Sequence[Known]) -> list[Found]:
+    """What `find` would have said of each when it was remembered, in one statement for all."""
+    if not fresh:
+        return []
+    mine = [{"id": str(one.id), "contacts": contact_keys(one.person)} for one in fresh]
+    given = {"mine": json.dumps(mine), "these": [one.id for one in fresh]}
+    place = session.info["workspace_id"]
+    found = await session.execute(_CANDIDATES_OF_MANY, {"workspace_id": place, **given})
+    rows: dict[UUID, list[Any]] = {}
+    for of_id, *row in found:
+        rows.setdefault(of_id, []).append(row)
+    return [_judged(one.record, one.person, rows.get(one.id, ())) for one in fresh]
+
+
+def _row(known: Known) -> dict[str, Any]:
     return {
-        "id": new_id(),
-        "lead_id": lead_id,
+        "id": known.id,
+        "lead_id": known.lead_id,
         "at": clock.now(),
-        "keys": list(wanted),
-        **{field: record.get(field, "") for field in KEPT},
+        "keys": known.keys,
+        **{field: known.record.get(field, "") for field in KEPT},
     }

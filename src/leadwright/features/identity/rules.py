@@ -11,7 +11,7 @@ from enum import StrEnum
 from math import log2
 
 from leadwright.features.identity.comparison import Comparison, compare
-from leadwright.features.identity.name_comparison import FITS
+from leadwright.features.identity.name_comparison import FITS, may_fit
 from leadwright.features.identity.person import Person
 from leadwright.features.identity.phones import is_same_number
 
@@ -58,7 +58,9 @@ class Verdict:
 def judge(person: Person, candidates: Sequence[Person]) -> Verdict:
     """Compare with everybody who may be meant, and decide. One id may come in several records."""
     crowded = _crowded(person, candidates)
-    pairs = [compare(person, candidate, crowded) for candidate in candidates]
+    pairs = [
+        compare(person, one, crowded) for one in candidates if not _is_out_of_question(person, one)
+    ]
     namesakes = len({pair.other.id for pair in pairs if pair.names.is_whole})
     judged = [_judged(pair, namesakes) for pair in pairs]
     possible = sorted(
@@ -78,6 +80,21 @@ def judge(person: Person, candidates: Sequence[Person]) -> Verdict:
 def decide(pair: Comparison) -> Band:
     """The band of one pair by itself."""
     return _judged(pair, 1).band
+
+
+def _is_out_of_question(one: Person, other: Person) -> bool:
+    """Names of two people who share no mailbox, number or birthday: `_are_two`, told cheaply."""
+    return not _may_touch(one, other) and not may_fit(one.name, other.name)
+
+
+def _may_touch(one: Person, other: Person) -> bool:
+    box, further = one.mailbox, other.mailbox
+    if box is not None and further is not None and box.local == further.local:
+        return True
+    phone, second = one.phone, other.phone
+    if phone is not None and second is not None and phone.tail == second.tail:
+        return True
+    return bool(one.born and other.born)
 
 
 def _judged(pair: Comparison, namesakes: int) -> Judged:
@@ -108,7 +125,7 @@ def _are_two(pair: Comparison) -> bool:
     if given_fits:
         return not surname_fits and not _is_new_surname(pair)
     if names.given == "near" and surname_fits:
-        return phone not in ("mobile", "same") and email != "slip"
+        return phone not in ("mobile", "same")
     return True
 
 
@@ -135,8 +152,6 @@ def _is_new_surname(pair: Comparison) -> bool:
     """The first name agrees and something of one's own stays: married, perhaps."""
     if pair.names.given in (None, "initial"):
         return False
-    if pair.names.surname == "near" and pair.level("email") == "slip":
-        return True
     return (
         pair.level("phone") == "mobile"
         or pair.level("born") == "same"
