@@ -55,6 +55,7 @@ class NewMessage:
     lead_id: LeadId | None = None
     submission_id: SubmissionId | None = None
     in_reply_to: str | None = None
+    reply_to: str | None = None
     held: bool = False
     built_in: bool = False
     received_at: datetime | None = None
@@ -142,6 +143,7 @@ class Company:
     """The workspace's own business, as its replies may speak of it: the fact sheet.
 
     `lines` are the only claims a reply may make beyond what the lead said. `hours`: when people work.
+    `answers_to`: the mailbox for what leads write back; None: that of the lead's owner.
     `products` are its names for what it sells, `competitors` those of others: messages are searched for them.
     """
 
@@ -156,6 +158,7 @@ class Company:
     products: tuple[str, ...] = ()
     competitors: tuple[str, ...] = ()
     models: ModelRules = ModelRules()
+    answers_to: str | None = None
 
 
 class FactSheets(Protocol):

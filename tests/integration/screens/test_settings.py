@@ -42,6 +42,7 @@ async def test_what_the_workspace_says_of_itself_reaches_its_replies(
         "name": "Acme sales",
         "company": "Acme  Pumps",
         "sender": "Ines Carvalho",
+        "answers_to": "sales@acme.example",
         "booking_url": "https://cal.acme.example/ines",
         "website": "https://acme.example",
     }
@@ -52,6 +53,7 @@ async def test_what_the_workspace_says_of_itself_reaches_its_replies(
     async with installation.house.database.read(place.workspace_id) as session:
         company = await directory.company(session)
     assert (company.name, company.sender_name) == ("Acme Pumps", "Ines Carvalho")
+    assert company.answers_to == "sales@acme.example"
     assert company.booking_url == "https://cal.acme.example/ines"
 
 
@@ -61,12 +63,13 @@ async def test_a_wrong_address_is_told_at_its_field_and_what_was_typed_stays(
     form = {
         "name": "",
         "company": HOSTILE,
+        "answers_to": "Ines <ines@acme.example>",
         "booking_url": "cal.acme.example",
         "website": "http://[",
     }
     answer = await owner.post(f"{place.url}/settings", data=form)
     assert answer.status_code == 422
-    assert "3 things to correct" in answer.text
+    assert "4 things to correct" in answer.text
     assert "Start the address with https://" in answer.text
     assert 'value="cal.acme.example"' in answer.text
     assert "<script>alert" not in answer.text

@@ -25,6 +25,7 @@ from leadwright.domain.events import (
 )
 from leadwright.domain.ids import MessageId, PersonId, SubmissionId, new_id
 from leadwright.features.messages import queries, rules, wording
+from leadwright.features.messages.letters import REPLY_TO
 from leadwright.features.messages.models import Message, MessageEdit, Suppression
 from leadwright.kernel import clock, leaving, live, parked_jobs
 from leadwright.kernel.db.session import TenantSession
@@ -139,6 +140,8 @@ def _job_key(message_id: MessageId) -> str:
 
 def _row(outbox: MessageOutbox, new: UUID, message: NewMessage) -> dict[str, Any]:
     headers = rules.headers_for(message.kind) | message.headers
+    if message.reply_to:
+        headers |= {REPLY_TO: message.reply_to}
     if message.in_reply_to:
         headers |= {"In-Reply-To": message.in_reply_to, "References": message.in_reply_to}
     return {

@@ -4,9 +4,13 @@ from leadwright.domain.ids import MessageId
 from leadwright.features.messages.models import Message
 from leadwright.ports.channel import Button, Letter
 
+REPLY_TO = "Reply-To"
+"""Under this name a message keeps where its answer goes, among its headers."""
+
 
 def letter_of(message: Message) -> Letter:
     """The same letter each time: a retry is byte for byte what was tried before."""
+    headers = {str(k): str(v) for k, v in message.headers.items()}
     return Letter(
         id=MessageId(message.id),
         message_id=message.message_id,
@@ -18,6 +22,7 @@ def letter_of(message: Message) -> Letter:
         text=message.text,
         html=message.html,
         date=message.queued_at,
-        headers={str(k): str(v) for k, v in message.headers.items()},
+        reply_to=headers.pop(REPLY_TO, None),
+        headers=headers,
         buttons=tuple(Button(**one) for one in message.buttons),
     )

@@ -95,6 +95,7 @@ def _message(lead: LeadSnapshot, reply: Draft, company: Company, choice: Choice)
         lead_id=lead.lead_id,
         submission_id=lead.submission_id,
         in_reply_to=_message_id(lead),
+        reply_to=company.answers_to or (lead.owner.email if lead.owner else None),
         held=choice.is_held,
         built_in=lead.is_demo,
         received_at=lead.received_at,

@@ -96,6 +96,7 @@ def _company(
         sender_name=str(settings.get("sender") or first_member),
         booking_url=settings.get("booking_url") or None,
         website=settings.get("website") or None,
+        answers_to=settings.get("answers_to") or None,
         lines=rules.fact_sheet_lines(dict(settings)),
         products=rules.listed_names(dict(settings), "products"),
         competitors=rules.listed_names(dict(settings), "competitors"),

@@ -14,11 +14,14 @@ LONGEST = {
     "name": 100,
     "company": 200,
     "sender": 100,
+    "answers_to": 254,
     "booking_url": 500,
     "website": 500,
     "timezone": 60,
 }
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+# One plain address and nothing beside it.
+_MAILBOX = re.compile(r"[^\s<>()\[\],;:\\\"@]+@[^\s<>()\[\],;:\\\"@]+\.[^\s<>()\[\],;:\\\"@]+")
 LONGEST_FACTS = 20_000
 MOST_FACTS = 200
 LONGEST_NAME = 80
@@ -39,6 +42,9 @@ def check_profile(typed: Mapping[str, str]) -> dict[str, str]:
         remedy = _address_remedy(values[field])
         if remedy:
             problems.append(FieldProblem(field, "not_an_address", remedy))
+    if values["answers_to"] and not _MAILBOX.fullmatch(values["answers_to"]):
+        remedy = "Write one e-mail address, like sales@example.com."
+        problems.append(FieldProblem("answers_to", "not_an_address", remedy))
     if values["timezone"] and values["timezone"] not in available_timezones():
         problems.append(FieldProblem("timezone", "unknown", "Choose one, like Europe/Berlin."))
     if problems:
