@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
 
+from leadwright.kernel.db.resting import LOOK
 from leadwright.kernel.db.urls import driver_url
 
 _LONGEST_STATEMENT = 30
@@ -57,8 +58,12 @@ class Door:
                 raise
             line.resting_since = time.monotonic()
             self._resting.append(line)
-            self._let_go(line.resting_since)
             return found
+
+    async def thin_out(self) -> None:
+        """Those at the bottom were needed when more came at once; the server pays for each."""
+        while self._resting and time.monotonic() - self._resting[0].resting_since > LOOK:
+            self._resting.pop(0).connection.terminate()
 
     def close(self) -> None:
         while self._resting:
@@ -72,11 +77,6 @@ class Door:
                 return line
             line.connection.terminate()
         return None
-
-    def _let_go(self, now: float) -> None:
-        """Those at the bottom were needed when more came at once; the server pays for each."""
-        while now - self._resting[0].resting_since > _LONG_REST:
-            self._resting.pop(0).connection.terminate()
 
     async def _open(self) -> _Line:
         return _Line(

@@ -3,16 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
-LOOK = 60.0
+LOOK = 10.0
 """Seconds between two looks."""
-SPARE = 1
-"""Connections more than the most that were in use at once, which is not worth a new pool."""
+SPARE = 2
+"""Connections more than the most that were in use at once: one lead now and then keeps them warm."""
+
+
+class Thinned(Protocol):
+    """Connections of which there may be more than are needed."""
+
+    async def thin_out(self) -> None: ...
 
 
 class Crowd:
@@ -42,7 +48,7 @@ class Crowd:
 
 
 @asynccontextmanager
-async def watched(crowds: Sequence[Crowd]) -> AsyncIterator[None]:
+async def watched(crowds: Sequence[Thinned]) -> AsyncIterator[None]:
     """Look now and then, for as long as the block lasts."""
     task = asyncio.create_task(_look(crowds))
     try:
@@ -53,7 +59,7 @@ async def watched(crowds: Sequence[Crowd]) -> AsyncIterator[None]:
             await task
 
 
-async def _look(crowds: Sequence[Crowd]) -> None:
+async def _look(crowds: Sequence[Thinned]) -> None:
     while True:
         await asyncio.sleep(LOOK)
         for crowd in crowds:

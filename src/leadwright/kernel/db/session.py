@@ -89,7 +89,7 @@ class Database:
         self.door = Door(urls.app, size=8)
         self.waker = Waker(self.door)
         self._system_engine = _engine(urls.system, 3)
-        self.crowds = (Crowd(self.engine), Crowd(self._system_engine))
+        self.crowds = (Crowd(self.engine), Crowd(self._system_engine), self.door)
         self._tenant = async_sessionmaker(
             self.engine, expire_on_commit=False, sync_session_class=_BoundSession
         )
