@@ -45,6 +45,7 @@ async def test_nobody_moves_before_a_person_says_so_and_everybody_after(
         assert (await installation.lead(place, FORM["email"])).score != before.score
         page = (await client.get(f"{place.url}/leads/{before.id}")).text
         assert "60 % rules, 40 % model version 1, trained on 340 outcomes" in page
+        assert "their share</a> of the score" in (await client.get(f"{place.url}/scoring")).text
         assert "An average lead here" in page
         assert "which gives 40 % of the score" in page
         assert HOSTILE not in page

@@ -12,6 +12,7 @@ from leadwright.features.scoring import cards, drafting
 from leadwright.features.scoring.card_files import card_yaml, read_yaml
 from leadwright.features.scoring.cards import CardInfo
 from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.scorecards import default_scorecard
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel.db.session import ReadSession
@@ -137,6 +138,7 @@ async def _page(
         is_published=info.published is not None,
         is_shipped=_is_shipped(info),
         looked_at=version if version != info.published else None,
+        asks_model=info.is_primary and (await in_force(session)).asks_model,
         may_change=frame.who.may(Permission.MANAGE_WORKSPACE),
         typed=shown.typed,
         errors=_errors(refusal),

@@ -103,6 +103,7 @@ class ScoringContext:
     is_published: bool
     is_shipped: bool
     looked_at: int | None
+    asks_model: bool
     may_change: bool
     typed: str
     errors: tuple[tuple[str, str], ...]
