@@ -63,11 +63,21 @@ class Past:
     facts: Sequence[Any] = ()
     events: Sequence[Any] = ()
 
-    def at(self, moment: datetime) -> Subject | None:
-        """The lead as it stood just before the moment; None where it had not come yet."""
+    @property
+    def happened(self) -> list[datetime]:
+        """When the lead came or did something, the latest first."""
+        return sorted({self.lead.created_at, *(e.occurred_at for e in self.events)}, reverse=True)
+
+    def at(self, moment: datetime, *, as_told: bool = True) -> Subject | None:
+        """The lead as it stood just before the moment; None where it had not come yet.
+
+        Not `as_told`: with events we heard of only later, as of an imported history.
+        """
         if self.lead.created_at >= moment:
             return None
-        told = [e for e in self.events if e.occurred_at < moment and e.recorded_at < moment]
+        told = [e for e in self.events if e.occurred_at < moment]
+        if as_told:
+            told = [e for e in told if e.recorded_at < moment]
         facts = _best([f for f in self.facts if f.observed_at < moment], self._newest(moment, told))
         is_current = self.lead.last_submission_at < moment
         back = any(e.name == "lead.returned" for e in told)

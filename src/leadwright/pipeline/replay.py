@@ -24,6 +24,10 @@ from leadwright.pipeline.hindsight import Past, Verdict
 
 PART = 20
 PARTS_A_JOB = 50
+SETTLES = timedelta(minutes=5)
+"""After something happened, within which its facts are there and the lead is scored."""
+MOST_MOMENTS = 40
+_WEEK = timedelta(weeks=1)
 
 
 def jobs(database: Database) -> tuple[Job, ...]:
@@ -110,12 +114,22 @@ async def _now(
 
 
 def _weeks(figures: Figures, old: Scorecard, new: Scorecard, past: Past, as_of: datetime) -> None:
-    moments = [as_of - timedelta(weeks=back) for back in range(WEEKS, -1, -1)]
-    subjects = [past.at(moment) for moment in moments]
+    moments = _moments(past, as_of)
+    subjects = [(week, past.at(moment, as_told=False)) for week, moment in moments]
     for card, is_new in ((old, False), (new, True)):
         if card.thresholds:
-            totals = [_total(card, subject) for subject in subjects]
+            totals = [(week, _total(card, subject)) for week, subject in subjects]
             add_weeks(figures, card, totals, is_new=is_new)
+
+
+def _moments(past: Past, as_of: datetime) -> list[tuple[int, datetime]]:
+    """The ends of the weeks, and shortly after each thing that happened: there alone a total can rise."""
+    start = as_of - timedelta(weeks=WEEKS)
+    ends = [start + timedelta(weeks=week) for week in range(WEEKS + 1)]
+    after = [at + SETTLES for at in past.happened if start < at + SETTLES < as_of][:MOST_MOMENTS]
+    return sorted(
+        ((moment - start) // _WEEK - (moment in ends), moment) for moment in {*ends, *after}
+    )
 
 
 def _verdict(figures: Figures, old: Scorecard, new: Scorecard, past: Past, one: Verdict) -> None:

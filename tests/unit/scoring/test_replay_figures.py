@@ -35,7 +35,12 @@ def test_a_crossing_is_raised_once_and_not_for_where_a_lead_began() -> None:
     (hot,) = [one for one in card.thresholds if one.id == "hot"]
     at, below = hot.at, hot.at - hot.hysteresis - 1
     figures = Figures()
-    add_weeks(figures, card, [at, at, below, at, at - 1, at, 0, 0, 0], is_new=False)
+    totals = [at, at, below, at, at - 1, at, 0, 0, 0]
+    add_weeks(figures, card, list(enumerate(totals, -1)), is_new=False)
     assert figures.raised["hot"].old == [0, 0, 1, 0, 0, 0, 0, 0]
-    add_weeks(figures, card, [None, None, None, at, at, at, at, at, at], is_new=True)
+    late = [None, None, None, at, at, at, at, at, at]
+    add_weeks(figures, card, list(enumerate(late, -1)), is_new=True)
     assert figures.raised["hot"].new == [0, 0, 1, 0, 0, 0, 0, 0]
+    twice = [(-1, 0), (0, 0), (3, at), (3, below), (3, at), (7, 0)]
+    add_weeks(figures, card, twice, is_new=True)
+    assert figures.raised["hot"].new == [0, 0, 1, 2, 0, 0, 0, 0]

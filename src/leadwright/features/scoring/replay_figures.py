@@ -124,19 +124,19 @@ def add_move(figures: Figures, lead_id: LeadId, old: Ledger | None, new: Ledger 
 
 
 def add_weeks(
-    figures: Figures, card: Scorecard, totals: Sequence[int | None], *, is_new: bool
+    figures: Figures, card: Scorecard, totals: Sequence[tuple[int, int | None]], *, is_new: bool
 ) -> None:
-    """Count what a lead's totals at `WEEKS` + 1 weekly points would have raised; None: not there yet.
+    """Count what a lead's totals would have raised: (week, total) in order of time; None: not there yet.
 
-    Where it stood at the first point is where it began; a lead that came later began below.
+    Where it stood first, before week 0, is where it began; a lead that came later began below.
     """
     for threshold in card.thresholds:
         named = figures.raised.setdefault(threshold.id, Raised(label=threshold.label))
         if is_new:
             named.label = threshold.label
-    first, *later = totals
+    (_, first), *later = totals
     above = () if first is None else standing(card, first, ())
-    for week, total in enumerate(later):
+    for week, total in later:
         if total is None:
             continue
         now = standing(card, total, above)
