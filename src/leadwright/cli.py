@@ -23,7 +23,7 @@ db = typer.Typer(no_args_is_help=True, help="The database: schema and roles.")
 user = typer.Typer(no_args_is_help=True, help="People.")
 key = typer.Typer(no_args_is_help=True, help="API keys.")
 evaluate = typer.Typer(no_args_is_help=True, help="Quality, measured on files; needs no server.")
-score = typer.Typer(no_args_is_help=True, help="Scores and scorecards.")
+score = typer.Typer(invoke_without_command=True, help="Scores and scorecards.")
 for name, group in (
     ("db", db),
     ("user", user),
@@ -254,6 +254,30 @@ def eval_dedupe(
         return
     for band in ("merge", "review", "new"):
         typer.echo(f"{band:8} {sum(line['decision'] == band for line in told)}")
+
+
+@score.callback()
+def score_file(
+    context: typer.Context,
+    engine: Annotated[str, typer.Option(help="local, or spark (an extra).")] = "local",
+    leads: Annotated[str, typer.Option(help="Leads as `score leads` writes them.")] = "",
+    card: Annotated[str, typer.Option(help="A card as `score export` prints it.")] = "",
+    out: Annotated[str, typer.Option(help="A new file; on Spark a new folder.")] = "",
+    at: Annotated[str | None, typer.Option(help="As of this moment; else now.")] = None,
+) -> None:
+    """Score a file of leads by a card's file: `score --leads F --card F --out F --engine spark`."""
+    if context.invoked_subcommand is not None:
+        return
+    if not (leads and card and out):
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+    typer.echo(resolve("leadwright.bootstrap.score_engines:score")(engine, leads, card, out, at))
+
+
+@score.command("leads")
+def score_leads(workspace: Annotated[str, typer.Option()]) -> None:
+    """Print what scoring asks of every lead, one a line, for `score --engine`."""
+    _with_database(partial(resolve(f"{_SCORES}:print_leads"), workspace=workspace))
 
 
 @score.command("explain")

@@ -1,5 +1,6 @@
 """What `leadwright score` does: a lead's score explained, scorecards as files."""
 
+import sys
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,17 @@ from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known
 from leadwright.features.prediction import drifting
 from leadwright.features.prediction.predicting import predicted_json
-from leadwright.features.scoring import card_files, cards, drafting, replays
+from leadwright.features.scoring import card_files, cards, drafting, due, queries, replays
 from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.ledger import ledger_json
+from leadwright.features.scoring.lines import lead_line
 from leadwright.features.scoring.queries import mode_json
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.pipeline import model_watch, scores
 from leadwright.pipeline import replay as replaying
 
+_AT_ONCE = 500
 _BY_SHELL = Change(None, "Imported in the shell")
 
 
@@ -74,6 +78,19 @@ async def replay(house: House, workspace: str, words: str) -> dict[str, Any]:
     await replaying.run(house.database, place, replay_id)
     async with house.database.read(place) as session:
         return replays.told(await replays.one(session, replay_id))
+
+
+async def print_leads(house: House, workspace: str) -> None:
+    """Every lead with what the cards in force ask of it, in the order of ids, one a line."""
+    place, after = await place_named(house, workspace), None
+    is_more = True
+    while is_more:
+        async with house.database.read(place) as session:
+            ids = await due.next_leads(session, after, limit=_AT_ONCE)
+            events = await queries.occurrences_of(session, ids, (await in_force(session)).events)
+            for one in await known.of(session, ids):
+                sys.stdout.write(f"{lead_line(one, events[one.lead_id])}\n")
+        is_more, after = len(ids) == _AT_ONCE, ids[-1] if ids else None
 
 
 async def drift(house: House, workspace: str) -> dict[str, Any]:
