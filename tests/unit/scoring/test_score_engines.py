@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from leadwright.bootstrap.score_engines import score
-from leadwright.domain.condition import Occurrence
+from leadwright.domain.condition import Occurrence, Value
 from leadwright.domain.errors import Invalid
 from leadwright.domain.ids import EventId, LeadId, SubmissionId
 from leadwright.domain.lead import Known
@@ -22,7 +22,7 @@ AT = NOW.isoformat()
 
 
 def lead(number: int, chance: Random) -> str:
-    custom = {
+    custom: dict[str, Value] = {
         "intent": chance.choice(["demo_request", "spam", "purchase_intent"]),
         "email_kind": chance.choice(["company", "free", "Société"]),
         "team_size": chance.choice([3, 30.5, "200", None, [5, 60]]),
