@@ -22,10 +22,11 @@ AT = NOW.isoformat()
 
 
 def lead(number: int, chance: Random) -> str:
+    sizes: list[Value] = [3, 30.5, "200", None, [5, 60]]
     custom: dict[str, Value] = {
         "intent": chance.choice(["demo_request", "spam", "purchase_intent"]),
         "email_kind": chance.choice(["company", "free", "Société"]),
-        "team_size": chance.choice([3, 30.5, "200", None, [5, 60]]),
+        "team_size": chance.choice(sizes),
         "timeline": chance.choice([NOW, None]),
     }
     events = [
