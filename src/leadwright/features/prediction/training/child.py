@@ -27,6 +27,11 @@ from leadwright.features.prediction.training.suspects import suspects_of
 from leadwright.features.prediction.training.table import Column, Ints, Table
 from leadwright.kernel.process import die_with_parent
 
+_TOO_SHORT: Final = (
+    "No model can be tested yet: a model learns from the earlier leads and is tested on the later ones,"
+    " and one of these groups has fewer than five leads of one outcome. Train again when more leads"
+    " have an outcome."
+)
 LEARNERS: Final = (Learner.LOGISTIC, Learner.ADDITIVE)
 
 
@@ -37,7 +42,7 @@ def main() -> None:
     try:
         answer = train(request)
     except Invalid as refusal:
-        answer = {"refusal": refusal.message}
+        answer = {"refusal": _TOO_SHORT if refusal.code == "split" else refusal.message}
     sys.stdout.write(json.dumps(answer))
 
 
