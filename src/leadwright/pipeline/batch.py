@@ -11,12 +11,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from leadwright.domain.ids import WorkspaceId
+from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.domain.import_events import LeadImported
 from leadwright.domain.lead import FormValues
 from leadwright.features.capture import bulk as submissions
 from leadwright.features.capture.actions import ADVANCE
 from leadwright.features.capture.bulk import Kept
+from leadwright.features.identity.records import record_of
 from leadwright.features.imports.taking import Outcome, Staged, Taking
 from leadwright.features.leads import bulk as leads
 from leadwright.features.leads import bulk_facts as facts
@@ -40,6 +41,7 @@ from leadwright.pipeline.dedupe import ask_about, names_fit
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.import_rows import Read
 from leadwright.pipeline.lead import LEAD_PIPELINE
+from leadwright.pipeline.lookalikes import PIECE, look_at
 from leadwright.pipeline.rescore import score_leads
 from leadwright.pipeline.runs import Begun
 
@@ -152,12 +154,22 @@ async def _scored(session: TenantSession, part: _Part) -> list[tuple[Reckoned, d
 async def _begin_runs(session: TenantSession, part: _Part) -> None:
     place = WorkspaceId(session.info["workspace_id"])
     begun = [Begun(one.submission_id, one.lead, len(LEAD_PIPELINE)) for one in part.others]
+    in_doubt = await _in_doubt(session, part.answered)
     for one in part.answered:
-        lead = import_rows.snapshot(place, part.about, one)
+        lead = import_rows.snapshot(place, part.about, one, in_doubt=one.lead in in_doubt)
         begun.append(Begun(one.submission_id, one.lead, _AFTER_DEDUPE, lead))
         payload = {"workspace_id": str(place), "submission_id": str(one.submission_id)}
         await enqueue(session, ADVANCE, payload, priority=BULK)
     await runs.begin_many(session, begun, part.at)
+
+
+async def _in_doubt(session: TenantSession, answered: Sequence[Read]) -> set[LeadId]:
+    """Nobody is answered before it was looked who they are: new leads that may be known already."""
+    new = {one.lead: record_of(FormValues(**one.form)) for one in answered if one.created}
+    fresh, asked = list(new.items()), set[LeadId]()
+    for at in range(0, len(fresh), PIECE):
+        asked |= await look_at(session, fresh[at : at + PIECE])
+    return asked
 
 
 async def _tell(session: TenantSession, part: _Part) -> None:

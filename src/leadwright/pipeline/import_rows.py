@@ -129,15 +129,17 @@ def _given(row: Staged) -> Iterator[tuple[str, Any]]:
         yield "country", row.country
 
 
-def snapshot(place: WorkspaceId, about: Taking, read: Read) -> LeadSnapshot:
-    """The row as the pipeline goes on with it; a file may ask for drafts, whatever the rules say."""
+def snapshot(
+    place: WorkspaceId, about: Taking, read: Read, *, in_doubt: bool = False
+) -> LeadSnapshot:
+    """The row as the pipeline goes on with it; a file may ask for drafts, and so does a doubt who it is."""
     return LeadSnapshot(
         workspace_id=place,
         submission_id=read.submission_id,
         received_at=read.at,
         source=read.source,
         form=FormValues(**read.form),
-        headers={ASKED_FOR: "draft"} if about.answer == "draft" else {},
+        headers={ASKED_FOR: "draft"} if in_doubt or about.answer == "draft" else {},
         lead_id=read.lead,
         is_returning=not read.created,
         facts={key: _fact(key, found, read.at) for key, found in read.facts.items()},

@@ -4,6 +4,7 @@ Nobody is merged here: a file's leads were found by their exact keys, and whoeve
 known is put to a person. A job that is stopped goes on where it was: a lead that was read is not met again.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -58,8 +59,16 @@ async def _piece(session: TenantSession) -> int:
         told = {"first_name": row.name, **{field: getattr(row, field, None) for field in KEPT[2:]}}
         record = {field: (told.get(field) or "")[:200] for field in KEPT}
         fresh.append((LeadId(UUID(str(row.id))), record))
+    await look_at(session, fresh)
+    return len(fresh)
+
+
+async def look_at(session: TenantSession, fresh: Sequence[tuple[LeadId, Record]]) -> set[LeadId]:
+    """Remember new leads, and ask about those that look like somebody known: which these are."""
+    asked = set()
     known = await records.remember_many(session, fresh)
     for one, looked in zip(known, await records.find_many(session, known), strict=True):
         if looked.verdict.band is not Band.NEW:
             await asking.ask(session, one.lead_id, possible(looked))
-    return len(fresh)
+            asked.add(one.lead_id)
+    return asked

@@ -172,6 +172,18 @@ async def test_people_are_answered_once_when_a_reason_is_given(
     assert [row[1] for row in await leads(installation, place)] == [BEA[2]]
 
 
+async def test_who_may_be_known_already_gets_a_draft_and_no_answer_of_the_file(
+    installation: Installation, place: Workplace
+) -> None:
+    form = {"answer": "send", "consent": "Asked for it at our stand."}
+    twin = (*BEA[:2], f"other.{BEA[2]}", *BEA[3:])
+    await drop(installation, place, sheet(BEA, twin), **form)
+    found = await leads(installation, place)
+    assert sorted(row[2] for row in found) == ["answered", "held"]
+    questions = "select count(*) from duplicate where state = 'open'"
+    assert await rows_of(installation, place, questions) == [(1,)]
+
+
 async def test_columns_can_be_mapped_and_are_remembered_for_the_next_file(
     installation: Installation, place: Workplace
 ) -> None:
