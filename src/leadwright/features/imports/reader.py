@@ -17,6 +17,7 @@ from leadwright.features.imports.wire import as_json
 
 PRODUCTS: Final = ("A1", "A2")
 _SMALL: Final = 3_000_000
+_SMALL_TEXT: Final = 400_000
 _MANY: Final = 10_000
 _MB: Final = 1 << 20
 
@@ -94,7 +95,7 @@ def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
             pass
     except OSError as error:
         return refused(name, "corrupt", f"The file cannot be opened: {error.strerror or error}.")
-    limits = limits_for(size if _many_rows(path, size) else 0)
+    limits = limits_for(max(size, _SMALL) if _many_rows(path, size) else 0)
     asked = {**request, "memory": limits.memory, "seconds": int(limits.seconds) + 1}
     try:
         done = subprocess.run(
@@ -113,11 +114,11 @@ def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
 
 def _many_rows(path: Path, size: int) -> bool:
     """Whether a large file is one of many rows: a packed one may be, a text is asked for its lines."""
-    if size < _SMALL:
+    if size < _SMALL_TEXT:
         return False
     with path.open("rb") as file:
         if file.read(4) in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
-            return True
+            return size >= _SMALL
         lines = 0
         while (piece := file.read(1 << 20)) and lines < _MANY:
             lines += max(piece.count(b"\n"), piece.count(b"\r"))

@@ -68,8 +68,12 @@ def _decide(column: Column, catalogue: Catalogue) -> None:
     elif (cut := _fitting(column)) is not None:
         _take(column, cut, 0.75)
     elif column.meaning is not None:
-        _by_header(column, column.meaning)
-        _confirm(column)
+        asked = column.meaning.name in {"notes", "source"} and column.meaning.confidence < 0.9
+        if asked and _plainly_names(seen):
+            _take(column, "full_name", 0.7)  # `Comment vous appelez-vous ?`
+        else:
+            _by_header(column, column.meaning)
+            _confirm(column)
     else:
         _by_values(column, named=bool(column.header))
     _take_both(column)
@@ -163,6 +167,10 @@ def _by_header(column: Column, meaning: Meaning) -> None:
         _take(column, "captured_at", 0.6)
     else:
         _take(column, name, sure)
+
+
+def _plainly_names(seen: Profile) -> bool:
+    return seen.full_name >= 0.6 and seen.given >= 0.3 and seen.distinct > 0.8
 
 
 def _as_email(column: Column, sure: float) -> None:

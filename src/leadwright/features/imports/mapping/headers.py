@@ -32,6 +32,10 @@ _STRANGERS: Final = frozenset(
 )
 _REACHED: Final = ("email", "phone", "mobile", "office", "home", "job_title", "country")
 _REACHED_AS: Final = frozenset("label type kind typ etichetta etykieta".split())
+_FIRM: Final = frozenset("email phone mobile company job_title country product_interest".split())
+_VAGUE: Final = frozenset(
+    "notes source event tags owner name contact title date other home clock".split()
+)
 _STROKES: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae"})
 
 
@@ -190,6 +194,18 @@ def _contained(text: str) -> Meaning | None:
         return Meaning("other", 0.8)
     if len(tokens) == 2 and (pair := _of_two(*tokens)) is not None:
         return pair
+    best = _longest(tokens)
+    if isinstance(best, Meaning):
+        return best
+    if best is None and len(tokens) > 2:
+        best = _inflected(tokens)
+    if best is None or best[1] in {"name", "contact", "title", "date", "clock", "home", "other"}:
+        return Meaning(best[1], 0.5) if best else None
+    return Meaning(best[1], 0.6 + 0.25 * best[0] / len(tokens))
+
+
+def _longest(tokens: list[str]) -> tuple[int, str] | Meaning | None:
+    """The longest run of known words, a firmer one first; a known stranger that is half of it all wins."""
     best: tuple[int, str] | None = None
     for size in range(min(4, len(tokens)), 0, -1):
         for start in range(len(tokens) - size + 1):
@@ -198,11 +214,20 @@ def _contained(text: str) -> Meaning | None:
                 continue
             if name == "other" and size * 2 >= len(tokens):
                 return Meaning("other", 0.8)
-            if best is None:
+            if best is None or (size == best[0] and best[1] in _VAGUE and name in _FIRM):
                 best = (size, name)
-    if best is None or best[1] in {"name", "contact", "title", "date", "clock", "home", "other"}:
-        return Meaning(best[1], 0.5) if best else None
-    return Meaning(best[1], 0.6 + 0.25 * best[0] / len(tokens))
+    return best
+
+
+def _inflected(tokens: list[str]) -> tuple[int, str] | None:
+    """`W jakiej firmie pracujesz?`: a known noun with another ending, in a question."""
+    for token in tokens:
+        stems = (token[:cut] for cut in (len(token) - 1, len(token) - 2) if cut >= 4)
+        for stem in stems:
+            found = {name for word, name in _words().items() if word[:-1] == stem and name in _FIRM}
+            if len(found) == 1:
+                return 1, found.pop()
+    return None
 
 
 def _of_two(first: str, second: str) -> Meaning | None:

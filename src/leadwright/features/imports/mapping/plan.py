@@ -52,6 +52,7 @@ def make_plan(
     columns = look(headers, cells, catalogue)
     if remembered:
         _remember(columns, remembered)
+    _address_under_other_words(columns)
     _settle_names(columns, cells)
     beside = [column for column in columns if column.also == "full_name"]
     if any(column.field in {"first_name", "last_name", "full_name"} for column in columns):
@@ -91,6 +92,17 @@ def _remember(columns: list[Column], remembered: Mapping[str, Sequence[str]]) ->
             column.confidence = 1.0
         elif column.field in remembered:
             column.field = column.also = None
+
+
+def _address_under_other_words(columns: list[Column]) -> None:
+    """`Indirizzo di posta`: nothing else holds addresses, so that is where they are."""
+    if any(column.field == "email" for column in columns):
+        return
+    for column in columns:
+        doubtful = column.meaning is not None and column.meaning.confidence < 0.95
+        if column.field is None and doubtful and column.profile.email >= 0.6:
+            column.field, column.confidence = "email", 0.7
+            return
 
 
 def _settle_names(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:

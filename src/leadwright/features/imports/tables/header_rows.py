@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from leadwright.features.imports.cleaning.text import shown, tidy
@@ -11,6 +12,7 @@ from leadwright.features.imports.parsed import HeaderRow
 from leadwright.features.imports.reading.sheet import Cell, Sheet, filled
 
 _LOOKED_AT: Final = 60
+_ASKED: Final = 120  # cells of a row whose words are looked up: sheets of a thousand columns exist
 _LONGEST: Final = 400  # of a cell, to tell rows apart
 _EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}")
 _DATA: Final = re.compile(r"\+?[\d\s()./:-]{3,}|\d{4}年.*")
@@ -49,7 +51,9 @@ def _score(rows: Sequence[Row], at: int) -> float:
         return 0.0
     dataish = sum(is_data(cell) for cell in rows[at][1])
     known = [
-        found for text in texts.values() if not _EMAIL.search(text) and (found := meaning_of(text))
+        found
+        for text in islice(texts.values(), _ASKED)
+        if not _EMAIL.search(text) and (found := meaning_of(text))
     ]
     worth = sum(one.confidence * (0.6 if one.name == "other" else 1.0) for one in known)
     contrast = _contrast(rows, at)
@@ -60,7 +64,7 @@ def _score(rows: Sequence[Row], at: int) -> float:
         return 0.0
     if len(known) < 2 and not contrast and not alone:
         return 0.0
-    share = len(known) / len(texts)
+    share = len(known) / min(len(texts), _ASKED)
     score = worth * (0.5 + share / 2) + contrast - 1.6 * dataish
     if (
         (len(texts) > 1 or alone)

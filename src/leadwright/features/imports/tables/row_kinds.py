@@ -41,6 +41,12 @@ _LEGEND: Final = re.compile(
     re.IGNORECASE,
 )
 _PAIR: Final = re.compile(r"^\W*[\w]{1,5}\s*(?:=|:|->|→|–|-)\s+?\S.*|^\W*\w{1,5}\s*=\s*\S.*")
+_FORMATS: Final = frozenset(
+    """text string varchar char number numeric int integer date datetime time bool boolean float decimal
+    min sec h hh:mm hh:mm:ss mm:ss dd.mm.yyyy dd/mm/yyyy mm/dd/yyyy yyyy-mm-dd tt.mm.jjjj jj/mm/aaaa
+    dd/mm/aaaa nr no # email e-mail required optional mandatory pflicht pflichtfeld zahl datum texte
+    texto testo tekst nombre date liczba getal numero 文字列 数値 日付 任意 必須""".split()
+)
 _RULE: Final = re.compile(r"[\W_]+")
 
 
@@ -80,6 +86,8 @@ class Kinds:
             return "repeated_header"
         if len(texts) <= 2 < self.width and next(iter(texts.values())).endswith((":", "：")):
             return self._by_words(texts) or "footer"
+        if not self.last_person and self._says_formats(texts):
+            return "units"
         contact = self._contact(texts)
         if contact and not (len(texts) == 1 and self._sentence(texts)):
             return None
@@ -95,6 +103,11 @@ class Kinds:
             return False
         same = sum(plain(text) == self._folded.get(n) for n, text in texts.items())
         return same >= max(1, len(texts) * 0.6) and (same > 1 or len(self._folded) == 1)
+
+    def _says_formats(self, texts: Mapping[int, str]) -> bool:
+        """`Text | hh:mm | min` below the headers: how to fill in, not who came."""
+        said = sum(text.lower().strip(" ().") in _FORMATS for text in texts.values())
+        return said >= max(2, len(texts) * 0.5)
 
     def _contact(self, texts: Mapping[int, str]) -> bool:
         if any("@" in text and _EMAIL.search(text) for text in texts.values()):
@@ -121,7 +134,7 @@ class Kinds:
         numbers = sum(_is_number(text) for text in ordered)
         if _TOTAL.match(first) and (len(ordered) == 1 or numbers >= (len(ordered) - 1) / 2):
             return "total"
-        if numbers == len(ordered):
+        if numbers == len(ordered) or (len(ordered) == 2 < self.width - 1 and _counted(*ordered)):
             return "total"
         if len(ordered) <= 2 and _LEGEND.fullmatch(first.strip()):
             self.legend = True
@@ -170,6 +183,12 @@ class Kinds:
             )
             for name in fields
         )
+
+
+def _counted(what: str, number: str) -> bool:
+    """`Średnia ocen | 4.5`, `合計 | 2名`."""
+    told = _is_number(number) or (_TOTAL.match(what) and any(map(str.isdecimal, number)))
+    return bool(told) and not what[0].isdecimal()
 
 
 def _is_number(text: str) -> bool:
