@@ -1,7 +1,6 @@
 """Writes of imports: a file received, its rows staged, what a person decides about it."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,7 +13,8 @@ from leadwright.domain.errors import Conflict, FieldProblem, Invalid, NotFound
 from leadwright.domain.ids import PersonId, new_id
 from leadwright.features.imports import queries
 from leadwright.features.imports.models import Import, ImportContent, ImportMapping, ImportRow
-from leadwright.features.imports.parsed import ParsedFile, ParsedRow
+from leadwright.features.imports.parsed import ParsedFile
+from leadwright.features.imports.staging import Ready
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, NORMAL, enqueue
@@ -24,10 +24,7 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of a file; what is larger is refused at the door."""
 SURE = 0.8
 """From this confidence on nobody need look at a column."""
-LEAVE_OUT = "leave_out"
-"""Where a person maps a column that is to be left out."""
 OPEN = ("reading", "ready")
-_STAGE = 5_000
 
 _STAGE_ROWS = text("""
 insert into import_row (workspace_id, import_id, row_index, source_row, sheet, cells, fields, country,
@@ -120,9 +117,8 @@ async def queue(session: TenantSession, job: str, import_id: UUID, *, priority: 
 async def stage(
     session: TenantSession,
     import_id: UUID,
-    parsed: ParsedFile,
+    ready: Ready,
     read_ms: int,
-    remembered: Mapping[str, Sequence[str]],
 ) -> Import | None:
     """Keep what was read of the file; None where somebody discarded it meanwhile.
 
@@ -131,58 +127,26 @@ async def stage(
     found = await queries.one(session, import_id, lock=True)
     if found is None or found.state not in OPEN:
         return None
-    here = session.info["workspace_id"]
+    here, parsed = session.info["workspace_id"], ready.parsed
     await session.execute(
         delete(ImportRow).where(ImportRow.workspace_id == here, ImportRow.import_id == import_id)
     )
     found.error_kind, found.message = parsed.error_kind, parsed.message
     found.read_ms = read_ms
-    found.rows = len(parsed.rows)
+    found.rows = ready.rows
     found.changed_at = clock.now()
     found.state = "ready" if parsed.readable else "refused"
     found.shape, found.mapping = _shape(parsed), _mapping(parsed)
-    left_out = _left_out(parsed, remembered.get(LEAVE_OUT, ()))
-    found.mapping["left_out"] = left_out
-    for start in range(0, len(parsed.rows), _STAGE):
-        await _stage_rows(session, import_id, parsed.rows[start : start + _STAGE], left_out)
+    found.mapping["left_out"] = list(ready.left_out)
+    where = {"workspace_id": here, "import_id": import_id}
+    for piece in ready.pieces:
+        await session.execute(_STAGE_ROWS, {**where, "rows": piece.decode()})
     found.counts = dict(await queries.verdicts(session, import_id))
     await session.flush()
     await live.nudge(session)
-    if parsed.readable and found.take_when_certain and parsed.rows and not doubts(found.mapping):
+    if parsed.readable and found.take_when_certain and ready.rows and not doubts(found.mapping):
         await begin(session, import_id, by=None)
     return found
-
-
-async def _stage_rows(
-    session: TenantSession, import_id: UUID, rows: Sequence[ParsedRow], left_out: Sequence[str]
-) -> None:
-    told = [
-        {
-            "row_index": row.row_index,
-            "source_row": row.source_row,
-            "sheet": row.sheet,
-            "cells": list(row.cells),
-            "fields": {key: v for key, v in row.values.items() if key not in left_out},
-            "country": row.country_code,
-            "problems": [asdict(problem) for problem in row.problems],
-            "key": row.key,
-            "verdict": row.verdict,
-        }
-        for row in rows
-    ]
-    # NUL can stand in a cell and in no text of PostgreSQL.
-    written = json.dumps(told, default=str, ensure_ascii=False).replace("\\u0000", "")
-    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
-    await session.execute(_STAGE_ROWS, {**where, "rows": written})
-
-
-def _left_out(parsed: ParsedFile, headers: Sequence[str]) -> list[str]:
-    """The fields of columns that a person does not want."""
-    return [
-        name
-        for name, one in parsed.custom_columns.items()
-        if one.headers and set(one.headers) <= set(headers)
-    ]
 
 
 def _shape(parsed: ParsedFile) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def _answer(request: dict[str, Any]) -> bytes:
     from leadwright.features.imports.parsed import refused  # noqa: PLC0415
     from leadwright.features.imports.reading.opening import open_file  # noqa: PLC0415
     from leadwright.features.imports.reading.sheet import FileRefused  # noqa: PLC0415
+    from leadwright.features.imports.staging import make_ready  # noqa: PLC0415
     from leadwright.features.imports.whole import parse  # noqa: PLC0415
     from leadwright.features.imports.wire import as_json  # noqa: PLC0415
 
@@ -50,6 +51,8 @@ def _answer(request: dict[str, Any]) -> bytes:
         parsed = refused(name, refusal.kind, refusal.message)
     if request["answer"] == "json":
         return json.dumps(as_json(parsed), ensure_ascii=False).encode("utf-8", "replace")
+    if request["answer"] == "ready":
+        return pickle.dumps(make_ready(parsed, request["remembered"]), pickle.HIGHEST_PROTOCOL)
     return pickle.dumps(parsed)
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.imports import actions, queries
-from leadwright.features.imports.parsed import ParsedFile
-from leadwright.features.imports.reader import read_file
+from leadwright.features.imports.reader import read_to_stage
+from leadwright.features.imports.staging import Ready
 from leadwright.kernel.db.session import Database, ReadSession
 from leadwright.kernel.jobs import Job, Payload
 
@@ -46,14 +46,15 @@ async def read(database: Database, catalogue: Catalogue, payload: Payload) -> No
     began = time.monotonic()
     heads = found.shape.get("headers", ())
     mapping = await _remembered(database, place, heads)
-    parsed = await asyncio.to_thread(_parse, found.file_name, content, products, mapping)
+    ready = await asyncio.to_thread(_parse, found.file_name, content, products, mapping)
+    parsed = ready.parsed
     if parsed.readable and list(parsed.headers) != list(heads):
         mapping = await _remembered(database, place, parsed.headers)
         if mapping:
-            parsed = await asyncio.to_thread(_parse, found.file_name, content, products, mapping)
+            ready = await asyncio.to_thread(_parse, found.file_name, content, products, mapping)
     ms = round((time.monotonic() - began) * 1000)
     async with database.tenant(place) as session:
-        await actions.stage(session, import_id, parsed, ms, mapping)
+        await actions.stage(session, import_id, ready, ms)
 
 
 async def _remembered(
@@ -67,11 +68,12 @@ async def _remembered(
 
 def _parse(
     name: str, content: bytes, products: Sequence[str], mapping: Mapping[str, Sequence[str]]
-) -> ParsedFile:
+) -> Ready:
     with tempfile.NamedTemporaryFile(suffix=Path(name).suffix[:12]) as file:
         file.write(content)
         file.flush()
-        return read_file(Path(file.name), products=products, remembered_mapping=mapping, name=name)
+        path = Path(file.name)
+        return read_to_stage(path, products=products, remembered_mapping=mapping, name=name)
 
 
 async def gave_up(database: Database, payload: Payload, why: str) -> None:

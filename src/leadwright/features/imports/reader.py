@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from leadwright.features.imports.parsed import ParsedFile, refused
+from leadwright.features.imports.staging import Ready
 from leadwright.features.imports.wire import as_json
 
 PRODUCTS: Final = ("A1", "A2")
@@ -62,6 +63,22 @@ def read_file(
     if isinstance(answer, ParsedFile):
         return answer
     made: ParsedFile = pickle.loads(answer)  # noqa: S301 -- written by our own child
+    return made
+
+
+def read_to_stage(
+    path: Path,
+    *,
+    products: Sequence[str],
+    remembered_mapping: Mapping[str, Sequence[str]],
+    name: str,
+) -> Ready:
+    """The same, with the rows as they are staged."""
+    request = _request(path, products, remembered_mapping, name)
+    answer = _ask({**request, "answer": "ready"}, path)
+    if isinstance(answer, ParsedFile):
+        return Ready(answer, 0, (), ())
+    made: Ready = pickle.loads(answer)  # noqa: S301 -- written by our own child
     return made
 
 

@@ -29,6 +29,8 @@ LENGTHS: Final = {
     "first_name": 100, "last_name": 100, "full_name": 200, "company": 200, "job_title": 200, "country": 100,
     "event": 200, "source": 200, "owner": 200, "notes": 20_000,
 }  # fmt: skip
+_MOST_KNOWN: Final = 50_000
+"""Texts of a column that are remembered as clean: most columns say the same over and over."""
 _PLAIN: Final = ("company", "job_title", "country", "event", "source", "owner")
 
 
@@ -40,6 +42,7 @@ class Cleaner:
         self.catalogue = catalogue
         self.dates = dates
         self.home: str | None = None
+        self._clean: dict[str, dict[str, str]] = {field: {} for field in LENGTHS}
 
     def region(self, cells: Sequence[Cell]) -> str | None:
         """The country a row names by itself."""
@@ -222,13 +225,26 @@ class Cleaner:
 
     def _one(self, cells: Sequence[Cell], index: int, field: str, found: list[Problem]) -> str:
         """A cell of plain text; words for nothing are nothing, faults and overlong texts are told."""
-        cell = _cell(cells, index)
+        cell = cells[index] if index < len(cells) else None
+        if type(cell) is not str:
+            return self._other(cell, field, found)
+        known = self._clean[field].get(cell)
+        if known is None:
+            told = len(found)
+            known = self._text_of(cell, field, found)
+            if len(found) == told and len(self._clean[field]) < _MOST_KNOWN:
+                self._clean[field][cell] = known
+        return known
+
+    def _other(self, cell: Cell, field: str, found: list[Problem]) -> str:
         if isinstance(cell, Fault):
             found.append(problem(field, cell.reason, "flag", cell.text))
             return ""
-        if cell is None:
-            return ""
-        text = said(shown(cell))
+        return "" if cell is None else self._text_of(shown(cell), field, found)
+
+    @staticmethod
+    def _text_of(cell: str, field: str, found: list[Problem]) -> str:
+        text = said(cell)
         if not text:
             return ""
         if text.startswith("=") and len(text) > 2:

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from leadwright.features.imports import date_order, duplicates, home
 from leadwright.features.imports.cleaning.dates import DateColumn
@@ -29,6 +30,7 @@ from leadwright.features.imports.tables import cards
 from leadwright.features.imports.tables.header_rows import Heading, find_heading, texts_of
 from leadwright.features.imports.tables.realigning import realigned
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
+from leadwright.features.imports.two_processes import in_two
 
 Remembered = Mapping[str, Sequence[str]]
 _SEEN = 2_000
@@ -258,14 +260,19 @@ def _assembled(
         for _, cells in table.people
     ]
     country = home.country_of(chosen.heading.texts.values(), votes)
-    for table, cleaner in zip(tables, cleaners, strict=True):
+    for cleaner in cleaners:
         cleaner.home = country
-        for number, cells in table.people:
-            parsed.rows.append(_row(len(parsed.rows), table.sheet, number, cells, cleaner))
+    people_by = zip(tables, cleaners, strict=True)
+    found = [(table.sheet, one, *row) for table, one in people_by for row in table.people]
+    parsed.rows = in_two(_rows, [(index, *row) for index, row in enumerate(found)])
     parsed.left_out = [one for table in tables for one in table.left_out]
     parsed.duplicates_within, parsed.duplicates_possible = duplicates.find(parsed.rows)
     _judge_duplicates(parsed)
     return parsed
+
+
+def _rows(people: Sequence[tuple[int, Sheet, Cleaner, int, list[Cell]]]) -> list[ParsedRow]:
+    return [_row(index, sheet, at, cells, cleaner) for index, sheet, cleaner, at, cells in people]
 
 
 def _row(index: int, sheet: Sheet, number: int, cells: list[Cell], cleaner: Cleaner) -> ParsedRow:
@@ -277,15 +284,17 @@ def _row(index: int, sheet: Sheet, number: int, cells: list[Cell], cleaner: Clea
         row_index=index,
         source_row=number,
         sheet=sheet.name,
-        cells=tuple(
-            shown(cell) or (cell.text if isinstance(cell, Fault) else "") for cell in cells
-        ),
+        cells=tuple([cell if type(cell) is str else _as_said(cell) for cell in cells]),
         values=values,
         problems=tuple(problems),
         verdict=_verdict(problems),
         country_code=region,
         key=_key(values),
     )
+
+
+def _as_said(cell: Cell) -> str:
+    return cell.text if isinstance(cell, Fault) else shown(cell)
 
 
 def _verdict(problems: Sequence[Problem]) -> Verdict:
@@ -296,10 +305,13 @@ def _verdict(problems: Sequence[Problem]) -> Verdict:
 
 def _key(values: Mapping[str, object]) -> str:
     """The row by its values, wherever it stands: the same row twice makes nothing new."""
-    said = [(name, value) for name, value in sorted(values.items()) if value not in (None, [])]
+    said = [(name, value) for name in _sorted(tuple(values)) if (value := values[name])]
     return hashlib.blake2b(
         _JSON.encode(said).encode("utf-8", "replace"), digest_size=16
     ).hexdigest()
+
+
+_sorted = lru_cache(64)(sorted)
 
 
 def _judge_duplicates(parsed: ParsedFile) -> None:

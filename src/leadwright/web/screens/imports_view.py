@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from leadwright.features.imports.actions import LEAVE_OUT, SURE
+from leadwright.features.imports.actions import SURE
 from leadwright.features.imports.models import Import, ImportRow
 from leadwright.features.imports.parsed import FIELDS
+from leadwright.features.imports.staging import LEAVE_OUT
 from leadwright.pipeline.import_undo import Fate
 
 FIELD_WORDS: Mapping[str, str] = {

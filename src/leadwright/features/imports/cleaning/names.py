@@ -185,6 +185,7 @@ def _eastern(text: str) -> Name:
 
 
 @lru_cache(maxsize=100_000)
+@lru_cache(maxsize=100_000)
 def cased(text: str) -> str:
     """`JEAN-LUC O'BRIEN` and `anna schmidt` as people write names; mixed letters stay as they are."""
     if not text or not (text.isupper() or text.islower()) or EAST.search(text):
@@ -204,6 +205,7 @@ def _word(word: str, at: int) -> str:
     return re.sub(r"([’'])S\b", r"\1s", made)
 
 
+@lru_cache(maxsize=100_000)
 def problem_of(name: str) -> str | None:
     """`test_record` or `placeholder_name` where no person is called that."""
     small = " ".join(name.casefold().split())
