@@ -30,7 +30,8 @@ def in_two(work: Callable[[Sequence[One]], list[Any]], some: Sequence[One]) -> l
     _, status = os.waitpid(copy, 0)
     if status:
         raise MemoryError
-    return made + pickle.loads(told)  # noqa: S301 -- written by our own copy
+    rest: list[Any] = pickle.loads(told)  # noqa: S301 -- written by our own copy
+    return made + rest
 
 
 def _hand_over(work: Callable[[Sequence[One]], list[Any]], some: Sequence[One], end: int) -> None:
