@@ -16,6 +16,7 @@ from bench.benches import (
     capture,
     dedupe,
     events,
+    imports,
     mails,
     model,
     pages,
@@ -41,6 +42,7 @@ BENCHES: dict[str, Callable[[Ground], Report]] = {
     "serverless": serverless.measure,
     "dedupe": dedupe.measure,
     "rescore": rescore.measure,
+    "imports": imports.measure,
     "soak": soak.measure,
 }
 

@@ -1,0 +1,101 @@
+"""A file's rows and the same people's forms, one by one, come to the same leads.
+
+What may differ: when and whence a lead came and whether it was answered; whence its facts are known; what
+a message is read for (a file's are not: intent, urgency, quality), and so engagement and intent in the
+score; and a likeness beyond the exact keys, by which a form joins a known lead while a file's row puts it
+to a person.
+"""
+
+import csv
+import io
+from typing import Any
+
+from sqlalchemy import text
+from tests.integration.installation import Installation, Workplace
+
+from leadwright.domain.ids import LeadId
+from leadwright.features.leads import known
+from leadwright.pipeline.scores import explained
+
+HEAD = ("name", "email", "phone", "company", "product_interest", "job_title")
+PEOPLE = (
+    ("Ada Holm", "ada.holm@nordkai.de", "+49 40 66969118", "Nordkai GmbH", "A1", "CTO"),
+    ("Bea Lund", "bea.lund@sydhavn.dk", "+45 32 12 34 56", "Sydhavn ApS", "A2", "Buyer"),
+    ("Cy van Ek", "cy.ek@gmail.com", "", "", "A1", ""),
+    ("Dana Ruiz", "info@ruizlabs.es", "", "Ruiz Labs SL", "Z9", "Head of Sales"),
+    ("Ada Holm", "Ada.Holm@nordkai.de", "", "Nordkai GmbH", "A1", "Chief Technology Officer"),
+    ("Rosalind Berg", "ada.holm@nordkai.de", "", "Nordkai GmbH", "A2", ""),
+)
+LIKE_BEA = ("Bea Lund", "bea@sydhavn.example", "+45 32 12 34 56", "Sydhavn ApS", "A2", "Buyer")
+LEADS = """
+select l.name, l.name_folded, l.email, l.email_key, l.phone_key, l.company, l.company_folded,
+    l.country, l.status, l.submissions, l.version, l.owner_id is null as ownerless, t.name as team,
+    s.scorecard, s.fit, w.value as waits_for
+from lead l join lead_score s on s.workspace_id = l.workspace_id and s.lead_id = l.id
+left join team t on t.workspace_id = l.workspace_id and t.id = l.team_id
+left join product_wait w on w.workspace_id = l.workspace_id and w.lead_id = l.id
+where l.workspace_id = :w order by l.name
+"""
+FACTS = """
+select distinct l.name, f.key, f.value from fact f
+join lead l on l.workspace_id = f.workspace_id and l.id = f.lead_id
+where f.workspace_id = :w and f.key in ('first_name', 'last_name', 'company', 'company_short',
+    'company_domain', 'email_kind', 'country', 'phone') order by 1, 2, 3
+"""
+QUESTIONS = """
+select least(a.name, b.name), greatest(a.name, b.name) from duplicate d
+join lead a on a.workspace_id = d.workspace_id and a.id = d.lead_id
+join lead b on b.workspace_id = d.workspace_id and b.id = d.other_id
+where d.workspace_id = :w and d.state = 'open' order by 1, 2
+"""
+STORED = "select id, score, grade from lead where workspace_id = :w"
+
+
+async def rows_of(installation: Installation, place: Workplace, query: str) -> list[Any]:
+    async with installation.house.database.read(place.workspace_id) as session:
+        return [tuple(row) for row in await session.execute(text(query), {"w": place.workspace_id})]
+
+
+async def drop(installation: Installation, place: Workplace, *people: tuple[str, ...]) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([HEAD, *people])
+    files: Any = [("files", ("fair.csv", out.getvalue().encode()))]
+    async with installation.browser(place.owner_id) as client:
+        answer = await client.post(f"{place.url}/imports", files=files)
+    assert answer.status_code == 303
+    await installation.work()
+
+
+async def test_a_file_and_forms_make_the_same_leads_of_the_same_people(
+    installation: Installation,
+) -> None:
+    by_form = await installation.workplace("Form")
+    by_file = await installation.workplace("File")
+    for person in PEOPLE:
+        told = {key: value for key, value in zip(HEAD, person, strict=True) if value}
+        await installation.submit(by_form, **told)
+    await drop(installation, by_file, *PEOPLE)
+    for query in (LEADS, FACTS, QUESTIONS):
+        expected = await rows_of(installation, by_form, query)
+        assert expected
+        assert await rows_of(installation, by_file, query) == expected
+    await drop(installation, by_file, LIKE_BEA)
+    assert ("Bea Lund", "Bea Lund") in await rows_of(installation, by_file, QUESTIONS)
+
+
+async def test_scores_of_a_file_are_those_that_reading_the_leads_back_gives(
+    installation: Installation, place: Workplace
+) -> None:
+    await drop(installation, place, *PEOPLE)
+    stored = await rows_of(installation, place, STORED)
+    async with installation.house.database.read(place.workspace_id) as session:
+        for lead_id, score, grade in stored:
+            lead = await known.one(session, LeadId(lead_id))
+            assert lead is not None
+            found, _ = await explained(session, lead)
+            assert found is not None
+            assert (found.ledger.total, found.ledger.grade.value) == (score, grade)
+            assert found.stored.fit == float(
+                sum(e.points for e in found.ledger.entries if e.part == "fit")
+            )
+    assert len({score for _, score, _ in stored}) > 1
