@@ -95,7 +95,7 @@ def _ours(ground: Ground, file: Path, small: Path, count: int) -> list[Taken]:
 
 
 def _drop(ground: Ground, server: Server, file: Path, rows: int) -> Taken:
-    headers = {"X-Leadwright-Key": ground.keys["secret"]}
+    headers = {"Authorization": f"Bearer {ground.keys['secret']}"}
     rest = pss_megabytes(server.pid)
     before = cpu_seconds(server.pid), cpu_seconds(ground.cluster.pid)
     with _highest(lambda: pss_megabytes(server.pid)) as seen, httpx.Client(
