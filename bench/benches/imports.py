@@ -107,9 +107,12 @@ def _drop(ground: Ground, server: Server, file: Path, rows: int) -> Taken:
         where = f"/api/imports/{answer.json()['id']}"
         staged = _until(client, where, lambda state: state not in {"reading", "ready"}) - began
         done = _until(client, where, lambda state: state == "done") - began
-    after = cpu_seconds(server.pid), cpu_seconds(ground.cluster.pid)
-    used = [late - early for late, early in zip(after, before, strict=True)]
-    return Taken(_OURS, file.name, rows, done, staged, *used, max(seen, default=rest) - rest)
+    ours, database = (
+        cpu_seconds(server.pid) - before[0],
+        cpu_seconds(ground.cluster.pid) - before[1],
+    )
+    most = max(seen, default=rest) - rest
+    return Taken(_OURS, file.name, rows, done, staged, ours, database, most)
 
 
 def _until(client: httpx.Client, where: str, is_over: Callable[[str], bool]) -> float:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import asyncpg
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 
 TABLE = """
 create table if not exists imported (email text primary key, first text, last text, phone text,

@@ -72,7 +72,9 @@ async def test_a_file_and_forms_make_the_same_leads_of_the_same_people(
     by_form = await installation.workplace("Form")
     by_file = await installation.workplace("File")
     for person in PEOPLE:
-        told = {key: value for key, value in zip(HEAD, person, strict=True) if value}
+        told: dict[str, Any] = {
+            key: value for key, value in zip(HEAD, person, strict=True) if value
+        }
         await installation.submit(by_form, **told)
     await drop(installation, by_file, *PEOPLE)
     for query in (LEADS, FACTS, QUESTIONS):
