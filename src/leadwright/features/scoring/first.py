@@ -1,10 +1,11 @@
 """First scores of many new leads: leads that say the same where the cards look are reckoned once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from leadwright.domain.condition import Compare, Subject, Value, leaves
+from leadwright.domain.condition import Compare, Op, Subject, Value, leaves
+from leadwright.domain.condition.typed import readings
 from leadwright.domain.ids import LeadId
 from leadwright.features.scoring.actions import reckoned
 from leadwright.features.scoring.in_force import InForce, Standing
@@ -20,12 +21,15 @@ class FirstScores:
         self.cards = cards
         self.now = now
         self._standing = Standing(cards, {}, {})
-        self._fields = fields(cards)
+        self._whole, self._there = fields(cards)
         self._known: dict[Seen, list[Reckoned]] = {}
 
     def of(self, lead_id: LeadId, values: Mapping[str, Value]) -> list[Reckoned]:
         """The lead's scores by all cards that are for it."""
-        seen = tuple(_hashable(values.get(name)) for name in self._fields)
+        seen = (
+            *[_hashable(values.get(name)) for name in self._whole],
+            *[bool(readings(values.get(name))) for name in self._there],
+        )
         found = self._known.get(seen)
         if found is None:
             found = reckoned(
@@ -36,16 +40,17 @@ class FirstScores:
         return [replace(one, lead_id=lead_id) for one in found]
 
 
-def fields(cards: InForce) -> tuple[str, ...]:
-    """The fields that any of the cards looks at."""
-    asked: Iterable[str] = (
-        leaf.field
+def fields(cards: InForce) -> tuple[list[str], list[str]]:
+    """The fields whose values the cards look at, and those they only ask to be there."""
+    asked = [
+        leaf
         for card in cards.all
         for condition in card.asked
         for leaf in leaves(condition)
         if isinstance(leaf, Compare)
-    )
-    return tuple(sorted(set(asked)))
+    ]
+    whole = {leaf.field for leaf in asked if leaf.op not in {Op.EXISTS, Op.MISSING}}
+    return sorted(whole), sorted({leaf.field for leaf in asked} - whole)
 
 
 def _hashable(value: Value) -> object:
