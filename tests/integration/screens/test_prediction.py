@@ -10,6 +10,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.ids import new_id
 from leadwright.domain.permission import Role
 from leadwright.features.prediction import queries
+from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
 
 LEADS = 160
@@ -79,6 +80,21 @@ async def test_without_outcomes_the_page_says_how_many_are_needed(
     assert "Train a model" not in page.text
     assert refused.status_code == 409
     assert "not enough decided leads" in refused.text
+
+
+async def test_an_outcome_that_was_undone_teaches_nothing(
+    installation: Installation, place: Workplace
+) -> None:
+    await history(installation, place)
+    now = clock.now()
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        before = await queries.decided(session, Target.QUALIFIED, now)
+        undone = before[-1].lead_id
+        payload = '{"before": "qualified", "after": "working"}'
+        given = {"place": place.workspace_id, "lead": undone, "id": new_id(), "now": now}
+        await session.execute(_MOVED, given | {"at": now, "payload": payload})
+        after = await queries.decided(session, Target.QUALIFIED, now)
+    assert {one.lead_id for one in before} - {one.lead_id for one in after} == {undone}
 
 
 @pytest.mark.timeout(240)

@@ -17,11 +17,15 @@ from leadwright.kernel.db.session import ReadSession
 MOST_LEADS = 50_000
 _OUTCOMES = text(
     """
-with moved as (
-    select lead_id, min(occurred_at) filter (where payload ->> 'after' = any(:reached)) as won_at,
-        min(occurred_at) filter (where payload ->> 'after' = 'rejected') as lost_at
+with told as (
+    select lead_id, occurred_at, payload ->> 'after' as status, max(occurred_at) filter (
+        where payload ->> 'after' = any(:open)) over (partition by lead_id) as undone_at
     from event where workspace_id = :workspace_id and name = 'lead.status_changed'
-        and lead_id is not null group by lead_id)
+        and lead_id is not null),
+moved as (
+    select lead_id, min(occurred_at) filter (where status = any(:reached)) as won_at,
+        min(occurred_at) filter (where status = 'rejected') as lost_at
+    from told where undone_at is null or occurred_at > undone_at group by lead_id)
 select l.id, l.source, l.created_at, m.won_at, m.lost_at
 from lead l left join moved m on m.lead_id = l.id
 where l.workspace_id = :workspace_id and l.stop_reason is null
@@ -61,6 +65,7 @@ async def decided(session: ReadSession, target: Target, now: datetime) -> list[D
     asked = {
         "workspace_id": session.info["workspace_id"],
         "reached": list(target.reached_by),
+        "open": list(rules.OPEN),
         "most": MOST_LEADS,
     }
     found = []
