@@ -150,4 +150,5 @@ async def _judge(installation: Installation, place: Workplace) -> None:
         said = said.replace(attack.id.casefold(), "")
         assert [mark for mark in attack.marks if mark.casefold() in said] == [], attack.id
         assert "\n" not in mail.subject
-        assert not {name.casefold() for name in mail.headers} & {"bcc", "cc", "reply-to"}
+        assert not {name.casefold() for name in mail.headers} & {"bcc", "cc"}
+        assert mail.headers["Reply-To"] == place.owner_email

@@ -24,7 +24,7 @@ def jobs(database: Database, catalogue: Catalogue) -> tuple[Job, ...]:
         Job(
             actions.READ,
             partial(read, database, catalogue),
-            timeout=120,
+            timeout=300,
             max_attempts=3,
             gave_up=partial(gave_up, database),
         ),

@@ -19,6 +19,9 @@ from leadwright.features.imports.wire import as_json
 PRODUCTS: Final = ("A1", "A2")
 _SMALL: Final = 3_000_000
 _SMALL_TEXT: Final = 400_000
+_SMALL_PACKED: Final = 1_000_000
+_BUSY: Final = 5
+"""How many times its seconds a file may take by the clock where nobody waits for the answer."""
 _MANY: Final = 10_000
 _MB: Final = 1 << 20
 
@@ -34,7 +37,7 @@ _BROKE_IT = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the reading process may use: bytes of memory, seconds by the clock."""
+    """What the reading process may use: bytes of memory, seconds of a processor and by the clock."""
 
     memory: int
     seconds: float
@@ -75,7 +78,7 @@ def read_to_stage(
 ) -> Ready:
     """The same, with the rows as they are staged."""
     request = _request(path, products, remembered_mapping, name)
-    answer = _ask({**request, "answer": "ready"}, path)
+    answer = _ask({**request, "answer": "ready"}, path, patience=_BUSY)
     if isinstance(answer, ParsedFile):
         return Ready(answer, 0, (), ())
     made: Ready = pickle.loads(answer)  # noqa: S301 -- written by our own child
@@ -104,7 +107,8 @@ def _request(
     }
 
 
-def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
+def _ask(request: dict[str, object], path: Path, patience: int = 1) -> bytes | ParsedFile:
+    """The child's answer. `patience`: how far a busy machine may stretch the clock's seconds."""
     name = str(request["name"])
     try:
         size = path.stat().st_size
@@ -119,7 +123,7 @@ def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
             [sys.executable, "-m", "leadwright.features.imports.child"],
             input=json.dumps(asked).encode(),
             capture_output=True,
-            timeout=limits.seconds,
+            timeout=limits.seconds * patience,
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -135,7 +139,7 @@ def _many_rows(path: Path, size: int) -> bool:
         return False
     with path.open("rb") as file:
         if file.read(4) in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
-            return size >= _SMALL
+            return size >= _SMALL_PACKED
         lines = 0
         while (piece := file.read(1 << 20)) and lines < _MANY:
             lines += max(piece.count(b"\n"), piece.count(b"\r"))
