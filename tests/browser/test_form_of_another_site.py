@@ -63,13 +63,15 @@ def test_a_guarded_form_of_another_site_gets_through_and_a_bare_post_waits(
     bare = {"email": "bare@firm.example", "message": "A program wrote this without a proof."}
     assert httpx.post(door, json=bare).status_code == 202
     strict = f"script-src {product.address}; connect-src {product.address}; worker-src 'none'"
-    for name, policy in (("worker", ""), ("turns", strict)):
+    for name, policy in (("worker", ""), ("turns", strict), ("haste", "")):
         with site(f"<!doctype html><title>Ours</title>{snippet}", policy) as address:
             visitor = chromium.new_context()
             form = visitor.new_page()
             form.goto(address)
             form.get_by_label("E-mail").fill(f"{name}@firm.example")
             form.get_by_label("Message").fill(f"Could you show us a demo next week? {name}")
+            if name != "haste":
+                expect(form.locator("input[name=_lw_proof]")).not_to_have_value("")
             form.get_by_role("button", name="Send").click()
             form.wait_for_url("**/thanks**", wait_until="commit")
             expect(form.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -86,6 +88,6 @@ def test_a_guarded_form_of_another_site_gets_through_and_a_bare_post_waits(
 
     until(lambda: "bare" in reasons(), 30, "the bare post is held")
     assert "No proof" in reasons()["bare"], json.dumps(reasons())
-    for name in ("worker", "turns"):
+    for name in ("worker", "turns", "haste"):
         assert f"{name}@firm.example" not in reasons()["bare"]
         until(partial(is_a_lead, name), 30, f"{name} is a lead")

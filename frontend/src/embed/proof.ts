@@ -1,13 +1,15 @@
 /**
  * Brings a proof of work into the forms of a site that post to Leadwright.
  *
- * It starts when somebody enters a form, so that it is done when they send it; if not, sending waits.
- * Where no challenge can be had the form is sent without: a lead is looked at, never held up here.
+ * It starts when somebody enters a form, so that it is done when they send it; if not, sending waits
+ * a little. Where there is no proof by then the form is sent without: a lead is looked at, never held
+ * up here.
  */
 import { type Challenge, solved } from "./solving.ts";
 
 const FIELD = "_lw_proof";
 const OFTEN_MS = 1000;
+const PATIENCE_MS = 10_000;
 const DOOR = "/api/submit-lead";
 
 interface Proof {
@@ -17,6 +19,8 @@ interface Proof {
 
 const server = new URL(import.meta.url).origin;
 const asked = new WeakMap<HTMLFormElement, Promise<Proof>>();
+/** Until when what stands in the form's field is good. */
+const written = new WeakMap<HTMLFormElement, number>();
 
 /** The address a form posts to, if it is ours: its action, or `data-leadwright` where a script posts. */
 function doorOf(form: HTMLFormElement): URL | null {
@@ -38,11 +42,11 @@ function proofFor(form: HTMLFormElement, door: URL): Promise<Proof> {
   if (known) return known;
   const proof = fetched(door).catch(() => ({ until: 0, text: "" }));
   asked.set(form, proof);
-  proof.then(({ text }) => write(form, text));
+  proof.then((found) => asked.get(form) === proof && write(form, found));
   return proof;
 }
 
-function write(form: HTMLFormElement, text: string): void {
+function write(form: HTMLFormElement, { until, text }: Proof): void {
   let field = form.querySelector<HTMLInputElement>(`input[name="${FIELD}"]`);
   if (!field) {
     field = document.createElement("input");
@@ -51,6 +55,14 @@ function write(form: HTMLFormElement, text: string): void {
     form.append(field);
   }
   field.value = text;
+  written.set(form, until);
+}
+
+/** Good for one post: the next one on the same page gets its own. */
+function forget(form: HTMLFormElement): void {
+  unproven.delete(form);
+  asked.delete(form);
+  write(form, { until: 0, text: "" });
 }
 
 function formOf(event: Event): [HTMLFormElement, URL] | null {
@@ -64,7 +76,8 @@ document.addEventListener("focusin", (event) => {
   if (found) proofFor(...found);
 });
 
-const ready = new WeakSet<HTMLFormElement>();
+/** Forms that were waited for in vain. */
+const unproven = new WeakSet<HTMLFormElement>();
 
 document.addEventListener(
   "submit",
@@ -72,13 +85,8 @@ document.addEventListener(
     const found = formOf(event);
     if (!found) return;
     const [form, door] = found;
-    if (ready.has(form)) {
-      // Good for one post: the next one on the same page gets its own.
-      setTimeout(() => {
-        ready.delete(form);
-        asked.delete(form);
-        write(form, "");
-      }, OFTEN_MS);
+    if (unproven.has(form) || (written.get(form) ?? 0) > Date.now()) {
+      setTimeout(forget, OFTEN_MS, form);
       return;
     }
     event.preventDefault();
@@ -88,6 +96,8 @@ document.addEventListener(
   true,
 );
 
+const pause = (ms: number): Promise<void> => new Promise((over) => setTimeout(over, ms));
+
 async function sendWithProof(
   form: HTMLFormElement,
   door: URL,
@@ -95,12 +105,17 @@ async function sendWithProof(
 ): Promise<void> {
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
-  const proof = await proofFor(form, door);
-  if (proof.until < Date.now()) {
-    asked.delete(form);
-    await proofFor(form, door);
-  }
+  await Promise.race([proven(form, door), pause(PATIENCE_MS)]);
+  // A browser ignores a form that is sent while its submit event still goes round.
+  await pause(0);
   form.ariaBusy = null;
-  ready.add(form);
+  if ((written.get(form) ?? 0) <= Date.now()) unproven.add(form);
   form.requestSubmit(submitter);
+}
+
+async function proven(form: HTMLFormElement, door: URL): Promise<void> {
+  const proof = await proofFor(form, door);
+  if (proof.until > Date.now()) return;
+  asked.delete(form);
+  await proofFor(form, door);
 }
