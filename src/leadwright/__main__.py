@@ -1,21 +1,23 @@
-"""`python -m leadwright` and the `leadwright` command."""
+"""`python -m leadwright` and the `leadwright` command.
+
+What `except` names is looked up only when something was raised, so that light commands stay light.
+"""
 
 import sys
 
 from leadwright.cli import app
 from leadwright.domain.errors import Refused
-from leadwright.kernel.db.unavailable import DatabaseUnavailable
-from leadwright.kernel.settings import SettingsRefused
+from leadwright.kernel.loading import resolve
 
 
 def main() -> None:
     """Run a command; what people can mend is said in words, without a stack trace."""
     try:
         app()
-    except SettingsRefused as refused:
+    except resolve("leadwright.kernel.settings:SettingsRefused") as refused:
         sys.stderr.write(f"Leadwright cannot start with these settings:\n{refused}\n")
         raise SystemExit(2) from None
-    except DatabaseUnavailable as problem:
+    except resolve("leadwright.kernel.db.unavailable:DatabaseUnavailable") as problem:
         sys.stderr.write(f"{problem}\n")
         raise SystemExit(3) from None
     except Refused as refusal:

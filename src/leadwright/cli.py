@@ -1,22 +1,23 @@
-"""The shell commands. Logs go to stderr, so that stdout is what was asked for."""
+"""The shell commands. Logs go to stderr, so that stdout is what was asked for.
+
+Each loads what it needs when it runs: those that need no server answer without one being loaded.
+"""
 
 import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from leadwright import supervisor
-from leadwright.bootstrap.database import DatabaseServer, handed_over, start_database
-from leadwright.bootstrap.mail import mail_target
 from leadwright.domain.errors import Refused
-from leadwright.kernel import logging
-from leadwright.kernel.db import roles
 from leadwright.kernel.loading import resolve
-from leadwright.kernel.settings import Settings, load
+
+if TYPE_CHECKING:
+    from leadwright.bootstrap.database import DatabaseServer
+    from leadwright.kernel.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 db = typer.Typer(no_args_is_help=True, help="The database: schema and roles.")
@@ -35,12 +36,13 @@ for name, group in (
 
 ResultT = TypeVar("ResultT")
 _SHELL = "leadwright.bootstrap.cli"
+_DATABASE = "leadwright.bootstrap.database"
 _SCORES = "leadwright.bootstrap.score_commands"
 
 
-def _settings() -> Settings:
-    settings = load()
-    logging.configure(settings.log_level)
+def _settings() -> "Settings":
+    settings: Settings = resolve("leadwright.kernel.settings:load")()
+    resolve("leadwright.kernel.logging:configure")(settings.log_level)
     return settings
 
 
@@ -53,7 +55,7 @@ def _with_database(work: Callable[..., Awaitable[ResultT]]) -> ResultT:
 @app.command()
 def run() -> None:
     """Start everything on this machine: database, web and worker."""
-    supervisor.run(_settings())
+    resolve("leadwright.supervisor:run")(_settings())
 
 
 Prepared = Annotated[bool, typer.Option("--prepared", hidden=True)]
@@ -63,12 +65,14 @@ Prepared = Annotated[bool, typer.Option("--prepared", hidden=True)]
 def web(prepared: Prepared = False) -> None:
     """Start only the web process."""
     settings = _settings()
-    mail_target(settings)  # a wrong address is told now, before anything is started
+    resolve("leadwright.bootstrap.mail:mail_target")(
+        settings
+    )  # a wrong address is told now, before anything is started
     serve = resolve("leadwright.web.serve:serve")  # while the supervisor starts the database
     with _database(settings, prepared) as server:
         if not prepared:
             token = resolve("leadwright.bootstrap.setup:prepare")(settings, server.urls)
-            supervisor.greet(settings, token)
+            resolve("leadwright.supervisor:greet")(settings, token)
         serve(resolve("leadwright.bootstrap.common:build")(settings, server.urls), server)
 
 
@@ -76,7 +80,7 @@ def web(prepared: Prepared = False) -> None:
 def worker(prepared: Prepared = False) -> None:
     """Start only a worker."""
     settings = _settings()
-    mail_target(settings)
+    resolve("leadwright.bootstrap.mail:mail_target")(settings)
     work = resolve("leadwright.worker:run")
     if prepared:  # alone, a database that cannot be used is told first
         resolve("leadwright.bootstrap.rehearsal:load")(settings)
@@ -92,16 +96,16 @@ def prepare() -> None:
     """For the supervisor: bring its database into shape, and print the set-up token, if any."""
     settings = _settings()
     bring_up = resolve("leadwright.bootstrap.setup:bring_up")
-    typer.echo(bring_up(settings, handed_over(sys.stdin).urls) or "")
+    typer.echo(bring_up(settings, resolve(f"{_DATABASE}:handed_over")(sys.stdin).urls) or "")
 
 
 @contextmanager
-def _database(settings: Settings, prepared: bool) -> Iterator[DatabaseServer]:
+def _database(settings: "Settings", prepared: bool) -> "Iterator[DatabaseServer]":
     """The supervisor's, once it stands, or one that this process starts or shares."""
     if prepared:
-        yield handed_over(sys.stdin)
+        yield resolve(f"{_DATABASE}:handed_over")(sys.stdin)
         return
-    server = start_database(settings)
+    server: DatabaseServer = resolve(f"{_DATABASE}:start_database")(settings)
     try:
         yield server
     finally:
@@ -111,7 +115,7 @@ def _database(settings: Settings, prepared: bool) -> Iterator[DatabaseServer]:
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Bring the schema to the newest revision."""
-    server = start_database(_settings())
+    server = resolve(f"{_DATABASE}:start_database")(_settings())
     try:
         resolve("leadwright.kernel.db.upgrade:upgrade_now")(server.urls)
     finally:
@@ -124,7 +128,7 @@ def db_roles(
     admin_url: Annotated[str, typer.Option(help="postgresql://admin:password@host/postgres")],
 ) -> None:
     """Make the database and its three roles, and print their addresses for the environment."""
-    urls = roles.ensure_roles(admin_url)
+    urls = resolve("leadwright.kernel.db.roles:ensure_roles")(admin_url)
     typer.echo(f"DATABASE_URL={urls.app}")
     typer.echo(f"DATABASE_OWNER_URL={urls.owner}")
     typer.echo(f"DATABASE_SYSTEM_URL={urls.system}")
@@ -186,11 +190,11 @@ def import_files(
     workspace: Annotated[str, typer.Option(help="Whose leads they become.")] = "",
 ) -> None:
     """Take spreadsheets in, or say what would go in; a dry run needs no server."""
-    commands = "leadwright.bootstrap.import_command"
     if dry_run:
-        resolve(f"{commands}:rehearse")(files, products, as_json=as_json, say=typer.echo)
+        report = resolve("leadwright.bootstrap.import_trial:report")
+        report(files, products, as_json=as_json, say=typer.echo)
         return
-    take = resolve(f"{commands}:take_in")
+    take = resolve("leadwright.bootstrap.import_command:take_in")
     work = partial(take, files=files, workspace=workspace, say=_to_stderr)
     answers = _with_database(work)
     if as_json:

@@ -1,8 +1,7 @@
-"""`leadwright import`: files read and reported on the shell."""
+"""`leadwright import`: files handed to a worker, and how it goes on the shell."""
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,24 +12,12 @@ from leadwright.bootstrap.common import House
 from leadwright.domain.errors import Invalid
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.imports import actions, taking
-from leadwright.features.imports.parsed import ParsedFile
-from leadwright.features.imports.reader import read_as_json, read_file
 from leadwright.features.imports.taking import Progress
 
 Say = Callable[[str], None]
 _MOVES = frozenset({"reading", "taking", "undoing"})
 _LOOK = 0.3
 _PATIENCE = 60.0
-
-
-def rehearse(files: Sequence[str], products: str, *, as_json: bool, say: Say) -> None:
-    """Report every file; a file that cannot be read is an answer too, and no failure."""
-    catalogue = [name.strip() for name in products.split(",") if name.strip()]
-    if as_json:
-        say("[" + ",\n".join(read_as_json(Path(file), products=catalogue) for file in files) + "]")
-        return
-    for file in files:
-        say(_summary(read_file(Path(file), products=catalogue)))
 
 
 async def take_in(
@@ -98,18 +85,3 @@ def _answer(found: Progress) -> dict[str, Any]:
         "rows": found.rows,
         "counts": found.counts,
     }
-
-
-def _summary(parsed: ParsedFile) -> str:
-    if not parsed.readable:
-        return f"{parsed.file}: cannot be read. {parsed.message}"
-    counted = Counter(row.verdict for row in parsed.rows)
-    verdicts = ", ".join(f"{times} {verdict}" for verdict, times in sorted(counted.items()))
-    lines = [f"{parsed.file}: {len(parsed.rows)} rows ({verdicts})"]
-    if parsed.message:
-        lines.append(f"  {parsed.message}")
-    for name, mapped in parsed.columns.items():
-        lines.append(f"  {name:17} {', '.join(mapped.headers)} ({mapped.confidence:.0%})")
-    for row in parsed.rows:
-        lines += [f"  row {row.source_row}: {problem.message}" for problem in row.problems]
-    return "\n".join(lines)
