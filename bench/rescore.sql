@@ -9,15 +9,24 @@ from generate_series(1, :count) as n;
 
 insert into lead (workspace_id, id, created_at, updated_at, last_submission_at, last_submission_id,
     status, name, name_folded, email, email_key, company, company_folded, country, language, source,
-    intent, intent_confidence, quality_band, score, grade, reply_status, search_text)
-select :workspace, id, at, at, at, id, 'new', 'Person ' || n, 'person ' || n, 'p' || n || '@firm.example',
-    'p' || n || '@firm.example', 'Firm ' || n, 'firm ' || n, 'DE', 'de', 'api', 'demo_request', 0.8, 'high',
-    n % 101, 'C', 'answered', 'person ' || n
-from staged;
+    intent, intent_confidence, quality_band, score, grade, owner_id, reply_status, search_text)
+select :workspace, id, at, at, at, id,
+    case when n % 5000 = 0 then 'converted' when n % 100 = 7 then 'qualified' when n % 10 = 3 then 'rejected'
+        when n % 10 < 2 then 'working' else 'new' end,
+    name, lower(name), email, email, 'Firm ' || n, 'firm ' || n, 'DE', 'de',
+    (array['api', 'form', 'import'])[1 + n % 3], (array['demo_request', 'pricing_inquiry', 'product_question',
+        'support_question', 'solicitation', 'general_inquiry', 'purchase_intent'])[1 + n % 7], 0.8, 'high',
+    n % 101, (array['D', 'C', 'B', 'A'])[1 + n % 101 / 26],
+    case when n % 4 > 0 then lpad(to_hex(n % 50), 32, '0')::uuid end, 'answered',
+    lower(name) || ' ' || email || ' firm ' || n
+from (select *, (array['Anna', 'Ben', 'Carla', 'David', 'Elif', 'Franz', 'Greta'])[1 + n % 7] || ' '
+        || (array['Keller', 'Lopez', 'Meyer', 'Novak', 'Okafor', 'Petit', 'Rossi', 'Schulz', 'Tanaka', 'Ubeda',
+            'Vogel'])[1 + n % 11] as name,
+    substr(md5('mail' || n), 1, 7) || n % 1000 || '@firm' || n || '.example' as email from staged) as people;
 
 insert into fact (workspace_id, id, lead_id, submission_id, key, value, source, method, confidence,
     observed_at)
-select :workspace, gen_random_uuid(), id, id, kind.key, kind.value, 'form', 'given', 0.9, at
+select :workspace, uuidv7(), id, id, kind.key, kind.value, 'form', 'given', 0.9, at
 from staged, lateral (values ('company', to_jsonb('Firm ' || n)), ('team_size', to_jsonb(3 + n % 240)),
     ('email_kind', to_jsonb((array['company', 'free', 'role', 'company'])[1 + n % 4])),
     ('company_domain', to_jsonb('firm' || n || '.example')), ('phone', to_jsonb('+49 30 ' || n)),
@@ -36,7 +45,7 @@ select :workspace, id, 'default', n % 101, n % 101, n % 70, n % 90, 'C', at, at,
 from staged;
 
 insert into event (workspace_id, recorded_at, id, name, occurred_at, lead_id, payload)
-select :workspace, at, gen_random_uuid(), name, at, id, '{}'
+select :workspace, at, uuidv7(), name, at, id, '{}'
 from (select id, (array['lead.created', 'page.viewed', 'page.viewed', 'email.opened', 'page.viewed',
         'email.clicked', 'file.downloaded', 'page.viewed', 'meeting.missed', 'lead.replied'])[1 + k % 10] as name,
         staged.at + (now() - staged.at) * (k * 37 % 20 / 20.0) as at

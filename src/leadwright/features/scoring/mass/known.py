@@ -33,36 +33,44 @@ _BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
 _OF_THE_LEAD = ("source", "is_returning")
 
 _LEADS = (
-    "select id, source, submissions > 1 as is_returning, last_submission_at from lead"
+    "select id, source, submissions > 1 as is_returning, last_submission_at, last_submission_id from lead"
     " where workspace_id = :workspace_id and id = any(cast(:ids as uuid[]))"
 )
-# A run begins with the newest of what was known and lets the surest win: as in `leads.known`.
+# A run begins with the newest of what was known and lets the surest win: as in `leads.known`. One sort
+# serves both: of the newest run the surest stands first, of the rest the newest.
 _BEST = """
-select distinct on (lead_id, key) lead_id, key, kind, raw, number, moment from (
-    select lead_id, key, jsonb_typeof(value) as kind, value #>> '{}' as raw,
-        cast(null as float8) as number, cast(null as timestamptz) as moment,
-        1 as surety, confidence, observed_at, id
+select distinct on (lead_id, key) lead_id, key, value from (
+    select distinct on (lead_id, key, of_run) lead_id, key, of_run, value, confidence, observed_at, id
     from (
         select f.lead_id, f.key, f.value, f.confidence, f.observed_at, f.id,
-            f.submission_id is not distinct from l.last_submission_id as of_run,
-            row_number() over (partition by f.lead_id, f.key,
-                f.submission_id is not distinct from l.last_submission_id
-                order by f.observed_at desc, f.confidence desc, f.id desc) as n
-        from fact f join lead l on l.workspace_id = f.workspace_id and l.id = f.lead_id
+            f.submission_id is not distinct from l.last_submission_id as of_run
+        from fact f join leads l on l.id = f.lead_id
         where f.workspace_id = :workspace_id and f.lead_id = any(cast(:ids as uuid[]))
             and f.key = any(cast(:fields as text[]))) as f
-    where of_run or n = 1
-    union all
-    select lead_id, key, case when text_folded is not null then 'text' when number is not null
-            then 'stored number' else 'stored moment' end, text_folded, number, moment,
-        0, 0, null, null
-    from lead_value
-    where workspace_id = :workspace_id and lead_id = any(cast(:ids as uuid[]))
-        and key = any(cast(:fields as text[]))) as known
-order by lead_id, key, surety desc, confidence desc, observed_at desc, id desc
+    order by lead_id, key, of_run, case when of_run then confidence end desc, observed_at desc,
+        confidence desc, id desc) as f
+order by lead_id, key, confidence desc, observed_at desc, id desc
 """
-_READ = """
-select lead_id, key, words, is_date, is_odd,
+# A custom field counts where no fact tells its name.
+_EVERY = """
+select lead_id, key, jsonb_typeof(value) as kind, value #>> '{}' as raw,
+    cast(null as float8) as number, cast(null as timestamptz) as moment
+from best
+union all
+select v.lead_id, v.key, case when v.text_folded is not null then 'text'
+    when v.number is not null then 'stored number' else 'stored moment' end,
+    v.text_folded, v.number, v.moment
+from lead_value v
+where v.workspace_id = :workspace_id and v.lead_id = any(cast(:ids as uuid[]))
+    and v.key = any(cast(:fields as text[]))
+    and not exists (select from best b where b.lead_id = v.lead_id and b.key = v.key)
+"""
+_DATE = "'^[1-8][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$'"
+# `offset 0` keeps PostgreSQL from computing a column again wherever it is named.
+_READ = (
+    """
+with best as materialized (BEST)
+select lead_id, key, words, is_odd,
     case when kind = 'stored number' then number
         when kind = 'number' and not is_odd then cast(raw as float8)
         when words is not null and key = any(cast(:numeric as text[])) and kind <> 'boolean'
@@ -71,16 +79,15 @@ select lead_id, key, words, is_date, is_odd,
     case when kind = 'stored moment' then moment
         when is_date then cast(words || ' 00:00:00+00' as timestamptz) end as moment
 from (
-    select lead_id, key, kind, raw, number, moment, words,
-        is_dated and words ~ '^[1-8][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$' as is_date,
-        kind = 'array'
-            or kind = 'string' and not is_plain and (is_compared or raw !~ '[A-Za-z0-9]')
-            or kind = 'number' and length(raw) > 40
-            or kind = 'stored number' and number in ('NaN', 'Infinity', '-Infinity')
-            or kind = 'stored moment'
-                and not (moment > '0002-01-02' and moment < '9998-12-30')
-            or is_dated
-                and words !~ '^[1-8][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$' as is_odd
+    select *, is_dated and words ~ DATE as is_date,
+        case kind when 'string' then
+                not is_plain and (is_compared or raw !~ '[A-Za-z0-9]')
+                or is_dated and words !~ DATE
+            when 'number' then length(raw) > 40
+            when 'stored number' then number in ('NaN', 'Infinity', '-Infinity')
+            when 'stored moment' then not (moment > '0002-01-02' and moment < '9998-12-30')
+            when 'text' then is_dated and words !~ DATE
+            else kind = 'array' end as is_odd
     from (
         select *, key = any(cast(:momentous as text[])) and kind <> 'boolean'
             and coalesce(words ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}', false) as is_dated
@@ -95,8 +102,11 @@ from (
             from (
                 select *, octet_length(raw) = length(raw) as is_plain,
                     key = any(cast(:compared as text[])) as is_compared
-                from (BEST) as best) as b) as w) as d) as o
+                from (EVERY) as e offset 0) as b offset 0) as w offset 0) as d offset 0) as o
 """.replace("BEST", _BEST)
+    .replace("EVERY", _EVERY)
+    .replace("DATE", _DATE)
+)
 
 
 @dataclass(frozen=True)
@@ -118,12 +128,13 @@ def knowledge(asked: Asked) -> Knowledge:
             column("source", Text),
             column("is_returning", Boolean),
             column("last_submission_at", DateTime(timezone=True)),
+            column("last_submission_id", Uuid),
         )
         .cte("leads")
         .prefix_with("MATERIALIZED")
     )
     stored = [name for name in asked.fields if name not in _OF_THE_LEAD]
-    known = _pivot(_readings(asked, stored), stored)
+    known = _pivot(_readings(asked, stored, leads), stored)
     columns = {
         name: FieldColumns(text=known.c[f"t{n}"], number=known.c[f"n{n}"], moment=known.c[f"m{n}"])
         for n, name in enumerate(stored)
@@ -139,7 +150,7 @@ def knowledge(asked: Asked) -> Knowledge:
     return Knowledge(leads, known, columns, is_odd)
 
 
-def _readings(asked: Asked, stored: list[str]) -> CTE:
+def _readings(asked: Asked, stored: list[str], leads: CTE) -> CTE:
     return (
         text(_READ)
         .bindparams(
@@ -153,11 +164,11 @@ def _readings(asked: Asked, stored: list[str]) -> CTE:
             column("lead_id", Uuid),
             column("key", Text),
             column("words", Text),
-            column("is_date", Boolean),
             column("is_odd", Boolean),
             column("number", Double),
             column("moment", DateTime(timezone=True)),
         )
+        .add_cte(leads)
         .cte("read")
         .prefix_with("MATERIALIZED")
     )
