@@ -1,15 +1,28 @@
-"""AWS Signature Version 4 for a request with a body.
+"""What every AWS adapter needs: its region, and Signature Version 4 for a request with a body.
 
 docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
 
 import hashlib
 import hmac
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
+from leadwright.domain.errors import ProviderError
+
 _ALGORITHM = "AWS4-HMAC-SHA256"
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+
+
+def region_of(values: Mapping[str, str]) -> str:
+    """The region of a connection. It becomes part of a host's name: ProviderError if it cannot be one."""
+    region = values.get("region") or "us-east-1"
+    if not _REGION.fullmatch(region):
+        raise ProviderError(f"{region!r} is no AWS region", permanent=False, connection_broken=True)
+    return region
 
 
 @dataclass(frozen=True)

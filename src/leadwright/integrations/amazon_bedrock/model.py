@@ -6,7 +6,6 @@ Converse is the same for every vendor's models.
 
 import asyncio
 import json
-import re
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from pydantic import ValidationError
 
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.structured.pricing import load_prices, price
+from leadwright.kernel.aws_signing import region_of
 from leadwright.kernel.handover import json_object, refusal, tidy
 from leadwright.kernel.http import AddressRefused, Fetched, fetch
 from leadwright.kernel.tx import refuse_inside_transaction
@@ -28,7 +28,6 @@ from leadwright.ports.language_model import (
 )
 from leadwright.ports.wiring import Wiring
 
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _MOST_BYTES = 256_000
 _MOST_TOKENS = 2_000
 _TOOL = "answer"
@@ -48,11 +47,7 @@ class Bedrock:
 
     def __init__(self, wiring: Wiring) -> None:
         values = wiring.values
-        region = values.get("region") or "us-east-1"
-        if not _REGION.fullmatch(region):
-            raise ProviderError(
-                f"{region!r} is no AWS region", permanent=False, connection_broken=True
-            )
+        region = region_of(values)
         self.name = values["model"]
         self._client: httpx.AsyncClient = wiring.client
         base = values.get("base_url") or f"https://bedrock-runtime.{region}.amazonaws.com"

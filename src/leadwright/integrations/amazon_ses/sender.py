@@ -1,7 +1,6 @@
 """The Amazon SES adapter (SendEmail, docs.aws.amazon.com/ses/latest/APIReference-V2)."""
 
 import json
-import re
 import time
 from typing import Any
 
@@ -9,13 +8,12 @@ import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import clock, letterhead
-from leadwright.kernel.aws_signing import Signer
+from leadwright.kernel.aws_signing import Signer, region_of
 from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _BUSY = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
 _FULL = "LimitExceededException"
 _OF_THE_ACCOUNT = frozenset(
@@ -31,11 +29,7 @@ class AmazonSes:
 
     def __init__(self, wiring: Wiring) -> None:
         values = wiring.values
-        region = values.get("region") or "us-east-1"
-        if not _REGION.fullmatch(region):
-            raise ProviderError(
-                f"{region!r} is no AWS region", permanent=False, connection_broken=True
-            )
+        region = region_of(values)
         self._client: httpx.AsyncClient = wiring.client
         self._base = values.get("base_url") or f"https://email.{region}.amazonaws.com"
         self._signer = Signer(values["access_key_id"], values["secret_access_key"], region)

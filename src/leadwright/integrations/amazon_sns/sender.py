@@ -8,14 +8,13 @@ import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import clock
-from leadwright.kernel.aws_signing import Signer
+from leadwright.kernel.aws_signing import Signer, region_of
 from leadwright.kernel.handover import hand_over, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.kernel.sms import phone, short
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _FORM = "application/x-www-form-urlencoded"
 # The answers are XML of a known shape; three elements are read, and no document is built from it.
 _ELEMENT = r"<{0}>([^<>]{{1,500}})</{0}>"
@@ -29,11 +28,7 @@ class AmazonSns:
 
     def __init__(self, wiring: Wiring) -> None:
         values = wiring.values
-        region = values.get("region") or "us-east-1"
-        if not _REGION.fullmatch(region):
-            raise ProviderError(
-                f"{region!r} is no AWS region", permanent=False, connection_broken=True
-            )
+        region = region_of(values)
         self._client: httpx.AsyncClient = wiring.client
         self._url = (values.get("base_url") or f"https://sns.{region}.amazonaws.com") + "/"
         key, secret = values.get("access_key_id") or "", values.get("secret_access_key") or ""
