@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import phonenumbers
 
@@ -24,8 +23,7 @@ _SPOKEN: Final = {
 """Words of headers by the country that their language points to; English and Portuguese point to several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """What a row says of its country: by itself (`stated`), or only by a number with its code."""
 
     region: str | None = None

@@ -1,6 +1,7 @@
 """A row's cells to its values and problems, by the plan of its table."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from leadwright.features.imports import strays
@@ -24,13 +25,12 @@ from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.parsed import FIELDS, Problem
 from leadwright.features.imports.problems import problem
 from leadwright.features.imports.reading.sheet import Cell, Fault, filled
+from leadwright.features.imports.remembered import Read, Remembered
 
 LENGTHS: Final = {
     "first_name": 100, "last_name": 100, "full_name": 200, "company": 200, "job_title": 200, "country": 100,
     "event": 200, "source": 200, "owner": 200, "notes": 20_000,
 }  # fmt: skip
-_MOST_KNOWN: Final = 50_000
-"""Texts of a column that are remembered as clean: most columns say the same over and over."""
 _PLAIN: Final = ("company", "job_title", "country", "event", "source", "owner")
 
 
@@ -42,31 +42,68 @@ class Cleaner:
         self.catalogue = catalogue
         self.dates = dates
         self.home: str | None = None
-        self._clean: dict[str, dict[str, str]] = {field: {} for field in LENGTHS}
+        self._names = {
+            name: Remembered(partial(self._part, name), plan.indices(name))
+            for name in ("first_name", "last_name")
+        }
+        self._wholes = Remembered(self._whole, plan.indices("full_name"))
+        self._countries = Remembered(self._country, plan.indices("country"))
+        self._votes: dict[str | None, Vote] = {}
+        self._alone = self._fields_alone()
+        addresses, numbers = plan.indices("email"), plan.indices("phone")
+        apart = not {*addresses} & {*numbers}
+        self._address = addresses[0] if len(addresses) == 1 and apart else None
+        self._number = numbers[0] if len(numbers) == 1 and apart else None
+
+    def _fields_alone(self) -> list[tuple[str, Remembered]]:
+        """The fields that ask no other field's cells, in the order in which problems are told."""
+        plan = self.plan
+        clock = () if plan.clock is None else (plan.clock,)
+        ways: dict[str, tuple[Read, Sequence[int]]] = {
+            **{name: (partial(self._plain, name), plan.indices(name)) for name in _PLAIN},
+            "notes": (self._notes, plan.indices("notes")),
+            "captured_at": (self._moment, (*plan.indices("captured_at"), *clock)),
+            "product_interest": (self._interests, plan.indices("product_interest")),
+            "tags": (self._tags, plan.indices("tags")),
+            **{
+                name: (partial(_custom, mapped.indices[0]), mapped.indices[:1])
+                for name, mapped in plan.custom.items()
+            },
+        }
+        return [(name, Remembered(*way)) for name, way in ways.items() if way[1]]
 
     def region(self, cells: Sequence[Cell]) -> str | None:
         """The country a row names by itself."""
-        for index in self.plan.indices("country"):
-            if (text := _text(cells, index)) and (code := code_of(text)):
-                return code
-        return None
+        code: str | None = self._countries.of(cells).value
+        return code
+
+    def _country(self, cells: Sequence[Cell], _found: list[Problem]) -> str | None:
+        texts = (_text(cells, index) for index in self.plan.indices("country"))
+        return next((code for text in texts if text and (code := code_of(text))), None)
 
     def vote(self, cells: Sequence[Cell]) -> Vote:
         """What a row says of the file's country."""
-        texts = [_text(cells, index) for index in self.plan.indices("phone")]
         if code := self.region(cells) or self._address_country(cells):
-            return Vote(code, stated=True)
+            return self._vote(code, stated=True)
+        texts = [_text(cells, index) for index in self.plan.indices("phone")]
         for text in texts:
             if text.startswith(("+", "00")):
-                return Vote(phones.read_phone(text, None).region)
+                return self._vote(phones.read_phone(text, None).region, stated=False)
         return Vote(national=next((text for text in texts if text and not is_nothing(text)), None))
+
+    def _vote(self, code: str | None, *, stated: bool) -> Vote:
+        """Rows that say the same share one."""
+        key = code if stated else f"+{code}"
+        if key not in self._votes:
+            self._votes[key] = Vote(code, stated=stated)
+        return self._votes[key]
 
     def _address_country(self, cells: Sequence[Cell]) -> str | None:
         texts = (_text(cells, index) for index in self.plan.indices("email"))
         return next((code for text in texts if (code := of_address(text))), None)
 
     def clean(self, cells: Sequence[Cell]) -> tuple[dict[str, Any], list[Problem], str | None]:
-        """The values, the problems and the country of a row."""
+        """The values, the problems and the country of a row. Lists among the values are shared."""
         values: dict[str, Any] = dict.fromkeys(FIELDS)
         values["product_interest"], values["tags"] = [], []
         found: list[Problem] = []
@@ -74,28 +111,22 @@ class Cleaner:
         region = self.region(cells) or of_address(values["email"])
         region = self._phone(cells, values, found, region) or region
         self._name(cells, values, found)
-        for field in _PLAIN:
-            values[field] = self._plain(cells, field, found)
+        for name, remembered in self._alone:
+            values[name], problems = remembered.of(cells)
+            if problems:
+                found += problems
         if not values["email"] and not values["company"]:
             values["company"] = strays.company(cells, self.plan)
         elif values["company"] and "@" in values["company"]:
             values["company"] = strays.company(cells, self.plan) or values["company"]
-        values["notes"] = self._notes(cells, found)
-        self._moment(cells, values, found)
-        self._interests(cells, values, found)
-        values["tags"] = [
-            tag for n in self.plan.indices("tags") for tag in read_tags(_text(cells, n))
-        ]
-        for name, mapped in self.plan.custom.items():
-            text = (
-                tidy_lines(shown(cells[mapped.indices[0]]))
-                if mapped.indices[0] < len(cells)
-                else ""
-            )
-            values[name] = text or None
         return values, _judged(found, values), region
 
     def _email(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
+        if self._address is not None and type(cell := _cell(cells, self._address)) is str:
+            address = read_email(cell.strip())
+            if address.value and not address.reason:
+                values["email"] = address.value
+                return
         worst: tuple[Address, str] | None = None
         for index in self.plan.indices("email"):
             cell = _cell(cells, index)
@@ -121,6 +152,20 @@ class Cleaner:
         found.append(problem("email", reason, "reject", text))
 
     def _phone(
+        self,
+        cells: Sequence[Cell],
+        values: dict[str, Any],
+        found: list[Problem],
+        region: str | None,
+    ) -> str | None:
+        if self._number is not None and type(cell := _cell(cells, self._number)) is str:
+            known = phones.quick(cell.strip())
+            if known is not None and known.value:
+                values["phone"] = known.value
+                return known.region
+        return self._odd_phone(cells, values, found, region)
+
+    def _odd_phone(
         self,
         cells: Sequence[Cell],
         values: dict[str, Any],
@@ -176,28 +221,36 @@ class Cleaner:
         return number.region
 
     def _name(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
-        for field in ("first_name", "last_name"):
-            parts = [self._one(cells, index, field, found) for index in self.plan.indices(field)]
-            joined = " ".join(dict.fromkeys(part for part in parts if part))
-            values[field] = names.part(joined) if joined else None
-        self._both_in_first(values)
-        whole = [
-            text
-            for index in self.plan.indices("full_name")
-            if (text := self._one(cells, index, "full_name", found)) and "@" not in text
-        ]
+        for field, remembered in self._names.items():
+            values[field], problems = remembered.of(cells)
+            found += problems
+        if values["last_name"] is None:
+            self._both_in_first(values)
+        whole, problems = self._wholes.of(cells)
+        found += problems
         if not whole and not values["first_name"] and not values["last_name"]:
-            whole = [text for text in (strays.name(cells, self.plan),) if text]
+            whole = strays.name(cells, self.plan)
         if whole:
             split = names.split(
-                whole[0], last_first=self.plan.last_first, two_surnames=self.plan.two_surnames
+                whole, last_first=self.plan.last_first, two_surnames=self.plan.two_surnames
             )
             values["full_name"] = split.full
             values["first_name"] = values["first_name"] or split.first
             values["last_name"] = values["last_name"] or split.last
             if split.several:
-                found.append(problem("full_name", "unclear", "flag", whole[0]))
+                found.append(problem("full_name", "unclear", "flag", whole))
         self._check_name(values, found)
+
+    def _part(self, field: str, cells: Sequence[Cell], found: list[Problem]) -> str | None:
+        """A first or a last name from columns of its own."""
+        parts = [_one(cells, index, field, found) for index in self.plan.indices(field)]
+        joined = " ".join(dict.fromkeys(part for part in parts if part))
+        return names.part(joined) if joined else None
+
+    def _whole(self, cells: Sequence[Cell], found: list[Problem]) -> str:
+        """The first column that names a person and holds no address."""
+        said = [_one(cells, index, "full_name", found) for index in self.plan.indices("full_name")]
+        return next((text for text in said if text and "@" not in text), "")
 
     def _both_in_first(self, values: dict[str, Any]) -> None:
         """A whole name in the first name's column, the last name's left empty."""
@@ -223,41 +276,9 @@ class Cleaner:
                 )
             )
 
-    def _one(self, cells: Sequence[Cell], index: int, field: str, found: list[Problem]) -> str:
-        """A cell of plain text; words for nothing are nothing, faults and overlong texts are told."""
-        cell = cells[index] if index < len(cells) else None
-        if type(cell) is not str:
-            return self._other(cell, field, found)
-        known = self._clean[field].get(cell)
-        if known is None:
-            told = len(found)
-            known = self._text_of(cell, field, found)
-            if len(found) == told and len(self._clean[field]) < _MOST_KNOWN:
-                self._clean[field][cell] = known
-        return known
-
-    def _other(self, cell: Cell, field: str, found: list[Problem]) -> str:
-        if isinstance(cell, Fault):
-            found.append(problem(field, cell.reason, "flag", cell.text))
-            return ""
-        return "" if cell is None else self._text_of(shown(cell), field, found)
-
-    @staticmethod
-    def _text_of(cell: str, field: str, found: list[Problem]) -> str:
-        text = said(cell)
-        if not text:
-            return ""
-        if text.startswith("=") and len(text) > 2:
-            found.append(problem(field, "formula_not_calculated", "flag", text))
-            return ""
-        if len(text) > LENGTHS[field]:
-            found.append(problem(field, "too_long", "flag", text))
-            return text[: LENGTHS[field]].rstrip()
-        return text
-
-    def _plain(self, cells: Sequence[Cell], field: str, found: list[Problem]) -> str | None:
+    def _plain(self, field: str, cells: Sequence[Cell], found: list[Problem]) -> str | None:
         for index in self.plan.indices(field):
-            if text := self._one(cells, index, field, found):
+            if text := _one(cells, index, field, found):
                 return text
         return None
 
@@ -274,7 +295,8 @@ class Cleaner:
             found.append(problem("notes", "too_long", "flag", text))
         return text[: LENGTHS["notes"]] or None
 
-    def _moment(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
+    def _moment(self, cells: Sequence[Cell], found: list[Problem]) -> str | None:
+        moment: str | None = None
         indices = [index for index in self.plan.indices("captured_at") if index != self.plan.clock]
         for index in indices:
             cell = _cell(cells, index)
@@ -285,13 +307,12 @@ class Cleaner:
                 continue
             clock = _cell(cells, self.plan.clock) if self.plan.clock is not None else None
             when = self.dates.read(cell, clock)
-            values["captured_at"] = when.value
+            moment = when.value
             if when.reason:
                 found.append(problem("captured_at", when.reason, "flag", tidy(shown(cell))))
+        return moment
 
-    def _interests(
-        self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]
-    ) -> None:
+    def _interests(self, cells: Sequence[Cell], found: list[Problem]) -> list[str]:
         interests: list[str] = []
         for index in self.plan.indices("product_interest"):
             cell = _cell(cells, index)
@@ -314,7 +335,32 @@ class Cleaner:
                 found.append(
                     problem("product_interest", read.reason, "flag", read.stranger or tidy(text))
                 )
-        values["product_interest"] = list(dict.fromkeys(interests))
+        return list(dict.fromkeys(interests))
+
+    def _tags(self, cells: Sequence[Cell], _found: list[Problem]) -> list[str]:
+        return [tag for n in self.plan.indices("tags") for tag in read_tags(_text(cells, n))]
+
+
+def _custom(index: int, cells: Sequence[Cell], _found: list[Problem]) -> str | None:
+    return tidy_lines(shown(_cell(cells, index))) or None
+
+
+def _one(cells: Sequence[Cell], index: int, field: str, found: list[Problem]) -> str:
+    """A cell of plain text; words for nothing are nothing, faults and overlong texts are told."""
+    cell = _cell(cells, index)
+    if isinstance(cell, Fault):
+        found.append(problem(field, cell.reason, "flag", cell.text))
+        return ""
+    text = said(shown(cell)) if cell is not None else ""
+    if not text:
+        return ""
+    if text.startswith("=") and len(text) > 2:
+        found.append(problem(field, "formula_not_calculated", "flag", text))
+        return ""
+    if len(text) > LENGTHS[field]:
+        found.append(problem(field, "too_long", "flag", text))
+        return text[: LENGTHS[field]].rstrip()
+    return text
 
 
 def _rounded(digits: str) -> bool:

@@ -7,10 +7,9 @@ of days that only makes sense one way; where nothing does, the row says so inste
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from leadwright.features.imports.cleaning.month_words import MONTHS
 from leadwright.features.imports.cleaning.text import folded, is_nothing
@@ -49,8 +48,7 @@ _LONGEST: Final = 120
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A moment as text, or the reason why there is none."""
 
     value: str | None
@@ -64,7 +62,6 @@ class DateColumn:
         self._date_1904 = date_1904
         texts = {text for cell in cells if isinstance(cell, str) and (text := cell.strip())}
         self.order = column_order(texts) or order
-        self._read: dict[str, When] = {}
 
     def read(self, cell: Cell, clock: Cell = None) -> When:
         """A cell's moment; `clock` is the time of day where it stands in a column of its own."""
@@ -83,10 +80,7 @@ class DateColumn:
             return self._number(cell)
         if not isinstance(cell, str):
             return When(None, "malformed")
-        known = self._read.get(cell)
-        if known is None:
-            known = self._read[cell] = self._text(cell)
-        return known
+        return self._text(cell)
 
     def _number(self, number: float) -> When:
         """Serial days, seconds or milliseconds since 1970, or digits like 20260314."""
@@ -162,7 +156,7 @@ def _year(text: str) -> int:
     return number + (2000 if number < 70 else 1900)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _from_text(text: str, order: Order | None) -> When:
     moment, rest = _cut_clock(_ZONE.sub("", text))
     rest = _EDGE_WORDS.sub("", _without_weekday(rest))

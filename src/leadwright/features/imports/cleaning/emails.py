@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -12,7 +11,7 @@ from leadwright.features.imports.cleaning.text import is_nothing, tidy
 
 _LONGEST: Final = 1_000  # of a cell: searching longer ones takes time and finds nobody
 _PLAIN: Final = re.compile(
-    r"[a-z0-9_%+'-]+(?:\.[a-z0-9_%+'-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}",
+    r"[a-z0-9_%+-][a-z0-9_%+'-]*(?:\.[a-z0-9_%+'-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}",
     re.IGNORECASE,
 )
 _INSIDE: Final = re.compile(
@@ -62,8 +61,7 @@ _TESTER: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """What a cell gave: an address or none, what is wrong (a reason), and further addresses in it."""
 
     value: str | None
@@ -71,11 +69,15 @@ class Address:
     others: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=200_000)
-def read_email(text: str) -> Address:  # noqa: PLR0911 -- one a kind
+def read_email(text: str) -> Address:
     """The address in a cell's text."""
-    if _PLAIN.fullmatch(text):  # nearly all of them
-        return _judged(text.lower(), ())
+    # Nearly all are plain, and nearly none comes twice: looking for them again would only take room.
+    return _judged(text.lower(), ()) if _PLAIN.fullmatch(text) else odd_email(text)
+
+
+@lru_cache(maxsize=20_000)
+def odd_email(text: str) -> Address:  # noqa: PLR0911 -- one a kind
+    """The same the long way round, for any text."""
     if len(text) > _LONGEST:
         return Address(None, "too_long")
     wide = unicodedata.normalize("NFKC", tidy(text)).strip(" \t'\"“”‘’`´<>;,")

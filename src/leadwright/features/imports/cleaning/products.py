@@ -30,6 +30,9 @@ _NONE: Final = frozenset(
 )
 
 
+_MOST_KNOWN: Final = 8_192
+
+
 @dataclass(frozen=True, slots=True)
 class Interests:
     """What a cell says: names as the catalogue writes them, strangers as they stand, and a doubt."""
@@ -58,7 +61,9 @@ class Catalogue:
         """The interests in a cell; a word for “none” is none."""
         known = self._read.get(text)
         if known is None:
-            known = self._read[text] = self._fresh(tidy_list(text))
+            known = self._fresh(tidy_list(text))
+            if len(self._read) < _MOST_KNOWN:
+                self._read[text] = known
         return known
 
     def _fresh(self, text: str) -> Interests:

@@ -69,7 +69,7 @@ def _float(value: float) -> str:
     return f"{value:.10f}".rstrip("0").rstrip(".") if "e" in text and abs(value) < 1e15 else text
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def tidy(text: str) -> str:
     """One line, composed letters, nothing invisible, no doubled spaces; `MÃ¼ller` is Müller again."""
     if text.isascii() and text.isprintable():
@@ -77,7 +77,7 @@ def tidy(text: str) -> str:
     return " ".join(tidy_lines(text).split())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=8_192)
 def said(text: str) -> str:
     """The tidy text, or nothing where it only says that there is nothing."""
     made = tidy(text)

@@ -1,0 +1,67 @@
+"""What cells say, worked out once for each text: most columns say the same over and over."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
+
+from leadwright.features.imports.parsed import Problem
+from leadwright.features.imports.reading.sheet import Cell
+
+_MOST: Final = 8_192
+_LONGEST: Final = 200
+
+Read = Callable[[Sequence[Cell], list[Problem]], Any]
+
+
+class Said(NamedTuple):
+    """A field's value and what is wrong with it."""
+
+    value: Any
+    problems: tuple[Problem, ...]
+
+
+class Remembered:
+    """A field whose value hangs on nothing but the cells of its own columns.
+
+    Rows share what they say alike, lists too: nobody may change them. Only texts are remembered:
+    1, 1.0 and TRUE are one key and three values.
+    """
+
+    __slots__ = ("_indices", "_known", "_only", "_read")
+
+    def __init__(self, read: Read, indices: Sequence[int]) -> None:
+        self._read = read
+        self._indices = tuple(indices)
+        self._only = indices[0] if len(indices) == 1 else -1
+        self._known: dict[Any, Said] = {}
+
+    def of(self, cells: Sequence[Cell]) -> Said:
+        """What this row's cells say."""
+        if self._only < 0:
+            return self._of_several(cells)
+        cell = cells[self._only] if self._only < len(cells) else None
+        if type(cell) is not str and cell is not None:
+            return self._fresh(cells)
+        said = self._known.get(cell)
+        if said is None:
+            said = self._fresh(cells)
+            if len(self._known) < _MOST and (cell is None or len(cell) < _LONGEST):
+                self._known[cell] = said
+        return said
+
+    def _of_several(self, cells: Sequence[Cell]) -> Said:
+        key = tuple([cells[n] if n < len(cells) else None for n in self._indices])
+        said = self._known.get(key) if all(map(_is_short, key)) else self._fresh(cells)
+        if said is None:
+            said = self._fresh(cells)
+            if len(self._known) < _MOST:
+                self._known[key] = said
+        return said
+
+    def _fresh(self, cells: Sequence[Cell]) -> Said:
+        found: list[Problem] = []
+        value = self._read(cells, found)
+        return Said(value, tuple(found))
+
+
+def _is_short(cell: Cell) -> bool:
+    return cell is None or (type(cell) is str and len(cell) < _LONGEST)
