@@ -18,7 +18,7 @@ from leadwright.features.scoring.ledger import ledger_json
 from leadwright.features.scoring.lines import lead_line
 from leadwright.features.scoring.queries import mode_json
 from leadwright.features.workspaces import queries as workspaces
-from leadwright.pipeline import model_watch, scores
+from leadwright.pipeline import model_watch, replay_start, scores
 from leadwright.pipeline import replay as replaying
 
 _AT_ONCE = 500
@@ -74,7 +74,7 @@ async def replay(house: House, workspace: str, words: str) -> dict[str, Any]:
     card = card_files.read_yaml(words)
     place = await place_named(house, workspace)
     async with house.database.tenant(place) as session:
-        replay_id = await replays.begin(session, card, None, None)
+        replay_id = await replay_start.begin(session, card, None, None)
     await replaying.run(house.database, place, replay_id)
     async with house.database.read(place) as session:
         return replays.told(await replays.one(session, replay_id))

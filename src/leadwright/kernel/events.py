@@ -25,6 +25,14 @@ log = get("events")
 DELIVER = "deliver_events"
 DELIVER_ONE = "deliver_event"
 
+NOT_TAKEN_BACK = (
+    " and (e.name not in ('lead.replied', 'meeting.booked') or not exists (select from event u"
+    " where u.workspace_id = e.workspace_id and u.lead_id = e.lead_id"
+    " and u.name = 'lead.outcome_undone'"
+    " and u.payload ->> 'outcome_id' = e.payload ->> 'outcome_id'))"
+)
+"""For reads of `event e` of which something is counted: an answer that was taken back never came."""
+
 EventT = TypeVar("EventT", bound=Event)
 React = Callable[[TenantSession, Any], Awaitable[None]]
 

@@ -1,12 +1,14 @@
 """What was known of leads at a moment of the past, and nothing that came later.
 
-A fact counts by when it was observed; an event by when it occurred and when we heard of it. Custom
-fields carry no time of their own: they count while no message came after the moment.
+A fact counts by when it was observed, an event by when it occurred, also where we were told only
+later, as of an imported history: a model learns from the same. Custom fields carry no time of their
+own: they count while no message came after the moment. What was taken back never was.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +16,17 @@ from sqlalchemy import text
 
 from leadwright.domain.condition import Occurrence, Subject, Value, stored_values
 from leadwright.domain.ids import EventId, FactId, LeadId
+from leadwright.features.prediction import rules as prediction
+from leadwright.features.prediction.judges import Glimpse
 from leadwright.features.scoring.queries import MOST_EVENTS
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.events import NOT_TAKEN_BACK
 
 _CAME = ("lead.created", "lead.returned")
+_DECIDED = ("qualified", "converted", "rejected")
 _REACHED = ("qualified", "converted")
+LOOK = prediction.LOOK
+"""How long after it came a lead is looked at for its outcome's sake: models are trained on the same."""
 _MOST_READ = 4 * MOST_EVENTS
 _LEADS = text(
     "select l.id, l.source, l.created_at, l.submissions, l.last_submission_at, l.last_submission_id,"
@@ -34,24 +42,33 @@ _FACTS = text(
 _EVENTS = text(
     "select l.id as lead_id, e.id, e.name, e.occurred_at, e.recorded_at, e.submission_id"
     " from unnest(cast(:ids as uuid[])) as l (id) cross join lateral"
-    " (select id, name, occurred_at, recorded_at, submission_id from event"
+    " (select id, name, occurred_at, recorded_at, submission_id from event e"
     " where workspace_id = :workspace_id and lead_id = l.id and name = any(:names)"
-    f" and machine is null order by recorded_at desc limit {_MOST_READ}) as e"
+    f" and machine is null{NOT_TAKEN_BACK} order by recorded_at desc limit {_MOST_READ}) as e"
 )
-_VERDICTS = text(
-    "select distinct on (lead_id) lead_id, occurred_at, payload ->> 'after' as verdict from event"
-    " where workspace_id = :workspace_id and lead_id = any(:ids) and name = 'lead.status_changed'"
-    " and payload ->> 'after' in ('qualified', 'converted', 'rejected') and occurred_at <= :until"
+# Moves from before the lead was last moved back among the open ones were undone.
+_MOVES = text(
+    "select lead_id, occurred_at, status from (select lead_id, occurred_at, id,"
+    " payload ->> 'after' as status, max(occurred_at) filter (where payload ->> 'after' = any(:open))"
+    " over (partition by lead_id) as undone_at from event where workspace_id = :workspace_id"
+    " and lead_id = any(:ids) and name = 'lead.status_changed' and occurred_at <= :until) as told"
+    " where status = any(:decided) and (undone_at is null or occurred_at > undone_at)"
     " order by lead_id, occurred_at, id"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A lead's first outcome, and when it came."""
+    """A lead's first outcome that stands, when it came, and every such move, the oldest first."""
 
     at: datetime
     reached: bool
+    moves: tuple[tuple[datetime, str], ...] = ()
+
+    def known_at(self, target: prediction.Target) -> datetime | None:
+        """When a model of this target stops looking at the lead."""
+        ends = {*target.reached_by, "rejected"}
+        return next((at for at, status in self.moves if status in ends), None)
 
 
 @dataclass(frozen=True)
@@ -68,17 +85,12 @@ class Past:
         """When the lead came or did something, the latest first."""
         return sorted({self.lead.created_at, *(e.occurred_at for e in self.events)}, reverse=True)
 
-    def at(self, moment: datetime, *, as_told: bool = True) -> Subject | None:
-        """The lead as it stood just before the moment; None where it had not come yet.
-
-        Not `as_told`: with events we heard of only later, as of an imported history.
-        """
+    def at(self, moment: datetime) -> Subject | None:
+        """The lead as it stood just before the moment; None where it had not come yet."""
         if self.lead.created_at >= moment:
             return None
         told = [e for e in self.events if e.occurred_at < moment]
-        if as_told:
-            told = [e for e in told if e.recorded_at < moment]
-        facts = _best([f for f in self.facts if f.observed_at < moment], self._newest(moment, told))
+        facts = self._facts(moment, told)
         is_current = self.lead.last_submission_at < moment
         back = any(e.name == "lead.returned" for e in told)
         values: dict[str, Value] = dict(self.custom) if is_current else {}
@@ -91,6 +103,35 @@ class Past:
             events=[Occurrence(e.name, e.occurred_at, EventId(e.id)) for e in told[:MOST_EVENTS]],
             fact_ids={key: FactId(row.id) for key, row in facts.items()},
         )
+
+    def looked_at(self, moment: datetime, known_at: datetime | None) -> datetime:
+        """As of when a model sees the lead then: for a week at most, and before its outcome."""
+        ends: list[datetime] = [moment, self.lead.created_at + LOOK]
+        return min(ends if known_at is None else [*ends, known_at - timedelta(seconds=1)])
+
+    def glimpse(self, seen: datetime, *, is_live: bool) -> Glimpse:
+        """What a model sees of the lead; once it looks no further, as it was trained."""
+        told = [e for e in self.events if e.occurred_at <= seen]
+        if is_live:
+            facts = self._facts(seen, told)
+        else:
+            facts = _surest([f for f in self.facts if f.observed_at <= seen])
+        counts = Counter(e.name for e in told if e.name in prediction.COUNTED)
+        return Glimpse(
+            lead_id=LeadId(self.lead.id),
+            came=self.lead.created_at,
+            seen=seen,
+            source=self.lead.source,
+            facts={key: row.value for key, row in facts.items()},
+            counts=counts,
+        )
+
+    def was_told_late(self, moment: datetime, verdict: Verdict) -> bool:
+        """Whether something of before the moment was recorded only after the outcome."""
+        return any(e.occurred_at < moment and e.recorded_at >= verdict.at for e in self.events)
+
+    def _facts(self, moment: datetime, told: Iterable[Any]) -> dict[str, Any]:
+        return _best([f for f in self.facts if f.observed_at < moment], self._newest(moment, told))
 
     def _newest(self, moment: datetime, told: Iterable[Any]) -> UUID | None:
         if self.lead.last_submission_at < moment:
@@ -120,12 +161,29 @@ async def pasts(
 async def verdicts(
     session: ReadSession, ids: Sequence[LeadId], until: datetime
 ) -> dict[LeadId, Verdict]:
-    """The first outcome of each of these leads that has one."""
-    asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids), "until": until}
-    return {
-        LeadId(row.lead_id): Verdict(row.occurred_at, row.verdict in _REACHED)
-        for row in await session.execute(_VERDICTS, asked)
+    """The first outcome that stands of each of these leads that has one."""
+    asked = {
+        "workspace_id": session.info["workspace_id"],
+        "ids": list(ids),
+        "until": until,
+        "open": list(prediction.OPEN),
+        "decided": list(_DECIDED),
     }
+    moves: dict[LeadId, list[tuple[datetime, str]]] = {}
+    for row in await session.execute(_MOVES, asked):
+        moves.setdefault(LeadId(row.lead_id), []).append((row.occurred_at, row.status))
+    return {
+        lead_id: Verdict(some[0][0], some[0][1] in _REACHED, tuple(some))
+        for lead_id, some in moves.items()
+    }
+
+
+def _surest(facts: Sequence[Any]) -> dict[str, Any]:
+    """As models are trained: of each key the surest, of these the newest. `facts` stand in that order."""
+    found: dict[str, Any] = {}
+    for row in facts:
+        found.setdefault(row.key, row)
+    return found
 
 
 def _best(facts: Sequence[Any], newest: UUID | None) -> dict[str, Any]:

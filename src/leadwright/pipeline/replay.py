@@ -1,26 +1,34 @@
-"""A card replayed: leads scored by both cards as of now, week by week, and just before their outcomes.
+"""A way to score replayed: leads scored in both ways as of now, week by week, and for their outcomes.
 
 In parts, each one transaction that also notes how far it is; reads leads, writes only its figures.
+A model is asked about the past only by what has not learned from the lead (`prediction/judges.py`).
 """
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from leadwright.domain.condition import Subject
 from leadwright.domain.ids import LeadId, WorkspaceId
+from leadwright.domain.predicted import Predicted
 from leadwright.features.leads import known as leads
-from leadwright.features.scoring import queries, replays, rules
+from leadwright.features.scoring import queries, replays
 from leadwright.features.scoring.ledger import Ledger
-from leadwright.features.scoring.replay_figures import WEEKS, Figures, add_move, add_weeks
+from leadwright.features.scoring.replay_figures import (
+    WEEKS,
+    Figures,
+    Unseen,
+    add_move,
+    add_weeks,
+)
 from leadwright.features.scoring.replays import Walked
-from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
-from leadwright.pipeline import hindsight
-from leadwright.pipeline.hindsight import Past, Verdict
+from leadwright.pipeline import hindsight, replay_ways, scores
+from leadwright.pipeline.hindsight import LOOK, Past, Verdict
+from leadwright.pipeline.replay_ways import Hearing, Known, Pair, Way
 
 PART = 20
 PARTS_A_JOB = 50
@@ -28,6 +36,7 @@ SETTLES = timedelta(minutes=5)
 """After something happened, within which its facts are there and the lead is scored."""
 MOST_MOMENTS = 40
 _WEEK = timedelta(weeks=1)
+_Now = dict[LeadId, tuple[Subject, dict[UUID, Predicted]]]
 
 
 def jobs(database: Database) -> tuple[Job, ...]:
@@ -46,79 +55,83 @@ async def run(
     database: Database, place: WorkspaceId, replay_id: UUID, *, parts: int | None = None
 ) -> bool:
     """Do so many parts, or all; whether there are more."""
-    done = 0
+    done, known = 0, Known()
     while parts is None or done < parts:
         async with database.tenant(place) as session:
-            if not await _next_part(session, replay_id):
+            if not await _next_part(session, replay_id, known):
                 return False
         done += 1
     return True
 
 
-async def _next_part(session: TenantSession, replay_id: UUID) -> bool:
+async def _next_part(session: TenantSession, replay_id: UUID, known: Known) -> bool:
     one = await replays.taken(session, replay_id)
     if one is None:
         return False
     part = await replays.next_leads(session, one, limit=PART)
     figures = Figures.model_validate(one.figures)
     if part:
-        cards = Scorecard.model_validate(one.against), Scorecard.model_validate(one.card)
-        await _count(session, _Pair(*cards, one.as_of), part, figures)
+        old, new = [await replay_ways.way(session, side, known) for side in replays.sides(one)]
+        await _count(session, Pair(old, new, one.as_of), part, figures)
     await replays.advance(session, one, part, figures)
     return bool(part)
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """The card in force and the one that is replayed, as of the moment the replay began."""
-
-    old: Scorecard
-    new: Scorecard
-    as_of: datetime
-
-
-async def _count(session: ReadSession, one: _Pair, part: list[Walked], figures: Figures) -> None:
-    old, new = one.old, one.new
-    names = old.events | new.events
+async def _count(session: ReadSession, pair: Pair, part: list[Walked], figures: Figures) -> None:
     ids = [walked.lead_id for walked in part]
-    now = await _now(session, ids, names, one.as_of)
-    past = await hindsight.pasts(session, ids, names)
-    outcomes = await hindsight.verdicts(session, ids, one.as_of)
+    now = await _now(session, pair, ids)
+    past = await hindsight.pasts(session, ids, pair.events)
+    outcomes = await hindsight.verdicts(session, ids, pair.as_of)
     for walked in part:
         await asyncio.sleep(0)  # replies go before this
         lead_id = walked.lead_id
         if lead_id not in now:
             continue
+        hearing = Hearing(past[lead_id], outcomes.get(lead_id))
         if walked.is_base:
-            subject = now[lead_id]
-            add_move(figures, lead_id, _score(old, subject), _score(new, subject))
-            _weeks(figures, old, new, past[lead_id], one.as_of)
-        if walked.is_decided and lead_id in outcomes:
-            _verdict(figures, old, new, past[lead_id], outcomes[lead_id])
+            subject, words = now[lead_id]
+            before, after = [_by(way, subject, words) for way in (pair.old, pair.new)]
+            add_move(figures, lead_id, before, after)
+            _weeks(figures, pair, hearing)
+        if walked.is_decided and hearing.verdict is not None:
+            _verdict(figures, pair, hearing, hearing.verdict)
 
 
-async def _now(
-    session: ReadSession, ids: list[LeadId], names: frozenset[str], as_of: datetime
-) -> dict[LeadId, Subject]:
-    """The leads as they stand, read as scoring itself reads them."""
-    events = await queries.occurrences_of(session, ids, names)
-    return {
-        known.lead_id: Subject(
+async def _now(session: ReadSession, pair: Pair, ids: list[LeadId]) -> _Now:
+    """The leads as they stand, read as scoring itself reads them, and what the models say of them."""
+    events = await queries.occurrences_of(session, ids, pair.events)
+    told = await leads.of(session, ids)
+    words = {
+        model_id: await scores.words_by(session, told, model_id, pair.as_of)
+        for model_id in pair.judges
+    }
+    found = {}
+    for known in told:
+        said = {key: some[known.lead_id] for key, some in words.items() if known.lead_id in some}
+        subject = Subject(
             values=known.values(),
-            now=as_of,
+            now=pair.as_of,
             events=events[known.lead_id],
             fact_ids=known.fact_ids,
         )
-        for known in await leads.of(session, ids)
-    }
+        found[known.lead_id] = subject, said
+    return found
 
 
-def _weeks(figures: Figures, old: Scorecard, new: Scorecard, past: Past, as_of: datetime) -> None:
-    moments = _moments(past, as_of)
-    subjects = [(week, past.at(moment, as_told=False)) for week, moment in moments]
-    for card, is_new in ((old, False), (new, True)):
+def _by(way: Way, subject: Subject, words: Mapping[UUID, Predicted]) -> Ledger | None:
+    model = way.side.model
+    return way.ledger(subject, words.get(model.model_id) if model else None)
+
+
+def _weeks(figures: Figures, pair: Pair, hearing: Hearing) -> None:
+    moments = _moments(hearing.past, pair.as_of)
+    subjects = [(week, moment, hearing.past.at(moment)) for week, moment in moments]
+    for way, is_new in ((pair.old, False), (pair.new, True)):
+        card = way.side.card
         if card.thresholds:
-            totals = [(week, _total(card, subject)) for week, subject in subjects]
+            totals = [
+                (week, hearing.total(way, moment, subject)) for week, moment, subject in subjects
+            ]
             add_weeks(figures, card, totals, is_new=is_new)
 
 
@@ -132,19 +145,30 @@ def _moments(past: Past, as_of: datetime) -> list[tuple[int, datetime]]:
     )
 
 
-def _verdict(figures: Figures, old: Scorecard, new: Scorecard, past: Past, one: Verdict) -> None:
-    """Both cards are asked about the same leads, or the two shares would not compare."""
-    subject = past.at(one.at)
-    before, after = _total(old, subject), _total(new, subject)
-    if before is not None and after is not None:
-        figures.verdicts_old.add(before, reached=one.reached)
-        figures.verdicts_new.add(after, reached=one.reached)
+def _verdict(figures: Figures, pair: Pair, hearing: Hearing, one: Verdict) -> None:
+    """Both sides are asked about the same leads, or the two shares would not compare."""
+    came = hearing.past.lead.created_at
+    moment = min(one.at, came + LOOK)
+    subject = hearing.past.at(moment)
+    words = [hearing.word(way, moment, honest=True) for way in (pair.old, pair.new)]
+    if any(
+        way.judge is not None and word is None
+        for way, word in zip((pair.old, pair.new), words, strict=True)
+    ):
+        figures.unseen.left_out += 1
+        return
+    before, after = pair.old.ledger(subject, words[0]), pair.new.ledger(subject, words[1])
+    if before is None or after is None:
+        return
+    figures.verdicts_old.add(before.total, reached=one.reached)
+    figures.verdicts_new.add(after.total, reached=one.reached)
+    _note(figures.unseen, pair, hearing, moment, one)
 
 
-def _total(card: Scorecard, subject: Subject | None) -> int | None:
-    ledger = None if subject is None else _score(card, subject)
-    return None if ledger is None else ledger.total
-
-
-def _score(card: Scorecard, subject: Subject) -> Ledger | None:
-    return rules.score(card, subject) if rules.applies(card, subject) else None
+def _note(unseen: Unseen, pair: Pair, hearing: Hearing, moment: datetime, one: Verdict) -> None:
+    unseen.told_late += hearing.past.was_told_late(moment, one)
+    if pair.judges:
+        came = hearing.past.lead.created_at
+        is_after = all(judge.is_after(came) for judge in pair.judges.values())
+        unseen.after += is_after
+        unseen.sisters += not is_after

@@ -1,6 +1,8 @@
 """Where scoring and prediction meet: scoring asks for a model's word, prediction gives it."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from leadwright.domain.ids import LeadId
 from leadwright.domain.lead import Known, LeadSnapshot
@@ -32,6 +34,13 @@ async def words_on(
 async def words(session: ReadSession, leads: Sequence[Known]) -> dict[LeadId, Predicted]:
     """The chosen model's word on each of these leads, whether it takes part or not."""
     return await predicting.words(session, [_about(one) for one in leads])
+
+
+async def words_by(
+    session: ReadSession, leads: Sequence[Known], model_id: UUID, now: datetime
+) -> dict[LeadId, Predicted]:
+    """What one version says of each of these leads as of then, chosen or not."""
+    return await predicting.words_by(session, [_about(one) for one in leads], model_id, now)
 
 
 async def explained(

@@ -10,6 +10,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.ids import new_id
 from leadwright.features.prediction import actions
 from leadwright.features.prediction.points import LevelInput, NumberInput, PointsTable, to_text
+from leadwright.features.prediction.sisters import COUNT
 from leadwright.kernel import clock
 
 FORM: dict[str, Any] = {
@@ -33,8 +34,8 @@ TABLE = PointsTable(
 )
 _MODEL = text(
     "insert into prediction_model (workspace_id, id, number, state, target, progress, outcomes,"
-    " report, model, sha256, created_at) values (:place, :id, :number, 'ready', 'won', '', :outcomes,"
-    " cast(:report as jsonb), :model, :sha256, :now)"
+    " report, model, sha256, created_at, sisters) values (:place, :id, :number, 'ready', 'won', '',"
+    " :outcomes, cast(:report as jsonb), :model, :sha256, :now, cast(:sisters as jsonb))"
 )
 
 
@@ -46,12 +47,14 @@ async def choose(
     number: int = 1,
     outcomes: int = 340,
     report: dict[str, Any] | None = None,
+    sisters: PointsTable | None = None,
 ) -> UUID:
     """Keep the table as a version that is ready, and choose it; the version's id."""
     model, sha256 = to_text(table)
     given: dict[str, Any] = {"place": place.workspace_id, "id": new_id(), "now": clock.now()}
     given |= {"number": number, "outcomes": outcomes}
     given["report"] = json.dumps(report or {})
+    given["sisters"] = json.dumps([to_text(sisters)[0]] * COUNT) if sisters else None
     async with installation.house.database.tenant(place.workspace_id) as session:
         await session.execute(_MODEL, given | {"model": model, "sha256": sha256})
         await actions.promote(session, given["id"], None)

@@ -12,13 +12,14 @@ from leadwright.bootstrap import score_commands
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.leads import known as leads
+from leadwright.features.prediction.rules import Target
 from leadwright.features.scoring import card_files, cards, drafting, queries, replays, rules
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.models import Replay
 from leadwright.features.scoring.replay_figures import Figures
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
-from leadwright.pipeline import hindsight, replay
+from leadwright.pipeline import hindsight, replay, replay_start
 
 FORM: dict[str, Any] = {
     "name": "Katrin Ostermann",
@@ -54,7 +55,7 @@ def changed(**update: Any) -> Scorecard:
 async def started(installation: Installation, place: Workplace, card: Scorecard) -> UUID:
     async with installation.house.database.tenant(place.workspace_id) as session:
         number = await drafting.save_draft(session, card, Change(place.owner_id))
-        return await replays.start_version(session, card.name, number, place.owner_id)
+        return await replay_start.start_version(session, card.name, number, place.owner_id)
 
 
 async def figures_of(
@@ -126,11 +127,16 @@ async def test_only_what_was_known_before_the_outcome_counts(
         await event(session, lead_id, early, "page.viewed")
         await event(session, lead_id, early, "heard.late", recorded_at=late)
         await event(session, lead_id, late, "page.viewed")
-        for at, after in ((won, "qualified"), (late, "rejected")):
+        hour = timedelta(hours=1)
+        moves = ((early + hour, "converted"), (early + 2 * hour, "working"))
+        for at, after in (*moves, (won, "qualified"), (late, "rejected")):
             payload = f'{{"after": "{after}"}}'
             await event(session, lead_id, at, "lead.status_changed", payload=payload)
+        for name in ("lead.replied", "lead.outcome_undone"):
+            payload = f'{{"outcome_id": "{lead_id}"}}'
+            await event(session, lead_id, early + hour, name, payload=payload)
     async with installation.house.database.read(place.workspace_id) as session:
-        names = {"page.viewed", "heard.late", "lead.status_changed"}
+        names = {"page.viewed", "heard.late", "lead.replied"}
         past = (await hindsight.pasts(session, [lead_id], names))[lead_id]
         verdict = (await hindsight.verdicts(session, [lead_id], now))[lead_id]
     assert (verdict.at, verdict.reached) == (won, True)
@@ -139,7 +145,12 @@ async def test_only_what_was_known_before_the_outcome_counts(
     assert then.values["team_size"] == 5
     assert "intent" not in then.values  # found by the run of today
     assert "plan" not in then.values  # sent today
-    assert [one.name for one in then.events] == ["page.viewed"]
+    assert [one.name for one in then.events] == ["heard.late", "page.viewed"]  # no reply undone
+    assert past.was_told_late(verdict.at, verdict)
+    week = past.looked_at(won, verdict.known_at(Target.QUALIFIED))
+    assert week == early + hindsight.LOOK
+    seen = past.glimpse(week, is_live=False)
+    assert (seen.facts["team_size"], seen.counts) == (5, {"page.viewed": 1})
     assert past.at(early) is None
     today = past.at(now + timedelta(seconds=1))
     assert today is not None
@@ -194,10 +205,10 @@ async def test_the_version_in_force_an_unknown_one_and_another_workspaces_are_re
     replay_id = await started(installation, place, changed(weights=DEEDS))
     async with installation.house.database.tenant(place.workspace_id) as session:
         with pytest.raises(Conflict, match="nothing to compare"):
-            await replays.start_version(session, "default", 1, place.owner_id)
+            await replay_start.start_version(session, "default", 1, place.owner_id)
         with pytest.raises(NotFound):
-            await replays.start_version(session, "default", 9, place.owner_id)
-        again = await replays.start_version(session, "default", 2, place.owner_id)
+            await replay_start.start_version(session, "default", 9, place.owner_id)
+        again = await replay_start.start_version(session, "default", 2, place.owner_id)
         assert [(r.id, r.state) for r in await replays.listed(session)] == [
             (again, "running"),
             (replay_id, "replaced"),
@@ -218,6 +229,7 @@ async def test_a_card_from_a_file_is_replayed_at_once_and_kept_as_a_replay_alone
     assert (told["state"], told["version"], told["scored"], told["walked"]) == ("done", None, 1, 1)
     assert told["outcomes"] == {
         "reached": 0, "rejected": 0, "is_enough": False, "old": None, "new": None,
+        "after": 0, "sisters": 0, "left_out": 0, "told_late": 0,
     }  # fmt: skip
     async with installation.house.database.read(place.workspace_id) as session:
         assert await cards.draft(session, "default") is None
@@ -225,7 +237,7 @@ async def test_a_card_from_a_file_is_replayed_at_once_and_kept_as_a_replay_alone
 
 async def _begun(session: Any, place: Workplace, card: Scorecard, name: str) -> UUID:
     named = card.model_copy(update={"name": name})
-    return await replays.begin(session, named, None, place.owner_id)
+    return await replay_start.begin(session, named, None, place.owner_id)
 
 
 def _break(*_: Any) -> None:

@@ -46,7 +46,7 @@ async def test_a_draft_is_replayed_and_its_page_says_who_moves(
     assert begun.status_code == 303
     assert 'hx-trigger="every 2s"' in running.text
     assert "every 2s" not in page.text
-    assert "1 lead by both cards: 0 up, 1 down" in page.text
+    assert "1 lead in both ways: 0 up, 1 down" in page.text
     assert "Too few outcomes" in page.text
     assert "instead of" in page.text
     assert "&lt;script&gt;alert(1)" in page.text

@@ -70,6 +70,7 @@ async def keep(session: TenantSession, model_id: UUID, answer: dict[str, Any]) -
         model=answer["model"],
         sha256=answer["sha256"],
         reference=answer["reference"],
+        sisters=answer["sisters"],
         outcomes=answer["report"]["rows"],
         finished_at=clock.now(),
     )

@@ -14,6 +14,7 @@ from leadwright.features.prediction import arms, drift, queries, rules
 from leadwright.features.prediction.drift import Drift, Reference
 from leadwright.features.prediction.models import PredictionDrift, PredictionModel
 from leadwright.features.prediction.points import from_text
+from leadwright.features.prediction.queries import KNOWN_AT
 from leadwright.features.prediction.rules import Decided, Target
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession
@@ -36,11 +37,8 @@ where m.workspace_id = :workspace_id and m.reference is not null and (m.state = 
 )
 # Leads that are a week old, as training saw its own: younger ones have had less time to do anything.
 _LEADS = text(
-    """
-select l.id, l.source, l.created_at, (
-    select min(e.occurred_at) from event e
-    where e.workspace_id = :workspace_id and e.lead_id = l.id and e.name = 'lead.status_changed'
-        and e.payload ->> 'after' = any(:ends)) as known_at
+    f"""
+select l.id, l.source, l.created_at, {KNOWN_AT} as known_at
 from lead l
 where l.workspace_id = :workspace_id and l.stop_reason is null
     and l.created_at > :since and l.created_at <= :until
@@ -132,6 +130,7 @@ async def _ripened(session: ReadSession, target: Target, now: datetime) -> list[
     asked = {
         "workspace_id": session.info["workspace_id"],
         "ends": sorted({*target.reached_by, "rejected"}),
+        "open": list(rules.OPEN),
         "since": until - drift.SPAN,
         "until": until,
         "most": MOST_LEADS,

@@ -10,6 +10,7 @@ from uuid import UUID
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.prediction import actions, queries, rules
 from leadwright.features.prediction.rules import Target
+from leadwright.features.prediction.sisters import fifth_of
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.jobs import Job, Payload
@@ -50,6 +51,7 @@ async def train(database: Database, payload: Payload) -> None:
         "time": rules.CAME,
         "rules": scores,
         "parts": rules.parts_of(columns),
+        "fifths": [fifth_of(one.lead_id) for one in leads],
     }
     answer = await _in_a_child(database, place, model_id, json.dumps(request))
     async with database.tenant(place) as session:

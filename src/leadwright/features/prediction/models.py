@@ -15,6 +15,7 @@ class PredictionModel(Base):
 
     `model` is a table of points as text, `sha256` its own; `report` what was measured (CONTRACTS 5).
     `outcomes`: how many decided leads it learned from. `reference`: what it saw of them, in bins.
+    `sisters`: tables of points trained without one fifth of them each; older versions have none.
     """
 
     __tablename__ = "prediction_model"
@@ -30,6 +31,7 @@ class PredictionModel(Base):
     model: Mapped[str | None]
     sha256: Mapped[str | None]
     reference: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    sisters: Mapped[list[str] | None] = mapped_column(JSONB)
     asked_by: Mapped[UUID | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
@@ -56,6 +58,7 @@ class PredictionTrial(Base):
 
     `share`: per cent of the leads that the challenger scores. `cuts`: from which chance on a lead is
     among the best 30 %, by arm. `ended_how`: `hand`, `rule` or `champion_left`.
+    `counts`: what it said when it ended, by arm; null while it runs.
     """
 
     __tablename__ = "prediction_trial"
@@ -75,6 +78,7 @@ class PredictionTrial(Base):
     started_by: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None]
+    counts: Mapped[dict[str, list[int]] | None] = mapped_column(JSONB)
 
 
 class PredictionTrialLead(Base):

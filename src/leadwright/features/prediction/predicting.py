@@ -3,7 +3,7 @@
 A lead is seen as training saw leads: a week after it came at the latest, and before its outcome.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,10 +16,11 @@ from leadwright.domain.ids import FactId, LeadId
 from leadwright.domain.predicted import Predicted
 from leadwright.features.prediction import arms, rules
 from leadwright.features.prediction.points import PointsTable, contributions, from_text
+from leadwright.features.prediction.queries import KNOWN_AT
 from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.events import not_yet_written
+from leadwright.kernel.events import NOT_TAKEN_BACK, not_yet_written
 from leadwright.kernel.logging import get
 
 log = get("prediction")
@@ -31,22 +32,19 @@ _MODELS = text(
 # All of a lead's news in one round trip: when it is looked at, what it did until then, and, where
 # that moment has passed, what was known then. Events may be dated a little ahead.
 _SEEN = text(
-    """
-with l as (
-    select id, source, created_at, (
-        select min(e.occurred_at) from event e
-        where e.workspace_id = :workspace_id and e.lead_id = lead.id
-            and e.name = 'lead.status_changed' and e.payload ->> 'after' = any(:decided)) as known_at
-    from lead where workspace_id = :workspace_id and id = any(:ids)),
+    f"""
+with told as (
+    select l.id, l.source, l.created_at, {KNOWN_AT} as known_at
+    from lead l where l.workspace_id = :workspace_id and l.id = any(:ids)),
 a as materialized (
     select *, least(cast(:now as timestamptz), created_at + cast(:look as interval),
-        known_at - interval '1 second') as seen from l)
+        known_at - interval '1 second') as seen from told)
 select a.id, a.source, a.created_at, a.known_at, a.seen,
     (select jsonb_object_agg(c.name, c.times) from (
         select e.name, count(*) as times from event e
         where e.workspace_id = :workspace_id and e.lead_id = a.id and e.name = any(:names)
             and e.machine is null and e.occurred_at <= case when a.seen = :now
-                then a.seen + interval '5 minutes' else a.seen end
+                then a.seen + interval '5 minutes' else a.seen end {NOT_TAKEN_BACK}
         group by e.name) as c) as counts,
     case when a.seen < :now then (
         select jsonb_agg(jsonb_build_array(f.key, f.value, f.id)) from (
@@ -91,16 +89,32 @@ async def words(session: ReadSession, leads: Sequence[About]) -> dict[LeadId, Pr
     Nothing where no version is chosen, or where the table of the lead's version cannot be read.
     """
     found = await arms.serving(session) if leads else None
-    versions = {} if found is None else await _versions(session, found.versions)
-    if found is None or not versions:
+    if found is None:
         return {}
-    now = clock.now()
+    return await _said(session, leads, found.versions, found.version_for, clock.now())
+
+
+async def words_by(
+    session: ReadSession, leads: Sequence[About], model_id: UUID, now: datetime
+) -> dict[LeadId, Predicted]:
+    """What this version says of them, whether it was chosen or not."""
+    return await _said(session, leads, [model_id], lambda *_: model_id, now)
+
+
+async def _said(
+    session: ReadSession,
+    leads: Sequence[About],
+    asked: Sequence[UUID],
+    version_for: Callable[[UUID, datetime], UUID],
+    now: datetime,
+) -> dict[LeadId, Predicted]:
+    versions = await _versions(session, asked) if leads else {}
     said = {}
     for target in {one.target for one in versions.values()}:
         seen = await _seen(session, leads, target, now)
         for one in leads:
             row = seen.get(one.lead_id)
-            version = row and versions.get(found.version_for(one.lead_id, row.created_at))
+            version = row and versions.get(version_for(one.lead_id, row.created_at))
             if version and version.target is target:
                 said[one.lead_id] = _word(session, version, one, row, now)
     return said
@@ -202,7 +216,8 @@ async def _seen(
     asked = {
         "workspace_id": session.info["workspace_id"],
         "ids": [one.lead_id for one in leads],
-        "decided": sorted({"converted", "rejected", target.value}),
+        "ends": sorted({*target.reached_by, "rejected"}),
+        "open": list(rules.OPEN),
         "names": list(rules.COUNTED),
         "now": now,
         "look": rules.LOOK,

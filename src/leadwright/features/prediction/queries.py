@@ -13,8 +13,18 @@ from leadwright.features.prediction import rules
 from leadwright.features.prediction.models import PredictionModel
 from leadwright.features.prediction.rules import Decided, Target
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.events import NOT_TAKEN_BACK
 
 MOST_LEADS = 50_000
+KNOWN_AT = """(
+    select min(e.occurred_at) from event e
+    where e.workspace_id = :workspace_id and e.lead_id = l.id and e.name = 'lead.status_changed'
+        and e.payload ->> 'after' = any(:ends) and not exists (
+            select from event b
+            where b.workspace_id = :workspace_id and b.lead_id = l.id
+                and b.name = 'lead.status_changed' and b.payload ->> 'after' = any(:open)
+                and b.occurred_at > e.occurred_at))"""
+"""When the first outcome of lead `l` came that was not undone: `:ends` are outcomes, `:open` undo them."""
 _OUTCOMES = text(
     """
 with told as (
@@ -46,7 +56,7 @@ _COUNTS = text(
     "select e.lead_id, e.name, count(*) as times"
     + _SEEN
     + "join event e on e.workspace_id = :workspace_id and e.lead_id = a.lead_id"
-    " and e.occurred_at <= a.seen and e.name = any(:names) and e.machine is null"
+    f" and e.occurred_at <= a.seen and e.name = any(:names) and e.machine is null{NOT_TAKEN_BACK}"
     " group by e.lead_id, e.name"
 )
 _RULES = text(

@@ -16,6 +16,7 @@ from leadwright.features.prediction.arms import Arm, arm_of
 from leadwright.features.prediction.judging import Counted, Cut, Judged
 from leadwright.features.prediction.models import PredictionModel, PredictionTrial
 from leadwright.features.prediction.points import PointsTable, from_text
+from leadwright.features.prediction.queries import KNOWN_AT
 from leadwright.features.prediction.rules import Decided, Target
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession
@@ -28,11 +29,8 @@ AT_ONCE = 2_000
 _CUT_FROM = 1_000
 _EARLY_MINUTES = 5
 _AFRESH = text(
-    """
-select l.id, l.source, l.created_at, (
-    select min(e.occurred_at) from event e
-    where e.workspace_id = :workspace_id and e.lead_id = l.id and e.name = 'lead.status_changed'
-        and e.payload ->> 'after' = any(:ends)) as known_at
+    f"""
+select l.id, l.source, l.created_at, {KNOWN_AT} as known_at
 from lead l
 where l.workspace_id = :workspace_id and l.stop_reason is null and l.created_at >= :since
     and l.created_at <= :until and not exists (
@@ -112,6 +110,7 @@ async def begin(
             started_by=by,
             ended_at=None,
             ended_by=None,
+            counts=None,
         )
     )
     await session.flush()
@@ -121,14 +120,21 @@ async def begin(
 async def end(
     session: TenantSession, state: str, how: str, by: PersonId | None = None
 ) -> UUID | None:
-    """The running trial is over (`promoted` or `stopped`); which it was. Its leads stay."""
+    """The running trial is over (`promoted` or `stopped`); which it was. What it says now is kept."""
+    trial = await running(session)
+    if trial is None:
+        return None
+    now = clock.now()
+    counts = await _counts(session, trial, now)
+    values = {"ended_how": how, "ended_at": now, "ended_by": by, "counts": counts}
     ended = await session.execute(
         update(PredictionTrial)
         .where(
             PredictionTrial.workspace_id == session.info["workspace_id"],
+            PredictionTrial.id == trial.id,
             PredictionTrial.state == "running",
         )
-        .values(state=state, ended_how=how, ended_at=clock.now(), ended_by=by)
+        .values(state=state, **values)
         .returning(PredictionTrial.id)
     )
     return ended.scalar_one_or_none()
@@ -151,27 +157,34 @@ async def history(session: ReadSession) -> Sequence[PredictionTrial]:
 
 
 async def judged(session: ReadSession, trial: PredictionTrial) -> Judged:
-    """What a trial says; one that ended, what it said then."""
+    """What a trial says; one that ended, what it said then, with nothing counted again."""
+    counts = trial.counts
+    if counts is None:
+        counts = await _counts(session, trial, trial.ended_at or clock.now())
+    champion, challenger = (_counted(counts.get(arm.value)) for arm in Arm)
+    return judging.judge(champion, challenger, trial.floor)
+
+
+async def _counts(
+    session: ReadSession, trial: PredictionTrial, now: datetime
+) -> dict[str, list[int]]:
     target = Target((await queries.version(session, trial.champion_id)).target)
     asked = {
         "workspace_id": session.info["workspace_id"],
         "trial_id": trial.id,
-        "now": trial.ended_at or clock.now(),
+        "now": now,
         "reached": list(target.reached_by),
         "open": list(rules.OPEN),
     }
-    found = {
-        row.arm: Counted(
-            row.leads,
-            row.marked,
-            Tally(row.top_n, row.top_won),
-            Tally(row.all_n, row.all_won),
-        )
+    return {
+        row.arm: [row.leads, row.marked, row.top_n, row.top_won, row.all_n, row.all_won]
         for row in await session.execute(_COUNT, asked)
     }
-    nobody = Counted(0, 0, Tally(0, 0), Tally(0, 0))
-    champion, challenger = (found.get(arm, nobody) for arm in Arm)
-    return judging.judge(champion, challenger, trial.floor)
+
+
+def _counted(told: Sequence[int] | None) -> Counted:
+    leads, marked, top_n, top_won, all_n, all_won = told or (0,) * 6
+    return Counted(leads, marked, Tally(top_n, top_won), Tally(all_n, all_won))
 
 
 async def plan(session: TenantSession) -> None:
@@ -255,6 +268,7 @@ async def _leads(
         "workspace_id": session.info["workspace_id"],
         "trial_id": trial_id,
         "ends": ["qualified", "converted", "rejected"],
+        "open": list(rules.OPEN),
         "since": since,
         "until": now - MARKED_AFTER,
         "most": most,

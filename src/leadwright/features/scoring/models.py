@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leadwright.kernel.db.base import Base
@@ -70,7 +70,9 @@ class Rescoring(Base):
 
 
 class Replay(Base):
-    """One card against another over the stored history: `running`, `done`, or `replaced` by a newer one.
+    """One way to score against another over the stored history: `running`, `done` or `replaced`.
+
+    `kind`: a `card` or a `model` is replayed. `model` and `model_against`: how a model takes part.
 
     `card` and `against` are kept as they were: a draft may change meanwhile. `number` null: a card
     from a file. `cut` and `verdict_cut`: hashes of lead ids up to which leads are in the sample;
@@ -83,8 +85,11 @@ class Replay(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
     number: Mapped[int | None]
+    kind: Mapped[str]
     card: Mapped[dict[str, Any]]
     against: Mapped[dict[str, Any]]
+    model: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    model_against: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     state: Mapped[str]
     as_of: Mapped[datetime]
     leads: Mapped[int]

@@ -22,21 +22,21 @@ from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.features.scoring.trend import Trend, trend
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.events import not_yet_written
+from leadwright.kernel.events import NOT_TAKEN_BACK, not_yet_written
 
 MOST_EVENTS = 500
 """The newest events of a lead that count, of each lead."""
 
 _EVENTS = text(
-    "select id, name, occurred_at from event where workspace_id = :workspace_id"
-    " and lead_id = :lead_id and name = any(:names) and machine is null order by recorded_at desc"
-    f" limit {MOST_EVENTS}"
+    "select id, name, occurred_at from event e where workspace_id = :workspace_id"
+    f" and lead_id = :lead_id and name = any(:names) and machine is null{NOT_TAKEN_BACK}"
+    f" order by recorded_at desc limit {MOST_EVENTS}"
 )
 _EVENTS_OF_MANY = text(
     "select l.id as lead_id, e.id, e.name, e.occurred_at from unnest(cast(:ids as uuid[])) as l (id)"
-    " cross join lateral (select id, name, occurred_at from event where workspace_id = :workspace_id"
-    " and lead_id = l.id and name = any(:names) and machine is null order by recorded_at desc"
-    f" limit {MOST_EVENTS}) as e"
+    " cross join lateral (select id, name, occurred_at from event e where workspace_id = :workspace_id"
+    f" and lead_id = l.id and name = any(:names) and machine is null{NOT_TAKEN_BACK}"
+    f" order by recorded_at desc limit {MOST_EVENTS}) as e"
 )
 
 

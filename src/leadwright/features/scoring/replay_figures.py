@@ -71,6 +71,20 @@ class Verdicts(BaseModel):
         return sum(bad for _, bad in self.by_total.values())
 
 
+class Unseen(BaseModel):
+    """Decided leads by how a model could be asked about them, and whose history was told late.
+
+    `after`: newer than the training. `sisters`: asked of a sister that never saw them. `left_out`:
+    nobody could be asked who had not learned from them. `told_late`: something that happened before
+    the moment was recorded only after the outcome.
+    """
+
+    after: int = 0
+    sisters: int = 0
+    left_out: int = 0
+    told_late: int = 0
+
+
 class Figures(BaseModel):
     """All sums of a replay. `entered` and `left`: leads that only one of the two cards is for."""
 
@@ -88,6 +102,7 @@ class Figures(BaseModel):
     raised: dict[str, Raised] = Field(default_factory=dict)
     verdicts_old: Verdicts = Field(default_factory=Verdicts)
     verdicts_new: Verdicts = Field(default_factory=Verdicts)
+    unseen: Unseen = Field(default_factory=Unseen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select, text, update
 
-from leadwright.domain.errors import Conflict, NotFound
+from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId, PersonId, new_id
-from leadwright.features.scoring import cards, replay_figures
-from leadwright.features.scoring.in_force import in_force
+from leadwright.domain.values import Frozen
+from leadwright.features.scoring import replay_figures
+from leadwright.features.scoring.blending import Mode
 from leadwright.features.scoring.models import Replay
 from leadwright.features.scoring.replay_figures import Figures
 from leadwright.features.scoring.scorecards import Scorecard
@@ -57,35 +58,47 @@ class Walked:
     is_decided: bool
 
 
-async def start_version(
-    session: TenantSession, name: str, number: int, by: PersonId | None
-) -> UUID:
-    """Replay a version against what is in force, in the bulk lane; the replay's id."""
-    card = await cards.version(session, name, number)
-    force = await in_force(session)
-    if (force.named(name) or force.primary) == card:
-        raise Conflict(f"Version {number} is the one in force: there is nothing to compare.")
-    replay_id = await begin(session, card, number, by)
-    payload = {"workspace_id": str(session.info["workspace_id"]), "replay_id": str(replay_id)}
-    await enqueue(session, REPLAY, payload, priority=BULK)
-    return replay_id
+class Model(Frozen):
+    """How a version of a model takes part in one side of a replay; None there: rules alone."""
+
+    mode: Mode
+    model_id: UUID
+    number: int
+    outcomes: int
+
+    @property
+    def share(self) -> int:
+        """Its share of the total, in per cent."""
+        return self.mode.share_of(self.outcomes)
 
 
-async def begin(
-    session: TenantSession, card: Scorecard, number: int | None, by: PersonId | None
-) -> UUID:
-    """Note a replay of this card against the one of its name in force, else against the primary.
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A card, and the model that takes part in its scores."""
 
-    An older replay of the same card that still runs ends.
-    """
+    card: Scorecard
+    model: Model | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is replayed against what. `kind`: `card` or `model`; `number` null: a card from a file."""
+
+    kind: str
+    new: Side
+    old: Side
+    number: int | None
+
+
+async def begin(session: TenantSession, asked: Asked, by: PersonId | None) -> UUID:
+    """Note a replay; an older one of the same kind of the same card that still runs ends."""
     workspace_id, replay_id = session.info["workspace_id"], new_id()
-    force = await in_force(session)
-    against = force.named(card.name) or force.primary
     await session.execute(
         update(Replay)
         .where(
             Replay.workspace_id == workspace_id,
-            Replay.name == card.name,
+            Replay.name == asked.new.card.name,
+            Replay.kind == asked.kind,
             Replay.state == "running",
         )
         .values(state="replaced", finished_at=clock.now())
@@ -94,10 +107,13 @@ async def begin(
         Replay(
             workspace_id=workspace_id,
             id=replay_id,
-            name=card.name,
-            number=number,
-            card=_kept(card),
-            against=_kept(against),
+            name=asked.new.card.name,
+            number=asked.number,
+            kind=asked.kind,
+            card=_kept(asked.new.card),
+            against=_kept(asked.old.card),
+            model=_told(asked.new.model),
+            model_against=_told(asked.old.model),
             state="running",
             as_of=clock.now(),
             leads=0,
@@ -108,6 +124,18 @@ async def begin(
     )
     await session.flush()
     return replay_id
+
+
+async def go(session: TenantSession, replay_id: UUID) -> None:
+    """Have it gone through, in the bulk lane."""
+    payload = {"workspace_id": str(session.info["workspace_id"]), "replay_id": str(replay_id)}
+    await enqueue(session, REPLAY, payload, priority=BULK)
+
+
+def sides(replay: Replay) -> tuple[Side, Side]:
+    """What it is against, and what is replayed."""
+    old = Side(Scorecard.model_validate(replay.against), _model(replay.model_against))
+    return old, Side(Scorecard.model_validate(replay.card), _model(replay.model))
 
 
 async def taken(session: TenantSession, replay_id: UUID) -> Replay | None:
@@ -168,20 +196,35 @@ def told(one: Replay) -> dict[str, Any]:
     return {
         "id": str(one.id),
         "state": one.state,
+        "kind": one.kind,
         "scorecard": one.name,
         "version": one.number,
-        "against": {"scorecard": one.against["name"], "version": one.against["version"]},
+        "model": one.model,
+        "against": {
+            "scorecard": one.against["name"],
+            "version": one.against["version"],
+            "model": one.model_against,
+        },
         "as_of": one.as_of.isoformat(),
         "leads": one.leads,
         "walked": one.done,
-        **figures.model_dump(mode="json", exclude={"verdicts_old", "verdicts_new"}),
+        **figures.model_dump(mode="json", exclude={"verdicts_old", "verdicts_new", "unseen"}),
         "outcomes": {
             "reached": old.reached,
             "rejected": old.rejected,
             "is_enough": replay_figures.is_enough(old),
+            **figures.unseen.model_dump(),
             **{word: top and asdict(top) for word, top in best.items()},
         },
     }
+
+
+def _told(model: Model | None) -> dict[str, object] | None:
+    return None if model is None else model.model_dump(mode="json")
+
+
+def _model(told: dict[str, Any] | None) -> Model | None:
+    return None if told is None else Model.model_validate(told)
 
 
 async def _choose(session: TenantSession, replay: Replay) -> None:

@@ -1,6 +1,6 @@
 """What changes scores besides messages: what people tell by hand, and another model."""
 
-from leadwright.domain.events import LeadReplied, MeetingBooked
+from leadwright.domain.events import LeadReplied, MeetingBooked, OutcomeUndone
 from leadwright.domain.model_events import ModelChosen
 from leadwright.features.scoring import actions, modes
 from leadwright.kernel.db.session import TenantSession
@@ -23,6 +23,12 @@ async def score_reply(session: TenantSession, event: LeadReplied) -> None:
 
 @subscriptions.on(MeetingBooked, "score_meeting", when=_elsewhere)
 async def score_meeting(session: TenantSession, event: MeetingBooked) -> None:
+    if event.lead_id is not None:
+        await actions.score_soon(session, event.lead_id)
+
+
+@subscriptions.on(OutcomeUndone, "score_undone")
+async def score_undone(session: TenantSession, event: OutcomeUndone) -> None:
     if event.lead_id is not None:
         await actions.score_soon(session, event.lead_id)
 

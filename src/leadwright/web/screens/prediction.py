@@ -12,6 +12,7 @@ from leadwright.domain.permission import Permission
 from leadwright.features.prediction import actions, drifting, queries, rules, trials
 from leadwright.features.prediction.rules import Target
 from leadwright.features.prediction.trials import Terms
+from leadwright.features.scoring import modes
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
@@ -97,6 +98,7 @@ async def _page(
     now = clock.now()
     found = await queries.versions(session)
     opened = view.chosen(found, asked)
+    now_mode = (await modes.mode(session)).mode
     rows = tuple(view.version_of(row, opened) for row in found)
     context = view.ModelContext(
         url=f"{frame.shell.workspace_url}/scoring/model",
@@ -109,7 +111,7 @@ async def _page(
         ),
         training=next((row for row in rows if row.state == "training"), None),
         versions=rows,
-        shown=None if opened is None else view.shown_of(opened),
+        shown=None if opened is None else view.shown_of(opened, now_mode),
         drift=None
         if opened is None
         else drift_view(opened, await drifting.days(session, opened.id)),

@@ -21,6 +21,7 @@ from leadwright.web.auth import csrf
 from leadwright.web.screens import scoring_draft_view as base
 from leadwright.web.screens import scoring_query as query
 from leadwright.web.screens.frame import Framed
+from leadwright.web.screens.replays_models import NAMES
 from leadwright.web.screens.scoring import SECTION
 from leadwright.web.screens.scoring_query import Way
 from leadwright.web.screens.scoring_view import RunLine, run_line
@@ -30,7 +31,6 @@ router = APIRouter(include_in_schema=False)
 PATH = "/w/{workspace}/scoring/model/mode"
 READS = [Depends(require(Permission.READ_LEADS))]
 CHANGES = [Depends(require(Permission.MANAGE_WORKSPACE)), Depends(csrf)]
-NAMES = {Mode.RULES: "Rules alone", Mode.BLEND: "A blend", Mode.MODEL: "The model alone"}
 _WORDS = {
     Mode.RULES: "The model's word stands beside the score.",
     Mode.BLEND: "The more outcomes a version learned from, the more it counts: half at 500.",
@@ -71,6 +71,8 @@ class PreviewContext:
     mode: str
     makes: str
     may_use: bool
+    may_replay: bool
+    replays: str
     base: base.BaseView
 
 
@@ -110,13 +112,16 @@ async def preview(frame: Framed, session: Read, to: Mode = Mode.BLEND) -> HTMLRe
     movers = comparing.most_moved(compared.found, base.MOST_MOVED)
     names = await query.names_of(session, [one.lead_id for one in movers])
     leads = f"{frame.shell.workspace_url}/leads"
+    may_use = to is not mode and frame.who.may(Permission.MANAGE_WORKSPACE)
     context = PreviewContext(
         name=NAMES[to],
         title=NAMES[to],
         url=f"{frame.shell.workspace_url}/scoring/model",
         mode=to.value,
         makes=makes(to, version),
-        may_use=to is not mode and frame.who.may(Permission.MANAGE_WORKSPACE),
+        may_use=may_use,
+        may_replay=may_use and version is not None,
+        replays=f"{frame.shell.workspace_url}/scoring/replays",
         base=base.base_view(compared, names, (leads, leads)),
     )
     return frame.show("pages/prediction/mode_preview.html", context, section=SECTION)

@@ -17,6 +17,7 @@ from leadwright.features.scoring.blending import Mode
 from leadwright.web.screens.prediction_drift import DriftView
 from leadwright.web.screens.prediction_mode import ModeView
 from leadwright.web.screens.prediction_trial import TrialsView
+from leadwright.web.screens.replays_models import ModelChoice, of_version
 
 TARGETS = {
     Target.QUALIFIED: "Qualified by sales",
@@ -128,6 +129,7 @@ class Shown:
     excluded: tuple[tuple[str, str], ...]
     suspects: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    replay: ModelChoice | None
 
 
 @dataclass(frozen=True)
@@ -179,8 +181,8 @@ def chosen(rows: Sequence[PredictionModel], asked: int | None) -> PredictionMode
     return None
 
 
-def shown_of(row: PredictionModel) -> Shown | None:
-    """A version with its figures; None for one that has none."""
+def shown_of(row: PredictionModel, now: Mode) -> Shown | None:
+    """A version with its figures; None for one that has none. `now`: how scores are made."""
     if row.report is None or row.model is None or row.sha256 is None:
         return None
     report = row.report
@@ -207,6 +209,7 @@ def shown_of(row: PredictionModel) -> Shown | None:
         ),
         suspects=tuple((one["column"], one["why"]) for one in report["suspects"]),
         notes=tuple(report["notes"]),
+        replay=None if row.state == "in_use" else of_version(row, now),
     )
 
 

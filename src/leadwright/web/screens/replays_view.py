@@ -6,10 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from leadwright.features.scoring import replay_figures
+from leadwright.features.scoring.blending import Mode
 from leadwright.features.scoring.cards import CardInfo
 from leadwright.features.scoring.models import Replay, ScorecardVersion
 from leadwright.features.scoring.replay_figures import WEEKS, Figures, Mover, Raised, Top, Verdicts
+from leadwright.web.screens import replays_models as models
 from leadwright.web.screens.lead_names import LeadName
+from leadwright.web.screens.replays_models import ModelChoice
 
 STATES = {
     "running": ("warn", "Running"),
@@ -52,6 +55,7 @@ class ReplaysContext:
     may_change: bool
     rows: tuple[Row, ...]
     choices: tuple[Choice, ...]
+    models: tuple[ModelChoice, ...]
     conflict: str
 
 
@@ -124,6 +128,10 @@ class ReplayContext:
     shares: tuple[Share, ...]
     verdict: str
     decided: str
+    is_model: bool
+    seen: str
+    late: str
+    onward: tuple[str, str] | None
 
 
 def choices(info: CardInfo, versions: Sequence[ScorecardVersion]) -> list[Choice]:
@@ -146,14 +154,42 @@ def row_of(one: Replay) -> Row:
     tone, state = STATES[one.state]
     figures = Figures.model_validate(one.figures)
     said = f"{figures.risen:,} up, {figures.fallen:,} down" if one.state == "done" else ""
+    new, old = models.told(one.model), models.told(one.model_against)
+    is_model = one.kind == "model"
+    ways = f"{models.made_by(new)}, against {models.made_by(old)}"
+    card = f"{_named(one.number)} against {_against(one)}"
     return Row(
         id=one.id,
-        title=str(one.card.get("title") or one.name),
-        about=f"{_named(one.card, one.number)} against {_against(one)}",
+        title=models.title(one) if is_model else str(one.card.get("title") or one.name),
+        about=ways if is_model else card,
         said=said,
         as_of=one.as_of,
         tone=tone,
         state=state,
+    )
+
+
+def _onward(one: Replay, url: str, *, is_draft: bool) -> tuple[str, str] | None:
+    """Where what was replayed is put in force: words and address."""
+    if one.state != "done":
+        return None
+    new, old = models.told(one.model), models.told(one.model_against)
+    if one.kind == "model" and new is not None and old is not None and new.mode is old.mode:
+        return "Go on to this version", f"{url}/model?version={new.number}"
+    if one.kind == "model":
+        mode = Mode.RULES if new is None else new.mode
+        return "Go on: make scores so", f"{url}/model/mode?to={mode.value}"
+    return ("Go on to the draft", f"{url}/cards/{one.name}/draft") if is_draft else None
+
+
+def _late(count: int) -> str:
+    """History that was told afterwards, of how many leads."""
+    if not count:
+        return ""
+    who = "One of these leads has" if count == 1 else f"{count:,} of these leads have"
+    return (
+        f" {who} events that were recorded only after the outcome, as an imported history is: they"
+        " count by when they happened, so such a history must not be told of the won ones alone."
     )
 
 
@@ -163,12 +199,18 @@ def lead_ids(one: Replay) -> list[UUID]:
     return [mover.lead_id for mover in (*figures.risers, *figures.fallers)]
 
 
-def shown(one: Replay, names: Mapping[UUID, LeadName], *, url: str) -> ReplayContext:
-    """The whole page."""
+def shown(
+    one: Replay, names: Mapping[UUID, LeadName], *, url: str, is_draft: bool
+) -> ReplayContext:
+    """The whole page. `is_draft`: the replayed card is the draft as it stands."""
     figures = Figures.model_validate(one.figures)
     old, new = figures.verdicts_old, figures.verdicts_new
     return ReplayContext(
-        url=url,
+        url=f"{url}/replays",
+        is_model=one.kind == "model",
+        seen=models.seen(one, figures.unseen),
+        late=_late(figures.unseen.told_late),
+        onward=_onward(one, url, is_draft=is_draft),
         row=row_of(one),
         is_running=one.state == "running",
         done=one.done,
@@ -192,8 +234,7 @@ def shown(one: Replay, names: Mapping[UUID, LeadName], *, url: str) -> ReplayCon
     )
 
 
-def _named(card: Mapping[str, object], number: int | None) -> str:
-    del card
+def _named(number: int | None) -> str:
     return "a file" if number is None else f"version {number}"
 
 
@@ -215,13 +256,13 @@ def _sentence(figures: Figures) -> str:
     if not figures.scored and not figures.entered and not figures.left:
         return "There was no lead to score yet."
     words = (
-        f"{_leads(figures.scored)} by both cards: {figures.risen:,} up, {figures.fallen:,} down,"
+        f"{_leads(figures.scored)} in both ways: {figures.risen:,} up, {figures.fallen:,} down,"
         f" {figures.unchanged:,} with the same total."
     )
     if figures.entered:
-        words += f" Scored only by the replayed card: {figures.entered:,}."
+        words += f" Scored only in the replayed way: {figures.entered:,}."
     if figures.left:
-        words += f" Scored only by the one in force: {figures.left:,}."
+        words += f" Scored only in the way in force: {figures.left:,}."
     return words
 
 
@@ -278,11 +319,11 @@ def _verdict(old: Verdicts, new: Verdicts) -> str:
     if before is None or after is None or not replay_figures.is_enough(old):
         whole, each = replay_figures.needed()
         return (
-            f"Too few outcomes to say which card is better: {_leads(old.reached + old.rejected)} decided."
+            f"Too few outcomes to say which is better: {_leads(old.reached + old.rejected)} decided."
             f" It takes {whole}, with at least {each} of either kind."
         )
     if after.low > before.high:
-        return "The replayed card finds those who buy better than the one in force."
+        return "What is replayed finds those who buy better than what is in force."
     if after.high < before.low:
-        return "The replayed card finds those who buy worse than the one in force."
-    return "The intervals overlap: these outcomes do not tell the two cards apart."
+        return "What is replayed finds those who buy worse than what is in force."
+    return "The intervals overlap: these outcomes do not tell the two apart."

@@ -2,7 +2,8 @@
 
 Started as `python -m leadwright.features.prediction.training.child`; each line on stderr is progress.
 The request: `columns` (name -> cells), `label`, `time`, `rules` (score by rules at that time, or
-null), `parts` (column -> part). The answer: `report` and `model`, or `refusal`.
+null), `parts` (column -> part), `fifths` (which sister never sees the row). The answer: `report`,
+`model` and `sisters`, or `refusal`.
 """
 
 import json
@@ -15,6 +16,7 @@ import numpy as np
 from leadwright.domain.errors import Invalid
 from leadwright.features.prediction.drift import reference
 from leadwright.features.prediction.points import to_text
+from leadwright.features.prediction.sisters import COUNT
 from leadwright.features.prediction.training.evaluating import finish
 from leadwright.features.prediction.training.export import points_table
 from leadwright.features.prediction.training.folds import SEED
@@ -28,11 +30,16 @@ from leadwright.features.prediction.training.table import Column, Ints, Table
 from leadwright.kernel.process import die_with_parent
 
 _TOO_SHORT: Final = (
-    "No model can be tested yet: a model learns from the earlier leads and is tested on the later ones,"
-    " and one of these groups has fewer than five leads of one outcome. Train again when more leads"
-    " have an outcome."
+    "No model can be tested yet: however the leads are parted, one part has fewer than five of one"
+    " outcome. Train again when more leads have an outcome."
+)
+_MIXED: Final = (
+    "Too few of the latest leads have an outcome to test on them alone. The figures come from five"
+    " mixed parts, each tested by a model that had not seen it: they do not show how the model fares"
+    " as times change. Train again when more leads have an outcome."
 )
 LEARNERS: Final = (Learner.LOGISTIC, Learner.ADDITIVE)
+_LEAST_OF_EACH: Final = 8
 
 
 def main() -> None:
@@ -56,7 +63,7 @@ def train(request: dict[str, Any]) -> dict[str, Any]:
         each | {"reason": out.get(each["column"], each["reason"])} for each in prepared.excluded
     ]
     prepared.task = replace(prepared.task, learners=LEARNERS)
-    report, tested = measure(prepared, _say)
+    report, tested = _measured(prepared)
     rows = np.arange(len(prepared.task.won))
     _say("Training on all leads.")
     fitted, choice = finish(prepared.task, rows)
@@ -72,7 +79,45 @@ def train(request: dict[str, Any]) -> dict[str, Any]:
         for cells in zip(*request["columns"].values(), strict=True)
     ]
     seen = reference(model, leads).model_dump(mode="json")
-    return {"report": report, "model": text, "sha256": sha256, "reference": seen}
+    return {
+        "report": report,
+        "model": text,
+        "sha256": sha256,
+        "reference": seen,
+        "sisters": _sisters(request, prepared, choice.learner),
+    }
+
+
+def _measured(prepared: Prepared) -> tuple[dict[str, Any], Ints]:
+    """On the latest leads; where these hold too few outcomes, in five mixed parts, and so it says."""
+    try:
+        return measure(prepared, _say)
+    except Invalid as refusal:
+        if refusal.code != "split":
+            raise
+    _say("Too few later leads to test on: testing in five mixed parts.")
+    prepared.task = replace(prepared.task, times=None)
+    prepared.notes.append(_MIXED)
+    return measure(prepared, _say)
+
+
+def _sisters(request: dict[str, Any], prepared: Prepared, learner: Learner) -> list[str]:
+    """The same kind of model without each fifth of the leads; none where a fifth cannot be spared."""
+    won = prepared.task.won
+    fifths = np.array(request.get("fifths", ()), dtype=np.int64)
+    if len(fifths) != len(won):
+        return []
+    task = replace(prepared.task, learners=(learner,))
+    found = []
+    for number in range(COUNT):
+        rows = np.flatnonzero(fifths != number)
+        if min(won[rows].sum(), len(rows) - won[rows].sum()) < _LEAST_OF_EACH:
+            return []
+        _say(f"Training sister {number + 1} of {COUNT}, for replays.")
+        fitted, choice = finish(task, rows)
+        line = choice.calibrations[learner]
+        found.append(to_text(points_table(fitted, line, won, rows, request["parts"]))[0])
+    return found
 
 
 def _table(columns: dict[str, list[str]]) -> Table:

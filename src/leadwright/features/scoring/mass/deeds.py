@@ -35,6 +35,7 @@ from leadwright.domain.condition.typed import CLOCK_SKEW, shifted
 from leadwright.features.scoring.mass.asked import Asked
 from leadwright.features.scoring.mass.words import greatest, half_even, least, moment
 from leadwright.features.scoring.scorecards import Rule
+from leadwright.kernel.events import NOT_TAKEN_BACK
 
 Columns = ReadOnlyColumnCollection[str, Any]
 TRILLION = 10**12
@@ -42,9 +43,9 @@ MOST_HALF_LIVES = 1000
 """Beyond it a power is nothing in twelve decimals; further on PostgreSQL refuses to compute it."""
 
 _EVENTS = (
-    "select lead_id, name, occurred_at from event where workspace_id = :workspace_id"
+    "select lead_id, name, occurred_at from event e where workspace_id = :workspace_id"
     " and lead_id = any(cast(:ids as uuid[])) and name = any(cast(:events as text[]))"
-    " and machine is null"
+    f" and machine is null{NOT_TAKEN_BACK}"
 )
 
 
