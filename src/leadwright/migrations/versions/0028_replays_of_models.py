@@ -2,11 +2,11 @@
 
 from leadwright.migrations import scripts
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0027_replays_of_models.sql")
+    scripts.run("0028_replays_of_models.sql")
