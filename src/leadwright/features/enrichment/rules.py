@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 
 import phonenumbers
-from cleanco import basename
 from nameparser import HumanName
 from nameparser.config import CONSTANTS
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.features.enrichment import addresses
+from leadwright.features.enrichment.firm_names import short_name
 
 Finding = tuple[str, str, str, str, float]
 """What was found: key, value, source, method and confidence of a fact."""
@@ -63,11 +63,8 @@ def find(
         yield from _of_phone(phone, home)
     if company:
         yield ("company", company, "form", "given", 0.95)
-        if short := _short(company):
+        if short := short_name(company):
             yield ("company_short", short, "form", "rule", 0.8)
-
-
-_short = lru_cache(10_000)(basename)
 
 
 def _of_email(email: str) -> Iterator[Finding]:
@@ -91,7 +88,7 @@ def _of_name(name: str) -> Iterator[Finding]:
 
 
 def _parted(name: str) -> tuple[str, str, str]:
-    """First name, last name and title; two plain words, the usual case, need no parsing."""
+    """First name, last name and title; two plain words, the usual case, need no parsing: Ada Holm-Berg."""
     words = name.split(" ")
     if len(words) == 2 and all(_is_plain(word) for word in words):
         return words[0], words[1], ""
@@ -101,8 +98,11 @@ def _parted(name: str) -> tuple[str, str, str]:
 
 @lru_cache(50_000)
 def _is_plain(word: str) -> bool:
-    """Letters that mean nothing else in a name: no title, no particle, no initial."""
-    return len(word) > 1 and len(word) < 50 and word.isalpha() and word.lower() not in _WORDS
+    """Letters that mean nothing else in a name: no title, no particle, no initial; so both halves."""
+    return len(word) < 50 and all(
+        len(part) > 1 and part.isalpha() and part.lower() not in _WORDS
+        for part in word.split("-", 1)
+    )
 
 
 @lru_cache(10_000)
