@@ -10,10 +10,12 @@ import csv
 import io
 from typing import Any
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.domain.ids import LeadId
+from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.leads import known
 from leadwright.pipeline.scores import explained
 
@@ -101,3 +103,20 @@ async def test_scores_of_a_file_are_those_that_reading_the_leads_back_gives(
                 sum(e.points for e in found.ledger.entries if e.part == "fit")
             )
     assert len({score for _, score, _ in stored}) > 1
+
+
+async def test_facts_are_of_a_lead_that_is_there_and_go_with_it(
+    installation: Installation, place: Workplace
+) -> None:
+    await drop(installation, place, *PEOPLE)
+    database, here = installation.house.database, {"w": place.workspace_id, "nobody": new_id()}
+    with pytest.raises(IntegrityError):
+        async with database.tenant(place.workspace_id) as session:
+            await session.execute(
+                text("update fact set lead_id = :nobody where workspace_id = :w"), here
+            )
+    async with database.tenant(place.workspace_id) as session:
+        await session.execute(text("delete from lead where workspace_id = :w"), here)
+        for table in ("fact", "lead_value"):
+            left = text(f"select count(*) from {table} where workspace_id = :w")
+            assert await session.scalar(left, here) == 0

@@ -74,7 +74,8 @@ _REMOVE = (
 _FORGET_SUBMISSIONS = (
     """delete from message where workspace_id = :workspace_id and submission_id = any(:ids)
     and status in ('queued', 'held', 'cancelled', 'suppressed')""",
-    "delete from fact where workspace_id = :workspace_id and submission_id = any(:ids)",
+    """delete from fact where workspace_id = :workspace_id and lead_id = any(:leads)
+    and submission_id = any(:ids)""",
     "delete from submission where workspace_id = :workspace_id and id = any(:ids)",
 )
 
@@ -164,7 +165,7 @@ async def _carry_out(session: TenantSession, fates: Sequence[Fate]) -> None:
     for one in back:
         await putting_back.restore(session, one.lead_id, one.changes, whole=one.is_whole)
     submissions = [submission for one in (*gone, *back) for submission in one.submissions]
-    await _forget_submissions(session, submissions)
+    await _forget_submissions(session, submissions, [one.lead_id for one in (*gone, *back)])
     await score_leads(session, [LeadId(one.lead_id) for one in back], Cause.SCORECARD)
 
 
@@ -173,14 +174,18 @@ async def _remove(session: TenantSession, lead_ids: Sequence[UUID]) -> None:
     await _run(session, _REMOVE, lead_ids)
 
 
-async def _forget_submissions(session: TenantSession, submission_ids: Sequence[UUID]) -> None:
-    """Remove submissions, their runs, what they told, and what was not yet sent because of them."""
-    await _run(session, _FORGET_SUBMISSIONS, submission_ids)
+async def _forget_submissions(
+    session: TenantSession, submission_ids: Sequence[UUID], lead_ids: Sequence[UUID]
+) -> None:
+    """Remove these leads' submissions, their runs, what they told, and what was to be sent for them."""
+    await _run(session, _FORGET_SUBMISSIONS, submission_ids, leads=list(lead_ids))
 
 
-async def _run(session: TenantSession, scripts: Sequence[str], ids: Sequence[UUID]) -> None:
+async def _run(
+    session: TenantSession, scripts: Sequence[str], ids: Sequence[UUID], **more: Sequence[UUID]
+) -> None:
     if ids:
-        which = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
+        which = {"workspace_id": session.info["workspace_id"], "ids": list(ids), **more}
         for script in scripts:
             await session.execute(text(script), which)
 

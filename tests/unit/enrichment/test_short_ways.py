@@ -8,12 +8,35 @@ from nameparser import HumanName
 from leadwright.features.enrichment import rules
 from leadwright.features.enrichment.firm_names import short_name
 
-FIRSTS = ("Ada", "Jean-Luc", "Anne-Marie", "Dr", "van", "El", "José", "Mc", "Md", "Maria", "Y", "Abdul")
+FIRSTS = (
+    "Ada",
+    "Jean-Luc",
+    "Anne-Marie",
+    "Dr",
+    "van",
+    "El",
+    "José",
+    "Mc",
+    "Md",
+    "Maria",
+    "Y",
+    "Abdul",
+)
 LASTS = (
     "Holm", "Müller-Schmidt", "el-Sayed", "Jr-Smith", "O'Brien", "van-Dyke", "Smith-Jr", "Ng", "De-Ruiz",
     "Van", "Ma", "Esq", "Holm-Berg-Lund", "PhD", "A-B", "Saint-Just", "Kumar",
 )  # fmt: skip
-FIRMS = ("Nordkai", "Müller & Söhne", "S.A. Groupe", "Ölwerk-Süd", "AB Volvo", "Ltd", "The Co", "´Zed´", "")
+FIRMS = (
+    "Nordkai",
+    "Müller & Söhne",
+    "S.A. Groupe",
+    "Ölwerk-Süd",
+    "AB Volvo",
+    "Ltd",
+    "The Co",
+    "´Zed´",
+    "",
+)
 FORMS = (
     "", "GmbH", "GmbH & Co. KG", "Ltd.", "Co., Ltd", "S.p.A.", "S.A. de C.V.", "AG & Co KG", "Inc. Ltd",
     "Sp. z o.o.", "PLC, LLC", "株式会社", "B.V. ,", "Pty. Ltd.", "A/S", "-", "oy ab",

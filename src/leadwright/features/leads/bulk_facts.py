@@ -1,13 +1,12 @@
 """What many submissions tell of their leads at once: facts and custom fields."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from json.encoder import encode_basestring_ascii
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import text
 
 from leadwright.domain.ids import LeadId, SubmissionId, new_id
@@ -17,17 +16,19 @@ from leadwright.kernel.db.session import TenantSession
 Finding = tuple[Any, str, str, float]
 """A fact's value, source, method and confidence."""
 
-# Leads and kinds of facts are few beside the facts themselves, which point to them by their places.
+# Kinds of facts are few beside the facts themselves, which point to them by their numbers. A fact's id
+# is made here for its lead's facts together; its last two bytes are the number of its kind.
 _FACTS = text("""
 insert into fact (workspace_id, id, lead_id, submission_id, key, value, source, method, confidence,
     observed_at)
-select :workspace_id, id, (cast(:leads as uuid[]))[lead], (cast(:submissions as uuid[]))[lead], k.key,
-    cast(value as jsonb), k.source, k.method, k.confidence, :at
-from unnest(cast(:ids as uuid[]), cast(:of as int[]), cast(:kinds as int[]), cast(:texts as text[]))
-    as r (id, lead, kind, value)
+select :workspace_id, cast(left(cast(r.id as text), 32) || lpad(to_hex(k.kind), 4, '0') as uuid),
+    r.lead_id, r.submission_id, k.key, f.value, k.source, k.method, k.confidence, :at
+from unnest(cast(:ids as uuid[]), cast(:leads as uuid[]), cast(:submissions as uuid[]),
+    cast(:told as text[])) as r (id, lead_id, submission_id, told)
+cross join lateral jsonb_each(cast(r.told as jsonb)) as f (kind, value)
 join unnest(cast(:keys as text[]), cast(:sources as text[]), cast(:methods as text[]),
     cast(:confidences as float8[])) with ordinality as k (key, source, method, confidence, kind)
-    using (kind)
+    on k.kind = cast(f.kind as bigint)
 """)
 _CUSTOM = text("""
 insert into lead_value (workspace_id, lead_id, key, text_folded)
@@ -72,28 +73,26 @@ async def tell(session: TenantSession, told: Sequence[Told], at: datetime) -> di
 
 
 async def _add_facts(session: TenantSession, told: Sequence[Told], at: datetime) -> None:
-    kinds: dict[tuple[str, str, str, float], int] = {}
-    of, which, texts = [], [], []
-    for number, one in enumerate(told, 1):
-        for key, (value, source, method, confidence) in one.facts.items():
-            of.append(number)
-            which.append(kinds.setdefault((key, source, method, confidence), len(kinds) + 1))
-            is_text = isinstance(value, str)
-            texts.append(encode_basestring_ascii(value) if is_text else json.dumps(value))
-    if not texts:
-        return
+    kinds: dict[tuple[str, str, str, float], str] = {}
+    texts = []
+    for one in told:
+        facts: dict[str, Any] = {}
+        for key, (value, *how) in one.facts.items():
+            kind = (key, *how)
+            number = kinds.get(kind) or kinds.setdefault(kind, str(len(kinds) + 1))
+            facts[number] = value
+        texts.append(to_json(facts).decode())
     arguments = {
         "workspace_id": session.info["workspace_id"],
         "at": at,
-        "ids": [new_id() for _ in texts],
+        "ids": [new_id() for _ in told],
         "leads": [one.lead_id for one in told],
         "submissions": [one.submission_id for one in told],
-        "of": of,
-        "kinds": which,
-        "texts": texts,
+        "told": texts,
         "keys": [kind[0] for kind in kinds],
         "sources": [kind[1] for kind in kinds],
         "methods": [kind[2] for kind in kinds],
         "confidences": [kind[3] for kind in kinds],
     }
-    await session.execute(_FACTS, arguments)
+    if kinds:
+        await session.execute(_FACTS, arguments)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,18 +53,16 @@ class Lead(Base):
 
 
 class LeadFact(Base):
-    """One fact about a lead with its provenance. Facts are added, never overwritten."""
+    """One fact about a lead with its provenance. Facts are added, never overwritten.
+
+    That its lead is there is checked once a statement, not by a foreign key; so with custom fields.
+    """
 
     __tablename__ = "fact"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["workspace_id", "lead_id"], ["lead.workspace_id", "lead.id"], ondelete="CASCADE"
-        ),
-    )
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lead_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    lead_id: Mapped[UUID]
     submission_id: Mapped[UUID | None]
     key: Mapped[str]
     value: Mapped[Any] = mapped_column(JSONB)
@@ -79,11 +76,6 @@ class LeadValue(Base):
     """A custom field in a typed column, so that conditions on it reach an index."""
 
     __tablename__ = "lead_value"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["workspace_id", "lead_id"], ["lead.workspace_id", "lead.id"], ondelete="CASCADE"
-        ),
-    )
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     lead_id: Mapped[UUID] = mapped_column(primary_key=True)
