@@ -15,7 +15,7 @@ for _number, (_, _words) in enumerate(prepare_default_terms()):
 @lru_cache(10_000)
 def short_name(company: str) -> str:
     """`Nordkai` of `Nordkai GmbH & Co. KG`; empty where nothing but legal forms stands there."""
-    name = strip_tail(company)
+    name: str = strip_tail(company)
     words = name.split()
     folded = name.casefold() if name.isascii() else normalized(name)
     plain = [strip_punct(word) for word in folded.split()]
@@ -24,7 +24,7 @@ def short_name(company: str) -> str:
         tried, size = found
         del plain[-size:]
         del words[-size:]
-    return strip_tail(" ".join(words))
+    return str(strip_tail(" ".join(words)))
 
 
 def _next(plain: Sequence[str], tried: int) -> tuple[int, int] | None:

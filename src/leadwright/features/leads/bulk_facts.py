@@ -77,8 +77,8 @@ async def _add_facts(session: TenantSession, told: Sequence[Told], at: datetime)
     texts = []
     for one in told:
         facts: dict[str, Any] = {}
-        for key, (value, *how) in one.facts.items():
-            kind = (key, *how)
+        for key, (value, source, method, confidence) in one.facts.items():
+            kind = (key, source, method, confidence)
             number = kinds.get(kind) or kinds.setdefault(kind, str(len(kinds) + 1))
             facts[number] = value
         texts.append(to_json(facts).decode())
