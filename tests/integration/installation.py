@@ -1,8 +1,8 @@
 """The product inside the test's own process: a real PostgreSQL, the HTTP application, the worker's jobs."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -11,14 +11,16 @@ from typing import Any
 from unittest import mock
 
 import httpx
+from argon2 import PasswordHasher
 from sqlalchemy import select, text
+from starlette.routing import BaseRoute
 
 from leadwright.bootstrap import common, worker
 from leadwright.bootstrap.embedding import load_embedder
 from leadwright.domain.ids import PersonId, WorkspaceId
 from leadwright.domain.permission import Role
 from leadwright.features.leads.models import Lead
-from leadwright.features.workspaces import actions, logins, queries
+from leadwright.features.workspaces import actions, logins, queries, rules
 from leadwright.features.workspaces.actions import NewPerson
 from leadwright.kernel import jobs
 from leadwright.kernel.db.urls import DatabaseUrls
@@ -28,6 +30,9 @@ from leadwright.web.app import make_app
 PASSWORD = "a long enough password"
 _numbers = count(1)
 _embedder = cache(load_embedder)
+_routes: dict[int, list[BaseRoute]] = {}
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_NOBODY = _CHEAP.hash("nobody has this password")
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,10 @@ class Installation:
         self.settings = Settings(data=folder, limits=limits, **{"dns": "off", **settings})
         self.house = common.build(self.settings, urls)
         self.app = make_app(self.house)
+        # FastAPI works a route out at the first request that passes it, together a second and more.
+        # Routes know nothing of their application, so that all applications here share the first's.
+        routes = self.app.router.routes
+        routes[:] = _routes.setdefault(self.settings.limits.body_bytes, list(routes))
         with mock.patch.object(worker, "load_embedder", _embedder):  # loaded once a test run
             self.workshop = worker.build(self.house)
 
@@ -146,7 +155,15 @@ async def open_installation(
     urls: DatabaseUrls, folder: Path, **settings: Any
 ) -> AsyncIterator[Installation]:
     """An installation with its ears open, closed in order at the end."""
-    made = Installation(urls, folder, **settings)
-    async with made.app.router.lifespan_context(made.app):
-        yield made
-    await made.workshop.post.sender.close()
+    with _cheap_passwords():
+        made = Installation(urls, folder, **settings)
+        async with made.app.router.lifespan_context(made.app):
+            yield made
+        await made.workshop.post.sender.close()
+
+
+@contextmanager
+def _cheap_passwords() -> Iterator[None]:
+    """The real hash costs a fifth of a second on purpose, which every test would pay for its owner."""
+    with mock.patch.multiple(rules, _HASHER=_CHEAP, _NOBODY=_NOBODY):
+        yield

@@ -12,6 +12,7 @@ import socket
 import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import httpcore
 import httpx
@@ -101,14 +102,20 @@ class _GuardedBackend(httpcore.AnyIOBackend):
         raise AddressRefused(f"{path}: no sockets of this machine")
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom we believe, read once a process: a tenth of a second and a megabyte each time."""
+    return ssl.create_default_context()
+
+
 class _Transport(httpx.AsyncHTTPTransport):
     """httpx over a guarded connection pool, shut while a transaction is open."""
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend, connections: int) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_certificates(), trust_env=False)
         # httpx takes no network backend, so its pool is replaced by one that has ours.
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_certificates(),
             max_connections=connections,
             max_keepalive_connections=10,
             network_backend=backend,
