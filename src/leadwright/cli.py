@@ -192,7 +192,7 @@ def import_files(
     """Take spreadsheets in, or say what would go in; a dry run needs no server."""
     if dry_run:
         report = resolve("leadwright.bootstrap.import_trial:report")
-        report(files, products, as_json=as_json, say=typer.echo)
+        report(files, products, as_json=as_json)
         return
     take = resolve("leadwright.bootstrap.import_command:take_in")
     work = partial(take, files=files, workspace=workspace, say=_to_stderr)

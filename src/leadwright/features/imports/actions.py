@@ -1,7 +1,8 @@
 """Writes of imports: a file received, its rows staged, what a person decides about it."""
 
+import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from leadwright.domain.ids import PersonId, new_id
 from leadwright.features.imports import queries
 from leadwright.features.imports.models import Import, ImportContent, ImportMapping, ImportRow
 from leadwright.features.imports.parsed import ParsedFile
-from leadwright.features.imports.staging import Ready
+from leadwright.features.imports.reading_process import Reading
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, NORMAL, enqueue
@@ -26,6 +27,7 @@ SURE = 0.8
 """From this confidence on nobody need look at a column."""
 OPEN = ("reading", "ready")
 
+_ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended(:what, 6))")
 _STAGE_ROWS = text("""
 insert into import_row (workspace_id, import_id, row_index, source_row, sheet, cells, fields, country,
     problems, key, verdict, state)
@@ -117,30 +119,38 @@ async def queue(session: TenantSession, job: str, import_id: UUID, *, priority: 
 async def stage(
     session: TenantSession,
     import_id: UUID,
-    ready: Ready,
-    read_ms: int,
+    reading: Reading,
+    took: Callable[[], int],
 ) -> Import | None:
-    """Keep what was read of the file; None where somebody discarded it meanwhile.
+    """Keep what is read of the file, piece by piece; None where somebody discarded it meanwhile.
 
     What was read before is replaced. Where every column is certain and the import may, it is taken in.
+    `took`: milliseconds so far. Raises Stopped where the reading process ends early.
     """
+    here, ready, parsed = session.info["workspace_id"], reading.ready, reading.ready.parsed
+    where = {"workspace_id": here, "import_id": import_id}
+    # Two readings of one file stage one after the other. The import itself is not locked as long as
+    # pieces come: whoever discards it need not wait for them.
+    await session.execute(_ONE_BY_ONE, {"what": str(import_id)})
+    staged = delete(ImportRow).where(
+        ImportRow.workspace_id == here, ImportRow.import_id == import_id
+    )
+    if await queries.state(session, import_id) not in OPEN:
+        return None
+    await session.execute(staged)
+    while (piece := await asyncio.to_thread(reading.next_piece)) is not None:
+        await session.execute(_STAGE_ROWS, {**where, "rows": piece.decode()})
     found = await queries.one(session, import_id, lock=True)
     if found is None or found.state not in OPEN:
+        await session.execute(staged)
         return None
-    here, parsed = session.info["workspace_id"], ready.parsed
-    await session.execute(
-        delete(ImportRow).where(ImportRow.workspace_id == here, ImportRow.import_id == import_id)
-    )
     found.error_kind, found.message = parsed.error_kind, parsed.message
-    found.read_ms = read_ms
+    found.read_ms = took()
     found.rows = ready.rows
     found.changed_at = clock.now()
     found.state = "ready" if parsed.readable else "refused"
     found.shape, found.mapping = _shape(parsed), _mapping(parsed)
     found.mapping["left_out"] = list(ready.left_out)
-    where = {"workspace_id": here, "import_id": import_id}
-    for piece in ready.pieces:
-        await session.execute(_STAGE_ROWS, {**where, "rows": piece.decode()})
     found.counts = dict(await queries.verdicts(session, import_id))
     await session.flush()
     await live.nudge(session)

@@ -8,10 +8,16 @@ import json
 import pickle
 import resource
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leadwright.kernel.process import die_with_parent
+
+if TYPE_CHECKING:
+    from leadwright.features.imports.judging import Opened
+
+Remembered = Mapping[str, Sequence[str]]
 
 
 def main() -> None:
@@ -20,10 +26,11 @@ def main() -> None:
     _limit(request["memory"], request["seconds"])
     gc.disable()  # it lives for one file: looking for garbage among its rows costs more than it frees
     try:
-        answer = _answer(request)
+        for piece in _answer(request):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
     except (MemoryError, RecursionError):
         sys.exit(3)
-    sys.stdout.buffer.write(answer)
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -34,26 +41,58 @@ def _limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answer(request: dict[str, Any]) -> bytes:
+def _answer(request: dict[str, Any]) -> Iterator[bytes]:
     from leadwright.features.imports.cleaning.products import Catalogue  # noqa: PLC0415 -- within limits
     from leadwright.features.imports.parsed import refused  # noqa: PLC0415
     from leadwright.features.imports.reading.opening import open_file  # noqa: PLC0415
     from leadwright.features.imports.reading.sheet import FileRefused  # noqa: PLC0415
-    from leadwright.features.imports.staging import make_ready  # noqa: PLC0415
-    from leadwright.features.imports.whole import parse  # noqa: PLC0415
-    from leadwright.features.imports.wire import as_json  # noqa: PLC0415
+    from leadwright.features.imports.whole import open_tables  # noqa: PLC0415
 
-    name = request["name"]
+    name, remembered = request["name"], request["remembered"]
+    way = {"json": _as_json, "ready": _as_ready, "pickle": _as_pickle}[request["answer"]]
     try:
         sheets = open_file(Path(request["path"]))
-        parsed = parse(name, sheets, Catalogue(request["products"]), request["remembered"])
+        opened = open_tables(name, sheets, Catalogue(request["products"]), remembered)
     except FileRefused as refusal:
-        parsed = refused(name, refusal.kind, refusal.message)
-    if request["answer"] == "json":
-        return json.dumps(as_json(parsed), ensure_ascii=False).encode("utf-8", "replace")
-    if request["answer"] == "ready":
-        return pickle.dumps(make_ready(parsed, request["remembered"]), pickle.HIGHEST_PROTOCOL)
-    return pickle.dumps(parsed)
+        from leadwright.features.imports.judging import Opened  # noqa: PLC0415
+
+        opened = Opened(refused(name, refusal.kind, refusal.message), ())
+    sheets = []
+    yield from way(opened, remembered)
+
+
+def _as_json(opened: "Opened", _remembered: Remembered) -> Iterator[bytes]:
+    from leadwright.features.imports.wire import in_pieces  # noqa: PLC0415
+
+    for piece in in_pieces(opened):
+        yield piece.encode("utf-8", "replace")
+
+
+def _as_pickle(opened: "Opened", _remembered: Remembered) -> Iterator[bytes]:
+    from leadwright.features.imports.whole import with_rows  # noqa: PLC0415
+
+    yield pickle.dumps(with_rows(opened), pickle.HIGHEST_PROTOCOL)
+
+
+def _as_ready(opened: "Opened", remembered: Remembered) -> Iterator[bytes]:
+    """Frames: the head, the rows in pieces, and last the duplicates."""
+    from leadwright.features.imports.judging import judged  # noqa: PLC0415
+    from leadwright.features.imports.staging import piece, ready, to_stage  # noqa: PLC0415
+
+    head = ready(opened, remembered)
+    yield from framed(pickle.dumps(head, pickle.HIGHEST_PROTOCOL))
+    for rows in judged(opened, to_stage(head.left_out)):
+        yield from framed(piece(rows))
+    parsed = opened.parsed
+    pairs = parsed.duplicates_within, parsed.duplicates_possible
+    yield from framed(b"")
+    yield from framed(pickle.dumps(pairs, pickle.HIGHEST_PROTOCOL))
+
+
+def framed(content: bytes) -> Iterator[bytes]:
+    """Its length, then it."""
+    yield len(content).to_bytes(8, "big")
+    yield content
 
 
 if __name__ == "__main__":

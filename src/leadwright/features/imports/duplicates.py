@@ -1,87 +1,112 @@
-"""The same person twice in one file: certain pairs, and pairs to ask a person about."""
+"""The same person twice in one file: certain pairs, and pairs to ask a person about.
 
-from collections.abc import Iterable, Sequence
+Rows are told one after the other; of those that went by only what comparing asks for is kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
 from leadwright.features.imports.cleaning.text import folded
-from leadwright.features.imports.parsed import ParsedRow
+from leadwright.features.imports.parsed import Verdict
 
 Pair = tuple[int, int]
 
-
-def find(rows: Sequence[ParsedRow]) -> tuple[list[Pair], list[Pair]]:
-    """(the same, perhaps the same), each pair in file order with the earliest row first."""
-    certain: dict[Pair, None] = {}
-    possible: dict[Pair, None] = {}
-    for group in _groups(rows, _by_email):
-        _compare(group, certain, possible, same_key_counts=True)
-    for group in _groups(rows, _by_phone_and_name):
-        _compare(group, certain, possible, same_key_counts=False)
-    for group in _groups(rows, _by_name_and_company):
-        for row in group[1:]:
-            pair = (group[0].row_index, row.row_index)
-            if _emails_differ(group[0], row) or not group[0].values["email"]:
-                possible.setdefault(pair)
-    return sorted(certain), sorted(pair for pair in possible if pair not in certain)
+_MOST_HEADS: Final = 20
 
 
-def _groups(rows: Sequence[ParsedRow], key: Any) -> Iterable[list[ParsedRow]]:
-    groups: dict[Any, list[ParsedRow]] = {}
-    for row in rows:
-        if (value := key(row)) is not None:
-            groups.setdefault(value, []).append(row)
-    return [group for group in groups.values() if len(group) > 1]
+class Who(NamedTuple):
+    """What tells people of one file apart: the address, the name without accents, number and firm."""
+
+    email: str | None
+    name: str
+    phone: str | None
+    company: str | None
 
 
-def _by_email(row: ParsedRow) -> str | None:
-    email: str | None = row.values["email"]
-    return email
-
-
-def _by_phone_and_name(row: ParsedRow) -> tuple[str, str] | None:
-    name, phone = _name(row), row.values["phone"]
-    return (phone, name) if phone and name else None
-
-
-def _by_name_and_company(row: ParsedRow) -> tuple[str, str] | None:
-    name, company = _name(row), row.values["company"]
-    return (name, folded(company)) if company and " " in name else None
-
-
-def _compare(
-    group: list[ParsedRow],
-    certain: dict[Pair, None],
-    possible: dict[Pair, None],
-    *,
-    same_key_counts: bool,
-) -> None:
-    """Each row against the first it fits; a conflicting name under one address is a question."""
-    heads = [group[0]]
-    for row in group[1:]:
-        same = next((head for head in heads if _names_agree(_name(head), _name(row))), None)
-        if same is not None and (same_key_counts or not _emails_differ(same, row)):
-            certain.setdefault((same.row_index, row.row_index))
-        else:
-            possible.setdefault((heads[0].row_index, row.row_index))
-            if len(heads) < 20:
-                heads.append(row)
-
-
-def _emails_differ(first: ParsedRow, second: ParsedRow) -> bool:
-    one, other = first.values["email"], second.values["email"]
-    return bool(one and other and one != other)
-
-
-def _name(row: ParsedRow) -> str:
-    values = row.values
+def who(values: Mapping[str, Any]) -> Who:
+    """A row's person."""
     first, last = values["first_name"] or "", values["last_name"] or ""
-    return _folded(f"{first} {last}".strip() or values["full_name"] or "")
+    name = folded(f"{first} {last}".strip() or values["full_name"] or "")
+    company = values["company"]
+    return Who(values["email"], name, values["phone"], _folded(company) if company else None)
 
 
-_folded = lru_cache(maxsize=200_000)(folded)
+_folded = lru_cache(maxsize=8_192)(folded)
+
+
+@dataclass(slots=True)
+class Twins:
+    """The people of a file so far, and the pairs among them, the earlier row first."""
+
+    certain: dict[Pair, None] = field(default_factory=dict)
+    possible: dict[Pair, None] = field(default_factory=dict)
+    _names: list[str] = field(default_factory=list)
+    _emails: list[str | None] = field(default_factory=list)
+    _by_email: dict[str, int | list[int]] = field(default_factory=dict)
+    _by_phone: dict[int, int] = field(default_factory=dict)
+    _by_company: dict[int, int] = field(default_factory=dict)
+
+    def add(self, one: Who) -> Verdict | None:
+        """The next row: `merged` where it is an earlier one again, `review` where somebody must look."""
+        at = len(self._names)
+        self._names.append(one.name)
+        self._emails.append(one.email)
+        merged = shared = False
+        if one.email:
+            merged, shared = self._same_email(at, one.email)
+        if one.name and one.phone:
+            merged = self._same_phone(at, hash((one.phone, one.name))) or merged
+        if one.company and " " in one.name:
+            self._same_company(at, hash((one.name, one.company)))
+        if merged:
+            return "merged"
+        return "review" if shared else None
+
+    def pairs(self) -> tuple[list[Pair], list[Pair]]:
+        """(the same, perhaps the same), in the file's order."""
+        return sorted(self.certain), sorted(
+            pair for pair in self.possible if pair not in self.certain
+        )
+
+    def _same_email(self, at: int, email: str) -> tuple[bool, bool]:
+        """Against the first of each name under the address; another name there is a question."""
+        known = self._by_email.setdefault(email, at)
+        if known == at:
+            return False, False
+        heads = [known] if isinstance(known, int) else known
+        for head in heads:
+            if _names_agree(self._names[head], self._names[at]):
+                self.certain[head, at] = None
+                return True, False
+        self.possible[heads[0], at] = None
+        if len(heads) < _MOST_HEADS:
+            self._by_email[email] = [*heads, at]
+        return False, True
+
+    def _same_phone(self, at: int, key: int) -> bool:
+        first = self._by_phone.setdefault(key, at)
+        if first == at or self._names[first] != self._names[at]:
+            return False
+        if self._emails_differ(first, at):
+            self.possible[first, at] = None
+            return False
+        self.certain[first, at] = None
+        return True
+
+    def _same_company(self, at: int, key: int) -> None:
+        first = self._by_company.setdefault(key, at)
+        if first == at or self._names[first] != self._names[at]:
+            return
+        if self._emails_differ(first, at) or not self._emails[first]:
+            self.possible[first, at] = None
+
+    def _emails_differ(self, first: int, second: int) -> bool:
+        one, other = self._emails[first], self._emails[second]
+        return bool(one and other and one != other)
 
 
 def _names_agree(one: str, other: str) -> bool:

@@ -31,21 +31,29 @@ class Vote(NamedTuple):
     national: str | None = None
 
 
-def country_of(headers: Iterable[str], votes: Sequence[Vote]) -> str | None:
+def country_of(headers: Iterable[str], votes: Iterable[Vote]) -> str | None:
     """The country for numbers that name none; None where nothing speaks for one.
 
     People at home write numbers without a code and guests write theirs with it, so a few codes
     among many numbers without say where the guests are from.
     """
-    national = [vote.national for vote in votes if vote.national]
-    codes_are_guests = 2 * sum(bool(v.region) and not v.stated for v in votes) < len(national)
-    said = Counter(v.region for v in votes if v.region and (v.stated or not codes_are_guests))
+    national: list[str] = []
+    without, coded = 0, Counter[str]()
+    stated = Counter[str]()
+    for vote in votes:
+        if vote.region:
+            (stated if vote.stated else coded)[vote.region] += 1
+        elif vote.national:
+            without += 1
+            if without <= _SAMPLE:
+                national.append(vote.national)
+    said = stated if 2 * coded.total() < without else stated + coded
     if said:
         ((region, times), *_) = said.most_common(1)
         if times * 2 > said.total():
             return region
     spoken = _spoken(headers)
-    return spoken if spoken and _fit(national[:_SAMPLE], spoken) else None
+    return spoken if spoken and _fit(national, spoken) else None
 
 
 def _spoken(headers: Iterable[str]) -> str | None:

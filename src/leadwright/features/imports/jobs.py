@@ -3,15 +3,16 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.imports import actions, queries
-from leadwright.features.imports.reader import read_to_stage
-from leadwright.features.imports.staging import Ready
+from leadwright.features.imports.reading_process import Reading, Stopped, nothing, reading
 from leadwright.kernel.db.session import Database, ReadSession
 from leadwright.kernel.jobs import Job, Payload
 
@@ -39,22 +40,67 @@ async def read(database: Database, catalogue: Catalogue, payload: Payload) -> No
     place, import_id = ids(payload)
     async with database.read(place) as session:
         found = await queries.one(session, import_id)
-        content = await queries.content(session, import_id)
         products = await catalogue(session)
-    if found is None or content is None or found.state not in actions.OPEN:
+    if found is None or found.state not in actions.OPEN:
         return
     began = time.monotonic()
     heads = found.shape.get("headers", ())
     mapping = await _remembered(database, place, heads)
-    ready = await asyncio.to_thread(_parse, found.file_name, content, products, mapping)
-    parsed = ready.parsed
-    if parsed.readable and list(parsed.headers) != list(heads):
-        mapping = await _remembered(database, place, parsed.headers)
-        if mapping:
-            ready = await asyncio.to_thread(_parse, found.file_name, content, products, mapping)
-    ms = round((time.monotonic() - began) * 1000)
-    async with database.tenant(place) as session:
-        await actions.stage(session, import_id, ready, ms)
+    stage = partial(_stage, database, place, import_id, began)
+    with tempfile.NamedTemporaryFile(suffix=Path(found.file_name).suffix[:12]) as file:
+        if not await _write_down(database, place, import_id, file):
+            return
+        begin = partial(_begun, Path(file.name), found.file_name, products)
+        async with begin(mapping) as first:
+            again = first.ready.parsed.readable and list(first.ready.parsed.headers) != list(heads)
+            if again:
+                mapping = await _remembered(database, place, first.ready.parsed.headers)
+            if not (again and mapping):
+                await stage(first)
+                return
+        async with begin(mapping) as second:
+            await stage(second)
+
+
+async def _write_down(
+    database: Database, place: WorkspaceId, import_id: UUID, file: IO[bytes]
+) -> bool:
+    """The file's bytes where a process can read them; nothing of them stays here."""
+    async with database.read(place) as session:
+        content = await queries.content(session, import_id)
+    if content is None:
+        return False
+    await asyncio.to_thread(file.write, content)
+    await asyncio.to_thread(file.flush)
+    return True
+
+
+@asynccontextmanager
+async def _begun(
+    path: Path, name: str, products: Sequence[str], mapping: Mapping[str, Sequence[str]]
+) -> AsyncIterator[Reading]:
+    process = reading(path, products=products, remembered_mapping=mapping, name=name)
+    begun = await asyncio.to_thread(process.__enter__)
+    try:
+        yield begun
+    finally:
+        await asyncio.to_thread(process.__exit__, None, None, None)
+
+
+async def _stage(
+    database: Database, place: WorkspaceId, import_id: UUID, began: float, rows: Reading
+) -> None:
+    """Stage the rows as they are read. Where the process dies on the way, nothing is staged but why."""
+
+    def took() -> int:
+        return round((time.monotonic() - began) * 1000)
+
+    try:
+        async with database.tenant(place) as session:
+            await actions.stage(session, import_id, rows, took)
+    except Stopped as stopped:
+        async with database.tenant(place) as session:
+            await actions.stage(session, import_id, nothing(stopped.parsed), took)
 
 
 async def _remembered(
@@ -64,16 +110,6 @@ async def _remembered(
         return {}
     async with database.read(place) as session:
         return await queries.remembered(session, actions.heads_key(heads)) or {}
-
-
-def _parse(
-    name: str, content: bytes, products: Sequence[str], mapping: Mapping[str, Sequence[str]]
-) -> Ready:
-    with tempfile.NamedTemporaryFile(suffix=Path(name).suffix[:12]) as file:
-        file.write(content)
-        file.flush()
-        path = Path(file.name)
-        return read_to_stage(path, products=products, remembered_mapping=mapping, name=name)
 
 
 async def gave_up(database: Database, payload: Payload, why: str) -> None:

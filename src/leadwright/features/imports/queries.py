@@ -18,7 +18,17 @@ async def one(session: ReadSession, import_id: UUID, *, lock: bool = False) -> I
     asked = select(Import).where(
         Import.workspace_id == session.info["workspace_id"], Import.id == import_id
     )
-    return (await session.execute(asked.with_for_update() if lock else asked)).scalar_one_or_none()
+    if lock:  # its key stays what it is: rows that point to it may be written meanwhile
+        asked = asked.with_for_update(key_share=True)
+    return (await session.execute(asked)).scalar_one_or_none()
+
+
+async def state(session: ReadSession, import_id: UUID) -> str | None:
+    """Where an import stands, as of now."""
+    asked = select(Import.state).where(
+        Import.workspace_id == session.info["workspace_id"], Import.id == import_id
+    )
+    return (await session.execute(asked)).scalar_one_or_none()
 
 
 async def recent(

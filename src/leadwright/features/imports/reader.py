@@ -13,19 +13,16 @@ from pathlib import Path
 from typing import Final
 
 from leadwright.features.imports.parsed import ParsedFile, refused
-from leadwright.features.imports.staging import Ready
 from leadwright.features.imports.wire import as_json
 
 PRODUCTS: Final = ("A1", "A2")
 _SMALL: Final = 3_000_000
 _SMALL_TEXT: Final = 400_000
 _SMALL_PACKED: Final = 1_000_000
-_BUSY: Final = 5
-"""How many times its seconds a file may take by the clock where nobody waits for the answer."""
 _MANY: Final = 10_000
 _MB: Final = 1 << 20
 
-_TOO_MUCH = (
+TOO_MUCH = (
     "The file needs more memory or time than a list of its kind may take, so reading it was stopped."
     " Save it again as CSV, or split it into smaller files."
 )
@@ -61,7 +58,7 @@ def read_file(
     source before; a field that is none of ours keeps its column as a custom one. `name` is shown instead
     of the path's.
     """
-    request = _request(path, products, remembered_mapping, name)
+    request = request_for(path, products, remembered_mapping, name)
     answer = _ask({**request, "answer": "pickle"}, path)
     if isinstance(answer, ParsedFile):
         return answer
@@ -69,36 +66,21 @@ def read_file(
     return made
 
 
-def read_to_stage(
-    path: Path,
-    *,
-    products: Sequence[str],
-    remembered_mapping: Mapping[str, Sequence[str]],
-    name: str,
-) -> Ready:
-    """The same, with the rows as they are staged."""
-    request = _request(path, products, remembered_mapping, name)
-    answer = _ask({**request, "answer": "ready"}, path, patience=_BUSY)
-    if isinstance(answer, ParsedFile):
-        return Ready(answer, 0, (), ())
-    made: Ready = pickle.loads(answer)  # noqa: S301 -- written by our own child
-    return made
-
-
-def read_as_json(path: Path, *, products: Sequence[str] = PRODUCTS) -> str:
+def read_as_json(path: Path, *, products: Sequence[str] = PRODUCTS) -> bytes:
     """The same as JSON, without a second copy of a large file in this process."""
-    answer = _ask({**_request(path, products, None, None), "answer": "json"}, path)
+    answer = _ask({**request_for(path, products, None, None), "answer": "json"}, path)
     if isinstance(answer, ParsedFile):
-        return json.dumps(as_json(answer), ensure_ascii=False)
-    return answer.decode()
+        return json.dumps(as_json(answer), ensure_ascii=False).encode()
+    return answer
 
 
-def _request(
+def request_for(
     path: Path,
     products: Sequence[str],
     remembered: Mapping[str, Sequence[str]] | None,
     name: str | None,
 ) -> dict[str, object]:
+    """What a reading process is asked, but for its limits and the kind of its answer."""
     return {
         "path": str(path),
         "name": name or path.name,
@@ -107,30 +89,42 @@ def _request(
     }
 
 
-def _ask(request: dict[str, object], path: Path, patience: int = 1) -> bytes | ParsedFile:
-    """The child's answer. `patience`: how far a busy machine may stretch the clock's seconds."""
+def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
+    """The child's answer."""
     name = str(request["name"])
+    limits = limits_of(path)
+    if isinstance(limits, str):
+        return refused(name, "corrupt", limits)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "leadwright.features.imports.child"],
+            input=within(request, limits),
+            capture_output=True,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return refused(name, "too_large", TOO_MUCH)
+    if done.returncode == 0 and done.stdout:
+        return done.stdout
+    return refused(name, *how_it_ended(done.returncode, done.stderr))
+
+
+def limits_of(path: Path) -> Limits | str:
+    """The limits for a file, or why it cannot be opened."""
     try:
         size = path.stat().st_size
         with path.open("rb"):
             pass
     except OSError as error:
-        return refused(name, "corrupt", f"The file cannot be opened: {error.strerror or error}.")
-    limits = limits_for(max(size, _SMALL) if _many_rows(path, size) else 0)
-    asked = {**request, "memory": limits.memory, "seconds": int(limits.seconds) + 1}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "leadwright.features.imports.child"],
-            input=json.dumps(asked).encode(),
-            capture_output=True,
-            timeout=limits.seconds * patience,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return refused(name, "too_large", _TOO_MUCH)
-    if done.returncode == 0 and done.stdout:
-        return done.stdout
-    return refused(name, *_how_it_ended(done.returncode, done.stderr))
+        return f"The file cannot be opened: {error.strerror or error}."
+    return limits_for(max(size, _SMALL) if _many_rows(path, size) else 0)
+
+
+def within(request: dict[str, object], limits: Limits) -> bytes:
+    """The request as the child reads it, with its limits."""
+    told = {**request, "memory": limits.memory, "seconds": int(limits.seconds) + 1}
+    return json.dumps(told).encode()
 
 
 def _many_rows(path: Path, size: int) -> bool:
@@ -146,8 +140,8 @@ def _many_rows(path: Path, size: int) -> bool:
     return lines >= _MANY
 
 
-def _how_it_ended(code: int, stderr: bytes) -> tuple[str, str]:
+def how_it_ended(code: int, stderr: bytes) -> tuple[str, str]:
     """A process that died: by its limits, or over a file that makes no sense."""
     if code in {3, -9, -24, -6, 134} or b"memory allocation" in stderr or b"MemoryError" in stderr:
-        return "too_large", _TOO_MUCH
+        return "too_large", TOO_MUCH
     return "corrupt", _BROKE_IT

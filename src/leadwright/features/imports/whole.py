@@ -1,17 +1,14 @@
 """A file's sheets to a parsed file: the table is found, columns are mapped, rows are cleaned and judged."""
 
-import hashlib
-import json
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from leadwright.features.imports import date_order, duplicates, home
+from leadwright.features.imports import date_order, home
 from leadwright.features.imports.cleaning.dates import DateColumn
 from leadwright.features.imports.cleaning.products import Catalogue
-from leadwright.features.imports.cleaning.text import shown
+from leadwright.features.imports.judging import Opened, Part, Way, judged
 from leadwright.features.imports.mapping.headers import plain
 from leadwright.features.imports.mapping.plan import Plan, make_plan
 from leadwright.features.imports.parsed import (
@@ -19,10 +16,8 @@ from leadwright.features.imports.parsed import (
     LeftOut,
     ParsedFile,
     ParsedRow,
-    Problem,
     Verdict,
 )
-from leadwright.features.imports.problems import problem
 from leadwright.features.imports.reading import delimited
 from leadwright.features.imports.reading.sheet import Cell, Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
@@ -30,12 +25,10 @@ from leadwright.features.imports.tables import cards
 from leadwright.features.imports.tables.header_rows import Heading, find_heading, texts_of
 from leadwright.features.imports.tables.realigning import realigned
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
-from leadwright.features.imports.two_processes import in_two
 
 Remembered = Mapping[str, Sequence[str]]
 _SEEN = 2_000
 _MOST_FILLED = 500_000  # cells filled from merged ones above: a real list has a few thousand
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
@@ -60,7 +53,29 @@ class Table:
 def parse(
     name: str, sheets: Sequence[Sheet], catalogue: Catalogue, remembered: Remembered | None = None
 ) -> ParsedFile:
-    """The whole of it. A file without people raises FileRefused."""
+    """The whole of it, rows and all. A file without people raises FileRefused."""
+    return with_rows(open_tables(name, sheets, catalogue, remembered))
+
+
+def with_rows(opened: Opened) -> ParsedFile:
+    """The file with all its rows."""
+    for rows in judged(opened, _AS_ROWS):
+        opened.parsed.rows += rows
+    return opened.parsed
+
+
+def _judged_again(row: ParsedRow, verdict: Verdict) -> ParsedRow:
+    row.verdict = verdict
+    return row
+
+
+_AS_ROWS: Way[ParsedRow] = Way(lambda row: row, _judged_again)
+
+
+def open_tables(
+    name: str, sheets: Sequence[Sheet], catalogue: Catalogue, remembered: Remembered | None = None
+) -> Opened:
+    """The file's people, not cleaned yet. A file without people raises FileRefused."""
     tables = [
         make_table(sheet, catalogue, remembered) for sheet in sheets if sheet.rows and sheet.visible
     ]
@@ -75,12 +90,12 @@ def parse(
             "The file has no rows with people in it, only headings or notes. Fill in the rows below the"
             " headings and drop it again.",
         )
-    parsed = _assembled(name, together, chosen, catalogue)
+    opened = _assembled(name, together, chosen, catalogue)
     others = [
         table.sheet.name for table in tables if table not in together and len(table.people) > 1
     ]
-    parsed.message = _message(chosen, [one for one in others if one])
-    return parsed
+    opened.parsed.message = _message(chosen, [one for one in others if one])
+    return opened
 
 
 def _nothing_inside(sheets: Sequence[Sheet]) -> FileRefused:
@@ -122,7 +137,8 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
     for number, cells in sheet.rows[: heading.body_from]:
         if number not in _header_numbers(heading):
             table.left_out.append(LeftOut(number, "title", _words(texts_of(cells))))
-    for number, cells in body:
+    for row in body:
+        number, cells = row
         if sheet.row_faults.get(number) == "too_many_fields":
             cells[:] = realigned(cells, len(heading.texts), plan, catalogue)
         texts = texts_of(cells)
@@ -131,7 +147,7 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
                 texts[index] = cell.text
         kind = kinds.kind(number, texts) if texts else "blank"
         if kind is None:
-            table.people.append((number, cells))
+            table.people.append(row)
         elif kind != "blank":
             table.left_out.append(LeftOut(number, kind, _words(texts)))
     return table
@@ -229,9 +245,7 @@ def _message(chosen: Table, others: Sequence[str]) -> str | None:
     return " ".join(parts) or None
 
 
-def _assembled(
-    name: str, tables: Sequence[Table], chosen: Table, catalogue: Catalogue
-) -> ParsedFile:
+def _assembled(name: str, tables: Sequence[Table], chosen: Table, catalogue: Catalogue) -> Opened:
     plan = chosen.plan
     parsed = ParsedFile(name, readable=True, sheet=chosen.sheet.name, header_row=chosen.heading.row)
     parsed.columns, parsed.custom_columns = plan.columns, plan.custom
@@ -240,89 +254,42 @@ def _assembled(
     parsed.headers = tuple(chosen.heading.texts.get(n, "") for n in range(last + 1))
     for table in tables:
         _lay_out_like(table, chosen)
-    people = [(table, number, cells) for table in tables for number, cells in table.people]
     moments = plan.indices("captured_at")
     dates = DateColumn(
-        (cells[n] for _, _, cells in people for n in moments if n < len(cells)),
+        (
+            cells[n]
+            for table in tables
+            for _, cells in table.people
+            for n in moments
+            if n < len(cells)
+        ),
         None,
         date_1904=chosen.sheet.date_1904,
     )
-    dates.order = dates.order or date_order.of_file([cells for _, _, cells in people], plan)
+    people = [cells for table in tables for _, cells in table.people]
+    dates.order = dates.order or date_order.of_file(people, plan)
     cleaners = [
         Cleaner(
             one.plan if one.origins else plan, catalogue, dates
         )  # cards have each their own labels
         for one in tables
     ]
-    votes = [
+    votes = (
         cleaner.vote(cells)
         for table, cleaner in zip(tables, cleaners, strict=True)
         for _, cells in table.people
-    ]
+    )
     country = home.country_of(chosen.heading.texts.values(), votes)
     for cleaner in cleaners:
         cleaner.home = country
-    people_by = zip(tables, cleaners, strict=True)
-    found = [(table.sheet, one, *row) for table, one in people_by for row in table.people]
-    parsed.rows = in_two(_rows, [(index, *row) for index, row in enumerate(found)])
     parsed.left_out = [one for table in tables for one in table.left_out]
-    parsed.duplicates_within, parsed.duplicates_possible = duplicates.find(parsed.rows)
-    _judge_duplicates(parsed)
-    return parsed
+    parts = [
+        Part(table.sheet, cleaner, table.people)
+        for table, cleaner in zip(tables, cleaners, strict=True)
+    ]
+    for part in parts:
+        part.sheet.rows = []  # all that is wanted of them are the people
+    return Opened(parsed, parts)
 
 
-def _rows(people: Sequence[tuple[int, Sheet, Cleaner, int, list[Cell]]]) -> list[ParsedRow]:
-    return [_row(index, sheet, at, cells, cleaner) for index, sheet, cleaner, at, cells in people]
-
-
-def _row(index: int, sheet: Sheet, number: int, cells: list[Cell], cleaner: Cleaner) -> ParsedRow:
-    values, problems, region = cleaner.clean(cells)
-    fault = sheet.row_faults.get(number)
-    if fault:
-        problems.append(problem("*", fault, "flag", "the row"))
-    return ParsedRow(
-        row_index=index,
-        source_row=number,
-        sheet=sheet.name,
-        cells=tuple([cell if type(cell) is str else _as_said(cell) for cell in cells]),
-        values=values,
-        problems=tuple(problems),
-        verdict=_verdict(problems),
-        country_code=region,
-        key=_key(values),
-    )
-
-
-def _as_said(cell: Cell) -> str:
-    return cell.text if isinstance(cell, Fault) else shown(cell)
-
-
-def _verdict(problems: Sequence[Problem]) -> Verdict:
-    if any(one.severity == "reject" for one in problems):
-        return "rejected"
-    return "review" if problems else "new"
-
-
-def _key(values: Mapping[str, object]) -> str:
-    """The row by its values, wherever it stands: the same row twice makes nothing new."""
-    said = [(name, value) for name in _sorted(tuple(values)) if (value := values[name])]
-    return hashlib.blake2b(
-        _JSON.encode(said).encode("utf-8", "replace"), digest_size=16
-    ).hexdigest()
-
-
-_sorted = lru_cache(64)(sorted)
-
-
-def _judge_duplicates(parsed: ParsedFile) -> None:
-    for _, later in parsed.duplicates_within:
-        if parsed.rows[later].verdict == "new":
-            parsed.rows[later].verdict = "merged"
-    for earlier, later in parsed.duplicates_possible:
-        first, second = parsed.rows[earlier], parsed.rows[later]
-        shared = first.values["email"] and first.values["email"] == second.values["email"]
-        if shared and second.verdict == "new":
-            second.verdict = "review"
-
-
-__all__ = ["FIELDS", "parse"]
+__all__ = ["FIELDS", "open_tables", "parse", "with_rows"]

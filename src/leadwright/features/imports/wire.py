@@ -1,13 +1,39 @@
-"""The shape of a parsed file as JSON: the dry run's answer."""
+"""The shape of a parsed file as JSON: the dry run's answer, whole or written down row by row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from leadwright.features.imports.parsed import Mapped, ParsedFile, ParsedRow
+from leadwright.features.imports.compact_json import compact
+from leadwright.features.imports.judging import Opened, Way, judged
+from leadwright.features.imports.parsed import Mapped, ParsedFile, ParsedRow, Verdict
 
 
 def as_json(parsed: ParsedFile) -> dict[str, Any]:
     """What `leadwright import --dry-run --json` prints for a file."""
+    return {
+        **_before(parsed, len(parsed.rows)),
+        "rows_detail": [_row(row) for row in parsed.rows],
+        **_after(parsed),
+    }
+
+
+def in_pieces(opened: Opened) -> Iterator[str]:
+    """The same of a file whose rows are only now cleaned, a few thousand at a time."""
+    parsed = opened.parsed
+    yield compact(_before(parsed, opened.rows))[:-1]
+    between = ',"rows_detail":['
+    for rows in judged(opened, _WAY):
+        yield between + ",".join(rows)
+        between = ","
+    yield f"],{compact(_after(parsed))[1:]}"
+
+
+def _mended(row: str, verdict: Verdict) -> str:
+    """The row with another verdict: in front of it stands only the sheet's name, its quotes escaped."""
+    return row.replace('"verdict":"new"', f'"verdict":"{verdict}"', 1)
+
+
+def _before(parsed: ParsedFile, rows: int) -> dict[str, Any]:
     header = parsed.header_row
     return {
         "file": parsed.file,
@@ -16,12 +42,16 @@ def as_json(parsed: ParsedFile) -> dict[str, Any]:
         "message": parsed.message,
         "sheet": parsed.sheet,
         "header_row": list(header) if isinstance(header, tuple) else header,
-        "rows": len(parsed.rows),
+        "rows": rows,
         "columns": {name: _mapped(one, parsed.origins) for name, one in parsed.columns.items()},
         "custom_columns": {
             name: _mapped(one, parsed.origins) for name, one in parsed.custom_columns.items()
         },
-        "rows_detail": [_row(row) for row in parsed.rows],
+    }
+
+
+def _after(parsed: ParsedFile) -> dict[str, Any]:
+    return {
         "left_out": [
             {"source_row": one.source_row, "kind": one.kind, "text": one.text}
             for one in parsed.left_out
@@ -56,3 +86,6 @@ def _row(row: ParsedRow) -> dict[str, Any]:
             for problem in row.problems
         ],
     }
+
+
+_WAY: Way[str] = Way(lambda row: compact(_row(row)), _mended)

@@ -1,0 +1,125 @@
+"""The people of a file, cleaned piece by piece and judged: what each says, and whether it was said before."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Generic, TypeVar
+
+from leadwright.features.imports.cleaning.text import shown
+from leadwright.features.imports.compact_json import compact
+from leadwright.features.imports.duplicates import Twins, Who, who
+from leadwright.features.imports.parsed import ParsedFile, ParsedRow, Problem, Verdict
+from leadwright.features.imports.problems import problem
+from leadwright.features.imports.reading.sheet import Cell, Fault, Sheet
+from leadwright.features.imports.row_values import Cleaner
+from leadwright.features.imports.two_processes import in_turns
+
+Written = TypeVar("Written")
+_PIECE: Final = 2_000
+
+
+@dataclass(slots=True)
+class Part:
+    """One table's people, in its order: (row number, cells)."""
+
+    sheet: Sheet
+    cleaner: Cleaner
+    people: Sequence[tuple[int, list[Cell]]]
+
+
+@dataclass(slots=True)
+class Opened:
+    """A file whose columns are known: `parsed` has all but its rows and who is in it twice."""
+
+    parsed: ParsedFile
+    parts: Sequence[Part]
+
+    @property
+    def rows(self) -> int:
+        """How many people there are."""
+        return sum(len(part.people) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Way(Generic[Written]):
+    """How a row goes on: what is written of it, and the same with another verdict."""
+
+    write: Callable[[ParsedRow], Written]
+    mend: Callable[[Written, Verdict], Written]
+
+
+_Span = tuple[int, Part, int, int]
+"""Index of its first row, its part, and from where to where in it."""
+_Judged = tuple[list[Written], list[Who], list[Verdict]]
+
+
+def judged(opened: Opened, way: Way[Written]) -> Iterator[list[Written]]:
+    """The rows in pieces of some thousands; after the last one `parsed` knows its duplicates."""
+
+    def work(span: _Span) -> _Judged[Written]:
+        rows = list(_rows(span))
+        told = [who(row.values) for row in rows], [row.verdict for row in rows]
+        return [way.write(row) for row in rows], *told
+
+    twins = Twins()
+    for written, people, verdicts in in_turns(work, list(_spans(opened.parts))):
+        for at, (one, verdict) in enumerate(zip(people, verdicts, strict=True)):
+            other = twins.add(one)
+            if other is not None and verdict == "new":
+                written[at] = way.mend(written[at], other)
+        yield written
+    parsed = opened.parsed
+    parsed.duplicates_within, parsed.duplicates_possible = twins.pairs()
+
+
+def _spans(parts: Sequence[Part]) -> Iterator[_Span]:
+    before = 0
+    for part in parts:
+        for start in range(0, len(part.people), _PIECE):
+            yield before + start, part, start, min(start + _PIECE, len(part.people))
+        before += len(part.people)
+
+
+def _rows(span: _Span) -> Iterator[ParsedRow]:
+    first, part, start, stop = span
+    for at in range(start, stop):
+        number, cells = part.people[at]
+        yield _row(first + at - start, part, number, cells)
+
+
+def _row(index: int, part: Part, number: int, cells: list[Cell]) -> ParsedRow:
+    values, problems, region = part.cleaner.clean(cells)
+    fault = part.sheet.row_faults.get(number)
+    if fault:
+        problems.append(problem("*", fault, "flag", "the row"))
+    return ParsedRow(
+        row_index=index,
+        source_row=number,
+        sheet=part.sheet.name,
+        cells=tuple([cell if type(cell) is str else _as_said(cell) for cell in cells]),
+        values=values,
+        problems=tuple(problems),
+        verdict=_verdict(problems),
+        country_code=region,
+        key=_key(values),
+    )
+
+
+def _as_said(cell: Cell) -> str:
+    return cell.text if isinstance(cell, Fault) else shown(cell)
+
+
+def _verdict(problems: Sequence[Problem]) -> Verdict:
+    if any(one.severity == "reject" for one in problems):
+        return "rejected"
+    return "review" if problems else "new"
+
+
+def _key(values: Mapping[str, object]) -> str:
+    """The row by its values, wherever it stands: the same row twice makes nothing new."""
+    said = [(name, value) for name in _sorted(tuple(values)) if (value := values[name])]
+    return hashlib.blake2b(compact(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+_sorted = lru_cache(64)(sorted)

@@ -1,0 +1,68 @@
+"""Rows that come piece by piece out of a process of their own, or of two."""
+
+import json
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from tests.unit.imports.expecting import read
+
+from leadwright.features.imports.reader import read_as_json
+from leadwright.features.imports.reading_process import Reading, Stopped, reading
+from leadwright.features.imports.two_processes import in_turns
+from leadwright.features.imports.wire import as_json
+
+LINES = (
+    "Ada,ada@acme.example,A1", "Ada,ada@acme.example,A1", "Bob,ada@acme.example,A2",
+    '"verdict"":""new",x@,"""new""',
+)  # fmt: skip
+
+
+def _list(path: Path, lines: tuple[str, ...]) -> Path:
+    path.write_text("\n".join(["First name,E-mail,Product interest", *lines]), "utf-8")
+    return path
+
+
+def _begin(path: Path) -> AbstractContextManager[Reading]:
+    return reading(path, products=["A1", "A2"], remembered_mapping={}, name=path.name)
+
+
+def test_pieces_keep_their_order_whoever_works_on_them() -> None:
+    assert list(in_turns(lambda n: n * n, range(50))) == [n * n for n in range(50)]
+
+
+def test_a_copy_that_dies_is_told_as_what_it_died_of() -> None:
+    def work(n: int) -> int:
+        if n == 30:
+            raise MemoryError
+        return n
+
+    with pytest.raises(MemoryError):
+        list(in_turns(work, range(50)))
+
+
+def test_what_is_staged_and_what_a_dry_run_prints_are_the_file_as_it_is_read(
+    tmp_path: Path,
+) -> None:
+    path = _list(tmp_path / "a.csv", LINES)
+    whole = read(path)
+    with _begin(path) as begun:
+        staged = [row for piece in iter(begun.next_piece, None) for row in json.loads(piece)]
+        assert begun.ready.parsed.duplicates_within == whole.duplicates_within
+    assert [row["verdict"] for row in staged] == ["new", "merged", "review", "rejected"]
+    assert [row["verdict"] for row in staged] == [row.verdict for row in whole.rows]
+    assert [(row["key"], row["fields"]) for row in staged] == [
+        (row.key, row.values) for row in whole.rows
+    ]
+    assert json.loads(read_as_json(path)) == json.loads(json.dumps(as_json(whole)))
+
+
+def test_a_process_that_dies_among_its_rows_leaves_a_refusal_in_words(tmp_path: Path) -> None:
+    with _begin(_list(tmp_path / "a.csv", LINES * 4_000)) as begun:
+        assert begun.next_piece()
+        assert begun._process is not None
+        begun._process.child.kill()
+        with pytest.raises(Stopped) as stopped:
+            list(iter(begun.next_piece, None))
+    assert stopped.value.parsed.error_kind == "too_large"
+    assert "CSV" in (stopped.value.parsed.message or "")
