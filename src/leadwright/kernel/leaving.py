@@ -5,13 +5,13 @@ more time than the row itself. Sessions that were opened without a `Leaving` wri
 Where a transaction says `put_off`, rows that need no answer (`kernel/late.py`) join that statement.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,7 +44,7 @@ class Leaving:
             "notices": self.notices,
         }
         rows = {name: some for name, some in every.items() if some}
-        return json.dumps(rows, default=str) if rows else None
+        return to_json(rows, fallback=str).decode() if rows else None
 
     async def write(self, session: AsyncSession) -> None:
         """Write what was collected, and begin anew."""

@@ -4,19 +4,16 @@ Everything about a new lead is settled before it is written, so that its row is 
 whose people are answered go on through the pipeline behind `dedupe`, each on its own.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
 
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.domain.import_events import LeadImported
 from leadwright.domain.lead import FormValues
 from leadwright.features.capture import bulk as submissions
 from leadwright.features.capture.actions import ADVANCE
-from leadwright.features.capture.bulk import Kept
 from leadwright.features.identity.records import record_of
 from leadwright.features.imports.taking import Outcome, Staged, Taking
 from leadwright.features.leads import bulk as leads
@@ -32,22 +29,19 @@ from leadwright.features.scoring import actions as scoring
 from leadwright.features.scoring.first import FirstScores
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.reckoning import Cause, Reckoned
-from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, enqueue
 from leadwright.pipeline import import_rows, routes, runs
 from leadwright.pipeline.dedupe import ask_about, names_fit
 from leadwright.pipeline.engine import Engine
+from leadwright.pipeline.import_ahead import Ahead, Said, slowly
 from leadwright.pipeline.import_rows import Read
 from leadwright.pipeline.lead import LEAD_PIPELINE
 from leadwright.pipeline.lookalikes import PIECE, look_at
 from leadwright.pipeline.rescore import score_leads
 from leadwright.pipeline.runs import Begun
 
-One = TypeVar("One")
-
-_YIELD_EVERY = 32
 # Where an answered row goes on: after its lead was found or made.
 _AFTER_DEDUPE = [step.name for step in LEAD_PIPELINE].index("dedupe") + 1
 
@@ -58,10 +52,14 @@ class _Part:
 
     about: Taking
     at: datetime
-    read: Sequence[Read]
+    said: Sequence[Said]
     placed: Sequence[Placed]
     books: Books
     table: RoutingTable
+
+    @cached_property
+    def read(self) -> list[Read]:
+        return [one.read for one in self.said]
 
     @cached_property
     def answered(self) -> list[Read]:
@@ -75,16 +73,16 @@ class _Part:
 
 
 async def take(
-    engine: Engine, session: TenantSession, about: Taking, rows: Sequence[Staged]
+    engine: Engine, session: TenantSession, ahead: Ahead, rows: Sequence[Staged]
 ) -> list[Outcome]:
     """Make leads of these rows, no two of which say the same; what became of each, in their order."""
-    part = await _placed(session, about, rows)
-    await submissions.keep(session, [_kept(one) for one in part.read], part.at)
+    part = await _placed(session, ahead, rows)
+    await submissions.keep(session, [one.kept for one in part.said], part.at)
     waiters = await _allotted(engine, session, part)
     scored = await _scored(session, part)
     await leads.write(session, part.books)
-    told = [Told(one.lead, one.submission_id, one.facts, one.custom) for one in part.read]
-    custom = await facts.tell(session, told, part.at)
+    told = [Told(one.read.lead, one.read.submission_id, one.facts, one.custom) for one in part.said]
+    custom = await facts.tell(session, told, ahead.kinds, part.at)
     await routes.ring(session, await waiting.wait(session, waiters))
     await scoring.keep(session, scored)
     await _begin_runs(session, part)
@@ -98,28 +96,15 @@ async def take(
     ]
 
 
-async def _placed(session: TenantSession, about: Taking, rows: Sequence[Staged]) -> _Part:
-    now = clock.now()
-    read = [import_rows.read(about, row, now) async for row in _slowly(rows)]
-    people = [one.person() for one in read]
-    books = await leads.books(session, people, names_fit)
+async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Staged]) -> _Part:
+    said = [ahead.said(row) async for row in slowly(rows)]
+    books = await leads.books(session, [one.person for one in said], names_fit)
     placed: list[Placed] = []
-    async for one in _slowly(read):
-        where = books.place(people[len(placed)])
-        one.lead_id, one.created = where.lead_id, where.created
+    async for one in slowly(said):
+        where = books.place(one.person)
+        one.read.lead_id, one.read.created = where.lead_id, where.created
         placed.append(where)
-    return _Part(about, now, read, placed, books, await teams.table(session))
-
-
-async def _slowly(some: Sequence[One]) -> AsyncIterator[One]:
-    for number, one in enumerate(some):
-        if number % _YIELD_EVERY == _YIELD_EVERY - 1:
-            await asyncio.sleep(0)  # replies go before this
-        yield one
-
-
-def _kept(read: Read) -> Kept:
-    return Kept(read.submission_id, read.source, read.form, read.row.cells)
+    return _Part(ahead.about, ahead.at, said, placed, books, await teams.table(session))
 
 
 async def _allotted(engine: Engine, session: TenantSession, part: _Part) -> Sequence[Waiter]:
@@ -142,7 +127,7 @@ async def _scored(session: TenantSession, part: _Part) -> list[tuple[Reckoned, d
         return []
     scores, fresh = FirstScores(cards, part.at), part.books.fresh()
     found = []
-    async for one in _slowly([one for one in part.others if one.lead in fresh]):
+    async for one in slowly([one for one in part.others if one.lead in fresh]):
         for score in scores.of(one.lead, one.values()):
             found.append((score, part.at))
             if score.ledger.scorecard == cards.primary.name:

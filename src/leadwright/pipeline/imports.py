@@ -1,14 +1,18 @@
 """Takes the rows of a file in: in sets, by the same rules that one lead is taken by.
 
-A part is some hundred rows in one transaction, with the place where it stopped; a restart goes on
-from there. Rows whose people are answered go on through the pipeline, each on its own.
+A part is a thousand rows in one transaction, with the place where it stopped; a restart goes on
+from there. While the database writes one part, the next one is read and put into words. Rows whose
+people are answered go on through the pipeline, each on its own.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 from uuid import UUID
 
+from leadwright.domain.ids import WorkspaceId
 from leadwright.domain.import_events import ImportFinished
 from leadwright.features.imports import actions, jobs, queries, taking
 from leadwright.features.imports.taking import Outcome, Staged, Taking
@@ -18,6 +22,7 @@ from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
 from leadwright.pipeline import batch
 from leadwright.pipeline.engine import Engine
+from leadwright.pipeline.import_ahead import Ahead, read_ahead
 from leadwright.pipeline.lookalikes import REMEMBER_LEADS
 
 PART = 1000
@@ -40,30 +45,40 @@ def tasks(engine: Engine) -> tuple[Job, ...]:
 async def take(engine: Engine, payload: Payload) -> None:
     """Go on with an import from where it stopped, for a while; another job goes on after that."""
     place, import_id = jobs.ids(payload)
-    for _ in range(PARTS_A_JOB):
-        async with engine.turns, engine.database.tenant(place) as session:
-            if not await _part(engine, session, import_id):
-                return
+    pending: asyncio.Task[Ahead] | None = None
+    try:
+        for _ in range(PARTS_A_JOB):
+            async with engine.turns, engine.database.tenant(place) as session:
+                about = await taking.in_state(session, import_id, "taking")
+                if about is None:
+                    return
+                ahead = await (pending or _ahead(engine, place, about))
+                if not ahead.rows:
+                    await _finish(session, about)
+                    return
+                after = replace(about, at_row=ahead.rows[-1].row_index + 1)
+                pending = asyncio.create_task(_ahead(engine, place, after))
+                await _part(engine, session, after, ahead)
+    finally:
+        if pending is not None:
+            pending.cancel()
+            await asyncio.gather(pending, return_exceptions=True)
     async with engine.database.tenant(place) as session:
         await actions.queue(session, actions.TAKE, import_id)
 
 
-async def _part(engine: Engine, session: TenantSession, import_id: UUID) -> bool:
-    """Take the next rows in; False when there is nothing more to do."""
-    about = await taking.in_state(session, import_id, "taking")
-    if about is None:
-        return False
-    rows = await taking.next_rows(session, about, PART)
-    if not rows:
-        await _finish(session, about)
-        return False
-    part = await _sort(session, [row for row in rows if row.state == "waiting"])
-    made = await batch.take(engine, session, about, part.fresh)
+def _ahead(engine: Engine, place: WorkspaceId, about: Taking) -> Coroutine[Any, Any, Ahead]:
+    return read_ahead(engine.database, place, about, PART)
+
+
+async def _part(engine: Engine, session: TenantSession, after: Taking, ahead: Ahead) -> None:
+    """Take these rows in; the import stands behind them then, as `after` says."""
+    part = await _sort(session, [row for row in ahead.rows if row.state == "waiting"])
+    made = await batch.take(engine, session, ahead, part.fresh)
     leads = {row.key: one.lead_id for row, one in zip(part.fresh, made, strict=True)}
     twins = [_known_row(row, leads[key]) for row, key in part.twins]
     outcomes = [*made, *part.known, *twins]
-    await taking.note(session, import_id, outcomes, at_row=rows[-1].row_index + 1)
-    return True
+    await taking.note(session, after.id, outcomes, at_row=after.at_row)
 
 
 @dataclass

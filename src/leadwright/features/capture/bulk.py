@@ -1,12 +1,12 @@
 """Many submissions at once: the rows of a file, kept as they came."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import text
 
 from leadwright.domain.ids import SubmissionId
@@ -25,26 +25,33 @@ from unnest(cast(:ids as uuid[]), cast(:sources as text[]), cast(:forms as text[
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A row as a submission: what it says by the names of a form, and the cells it was read from."""
+    """A row as a submission: what it says by the names of a form as JSON, and the cells it was read from."""
 
     id: SubmissionId
     source: str
-    form: Mapping[str, Any]
-    cells: Sequence[str]
+    form: str
+    raw: str
+    content_hash: bytes
+
+
+def kept(id_: SubmissionId, source: str, form: Mapping[str, Any], cells: Sequence[str]) -> Kept:
+    """A row ready to be kept."""
+    cells = list(cells)
+    content_hash = hashlib.sha256(repr(cells).encode()).digest()
+    return Kept(id_, source, to_json(form).decode(), to_json(cells).decode(), content_hash)
 
 
 async def keep(session: TenantSession, submissions: Sequence[Kept], at: datetime) -> None:
     """Keep these submissions, all received at that moment, without runs of their own."""
     if not submissions:
         return
-    raws = [json.dumps(list(one.cells), ensure_ascii=False) for one in submissions]
     arguments = {
         "workspace_id": session.info["workspace_id"],
         "at": at,
         "ids": [one.id for one in submissions],
         "sources": [one.source for one in submissions],
-        "forms": [json.dumps(one.form) for one in submissions],
-        "hashes": [hashlib.sha256(repr(one.cells).encode()).digest() for one in submissions],
-        "raws": raws,
+        "forms": [one.form for one in submissions],
+        "hashes": [one.content_hash for one in submissions],
+        "raws": [one.raw for one in submissions],
     }
     await session.execute(_KEEP, arguments)

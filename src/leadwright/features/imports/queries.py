@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Text, func, literal, select
 
 from leadwright.features.imports.models import Import, ImportContent, ImportMapping, ImportRow
 from leadwright.kernel.db.session import ReadSession
@@ -93,7 +93,7 @@ async def known_keys(session: ReadSession, keys: Collection[str]) -> Mapping[str
         select(ImportRow.key, ImportRow.lead_id)
         .where(
             ImportRow.workspace_id == session.info["workspace_id"],
-            ImportRow.key.in_(keys),
+            ImportRow.key == func.any(literal(list(keys), ARRAY(Text))),
             ImportRow.lead_id.is_not(None),
             ImportRow.state.in_(("taken", "kept")),
         )

@@ -1,11 +1,11 @@
 """Staged rows on their way in, and what became of each: what the pipeline asks and tells."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import select, text
 
 from leadwright.domain.ids import PersonId
@@ -108,7 +108,7 @@ async def progress(session: ReadSession, import_id: UUID) -> Progress | None:
     return None if row is None else Progress(*row)
 
 
-async def next_rows(session: TenantSession, about: Taking, limit: int) -> list[Staged]:
+async def next_rows(session: ReadSession, about: Taking, limit: int) -> list[Staged]:
     """The rows from where it stopped, in the file's order."""
     columns = [getattr(ImportRow, name) for name in Staged.__dataclass_fields__]
     rows = await session.execute(
@@ -128,7 +128,7 @@ async def note(
     session: TenantSession, import_id: UUID, outcomes: Sequence[Outcome], *, at_row: int
 ) -> None:
     """Write down what became of rows, and that the next ones begin at `at_row`."""
-    told = json.dumps([_told(one) for one in outcomes], default=str)
+    told = to_json([_told(one) for one in outcomes], fallback=str).decode()
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
     await session.execute(_NOTE, {**where, "rows": told})
     found = await _one(session, import_id)

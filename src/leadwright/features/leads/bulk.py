@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, Text, func, literal, select, text
 
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import LeadId, SubmissionId, new_id
@@ -223,7 +223,8 @@ async def _known(session: TenantSession, people: Sequence[Person], fits: Fits) -
     ):
         if not values:
             continue
-        asked = select(*columns).where(here, column.in_(values)).order_by(Lead.id)
+        given = literal(values, ARRAY(Text))
+        asked = select(*columns).where(here, column == func.any(given)).order_by(Lead.id)
         if kind == "phone":
             asked = asked.where(Lead.email_key.is_(None))
         for found in (await session.execute(asked.with_for_update())).mappings():

@@ -1,7 +1,7 @@
 """What many submissions tell of their leads at once: facts and custom fields."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,67 +32,83 @@ join unnest(cast(:keys as text[]), cast(:sources as text[]), cast(:methods as te
 """)
 _CUSTOM = text("""
 insert into lead_value (workspace_id, lead_id, key, text_folded)
-select :workspace_id, lead_id, key, text_folded
-from unnest(cast(:leads as uuid[]), cast(:keys as text[]), cast(:texts as text[]))
-    as r (lead_id, key, text_folded)
+select :workspace_id, r.lead_id, c.key, c.folded
+from unnest(cast(:leads as uuid[]), cast(:custom as text[])) with ordinality as r (lead_id, custom, place)
+cross join lateral jsonb_each_text(cast(r.custom as jsonb)) as c (key, folded)
+order by r.place
 on conflict (workspace_id, lead_id, key) do nothing returning lead_id, key
 """)
+_NONE = "{}"
+
+
+class Kinds:
+    """The kinds of facts that many leads have: key, source, method and confidence, by their numbers."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str, str, float], str] = {}
+
+    def written(self, facts: Mapping[str, Finding]) -> str:
+        """A lead's facts as JSON, by the numbers of their kinds."""
+        found = {}
+        for key, (value, source, method, confidence) in facts.items():
+            kind = (key, source, method, confidence)
+            number = self._numbers.get(kind)
+            if number is None:
+                number = self._numbers[kind] = str(len(self._numbers) + 1)
+            found[number] = value
+        return to_json(found).decode()
+
+    def columns(self) -> dict[str, list[Any]]:
+        """Arguments of the statement that adds such facts."""
+        names = ("keys", "sources", "methods", "confidences")
+        return {name: [kind[at] for kind in self._numbers] for at, name in enumerate(names)}
+
+
+def custom_fields(custom: Mapping[str, str]) -> str:
+    """A lead's custom fields as JSON, folded."""
+    return (
+        to_json({key: fold(value) for key, value in custom.items()}).decode() if custom else _NONE
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Facts by their keys, and custom fields, that a submission tells of its lead."""
+    """What a submission tells of its lead: facts as `Kinds` writes them, and custom fields, folded."""
 
     lead_id: LeadId
     submission_id: SubmissionId
-    facts: Mapping[str, Finding]
-    custom: Mapping[str, str] = field(default_factory=dict)
+    facts: str
+    custom: str = _NONE
 
 
-async def tell(session: TenantSession, told: Sequence[Told], at: datetime) -> dict[UUID, list[str]]:
+async def tell(
+    session: TenantSession, told: Sequence[Told], kinds: Kinds, at: datetime
+) -> dict[UUID, list[str]]:
     """Add facts and custom fields of many leads; a field that has a value keeps it.
 
     The custom fields that are new, by lead.
     """
-    await _add_facts(session, told, at)
-    custom: dict[tuple[UUID, str], str] = {}
-    for one in told:
-        for key, value in one.custom.items():
-            custom.setdefault((one.lead_id, key), fold(value))
+    if any(one.facts != _NONE for one in told):
+        await session.execute(_FACTS, _arguments(session, told, kinds) | {"at": at})
     new: dict[UUID, list[str]] = {}
-    if custom:
+    more = [one for one in told if one.custom != _NONE]
+    if more:
         arguments = {
             "workspace_id": session.info["workspace_id"],
-            "leads": [lead_id for lead_id, _ in custom],
-            "keys": [key for _, key in custom],
-            "texts": [*custom.values()],
+            "leads": [one.lead_id for one in more],
+            "custom": [one.custom for one in more],
         }
         for lead_id, key in await session.execute(_CUSTOM, arguments):
             new.setdefault(lead_id, []).append(key)
     return new
 
 
-async def _add_facts(session: TenantSession, told: Sequence[Told], at: datetime) -> None:
-    kinds: dict[tuple[str, str, str, float], str] = {}
-    texts = []
-    for one in told:
-        facts: dict[str, Any] = {}
-        for key, (value, source, method, confidence) in one.facts.items():
-            kind = (key, source, method, confidence)
-            number = kinds.get(kind) or kinds.setdefault(kind, str(len(kinds) + 1))
-            facts[number] = value
-        texts.append(to_json(facts).decode())
-    arguments = {
+def _arguments(session: TenantSession, told: Sequence[Told], kinds: Kinds) -> dict[str, Any]:
+    return {
         "workspace_id": session.info["workspace_id"],
-        "at": at,
         "ids": [new_id() for _ in told],
         "leads": [one.lead_id for one in told],
         "submissions": [one.submission_id for one in told],
-        "told": texts,
-        "keys": [kind[0] for kind in kinds],
-        "sources": [kind[1] for kind in kinds],
-        "methods": [kind[2] for kind in kinds],
-        "confidences": [kind[3] for kind in kinds],
+        "told": [one.facts for one in told],
+        **kinds.columns(),
     }
-    if kinds:
-        await session.execute(_FACTS, arguments)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from leadwright.domain.lead import Owner
@@ -11,6 +12,7 @@ LONGEST = 60
 """Letters of a product's name; a longer text is a sentence about something."""
 
 
+@lru_cache(10_000)
 def value_key(value: str) -> str:
     """What spellings of one product share: letters and digits, folded. “A-1” is “a1”."""
     plain = unicodedata.normalize("NFKD", value.casefold())

@@ -28,7 +28,7 @@ class FirstScores:
         """The lead's scores by all cards that are for it."""
         seen = (
             *[_hashable(values.get(name)) for name in self._whole],
-            *[bool(readings(values.get(name))) for name in self._there],
+            *[_is_there(values.get(name)) for name in self._there],
         )
         found = self._known.get(seen)
         if found is None:
@@ -51,6 +51,13 @@ def fields(cards: InForce) -> tuple[list[str], list[str]]:
     ]
     whole = {leaf.field for leaf in asked if leaf.op not in {Op.EXISTS, Op.MISSING}}
     return sorted(whole), sorted({leaf.field for leaf in asked} - whole)
+
+
+def _is_there(value: Value) -> bool:
+    """Whether the value counts as one; a text that begins with a letter or digit surely does."""
+    if isinstance(value, str) and value[:1].isascii() and value[:1].isalnum():
+        return True
+    return bool(readings(value))
 
 
 def _hashable(value: Value) -> object:
