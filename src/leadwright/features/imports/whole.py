@@ -22,7 +22,7 @@ from leadwright.features.imports.reading import delimited
 from leadwright.features.imports.reading.sheet import Cell, Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
 from leadwright.features.imports.tables import cards
-from leadwright.features.imports.tables.header_rows import Heading, find_heading, texts_of
+from leadwright.features.imports.tables.header_rows import Heading, Row, find_heading, texts_of
 from leadwright.features.imports.tables.realigning import realigned
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
 
@@ -137,10 +137,20 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
     for number, cells in sheet.rows[: heading.body_from]:
         if number not in _header_numbers(heading):
             table.left_out.append(LeftOut(number, "title", _words(texts_of(cells))))
+    _tell_apart(table, body, kinds, catalogue)
+    return table
+
+
+def _tell_apart(table: Table, body: Sequence[Row], kinds: Kinds, catalogue: Catalogue) -> None:
+    """People, and rows that are left out."""
+    faults, width = table.sheet.row_faults, len(table.heading.texts)
     for row in body:
         number, cells = row
-        if sheet.row_faults.get(number) == "too_many_fields":
-            cells[:] = realigned(cells, len(heading.texts), plan, catalogue)
+        if faults.get(number) == "too_many_fields":
+            cells[:] = realigned(cells, width, table.plan, catalogue)
+        if kinds.plainly_a_person(number, cells):
+            table.people.append(row)
+            continue
         texts = texts_of(cells)
         for index, cell in enumerate(cells):
             if isinstance(cell, Fault):
@@ -150,7 +160,6 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
             table.people.append(row)
         elif kind != "blank":
             table.left_out.append(LeftOut(number, kind, _words(texts)))
-    return table
 
 
 def _header_numbers(heading: Heading) -> tuple[int, ...]:

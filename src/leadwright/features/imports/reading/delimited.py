@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -28,12 +29,18 @@ _LINE_ENDS: Final = re.compile(r"\r\r\n|\r\n|\r|\u2028|\u0085|\x0b|\x0c")
 _SWALLOWED: Final = 30
 _SEEN: Final = 200
 
+_SHARED: Final = 4_096
+
 Record = tuple[int, list[str]]
+Mark = tuple[bool, int]
+"""Of a line: whether its quotes stay open, and how many delimiters it has."""
 
 
 def read(data: bytes) -> list[Sheet]:
     """The one sheet of a text file."""
-    return [read_text(as_text(data))]
+    text = as_text(data)
+    del data  # the largest files are held once
+    return [read_text(text)]
 
 
 def as_text(data: bytes) -> str:
@@ -46,7 +53,13 @@ def as_text(data: bytes) -> str:
             "The file is named like a text file but holds something else (a picture, a program, a"
             " workbook). Save the list as .xlsx or CSV and drop that here.",
         )
-    return _LINE_ENDS.sub("\n", text.replace("\x00", ""))
+    return _one_line_end(text.replace("\x00", ""))
+
+
+def _one_line_end(text: str) -> str:
+    if "\r\r\n" in text or any(odd in text for odd in "\u2028\u0085\x0b\x0c"):
+        return _LINE_ENDS.sub("\n", text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_text(text: str) -> Sheet:
@@ -58,10 +71,17 @@ def read_text(text: str) -> Sheet:
     records, faults = _records(body, delimiter)
     records = _unwrapped(records)
     sheet = Sheet(None, [])
-    short = _cut_short(records, ends=text.endswith("\n"))
     width = _width(records)
+    short = _cut_short(records, width, ends=text.endswith("\n"))
     for number, fields in records:
-        cells: list[Cell] = trimmed([_cell(value) for value in fields[:MOST_COLUMNS]])
+        cells: list[Cell] = trimmed(
+            [
+                value
+                if value and value[0] not in "=#" and len(value) <= LONGEST_CELL
+                else _cell(value)
+                for value in fields[:MOST_COLUMNS]
+            ]
+        )
         if not cells:
             continue
         row = number + offset
@@ -98,9 +118,8 @@ def spread(sheet: Sheet) -> Sheet:
     return made
 
 
-def _cut_short(records: list[Record], *, ends: bool) -> set[int]:
+def _cut_short(records: list[Record], width: int, *, ends: bool) -> set[int]:
     """Rows with fewer fields than all others; where many have fewer, empty ones were left out."""
-    width = _width(records)
     full = [number for number, fields in records if len(fields) >= width]
     short = [
         number
@@ -153,12 +172,45 @@ def _parsed(text: str, delimiter: str) -> list[Record]:
     csv.field_size_limit(1 << 30)
     escape = "\\" if '\\"' in text and '""' not in text else None
     reader = csv.reader(
-        io.StringIO(text, newline=""),
+        _lines(text),
         delimiter=delimiter,
         escapechar=escape,
         skipinitialspace=_spaced(text, delimiter),
     )
-    return list(enumerate(reader, 1))
+    share = _Shared().row
+    return [(number, share(fields)) for number, fields in enumerate(reader, 1)]
+
+
+def _lines(text: str) -> Iterable[str]:
+    if "\r" in text:
+        return io.StringIO(text, newline="")
+    return _cut(text)  # the other takes four bytes for each letter
+
+
+def _cut(text: str) -> Iterator[str]:
+    start = 0
+    while end := text.find("\n", start) + 1:
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
+
+
+class _Shared:
+    """A column that says the same over and over holds it once."""
+
+    def __init__(self) -> None:
+        self._columns: list[dict[str, str]] = []
+
+    def row(self, fields: list[str]) -> list[str]:
+        """The fields, those that stood above in their columns as the same objects."""
+        columns = self._columns
+        while len(columns) < len(fields):
+            columns.append({})
+        return [
+            known.setdefault(value, value) if len(known) < _SHARED else known.get(value, value)
+            for value, known in zip(fields, columns, strict=False)
+        ]
 
 
 def _spaced(text: str, delimiter: str) -> bool:
@@ -168,6 +220,8 @@ def _spaced(text: str, delimiter: str) -> bool:
 
 def _records(text: str, delimiter: str) -> tuple[list[Record], dict[int, str]]:
     records = _parsed(text, delimiter)
+    if '"' not in text:
+        return records, {}
     width = _width(records)
     for _, fields in records:
         if _swallowed(fields, delimiter, width):
@@ -192,33 +246,33 @@ def _mended(text: str, delimiter: str, width: int) -> tuple[list[Record], dict[i
     records: list[Record] = []
     faults: dict[int, str] = {}
     lines = text.split("\n")
+    marks = [(line.count('"') % 2 == 1, line.count(delimiter)) for line in lines]
     at = 0
     while at < len(lines):
-        taken = _closed(lines, at, delimiter, width)
+        taken = _closed(lines, marks, at, delimiter, width) if marks[at][0] else 1
         number = len(records) + 1
         piece = "\n".join(lines[at : at + taken])
-        fields = next(csv.reader([piece], delimiter=delimiter), []) if taken == 1 else None
         if taken > 1:
             fields = _parsed(piece, delimiter)[0][1]
-        if piece.count('"') % 2:
+        elif marks[at][0]:
             faults[number] = "malformed"
             fields = [part.strip().strip('"') for part in piece.split(delimiter)]
-        records.append((number, fields or []))
+        else:
+            fields = next(csv.reader([piece], delimiter=delimiter), [])
+        records.append((number, fields))
         at += taken
     if records and records[-1] == (len(records), []):
         records.pop()
     return records, faults
 
 
-def _closed(lines: list[str], at: int, delimiter: str, width: int) -> int:
-    """How many lines a record takes: more than one only where the quotes close soon."""
-    if lines[at].count('"') % 2 == 0:
-        return 1
+def _closed(lines: list[str], marks: list[Mark], at: int, delimiter: str, width: int) -> int:
+    """How many lines a record takes whose quotes stay open: more than one only where they close soon."""
     for more in range(1, min(_SWALLOWED, len(lines) - at)):
-        following = lines[at + more]
-        if following.count(delimiter) >= width - 1 and following.count('"') % 2 == 0:
+        odd, delimiters = marks[at + more]
+        if delimiters >= width - 1 and not odd:
             return 1
-        if following.count('"') % 2:
+        if odd:
             piece = "\n".join(lines[at : at + more + 1])
             cut = _parsed(piece, delimiter)
             return more + 1 if len(cut) == 1 and len(cut[0][1]) <= width else 1

@@ -7,11 +7,14 @@ from typing import Final
 
 from leadwright.features.imports.cleaning.given_names import GIVEN
 from leadwright.features.imports.cleaning.products import Catalogue
-from leadwright.features.imports.cleaning.text import folded
+from leadwright.features.imports.cleaning.text import folded, tidy
 from leadwright.features.imports.mapping.headers import plain
 from leadwright.features.imports.mapping.plan import Plan
+from leadwright.features.imports.reading.sheet import Cell
 
 _EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}|\S+\s?[(\[]at[)\]]\s?\S+", re.IGNORECASE)
+_PLAIN_EMAIL: Final = re.compile(r"[a-zA-Z0-9._+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}")
+_LONGEST: Final = 400
 _TOTAL: Final = re.compile(
     r"(?:grand |sub)?totals?\b|sum\b|summe\b|gesamt|zwischensumme|endsumme|anzahl\b|count\b|"
     r"totale\b|sous-total|nombre total|suma\b"
@@ -68,6 +71,21 @@ class Kinds:
     def __post_init__(self) -> None:
         self._folded = {n: plain(text) for n, text in self.headers.items()}
         self._lowered = {n: text.lower() for n, text in self.headers.items()}
+
+    def plainly_a_person(self, number: int, cells: Sequence[Cell]) -> bool:
+        """The quick way for nearly all rows: an address in its column, below another person."""
+        if not self.last_person or not cells or type(first := cells[0]) is not str:
+            return False
+        opening = tidy(first[:_LONGEST]).lower()
+        if not opening or opening == self._lowered.get(0) or opening.endswith((":", "：")):
+            return False
+        for index in self.plan.indices("email"):
+            cell = cells[index] if index < len(cells) else None
+            if type(cell) is str and len(cell) < _LONGEST and _PLAIN_EMAIL.fullmatch(cell):
+                self.last_row = self.last_person = number
+                self.legend = False
+                return True
+        return False
 
     def kind(self, number: int, texts: Mapping[int, str]) -> str | None:
         """What a row is, or None for a person."""
