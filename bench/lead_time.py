@@ -30,7 +30,7 @@ from leadwright.domain.permission import Role
 from leadwright.features.capture import actions as capture
 from leadwright.features.workspaces import actions as workspaces
 from leadwright.features.workspaces.actions import NewPerson
-from leadwright.kernel import clock, jobs
+from leadwright.kernel import clock, jobs, process
 from leadwright.kernel.db.upgrade import upgrade_now
 from leadwright.kernel.settings import Settings
 
@@ -115,6 +115,7 @@ async def measure(house: House, postmaster: int, number: int) -> None:
     for kept in (*by_job.values(), *by_step.values()):
         kept[:] = [0.0, 0.0]
     await _lay_in(house, place, number, "lead")
+    process.settle()
     ours, thread, theirs = time.process_time(), time.thread_time(), cpu_seconds(postmaster)
     await _drain(house, kinds)
     print(f"worker      {(time.process_time() - ours) / number * 1000:6.2f} ms a lead")

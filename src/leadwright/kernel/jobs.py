@@ -27,6 +27,7 @@ from leadwright.kernel import leaving, metrics
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.job_book import (
+    BY_INDEX,
     MOST_ALONE,
     JobBook,
     Listening,
@@ -214,6 +215,38 @@ def _executor_of(
     return lambda parameters: Bound(parameters=parameters)
 
 
+class _Queue(QueueManager):
+    """pgqueuer's, with one heartbeat for all jobs instead of a task beside each."""
+
+    def __init__(self, book: JobBook) -> None:
+        super().__init__(book)
+        self.book = book
+        book.running, book.closing = self.job_context.keys(), self.shutdown
+
+    def close(self, *_: object) -> None:
+        """Take nothing more; what runs is finished."""
+        self.shutdown.set()
+        self.book.ended.set()
+
+    async def _dispatch(self, job: models.Job, *buffers_and_beat: Any) -> None:
+        try:
+            await super()._dispatch(job, *buffers_and_beat[:-1], timedelta())
+        finally:
+            # After the manager has forgotten the job, which it does as soon as this ends.
+            asyncio.get_running_loop().call_soon(self.book.ended.set)
+
+    async def beat(self) -> None:
+        """Say of what runs here that it does."""
+        while True:
+            await asyncio.sleep(HEARTBEAT.total_seconds() / 3)
+            if not self.job_context:
+                continue
+            try:
+                await self.book.update_heartbeat(list(self.job_context))
+            except SIGNS_OF_ABSENCE as error:
+                log.warning("queue.heartbeat_failed", error=repr(error))
+
+
 def _register(queue: QueueManager, book: JobBook, kind: Job) -> None:
     async def run(job: models.Job) -> None:
         await kind.handler(json.loads(job.payload or b"{}"))
@@ -233,6 +266,7 @@ async def work(
                 min_size=2,
                 max_size=4,
                 timeout=10,
+                init=_by_index,
                 reset=_left_as_it_is,
                 server_settings={"application_name": "leadwright-queue"},
             ) as pool:
@@ -247,6 +281,10 @@ async def work(
             delay = min(delay * 2, 5)
 
 
+async def _by_index(connection: asyncpg.Connection) -> None:
+    await connection.execute(BY_INDEX)
+
+
 async def _left_as_it_is(connection: object) -> None:
     """The queue's statements leave nothing behind; asyncpg would spend a round trip after each."""
     del connection
@@ -258,12 +296,13 @@ async def _work_on(
     # The manager alone, without pgqueuer's scheduler beside it, which we do not use: whichever of
     # the two fails first has the other cancelled, and cancelled jobs count as done with.
     book = JobBook(Listening(pool))
-    queue = QueueManager(book)
+    queue = _Queue(book)
     for kind in kinds:
         _register(queue, book, kind)
     keepers = [asyncio.create_task(_promote(pool)), asyncio.create_task(_prune(pool))]
+    keepers.append(asyncio.create_task(queue.beat()))
     ending = asyncio.create_task(stop.wait())
-    ending.add_done_callback(lambda _: queue.shutdown.set())
+    ending.add_done_callback(queue.close)
     try:
         await queue.run(
             batch_size=min(20, concurrency // 2),
