@@ -89,6 +89,11 @@ class Product:
 
     def child(self, name: str) -> int | None:
         """The process of this part, `web` or `worker`, if it runs just now."""
+        return next(iter(self.children(name)), None)
+
+    def children(self, name: str) -> list[int]:
+        """The processes of this part: there may be several workers."""
+        found = []
         for status in Path("/proc").glob("[0-9]*/stat"):
             try:
                 parent = int(status.read_text().rpartition(")")[2].split()[1])
@@ -96,8 +101,8 @@ class Product:
             except OSError:  # it ended while we looked
                 continue
             if parent == self.process.pid and name.encode() in arguments:
-                return int(status.parent.name)
-        return None
+                found.append(int(status.parent.name))
+        return found
 
     def postmaster(self) -> int | None:
         try:

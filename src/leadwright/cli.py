@@ -88,7 +88,9 @@ def worker(prepared: Prepared = False) -> None:
         if not prepared:
             resolve("leadwright.bootstrap.setup:check")(settings, server.urls)
         house = resolve("leadwright.bootstrap.common:build")(settings, server.urls)
-        work(house, server)
+        # Prepared means: by a supervisor, which may start another.
+        calling = resolve("leadwright.kernel.process:call_for_help")
+        work(house, server, calling() if prepared else None)
 
 
 @app.command(hidden=True)

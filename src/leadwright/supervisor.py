@@ -1,7 +1,8 @@
 """Starts the whole product on one machine: the database, the web process and the worker.
 
 One process group: children die with us (parent-death signal), and a child that dies is started
-again, more slowly each time it dies young. They start at once and load while the database comes up
+again, more slowly each time it dies young. A worker that falls behind asks for help by SIGUSR1, and a
+further one runs until nobody asked for a while. They start at once and load while the database comes up
 and `prepare`, a child for a moment, brings it into shape; then they are told its addresses. We stay
 light: what needs the schema or the features happens in children.
 """
@@ -27,6 +28,8 @@ log = get("supervisor")
 COMMAND: tuple[str, ...] = ("-m", "leadwright")
 STEADY_SECONDS = 20.0
 STOP_SECONDS = 45.0
+HELP_SECONDS = 60.0
+"""How long a further worker stays after the last call for help."""
 
 # Our matrices are small: a pool of arithmetic threads per process costs memory and only contends.
 # Nor does each thread that loads something need an arena of the allocator's for itself.
@@ -61,7 +64,7 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        self.process = _start(self.name, "--prepared")
+        self.process = _start(self.name.split()[0], "--prepared")
         if self.addresses:
             self.begin(self.addresses)
 
@@ -87,6 +90,62 @@ class Child:
             self.process.wait()
 
 
+@dataclass
+class Helper(Child):
+    """A further worker, kept alive while one is wanted."""
+
+    wanted_until: float = 0.0
+    leaves: bool = False
+
+    def keep_alive(self) -> None:
+        """As long as it is wanted; else it finishes what runs in it and goes."""
+        if self.leaves and self.process is not None and self.process.poll() is not None:
+            self.process, self.leaves = None, False
+        if time.monotonic() < self.wanted_until and not self.leaves:
+            super().keep_alive()
+        elif self.process is not None and not self.leaves:
+            self.leaves = True
+            self.stop()
+
+    def is_steady(self) -> bool:
+        return self.process is not None and time.monotonic() - self.started > STEADY_SECONDS
+
+
+@dataclass
+class Crew:
+    """All that is kept alive: always the children, the helpers while the worker cannot keep up."""
+
+    children: list[Child]
+    helpers: list[Helper]
+    asked: float = float("-inf")
+
+    def hear(self, number: int, frame: FrameType | None) -> None:
+        """A worker has fallen behind (SIGUSR1)."""
+        del number, frame
+        self.asked = time.monotonic()
+
+    def keep_alive(self) -> None:
+        until = self.asked + HELP_SECONDS
+        for helper in self.helpers:
+            helper.wanted_until = max(helper.wanted_until, until)
+            helper.keep_alive()
+            if not helper.is_steady():  # it may be enough; the next one waits for that
+                break
+        for child in self.children:
+            child.keep_alive()
+
+    @property
+    def everybody(self) -> list[Child]:
+        return [*self.children, *self.helpers]
+
+
+def crew_of(workers: int) -> Crew:
+    """At most so many workers; 0 is two of them where there are two processors, else one."""
+    most = workers or min(2, os.cpu_count() or 1)
+    helpers = [Helper(f"worker {place}") for place in range(2, most + 1)]
+    return Crew([Child("web"), Child("worker")], helpers)
+
+
 class Stopping(Exception):
     """A signal asked us to end."""
 
@@ -103,28 +162,29 @@ def run(settings: Settings) -> None:
     )  # a wrong address is told now, and not by a worker that dies again and again
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _on_signal)
-    children = [Child("web"), Child("worker")]
+    crew = crew_of(settings.workers)
+    signal.signal(signal.SIGUSR1, crew.hear)
     server = None
     try:
         preparing = _start_preparing()
-        for child in children:
+        for child in crew.children:
             child.start()
         server = start_database(settings)
         addresses = addresses_line(server.urls)
         token = _prepared(preparing, addresses)
-        for child in children:
+        for child in crew.everybody:
             child.begin(addresses)
         greet(settings, token)
-        _watch(children, server)
+        _watch(crew, server)
     except Stopping as why:
         log.info("supervisor.stopping", signal=str(why))
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
             signal.signal(number, signal.SIG_IGN)
-        for child in children:
+        for child in crew.everybody:
             child.stop()
         deadline = time.monotonic() + STOP_SECONDS
-        for child in children:
+        for child in crew.everybody:
             child.wait(deadline)
         if server is not None:
             server.stop()
@@ -155,7 +215,7 @@ def _start(*arguments: str, stdout: int | None = None) -> subprocess.Popen[bytes
     )
 
 
-def _watch(children: list[Child], server: DatabaseServer) -> None:
+def _watch(crew: Crew, server: DatabaseServer) -> None:
     while True:
         time.sleep(0.25)
         if server.embedded is not None and not server.embedded.alive():
@@ -165,8 +225,7 @@ def _watch(children: list[Child], server: DatabaseServer) -> None:
             except DatabaseUnavailable as error:
                 log.warning("database.not_started", error=str(error))
                 time.sleep(2)
-        for child in children:
-            child.keep_alive()
+        crew.keep_alive()
 
 
 def greet(settings: Settings, token: str | None) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 
 import uvloop
 
@@ -19,13 +20,22 @@ from leadwright.kernel.logging import get
 log = get("worker")
 
 
-def run(house: House, server: DatabaseServer | None = None) -> None:
-    """Work until SIGTERM or SIGINT, then finish what is running. `server`: ours to keep alive."""
+def run(
+    house: House,
+    server: DatabaseServer | None = None,
+    behind: Callable[[], None] | None = None,
+) -> None:
+    """Work until SIGTERM or SIGINT, then finish what is running.
+
+    `server`: ours to keep alive. `behind` is called while the queue has more than we can take.
+    """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_work(house, server))
+        runner.run(_work(house, server, behind))
 
 
-async def _work(house: House, server: DatabaseServer | None) -> None:
+async def _work(
+    house: House, server: DatabaseServer | None, behind: Callable[[], None] | None
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -47,6 +57,7 @@ async def _work(house: House, server: DatabaseServer | None) -> None:
                 workshop.jobs,
                 stop,
                 concurrency=house.settings.worker_concurrency,
+                behind=behind,
             )
     finally:
         await workshop.close()

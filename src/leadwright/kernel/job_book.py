@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -29,6 +28,7 @@ _PAUSE = 0.5
 _BETWEEN_LOOKS = 0.02
 # Where workers died is asked less often than what is due.
 _BETWEEN_ROUNDS = 3.0
+_BEHIND_AFTER = 2.0
 _SUSPECT_AFTER = 2
 _BACK_OF_THE_QUEUE = 2.0
 MOST_ALONE = 3
@@ -147,6 +147,7 @@ class JobBook(Queries):
         self._one_suspect = asyncio.Lock()
         self._look_after = 0.0
         self._round_after = 0.0
+        self._behind_since: float | None = None
         self.running: Collection[int] = ()
         self.ended = asyncio.Event()
         self.closing = asyncio.Event()
@@ -176,15 +177,29 @@ class JobBook(Queries):
             rows = await self.driver.fetch(_TAKE, *who)
         if rows:
             self._look_after = loop.time() + _BETWEEN_LOOKS
+        if len(rows) < room:
+            self._behind_since = None
+        else:
+            self._fall_behind()
         found = [models.Job.model_validate(row) for row in rows]
         return sorted(found, key=lambda job: (-job.priority, job.id))
 
     async def _room(self, most: int) -> int:
         """For how many more jobs there is room, as soon as there is any or we close."""
         while len(self.running) >= most and not self.closing.is_set():
+            self._fall_behind()
             self.ended.clear()
             await self.ended.wait()
         return most - len(self.running)
+
+    def _fall_behind(self) -> None:
+        if self._behind_since is None:
+            self._behind_since = asyncio.get_running_loop().time()
+
+    def is_behind(self) -> bool:
+        """Whether for a while each look found as much as could be taken: more hands would help."""
+        now = asyncio.get_running_loop().time()
+        return self._behind_since is not None and now - self._behind_since > _BEHIND_AFTER
 
     async def log_jobs(
         self,

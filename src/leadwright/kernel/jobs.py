@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import asyncpg
+from pgqueuer.core import buffers
 from pgqueuer.core.executors import (
     AbstractEntrypointExecutor,
     EntrypointExecutor,
@@ -228,9 +229,16 @@ class _Queue(QueueManager):
         self.shutdown.set()
         self.book.ended.set()
 
-    async def _dispatch(self, job: models.Job, *buffers_and_beat: Any) -> None:
+    async def _dispatch(
+        self,
+        job: models.Job,
+        jbuff: buffers.JobStatusLogBuffer,
+        hbuff: buffers.HeartbeatBuffer,
+        heartbeat_timeout: timedelta,
+    ) -> None:
+        del heartbeat_timeout  # none of its own
         try:
-            await super()._dispatch(job, *buffers_and_beat[:-1], timedelta())
+            await super()._dispatch(job, jbuff, hbuff, timedelta())
         finally:
             # After the manager has forgotten the job, which it does as soon as this ends.
             asyncio.get_running_loop().call_soon(self.book.ended.set)
@@ -255,9 +263,18 @@ def _register(queue: QueueManager, book: JobBook, kind: Job) -> None:
 
 
 async def work(
-    url: str, kinds: Sequence[Job], stop: asyncio.Event, *, concurrency: int = 40
+    url: str,
+    kinds: Sequence[Job],
+    stop: asyncio.Event,
+    *,
+    concurrency: int = 40,
+    behind: Callable[[], None] | None = None,
 ) -> None:
-    """Run jobs until `stop` is set, through database restarts; running jobs are finished first."""
+    """Run jobs until `stop` is set, through database restarts; running jobs are finished first.
+
+    `behind` is called every second while the queue has held more than we can take for a while.
+    """
+    behind = behind or _nobody_helps
     delay = 0.5
     while not stop.is_set():
         try:
@@ -271,7 +288,7 @@ async def work(
                 server_settings={"application_name": "leadwright-queue"},
             ) as pool:
                 delay = 0.5
-                await _work_on(pool, kinds, stop, concurrency)
+                await _work_on(pool, kinds, stop, (concurrency, behind))
         except SIGNS_OF_ABSENCE as error:
             log.warning("queue.down", error=repr(error), retry_in=delay)
         except errors.FailingListenerError as error:
@@ -291,8 +308,12 @@ async def _left_as_it_is(connection: object) -> None:
 
 
 async def _work_on(
-    pool: asyncpg.Pool, kinds: Sequence[Job], stop: asyncio.Event, concurrency: int
+    pool: asyncpg.Pool,
+    kinds: Sequence[Job],
+    stop: asyncio.Event,
+    strength: tuple[int, Callable[[], None]],
 ) -> None:
+    concurrency, behind = strength
     # The manager alone, without pgqueuer's scheduler beside it, which we do not use: whichever of
     # the two fails first has the other cancelled, and cancelled jobs count as done with.
     book = JobBook(Listening(pool))
@@ -301,6 +322,7 @@ async def _work_on(
         _register(queue, book, kind)
     keepers = [asyncio.create_task(_promote(pool)), asyncio.create_task(_prune(pool))]
     keepers.append(asyncio.create_task(queue.beat()))
+    keepers.append(asyncio.create_task(_call_when_behind(book, behind)))
     ending = asyncio.create_task(stop.wait())
     ending.add_done_callback(queue.close)
     try:
@@ -315,6 +337,17 @@ async def _work_on(
         for task in (*keepers, ending):
             task.cancel()
         await asyncio.gather(*keepers, ending, return_exceptions=True)
+
+
+def _nobody_helps() -> None:
+    """Nobody is there who could."""
+
+
+async def _call_when_behind(book: JobBook, behind: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(1)
+        if book.is_behind():
+            behind()
 
 
 async def _promote(pool: asyncpg.Pool) -> None:

@@ -32,6 +32,8 @@ REMEDIES = {
     "machine's own are asked",
     "watch_folders": "LEADWRIGHT_WATCH_FOLDERS takes whole paths of folders below which sources may be"
     " watched, with commas between",
+    "workers": "LEADWRIGHT_WORKERS takes the most workers that `leadwright run` may start, 1 to 16; 0 is"
+    " two where there are two processors",
     "allow_private": "LEADWRIGHT_ALLOW_PRIVATE takes host:port pairs, with commas between",
 }
 
@@ -81,6 +83,7 @@ class Settings(BaseSettings):
     dns: str = ""
     allow_plain_http: bool = False
     limits: Limits = Limits()
+    workers: int = Field(default=0, ge=0, le=16)
     worker_concurrency: int = Field(default=40, ge=1, le=500)
 
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")

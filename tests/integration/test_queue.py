@@ -1,0 +1,97 @@
+"""How jobs are taken and struck off, and how a worker notices that it cannot keep up."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+from tests.integration.installation import Installation
+
+from leadwright.domain.ids import new_id
+from leadwright.kernel import job_book, jobs
+from leadwright.kernel.jobs import Job, Payload
+
+
+async def test_jobs_run_once_by_urgency_and_too_many_of_them_are_a_call_for_help(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_book, "_BEHIND_AFTER", 0.1)
+    ran: list[int] = []
+    calls: list[int] = []
+
+    async def run(payload: Payload) -> None:
+        ran.append(payload["number"])
+        await asyncio.sleep(0.25)
+
+    kind = Job(f"test_{new_id()}", run)
+    for number in range(20):
+        await _put(installation, kind.name, number, priority=number)
+    await _work(
+        installation, kind, lambda: len(ran) == 20 and bool(calls), lambda: calls.append(len(ran))
+    )
+    assert sorted(ran) == list(range(20))
+    assert ran[0] == 19
+    assert min(calls) < 20
+    assert await _left(installation, kind.name) == []
+
+
+async def test_what_a_dead_worker_held_is_taken_on_and_its_death_counted(
+    installation: Installation,
+) -> None:
+    ran: list[int] = []
+
+    async def run(payload: Payload) -> None:
+        ran.append(payload["number"])
+        raise RuntimeError("once more to be seen")
+
+    kind = Job(f"test_{new_id()}", run, max_attempts=0)
+    for number in (1, 2):
+        await _put(installation, kind.name, number, priority=0)
+    await _leave_behind(installation, kind.name, silent="%1}")
+    await _work(installation, kind, lambda: bool(ran))
+    assert ran == [1]  # the other one's worker was heard of
+    assert sorted(await _left(installation, kind.name)) == [("failed", 1), ("picked", 0)]
+
+
+async def _put(installation: Installation, name: str, number: int, *, priority: int) -> None:
+    async with installation.house.database.unbound() as session:
+        await jobs.enqueue(session, name, {"number": number}, priority=priority)
+
+
+async def _leave_behind(installation: Installation, name: str, *, silent: str) -> None:
+    async with installation.house.database.autocommit.connect() as connection:
+        await connection.execute(
+            text(
+                "update pgqueuer set status = 'picked', queue_manager_id = gen_random_uuid(),"
+                " heartbeat = case when convert_from(payload, 'UTF8') like :silent"
+                " then now() - interval '31 seconds' else now() end where entrypoint = :name"
+            ),
+            {"name": name, "silent": silent},
+        )
+
+
+async def _left(installation: Installation, name: str) -> list[tuple[str, int]]:
+    async with installation.house.database.autocommit.connect() as connection:
+        rows = await connection.execute(
+            text("select status::text, attempts from pgqueuer where entrypoint = :name"),
+            {"name": name},
+        )
+        return [(row.status, row.attempts) for row in rows]
+
+
+async def _work(
+    installation: Installation,
+    kind: Job,
+    until: Callable[[], bool],
+    behind: Callable[[], None] | None = None,
+) -> None:
+    stop = asyncio.Event()
+    url = installation.house.database.urls.app
+    working = asyncio.create_task(jobs.work(url, [kind], stop, concurrency=4, behind=behind))
+    try:
+        async with asyncio.timeout(60):
+            while not until():  # noqa: ASYNC110 -- what runs tells nobody
+                await asyncio.sleep(0.05)
+    finally:
+        stop.set()
+        await working
