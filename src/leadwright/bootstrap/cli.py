@@ -65,7 +65,7 @@ async def set_password(house: House, email: str, password: str) -> dict[str, str
 async def place_named(house: House, name: str) -> WorkspaceId:
     """The workspace of this name or slug; NotFound names those there are."""
     async with house.database.system() as session:
-        known = await queries.real_workspaces(session)
+        known = [*await queries.real_workspaces(session), *await queries.full_demos(session)]
     wanted = name.strip().casefold()
     found = next((w for w in known if wanted in (w.name.casefold(), w.slug)), None)
     if found is None:

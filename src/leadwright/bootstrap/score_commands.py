@@ -122,7 +122,8 @@ async def _places(house: House, workspace: str | None) -> list[WorkspaceId]:
     if workspace is not None:
         return [await place_named(house, workspace)]
     async with house.database.system() as session:
-        return [WorkspaceId(one.id) for one in await workspaces.real_workspaces(session)]
+        found = await workspaces.real_workspaces(session), await workspaces.full_demos(session)
+        return [WorkspaceId(one.id) for some in found for one in some]
 
 
 def _uuid(given: str) -> UUID:

@@ -6,7 +6,7 @@ a lost database means is told to the operator by a way that needs none.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -92,14 +92,27 @@ async def look(watch: Watch) -> None:
         watch.ticked = time.monotonic()
         for place in places:
             await _tick(watch, place)
+        await _tend_demos(watch)
 
 
 async def _tick(watch: Watch, place: WorkspaceId) -> None:
     services = watch.services
+    work = clockwork.tick(
+        watch.house.database, services.outbox, services.members, services.address, place
+    )
+    await _minded(place, work)
+
+
+async def _tend_demos(watch: Watch) -> None:
+    async with watch.house.database.unbound() as session:
+        demos = [WorkspaceId(one.id) for one in await workspaces.full_demos(session)]
+    for place in demos:
+        await _minded(place, clockwork.tend(watch.house.database, place))
+
+
+async def _minded(place: WorkspaceId, work: Awaitable[None]) -> None:
     try:
-        await clockwork.tick(
-            watch.house.database, services.outbox, services.members, services.address, place
-        )
+        await work
     except SIGNS_OF_ABSENCE:
         raise
     except Exception:  # one workspace's trouble must not keep the others from their digest

@@ -25,16 +25,20 @@ from leadwright.ports.directory import Colleague, Members, Outbox
 LATE_BY = timedelta(days=1)
 
 
+async def tend(database: Database, place: WorkspaceId) -> None:
+    """What keeps scores and models true: of sample data too, to whose people nobody writes."""
+    async with database.tenant(place) as session:
+        await _plan(session)
+
+
 async def tick(
     database: Database, outbox: Outbox, members: Members, address: str, place: WorkspaceId
 ) -> None:
     """One workspace, once."""
     now = clock.now()
     async with database.tenant(place) as session:
-        await plan_sweep(session)
+        await _plan(session)
         await plan_looks(session)
-        await drifting.plan(session)
-        await trials.plan(session)
         for task in await due.newly_due(session, now - LATE_BY, now):
             await tell(
                 session,
@@ -61,6 +65,12 @@ async def tick(
             if not await digest.stands(session, member.person_id, day):
                 figures = await _figures(session, member, wish, now)
                 await digest.put(session, outbox, (member, wish, day), figures, address)
+
+
+async def _plan(session: TenantSession) -> None:
+    await plan_sweep(session)
+    await drifting.plan(session)
+    await trials.plan(session)
 
 
 def _wants_digest(wish: Wish, now: datetime) -> bool:

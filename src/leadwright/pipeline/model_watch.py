@@ -100,7 +100,7 @@ def _news(found: Looked, cause: str) -> News:
         affects="model",
         title=f"Leads are no longer those that score model {found.number} learned from",
         detail=f"Drifted: {named}{f' and {more} more' if more > 0 else ''}. Its chances may be off:"
-        " look at Settings, Score model, and train a new version.",
+        " look at Scoring, Model, and train a new version.",
     )
 
 
