@@ -40,9 +40,10 @@ _FACTS = text(
     " order by confidence desc, observed_at desc, id desc"
 )
 _EVENTS = text(
-    "select l.id as lead_id, e.id, e.name, e.occurred_at, e.recorded_at, e.submission_id"
+    "select l.id as lead_id, e.id, e.name, e.occurred_at, e.recorded_at, e.submission_id, e.told_by"
     " from unnest(cast(:ids as uuid[])) as l (id) cross join lateral"
-    " (select id, name, occurred_at, recorded_at, submission_id from event e"
+    " (select id, name, occurred_at, recorded_at, submission_id, payload ->> 'source' as told_by"
+    " from event e"
     " where workspace_id = :workspace_id and lead_id = l.id and name = any(:names)"
     f" and machine is null{NOT_TAKEN_BACK} order by recorded_at desc limit {_MOST_READ}) as e"
 )
@@ -116,7 +117,7 @@ class Past:
             facts = self._facts(seen, told)
         else:
             facts = _surest([f for f in self.facts if f.observed_at <= seen])
-        counts = Counter(e.name for e in told if e.name in prediction.COUNTED)
+        counts = Counter(e.name for e in told if e.name in prediction.COUNTED and not _is_echo(e))
         return Glimpse(
             lead_id=LeadId(self.lead.id),
             came=self.lead.created_at,
@@ -176,6 +177,11 @@ async def verdicts(
         lead_id: Verdict(some[0][0], some[0][1] in _REACHED, tuple(some))
         for lead_id, some in moves.items()
     }
+
+
+def _is_echo(event: Any) -> bool:
+    """Whether we know of an answer only because sales moved the lead: no model learns from that."""
+    return bool(event.name == "lead.replied" and event.told_by == "status")
 
 
 def _surest(facts: Sequence[Any]) -> dict[str, Any]:

@@ -82,8 +82,8 @@ async def page_says_who_was_asked(
         preview = (await client.get(f"{place.url}/scoring/model/mode?to=blend")).text
         begun = await client.post(f"{place.url}/scoring/replays/model", data=_MODE)
         wrong = await client.post(f"{place.url}/scoring/replays/model", data={"mode": "rules"})
-    assert "1 decided lead came after the training" in page
-    assert "1 decided lead came before it and were judged by a sister" in page
+    assert "Newer than the training, so judged by the version itself: 1 decided lead." in page
+    assert "Older than the training: 1 decided lead, each judged by a sister." in page
     assert "/scoring/model/mode?to=model" in page
     assert "model version 1 alone, against 100 % rules" in listed
     assert "/scoring/replays/model" in preview

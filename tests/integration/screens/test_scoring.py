@@ -54,14 +54,22 @@ async def test_the_shipped_card_is_read_in_words_before_anybody_changed_it(
 async def test_a_rule_is_tried_on_leads_then_published_and_every_lead_has_its_points(
     installation: Installation, place: Workplace
 ) -> None:
-    await installation.submit(place, **ANA)
+    old = ANA | {"email": "bo@far.example", "name": "Bo <b>Far</b>"}
+    for lead in (old, ANA):
+        await installation.submit(place, **lead)
     before = (await installation.lead(place, ANA["email"])).score
+    chosen = str((await installation.lead(place, old["email"])).id)
     async with installation.browser(place.owner_id) as client:
         begun = await client.post(f"{place.url}{DRAFT}")
         assert begun.headers["location"].endswith(DRAFT)
         asked = rule(**{"c-0-field": "email_kind", "c-0-op": "in", "c-0-value": "company"})
         looked = await client.post(f"{place.url}{DRAFT}/rule", data={**asked, "do": "refresh"})
-        assert "Of the newest 1 leads" in looked.text
+        assert "Of the newest 2 leads" in looked.text
+        found = await client.post(f"{place.url}{DRAFT}/rule", data=asked | {"q": "bo@far"})
+        assert f'name="pick" value="{chosen}"' in found.text  # Enter there kept nothing
+        tried = await client.post(f"{place.url}{DRAFT}/rule", data=asked | {"pick": chosen})
+        assert f'name="lead" value="{chosen}"' in tried.text
+        assert "Bo &lt;b&gt;Far" in tried.text
         assert await in_draft(installation, place) == default_scorecard().model_copy(
             update={"version": 2}
         )
@@ -71,7 +79,7 @@ async def test_a_rule_is_tried_on_leads_then_published_and_every_lead_has_its_po
         assert "1 change against it" in draft.text
         assert "Writes from Portugal" in draft.text
         base = await client.get(f"{place.url}{DRAFT}/base")
-        assert "Of the newest 1 leads" in base.text
+        assert "Of the newest 2 leads" in base.text
         assert (await installation.lead(place, ANA["email"])).score == before
         done = await client.post(
             f"{place.url}{DRAFT}/publish", data={"seen": "2", "note": f"Why {HOSTILE}"}
@@ -83,7 +91,7 @@ async def test_a_rule_is_tried_on_leads_then_published_and_every_lead_has_its_po
     assert before is not None
     assert after is not None
     assert after > before
-    assert "Version 2 was counted for 1 leads" in page.text
+    assert "Version 2 was counted for 2 leads" in page.text
     assert HOSTILE not in page.text
     assert "Why &lt;script&gt;" in page.text
 

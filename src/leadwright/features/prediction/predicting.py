@@ -16,11 +16,11 @@ from leadwright.domain.ids import FactId, LeadId
 from leadwright.domain.predicted import Predicted
 from leadwright.features.prediction import arms, rules
 from leadwright.features.prediction.points import PointsTable, contributions, from_text
-from leadwright.features.prediction.queries import KNOWN_AT
+from leadwright.features.prediction.queries import DEEDS_ALONE, KNOWN_AT
 from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.events import NOT_TAKEN_BACK, not_yet_written
+from leadwright.kernel.events import not_yet_written
 from leadwright.kernel.logging import get
 
 log = get("prediction")
@@ -44,7 +44,7 @@ select a.id, a.source, a.created_at, a.known_at, a.seen,
         select e.name, count(*) as times from event e
         where e.workspace_id = :workspace_id and e.lead_id = a.id and e.name = any(:names)
             and e.machine is null and e.occurred_at <= case when a.seen = :now
-                then a.seen + interval '5 minutes' else a.seen end {NOT_TAKEN_BACK}
+                then a.seen + interval '5 minutes' else a.seen end {DEEDS_ALONE}
         group by e.name) as c) as counts,
     case when a.seen < :now then (
         select jsonb_agg(jsonb_build_array(f.key, f.value, f.id)) from (

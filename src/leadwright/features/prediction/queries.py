@@ -16,6 +16,10 @@ from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.events import NOT_TAKEN_BACK
 
 MOST_LEADS = 50_000
+DEEDS_ALONE = (
+    f"{NOT_TAKEN_BACK} and not (e.name = 'lead.replied' and e.payload ->> 'source' = 'status')"
+)
+"""Of `event e`: not what was taken back, nor an answer that we only know of from sales' own verdict."""
 KNOWN_AT = """(
     select min(e.occurred_at) from event e
     where e.workspace_id = :workspace_id and e.lead_id = l.id and e.name = 'lead.status_changed'
@@ -56,7 +60,7 @@ _COUNTS = text(
     "select e.lead_id, e.name, count(*) as times"
     + _SEEN
     + "join event e on e.workspace_id = :workspace_id and e.lead_id = a.lead_id"
-    f" and e.occurred_at <= a.seen and e.name = any(:names) and e.machine is null{NOT_TAKEN_BACK}"
+    f" and e.occurred_at <= a.seen and e.name = any(:names) and e.machine is null{DEEDS_ALONE}"
     " group by e.lead_id, e.name"
 )
 _RULES = text(

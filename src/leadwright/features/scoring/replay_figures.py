@@ -21,6 +21,8 @@ BINS = 10
 TOP = 0.3
 MOST_MOVERS = 10
 _MOST_REASONS = 4
+_TELLS_NOTHING = {"Rounding", "An average lead here"}
+"""Lines that are no reason: the same for every lead."""
 _FEWEST = 40
 _FEWEST_EACH = 10
 _Z = 1.959963984540054
@@ -215,7 +217,7 @@ def differing(old: Ledger, new: Ledger) -> list[Reason]:
 def _gaps(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> dict[str, Decimal]:
     found = {
         label: after.get(label, Decimal()) - before.get(label, Decimal())
-        for label in {*before, *after} - {"Rounding"}
+        for label in {*before, *after} - _TELLS_NOTHING
     }
     return {label: gap for label, gap in found.items() if gap}
 

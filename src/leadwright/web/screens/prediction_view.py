@@ -1,5 +1,6 @@
 """What the model page shows: the gate, one version's figures and curves, and all versions."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +43,7 @@ _WHY_OUT = {
     "date": "a date",
     "time": "only orders the leads",
 }
+_FEW = 200
 _LN2 = 0.6931471805599453
 
 
@@ -208,9 +210,20 @@ def shown_of(row: PredictionModel, now: Mode) -> Shown | None:
             if one["reason"] != "time"
         ),
         suspects=tuple((one["column"], one["why"]) for one in report["suspects"]),
-        notes=tuple(report["notes"]),
+        notes=(*_small(report["tested_rows"]), *report["notes"]),
         replay=None if row.state == "in_use" else of_version(row, now),
     )
+
+
+def _small(tested: int) -> tuple[str, ...]:
+    """What few tested leads mean."""
+    if tested >= _FEW:
+        return ()
+    words = (
+        f"Only {tested} leads were tested: go by the intervals, which are wide, more than by the"
+        " figures. They narrow as more leads get an outcome."
+    )
+    return (words,)
 
 
 def _figures(report: dict[str, Any]) -> tuple[Figure, ...]:
@@ -270,10 +283,17 @@ def _inputs(table: PointsTable) -> tuple[Steps, ...]:
     return tuple(sorted((one for one in found if one.reach), key=lambda one: -one.reach))
 
 
+def _number(value: float) -> str:
+    """A cut in words: learners put them a breath above nought."""
+    return f"{0 if abs(value) < 1e-9 else value:.3g}"
+
+
 def _steps(one: Any) -> Steps:
     if isinstance(one, NumberInput):
-        asked = [*one.cuts, (one.cuts[-1] + 1 if one.cuts else 0.0)]
-        words = [(f"{value:g}", one.log_odds(value)) for value in asked]
+        words = [(f"up to {_number(value)}", one.log_odds(value)) for value in one.cuts]
+        last = one.cuts[-1] if one.cuts else 0.0
+        above = f"above {_number(last)}" if one.cuts else "known"
+        words.append((above, one.log_odds(math.nextafter(last, math.inf))))
     else:
         words = [(level, weight) for level, weight in one.weights.items()]
         words.append(("anything else", one.other))

@@ -73,12 +73,16 @@ def seen(one: Replay, unseen: Unseen) -> str:
     parts = [model for model in (told(one.model), told(one.model_against)) if model is not None]
     if not parts:
         return ""
-    words = (
-        "No model is measured on a lead it has learned from."
-        f" {_leads(unseen.after)} came after the training and were judged by the version itself."
-        f" {_leads(unseen.sisters)} came before it and were judged by a sister: the same kind of model,"
-        " trained without that lead and without a fifth of all others."
-    )
+    words = "No model is measured on a lead it has learned from."
+    if unseen.after:
+        words += (
+            f" Newer than the training, so judged by the version itself: {_leads(unseen.after)}."
+        )
+    if unseen.sisters:
+        words += (
+            f" Older than the training: {_leads(unseen.sisters)}, each judged by a sister. That is a model"
+            " of the same kind, trained without this lead and without a fifth of all others."
+        )
     if unseen.left_out:
         words += (
             f" Left out: {_leads(unseen.left_out)}, because the version is from before there were"

@@ -104,6 +104,16 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """One figure of the top line: what is in force, what is replayed, and a word on it."""
+
+    title: str
+    before: str
+    after: str
+    words: str
+
+
+@dataclass(frozen=True)
 class ReplayContext:
     """One replay."""
 
@@ -132,6 +142,7 @@ class ReplayContext:
     seen: str
     late: str
     onward: tuple[str, str] | None
+    tiles: tuple[Tile, ...]
 
 
 def choices(info: CardInfo, versions: Sequence[ScorecardVersion]) -> list[Choice]:
@@ -167,6 +178,35 @@ def row_of(one: Replay) -> Row:
         tone=tone,
         state=state,
     )
+
+
+def _tiles(figures: Figures) -> tuple[Tile, ...]:
+    """The answer at a glance; nothing before a lead was scored."""
+    if not figures.scored:
+        return ()
+    moved = Tile("Leads that move", "", f"{figures.risen + figures.fallen:,}", _directions(figures))
+    alerts = [
+        Tile(f"{one.label} a week", _weekly(one.old), _weekly(one.new), "alerts, mean of 8 weeks")
+        for one in figures.raised.values()
+    ][:1]
+    before, after = (replay_figures.top(v) for v in (figures.verdicts_old, figures.verdicts_new))
+    if before is None or after is None:
+        return (moved, *alerts)
+    best = Tile(
+        "Best 30 % that got there",
+        f"{100 * before.rate:.0f} %",
+        f"{100 * after.rate:.0f} %",
+        f"{before.leads:,} of {_leads(figures.verdicts_old.reached + figures.verdicts_old.rejected)}",
+    )
+    return (moved, *alerts, best)
+
+
+def _directions(figures: Figures) -> str:
+    return f"{figures.risen:,} up, {figures.fallen:,} down"
+
+
+def _weekly(weeks: Sequence[int]) -> str:
+    return f"{sum(weeks) / WEEKS:.1f}"
 
 
 def _onward(one: Replay, url: str, *, is_draft: bool) -> tuple[str, str] | None:
@@ -210,6 +250,7 @@ def shown(
         is_model=one.kind == "model",
         seen=models.seen(one, figures.unseen),
         late=_late(figures.unseen.told_late),
+        tiles=_tiles(figures),
         onward=_onward(one, url, is_draft=is_draft),
         row=row_of(one),
         is_running=one.state == "running",

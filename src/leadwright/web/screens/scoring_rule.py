@@ -21,13 +21,13 @@ from leadwright.web.screens import scoring_rule_form as forms
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.scoring import SECTION
 from leadwright.web.screens.scoring_draft import CHANGES, DRAFT, MAY, both
-from leadwright.web.screens.scoring_draft_view import LeadView, lead_view
+from leadwright.web.screens.scoring_draft_view import Bin, LeadView, bins, lead_view
 from leadwright.web.screens.scoring_rule_form import LIMITS, RULES, Typed, Wrong
 from leadwright.web.screens.scoring_words import EVENTS, PARTS, with_custom
 
 router = APIRouter(include_in_schema=False)
 
-TRIED_ON = 100
+TRIED_ON = 300
 SECONDS = 0.5
 
 
@@ -46,6 +46,18 @@ class Effect:
     lead: LeadView | None
     leads: int
     moving: int
+    bins: tuple[Bin, ...]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Which lead the rule is tried on; the newest one while none is chosen. `q`: who is looked for."""
+
+    lead: UUID | None = None
+    q: str = ""
+    hits: tuple[tuple[UUID, str, str], ...] = ()
+    is_new: bool = False
+    """Somebody was just looked for or chosen: that keeps no rule."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ class RuleContext:
     groups: tuple[tuple[str, str], ...]
     events: tuple[tuple[str, str], ...]
     effect: Effect | None
+    pick: Pick
     errors: Mapping[str, str]
     problems: tuple[tuple[str, str], ...]
 
@@ -87,7 +100,7 @@ async def show(
     else:
         chosen = part if part in set(Part) else "" if limit else "fit"
         typed = forms.new(LIMITS if limit else RULES, chosen, fields)
-    return await _page(frame, session, card, typed, fields)
+    return await _page(frame, session, _Form(card, typed, fields, Pick()))
 
 
 @router.post(DRAFT + "/rule", dependencies=CHANGES)
@@ -95,28 +108,49 @@ async def change(frame: Framed, session: Tx, name: str, sent: Sent) -> Response:
     """A button of the form: keep it in the draft, or draw it anew with a line more or less."""
     card = Scorecard.model_validate((await both(session, name))[0].card)
     fields = with_custom(await query.custom_keys(session))
-    typed = forms.sent(sent, fields)
-    if sent.get("do") != "keep":
-        return await _page(frame, session, card, typed, fields)
+    typed, pick = forms.sent(sent, fields), await _picked(session, sent)
+    if sent.get("do") != "keep" or pick.is_new:
+        return await _page(frame, session, _Form(card, typed, fields, pick))
     try:
         changed = forms.kept(card, typed)
     except Wrong as wrong:
         shown = replace(typed, condition=wrong.form)
-        return await _page(frame, session, card, shown, fields, wrong.errors)
+        form = _Form(card, shown, fields, pick)
+        return await _page(frame, session, form, wrong.errors)
     await drafting.save_draft(session, changed, Change(frame.who.person_id))
     place = "limits" if typed.what == LIMITS else f"part-{typed.part}"
     return frame.to(f"/scoring/cards/{name}/draft#{place}")
 
 
+@dataclass(frozen=True)
+class _Form:
+    card: Scorecard
+    typed: Typed
+    fields: tuple[Asked, ...]
+    pick: Pick
+
+
+async def _picked(session: ReadSession, sent: FormData) -> Pick:
+    """The lead that a button named, else the one that stood there; those who match what is looked for."""
+    chosen = next((_uuid(sent.get(name)) for name in ("pick", "lead") if sent.get(name)), None)
+    if sent.get("pick"):
+        return Pick(chosen, is_new=True)
+    q = str(sent.get("q") or "").strip()[:200]
+    is_new = q not in {"", str(sent.get("looked_for") or "")}
+    return Pick(chosen, q, await query.matching(session, q), is_new)
+
+
+def _uuid(given: object) -> UUID | None:
+    try:
+        return UUID(str(given))
+    except ValueError:
+        return None
+
+
 async def _page(
-    frame: Frame,
-    session: ReadSession,
-    card: Scorecard,
-    typed: Typed,
-    fields: tuple[Asked, ...],
-    errors: Mapping[str, str] | None = None,
+    frame: Frame, session: ReadSession, form: _Form, errors: Mapping[str, str] | None = None
 ) -> HTMLResponse:
-    told = errors or {}
+    told, card, typed, fields = errors or {}, form.card, form.typed, form.fields
     lines = tuple(("", row.error) for row in typed.condition.rows if row.error)
     problems = (*told.items(), *lines)
     context = RuleContext(
@@ -129,7 +163,8 @@ async def _page(
         parts=_parts(typed.what),
         groups=(("", "None"), *((one.id, one.label) for one in card.groups if one.part == typed.part)),
         events=tuple(EVENTS.items()),
-        effect=None if problems else await _effect(session, card, typed),
+        effect=None if problems else await _effect(session, card, typed, form.pick.lead),
+        pick=form.pick,
         errors=told,
         problems=problems,
     )  # fmt: skip
@@ -142,15 +177,17 @@ def _parts(what: str) -> tuple[tuple[str, str], ...]:
     return (("", "The total"), *named) if what == LIMITS else named
 
 
-async def _effect(session: ReadSession, card: Scorecard, typed: Typed) -> Effect | None:
+async def _effect(
+    session: ReadSession, card: Scorecard, typed: Typed, lead: UUID | None
+) -> Effect | None:
     """The draft without the rule against the draft with it as typed; nothing while it makes no sense."""
     try:
         changed = forms.kept(card, typed)
     except Wrong:
         return None
-    tried = await query.on_lead(session, card, changed, _NEWEST)
+    tried = await query.on_lead(session, card, changed, lead)
+    if tried is None and lead is not None:  # it was deleted meanwhile
+        tried = await query.on_lead(session, card, changed, None)
     compared = await query.over_base(session, card, changed, most=TRIED_ON, seconds=SECONDS)
-    return Effect(lead_view(tried), len(compared.found), compared.moving)
-
-
-_NEWEST: UUID | None = None
+    found = compared.found
+    return Effect(lead_view(tried), len(found), compared.moving, bins(found))
