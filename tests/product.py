@@ -156,7 +156,7 @@ def until(condition: Callable[[], Any], seconds: float, what: str) -> None:
     while time.monotonic() < deadline:
         if condition():
             return
-        time.sleep(0.2)
+        time.sleep(0.1)
     raise AssertionError(f"not within {seconds:g} s: {what}")
 
 

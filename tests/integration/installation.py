@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,11 +24,12 @@ from leadwright.features.workspaces.actions import NewPerson
 from leadwright.kernel import jobs
 from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.settings import Limits, Settings
+from leadwright.ports.embedder import Embedder
 from leadwright.web.app import make_app
 
 PASSWORD = "a long enough password"
 _numbers = count(1)
-_embedder = cache(load_embedder)
+_embedders: list[Embedder] = []
 _routes: dict[int, list[BaseRoute]] = {}
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _NOBODY = _CHEAP.hash("nobody has this password")
@@ -51,6 +51,13 @@ class Workplace:
         return f"/w/{self.slug}"
 
 
+def _embedder(folder: Path | None) -> Embedder:
+    """Loaded once a test run, whichever folder asks first: its tables take seconds to make."""
+    if not _embedders:
+        _embedders.append(load_embedder(folder))
+    return _embedders[0]
+
+
 class Installation:
     """One installation; `open_installation` makes it for the running event loop."""
 
@@ -66,7 +73,7 @@ class Installation:
         # Routes know nothing of their application, so that all applications here share the first's.
         routes = self.app.router.routes
         routes[:] = _routes.setdefault(self.settings.limits.body_bytes, list(routes))
-        with mock.patch.object(worker, "load_embedder", _embedder):  # loaded once a test run
+        with mock.patch.object(worker, "load_embedder", _embedder):
             self.workshop = worker.build(self.house)
 
     async def workplace(self, name: str = "Acme") -> Workplace:
@@ -134,7 +141,7 @@ class Installation:
         try:
             async with asyncio.timeout(within):
                 while await self._waiting():  # noqa: ASYNC110 -- the queue is in PostgreSQL
-                    await asyncio.sleep(0.05)
+                    await asyncio.sleep(0.02)
         finally:
             stop.set()
             await running
