@@ -21,6 +21,7 @@ from leadwright.features.imports.cleaning.text import (
     tidy_lines,
 )
 from leadwright.features.imports.home import Vote
+from leadwright.features.imports.mapping import dialling
 from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.parsed import FIELDS, Problem
 from leadwright.features.imports.problems import problem
@@ -173,17 +174,18 @@ class Cleaner:
         region: str | None,
     ) -> str | None:
         worst: Problem | None = None
-        for index in self.plan.indices("phone"):
+        for index in self.plan.numbers():
             cell = _cell(cells, index)
             if isinstance(cell, Fault):
                 worst = worst or problem("phone", cell.reason, "flag", cell.text)
                 continue
             text = shown(cell).strip()
-            if not text or is_nothing(text) or self._address_here(index, text):
+            if is_nothing(text) or self._address_here(index, text):
                 continue
             if isinstance(cell, int) and _rounded(text):
                 worst = worst or problem("phone", "lossy_scientific", "flag", text)
                 continue
+            text = dialling.with_code(text, cells, self.plan.dial)
             number = phones.read_phone(text, region or self.home)
             if number.value and values["phone"] is None:
                 values["phone"] = number.value
@@ -224,8 +226,9 @@ class Cleaner:
         for field, remembered in self._names.items():
             values[field], problems = remembered.of(cells)
             found += problems
-        if values["last_name"] is None:
-            self._both_in_first(values)
+            if values[field] is None and values["email"]:
+                values[field] = strays.called_nothing(cells, self.plan, field, values["email"])
+        self._both_in_first(values)
         whole, problems = self._wholes.of(cells)
         found += problems
         if not whole and not values["first_name"] and not values["last_name"]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from leadwright.features.imports.cleaning.emails import read_email, shown_name
-from leadwright.features.imports.cleaning.text import shown, tidy
+from leadwright.features.imports.cleaning.text import folded, shown, tidy
 from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.mapping.profiles import LEGAL, looks_like_phone
 from leadwright.features.imports.reading.sheet import Cell
@@ -48,6 +48,13 @@ def name(cells: Sequence[Cell], plan: Plan) -> str:
         if told and not LEGAL.search(told) and re.search(r"[^\W\d_]{2}", told):
             return told
     return ""
+
+
+def called_nothing(cells: Sequence[Cell], plan: Plan, field: str, address: str) -> str | None:
+    """`Null`, `Na`: words for nothing, and people's names where their address says them too."""
+    said_there = re.split(r"[^a-z]+", address.partition("@")[0])
+    texts = _texts(cells, plan, (field,))
+    return next((text for text in texts if text.istitle() and folded(text) in said_there), None)
 
 
 def _texts(cells: Sequence[Cell], plan: Plan, fields: Sequence[str]) -> list[str]:

@@ -3,14 +3,12 @@
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from leadwright.features.imports import date_order, home
 from leadwright.features.imports.cleaning.dates import DateColumn
 from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.imports.judging import Opened, Part, Way, judged
-from leadwright.features.imports.mapping.headers import plain
-from leadwright.features.imports.mapping.plan import Plan, make_plan
+from leadwright.features.imports.mapping.plan import make_plan
 from leadwright.features.imports.parsed import (
     FIELDS,
     LeftOut,
@@ -19,35 +17,25 @@ from leadwright.features.imports.parsed import (
     Verdict,
 )
 from leadwright.features.imports.reading import delimited
-from leadwright.features.imports.reading.sheet import Cell, Fault, FileRefused, Sheet
+from leadwright.features.imports.reading.sheet import Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
-from leadwright.features.imports.tables import cards
+from leadwright.features.imports.tables import cards, stacked
 from leadwright.features.imports.tables.header_rows import Heading, Row, find_heading, texts_of
 from leadwright.features.imports.tables.realigning import realigned
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
+from leadwright.features.imports.tables.together import Table, alike, lay_out_like
 
 Remembered = Mapping[str, Sequence[str]]
 _SEEN = 2_000
 _MOST_FILLED = 500_000  # cells filled from merged ones above: a real list has a few thousand
 
 
-@dataclass(slots=True)
-class Table:
-    """A sheet with its headers and plan, and its rows told apart."""
-
-    sheet: Sheet
-    heading: Heading
-    plan: Plan
-    people: list[tuple[int, list[Cell]]] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    origins: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def worth(self) -> float:
-        """How much a sheet looks like a list of people."""
-        sure = sum(self.plan.columns[name].confidence for name in self.plan.columns)
-        contact = {"email", "phone"} & set(self.plan.columns)
-        return sure * (2 if contact else 1) * math.sqrt(min(len(self.people), 20))
+def _worth(table: Table) -> float:
+    """How much a table looks like a list of people."""
+    plan = table.plan
+    sure = sum(plan.columns[name].confidence for name in plan.columns)
+    contact = {"email", "phone"} & set(plan.columns)
+    return sure * (2 if contact else 1) * math.sqrt(min(len(table.people), 20))
 
 
 def parse(
@@ -77,12 +65,15 @@ def open_tables(
 ) -> Opened:
     """The file's people, not cleaned yet. A file without people raises FileRefused."""
     tables = [
-        make_table(sheet, catalogue, remembered) for sheet in sheets if sheet.rows and sheet.visible
+        table
+        for sheet in sheets
+        if sheet.rows and sheet.visible
+        for table in _tables(sheet, catalogue, remembered)
     ]
     if not tables:
         raise _nothing_inside(sheets)
-    chosen = max(tables, key=lambda table: table.worth)
-    together = [table for table in tables if table is chosen or _alike(table, chosen)]
+    chosen = max(tables, key=_worth)
+    together = [table for table in tables if table is chosen or alike(table, chosen)]
     _refuse_uncalculated(together)
     if not chosen.people:
         raise FileRefused(
@@ -90,12 +81,39 @@ def open_tables(
             "The file has no rows with people in it, only headings or notes. Fill in the rows below the"
             " headings and drop it again.",
         )
+    if _is_prose(chosen):
+        raise FileRefused(
+            "no_rows",
+            "The file is no list of people: it has no headings, no addresses and no telephone numbers."
+            " Save the list as .xlsx or CSV and drop that here.",
+        )
     opened = _assembled(name, together, chosen, catalogue)
     others = [
         table.sheet.name for table in tables if table not in together and len(table.people) > 1
     ]
     opened.parsed.message = _message(chosen, [one for one in others if one])
     return opened
+
+
+def _tables(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None) -> list[Table]:
+    """Nearly always one: the tables of a sheet, from top to bottom."""
+    found: list[Table] = []
+    for piece in stacked.pieces(sheet):
+        table = make_table(piece, catalogue, remembered)
+        if found:
+            table.below = True
+            table.title = found[-1].left_out[-1].text if found[-1].left_out else ""
+        found.append(table)
+    return found
+
+
+def _is_prose(table: Table) -> bool:
+    """Words without a heading in which nobody can be reached and hardly anybody is named."""
+    columns = table.plan.columns
+    named = max(
+        (columns[n].confidence for n in ("full_name", "first_name") if n in columns), default=0
+    )
+    return not table.heading.texts and not {"email", "phone"} & set(columns) and named < 0.6
 
 
 def _nothing_inside(sheets: Sequence[Sheet]) -> FileRefused:
@@ -192,38 +210,6 @@ def _fill_merged(sheet: Sheet, heading: Heading) -> None:
             below[column] = below[column] if below[column] is not None else value
 
 
-def _alike(table: Table, chosen: Table) -> bool:
-    """Another sheet of the same list: the same headers in any order, and people below."""
-    if not table.people or not chosen.heading.texts:
-        return False
-    if table.origins and chosen.origins:
-        return bool({"email", "phone"} & set(table.plan.columns))
-    return _said(table) == _said(chosen)
-
-
-def _lay_out_like(table: Table, chosen: Table) -> None:
-    """The cells of another sheet in the order of the chosen one's headers."""
-    if table.heading.texts == chosen.heading.texts or table.origins:
-        return
-    stands = {plain(text): n for n, text in reversed(table.heading.texts.items())}
-    order = {n: stands[plain(text)] for n, text in chosen.heading.texts.items()}
-    width = max(order) + 1
-    table.people = [
-        (
-            number,
-            [
-                cells[order[n]] if n in order and order[n] < len(cells) else None
-                for n in range(width)
-            ],
-        )
-        for number, cells in table.people
-    ]
-
-
-def _said(table: Table) -> list[str]:
-    return sorted(plain(text) for text in table.heading.texts.values())
-
-
 def _refuse_uncalculated(tables: Sequence[Table]) -> None:
     cells = [
         cell
@@ -259,10 +245,15 @@ def _assembled(name: str, tables: Sequence[Table], chosen: Table, catalogue: Cat
     parsed = ParsedFile(name, readable=True, sheet=chosen.sheet.name, header_row=chosen.heading.row)
     parsed.columns, parsed.custom_columns = plan.columns, plan.custom
     parsed.origins = chosen.origins
-    last = max(chosen.heading.texts, default=-1)
-    parsed.headers = tuple(chosen.heading.texts.get(n, "") for n in range(last + 1))
+    headers = [
+        chosen.heading.texts.get(n, "") for n in range(max(chosen.heading.texts, default=-1) + 1)
+    ]
     for table in tables:
-        _lay_out_like(table, chosen)
+        if table is not chosen and not table.origins:
+            parsed.origins = parsed.origins | lay_out_like(table, chosen, headers)
+            parsed.columns = table.plan.columns | parsed.columns
+            parsed.custom_columns = table.plan.custom | parsed.custom_columns
+    parsed.headers = tuple(headers)
     moments = plan.indices("captured_at")
     dates = DateColumn(
         (
@@ -277,12 +268,7 @@ def _assembled(name: str, tables: Sequence[Table], chosen: Table, catalogue: Cat
     )
     people = [cells for table in tables for _, cells in table.people]
     dates.order = dates.order or date_order.of_file(people, plan)
-    cleaners = [
-        Cleaner(
-            one.plan if one.origins else plan, catalogue, dates
-        )  # cards have each their own labels
-        for one in tables
-    ]
+    cleaners = [Cleaner(one.plan, catalogue, dates) for one in tables]
     votes = (
         cleaner.vote(cells)
         for table, cleaner in zip(tables, cleaners, strict=True)

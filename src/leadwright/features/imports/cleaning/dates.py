@@ -44,6 +44,7 @@ _WORDS: Final = re.compile(
     r"(?:\b(?:at|um|a las|alle|as|o|om|le|de|del|do|da|of|the|den|godz|klo|am(?=\s+\d{1,2}\.)|"
     r"on|el|il|uhr)\b|,|(?<=\d)(?:st|nd|rd|th|er|º|ª|°|\.º)(?=\W|$))",
 )
+_HALVES: Final = frozenset({"am", "pm", "a", "p"})  # `pm 3:30 14.05.2024`: no days of the week
 _LONGEST: Final = 120
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
@@ -158,7 +159,7 @@ def _year(text: str) -> int:
 
 @lru_cache(maxsize=8_192)
 def _from_text(text: str, order: Order | None) -> When:
-    moment, rest = _cut_clock(_ZONE.sub("", text))
+    moment, rest = _cut_clock(_ZONE.sub("", _without_weekday(text)))
     rest = _EDGE_WORDS.sub("", _without_weekday(rest))
     if (found := _NUMERIC.fullmatch(rest)) is not None:
         return _numeric(found, moment, order)
@@ -242,9 +243,17 @@ def _clock_of_text(text: str) -> time | None:
 def _without_weekday(text: str) -> str:
     text = re.sub(r"[（(][^)）]{1,4}[)）]", "", text)
     found = re.match(r"^([^\W\d]+)\.?,?\s+(?=.*\d)(.*)$", text)
-    if found and folded(found.group(1))[:3] not in MONTHS and folded(found.group(1)) not in MONTHS:
+    if found and _is_weekday(folded(found.group(1)), found.group(2)):
         return found.group(2).strip()
     return text.strip()
+
+
+def _is_weekday(word: str, rest: str) -> bool:
+    """No month, or one that only looks like it: `mardi 14 mai`, `mar. 14.05.2024` say theirs later."""
+    if _NUMERIC.match(rest) or (word[:3] not in MONTHS and word not in MONTHS):
+        return word not in _HALVES
+    later = re.findall(r"[^\W\d_]{3,}", folded(rest))
+    return word not in MONTHS and any(one in MONTHS for one in later)
 
 
 def _numeric(found: re.Match[str], moment: time | None, order: Order | None) -> When:  # noqa: PLR0911 -- one a kind

@@ -23,6 +23,7 @@ _SEVERAL: Final = re.compile(
     r"\s*(?:[;|\n]|,(?=\s+[+(\d]|[+(0])|\s/\s|\s+(?:or|oder|ou|o|of|lub|und|and)\s+)\s*"
 )
 _LONGEST: Final = 300
+_SHORTEST: Final = 5
 _FAST: Final = re.compile(r"\+(?!0)\d{9,14}")
 _QUICK: Final = re.compile(r"\+[1-9][\d .()/-]{8,22}")
 _SAME: Final = re.compile(r"(?:\+?\d{0,3})(\d)\1{5,}")
@@ -114,10 +115,10 @@ def _unusable(text: str, digits: str) -> str | None:
     letters = sum(char.isalpha() for char in text)
     if not digits or letters > 7 or (letters > 3 and len(digits) < 4):
         return "not_a_phone"
+    if len(digits) < 6:
+        return "placeholder" if len(set(digits)) == 1 else "too_short"
     if digits in _FILLER or _SAME.fullmatch(digits):
         return "placeholder"
-    if len(digits) < 6:
-        return "too_short"
     if len(digits) > 17:
         return "too_long"
     return None
@@ -244,5 +245,7 @@ def _good(number: phonenumbers.PhoneNumber) -> Number:
     region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     if number.country_code == 1:
         region = phonenumbers.region_code_for_number(number) or "US"
+    if len(phonenumbers.national_significant_number(number)) < _SHORTEST:
+        return Number(None, "too_short")
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return Number(written, None, None if region in {"ZZ", "001"} else region)

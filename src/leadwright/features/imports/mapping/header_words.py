@@ -9,12 +9,14 @@ from typing import Final
 
 WORDS: Final = {
     "first_name": """
+        имя,
         first name, firstname, fname, given name, given names, forename, christian name, first,
         name first, vorname, vornamen, rufname, prenom, prenoms, nombre de pila, primer nombre,
         nombres, nome proprio, primeiro nome, nome de batismo, nome proprio, voornaam, roepnaam,
         imie, imiona, 名, 名前(名), 名(漢字)
         """,
     "last_name": """
+        фамилия,
         last name, lastname, lname, surname, family name, second name, last, name last, nachname,
         familienname, zuname, nom de famille, apellido, apellidos, primer apellido,
         segundo apellido, apellido paterno, apellido materno, cognome, sobrenome, apelido,
@@ -22,6 +24,7 @@ WORDS: Final = {
         nazwisko, 姓, 苗字, 名字, 姓(漢字)
         """,
     "full_name": """
+        фио, полное имя, контактное лицо,
         full name, fullname, complete name, contact name, person name, attendee name,
         visitor name, lead name, guest name, participant name, delegate, delegate name, your name,
         name of contact, contact person, display name, badge name, name on badge,
@@ -54,6 +57,7 @@ WORDS: Final = {
         """,
     "title": "title, titel, titre, titulo, titolo, tytul",
     "email": """
+        почта, эл почта, электронная почта, адрес электронной почты,
         email, e mail, mail, email address, e mail address, mail address, email id, emailid,
         email addr, e mail 1, business email, work email, corporate email, company email,
         primary email, contact email, email work, email adresse, e mail adresse, mailadresse,
@@ -101,6 +105,7 @@ WORDS: Final = {
         tel domicile, casa, 自宅電話
         """,
     "company": """
+        компания, организация, фирма,
         company, company name, fa, co, comp, rag sociale, rag soc, firma nazwa, unternehmen name,
         firma name, organization name, associated company, amt, organisation, organization,
         organisation name, organization name,

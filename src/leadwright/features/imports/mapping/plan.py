@@ -7,6 +7,7 @@ from typing import Final
 from leadwright.features.imports.cleaning.given_names import GIVEN
 from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.imports.cleaning.text import folded, shown, tidy
+from leadwright.features.imports.mapping import dialling
 from leadwright.features.imports.mapping.columns import Column, look
 from leadwright.features.imports.mapping.headers import plain
 from leadwright.features.imports.parsed import FIELDS, Mapped
@@ -31,10 +32,15 @@ class Plan:
     columns: dict[str, Mapped] = field(default_factory=dict)
     custom: dict[str, Mapped] = field(default_factory=dict)
     clock: int | None = None
+    dial: int | None = None
     marks: dict[int, str] = field(default_factory=dict)
     last_first: bool = False
     two_surnames: bool = False
     day_first: bool = False
+
+    def numbers(self) -> tuple[int, ...]:
+        """The columns of telephone numbers, without that of their codes."""
+        return tuple(index for index in self.indices("phone") if index != self.dial)
 
     def indices(self, name: str) -> tuple[int, ...]:
         """The columns of a field, best first."""
@@ -53,6 +59,7 @@ def make_plan(
     if remembered:
         _remember(columns, remembered)
     _address_under_other_words(columns)
+    dial = dialling.find(columns, cells)
     _settle_names(columns, cells)
     beside = [column for column in columns if column.also == "full_name"]
     if any(column.field in {"first_name", "last_name", "full_name"} for column in columns):
@@ -69,6 +76,7 @@ def make_plan(
     for name in FIELDS:
         _assign(plan, name, [column for column in columns if name in {column.field, column.also}])
     _add_clock(plan, columns)
+    _add_dial(plan, columns, dial)
     plan.marks = {column.index: column.mark for column in columns if column.mark}
     full = plan.indices("full_name")
     if full:
@@ -135,13 +143,15 @@ def _settle_names(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) ->
 
 
 def _mend_names(columns: list[Column]) -> None:
-    """Headers that promise a whole name over one word, and a last name over whole ones."""
+    """Headers that promise a whole name over one word, and a part of it over whole ones."""
     named = {one.field: one for one in columns}
     first, last, whole = (named.get(name) for name in ("first_name", "last_name", "full_name"))
     if whole and bool(first) != bool(last) and whole.profile.full_name < 0.3:
         whole.field = "last_name" if first else "first_name"
     elif last and not first and not whole and last.profile.full_name >= 0.6:
         last.field, last.confidence = "full_name", min(last.confidence, 0.8)
+    elif first and not last and not whole and first.profile.full_name >= 0.8:
+        first.field, first.confidence = "full_name", min(first.confidence, 0.8)
 
 
 def _repeats(columns: list[Column], column: Column, cells: Mapping[int, Sequence[Cell]]) -> bool:
@@ -200,7 +210,7 @@ def _assign(plan: Plan, name: str, columns: list[Column]) -> None:
         certain = [column for column in ordered if column.confidence >= 0.55] or ordered[:1]
         if name == "last_name":
             certain = [one for one in certain if one.confidence > certain[0].confidence - 0.2]
-            certain = sorted(certain, key=lambda one: one.index)
+            certain = _side_by_side(sorted(certain, key=lambda one: one.index), certain[0])
         ordered = certain
     else:
         ordered = [
@@ -218,6 +228,17 @@ def _assign(plan: Plan, name: str, columns: list[Column]) -> None:
     )
 
 
+def _side_by_side(columns: list[Column], best: Column) -> list[Column]:
+    """`Tussenvoegsel | Achternaam` are one name; the buyer's far from the attendee's is another's."""
+    at = columns.index(best)
+    first = last = at
+    while first and columns[first - 1].index == columns[first].index - 1:
+        first -= 1
+    while last + 1 < len(columns) and columns[last + 1].index == columns[last].index + 1:
+        last += 1
+    return columns[first : last + 1]
+
+
 def _filled(column: Column) -> float:
     return column.profile.count
 
@@ -232,6 +253,17 @@ def _add_clock(plan: Plan, columns: list[Column]) -> None:
     plan.clock = clocks[0].index
     plan.columns["captured_at"] = Mapped(
         (*moment.headers, clocks[0].header), (*moment.indices, clocks[0].index), moment.confidence
+    )
+
+
+def _add_dial(plan: Plan, columns: list[Column], dial: int | None) -> None:
+    numbers = plan.columns.get("phone")
+    if dial is None or numbers is None:
+        return
+    plan.dial = dial
+    header = next(column.header for column in columns if column.index == dial)
+    plan.columns["phone"] = Mapped(
+        (*numbers.headers, header), (*numbers.indices, dial), numbers.confidence
     )
 
 

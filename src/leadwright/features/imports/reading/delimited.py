@@ -104,9 +104,9 @@ def spread(sheet: Sheet) -> Sheet:
     if len(head) < 2 or len(head) < 0.9 * min(len(sheet.rows), _SEEN):
         return sheet
     delimiter = sniffed("\n".join(head))
-    counts = Counter(line.count(delimiter) for line in head)
+    counts = Counter(len(fields) for fields in csv.reader(head, delimiter=delimiter))
     often, times = counts.most_common(1)[0]
-    if delimiter not in {",", ";", "\t", "|"} or often < 2 or times < 0.8 * len(head):
+    if delimiter not in {",", ";", "\t", "|"} or often < 3 or times < 0.8 * len(head):
         return sheet
     made = replace(sheet, rows=[], merges=(), row_faults={})
     for number, cells in sheet.rows:

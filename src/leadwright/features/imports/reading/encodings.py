@@ -27,6 +27,7 @@ _HALF_KANA: Final = re.compile(r"[\uff61-\uff9f]")
 _SIGN_IN_WORD: Final = re.compile(
     r"(?<=[A-Za-z])[^\w\s!-/:-@\[-`{-~‘’“”–—]|[^\w\s!-/:-@\[-`{-~‘’“”„–—¿¡€](?=[A-Za-z])"
 )
+_TWO_SCRIPTS: Final = re.compile(r"[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
 _ODD_CASE: Final = re.compile(r"[a-z][À-ÞĄĆĘŁŃŚŹŻŠŽ](?![A-Z])|[a-z][²³¹ªº]")
 
 
@@ -65,8 +66,8 @@ def _legacy(data: bytes) -> str:
     sample = b"\n".join([line for line in lines if not line.isascii()][:400])
     if len(sample) > _SAMPLE:  # between lines, never inside a letter
         sample = sample[:_SAMPLE].rpartition(b"\n")[0] or sample[:_SAMPLE]
-    if valid * 2 > foreign:  # UTF-8 with lines of something else pasted in
-        other = _likeliest(sample)
+    if valid * 3 > foreign:  # UTF-8 with lines of something else pasted in: by chance nothing is
+        other = _likeliest(b"\n".join([one for one in sample.split(b"\n") if not _is_utf8(one)]))
         return "\n".join(
             line.decode("utf-8" if _is_utf8(line) else other, "replace") for line in lines
         )
@@ -127,6 +128,7 @@ def _west_score(text: str) -> float:
     if script > 0.8 * len(foreign) and script > 3:
         good = script * _lower_share(text)
     bad = 2 * len(_SIGN_IN_WORD.findall(text)) + len(_ODD_CASE.findall(text))
+    bad += 2 * len(_TWO_SCRIPTS.findall(text))  # no word is half Latin, half Cyrillic
     bad += 5 * sum("\x7f" <= char <= "\x9f" or char == "\ufffd" for char in foreign)
     return (good - bad) / len(foreign)
 

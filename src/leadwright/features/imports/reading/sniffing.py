@@ -1,5 +1,6 @@
 """What a file is, by its content; its name is only a hint."""
 
+import re
 from pathlib import Path
 from typing import Final, Literal
 
@@ -35,6 +36,9 @@ _PACKED: Final = (
     (b"Rar!", "RAR"),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ", "xz"),
+)
+_MAIL: Final = re.compile(
+    rb"(?im)^(?:from|to|cc|subject|date|received|return-path|message-id|mime-version|reply-to): .*[^,;\t]$"
 )
 _OLD: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x00\x00\x02\x00")
 
@@ -172,6 +176,8 @@ def _text_form(head: bytes) -> Form:
             )
     if start.startswith(b"mime-version:") and b"multipart/related" in start:
         return "mhtml"
+    if len(_MAIL.findall(head[:4_000])) >= 3:
+        raise _wrong("an e-mail message")
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<!--")) or (
         start.startswith(b"<") and b"<table" in start
     ):

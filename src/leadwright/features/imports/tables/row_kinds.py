@@ -33,7 +33,7 @@ _FOOTER: Final = re.compile(
     r"gedruckt|export(?:e|é|ado|ato)?\b.*\d|généré|imprimé"
     r"|generado|generato|wygenerowano|eksport|gegenereerd|all rights|alle rechte|powered by|"
     r"note ?:|notes ?:|hinweis ?:|remarque ?:|nota ?:|uwaga ?:"
-    r"|\*|※|questions\b.*\?|fragen\b.*\?|please (?:do not|contact|note|return)|bitte |do not "
+    r"|\*|※|#\s*\w+ |questions\b.*\?|fragen\b.*\?|please (?:do not|contact|note|return)|bitte |do not "
     r"(?:share|forward|edit)|for internal use|nur für|internal use|出力日|作成日"
     r"|data protection|datenschutz|www\.|https?://",
     re.IGNORECASE,
@@ -49,6 +49,10 @@ _FORMATS: Final = frozenset(
     min sec h hh:mm hh:mm:ss mm:ss dd.mm.yyyy dd/mm/yyyy mm/dd/yyyy yyyy-mm-dd tt.mm.jjjj jj/mm/aaaa
     dd/mm/aaaa nr no # email e-mail required optional mandatory pflicht pflichtfeld zahl datum texte
     texto testo tekst nombre date liczba getal numero 文字列 数値 日付 任意 必須""".split()
+)
+_EXAMPLE: Final = re.compile(
+    r"(?i)\W*(?:e\.? ?g\b|z\.? ?b\b|ex(?:a?mple?|emple)?\b|beispiel|muster\b|p\.? ?ex\b|ejemplo|"
+    r"p\.? ?ej\b|esempio|ad es\b|exemplo|bijv\b|voorbeeld|np\b|przykład|例[)）:：]?)[.:]*\s?\S"
 )
 _RULE: Final = re.compile(r"[\W_]+")
 
@@ -104,7 +108,7 @@ class Kinds:
             return "repeated_header"
         if len(texts) <= 2 < self.width and next(iter(texts.values())).endswith((":", "：")):
             return self._by_words(texts) or "footer"
-        if not self.last_person and self._says_formats(texts):
+        if not self.last_person and (self._says_formats(texts) or _shows_how(texts)):
             return "units"
         contact = self._contact(texts)
         if contact and not (len(texts) == 1 and self._sentence(texts)):
@@ -201,6 +205,13 @@ class Kinds:
             )
             for name in fields
         )
+
+
+def _shows_how(texts: Mapping[int, str]) -> bool:
+    """`e.g. John | e.g. Doe | e.g. john@...`: how to fill in."""
+    return sum(_EXAMPLE.match(text) is not None for text in texts.values()) >= max(
+        2, len(texts) * 0.5
+    )
 
 
 def _counted(what: str, number: str) -> bool:

@@ -1,0 +1,125 @@
+"""Tables that are one list: sheets with the same headers, a second table of people below the first."""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from leadwright.features.imports.mapping.headers import plain
+from leadwright.features.imports.mapping.plan import Plan
+from leadwright.features.imports.parsed import LeftOut, Mapped
+from leadwright.features.imports.reading.sheet import Cell, Sheet
+from leadwright.features.imports.tables.header_rows import Heading
+
+_OURS: Final = re.compile(
+    r"(?i)\b(?:staff|team|crew|personal|personnel|personale|mitarbeiter\w*|organi[sz]\w+|"
+    r"exhibitor contact|aussteller\w*|equipe|équipe|equipo|obsługa|speakers?|referenten)\b|スタッフ"
+)
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet with its headers and plan, and its rows told apart.
+
+    `title` is what stands above it where it is a further one in its sheet, `below` whether it is.
+    """
+
+    sheet: Sheet
+    heading: Heading
+    plan: Plan
+    people: list[tuple[int, list[Cell]]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    origins: dict[int, int] = field(default_factory=dict)
+    below: bool = False
+    title: str = ""
+
+
+def alike(table: Table, chosen: Table) -> bool:
+    """Another part of the same list: the same headers in any order, and people below them.
+
+    Under the list in its own sheet headers may differ, where the people can be reached.
+    """
+    if not table.people or not chosen.heading.texts:
+        return False
+    if table.origins and chosen.origins:
+        return bool({"email", "phone"} & set(table.plan.columns))
+    return _said(table) == _said(chosen) or _further_people(table, chosen)
+
+
+def _further_people(table: Table, chosen: Table) -> bool:
+    """Both in one sheet, one below the other, each with addresses; not the people of the stand."""
+    stacked = table.below or chosen.below
+    if not stacked or table.sheet.name != chosen.sheet.name or _OURS.search(table.title):
+        return False
+    return "email" in table.plan.columns and bool(
+        {"first_name", "last_name", "full_name"} & set(table.plan.columns)
+    )
+
+
+def lay_out_like(table: Table, chosen: Table, headers: list[str]) -> dict[int, int]:
+    """The cells of another table in the order of the chosen one's headers; further ones go behind.
+
+    `headers` are the chosen one's by column, made longer by what only the other table has; where
+    that stood in the sheet is the answer.
+    """
+    if table.origins:
+        return {}
+    if table.heading.texts == chosen.heading.texts:
+        table.plan = chosen.plan
+        return {}
+    width = len(headers)
+    order = _order(table, chosen, headers)
+    for at in order.values():
+        headers.extend([""] * (at + 1 - len(headers)))
+    for n, at in order.items():
+        headers[at] = headers[at] or table.heading.texts.get(n, "")
+    table.people = [(number, _laid_out(cells, order)) for number, cells in table.people]
+    if _said(table) == _said(chosen):
+        table.plan = chosen.plan
+    else:
+        table.plan = _moved(table.plan, order)
+    return {at: n for n, at in order.items() if at >= width}
+
+
+def _order(table: Table, chosen: Table, headers: list[str]) -> dict[int, int]:
+    """Where each column of the table goes: under the same words, else the same field, else behind."""
+    stands = {plain(text): n for n, text in reversed(chosen.heading.texts.items())}
+    fields = {
+        index: name for name, mapped in table.plan.columns.items() for index in mapped.indices
+    }
+    order: dict[int, int] = {}
+    behind = max(len(headers), 1 + max(chosen.heading.texts, default=-1))
+    last = max((len(cells) for _, cells in table.people), default=0)
+    for n in sorted({*table.heading.texts, *range(last)}):
+        words = stands.get(plain(table.heading.texts.get(n, "")))
+        free = (at for at in chosen.plan.indices(fields.get(n, "")) if at not in order.values())
+        at = words if words is not None and words not in order.values() else next(free, None)
+        if at is None:
+            at, behind = behind, behind + 1
+        order[n] = at
+    return order
+
+
+def _laid_out(cells: list[Cell], order: dict[int, int]) -> list[Cell]:
+    made: list[Cell] = [None] * (1 + max(order.values()))
+    for n, cell in enumerate(cells):
+        made[order[n]] = cell
+    return made
+
+
+def _moved(plan: Plan, order: dict[int, int]) -> Plan:
+    return replace(
+        plan,
+        columns={name: _placed(mapped, order) for name, mapped in plan.columns.items()},
+        custom={name: _placed(mapped, order) for name, mapped in plan.custom.items()},
+        clock=None if plan.clock is None else order[plan.clock],
+        dial=None if plan.dial is None else order[plan.dial],
+        marks={order[n]: mark for n, mark in plan.marks.items()},
+    )
+
+
+def _placed(mapped: Mapped, order: dict[int, int]) -> Mapped:
+    return replace(mapped, indices=tuple(order[n] for n in mapped.indices))
+
+
+def _said(table: Table) -> list[str]:
+    return sorted(plain(text) for text in table.heading.texts.values())
