@@ -125,6 +125,7 @@ class Past:
             source=self.lead.source,
             facts={key: row.value for key, row in facts.items()},
             counts=counts,
+            echoes=sum(_is_echo(e) for e in told),
         )
 
     def was_told_late(self, moment: datetime, verdict: Verdict) -> bool:

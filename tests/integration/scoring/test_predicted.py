@@ -8,9 +8,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
-from tests.integration.scoring.chosen_model import FORM, choose
+from tests.integration.scoring.chosen_model import FORM, TABLE, choose
+from tests.integration.scoring.test_replay import event
 
 from leadwright.bootstrap import score_commands
+from leadwright.features.prediction.points import NumberInput
+from leadwright.kernel import clock
 
 _LATER = text(
     "update lead set created_at = created_at - interval '30 days' where workspace_id = :place"
@@ -68,3 +71,32 @@ async def test_a_lead_is_judged_as_training_would_have_seen_it_and_only_by_its_o
         page = (await client.get(f"{place.url}/leads/{lead.id}")).text
     assert (await explained(installation, place, lead.id))["model"] is None
     assert 'id="predicted"' not in page
+
+
+async def test_an_answer_taken_back_or_told_by_sales_verdict_alone_is_no_input_but_of_old_versions(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **FORM)
+    lead = await installation.lead(place, FORM["email"])
+    replied = NumberInput(
+        name="lead.replied", part="engagement", cuts=(0.0, 1.0), weights=(0, 1, 2), missing=0
+    )
+    table = TABLE.model_copy(update={"inputs": (replied,)})
+    await choose(installation, place, table, sisters=table)
+    now = clock.now()
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        for name, payload in (
+            ("lead.replied", '{"source": "status"}'),
+            ("lead.replied", '{"source": "person", "outcome_id": "a"}'),
+            ("lead.outcome_undone", '{"outcome_id": "a"}'),
+            ("lead.replied", '{"source": "person", "outcome_id": "b"}'),
+        ):
+            await event(session, lead.id, now, name, payload=payload)
+    assert "Lead replied: 1" in await labels(installation, place, lead.id)
+    await choose(installation, place, table, number=2)  # from when a status counted
+    assert "Lead replied: 2" in await labels(installation, place, lead.id)
+
+
+async def labels(installation: Installation, place: Workplace, lead_id: UUID) -> list[str]:
+    told = await explained(installation, place, lead_id)
+    return [one["label"] for one in told["model"]["entries"]]

@@ -106,7 +106,7 @@ async def measure(
     if model.reference is None or model.model is None or model.sha256 is None:
         return None
     leads = await _ripened(session, Target(model.target), clock.now())
-    seen, _ = await queries.known_then(session, leads)
+    seen, _ = await queries.known_then(session, leads, echoes=model.sisters is None)
     then = Reference.model_validate(model.reference)
     return len(leads), drift.drifts(from_text(model.model, model.sha256), then, seen)
 

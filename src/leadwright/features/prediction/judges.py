@@ -33,6 +33,7 @@ class Glimpse:
     source: str
     facts: Mapping[str, JsonValue]
     counts: Mapping[str, int]
+    echoes: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Judge:
     trained_at: datetime
     table: PointsTable
     sisters: tuple[PointsTable, ...]
+    counts_echoes: bool
 
     def is_after(self, came: datetime) -> bool:
         """Whether a lead that came then is newer than the training."""
@@ -56,7 +58,10 @@ class Judge:
         table = self._table(lead.lead_id, lead.came) or (None if honest else self.table)
         if table is None:
             return None
-        values = rules.values_of(lead.source, lead.facts, lead.counts)
+        counts = dict(lead.counts)
+        if self.counts_echoes:
+            counts["lead.replied"] = counts.get("lead.replied", 0) + lead.echoes
+        values = rules.values_of(lead.source, lead.facts, counts)
         lines, points = contributions(table, values)
         return Predicted(
             model_id=self.model_id,
@@ -123,6 +128,7 @@ async def of_version(session: ReadSession, model_id: UUID) -> Judge | None:
         trained_at=found.finished_at or found.created_at,
         table=table,
         sisters=_sisters(found.sisters or ()),
+        counts_echoes=found.sisters is None,
     )
 
 

@@ -16,17 +16,17 @@ from leadwright.domain.ids import FactId, LeadId
 from leadwright.domain.predicted import Predicted
 from leadwright.features.prediction import arms, rules
 from leadwright.features.prediction.points import PointsTable, contributions, from_text
-from leadwright.features.prediction.queries import DEEDS_ALONE, KNOWN_AT
+from leadwright.features.prediction.queries import IS_ECHO, KNOWN_AT
 from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.events import not_yet_written
+from leadwright.kernel.events import NOT_TAKEN_BACK, not_yet_written
 from leadwright.kernel.logging import get
 
 log = get("prediction")
 
 _MODELS = text(
-    "select id, number, target, outcomes, model, sha256 from prediction_model"
+    "select id, number, target, outcomes, model, sha256, sisters is null as is_old from prediction_model"
     " where workspace_id = :workspace_id and id = any(:ids) and model is not null"
 )
 # All of a lead's news in one round trip: when it is looked at, what it did until then, and, where
@@ -44,8 +44,12 @@ select a.id, a.source, a.created_at, a.known_at, a.seen,
         select e.name, count(*) as times from event e
         where e.workspace_id = :workspace_id and e.lead_id = a.id and e.name = any(:names)
             and e.machine is null and e.occurred_at <= case when a.seen = :now
-                then a.seen + interval '5 minutes' else a.seen end {DEEDS_ALONE}
+                then a.seen + interval '5 minutes' else a.seen end {NOT_TAKEN_BACK}
+            and not {IS_ECHO}
         group by e.name) as c) as counts,
+    (select count(*) from event e
+        where e.workspace_id = :workspace_id and e.lead_id = a.id and e.name = 'lead.replied'
+            and e.occurred_at <= a.seen and {IS_ECHO}{NOT_TAKEN_BACK}) as echoes,
     case when a.seen < :now then (
         select jsonb_agg(jsonb_build_array(f.key, f.value, f.id)) from (
             select distinct on (key) key, value, id from fact
@@ -76,6 +80,7 @@ class _Version:
     target: Target
     outcomes: int
     table: PointsTable
+    counts_echoes: bool
 
 
 async def predicted(session: ReadSession, lead: About) -> Predicted | None:
@@ -160,7 +165,10 @@ def _word(
         facts = {key: value for key, value, _ in then}
         fact_ids = {key: FactId(UUID(fact)) for key, _, fact in then}
     told = [one.name for one in not_yet_written(session, lead.lead_id) if one.occurred_at <= until]
-    values = rules.values_of(row.source, facts, _counts(row.counts or {}, told))
+    counts = _counts(row.counts or {}, told)
+    if version.counts_echoes:
+        counts["lead.replied"] = counts.get("lead.replied", 0) + row.echoes
+    values = rules.values_of(row.source, facts, counts)
     lines, points = contributions(version.table, values, rules.evidence_of(fact_ids))
     return Predicted(
         model_id=version.id,
@@ -206,7 +214,7 @@ def _learn(workspace_id: UUID, row: Any) -> None:
     if len(_known) >= _MOST_KNOWN:
         _known.clear()
     _known[workspace_id, row.id] = _Version(
-        row.id, row.number, Target(row.target), row.outcomes, table
+        row.id, row.number, Target(row.target), row.outcomes, table, row.is_old
     )
 
 

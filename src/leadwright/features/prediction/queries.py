@@ -16,10 +16,11 @@ from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.events import NOT_TAKEN_BACK
 
 MOST_LEADS = 50_000
-DEEDS_ALONE = (
-    f"{NOT_TAKEN_BACK} and not (e.name = 'lead.replied' and e.payload ->> 'source' = 'status')"
-)
-"""Of `event e`: not what was taken back, nor an answer that we only know of from sales' own verdict."""
+IS_ECHO = "(e.name = 'lead.replied' and coalesce(e.payload ->> 'source', '') = 'status')"
+"""Of `event e`: an answer that we only know of from sales' own verdict.
+
+Versions that keep no sisters were trained when these counted, and go on counting them.
+"""
 KNOWN_AT = """(
     select min(e.occurred_at) from event e
     where e.workspace_id = :workspace_id and e.lead_id = l.id and e.name = 'lead.status_changed'
@@ -60,7 +61,8 @@ _COUNTS = text(
     "select e.lead_id, e.name, count(*) as times"
     + _SEEN
     + "join event e on e.workspace_id = :workspace_id and e.lead_id = a.lead_id"
-    f" and e.occurred_at <= a.seen and e.name = any(:names) and e.machine is null{DEEDS_ALONE}"
+    f" and e.occurred_at <= a.seen and e.name = any(:names) and e.machine is null{NOT_TAKEN_BACK}"
+    f" and (:echoes or not {IS_ECHO})"
     " group by e.lead_id, e.name"
 )
 _RULES = text(
@@ -93,11 +95,15 @@ async def decided(session: ReadSession, target: Target, now: datetime) -> list[D
 
 
 async def known_then(
-    session: ReadSession, leads: Sequence[Decided]
+    session: ReadSession, leads: Sequence[Decided], *, echoes: bool = False
 ) -> tuple[list[dict[str, JsonValue]], list[float | None]]:
-    """What a model sees of each lead at its moment, and the rules' score at that moment."""
+    """What a model sees of each lead at its moment, and the rules' score at that moment.
+
+    `echoes`: as versions saw it that counted what sales' own verdict says of answers.
+    """
     seen: list[dict[str, JsonValue]] = []
     scores: list[float | None] = []
+    more = {"names": list(rules.COUNTED), "echoes": echoes}
     for start in range(0, len(leads), _PART):
         part = leads[start : start + _PART]
         asked = {
@@ -109,7 +115,7 @@ async def known_then(
         for row in await session.execute(_FACTS, asked):
             facts.setdefault(row.lead_id, {})[row.key] = row.value
         counts: dict[UUID, dict[str, int]] = {}
-        for row in await session.execute(_COUNTS, asked | {"names": list(rules.COUNTED)}):
+        for row in await session.execute(_COUNTS, asked | more):
             counts.setdefault(row.lead_id, {})[row.name] = row.times
         totals: Mapping[UUID, int] = {
             row.lead_id: row.total for row in await session.execute(_RULES, asked)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from pydantic import JsonValue
 from sqlalchemy import select, text, update
 
 from leadwright.domain.always_valid import Tally
@@ -207,11 +208,11 @@ async def mark(session: TenantSession, trial: PredictionTrial) -> int:
     }
     tables = {arm: _table(one) for arm, one in versions.items()}
     leads = await _leads(session, trial.id, trial.started_at, now, AT_ONCE)
-    seen, _ = await queries.known_then(session, leads)
+    seen = {arm: await _seen_by(session, one, leads) for arm, one in versions.items()}
     rows = []
-    for lead, values in zip(leads, seen, strict=True):
+    for number, lead in enumerate(leads):
         arm = arm_of(trial.id, lead.lead_id, trial.share)
-        chance = tables[arm].chance(values)
+        chance = tables[arm].chance(seen[arm][number])
         cut = Cut.model_validate(trial.cuts[arm.value])
         rows.append(
             {
@@ -254,11 +255,18 @@ async def _cuts(
             f"There are {len(leads)} leads of the last 90 days that are a day old. It takes"
             f" {judging.LEAST_TO_CUT} to know where the best 30 % begin."
         )
-    seen, _ = await queries.known_then(session, leads)
-    return {
-        arm.value: judging.cut_of([table.chance(values) for values in seen]).model_dump()
-        for arm, table in ((Arm.CHAMPION, _table(champion)), (Arm.CHALLENGER, _table(challenger)))
-    }
+    cuts = {}
+    for arm, model in ((Arm.CHAMPION, champion), (Arm.CHALLENGER, challenger)):
+        table, seen = _table(model), await _seen_by(session, model, leads)
+        cuts[arm.value] = judging.cut_of([table.chance(values) for values in seen]).model_dump()
+    return cuts
+
+
+async def _seen_by(
+    session: ReadSession, model: PredictionModel, leads: Sequence[Decided]
+) -> list[dict[str, JsonValue]]:
+    seen, _ = await queries.known_then(session, leads, echoes=model.sisters is None)
+    return seen
 
 
 async def _leads(
