@@ -46,6 +46,7 @@ from leadwright.pipeline import (
     rescore,
     rescore_base,
     routes,
+    sweep,
 )
 from leadwright.pipeline import jobs as pipeline_jobs
 from leadwright.pipeline.engine import Engine
@@ -105,6 +106,7 @@ def build(house: House) -> Workshop:
     jobs = (
         *pipeline_jobs.jobs(engine),
         *rescore.jobs(engine),
+        *sweep.jobs(engine),
         *rescore_base.jobs(engine),
         *replay.jobs(house.database),
         *model_watch.jobs(house.database),

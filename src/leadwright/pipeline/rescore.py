@@ -1,4 +1,4 @@
-"""Scores computed again: of one lead to whom something happened, of those whose time has come, of all.
+"""Scores computed again in Python: of leads to whom something happened, and a part of many.
 
 A part is a few dozen leads in one transaction. Leads that the pipeline is writing to are left to it
 (`SKIP LOCKED`): it scores them itself, and waiting for it could deadlock.
@@ -23,16 +23,13 @@ from leadwright.features.scoring.in_force import InForce, Standing, in_force
 from leadwright.features.scoring.reckoning import Before, Cause, Reckoned
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import Database, TenantSession
-from leadwright.kernel.jobs import BULK, Job, Payload, RetryLater, enqueue
+from leadwright.kernel.jobs import Job, Payload, RetryLater
 from leadwright.pipeline import scores
 from leadwright.pipeline.engine import Engine
 
-SWEEP = "sweep_scores"
 AT_ONCE = 50
 PART = 40
 """Leads in one transaction: about a tenth of a second."""
-PARTS_A_JOB = 50
-MOST_A_SWEEP = PART * PARTS_A_JOB
 _YIELD_EVERY = 8
 BUSY = timedelta(seconds=2)
 
@@ -50,7 +47,6 @@ def jobs(engine: Engine) -> tuple[Job, ...]:
     return (
         Job(behaviour.RESCORE, partial(rescore, engine)),
         Job(SCORE_LEAD, partial(score_lead, database)),
-        Job(SWEEP, partial(sweep, database), timeout=300),
     )
 
 
@@ -76,29 +72,6 @@ async def score_lead(database: Database, payload: Payload) -> None:
         part = await score_leads(session, [lead_id], Cause.EVENT)
     if part.left:
         raise RetryLater(BUSY, "somebody else writes to this lead")
-
-
-async def plan_sweep(session: TenantSession) -> None:
-    """Have scores computed whose total decay has changed, if there are any. Asked each minute."""
-    if await due.by_time(session, clock.now(), limit=1):
-        workspace_id = str(session.info["workspace_id"])
-        await enqueue(
-            session,
-            SWEEP,
-            {"workspace_id": workspace_id},
-            priority=BULK,
-            dedupe_key=f"{SWEEP}:{workspace_id}",
-        )
-
-
-async def sweep(database: Database, payload: Payload) -> None:
-    """Scores whose time has come; what is over `MOST_A_SWEEP` comes with the next minute."""
-    place = _place(payload)
-    async with database.read(place) as session:
-        waiting = await due.by_time(session, clock.now(), limit=MOST_A_SWEEP)
-    for start in range(0, len(waiting), PART):
-        async with database.tenant(place) as session:
-            await score_leads(session, waiting[start : start + PART], Cause.TIME)
 
 
 async def score_leads(session: TenantSession, ids: Sequence[LeadId], cause: Cause) -> Part:
