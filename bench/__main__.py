@@ -20,6 +20,7 @@ from bench.benches import (
     mails,
     model,
     pages,
+    ranking,
     reply,
     rescore,
     serverless,
@@ -42,6 +43,7 @@ BENCHES: dict[str, Callable[[Ground], Report]] = {
     "serverless": serverless.measure,
     "dedupe": dedupe.measure,
     "rescore": rescore.measure,
+    "ranking": ranking.measure,
     "imports": imports.measure,
     "soak": soak.measure,
 }

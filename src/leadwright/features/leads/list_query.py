@@ -6,7 +6,17 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, bindparam, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    any_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 
@@ -45,6 +55,9 @@ class Listed(NamedTuple):
 
 
 _LEAD = Lead.__table__.c
+# As `lead_by_score` has it. Not coalesce: PostgreSQL does not trust it to keep rows to itself, so that
+# under row-level security no index is reached by it, and a page far down would read all before it.
+_rank: ColumnElement[int] = case((_LEAD.score.is_(None), literal_column("-1")), else_=_LEAD.score)
 # The statement is put together once for each shape of wish: the values are parameters.
 _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     **{
@@ -59,13 +72,13 @@ _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     },
     "owner_id": _LEAD.owner_id == bindparam("owner_id"),
     "unassigned": _LEAD.owner_id.is_(None),
-    "min_score": func.coalesce(_LEAD.score, -1) >= bindparam("min_score"),
+    "min_score": _rank >= bindparam("min_score"),
     "received_after": _LEAD.last_submission_at >= bindparam("received_after"),
     "hits": _LEAD.id == any_(bindparam("hits", type_=ARRAY(UUID_TYPE(as_uuid=True)))),
 }
 _KEYS: Mapping[Order, ColumnElement[Any]] = {
     "recent": _LEAD.last_submission_at,
-    "score": func.coalesce(_LEAD.score, -1),
+    "score": _rank,
     "name": _LEAD.name_folded.collate("C"),
     "company": _LEAD.company_folded.collate("C"),
 }
@@ -93,14 +106,20 @@ def given(wanted: LeadFilter) -> dict[str, Any]:
 
 @lru_cache(256)
 def query(names: tuple[str, ...], order: Order, downwards: bool, marked: bool) -> Select[Any]:
-    """Leads by the key and then the id. Towards `before`, the rows come in reverse."""
+    """Leads by the key and then the id. Towards `before`, the rows come in reverse.
+
+    The page's ids are found first: by score, filters that few of the best leads pass are then read
+    from the index (`lead_by_score` holds them), not from a million rows.
+    """
     key, last = _KEYS[order], _LEAD.id
-    found = select(*(_LEAD[name] for name in Listed._fields))
-    found = found.where(_LEAD.workspace_id == bindparam("workspace_id"))
+    found = select(last).where(_LEAD.workspace_id == bindparam("workspace_id"))
     found = found.where(*(_CONDITIONS[name] for name in names))
     if marked:
         mark = tuple_(bindparam("mark", type_=key.type), bindparam("last_id", type_=last.type))
         found = found.where(tuple_(key, last) < mark if downwards else tuple_(key, last) > mark)
-    if downwards:
-        return found.order_by(key.desc(), last.desc()).limit(bindparam("most"))
-    return found.order_by(key.asc(), last.asc()).limit(bindparam("most"))
+    ordered = (key.desc(), last.desc()) if downwards else (key.asc(), last.asc())
+    page = func.array(found.order_by(*ordered).limit(bindparam("most")).scalar_subquery())
+    rows = select(*(_LEAD[name] for name in Listed._fields)).where(
+        _LEAD.workspace_id == bindparam("workspace_id"), last == any_(page)
+    )
+    return rows.order_by(*ordered)
