@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     any_,
     bindparam,
@@ -118,7 +119,9 @@ def query(names: tuple[str, ...], order: Order, downwards: bool, marked: bool) -
         mark = tuple_(bindparam("mark", type_=key.type), bindparam("last_id", type_=last.type))
         found = found.where(tuple_(key, last) < mark if downwards else tuple_(key, last) > mark)
     ordered = (key.desc(), last.desc()) if downwards else (key.asc(), last.asc())
-    page = func.array(found.order_by(*ordered).limit(bindparam("most")).scalar_subquery())
+    page = func.array(
+        found.order_by(*ordered).limit(bindparam("most", type_=Integer)).scalar_subquery()
+    )
     rows = select(*(_LEAD[name] for name in Listed._fields)).where(
         _LEAD.workspace_id == bindparam("workspace_id"), last == any_(page)
     )

@@ -42,11 +42,22 @@ TRILLION = 10**12
 MOST_HALF_LIVES = 1000
 """Beyond it a power is nothing in twelve decimals; further on PostgreSQL refuses to compute it."""
 
-_EVENTS = (
-    "select lead_id, name, occurred_at from event e where workspace_id = :workspace_id"
-    " and lead_id = any(cast(:ids as uuid[])) and name = any(cast(:events as text[]))"
-    f" and machine is null{NOT_TAKEN_BACK}"
-)
+# The index alone answers, which `event.payload` is not in. What may have been taken back is looked up
+# for the few leads only of whom anything was.
+_EVENTS = f"""
+with undone as materialized (
+    select array(select distinct u.lead_id from event u where u.workspace_id = :workspace_id
+        and u.lead_id = any(cast(:ids as uuid[])) and u.name = 'lead.outcome_undone') as leads)
+select lead_id, name, occurred_at from event e where workspace_id = :workspace_id
+    and lead_id = any(cast(:ids as uuid[])) and name = any(cast(:events as text[])) and machine is null
+    and (name not in ('lead.replied', 'meeting.booked')
+        or lead_id <> all(cast((select leads from undone) as uuid[])))
+union all
+select lead_id, name, occurred_at from event e where workspace_id = :workspace_id
+    and lead_id = any(cast((select leads from undone) as uuid[]))
+    and name in ('lead.replied', 'meeting.booked') and name = any(cast(:events as text[]))
+    and machine is null{NOT_TAKEN_BACK}
+"""
 
 
 def cents(rule_points: Any) -> int:

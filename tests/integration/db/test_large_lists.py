@@ -1,0 +1,52 @@
+"""Lists of many leads: what keeps the thousandth page and a common word as quick as the first."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from tests.integration.installation import Installation, Workplace
+
+from leadwright.features.leads import list_query
+
+COUNT = 3_000
+_FILL = text(
+    "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at, last_submission_id,"
+    " score, search_text) select :w, cast(lpad(to_hex(n), 32, '0') as uuid), at, at, at,"
+    " cast(lpad(to_hex(n), 32, '0') as uuid), nullif(n % 90, 0),"
+    " case when n % 40 = 0 then 'keller' else 'novak' end"
+    " from (select n, now() - make_interval(mins => n) as at from generate_series(1, :count) as n) as t"
+)
+_HITS = text("select id from search_leads('%keller%', :most)")
+_FOUND = text(
+    "select id from lead where workspace_id = :w and search_text = 'keller'"
+    " order by last_submission_at desc limit :most"
+)
+
+
+async def test_any_page_of_the_ranking_begins_in_the_index_and_a_search_finds_the_newest_hits(
+    installation: Installation, place: Workplace
+) -> None:
+    w = place.workspace_id
+    async with installation.house.database.tenant(w) as session:
+        await session.execute(_FILL, {"w": w, "count": COUNT})
+        for most in (10, 60, 100):
+            hits = (await session.execute(_HITS, {"most": most})).scalars().all()
+            found = (await session.execute(_FOUND, {"w": w, "most": most})).scalars().all()
+            assert hits == found
+            assert len(hits) == min(most, COUNT // 40)
+        await session.execute(text("set local enable_seqscan = off"))
+        await session.execute(text("set local enable_bitmapscan = off"))
+        plan = await _plan(session, w)
+    assert any("Index Cond" in line and "ROW(" in line for line in plan), plan
+    assert not any("Filter" in line and "ROW(" in line for line in plan), plan
+
+
+async def _plan(session: Any, w: UUID) -> list[str]:
+    """How the application, under the wall, finds a page in the middle of the ranking."""
+    query = list_query.query(("grade",), "score", downwards=True, marked=True)
+    asked = {"workspace_id": w, "grade": ["A"], "mark": 45, "last_id": UUID(int=7), "most": 51}
+    connection = await session.connection()
+    compiled = query.params(asked).compile(
+        connection.sync_engine, compile_kwargs={"literal_binds": True}
+    )
+    return [row[0] for row in await session.execute(text(f"explain {compiled}"))]
