@@ -4,9 +4,12 @@ import ctypes
 import gc
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 _PR_SET_PDEATHSIG = 1
+_USUAL = gc.get_threshold()
+_SELDOM = 50_000
 
 
 def die_with_parent() -> None:
@@ -36,3 +39,13 @@ def call_for_help() -> Callable[[], None]:
             os.kill(parent, signal.SIGUSR1)
 
     return call
+
+
+@contextmanager
+def seldom_tidied() -> Iterator[None]:
+    """For work in sets, which makes many objects and hardly any in rings: those are looked for seldom."""
+    gc.set_threshold(_SELDOM, *_USUAL[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*_USUAL)

@@ -17,6 +17,7 @@ from leadwright.domain.import_events import ImportFinished
 from leadwright.features.imports import actions, jobs, queries, taking
 from leadwright.features.imports.taking import Outcome, Staged, Taking
 from leadwright.features.notifications.actions import News, tell
+from leadwright.kernel import process
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
@@ -44,7 +45,11 @@ def tasks(engine: Engine) -> tuple[Job, ...]:
 
 async def take(engine: Engine, payload: Payload) -> None:
     """Go on with an import from where it stopped, for a while; another job goes on after that."""
-    place, import_id = jobs.ids(payload)
+    with process.seldom_tidied():
+        await _take(engine, *jobs.ids(payload))
+
+
+async def _take(engine: Engine, place: WorkspaceId, import_id: UUID) -> None:
     pending: asyncio.Task[Ahead] | None = None
     try:
         for _ in range(PARTS_A_JOB):

@@ -1,0 +1,62 @@
+"""A worker that is killed while it takes a file in: another goes on where the last commit left it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from tests.product import Product, until
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
+
+ROWS, REPEATED = 8_000, 40
+STANDS = "select state, at_row, rows, counts from import"
+MADE = """
+select (select count(*) from import_row where state = 'taken') as taken,
+    (select count(*) from import_row where state = 'known') as known,
+    (select count(*) from lead) as leads,
+    (select count(distinct email) from lead) as people,
+    (select count(*) from submission) as submissions,
+    (select count(*) from run) as runs,
+    (select count(*) from event where name = 'lead.imported') as told,
+    (select count(*) from fact where key = 'first_name') as first_names,
+    (select count(*) from lead_score) as scores,
+    (select sum(submissions) from lead) as counted
+"""
+
+
+def test_a_worker_killed_amid_a_file_doubles_nothing_and_loses_nothing(
+    product_with: Callable[..., Product],
+) -> None:
+    product = product_with()
+    _drop(product, product.claim())
+    until(lambda: _stands(product)["at_row"] >= 2_000, 240, "two parts are taken in")
+    assert product.kill("worker")
+    before = _stands(product)
+    assert before["state"] == "taking"
+    assert before["at_row"] < before["rows"]
+
+    until(lambda: _stands(product)["state"] == "done", 240, "another worker takes the rest in")
+    after, made = _stands(product), product.rows(MADE)[0]
+    new = ROWS - REPEATED
+    assert after["at_row"] == after["rows"] == ROWS
+    assert (made["taken"], made["known"]) == (new, REPEATED)
+    assert {made[name] for name in made if name not in {"taken", "known"}} == {new}
+
+
+def _stands(product: Product) -> dict[str, Any]:
+    return product.rows(STANDS)[0]
+
+
+def _drop(product: Product, headers: dict[str, str]) -> None:
+    """People of whom the last forty stand in the file twice."""
+    people = [f"Ada,Holm{n},ada.{n}@firm-{n % 97}.example,Firm {n % 97} Ltd" for n in range(ROWS)]
+    people[-REPEATED:] = people[:REPEATED]
+    text = "\n".join(("First name,Last name,E-mail,Company", *people))
+    answer = httpx.post(
+        f"{product.address}/api/imports",
+        files={"file": ("fair.csv", text.encode())},
+        headers=headers,
+        timeout=60,
+    )
+    answer.raise_for_status()
