@@ -39,9 +39,9 @@ async def plan_follow_up(
     session: TenantSession, lead: LeadSnapshot, services: Services, _: None
 ) -> Outcome:
     """One follow-up task per submission, for the lead's owner."""
-    del services
     now = clock.now()
-    title, due_at = rules.follow_up(lead, now.astimezone(await queries.zone(session)))
+    zone = await services.members.zone(session)
+    title, due_at = rules.follow_up(lead, now.astimezone(zone))
     row = {
         "id": new_id(),
         "reason_key": f"follow_up:{lead.submission_id}",

@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
-from leadwright.domain.business_hours import zone_of
 from leadwright.domain.ids import LeadId, PersonId, TaskId
 from leadwright.features.tasks.models import Task
 from leadwright.kernel.db.session import ReadSession
-
-_ZONE = text("select settings ->> 'timezone' from workspace where id = :workspace_id")
 
 
 async def open_tasks(
@@ -76,9 +72,3 @@ async def count_open(session: ReadSession, owner_id: PersonId | None) -> OpenTas
         )
     ).one()
     return OpenTasks(row.all, row.mine)
-
-
-async def zone(session: ReadSession) -> ZoneInfo:
-    """The bound workspace's time zone: its working days are counted there."""
-    name = await session.scalar(_ZONE, {"workspace_id": session.info["workspace_id"]})
-    return zone_of(name or "")

@@ -34,7 +34,8 @@ class MemberDirectory:
         )
 
     async def zone(self, session: TenantSession) -> ZoneInfo:
-        return await queries.zone(session)
+        await _members(session)
+        return session.info["zone"] or await queries.zone(session)
 
     async def wants_mail(self, session: TenantSession, person_id: PersonId) -> bool:
         return any(
@@ -48,7 +49,8 @@ async def _members(session: TenantSession) -> Sequence[queries.Member]:
     """Read once a transaction: several steps of the pipeline ask."""
     known: Sequence[queries.Member] | None = session.info.get("members")
     if known is None:
-        known = session.info["members"] = await queries.members(session)
+        known, session.info["zone"] = await queries.household(session)
+        session.info["members"] = known
     return known
 
 

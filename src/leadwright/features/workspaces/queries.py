@@ -136,17 +136,31 @@ _MEMBERS = (
     .where(Membership.workspace_id == bindparam("workspace_id"))
     .order_by(Membership.created_at, Membership.person_id)
 )
+_HOUSEHOLD = _MEMBERS.add_columns(
+    select(Workspace.settings["timezone"].astext)
+    .where(Workspace.id == bindparam("workspace_id"))
+    .scalar_subquery()
+    .label("zone")
+)
 
 
 async def members(session: ReadSession) -> Sequence[Member]:
     """Everybody in the bound workspace, in a stable order."""
     rows = await session.execute(_MEMBERS, {"workspace_id": session.info["workspace_id"]})
-    return [
-        Member(
-            PersonId(row.id), row.name, row.email, Role(row.role), row.takes_leads, row.mail_alerts
-        )
-        for row in rows
-    ]
+    return [_member(row) for row in rows]
+
+
+async def household(session: ReadSession) -> tuple[Sequence[Member], ZoneInfo | None]:
+    """The members and the time zone in one round trip; where nobody is, no zone is told."""
+    found = await session.execute(_HOUSEHOLD, {"workspace_id": session.info["workspace_id"]})
+    rows = found.all()
+    return [_member(row) for row in rows], zone_of(rows[0].zone or "") if rows else None
+
+
+def _member(row: Any) -> Member:
+    return Member(
+        PersonId(row.id), row.name, row.email, Role(row.role), row.takes_leads, row.mail_alerts
+    )
 
 
 async def member(session: ReadSession, person_id: PersonId) -> Member | None:
