@@ -150,7 +150,8 @@ class Cleaner:
         if values["email"] and worst is None:
             return
         reason, text = (worst[0].reason or "missing", worst[1]) if worst else ("missing", "")
-        found.append(problem("email", reason, "reject", text))
+        severity = "flag" if values["email"] else "reject"
+        found.append(problem("email", reason, severity, text))
 
     def _phone(
         self,
@@ -198,7 +199,7 @@ class Cleaner:
                 worst = problem("phone", number.reason, "flag", tidy(text))
         if worst:
             found.append(worst)
-        if values["email"] or values["phone"]:
+        if values["phone"]:
             return None
         return self._stray_number(cells, values, found, region)
 

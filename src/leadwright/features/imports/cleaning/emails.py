@@ -57,7 +57,7 @@ _SHOWN: Final = re.compile(
 )
 _LABEL: Final = re.compile(r"(?i)(?:e-?mail|mail|courriel|correo|kontakt|contact|mel|mél)\.?")
 _TESTER: Final = re.compile(
-    r"(?:test|tester|testing|testuser|test[._-]?user|test[._-]?test|test[._-]?lead)\d*"
+    r"(?:[a-z0-9._-]+\+)?(?:test|tester|testing|testuser|test[._-]?user|test[._-]?test|test[._-]?lead)\d*"
 )
 
 

@@ -41,6 +41,7 @@ _TEST: Final = re.compile(
     r"(?:test|tester|testing|teste|prueba|prova|essai|demo|dummy)(?:\s?\d+)?"
     r"|(?:test|demo|dummy|mr|herr|max)\s(?:test|tester|user|lead|person|contact|kontakt|"
     r"account|eintrag|scan|record)\w*"
+    r"|(?:qa|uat|booth|stand)\s?tests?|tests?\b.*\b(?:ignore|ignorieren|delete|löschen|ignorer|ignorar)\b.*"
     r"|(?:test\w*|dummy|demo)\s(?:test\w*|mctest\w*|dummy|demo)|テスト.*",
 )
 

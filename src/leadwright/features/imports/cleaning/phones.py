@@ -22,6 +22,7 @@ _LABEL: Final = re.compile(
 _SEVERAL: Final = re.compile(
     r"\s*(?:[;|\n]|,(?=\s+[+(\d]|[+(0])|\s/\s|\s+(?:or|oder|ou|o|of|lub|und|and)\s+)\s*"
 )
+_FRACTION: Final = re.compile(r"(?<=\d{7})\.0$")  # a number that a program took for an amount
 _LONGEST: Final = 300
 _SHORTEST: Final = 5
 _FAST: Final = re.compile(r"\+(?!0)\d{9,14}")
@@ -59,6 +60,7 @@ def odd_phone(text: str, region: str | None) -> Number:
     """The same the long way round, for any text."""
     if len(text) > _LONGEST:
         return Number(None, "too_long")
+    text = _FRACTION.sub("", text)
     first: Number | None = None
     for piece in _pieces(text):
         if not piece.strip():

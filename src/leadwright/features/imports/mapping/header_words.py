@@ -74,6 +74,7 @@ WORDS: Final = {
         ご連絡先メールアドレス
         """,
     "phone": """
+        ruckrufnummer, ruckruf, durchwahl, callback number, numero de rappel,
         phone, phone number, phone no, telephone, telephone number, tel, tel no, tel number,
         contact number, contact no, contact phone, phone 1, direct dial, ph, telefon,
         telefonnummer, telefonnr, telefon nr, tel nr, rufnummer, fon, ruf, numero de telephone,
