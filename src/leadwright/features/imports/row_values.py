@@ -150,8 +150,7 @@ class Cleaner:
         if values["email"] and worst is None:
             return
         reason, text = (worst[0].reason or "missing", worst[1]) if worst else ("missing", "")
-        severity = "flag" if values["email"] else "reject"
-        found.append(problem("email", reason, severity, text))
+        found.append(problem("email", reason, "flag" if values["email"] else "reject", text))
 
     def _phone(
         self,
