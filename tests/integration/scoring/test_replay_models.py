@@ -64,7 +64,10 @@ async def test_a_lead_that_a_model_learned_from_is_judged_by_a_sister_and_a_newe
     with pytest.raises(Conflict, match="made so already"):
         await replayed(installation, place, Mode.RULES)
     second = await choose(installation, place, POOR, number=2)
-    _, again = await replayed(installation, place, Mode.MODEL, model_id)
+    unchosen, again = await replayed(installation, place, Mode.MODEL, model_id)
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(f"{place.url}/scoring/replays/{unchosen.id}")).text
+    assert "/scoring/model?version=1" in page  # it has to be chosen first
     assert again.verdicts_new == figures.verdicts_new  # chosen or not, a version says the same
     async with installation.house.database.tenant(place.workspace_id) as session:
         await modes.choose(session, Mode.MODEL, place.owner_id)

@@ -70,7 +70,9 @@ async def show(frame: Framed, session: Read, replay_id: UUID) -> HTMLResponse:
     may_publish = frame.who.may(Permission.MANAGE_WORKSPACE)
     is_draft = may_publish and draft is not None and draft.card == one.card
     url = f"{frame.shell.workspace_url}/scoring"
-    context = view.shown(one, names, url=url, is_draft=is_draft)
+    rows = await prediction.versions(session) if one.kind == "model" else ()
+    chosen = next((row.id for row in rows if row.state == "in_use"), None)
+    context = view.shown(one, names, url=url, put=view.Put(is_draft, chosen))
     return frame.show("pages/replays/show.html", context, section=SECTION)
 
 

@@ -104,6 +104,14 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Put:
+    """What can be put in force now: whether the replayed card is the draft, and the chosen version."""
+
+    is_draft: bool
+    chosen: UUID | None
+
+
+@dataclass(frozen=True)
 class Tile:
     """One figure of the top line: what is in force, what is replayed, and a word on it."""
 
@@ -209,17 +217,17 @@ def _weekly(weeks: Sequence[int]) -> str:
     return f"{sum(weeks) / WEEKS:.1f}"
 
 
-def _onward(one: Replay, url: str, *, is_draft: bool) -> tuple[str, str] | None:
+def _onward(one: Replay, url: str, put: Put) -> tuple[str, str] | None:
     """Where what was replayed is put in force: words and address."""
     if one.state != "done":
         return None
-    new, old = models.told(one.model), models.told(one.model_against)
-    if one.kind == "model" and new is not None and old is not None and new.mode is old.mode:
+    new = models.told(one.model)
+    if one.kind == "model" and new is not None and new.model_id != put.chosen:
         return "Go on to this version", f"{url}/model?version={new.number}"
     if one.kind == "model":
         mode = Mode.RULES if new is None else new.mode
         return "Go on: make scores so", f"{url}/model/mode?to={mode.value}"
-    return ("Go on to the draft", f"{url}/cards/{one.name}/draft") if is_draft else None
+    return ("Go on to the draft", f"{url}/cards/{one.name}/draft") if put.is_draft else None
 
 
 def _late(count: int) -> str:
@@ -239,10 +247,8 @@ def lead_ids(one: Replay) -> list[UUID]:
     return [mover.lead_id for mover in (*figures.risers, *figures.fallers)]
 
 
-def shown(
-    one: Replay, names: Mapping[UUID, LeadName], *, url: str, is_draft: bool
-) -> ReplayContext:
-    """The whole page. `is_draft`: the replayed card is the draft as it stands."""
+def shown(one: Replay, names: Mapping[UUID, LeadName], *, url: str, put: Put) -> ReplayContext:
+    """The whole page."""
     figures = Figures.model_validate(one.figures)
     old, new = figures.verdicts_old, figures.verdicts_new
     return ReplayContext(
@@ -251,7 +257,7 @@ def shown(
         seen=models.seen(one, figures.unseen),
         late=_late(figures.unseen.told_late),
         tiles=_tiles(figures),
-        onward=_onward(one, url, is_draft=is_draft),
+        onward=_onward(one, url, put),
         row=row_of(one),
         is_running=one.state == "running",
         done=one.done,
