@@ -144,11 +144,14 @@ def test_the_same_submission_is_always_answered_in_the_same_words() -> None:
 def test_every_template_passes_the_validator_with_all_facts_and_with_none(
     intent: Intent, code: str
 ) -> None:
+    checked: list[tuple[Draft, object]] = []
     for number in range(12):
         for one, company in (
             (katrin(intent, code, number=number, is_returning=True, owner=OWNER), TIDEWATER),
             (lead(reading(intent, code), FormValues(email="a@b.example"), number=number), BARE),
         ):
             draft = compose(one, company)
-            assert check(draft.text, draft.subject, one, company, code) == ()
             assert draft.language == code
+            if (draft, company) not in checked:  # few wordings serve many leads
+                checked.append((draft, company))
+                assert check(draft.text, draft.subject, one, company, code) == ()

@@ -92,16 +92,20 @@ def drafts(code: str, intent: Intent) -> Iterator[Draft]:
 def test_a_reply_to_a_rich_and_to_a_bare_lead_is_one_we_would_sign(
     code: str, intent: Intent, unsure: bool
 ) -> None:
+    checked: list[tuple[int, Draft]] = []
     for number in range(12):
         full = rich(code, intent, number)
         bare = lead(reading(intent, code), FormValues(email="a@b.example"), number)
-        for known, company in (
+        for case, (known, company) in enumerate((
             (full, sheet(code)), (full, BARE), (bare, sheet(code)), (bare, BARE),
-        ):  # fmt: skip
+        )):  # fmt: skip
             assert known.reading is not None
             read = known.reading.model_copy(update={"unsure": unsure})
             one = known.model_copy(update={"reading": read})
             draft = compose(one, company)
+            if (case, draft) in checked:  # few wordings serve many leads
+                continue
+            checked.append((case, draft))
             assert check(draft.text, draft.subject, one, company, code) == ()
             assert draft.language == code
             assert all(sentence in draft.text for sentence, _, _ in draft.evidence)

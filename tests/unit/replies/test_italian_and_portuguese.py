@@ -1,6 +1,7 @@
 """Replies in Italian and Portuguese: whole, honest, and held to the same rules as the others."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from tests.unit.replies.leads import ANSWERED, BARE, OWNER, TIDEWATER, lead, reading
@@ -80,10 +81,13 @@ def variant(intent: Intent, code: str, letter: str, company: Company) -> Draft:
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("intent", ANSWERED)
 def test_every_reply_passes_with_a_rich_lead_and_with_a_bare_one(intent: Intent, code: str) -> None:
+    checked: list[tuple[int, Draft]] = []
     for number in range(16):
-        for one in (rich(intent, code, number), bare(intent, code, number)):
-            for company in (SHEETS[code], BARE):
-                draft = compose(one, company)
+        leads = (rich(intent, code, number), bare(intent, code, number))
+        for case, (one, company) in enumerate(product(leads, (SHEETS[code], BARE))):
+            draft = compose(one, company)
+            if (case, draft) not in checked:  # few wordings serve many leads
+                checked.append((case, draft))
                 assert check(draft.text, draft.subject, one, company, code) == ()
                 assert draft.language == code
 
