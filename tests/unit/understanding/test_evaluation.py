@@ -1,9 +1,12 @@
 """The output of `leadwright eval understanding`, and arithmetic of its metrics."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from leadwright.bootstrap.evaluation import understanding
+from leadwright.domain.errors import Invalid
 from leadwright.features.understanding.evaluation import (
     evaluate,
     expected_calibration_error,
@@ -60,3 +63,18 @@ def test_metrics_count_right() -> None:
 def test_calibration_error_is_the_gap_of_confidence_and_accuracy() -> None:
     assert expected_calibration_error([("a", "a", 1.0, "en"), ("b", "b", 1.0, "en")]) == 0
     assert expected_calibration_error([("a", "b", 0.95, "en")]) == pytest.approx(0.95)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"id": 2,', "line 2 is no JSON"),
+        ("[1]", "line 2 is no JSON object"),
+        ('{"message": ["a"]}', "line 2: message must be text"),
+    ],
+)
+def test_a_broken_line_is_named_by_its_number(tmp_path: Path, line: str, told: str) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_text('{"message": "one\u2028line"}\n' + line, "utf-8")
+    with pytest.raises(Invalid, match=told):
+        understanding(str(file))

@@ -36,7 +36,7 @@ WEEKDAY_NUMBER: Final = {
 }
 # The three-letter "mar", "may" and "dec" are also names and verbs: they need a number beside them.
 _AMBIGUOUS: Final = frozenset(
-    {"mar", "may", "dec", "sep", "set", "jan", "jun", "nov", "mei", "maja", "marca"}
+    {"mar", "may", "dec", "dez", "sep", "set", "jan", "jun", "nov", "mei", "maja", "marca"}
 )
 
 
@@ -57,16 +57,16 @@ COUNT: Final = (
 
 UNITS: Final = (
     (1, r"days?|tag(?:en|e)?|jours?|días?|giorni|giorno|dias?|dagen|dag|dni|dnia"),
-    (7, r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week|tygodni[ae]?|tydzień"),
+    (7, r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week|tygodni[aeu]?|tydzień"),
     (
         30,
         (
             r"months?|monat(?:en|e|s)?|mois|mes(?:es)?|mes[ie]|mês|meses|maanden|maand"
-            r"|miesi[ęą]c[ye]?|miesięcy"
+            r"|miesi[ęą]c[yeua]?|miesięcy"
         ),
     ),
     (90, r"quarters?|quartale?n?|trimestres?|kwartalen"),
-    (365, r"years?|jahre?n?|ans?|années?|años?|anni|anno|anos?|jaar|lat"),
+    (365, r"years?|jahre?n?|ans?|années?|años?|anni|anno|anos?|jaar|lat|rok(?:u|iem)?"),
 )
 UNIT: Final = "|".join(f"(?:{p})" for _, p in UNITS)
 
@@ -83,7 +83,7 @@ PARTS: Final = (
     (
         2,
         (
-            r"(?:the )?middle of|mid[- ]|mitte(?: des)?|mi-|mediados de|metà|meados de|half|medio"
+            r"(?:the )?middle of|mid[- ]|mitte(?: des)?|mi-|mediados de|metà|meados de|half(?! an?\b)|medio"
             r"|połow[ya]"
         ),
     ),
@@ -92,7 +92,7 @@ PARTS: Final = (
         (
             r"(?:the )?end of|late|ende(?: des)?|(?:la )?fin(?: de| du| d')?"
             r"|(?:el )?final(?:es)? de(?:l)?"
-            r"|fines de|fine|(?:o )?(?:fim|final) d[eo]|(?:het )?eind(?:e)?(?: van)?|koń(?:ca|cem|cu)"
+            r"|fines de|fine(?: di)?|(?:o )?(?:fim|final) d[eo]|(?:het )?eind(?:e)?(?: van)?|koń(?:ca|cem|cu)"
         ),
     ),
 )
@@ -102,13 +102,15 @@ PART: Final = "|".join(f"(?:{p})" for _, p in PARTS)
 UNTIL: Final = (
     r"by|until|till|on or before|before|no later than|not later than|at the latest by|latest|deadline:?"
     r"|due(?: on| by)?|up to"
-    r"|prior to|ahead of"
+    r"|prior to|ahead of|in time for|rechtzeitig (?:zu[mr]?|vor)|à temps pour|a tiempo para|in tempo per"
+    r"|op tijd voor|na czas na|antes (?:de )?que (?:acabe|termine|finalice)|prima che finisca"
+    r"|avant la fin(?: du mois)? d[eu']"
     r"|bis(?: spätestens)?(?: zum| zur| ende)?|spätestens(?: bis)?(?: zum| am)?|vor(?: dem"
     r"| den| der)?|frist"
     r"|avant(?: le| la| les| l')?|d'ici(?: à| au| le| la| fin)?|jusqu'(?:au|à|en)"
     r"|au plus tard(?: le| en)?"
     r"|antes d(?:el|e|a|o)s?|hasta(?: el)?|a más tardar(?: el| en)?|plazo(?: hasta)?"
-    r"|entro(?: il| la)?|prima di|fino a|até(?: o| ao)?|vóór|voor(?: de| het)?|tegen"
+    r"|entro(?: il| la)?|prima d(?:i|el|ella|ell')|fino a|até(?: o| ao)?|vóór|voor(?: de| het)?|tegen"
     r"|uiterlijk(?: op)?|do(?: końca)?|najpóźniej(?: do)?|przed"
 )
 SINCE: Final = (

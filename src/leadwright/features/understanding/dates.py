@@ -56,7 +56,7 @@ def _next_year_if_past(month: int, day: int, today: date) -> int:
     return today.year if (month, day) >= (today.month, today.day) else today.year + 1
 
 
-def _day(match: re.Match[str], today: date) -> Window:
+def day_of(match: re.Match[str], today: date) -> Window:
     found = match.groupdict()
     month = int(found["mm"]) if found.get("mm") else month_number(match["month"])
     day = int(match["dd"])
@@ -188,7 +188,7 @@ def span_of(unit: int, today: date, ahead: int) -> Window:
     return Window(today + timedelta(ahead), today + timedelta(ahead))
 
 
-def _weekday(match: re.Match[str], today: date) -> Window:
+def weekday(match: re.Match[str], today: date) -> Window:
     ahead = (WEEKDAY_NUMBER[match["weekday"].lower()] - today.weekday() - 1) % 7 + 1
     day = today + timedelta(ahead)
     return Window(day, day)
@@ -244,7 +244,13 @@ def _season(match: re.Match[str], today: date) -> Window:
 
 _SEASONS: Final = (
     (3, r"spring|frühjahr|frühling|printemps|primavera|voorjaar|wiosn[aęy]"),
-    (6, r"summer|sommer|(?<=l')été|(?<=cet )été|verano|(?<=')estate|verão|zomer|lato|lata|lecie"),
+    (
+        6,
+        (
+            r"(?:summer|sommer)(?: holidays?| break|ferien|pause)?"
+            r"|(?<=l')été|(?<=cet )été|verano|(?<=')estate|verão|zomer|lato|lata|lecie"
+        ),
+    ),
     (9, r"autumn|fall(?= 20)|herbst|automne|otoño|autunno|outono|herfst|jesie[ńn]i?"),
     (12, r"winter|hiver|invierno|inverno|zim[aęy]"),
 )
@@ -295,7 +301,7 @@ _THIS: Final = (
 PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
     (re.compile(pattern, re.IGNORECASE), resolver)
     for pattern, resolver in (
-        (rf"(?<!\d)(?P<year>{YEAR})-(?P<mm>\d{{2}})-(?P<dd>\d{{2}})(?!\d)", _day),
+        (rf"(?<!\d)(?P<year>{YEAR})-(?P<mm>\d{{2}})-(?P<dd>\d{{2}})(?!\d)", day_of),
         (
             r"(?:(?P<year>20\d{2})年)?(?P<mm>\d{1,2})月(?:(?P<dd>\d{1,2})日)?(?P<end>末)?",
             _japanese_month,
@@ -305,19 +311,19 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
                 r"(?<![\d.,])(?P<dd>\d{1,2})\.\s?(?P<mm>\d{1,2})\.(?:\s?(?P<year>20\d{2}"
                 r"|\d{2}(?!\d)))?(?!\d)"
             ),
-            _day,
+            day_of,
         ),
-        (rf"(?<![\d/])(?P<dd>\d{{1,2}})/(?P<mm>\d{{1,2}})/(?P<year>{YEAR})(?!\d)", _day),
+        (rf"(?<![\d/])(?P<dd>\d{{1,2}})/(?P<mm>\d{{1,2}})/(?P<year>{YEAR})(?!\d)", day_of),
         (
             rf"(?<![\d.,])(?P<dd>\d{{1,2}}){_ORDINAL_END}{_OF}\s+(?P<month>{MONTH})(?![\w-]){_IN_YEAR}",
-            _day,
+            day_of,
         ),
         (
             (
                 rf"\b(?P<month>{MONTH})\s+(?:the\s+)?(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|\s?%|\s?:)"
                 rf"(?:,?\s+(?P<year>{YEAR}))?"
             ),
-            _day,
+            day_of,
         ),
         (rf"\b(?P<part>{PART})\s?(?P<month>{MONTH})(?![\w-]){_IN_YEAR}", _part_of_month),
         (
@@ -361,7 +367,7 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             _feast,
         ),
         (rf"\b(?P<season>{_SEASON})\b(?:\s+(?P<year>{YEAR}))?", _season),
-        (rf"\b(?P<weekday>{WEEKDAY})\b", _weekday),
+        (rf"\b(?P<weekday>{WEEKDAY})\b", weekday),
         (
             (
                 r"\b(?:tomorrow|morgen|demain|mañana|domani|amanhã|jutro|today|heute|aujourd'hui|hoy|oggi"
@@ -370,7 +376,10 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             ),
             _near,
         ),
-        (rf"\b(?P<month>{PLAIN_MONTH})(?![\w-]){_IN_YEAR}(?P<part>)", _part_of_month),
+        (
+            rf"\b(?P<month>{PLAIN_MONTH})(?![\w-])(?:\s{_NEXT_AFTER}|{_IN_YEAR})(?P<part>)",
+            _part_of_month,
+        ),
         (rf"\b(?P<year>{YEAR})\b(?!\s?(?:€|eur|\$|usd|pieces|stück|units|pcs))", _year),
     )
 )

@@ -5,15 +5,17 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from leadwright.features.understanding.calendar_words import MONTH, PART, YEAR
+from leadwright.features.understanding.calendar_words import MONTH, PART, WEEKDAY, YEAR
 from leadwright.features.understanding.dates import (
     Resolver,
     Window,
     add_months,
+    day_of,
     full_month,
     month_number,
     span_of,
     third,
+    weekday,
     written_year,
 )
 
@@ -107,6 +109,52 @@ def _japanese_relative(match: re.Match[str], today: date) -> Window:
     return Window(whole.last, whole.last) if match["part"] == "末" else whole
 
 
+def _weekday_after_next(match: re.Match[str], today: date) -> Window:
+    """`Thursday week`: the one after the next."""
+    day = weekday(match, today).first + timedelta(7)
+    return Window(day, day)
+
+
+def _days_of_month(match: re.Match[str], today: date) -> Window:
+    month, last_day = month_number(match["month"]), int(match["until"])
+    past = (month, last_day) < (today.month, today.day)
+    year = written_year(match["year"]) or today.year + int(past)
+    return Window(date(year, month, int(match["dd"])), date(year, month, last_day))
+
+
+def _new_year(match: re.Match[str], today: date) -> Window:
+    del match
+    return Window(date(today.year + 1, 1, 1), date(today.year + 1, 3, 31))
+
+
+def _day_alone(match: re.Match[str], today: date) -> Window:
+    """`the 20th`: of this month, or of the next when it is over."""
+    day = int(next(written for written in match.groups() if written))
+    only = today.replace(day=day) if day >= today.day else add_months(today.replace(day=1), 1)
+    return Window(only.replace(day=day), only.replace(day=day))
+
+
+def _tomorrow(match: re.Match[str], today: date) -> Window:
+    del match
+    return Window(today + timedelta(1), today + timedelta(1))
+
+
+def _japanese_day(match: re.Match[str], today: date) -> Window:
+    only = _japanese_span(match, today, 30).first.replace(day=int(match["dd"]))
+    return Window(only, only)
+
+
+def _japanese_weekday(match: re.Match[str], today: date) -> Window:
+    monday = _japanese_span(match, today, 7).first
+    day = monday + timedelta("月火水木金土日".index(match["day"]))
+    return Window(day, day)
+
+
+def _japanese_span(match: re.Match[str], today: date, unit: int) -> Window:
+    ahead = {"今": 0, "当": 0, "来": 1, "再来": 2}[match["which"]]
+    return span_of(unit, today, ahead=ahead)
+
+
 def _japanese_within_year(match: re.Match[str], today: date) -> Window:
     if match["fiscal"]:
         closes = date(today.year + int(today.month > 3), 3, 31)
@@ -172,8 +220,65 @@ FURTHER_PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         ),
         (r"\b(?P<unit>jaar|maand|kwartaal)einde\b", _end_of_unit),
         (
+            (
+                rf"\b{WEEKDAY},?\s(?:the\s|den\s|dem\s|le\s|el\s)?(?P<dd>\d{{1,2}})(?:st|nd|rd|th|º|\.)?"
+                rf"(?:\s(?:of|de))?\s(?P<month>{MONTH})(?![\w-]){_IN_YEAR}"
+            ),
+            day_of,
+        ),
+        (
+            rf"\b{WEEKDAY},?\s(?:the\s)?(?P<en>\d{{1,2}})(?:st|nd|rd|th)\b(?P<le>(?!))?(?P<de>(?!))?",
+            _day_alone,
+        ),
+        (rf"\b(?P<weekday>{WEEKDAY}) week\b(?!\s*(?:\d|of|commencing))", _weekday_after_next),
+        (
+            (
+                rf"(?<![\d.,])(?P<dd>\d{{1,2}})\.?\s?(?:-|–|to|bis|au|al|a|tot|do|e|and)\s?"
+                rf"(?P<until>\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?:de\s)?(?P<month>{MONTH})(?![\w-]){_IN_YEAR}"
+            ),
+            _days_of_month,
+        ),
+        (
+            (
+                r"\b(?:(?:the|im|in het|de|il|el|o|la|le|w)\s)?(?:new year|neue[nms]? jahr|nouvelle année"
+                r"|nuovo anno|nuevo año|novo ano|nieuwe jaar|nowym roku)\b|年明け"
+            ),
+            _new_year,
+        ),
+        (
+            (
+                r"(?:\bon the (?P<en>\d{1,2})(?:st|nd|rd|th)|\b(?:le|il|op de|dia) (?P<le>\d{1,2})"
+                r"|\bam (?P<de>\d{1,2})\.)"
+                r"(?=\s*(?:[,;!?]|\.(?!\d)|$|sur |pour |über |on )| a[tb]? )(?!\s?[h%€])"
+            ),
+            _day_alone,
+        ),
+        (
+            (
+                r"\b(?:tmrw|tmr|tomorrow|morgen|demain|mañana|domani|amanhã|jutro)\s(?:morning|afternoon"
+                r"|lunchtime|evening|früh|vormittag|mittag|nachmittag|abend|matin|midi|soir|mattina|sera"
+                r"|manhã|ochtend|middag|rano)\b|\btmrw\b"
+            ),
+            _tomorrow,
+        ),
+        (
+            (
+                rf"\b(?P<weekday>{WEEKDAY})\s(?:morning|afternoon|lunchtime|evening|früh|vormittag|mittag"
+                r"|nachmittag|abend|matin|midi|soir|mattina|sera|ochtend|middag|rano)\b"
+            ),
+            weekday,
+        ),
+        (
             r"(?P<which>今|本|来|翌)年(?P<mm>\d{1,2})月(?:(?P<dd>\d{1,2})日)?(?P<end>末)?",
             _japanese_named_year,
+        ),
+        (
+            r"(?P<which>再来|今|来|当)(?P<unit>月)の?(?P<dd>\d{1,2})日",
+            _japanese_day,
+        ),
+        (
+            r"(?P<which>再来|今|来)週の?(?P<day>[月火水木金土日])曜日?",
+            _japanese_weekday,
         ),
         (
             r"(?P<which>再来|今|来|当)(?P<unit>週|月|年|四半期)(?P<part>末)?",

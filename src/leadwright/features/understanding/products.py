@@ -45,6 +45,11 @@ _PLAIN_YOUR: Final = (
     rf"(?i:\byour)\s(?P<name>{_PLAIN_NAME})(?=\s(?:do|does|is|can|could|will|would|has|handle\w*|work\w*"
     r"|support\w*|tool|app|software|platform|product|machine|line|series|range)\b|[?.,!;:]|$)"
 )
+_ONE_WORD: Final = r"[A-ZÀ-ÖØ-Þ][\w-]{1,14}(?:\s\d{1,4}\b)?"
+_DIFFERENCE: Final = (
+    rf"\b(?i:difference|unterschied|différence|diferencia|differenza|diferença|verschil|różnica)\s"
+    rf"(?i:between|zwischen|entre|tra|fra|tussen|między)(?:\s(?i:{_ARTICLE}))?"
+)
 _PATTERNS: Final = tuple(
     Sieve(re.compile(pattern))
     for pattern in (
@@ -55,7 +60,16 @@ _PATTERNS: Final = tuple(
             rf"|[A-Z]{{1,6}}-\d{{2,4}}[A-Za-z]{{0,2}}"
             rf"|[A-Z][a-z]+[A-Z][a-z]\w*)(?![\w%])"
         ),
-        rf"(?i:\b{_LATIN_ARTICLE})\s(?P<name>[A-Z][a-zà-ÿ]{{2,11}}\s\d{{1,4}})(?![\w%.,:/-]|\s(?i:{_UNIT}))",
+        rf"(?i:\b{_LATIN_ARTICLE})\s(?P<name>[A-Z][a-zà-ÿ]{{2,11}}\s\d{{1,4}})(?![\w%:/-]|[.,]\d|\s(?i:{_UNIT}))",
+        # "18 of the K2 desks", "Schutzgitter SG-80", "製氷機KR-45から"
+        rf"(?i:\b{_LATIN_ARTICLE})\s(?P<name>[A-Z]\d{{1,4}})(?=\s[a-zà-ÿ]{{4,}})",
+        r"(?<=[a-zà-ÿ]{3}\s)(?P<name>[A-Z]{1,4}-\d{2,4}[A-Za-z]{0,2})(?![\w%-])",
+        r"(?<=[ぁ-ヿ一-龥])(?P<name>[A-Z]{1,4}-?\d{1,4}[A-Z]{0,2})(?=[^A-Za-z0-9-]|$)",
+        # a name with a capital inside after a noun: "kleju FlexMur"
+        r"(?<=[a-zà-ÿ]{4}\s)(?P<name>[A-Z][a-zà-ÿ]{2,9}[A-Z][a-zà-ÿ]{2,9})(?!\w|\.\w)",
+        rf"(?i:\b{_MODEL_WORD})\s(?:[\"«»„“”'‘’])?(?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ]{{2,14}}(?:\s\d{{1,4}})?)\b(?!\s\d)",
+        rf"{_DIFFERENCE}\s(?P<name>{_ONE_WORD})(?=\s(?i:and|und|et|y|e|en|i|oraz|a)\s)",
+        rf"{_DIFFERENCE}\s{_ONE_WORD}\s(?i:and|und|et|y|e|en|i|oraz|a)(?:\s(?i:{_ARTICLE}))?\s(?P<name>{_ONE_WORD})\b",
         rf"(?i:\b{_MODEL_WORD})\s(?:n[o°º]\.?\s)?(?P<name>{_CODE})(?![\w%])",
         rf"\b(?P<name>{_CODE}|{_NAME})\s(?:of yours|von Ihnen|von euch|de chez vous)",
         r"(?:御社|貴社|そちら)の(?:「(?P<quoted>[^」]{2,30})」|(?P<name>[A-Za-z][A-Za-z0-9-]*))",
@@ -77,7 +91,7 @@ _NO_PRODUCTS: Final = re.compile(
     r"|IFC|BIM|NR|RS|KM|KWH|PO|MP|AC|DC|LPG|PE|PVC|CPL|BS|BV|WM|EM|AG|NIS|PCI|SOC|MIFID|AS|JIS|HDMI|RJ|CR"
     r"|PCR|USD|EUR|GBP|CHF|PLN|LED|HL|WEA|OS|OG|ET|UID|Covid|SARS|Office|Windows|Excel|Outlook|Word"
     r"|Exchange|SAP)[- ]?\d+\w*"
-    r"|[A-Z]{2,5}|(?:Angebot|Bedingungen|Rechnung|Lieferung|Auftrag|Bestellung|Schreiben|Katalog|Seite|Kunden"
+    r"|[A-Z]{2,5}|(?:List[ae]?|Pos|Position|Lot|Los|Nummer|Number|Chapter|Kapitel|Mensch|Angebot|Bedingungen|Rechnung|Lieferung|Auftrag|Bestellung|Schreiben|Katalog|Seite|Kunden"
     r"|Preise?|Haus|Halle|Werk|Tor|Raum|Standort|Produkt\w*|Software|Mail|Page|Article|Order|Invoice"
     r"|Section|Room|Hall|Terminal|Euro|Grade|Level|Week"
     r"|Stage|Phase|Unit|Plot|Route|Line|Rue|Via|Calle|Sala|Salle|Gate|Pier|Junction|Building|January|Top"
@@ -102,7 +116,9 @@ _NO_TIERS: Final = re.compile(
 )
 _HEADS: Final = re.compile(rf"^(?:{_HEAD_BEFORE})\s|[\s-](?:{_HEAD_AFTER})$", re.IGNORECASE)
 _PAPER: Final = re.compile(
-    r"\b(?:error|fehler|erreur|errore|erro|błąd|code|ticket|invoice|order|offer|quote|facture|devis|commande"
+    r"\b(?:ref(?:eren\w+)?|subscription|contract|policy|booking|case|account|batch|drawing|tender|vertrag\w*"
+    r"|kunde\w*|buchung|police|zeichnung|contrat\w*|dossier|réservation|reserva|prenotazione|umow\w*"
+    r"|error|fehler|erreur|errore|erro|błąd|code|ticket|invoice|order|offer|quote|facture|devis|commande"
     r"|rechnung|angebot|auftrag|bestellung|factura|pedido|oferta|fattura|ordine|offerta|fatura|encomenda"
     r"|factuur|offerte|bestelling|faktur\w*|ofert\w*|zamówieni\w*)\W{0,3}$|エラー$",
     re.IGNORECASE,
@@ -120,7 +136,7 @@ def find_products(text: str, rivals: frozenset[str] = frozenset()) -> tuple[str,
                 _is_product(name, text[: match.start()] + match[0].partition(name)[0])
                 and name.casefold() not in rivals
             ):
-                found.setdefault(match.start(), name)
+                found.setdefault(match.start("name" if match["name"] else "quoted"), name)
     names = dict.fromkeys(found[start] for start in sorted(found))
     return tuple(n for n in names if not any(n != other and n in other for other in names))
 

@@ -215,7 +215,11 @@ def _entities(
 ) -> Entities:
     language, today = told
     enquiry = strip_instructions(text)
-    timeline = find_timeline(enquiry, today) if intent in _WITH_DEADLINE else None
+    timeline = (
+        find_timeline(enquiry, today, ordered=intent is Intent.PURCHASE_INTENT)
+        if intent in _WITH_DEADLINE
+        else None
+    )
     products, rivals = _named(text_in, enquiry, intent, names)
     return Entities(
         budget=find_budget(enquiry) if intent in _WITH_BUDGET else None,

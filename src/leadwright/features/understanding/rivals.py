@@ -30,7 +30,8 @@ _KIND: Final = (
     r"|pakket|leverancier|older?|existing|current|legacy|competitor|provider|vendor|supplier)\s)?"
 )
 _NOW: Final = (
-    r"(?:currently|at present|at the moment|today|now|until now|so far|derzeit|aktuell|momentan|zurzeit"
+    r"(?:currently|at present|at the moment|today|now|until now|so far|still|toujours|encore|todavía|aún"
+    r"|ancora|ainda|nog(?: steeds)?|wciąż|nadal|jeszcze|immer noch|derzeit|aktuell|momentan|zurzeit"
     r"|bisher|heute|noch|actuellement|aujourd'hui|pour l'instant|actualmente|ahora|hoy|de momento"
     r"|attualmente|oggi|adesso|finora|atualmente|hoje|agora|momenteel|nu|op dit moment|tot nu toe"
     r"|obecnie|teraz|dotychczas|dziś)"
@@ -88,13 +89,37 @@ _AFTER: Final = (
     r"(?:has )?(?:quoted|offers|offered|charges|charged) (?:us|me)\b|(?:bietet|verlangt|berechnet) uns\b"
     r"|hat uns\b.{0,40}\bangeboten|nous (?:propose|facture|a proposé)|nos (?:cobra|ofrece|ha ofrecido)"
     r"|ci (?:chiede|offre|ha offerto)|nos (?:cobra|oferece)|rekent ons|oferuje nam\b"
+    r"|(?:has|have|had) let us down|(?:wants|charges|takes|asks) (?:[€$£]?\d|us\b)|verlangt \d|prend \d"
+    r"|(?:hat|haben) uns (?:im stich gelassen|hängen lassen)|nos ha fallado|ci ha piantato|nos deixou na mão"
+    r"|(?:heeft|hebben) ons laten zitten|nas zawi\w+"
     r"|(?:ablösen|ersetzen|abzulösen|zu ersetzen|im einsatz|vervangen)\b"
+)
+_YOUR_RIVAL: Final = (
+    r"(?:your|ihr\w*|euer|votre|vuestr\w+|su|vostr\w|il vostro|voss\w|o vosso|jullie|uw|wasz\w*|a|another)\s"
+    r"(?:competitor|rival|konkurrent|mitbewerber|wettbewerber|concurrent|competidor|concorrente|konkurencj\w+)"
+)
+_CONTRACT: Final = (
+    r"(?:contract|agreement|licen[cs]e|subscription|deal|vertrag|abo|lizenz|contrat|abonnement|licence"
+    r"|contrato|licencia|contratto|licenza|contract|licentie|umow\w+|licencj\w+)\s"
+    r"(?:with|from|for|mit|bei|avec|chez|con|com|met|bij|z)"
+)
+_RUNS_OUT: Final = (
+    r"runs? out|ends?\b|expires?|is up|lapses|läuft aus|endet|ausläuft|expire|prend fin|se termine"
+    r"|arrive à échéance|vence|termina|acaba|scade|afloopt|loopt af|eindigt|kończy|wygasa"
 )
 _SURE: Final = tuple(
     Sieve(re.compile(pattern, re.IGNORECASE))
     for pattern in (
         # a removal goes "von Hamburg nach Bremen", a change of vendor does not
         rf"\b(?:{_LEAVING})\s+{_THE}{_KIND}{NAME}(?![\w-]|\s(?:nach|to [A-Z]))",
+        rf"\b{_YOUR_RIVAL}\s{NAME}",
+        rf"\b{_CONTRACT}\s{NAME}(?=.{{0,40}}(?:{_RUNS_OUT}))",
+        # "at Dakvrede we pay", "bei X zahlen wir"
+        (
+            rf"\b(?:at|bei|chez|con|con|da|com|bij|w)\s{NAME}\s(?:we (?:now |currently )?pay"
+            r"|(?:be)?zahlen wir|nous payons|on paie|pagamos|paghiamo|betalen we|płacimy)"
+        ),
+        rf"\b(?:on|with|auf|bei|chez|sur)\s{NAME}\s(?:today|now|at the moment|currently)\b",
         rf"\bvon\s{NAME}\szu\s(?:ihnen|euch|ihrem|eurem|ihrer|eurer)\b",
         rf"\b(?:{_COMPARING})\s+{_THE}{_KIND}{NAME}",
         rf"(?<!\bin\s)(?<!\bvon\s)(?<!\bof\s)(?<!\bdie\s)(?<!\bder\s)(?<!\bden\s)\b{NAME}\s(?:{_AFTER})",

@@ -11,12 +11,17 @@ from leadwright.features.understanding.further_dates import FURTHER_PHRASES
 from leadwright.features.understanding.sieve import Sieve, lowered
 from leadwright.features.understanding.spans import Sentence, narrow, sentences
 
+# "by noon on", "no later than 4 pm on"
+_HOUR: Final = (
+    r"(?:(?:noon|midday|midnight|close of (?:business|play)|mittag|midi|mediodía|mezzogiorno|południa"
+    r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:[ap]\.?m\.?|uhr|heures|h|uur)?)\s+(?:on|of|am|le|del?|op|dnia)\s+)?"
+)
 _UNTIL_BEFORE: Final = re.compile(
-    rf"\b(?:{UNTIL})\s+(?:the\s+|den\s+|dem\s+|le\s+|el\s+|o\s+)?$", re.IGNORECASE
+    rf"\b(?:{UNTIL})\s+{_HOUR}(?:the\s+|den\s+|dem\s+|le\s+|el\s+|o\s+)?$", re.IGNORECASE
 )
 _SINCE_BEFORE: Final = re.compile(rf"\b(?:{SINCE})\s+(?:the\s+|dem\s+|el\s+)?$", re.IGNORECASE)
 _IN_BEFORE: Final = re.compile(
-    r"\b(?:in|im|on|am|en|au|aux|el|le|nel|a|em|no|na|w|this|next|for|für|pour|para|zum|per"
+    r"\b(?:in|im|on|am|en|au|aux|el|le|il|nel|a|em|no|na|w|this|next|for|für|pour|para|zum|per"
     r"|of|during"
     r"|around|about|approximately|week of|op|os|early|late)\s+"
     r"(?:the\s+|el\s+|le\s+|la\s+|het\s+|de\s+|der\s+|dem\s+|den\s+)?$",
@@ -58,11 +63,23 @@ _DEADLINE: Final = re.compile(
     r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
     r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar"
     r"|avvi\w+|decisão|fechar|contratar|assinar|funcionar|beslis\w+|overstap\w*|klaar|gereed|opstart\w*"
-    r"|wdroż\w+|zacz\w+|rusz\w+|umow\w+|ofert\w+|lever\w+|nodig|decyzj\w+|dostaw\w+)\b"
-    r"|導入|納品|契約|見積|開始|購入|稼働|決定",
+    r"|wdroż\w+|zacz\w+|rusz\w+|umow\w+|ofert\w+|lever\w+|nodig|decyzj\w+|dostaw\w+"
+    r"|submi\w+|einreich\w*|abzugeben|rendre|remettre|déposer|indien\w+|złoż\w+|składać"
+    r"|choos\w+|picking|pick (?:a|an|one|the)|select(?:s|ed|ing|ion)?|votes? (?:on|le)"
+    r"|approve\w*|live|adopt\w*"
+    r"|wähl(?:en|t)|aus(?:wahl|wählen)|vergeben|planen|choisi\w*|tranche\w*|retiendr\w+|prévoyons"
+    r"|eleg\w+|elig\w+|aprob\w+|adjudic\w+|scegl\w+|(?:ci|mi) serv\w+|ordin(?:e|iamo|are)|escolh\w+"
+    r"|precis(?:o|amos)|kiez\w+|gun(?:nen|ning)|wybier\w+|wybor\w+|wybór|potrzeb\w+|zam[óa]wi\w*|podpis\w+)\b"
+    r"|導入|納品|契約|見積|開始|購入|稼働|決定|選定|発注|提出|締切",
     re.IGNORECASE,
 )
 _UNTIL_AFTER: Final = re.compile(r"^(?:まで(?:に)?|以内|中に|に(?=.{0,12}(?:契約|納品|導入|決定)))")
+_LATEST_AFTER: Final = re.compile(
+    r"^,?\s+(?:at (?:the )?(?:very )?latest|spätestens|au plus tard|como (?:muy tarde|máximo)|a más tardar"
+    r"|al (?:più tardi|massimo)|(?:o|no) (?:mais tardar|máximo)|uiterlijk|op zijn laatst|ten laatste"
+    r"|najpóźniej)\b",
+    re.IGNORECASE,
+)
 _SINCE_AFTER: Final = re.compile(r"^(?:から|より|以降)")
 _BOUGHT: Final = re.compile(
     r"\b(?:bought|ordered|purchased|paid|received|gekauft|bestellt hatten|acheté|commandé"
@@ -72,12 +89,23 @@ _BOUGHT: Final = re.compile(
 _PAST: Final = re.compile(
     r"\b(?:since|ago|last|yesterday|was|were|bought|ordered on|seit|letzte[nrsm]?|gestern"
     r"|vor \w+ (?:wochen|tagen)"
-    r"|depuis|dernier|dernière|il y a|hier|desde hace|hace|pasad[oa]|ayer|dal|scors[oa]|sinds|comme en"
+    r"|depuis|dernier|dernière|il y a|hier|desde hace|hace|pasad[oa]|ayer|scors[oa]|sinds|comme en|vom|dated"
     r"|like in|as in|wie im|como en|come a|jak w"
     r"|(?:mail|letter|e-mail|email|offer|quote|order|invoice) (?:of|from|dated)"
-    r"|od)\s*(?:the\s|le\s|el\s)?$",
+    r")\s*(?:the\s|le\s|el\s)?$",
     re.IGNORECASE,
 )
+_HAS_BEEN: Final = re.compile(
+    r"\b(?:was|were|came|visited|saw|spoke|talked|met|war|waren|kam|sprachen|gesehen|avons vu|était|est venu"
+    r"|vino|estuvo|vimos|hablamos|è venuto|abbiamo visto|veio|esteve|vimos|was hier|był|była|widzieliśmy)\b",
+    re.IGNORECASE,
+)
+# A day of a month, not a season or a weekday in passing.
+_IS_DAY: Final = re.compile(
+    r"\d.*[^\W\d_]{3}|\d\D+\d|[^\W\d_]{3}.*\d|[月週]|tomorrow|tmrw", re.IGNORECASE
+)
+# Told of what has been as often as of what shall begin.
+_SINCE_OR_FROM: Final = re.compile(r"\b(?:dal|od)\s*$", re.IGNORECASE)
 _JOIN: Final = re.compile(
     r"\s*(?:-|–|and|to|until|und|bis|et|à|au|jusqu'(?:à|au)|y|a|hasta|e|en|tot|i|do)\s*",
     re.IGNORECASE,
@@ -115,13 +143,16 @@ class _Found:
     strength: int
 
 
-def find_timeline(text: str, today: date) -> Timeline | None:
-    """The strongest deadline of the message, the first of equals."""
+def find_timeline(text: str, today: date, *, ordered: bool = False) -> Timeline | None:
+    """The strongest deadline of the message, the first of equals.
+
+    `ordered`: somebody buys here, so that a date to come is the delivery's without saying so.
+    """
     best: tuple[int, Sentence, _Found] | None = None
     phrases = _that_may_stand_in(text, _PHRASES)
     for sentence in sentences(text) if phrases else ():
         plain = narrow(sentence.text)
-        for found in _merge_ranges(plain, _phrases(plain, today, phrases)):
+        for found in _merge_ranges(plain, _phrases(plain, (today, ordered), phrases)):
             if found.strength > 0 and (best is None or found.strength > best[0]):
                 best = (found.strength, sentence, found)
     return _timeline(best[1].text, best[2]) if best else None
@@ -132,7 +163,8 @@ def _that_may_stand_in(text: str, phrases: Phrases) -> Phrases:
     return tuple((sieve, resolver) for sieve, resolver in phrases if sieve.lets(low))
 
 
-def _phrases(text: str, today: date, phrases: Phrases) -> list[_Found]:
+def _phrases(text: str, told: tuple[date, bool], phrases: Phrases) -> list[_Found]:
+    today, ordered = told
     taken: list[tuple[int, int]] = []
     found: list[_Found] = []
     for sieve, resolver in _that_may_stand_in(text, phrases):
@@ -144,11 +176,12 @@ def _phrases(text: str, today: date, phrases: Phrases) -> list[_Found]:
             taken.append((start, end))
             window = resolve_phrase(match, resolver, today)
             if window:
-                found.append(_found(text, start, end, window))
+                found.append(_found(text, (start, end), window, ordered=ordered))
     return sorted(found, key=lambda f: f.start)
 
 
-def _found(text: str, start: int, end: int, window: Window) -> _Found:
+def _found(text: str, span: tuple[int, int], window: Window, *, ordered: bool) -> _Found:
+    start, end = span
     before = text[:start]
     relation, verbatim_from = "in", start
     for name, pattern in (("until", _UNTIL_BEFORE), ("since", _SINCE_BEFORE), ("in", _IN_BEFORE)):
@@ -156,32 +189,42 @@ def _found(text: str, start: int, end: int, window: Window) -> _Found:
         if preposition:
             relation, verbatim_from = name, preposition.start()
             break
-    for name, pattern in (("until", _UNTIL_AFTER), ("since", _SINCE_AFTER)):
+    for name, pattern in (
+        ("until", _UNTIL_AFTER),
+        ("until", _LATEST_AFTER),
+        ("since", _SINCE_AFTER),
+    ):
         after = pattern.match(text[end:])
         if after:
             relation, end = name, end + after.end()
     has_preposition = verbatim_from != start
-    strength = _strength(text, (start, end), relation, has_preposition=has_preposition)
+    ordered = ordered and _HAS_BEEN.search(text[max(0, start - 40) : start]) is None
+    hints = int(ordered and (has_preposition or _IS_DAY.search(text[start:end]) is not None))
+    strength = _strength(text, (start, end), relation, (has_preposition, hints))
     return _Found(start, end, window, verbatim_from, relation, strength)
 
 
-def _strength(text: str, span: tuple[int, int], relation: str, *, has_preposition: bool) -> int:
-    """0 when the date is a slot, past or by the way; more when it is surely a deadline."""
-    start, end = span
+def _strength(text: str, span: tuple[int, int], relation: str, told: tuple[bool, int]) -> int:
+    """0 when the date is a slot, past or by the way; more when it is surely a deadline.
+
+    `told`: whether a preposition stands before it, and what else speaks for a deadline.
+    """
+    (start, end), (has_preposition, hints) = span, told
     near = text[max(0, start - 60) : end + 40]
     if _PAST.search(text[:start]) or _BOUGHT.search(text[max(0, start - 40) : start]):
         return 0
     if (window_word := text[start:end]).isdigit() and not has_preposition:
         return 0
-    meant = len(_DEADLINE.findall(near))
+    meant = len(_DEADLINE.findall(near)) or hints
     if _MEETING.search(near) and not (meant and relation == "until"):
         return 0
     weak = bool(_WEAK.match(window_word))
     if weak and relation != "until" and not (has_preposition and meant):
         return 0
+    by_itself = relation != "in" and not _SINCE_OR_FROM.search(text[:start])
     if (
         not meant
-        and relation == "in"
+        and not by_itself
         and not re.match(r"within|innerhalb|sous|binnen|w ciągu", window_word, re.IGNORECASE)
     ):
         return 0
@@ -228,6 +271,9 @@ def _timeline(text: str, found: _Found) -> Timeline:
 
 def _until(words: str, window: Window) -> date:
     """Before a whole month or quarter ends the day before it; a single day is meant itself."""
-    exclusive = re.match(r"before|vor|avant|antes|prima|vóór|przed|prior|ahead", words)
+    exclusive = re.match(
+        r"before|vor|avant(?! la fin)|antes(?! (?:de )?que)|prima(?! che)|vóór|przed|prior|ahead",
+        words,
+    )
     is_span = window.first != window.last and (window.last - window.first).days >= 27
     return window.first - timedelta(1) if exclusive and is_span else window.last
