@@ -20,8 +20,8 @@ def as_json(parsed: ParsedFile) -> dict[str, Any]:
 def in_pieces(opened: Opened) -> Iterator[str]:
     """The same of a file whose rows are only now cleaned, a few thousand at a time."""
     parsed = opened.parsed
-    yield compact(_before(parsed, opened.rows))[:-1]
-    between = ',"rows_detail":['
+    yield f'{compact(_before(parsed, opened.rows))[:-1]},"rows_detail":['
+    between = ""
     for rows in judged(opened, _WAY):
         yield between + ",".join(rows)
         between = ","
