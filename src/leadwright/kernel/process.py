@@ -24,6 +24,11 @@ def settle() -> None:
     """All is loaded: it is not looked through for garbage again, and what loading left is given back."""
     gc.collect()
     gc.freeze()
+    give_back()
+
+
+def give_back() -> None:
+    """Memory that was freed goes back to the machine."""
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except (OSError, AttributeError):  # another C library

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leadwright.kernel.process import die_with_parent
+from leadwright.kernel.process import die_with_parent, give_back
 
 if TYPE_CHECKING:
     from leadwright.features.imports.judging import Opened
@@ -58,6 +58,7 @@ def _answer(request: dict[str, Any]) -> Iterator[bytes]:
 
         opened = Opened(refused(name, refusal.kind, refusal.message), ())
     sheets = []
+    give_back()  # what unpacking took
     yield from way(opened, remembered)
 
 

@@ -1,5 +1,6 @@
 """XLS, XLSB and large XLSX by calamine, which runs in this process only: its limits are ours."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,7 @@ from leadwright.features.imports.reading.sheet import (
     Fault,
     FileRefused,
     Sheet,
+    shared,
     trimmed,
 )
 from leadwright.features.imports.reading.xlsx import too_many_rows
@@ -69,8 +71,11 @@ def _sheet(given: CalamineSheet, *, visible: bool) -> Sheet:
     if rows * columns > _MOST_CELLS:
         raise too_many_rows()
     first, left = given.start
+    known: list[dict[str, str]] = [
+        {} for _ in range(min(max(given.width, columns + 1), MOST_COLUMNS))
+    ]
     for number, values in enumerate(given.iter_rows(), first + 1):
-        cells = trimmed([None] * left + [_cell(value) for value in values])
+        cells = trimmed([None] * left + _cells(values, known))
         if cells:
             sheet.rows.append((number, cells[:MOST_COLUMNS]))
     if len(sheet.rows) > MOST_ROWS:
@@ -80,6 +85,14 @@ def _sheet(given: CalamineSheet, *, visible: bool) -> Sheet:
         for (top, start), (bottom, end) in (given.merged_cell_ranges or [])
     ]
     return sheet
+
+
+def _cells(values: Sequence[object], columns: Sequence[dict[str, str]]) -> list[Cell]:
+    """A row's cells; what stood above in its column is held once."""
+    return [
+        shared(value, known) if type(value) is str and value and value[0] != "#" else _cell(value)
+        for value, known in zip(values, columns, strict=False)
+    ]
 
 
 def _cell(value: object) -> Cell:

@@ -18,6 +18,7 @@ from leadwright.features.imports.reading.sheet import (
     Fault,
     FileRefused,
     Sheet,
+    shared,
     trimmed,
 )
 from leadwright.features.imports.reading.xlsx import too_many_rows
@@ -29,7 +30,6 @@ _LINE_ENDS: Final = re.compile(r"\r\r\n|\r\n|\r|\u2028|\u0085|\x0b|\x0c")
 _SWALLOWED: Final = 30
 _SEEN: Final = 200
 
-_SHARED: Final = 4_096
 
 Record = tuple[int, list[str]]
 Mark = tuple[bool, int]
@@ -205,12 +205,10 @@ class _Shared:
     def row(self, fields: list[str]) -> list[str]:
         """The fields, those that stood above in their columns as the same objects."""
         columns = self._columns
-        while len(columns) < len(fields):
+        while len(columns) < min(len(fields), MOST_COLUMNS):
             columns.append({})
-        return [
-            known.setdefault(value, value) if len(known) < _SHARED else known.get(value, value)
-            for value, known in zip(fields, columns, strict=False)
-        ]
+        made = [shared(value, known) for value, known in zip(fields, columns, strict=False)]
+        return made if len(fields) <= MOST_COLUMNS else made + fields[MOST_COLUMNS:]
 
 
 def _spaced(text: str, delimiter: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 MOST_COLUMNS: Final = 1_000
 MOST_ROWS: Final = 300_000
 LONGEST_CELL: Final = 40_000
+_SHARED: Final = 4_096
 
 
 class FileRefused(Exception):
@@ -49,6 +50,11 @@ class Sheet:
     merges: Sequence[tuple[int, int, int, int]] = ()
     row_faults: dict[int, str] = field(default_factory=dict)
     date_1904: bool = False
+
+
+def shared(value: str, known: dict[str, str]) -> str:
+    """The text, as the same object where its column said it before: most say the same over and over."""
+    return known.setdefault(value, value) if len(known) < _SHARED else known.get(value, value)
 
 
 def filled(value: Cell) -> bool:
