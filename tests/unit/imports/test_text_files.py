@@ -80,6 +80,8 @@ BYTES: dict[str, tuple[bytes, Want]] = {
     "nothing": (b"", Want(error_kind="empty")),
     "only blanks": (b"\xef\xbb\xbf \r\n\t\r\n", Want(error_kind="empty")),
     "only headers": (HEAD.encode(), Want(error_kind="no_rows")),
+    "columns below one another": (b"Name           Email              Company\n-------------  -----------------  --------\nAl Bent        al@bent.example    Bent, Ltd\nBo Cray                           Cray AG\n", Want(rows=2, values={0: {"email": "al@bent.example", "last_name": "Bent", "company": "Bent, Ltd"}, 1: {"email": None, "company": "Cray AG"}})),
+    "a list that only has addresses": (b"Al Bent al@bent.example Bent Ltd\nBo Cray bo@cray.example Cray AG of Zug\n", Want(rows=2, values={0: {"email": "al@bent.example"}})),
     "an e-mail saved as text": (b"From: a@b.example\nTo: c@d.example\nSubject: Leads\n\nHi,\n\nthe leads follow.\n", Want(error_kind="wrong_format")),
     "prose": (b"Dear team, the fair went well.\nWe met many people.\nThe list follows next week.\n", Want(error_kind="no_rows")),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, Want(error_kind=("wrong_format", "binary_content"))),

@@ -113,7 +113,10 @@ def _is_prose(table: Table) -> bool:
     named = max(
         (columns[n].confidence for n in ("full_name", "first_name") if n in columns), default=0
     )
-    return not table.heading.texts and not {"email", "phone"} & set(columns) and named < 0.6
+    if table.heading.texts or {"email", "phone"} & set(columns) or named >= 0.6:
+        return False
+    reached = sum("@" in str(cells) for _, cells in table.people)
+    return reached * 3 < len(table.people)  # a letter has one address, under its signature
 
 
 def _nothing_inside(sheets: Sequence[Sheet]) -> FileRefused:

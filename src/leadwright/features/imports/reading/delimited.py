@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from leadwright.features.imports.reading import fixed_width
 from leadwright.features.imports.reading.encodings import decoded
 from leadwright.features.imports.reading.sheet import (
     ERRORS,
@@ -29,6 +30,8 @@ _PROTECTED: Final = re.compile(r'="(.*)"', re.DOTALL)
 _LINE_ENDS: Final = re.compile(r"\r\r\n|\r\n|\r|\u2028|\u0085|\x0b|\x0c")
 _SWALLOWED: Final = 30
 _SEEN: Final = 200
+_CUT_EVENLY: Final = 1.2
+"""Of `_evenness`: nearly all lines have the same two fields, or more."""
 
 
 Record = tuple[int, list[str]]
@@ -68,7 +71,8 @@ def read_text(text: str) -> Sheet:
     body = text[start:]
     delimiter = told or sniffed(body)
     offset = text[:start].count("\n")
-    records, faults = _records(body, delimiter)
+    laid_out = [] if told else _laid_out(body, delimiter)
+    records, faults = (laid_out, {}) if laid_out else _records(body, delimiter)
     records = _unwrapped(records)
     sheet = Sheet(None, [])
     width = _width(records)
@@ -95,6 +99,18 @@ def read_text(text: str) -> Sheet:
         if len(sheet.rows) > MOST_ROWS:
             raise too_many_rows()
     return sheet
+
+
+def _laid_out(text: str, delimiter: str) -> list[Record]:
+    """The lines of a list without a delimiter, cut where its columns begin; none where it has one."""
+    head = text[:120_000]
+    begins = fixed_width.starts(head.split("\n"))
+    if not begins or _evenness(head, delimiter) >= _CUT_EVENLY:
+        return []
+    return [
+        (number, fixed_width.fields(line, begins))
+        for number, line in enumerate(text.split("\n"), 1)
+    ]
 
 
 def spread(sheet: Sheet) -> Sheet:
