@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 from tests.integration.screens.test_imports import ADA, BEA, STRANGE, drop, rows_of, sheet
+from tests.integration.screens.test_leads import names
 
 from leadwright.domain.ids import PersonId
 from leadwright.domain.permission import Role
@@ -57,7 +58,12 @@ async def test_rows_and_forms_go_to_the_team_of_their_first_known_product(
     ]
     assert found[3][:2] == ("Dan Plain", None)
     lead = await installation.lead(place, "cleo@form.example")
+    startups = await team(installation, place, "Startup")
     async with installation.browser(place.owner_id) as client:
+        listed = (await client.get(f"{place.url}/leads?team={startups}")).text
+        assert {"Bea Lund", "Cleo Form"} == set(names(listed))
+        assert "Startup" in listed
+        assert names((await client.get(f"{place.url}/leads?team=none")).text) == ["Dan Plain"]
         page = await client.get(f"{place.url}/leads/{lead.id}")
         assert 'title="Team Startup"' in page.text
         empty = await client.get(f"{place.url}/review")

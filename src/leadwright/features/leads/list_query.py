@@ -73,6 +73,8 @@ _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     },
     "owner_id": _LEAD.owner_id == bindparam("owner_id"),
     "unassigned": _LEAD.owner_id.is_(None),
+    "team_id": _LEAD.team_id == bindparam("team_id"),
+    "without_team": _LEAD.team_id.is_(None),
     "min_score": _rank >= bindparam("min_score"),
     "received_after": _LEAD.last_submission_at >= bindparam("received_after"),
     "hits": _LEAD.id == any_(bindparam("hits", type_=ARRAY(UUID_TYPE(as_uuid=True)))),
@@ -97,6 +99,8 @@ def given(wanted: LeadFilter) -> dict[str, Any]:
     single = {
         "owner_id": wanted.owner_id,
         "unassigned": wanted.unassigned or None,
+        "team_id": wanted.team_id,
+        "without_team": wanted.without_team or None,
         "min_score": wanted.min_score,
         "received_after": wanted.received_after,
     }

@@ -32,6 +32,7 @@ class Wanted:
     status: str | None = None
     grade: str | None = None
     source: str | None = None
+    team: UUID | None = None
     min_score: Annotated[int | None, Query(ge=0, le=100)] = None
     received_after: datetime | None = None
 
@@ -54,6 +55,7 @@ async def list_leads(
             status=_many(wanted.status),
             grade=_many(wanted.grade),
             source=_many(wanted.source),
+            team_id=wanted.team,
             min_score=wanted.min_score,
             received_after=_zoned(wanted.received_after),
             order=chosen,

@@ -31,6 +31,8 @@ class LeadFilter:
     reply: tuple[str, ...] = ()
     owner_id: UUID | None = None
     unassigned: bool = False
+    team_id: UUID | None = None
+    without_team: bool = False
     min_score: int | None = None
     received_after: datetime | None = None
     order: Order = "recent"
@@ -47,6 +49,8 @@ class LeadFilter:
             or any((self.intent, self.status, self.grade, self.source, self.reply))
             or self.owner_id
             or self.unassigned
+            or self.team_id
+            or self.without_team
             or self.min_score is not None
             or self.received_after
         )

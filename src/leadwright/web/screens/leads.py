@@ -14,6 +14,7 @@ from leadwright.domain.permission import Permission
 from leadwright.features.leads import listing
 from leadwright.features.leads.listing import LeadPage
 from leadwright.features.leads.search import Order
+from leadwright.features.routing import queries as routing
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.features.workspaces.queries import Member
 from leadwright.kernel import clock
@@ -44,6 +45,7 @@ class LeadsContext:
     heads: dict[Order, Head]
     options: tuple[Options, ...]
     owners: tuple[tuple[str, str], ...]
+    teams: tuple[tuple[str, str], ...]
     since: tuple[tuple[str, str], ...]
     previous: str
     next: str
@@ -109,16 +111,18 @@ async def _context(
 ) -> LeadsContext:
     base = _base(frame)
     owners = {UUID(str(member.person_id)): member.name for member in members}
+    teams = await routing.teams(session)
     token = frame.request.query_params.get("done")
     return LeadsContext(
         base=base,
         asked=asked,
         rows=leads_view.rows(found.items, base, owners),
         tabs=leads_view.tabs(base, asked),
-        chips=leads_view.chips(base, asked, owners),
+        chips=leads_view.chips(base, asked, owners, teams),
         heads=leads_view.heads(base, asked),
         options=leads_view.options(asked, await listing.sources(session)),
         owners=leads_view.owner_options(members),
+        teams=leads_view.team_options(asked, teams),
         since=leads_view.since_options(asked),
         previous=address(base, asked.at(before=found.previous)) if found.previous else "",
         next=address(base, asked.at(after=found.next)) if found.next else "",

@@ -18,7 +18,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "reply": REPLIES,
 }
 LISTS = ("intent", "status", "grade", "reply", "source")
-FILTERS = ("intent", "status", "grade", "owner", "source", "reply", "min_score", "since")
+FILTERS = ("intent", "status", "grade", "owner", "team", "source", "reply", "min_score", "since")
 FALLING: frozenset[Order] = frozenset({"recent", "score"})
 _LAST_DAYS = re.compile(r"([1-9]\d{0,2})d")
 _LONGEST_QUERY = 200
@@ -69,6 +69,7 @@ class Asked:
     def wanted(self, me: PersonId | None, now: datetime, limit: int = 50) -> LeadFilter:
         """The same for the feature. `me` is who looks."""
         owner = self.chosen.get("owner", ("",))[0]
+        team = self.chosen.get("team", ("",))[0]
         score = self.chosen.get("min_score")
         since = self.chosen.get("since")
         return LeadFilter(
@@ -76,6 +77,8 @@ class Asked:
             **{name: self.chosen.get(name, ()) for name in LISTS},
             owner_id=me if owner == "me" else UUID(owner) if _is_id(owner) else None,
             unassigned=owner == "unassigned",
+            team_id=UUID(team) if _is_id(team) else None,
+            without_team=team == "none",
             min_score=int(score[0]) if score else None,
             received_after=moment(since[0], now) if since else None,
             order=self.order,
@@ -149,6 +152,7 @@ _KNOWN: Mapping[str, Callable[[str], bool]] = {
     **{name: words.__contains__ for name, words in CHOICES.items()},
     "source": _is_source,
     "owner": lambda text: text in {"me", "unassigned"} or _is_id(text),
+    "team": lambda text: text == "none" or _is_id(text),
     "min_score": lambda text: text.isascii() and text.isdigit() and int(text[:4]) <= 100,
     "since": lambda text: moment(text, datetime(2000, 1, 1, tzinfo=UTC)) is not None,
 }

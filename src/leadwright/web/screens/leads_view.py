@@ -6,6 +6,7 @@ from uuid import UUID
 
 from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.search import Order
+from leadwright.features.routing.models import Team
 from leadwright.features.workspaces.queries import Member
 from leadwright.web.screens.leads_asked import CHOICES, FILTERS, Asked
 from leadwright.web.screens.leads_words import INTENTS, STATUSES, reply_words
@@ -124,8 +125,13 @@ def tabs(base: str, asked: Asked) -> tuple[Tab, ...]:
     )
 
 
-def chips(base: str, asked: Asked, owners: Mapping[UUID, str]) -> tuple[Chip, ...]:
-    names = {str(id_): name for id_, name in owners.items()}
+def chips(
+    base: str, asked: Asked, owners: Mapping[UUID, str], teams: Sequence[Team]
+) -> tuple[Chip, ...]:
+    names = {
+        "owner": {str(id_): name for id_, name in owners.items()},
+        "team": {str(team.id): team.name for team in teams},
+    }
     return tuple(
         Chip(
             name,
@@ -137,10 +143,11 @@ def chips(base: str, asked: Asked, owners: Mapping[UUID, str]) -> tuple[Chip, ..
     )
 
 
-def _value_words(name: str, value: str, owners: Mapping[str, str]) -> str:
-    if name == "owner":
-        return owners.get(value, value if value in {"me", "unassigned"} else "Former member")
-    return value
+def _value_words(name: str, value: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    known = names.get(name)
+    if known is None or value in {"me", "unassigned", "none"}:
+        return value
+    return known.get(value, "Former member" if name == "owner" else "Former team")
 
 
 def heads(base: str, asked: Asked) -> dict[Order, Head]:
@@ -173,6 +180,13 @@ def options(asked: Asked, sources: Sequence[str]) -> tuple[Options, ...]:
 def owner_options(members: Sequence[Member]) -> tuple[tuple[str, str], ...]:
     people = [(str(member.person_id), member.name) for member in members]
     return (("", "Anybody"), ("me", "Me"), ("unassigned", "Nobody"), *people)
+
+
+def team_options(asked: Asked, teams: Sequence[Team]) -> tuple[tuple[str, str], ...]:
+    """Empty where a workspace has no teams, unless the address asks for one."""
+    if not teams and "team" not in asked.chosen:
+        return ()
+    return (("", "Any team"), ("none", "No team"), *((str(team.id), team.name) for team in teams))
 
 
 def since_options(asked: Asked) -> tuple[tuple[str, str], ...]:
