@@ -69,7 +69,8 @@ async def trial_of(installation: Installation, place: Workplace) -> PredictionTr
 
 
 async def begun_long_ago(installation: Installation, place: Workplace, **typed: str) -> UUID:
-    """A trial that began forty days ago, and 240 leads that came five weeks ago."""
+    """A trial that began forty days ago, and 1,200 leads that came five weeks ago: by so many the
+    arms mark alike, whatever the hash of their ids says."""
     _, challenger = await two_versions(installation, place)
     await come(installation, place, "fair", 60, days=60)
     async with installation.browser(place.owner_id) as client:
@@ -77,7 +78,7 @@ async def begun_long_ago(installation: Installation, place: Workplace, **typed: 
         put_up = await client.post(f"{place.url}/scoring/model/trial", data=data)
     assert put_up.status_code == 303
     await run(installation, place, _BACK)
-    await come(installation, place, "fair", 240, days=35)
+    await come(installation, place, "fair", 1_200, days=35)
     return challenger
 
 
@@ -100,7 +101,7 @@ async def test_leads_keep_their_arm_and_are_marked_once_and_a_proven_challenger_
         version = await arms.version_for(session, lead, clock.now())
         is_challenger = arm_of(trial.id, lead, 50) is Arm.CHALLENGER
         assert version == (challenger if is_challenger else trial.champion_id)
-    assert judged.champion.leads + judged.challenger.leads == 240
+    assert judged.champion.leads + judged.challenger.leads == 1_200
     assert judged.challenger.settled.n >= 20
     assert judged.challenger.settled.won == 0
     given = {"now": clock.now(), "after": timedelta(days=3), "arm": "challenger"}
