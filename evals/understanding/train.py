@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from leadwright.domain.reading import Intent
 from leadwright.features.understanding.evaluation import Row, intent_metrics
-from leadwright.features.understanding.heads import CLASSIFY_AT_MOST, softmax
-from leadwright.features.understanding.meaning import vectors_of
+from leadwright.features.understanding.heads import CLASSIFY_AT_MOST, gaussian, side, softmax
+from leadwright.features.understanding.meaning import Views, views_of
 from leadwright.features.understanding.rules import strip_instructions
 from leadwright.features.understanding.spans import clean
 from leadwright.features.understanding.wording import BUCKETS, hashed_buckets, weigh
@@ -35,12 +35,25 @@ HERE = Path(__file__).parent
 MESSAGES = HERE / "messages"
 TARGET = HERE.parent.parent / "src/leadwright/features/understanding/data"
 GAMMA, WORD_SHARE, RIDGE, RIDGE_ALONE = 1.5, 0.5, 0.35, 0.5
+ENDS_SHARE, AXES = 0.3, 128
 SAME_TEMPLATE = 0.7
 FOLDS = 5
 WANTED_PRECISION = 0.9
 INTENTS = [str(intent) for intent in Intent]
 
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Vectors as bytes: 127 steps to each side a row."""
+
+    steps: NDArray[np.int8]
+    scale: Floats
+
+    @property
+    def rows(self) -> Floats:
+        return self.steps.astype(np.float32) * self.scale[:, None]
 
 
 @dataclass(frozen=True)
@@ -52,15 +65,17 @@ class Corpus:
     labels: list[str]
     languages: list[str]
     families: list[str]
-    steps: NDArray[np.int8]
-    scale: Floats
+    whole: Steps
+    axes: Floats
+    first: Steps
+    last: Steps
     words: Floats
     rarity: Floats
 
     @property
     def vectors(self) -> Floats:
-        """Sentence vectors as the shipped file can hold them: 127 steps to each side a row."""
-        return self.steps.astype(np.float32) * self.scale[:, None]
+        """Vectors of meaning as the shipped file can hold them."""
+        return self.whole.rows
 
     @property
     def targets(self) -> Floats:
@@ -88,22 +103,35 @@ def corpus(kept_vectors: Path | None) -> Corpus:
     words = np.zeros((len(kept), BUCKETS), dtype=np.float32)
     for row, each in zip(words, buckets, strict=True):
         row[each] = weigh(each, rarity)
-    vectors = vectors_for([text for _, text in kept], kept_vectors)
-    scale = np.abs(vectors).max(axis=1) / 127
+    views = views_for([text for _, text in kept], kept_vectors)
+    axes = axes_of(np.vstack([views.first, views.last]))
     return Corpus(
         rows=[row for row, _ in kept],
         texts=[text for _, text in kept],
         labels=[row["intent"] for row, _ in kept],
         languages=[row["language"] for row, _ in kept],
         families=[row["family"] for row, _ in kept],
-        steps=np.round(vectors / scale[:, None]).astype(np.int8),
-        scale=scale,
+        whole=in_steps(views.whole),
+        axes=axes,
+        first=in_steps(views.first @ axes),
+        last=in_steps(views.last @ axes),
         words=words,
         rarity=rarity,
     )
 
 
-def vectors_for(texts: list[str], kept: Path | None) -> Floats:
+def in_steps(vectors: Floats) -> Steps:
+    scale = np.abs(vectors).max(axis=1) / 127
+    return Steps(np.round(vectors / scale[:, None]).astype(np.int8), scale)
+
+
+def axes_of(vectors: Floats) -> Floats:
+    """The directions in which sentences differ most, as the shipped file can hold them."""
+    _, directions = np.linalg.eigh(vectors.T.astype(np.float64) @ vectors)
+    return directions[:, -AXES:].astype(np.float16).astype(np.float32)
+
+
+def views_for(texts: list[str], kept: Path | None) -> Views:
     """Vectors of meaning, taken from the file where it has the text, and kept there."""
     keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
     known: dict[str, Floats] = {}
@@ -112,12 +140,13 @@ def vectors_for(texts: list[str], kept: Path | None) -> Floats:
             known = dict(zip(file["keys"].tolist(), file["vectors"], strict=True))
     new = [i for i, key in enumerate(keys) if key not in known]
     if new:
-        found = vectors_of([texts[i] for i in new], UseMultilingual(threads=2))
+        views = views_of([texts[i] for i in new], UseMultilingual(threads=2))
+        found = np.stack([views.whole, views.first, views.last], axis=1)
         known.update((keys[i], row) for i, row in zip(new, found, strict=True))
     vectors = np.stack([known[key] for key in keys])
     if kept and new:
         np.savez(kept, keys=np.array(keys), vectors=vectors)
-    return vectors
+    return Views(vectors[:, 0], vectors[:, 1], vectors[:, 2])
 
 
 def templates(data: Corpus) -> list[int]:
@@ -217,6 +246,8 @@ def main() -> None:
     kernel = np.exp(-2 * GAMMA * (1 - data.vectors @ data.vectors.T)).astype(np.float32)
     wording = data.words @ data.words.T
     kernel += np.float32(WORD_SHARE) * wording
+    for end in (data.first.rows, data.last.rows):
+        kernel += np.float32(ENDS_SHARE) * gaussian(end, side(end), GAMMA)
     facts, arrays = intents(data, kernel, wording)
     by_family = folds_of(data.families)
     held_out = out_of_fold(kernel, data.targets, by_family, RIDGE)
@@ -250,6 +281,7 @@ def intents(
         "embedder": UseMultilingual.name,
         "gamma": GAMMA,
         "word_share": WORD_SHARE,
+        "ends_share": ENDS_SHARE,
         "temperature": round(temperature, 4),
         "temperature_alone": round(temperature_alone, 4),
         "threshold": threshold,
@@ -273,8 +305,14 @@ def write(arrays: dict[str, Floats], data: Corpus, facts: dict[str, Any]) -> Non
     TARGET.mkdir(parents=True, exist_ok=True)
     dual = arrays.pop("dual")
     kept: dict[str, Any] = {name: arrays.pop(name) for name in ("band", "reply", "tone")}
-    kept |= {"support": data.steps, "scale": data.scale}
-    arrays |= {"dual": dual, "rarity": data.rarity, "words": WORD_SHARE * (data.words.T @ dual)}
+    for name, held in (("support", data.whole), ("first", data.first), ("last", data.last)):
+        kept |= {name: held.steps, f"{name}_scale": held.scale}
+    arrays |= {
+        "axes": data.axes,
+        "dual": dual,
+        "rarity": data.rarity,
+        "words": WORD_SHARE * (data.words.T @ dual),
+    }
     kept |= {name: array.astype(np.float16) for name, array in arrays.items()}
     with (TARGET / "heads.npz").open("wb") as file:
         np.savez_compressed(file, **kept)

@@ -5,7 +5,7 @@ import pytest
 
 from leadwright.domain.reading import Intent, QualityBand, Sentiment
 from leadwright.features.understanding.heads import Heads
-from leadwright.features.understanding.meaning import vectors_of
+from leadwright.features.understanding.meaning import views_of
 from leadwright.features.understanding.quality import Signals
 from leadwright.features.understanding.traits import (
     COLUMNS,
@@ -96,11 +96,30 @@ def test_the_shipped_weights_fit_the_features(heads: Heads) -> None:
 
 def test_one_sentence_means_what_its_encoding_says(embedder: Embedder) -> None:
     text = "What does it cost?"
-    assert np.allclose(vectors_of([text], embedder), embedder.embed([text]), atol=1e-4)
+    views = views_of([text], embedder)
+    for view in (views.whole, views.first, views.last):
+        assert np.allclose(view, embedder.embed([text]), atol=1e-4)
+
+
+def test_the_ends_of_a_message_are_the_first_and_last_sentence_that_says_something(
+    embedder: Embedder,
+) -> None:
+    views = views_of(
+        [
+            "Dear Sirs,\nWe are nine. We sell tea. What does it cost?\nBest regards\nMara Fields",
+            "お世話になっております。九名です。料金はいくらですか。\nよろしくお願いします。\n田中 真理",
+            "Hello\nMara",
+        ],
+        embedder,
+    )
+    first = embedder.embed(["We are nine.", "九名です。", "Hello"])
+    last = embedder.embed(["What does it cost?", "料金はいくらですか。", "Mara"])
+    assert np.allclose(views.first, first, atol=1e-4)
+    assert np.allclose(views.last, last, atol=1e-4)
 
 
 def test_vectors_of_longer_messages_have_unit_length_too(embedder: Embedder) -> None:
     texts = ["Hello. What does it cost? We are nine.", "", "Danke! " * 40]
-    lengths = np.linalg.norm(vectors_of(texts, embedder), axis=1)
+    lengths = np.linalg.norm(views_of(texts, embedder).whole, axis=1)
     assert np.allclose(lengths, 1, atol=1e-3)
-    assert vectors_of([], embedder).shape == (0, embedder.dimension)
+    assert views_of([], embedder).last.shape == (0, embedder.dimension)

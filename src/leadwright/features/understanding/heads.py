@@ -1,7 +1,8 @@
 """The trained part: from an embedding and words to calibrated probabilities of the eleven intents.
 
-Kernel ridge regression, one score per intent and per trait: a Gaussian kernel over vectors of
-meaning plus a linear one over hashed TF-IDF words, folded into one weight per bucket.
+Kernel ridge regression, one score per intent and per trait: Gaussian kernels over vectors of meaning
+(the message, its first and its last sentence) plus a linear one over hashed TF-IDF words, folded into
+one weight per bucket.
 `evals/understanding/train.py` makes the file; here it is only read and multiplied, with numpy alone.
 """
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadwright.domain.reading import Intent
-from leadwright.features.understanding.meaning import vectors_of
+from leadwright.features.understanding.meaning import Views, views_of
 from leadwright.features.understanding.traits import Traits
 from leadwright.features.understanding.wording import hashed_buckets, weigh
 from leadwright.ports.embedder import Embedder
@@ -37,6 +38,31 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class Side:
+    """The sentences at one end of the learned messages, and the squares of their lengths."""
+
+    support: Floats
+    squares: Floats
+
+
+@dataclass(frozen=True)
+class Ends:
+    """First and last sentences of the learned messages, along the axes on which they differ most."""
+
+    axes: Floats
+    first: Side
+    last: Side
+    share: float
+
+    def likeness(self, views: Views, gamma: float) -> Floats:
+        """How alike the sentences at either end are, of each text with each learned message."""
+        likeness = gaussian(views.first @ self.axes, self.first, gamma)
+        likeness += gaussian(views.last @ self.axes, self.last, gamma)
+        likeness *= np.float32(self.share)
+        return likeness
+
+
+@dataclass(frozen=True)
 class Heads:
     """Weights and the constants chosen with them. Arrays are float32 and never written to."""
 
@@ -44,6 +70,7 @@ class Heads:
     embedder: str
     gamma: float
     support: Floats
+    ends: Ends
     dual: Floats
     rarity: Floats
     words: Floats
@@ -59,18 +86,35 @@ class Heads:
         if embedder.name != self.embedder:
             scores = np.stack([self._by_words(text, self.words_alone) for text in bounded])
             return Opinion(softmax(scores / np.float32(self.temperature_alone)), None, None)
-        vectors = vectors_of(bounded, embedder)
-        likeness = np.exp(np.float32(-2 * self.gamma) * (1 - products(vectors, self.support)))
+        views = views_of(bounded, embedder)
+        likeness = np.exp(np.float32(-2 * self.gamma) * (1 - products(views.whole, self.support)))
+        likeness += self.ends.likeness(views, self.gamma)
         scores = likeness @ self.dual
         scores += np.stack([self._by_words(text, self.words) for text in bounded])
         known = len(self.intents)
         chances = softmax(scores[:, :known] / np.float32(self.temperature))
-        return Opinion(chances, scores[:, known:], vectors)
+        return Opinion(chances, scores[:, known:], views.whole)
 
     def _by_words(self, text: str, weights: Floats) -> Floats:
         buckets = hashed_buckets(text)
         scores: Floats = weigh(buckets, self.rarity) @ weights[buckets]
         return scores
+
+
+def side(support: Floats) -> Side:
+    """The vectors with what the kernel asks of them for every message."""
+    return Side(support, (support * support).sum(axis=1))
+
+
+def gaussian(rows: Floats, learned: Side, gamma: float) -> Floats:
+    """The Gaussian kernel of vectors of any length."""
+    kernel = products(rows, learned.support)
+    kernel *= np.float32(2)
+    kernel -= learned.squares
+    kernel -= (rows * rows).sum(axis=1)[:, None]
+    kernel *= np.float32(gamma)
+    np.exp(kernel, out=kernel)
+    return kernel
 
 
 def products(rows: Floats, support: Floats) -> Floats:
@@ -95,7 +139,10 @@ def load_heads() -> Heads:
     facts = json.loads((folder / "heads.json").read_text("utf-8"))
     with (folder / "heads.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
-    weights["support"] *= weights.pop("scale")[:, None]  # 127 steps to each side, kept as bytes
+    for name in ("support", "first", "last"):  # 127 steps to each side, kept as bytes
+        weights[name] *= weights.pop(f"{name}_scale")[:, None]
+    first, last = side(weights.pop("first")), side(weights.pop("last"))
+    ends = Ends(weights.pop("axes"), first, last, facts["ends_share"])
     traits = Traits(*(weights.pop(name) for name in ("band", "reply", "tone")))
     return Heads(
         intents=tuple(Intent(name) for name in facts["intents"]),
@@ -105,5 +152,6 @@ def load_heads() -> Heads:
         temperature_alone=facts["temperature_alone"],
         threshold=facts["threshold"],
         traits=traits,
+        ends=ends,
         **weights,
     )

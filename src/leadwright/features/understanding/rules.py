@@ -35,6 +35,8 @@ _INSTRUCTION: Final = Sieve(
         r"|\b(?:pretend to be|udawaj|doe alsof je|fais semblant d'être|tu dois classer"
         r"|(?:classify|klassifiziere|classez|clasifique|classificate) (?:this|diese|cette|este|questo)"
         r" (?:message|mail|nachricht|demande|mensaje|messaggio))\b"
+        # Marks of the templates in which models are talked to; no enquiry has any.
+        r"|\[/?inst\]|<</?sys>>|<\|im_(?:start|end)\|>"
         r"|(?:メッセージ|メール)(?:は|を)[^。\n]{0,12}に分類"
         # What our own papers are said to say, for us to repeat.
         r"|\b(?:fact sheet|faktenblatt|fiche|hoja de datos|scheda|ficha|blad|karcie)\b[^.!?\n]{0,20}"
