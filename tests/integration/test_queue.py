@@ -1,9 +1,10 @@
 """How jobs are taken and struck off, and how a worker notices that it cannot keep up."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import text
 from tests.integration.installation import Installation
 
@@ -12,8 +13,19 @@ from leadwright.kernel import job_book, jobs
 from leadwright.kernel.jobs import Job, Payload
 
 
+@pytest_asyncio.fixture
+async def name(installation: Installation) -> AsyncIterator[str]:
+    """A kind of job that nobody else knows. What is left of it would be waited for by other tests."""
+    made = f"test_{new_id()}"
+    yield made
+    async with installation.house.database.autocommit.connect() as connection:
+        await connection.execute(
+            text("delete from pgqueuer where entrypoint = :name"), {"name": made}
+        )
+
+
 async def test_jobs_run_once_by_urgency_and_too_many_of_them_are_a_call_for_help(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job_book, "_BEHIND_AFTER", 0.1)
     ran: list[int] = []
@@ -23,7 +35,7 @@ async def test_jobs_run_once_by_urgency_and_too_many_of_them_are_a_call_for_help
         ran.append(payload["number"])
         await asyncio.sleep(0.25)
 
-    kind = Job(f"test_{new_id()}", run)
+    kind = Job(name, run)
     for number in range(20):
         await _put(installation, kind.name, number, priority=number)
     await _work(
@@ -36,7 +48,7 @@ async def test_jobs_run_once_by_urgency_and_too_many_of_them_are_a_call_for_help
 
 
 async def test_what_a_dead_worker_held_is_taken_on_and_its_death_counted(
-    installation: Installation,
+    installation: Installation, name: str
 ) -> None:
     ran: list[int] = []
 
@@ -44,7 +56,7 @@ async def test_what_a_dead_worker_held_is_taken_on_and_its_death_counted(
         ran.append(payload["number"])
         raise RuntimeError("once more to be seen")
 
-    kind = Job(f"test_{new_id()}", run, max_attempts=0)
+    kind = Job(name, run, max_attempts=0)
     for number in (1, 2):
         await _put(installation, kind.name, number, priority=0)
     await _leave_behind(installation, kind.name, silent="%1}")
