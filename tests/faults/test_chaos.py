@@ -142,7 +142,7 @@ def _every_2xx_is_present(weather: Storm) -> None:
     stored = {str(row["id"]) for row in weather.product.rows("select id from submission")}
     assert len(weather.taken) == SUBMISSIONS
     assert stored == set(weather.taken)
-    shown = {httpx.get(url, timeout=40).json()["status"] for url in weather.taken.values()}
+    shown = {httpx.get(url, timeout=10).json()["status"] for url in weather.taken.values()}
     assert shown <= {"answered", "unconfirmed"}, shown
 
 
@@ -181,6 +181,6 @@ def _leads_tell_the_same(product: Product, bearer: dict[str, str], unconfirmed: 
     assert set(told) <= {"answered", "unconfirmed"}, told
     assert sum(told.values()) == SUBMISSIONS
     assert told.get("unconfirmed", 0) <= unconfirmed
-    listed = httpx.get(f"{product.address}/api/leads", headers=bearer, timeout=40)
+    listed = httpx.get(f"{product.address}/api/leads", headers=bearer, timeout=20)
     assert listed.status_code == 200
     assert listed.json()["items"]

@@ -80,5 +80,5 @@ def _is_refused_quickly(product: Product) -> None:
 
 def _are_answered(addresses: list[str]) -> bool:
     """Sent, or `unconfirmed` if the answer to the letter came while nothing could be written."""
-    found = {httpx.get(url, timeout=40).json().get("status") for url in addresses}
+    found = {httpx.get(url, timeout=10).json().get("status") for url in addresses}
     return found <= {"answered", "unconfirmed"}

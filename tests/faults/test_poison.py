@@ -25,7 +25,7 @@ def test_a_poison_submission_fails_with_an_alert_and_the_others_are_answered(
     others = [product.post(demo_request(f"Dinner Guest{n}")).json()["result_url"] for n in range(8)]
     until(lambda: _all_are(others, "answered"), 200, "the others are answered")
     until(lambda: _all_are([address], "failed"), 200, "the poison submission is given up")
-    shown = httpx.get(address, headers=bearer, timeout=40).json()
+    shown = httpx.get(address, headers=bearer, timeout=10).json()
     assert shown["error"]
     assert "Traceback" not in shown["error"]
     alerts = product.rows("select title, detail from notification where kind = 'alert'")
@@ -42,5 +42,5 @@ def test_a_poison_submission_fails_with_an_alert_and_the_others_are_answered(
 
 
 def _all_are(addresses: list[str], status: str) -> bool:
-    shown: list[dict[str, Any]] = [httpx.get(url, timeout=40).json() for url in addresses]
+    shown: list[dict[str, Any]] = [httpx.get(url, timeout=20).json() for url in addresses]
     return all(one.get("status") == status for one in shown)

@@ -146,7 +146,7 @@ def _settled(results: list[str], seconds: float) -> list[str]:
     deadline = time.monotonic() + seconds
     while open_ones and time.monotonic() < deadline:
         for address in list(open_ones):
-            status = httpx.get(address, timeout=40).json()["status"]
+            status = httpx.get(address, timeout=10).json()["status"]
             if status not in {"received", "processing"}:
                 open_ones.discard(address)
                 shown.append(status)

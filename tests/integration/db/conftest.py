@@ -42,5 +42,5 @@ def process(folder: Path) -> Iterator[Callable[..., Process]]:
     for one in made:
         one.close()
         if one.server is not None:
-            wait_until_gone(one.server, 60)
+            wait_until_gone(one.server)
         one.sweep()

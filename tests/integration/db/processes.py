@@ -78,7 +78,7 @@ class Process:
     def kill(self) -> None:
         """As `kill -9` and the out-of-memory killer do it."""
         self._popen.kill()
-        self._popen.wait(60)
+        self._popen.wait(10)
 
     def sweep(self) -> None:
         """Remove a private socket folder that a killed owner left outside its data folder."""
@@ -112,7 +112,7 @@ def sql(url: str, *statements: str) -> Any:
     """Run statements on one connection; the first value of the last one."""
 
     async def run() -> Any:
-        connection = await asyncpg.connect(url, timeout=30)
+        connection = await asyncpg.connect(url, timeout=5)
         try:
             for statement in statements[:-1]:
                 await connection.execute(statement)

@@ -132,7 +132,7 @@ def test_a_short_command_that_started_the_server_waits_for_the_others(
         command.answer(within=1.0)
     assert sql(urls["app"], "select 1") == 1
     guest.ask("stop")
-    assert command.answer(within=60.0) == {}
+    assert command.answer(within=10.0) == {}
     assert not psutil.pid_exists(server)
 
 

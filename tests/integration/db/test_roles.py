@@ -147,7 +147,7 @@ def test_a_name_that_is_more_than_a_name_is_refused(superuser: str) -> None:
 
 
 async def _do(url: str, *statements: str) -> object:
-    connection = await asyncpg.connect(url, timeout=30)
+    connection = await asyncpg.connect(url, timeout=5)
     try:
         for statement in statements[:-1]:
             await connection.execute(statement)

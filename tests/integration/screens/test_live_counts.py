@@ -29,7 +29,7 @@ async def test_the_bell_brings_the_numbers_of_the_whole_frame(
         assert 'id="count-quarantine"' in page
         assert "hx-sse:connect" in page
         await client.post(f"{place.url}/quarantine/{submission}/spam")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(10):
             while (await notices.get()).workspace_id != place.workspace_id:
                 pass
     assert (await _counts(installation, place))["quarantine"] == ""

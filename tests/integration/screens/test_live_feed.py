@@ -52,7 +52,7 @@ async def test_a_change_in_the_workspace_is_said_once_and_nothing_of_it_is_told(
 ) -> None:
     line = await soon(feed(installation, place))
     await tell(installation, place)
-    assert await asyncio.wait_for(line, 30) == CHANGED
+    assert await asyncio.wait_for(line, 5) == CHANGED
     assert str(place.workspace_id) not in CHANGED
 
 
@@ -63,7 +63,7 @@ async def test_another_workspaces_change_is_not_said(
     pace = Pace(apart=0.3, heartbeat=1, recheck=60, glance=0.05)
     line = await soon(feed(installation, place, pace))
     await tell(installation, other, 3)
-    assert await asyncio.wait_for(line, 30) == STILL_HERE
+    assert await asyncio.wait_for(line, 5) == STILL_HERE
 
 
 async def test_many_changes_at_once_are_said_as_few(
@@ -72,9 +72,9 @@ async def test_many_changes_at_once_are_said_as_few(
     lines = feed(installation, place, Pace(apart=1, heartbeat=1, recheck=60, glance=0.05))
     line = await soon(lines)
     await tell(installation, place, 12)
-    said = [await asyncio.wait_for(line, 30)]
+    said = [await asyncio.wait_for(line, 5)]
     while said[-1] == CHANGED:
-        said.append(await asyncio.wait_for(anext(lines), 30))
+        said.append(await asyncio.wait_for(anext(lines), 5))
     assert 1 <= said.count(CHANGED) <= 2
 
 
