@@ -10,16 +10,14 @@ from staged;
 
 insert into lead (workspace_id, id, created_at, updated_at, last_submission_at, last_submission_id,
     status, name, name_folded, email, email_key, company, company_folded, country, language, source,
-    intent, intent_confidence, quality_band, score, grade, owner_id, reply_status, reply_ms,
-    search_text)
+    intent, intent_confidence, quality_band, score, grade, owner_id, reply_status, reply_ms)
 select :workspace, lead_id, at, at, at, submission_id,
     (array['new', 'accepted', 'working', 'qualified', 'rejected'])[1 + n % 5],
     name, lower(name), email, lower(email), company, lower(company),
     (array['DE', 'FR', 'ES', 'GB', 'US'])[1 + n % 5], (array['de', 'fr', 'es', 'en'])[1 + n % 4],
     'api', (array['demo_request', 'pricing_inquiry', 'product_question', 'partnership'])[1 + n % 4],
     0.6 + (n % 40) / 100.0, (array['low', 'medium', 'high'])[1 + n % 3], n % 101,
-    (array['A', 'B', 'C', 'D'])[1 + n % 4], :owner, 'answered', 200 + n % 900,
-    lower(concat_ws(' ', name, email, company))
+    (array['A', 'B', 'C', 'D'])[1 + n % 4], :owner, 'answered', 200 + n % 900
 from staged;
 
 insert into fact (workspace_id, id, lead_id, submission_id, key, value, source, method, confidence,

@@ -9,7 +9,7 @@ from generate_series(1, :count) as n;
 
 insert into lead (workspace_id, id, created_at, updated_at, last_submission_at, last_submission_id,
     status, name, name_folded, email, email_key, company, company_folded, country, language, source,
-    intent, intent_confidence, quality_band, score, grade, owner_id, reply_status, search_text)
+    intent, intent_confidence, quality_band, score, grade, owner_id, reply_status)
 select :workspace, id, at, at, at, id,
     case when n % 5000 = 0 then 'converted' when n % 100 = 7 then 'qualified' when n % 10 = 3 then 'rejected'
         when n % 10 < 2 then 'working' else 'new' end,
@@ -17,8 +17,7 @@ select :workspace, id, at, at, at, id,
     (array['api', 'form', 'import'])[1 + n % 3], (array['demo_request', 'pricing_inquiry', 'product_question',
         'support_question', 'solicitation', 'general_inquiry', 'purchase_intent'])[1 + n % 7], 0.8, 'high',
     n % 101, (array['D', 'C', 'B', 'A'])[1 + n % 101 / 26],
-    case when n % 4 > 0 then lpad(to_hex(n % 50), 32, '0')::uuid end, 'answered',
-    lower(name) || ' ' || email || ' firm ' || n
+    case when n % 4 > 0 then lpad(to_hex(n % 50), 32, '0')::uuid end, 'answered'
 from (select *, (array['Anna', 'Ben', 'Carla', 'David', 'Elif', 'Franz', 'Greta'])[1 + n % 7] || ' '
         || (array['Keller', 'Lopez', 'Meyer', 'Novak', 'Okafor', 'Petit', 'Rossi', 'Schulz', 'Tanaka', 'Ubeda',
             'Vogel'])[1 + n % 11] as name,

@@ -11,14 +11,14 @@ from leadwright.features.leads import list_query
 COUNT = 3_000
 _FILL = text(
     "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at, last_submission_id,"
-    " score, search_text) select :w, cast(lpad(to_hex(n), 32, '0') as uuid), at, at, at,"
+    " score, name_folded) select :w, cast(lpad(to_hex(n), 32, '0') as uuid), at, at, at,"
     " cast(lpad(to_hex(n), 32, '0') as uuid), nullif(n % 90, 0),"
     " case when n % 40 = 0 then 'keller' else 'novak' end"
     " from (select n, now() - make_interval(mins => n) as at from generate_series(1, :count) as n) as t"
 )
 _HITS = text("select id from search_leads('%keller%', :most)")
 _FOUND = text(
-    "select id from lead where workspace_id = :w and search_text = 'keller'"
+    "select id from lead where workspace_id = :w and name_folded = 'keller'"
     " order by last_submission_at desc limit :most"
 )
 

@@ -11,6 +11,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.duplicates import following, merging
+from leadwright.features.leads.correcting import Contact, correct
 from leadwright.pipeline import unions
 
 ANNA: dict[str, Any] = {
@@ -23,7 +24,7 @@ JORG = {**ANNA, "name": "Jörg Kramer", "message": "Is there a trial for schools
 async def _image(installation: Installation, place: Workplace) -> dict[str, list[str]]:
     """Every row that hangs on a lead, as text."""
     async with installation.house.database.tenant(place.workspace_id) as session:
-        names = ["lead", *(table.name for table in await following.tables(session))]
+        names = ["lead", "lead_search", *(table.name for table in await following.tables(session))]
         found = {}
         for name in names:
             rows = await session.execute(
@@ -149,7 +150,7 @@ async def test_no_column_points_at_a_lead_unseen_by_merges(
         found = (await session.execute(looked)).all()
         followed = {table.name for table in await following.tables(session)}
     pointing = {(row.relname, row.attname) for row in found}
-    kept_apart = {("duplicate", "lead_id"), ("lead_merge", "lead_id")}
+    kept_apart = {(name, "lead_id") for name in ("duplicate", "lead_merge", "lead_search")}
     assert pointing == {(name, "lead_id") for name in followed} | kept_apart
     assert all(row.may_write for row in found)
 
@@ -216,3 +217,26 @@ async def test_after_a_merge_both_ways_of_writing_find_the_one_lead(
     await installation.submit(place, **{**JORG, "message": "One more question about the trial."})
     leads = (await _image(installation, place))["lead"]
     assert [json.loads(row)["submissions"] for row in leads] == [3]
+
+
+async def _hits(session: Any, words: str) -> set[UUID]:
+    found = await session.execute(
+        text("select id from search_leads(:like, 9)"), {"like": f"%{words}%"}
+    )
+    return {UUID(str(one)) for one in found.scalars()}
+
+
+async def test_search_finds_a_lead_by_what_it_is_called_now_and_by_whom_it_took_in(
+    installation: Installation, place: Workplace
+) -> None:
+    one, other = await _two(installation, place)
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await correct(session, one, Contact("Änne Groß", "ä.groß@wolter.example", None))
+        assert await _hits(session, "schmidt") == set()
+        merge_id = await merging.merge(session, one, other, actor=None)
+        assert await _hits(session, "kramer") == {one}
+        await correct(session, one, Contact("Änne Weiß", "ä.groß@wolter.example", None))
+        for words in ("jörg kramer", "änne weiss ä.gross@wolter", "wolter bau"):
+            assert await _hits(session, words) == {one}
+        await merging.undo(session, merge_id, actor=None)
+        assert await _hits(session, "kramer") == {other}

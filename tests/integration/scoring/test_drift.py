@@ -33,8 +33,8 @@ REPORT: dict[str, Any] = {
 _LEADS = text(
     "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at,"
     " last_submission_id, submissions, status, name, name_folded, company, company_folded, source,"
-    " reply_status, search_text, version) select :place, gen_random_uuid(), :at, :at, :at,"
-    " gen_random_uuid(), 1, 'new', 'A', 'a', '', '', :source, 'answered', '', 1"
+    " reply_status, version) select :place, gen_random_uuid(), :at, :at, :at,"
+    " gen_random_uuid(), 1, 'new', 'A', 'a', '', '', :source, 'answered', 1"
     " from generate_series(1, :count)"
 )
 _REFERENCE = text(

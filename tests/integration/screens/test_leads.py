@@ -15,7 +15,7 @@ from tests.integration.screens.forms import send
 
 from leadwright.domain.ids import new_id
 from leadwright.domain.permission import Role
-from leadwright.features.leads.matching import fold, search_text
+from leadwright.features.leads.matching import fold
 from leadwright.features.leads.models import Lead
 from leadwright.kernel import clock
 
@@ -51,7 +51,6 @@ async def add(installation: Installation, place: Workplace, *names: str, **value
                 "grade": "A",
                 "reply_status": "answered",
                 "reply_ms": 340,
-                "search_text": search_text(name, email),
                 "version": 1,
                 **values,
             }

@@ -17,8 +17,8 @@ LEADS = 160
 _LEAD = text(
     "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at,"
     " last_submission_id, submissions, status, name, name_folded, company, company_folded, source,"
-    " reply_status, search_text, version) values (:place, :id, :at, :at, :at, :id, 1, 'new', 'A',"
-    " 'a', '', '', :source, 'answered', '', 1)"
+    " reply_status, version) values (:place, :id, :at, :at, :at, :id, 1, 'new', 'A',"
+    " 'a', '', '', :source, 'answered', 1)"
 )
 _FACT = text(
     "insert into fact (workspace_id, id, lead_id, key, value, source, method, confidence,"

@@ -18,6 +18,8 @@ from leadwright.kernel.db.session import TenantSession
 # Questions stay: a pair whose lead is gone is none until it comes back. Merges are put aside, for they
 # can be taken back only when their lead is here again.
 _QUESTIONS, _MERGES = "duplicate", "lead_merge"
+# Made of the lead's own row, and anew when that comes back.
+_DERIVED = "lead_search"
 # Rows that say in a JSON column as well whose they are.
 _SAID_INSIDE = {"run": "snapshot"}
 _TABLES = text("""
@@ -58,7 +60,7 @@ class Followed:
 
 async def tables(session: TenantSession) -> list[Table]:
     """Everything that hangs on a lead."""
-    found = await session.execute(_TABLES, {"own": [_QUESTIONS, _MERGES]})
+    found = await session.execute(_TABLES, {"own": [_QUESTIONS, _MERGES, _DERIVED]})
     return [Table(row.name, tuple(row.key)) for row in found]
 
 

@@ -13,8 +13,10 @@ from leadwright.features.duplicates.following import Followed, follow, go_back, 
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 
+# By the words of the one who goes, the one who stays is found as well: `search_lead_anew` reads them.
 _BOTH = text(
-    "select id, to_jsonb(l) as image from lead l where workspace_id = :w and id in (:keep, :drop)"
+    "select id, to_jsonb(l) as image, (select s.words from lead_search s where s.workspace_id = :w"
+    " and s.lead_id = l.id) as words from lead l where workspace_id = :w and id in (:keep, :drop)"
     " order by id for update"
 )
 _IMAGE = text("select to_jsonb(l) from lead l where workspace_id = :w and id = :id")
@@ -35,7 +37,6 @@ update lead l set
     company_folded = case when l.company = '' then o.company_folded else l.company_folded end,
     country = coalesce(l.country, o.country), language = coalesce(l.language, o.language),
     owner_id = coalesce(l.owner_id, o.owner_id), team_id = coalesce(l.team_id, o.team_id),
-    search_text = left(l.search_text || ' ' || o.search_text, 1000),
     updated_at = :at, version = l.version + 1
 from jsonb_populate_record(null::lead, cast(:other as jsonb)) o
 where l.workspace_id = :w and l.id = :keep returning to_jsonb(l)
@@ -63,12 +64,12 @@ async def merge(
     """Make one lead of two; `keep` stays. The merge's id, by which it can be taken back."""
     place = session.info["workspace_id"]
     found = await session.execute(_BOTH, {"w": place, "keep": keep, "drop": drop})
-    images = {row.id: row.image for row in found}
+    images = {row.id: (row.image, row.words) for row in found}
     if keep == drop or len(images) != 2:
         raise NotFound("One of the two leads is not here any more.")
     followed = await follow(session, drop, keep)
     await session.execute(_DROP, {"w": place, "drop": drop})
-    now, other = clock.now(), images[drop]
+    now, (kept, _), (other, words) = clock.now(), images[keep], images[drop]
     after = await session.scalar(
         _FILL, {"w": place, "keep": keep, "at": now, "other": json.dumps(other)}
     )
@@ -76,9 +77,9 @@ async def merge(
     note = {
         "w": place, "id": merge_id, "keep": keep, "drop": drop, "at": now, "by": actor,
         "name": other["name"] or other["email"] or other["phone"] or "",
-        "before": json.dumps(images[keep]), "after": json.dumps(after),
+        "before": json.dumps(kept), "after": json.dumps(after),
         "moved": json.dumps(followed.moved),
-        "dropped": json.dumps({"lead": [other], **followed.dropped}),
+        "dropped": json.dumps({"lead": [{**other, "search_text": words}], **followed.dropped}),
     }  # fmt: skip
     await session.execute(_NOTE, note)
     await _answer(session, (keep, drop), "merged", actor)
@@ -117,11 +118,15 @@ async def undo(
 async def _restore(
     session: TenantSession, keep: LeadId, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    """Untouched since: as it was. Else only what still has the merge's value, as a further change."""
+    """Untouched since: as it was. Else only what still has the merge's value, as a further change.
+
+    Columns that the lead had then and has no longer are nobody's.
+    """
     place = session.info["workspace_id"]
     now = await session.scalar(_IMAGE, {"w": place, "id": keep})
-    back = {name: before[name] for name in after if now[name] == after[name] and name in before}
-    if now != after:
+    told = {name: value for name, value in after.items() if name in now}
+    back = {name: before[name] for name in told if now[name] == told[name] and name in before}
+    if now != told:
         back |= {"version": now["version"] + 1, "updated_at": clock.now().isoformat()}
     columns = ", ".join(f'"{name}" = o."{name}"' for name in back)
     await session.execute(

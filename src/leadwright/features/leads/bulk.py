@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, Text, func, literal, select, text
 
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import LeadId, SubmissionId, new_id
-from leadwright.features.leads.matching import email_key, fold, phone_key, search_text
+from leadwright.features.leads.matching import email_key, fold, phone_key
 from leadwright.features.leads.models import Lead
 from leadwright.kernel.db.session import TenantSession
 
@@ -39,7 +39,6 @@ _ROW_COLUMNS = {
     "country": "text",
     "source": "text",
     "reply_status": "text",
-    "search_text": "text",
     "version": "int",
 }
 # What is settled of a lead before it is written.
@@ -179,7 +178,6 @@ def _new(person: Person) -> dict[str, Any]:
         "country": person.country,
         "source": person.source,
         "reply_status": NOT_ANSWERED,
-        "search_text": search_text(person.name, person.email, person.company, person.phone),
         "version": 1,
     }
 
@@ -188,7 +186,6 @@ def _fill(row: Mapping[str, Any], person: Person) -> dict[str, Any]:
     """What this row changes about the lead."""
     told = {name: getattr(person, name) for name in _FILLS}
     fills = {name: value for name, value in told.items() if value and not row[name]}
-    after = dict(row) | fills
     changes: dict[str, Any] = {
         **fills,
         "submissions": row["submissions"] + 1,
@@ -202,9 +199,6 @@ def _fill(row: Mapping[str, Any], person: Person) -> dict[str, Any]:
             changes[f"{name}_folded"] = fold(fills[name])
     if "phone" in fills and row["email_key"] is None:
         changes["phone_key"] = phone_key(fills["phone"])
-    if fills:
-        shown = (after["name"], after["email"], after["company"], after["phone"])
-        changes["search_text"] = search_text(*shown)
     return changes
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from leadwright.domain.errors import FieldProblem, Invalid, NotFound
 from leadwright.domain.ids import LeadId
 from leadwright.features.leads import queries
-from leadwright.features.leads.matching import email_key, fold, phone_key, search_text
+from leadwright.features.leads.matching import email_key, fold, phone_key
 from leadwright.features.leads.models import Lead
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
@@ -36,7 +36,6 @@ async def correct(session: TenantSession, lead_id: LeadId, contact: Contact) -> 
         setattr(lead, name, value)
     lead.name_folded = fold(contact.name)
     lead.email_key, lead.phone_key = mail, number
-    lead.search_text = search_text(contact.name, contact.email, lead.company, contact.phone)
     lead.version += 1
     lead.updated_at = clock.now()
     await session.flush()

@@ -46,8 +46,3 @@ def phone_key(phone: str | None) -> str | None:
 def fold(text: str) -> str:
     """Text for comparing and sorting: case folded, one line."""
     return " ".join(text.casefold().split())
-
-
-def search_text(*parts: str | None) -> str:
-    """What search looks through."""
-    return fold(" ".join(part for part in parts if part))[:1000]

@@ -13,8 +13,9 @@ from leadwright.kernel.db.base import Base
 class Lead(Base):
     """A person with a buying interest, with the newest of what the pipeline found out.
 
-    `*_folded`, `*_key` and `search_text` are folded in Python, because under row-level security
-    only leakproof comparisons reach an index. `version` counts changes, for stale forms.
+    `*_folded` and `*_key` are folded in Python, because under row-level security only leakproof
+    comparisons reach an index. `version` counts changes, for stale forms. What search looks through
+    the database makes of the row (`lead_search`).
     """
 
     __tablename__ = "lead"
@@ -48,7 +49,6 @@ class Lead(Base):
     reply_status: Mapped[str]
     reply_ms: Mapped[int | None]
     stop_reason: Mapped[str | None]
-    search_text: Mapped[str]
     version: Mapped[int]
 
 

@@ -12,7 +12,7 @@ from leadwright.domain.events import LeadCreated, LeadReturned
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.features.leads import queries
-from leadwright.features.leads.matching import email_key, fold, phone_key, search_text
+from leadwright.features.leads.matching import email_key, fold, phone_key
 from leadwright.features.leads.models import LeadValue
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
@@ -21,9 +21,9 @@ from leadwright.kernel.events import emit
 _MAKE = text("""
 insert into lead (workspace_id, id, created_at, updated_at, last_submission_at,
     last_submission_id, name, name_folded, email, email_key, phone, phone_key, company,
-    company_folded, source, search_text)
+    company_folded, source)
 values (:workspace_id, :id, :at, :at, :at, :submission_id, :name, :name_folded, :email, :email_key,
-    :phone, :phone_key, :company, :company_folded, :source, :search_text)
+    :phone, :phone_key, :company, :company_folded, :source)
 on conflict do nothing returning id
 """)
 _RETURN = text("""
@@ -42,7 +42,6 @@ update lead l set
     phone = coalesce(l.phone, :phone),
     company = case when l.company = '' then :company else l.company end,
     company_folded = case when l.company = '' then :company_folded else l.company_folded end,
-    search_text = case when l.name = '' or l.company = '' then :search_text else l.search_text end,
     reply_status = 'pending', stop_reason = null
 where l.workspace_id = :workspace_id and l.id = :lead_id returning l.id
 """)
@@ -105,7 +104,6 @@ def _values(lead: LeadSnapshot, *, is_apart: bool) -> dict[str, Any]:
         "company": form.company or "",
         "company_folded": fold(form.company or ""),
         "source": lead.source,
-        "search_text": search_text(form.name, form.email, form.company, form.phone),
     }
 
 

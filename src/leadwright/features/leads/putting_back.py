@@ -37,6 +37,8 @@ async def restore(
     now, values = dict(row), {}
     for change in reversed(changes):
         for name, was in (change["before"] or {}).items():
+            if name not in now:  # a column that leads have no longer
+                continue
             if whole or (name not in _WHOLE and now[name] == (change["after"] or {}).get(name)):
                 now[name] = values[name] = _read(name, was)
     if not whole:
