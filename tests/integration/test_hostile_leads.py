@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.web.screens.leads_export import cell
+from leadwright.web.screens.leads.export import cell
 
 ASKS = "Could you show us a demo for our 35 technicians before the end of January?"
 NAMES = {

@@ -13,7 +13,7 @@ from leadwright.domain.ids import new_id
 from leadwright.domain.permission import Permission
 from leadwright.kernel.web import require
 from leadwright.web.auth import csrf, person
-from leadwright.web.screens import entry
+from leadwright.web.screens.entry import routes as entry
 
 # Open to everybody, each for a reason that its own tests hold.
 OPEN = {

@@ -13,7 +13,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.bootstrap.mail import mail_setup
 from leadwright.features.messages.queries import is_suppressed
 from leadwright.kernel.settings import Settings
-from leadwright.web.screens.settings_snippets import snippets
+from leadwright.web.screens.settings.snippets import snippets
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 

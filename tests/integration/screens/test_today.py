@@ -14,7 +14,7 @@ from leadwright.domain.ids import PersonId
 from leadwright.domain.permission import Role
 from leadwright.features.leads import figures
 from leadwright.kernel import clock
-from leadwright.web.screens.today_period import period
+from leadwright.web.screens.today.period import period
 
 PART = {"hx-request-type": "partial"}
 DEMO: dict[str, Any] = {

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from leadwright.features.scoring import templates
-from leadwright.web.screens import calculator_lead as made_up
-from leadwright.web.screens.calculator_lead import Answers, deed_choices, read, scored
+from leadwright.web.screens.calculator import made_up_lead as made_up
+from leadwright.web.screens.calculator.made_up_lead import Answers, deed_choices, read, scored
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import pytest
 
 from leadwright.web import assets
 from leadwright.web.render import environment
-from leadwright.web.screens.styleguide import example
+from leadwright.web.screens.styleguide.examples import example
 from leadwright.web.view import LedgerPart, LedgerRow
 
 TEMPLATES = assets.STATIC.parent / "templates"

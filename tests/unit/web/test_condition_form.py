@@ -7,7 +7,7 @@ from leadwright.domain.condition import condition_json, parse_condition
 from leadwright.domain.errors import Invalid
 from leadwright.web import condition_form as forms
 from leadwright.web.condition_form import Asked
-from leadwright.web.screens.reply_rules_view import FIELDS
+from leadwright.web.screens.reply_rules.view import FIELDS
 from leadwright.web.word_diff import word_diff
 
 SCORE = {"field": "score", "op": "at_least", "value": 40}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from leadwright.web.screens import guide_pages
-from leadwright.web.screens.guide_pages import Chapter, chapter, clean, shelves
+from leadwright.web.screens.public_site import guide_pages
+from leadwright.web.screens.public_site.guide_pages import Chapter, chapter, clean, shelves
 
 CHAPTERS = [each for shelf in shelves() for each in shelf.chapters]
 

@@ -3,13 +3,24 @@ import re
 import pytest
 
 from leadwright.domain.reading import Budget
-from leadwright.web.screens import landing
-from leadwright.web.screens.demo_ledger import ledger_view
-from leadwright.web.screens.demo_result import Entry, Ledger, Reason, RunResult, StepTime
-from leadwright.web.screens.demo_run import Span, run_view
-from leadwright.web.screens.demo_trace import STEPS, tick_values, trace_of
-from leadwright.web.screens.demo_words import budget_words, language_name, signed, thousands
-from leadwright.web.screens.roi import Figures, read_figures, worth
+from leadwright.web.screens.public_site import landing
+from leadwright.web.screens.public_site.demo_ledger import ledger_view
+from leadwright.web.screens.public_site.demo_result import (
+    Entry,
+    Ledger,
+    Reason,
+    RunResult,
+    StepTime,
+)
+from leadwright.web.screens.public_site.demo_run import Span, run_view
+from leadwright.web.screens.public_site.demo_trace import STEPS, tick_values, trace_of
+from leadwright.web.screens.public_site.demo_words import (
+    budget_words,
+    language_name,
+    signed,
+    thousands,
+)
+from leadwright.web.screens.public_site.roi import Figures, read_figures, worth
 
 LINKS = landing.SiteLinks(public_url="https://leads.example.com")
 

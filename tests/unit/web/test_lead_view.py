@@ -20,13 +20,13 @@ from leadwright.features.leads.queries import Happening
 from leadwright.features.messages.models import Message
 from leadwright.pipeline.lead import LEAD_PIPELINE
 from leadwright.pipeline.runs import Run
-from leadwright.web.screens import lead_words
-from leadwright.web.screens.lead_facts import fact_views
-from leadwright.web.screens.lead_messages import STATES, About, MessageView, message_view
-from leadwright.web.screens.lead_runs import STEPS, failed_step, form_fields, submission_view
-from leadwright.web.screens.lead_score import apportion
-from leadwright.web.screens.lead_timeline import EVENTS, Names, timeline
-from leadwright.web.screens.lead_view import lead_head, title_of, undo_of
+from leadwright.web.screens.lead import words as lead_words
+from leadwright.web.screens.lead.facts import fact_views
+from leadwright.web.screens.lead.messages import STATES, About, MessageView, message_view
+from leadwright.web.screens.lead.runs import STEPS, failed_step, form_fields, submission_view
+from leadwright.web.screens.lead.score import apportion
+from leadwright.web.screens.lead.timeline import EVENTS, Names, timeline
+from leadwright.web.screens.lead.view import lead_head, title_of, undo_of
 
 NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 INES = UUID("01900000-0000-7000-8000-000000000001")

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leadwright.web.screens.leads_asked import moment
-from leadwright.web.screens.today_period import period
+from leadwright.web.screens.leads.asked import moment
+from leadwright.web.screens.today.period import period
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Pacific/Auckland", "Asia/Kathmandu"])

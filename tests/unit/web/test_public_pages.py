@@ -8,8 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from leadwright import web
 from leadwright.domain.errors import FieldProblem
-from leadwright.web.screens import landing
-from leadwright.web.screens.demo_result import RunResult
+from leadwright.web.screens.public_site import landing
+from leadwright.web.screens.public_site.demo_result import RunResult
 
 LINKS = landing.SiteLinks(public_url="https://leads.example.com", privacy="/privacy")
 TEMPLATES = Path(web.__path__[0]) / "templates"

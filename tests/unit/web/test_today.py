@@ -6,8 +6,8 @@ import pytest
 
 from leadwright.web.screens import durations
 from leadwright.web.screens.source_names import short_source_name, source_name
-from leadwright.web.screens.today_period import period
-from leadwright.web.screens.today_words import change, percent
+from leadwright.web.screens.today.period import period
+from leadwright.web.screens.today.words import change, percent
 
 LATE = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
 

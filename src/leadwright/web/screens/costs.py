@@ -21,7 +21,8 @@ from leadwright.kernel.web import Read, Tx, require
 from leadwright.ports.directory import ModelRules
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
-from leadwright.web.screens.settings_form import SECTION, Tab, Typed, errors_of, tabs_for, ticked
+from leadwright.web.screens.settings_tabs import SECTION, Tab, tabs_for
+from leadwright.web.screens.typed import Typed, errors_of, ticked
 
 router = APIRouter(include_in_schema=False)
 

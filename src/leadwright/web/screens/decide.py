@@ -22,7 +22,7 @@ from leadwright.features.workspaces.queries import Door
 from leadwright.kernel import clock
 from leadwright.kernel.web import database_of
 from leadwright.web.render import page
-from leadwright.web.screens.approvals_query import waits
+from leadwright.web.screens.approvals.query import waits
 from leadwright.web.screens.waiting_words import leaves_in
 
 router = APIRouter(include_in_schema=False, prefix="/decide")

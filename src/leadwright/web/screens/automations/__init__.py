@@ -1,0 +1,1 @@
+"""Automations: what is done when something happens, and what was."""

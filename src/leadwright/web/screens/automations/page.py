@@ -1,0 +1,204 @@
+"""The contexts of the screens of automations, read and put together."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from leadwright.domain.errors import Invalid
+from leadwright.domain.permission import Permission
+from leadwright.features.automation import queries, signing
+from leadwright.features.automation.models import Automation, AutomationRun
+from leadwright.features.automation.plan import Plan
+from leadwright.features.scoring.in_force import in_force
+from leadwright.features.workspaces import queries as workspaces
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import ReadSession
+from leadwright.pipeline import automation_trial
+from leadwright.web.condition_form import in_words
+from leadwright.web.screens import lead_names
+from leadwright.web.screens.automations import words
+from leadwright.web.screens.automations.form import Typed, with_errors
+from leadwright.web.screens.automations.view import (
+    Day,
+    FormContext,
+    Line,
+    ListContext,
+    RunContext,
+    RunLine,
+    ShowContext,
+    Step,
+    TrialLine,
+    TrialShown,
+)
+from leadwright.web.screens.frame import Frame
+from leadwright.web.screens.lead_names import LeadName
+
+LATELY = timedelta(days=30)
+LINES_SHOWN = 50
+
+
+async def people(session: ReadSession) -> dict[str, str]:
+    return words.people_of(await workspaces.members(session))
+
+
+def undo_path(frame: Frame, undo: str) -> str:
+    """The address that takes a deletion back; made here, so that a link cannot choose another."""
+    try:
+        return f"{frame.shell.workspace_url}/automations/{UUID(undo)}/restore" if undo else ""
+    except ValueError:
+        return ""
+
+
+async def listed(frame: Frame, session: ReadSession) -> ListContext:
+    url = f"{frame.shell.workspace_url}/automations"
+    known = await people(session)
+    tallies = await queries.tallies(session, clock.now() - LATELY)
+    lines = []
+    for row in await queries.listed(session):
+        tally = tallies.get(row.id, queries.Tally(0, 0, None))
+        lines.append(
+            Line(
+                href=f"{url}/{row.id}",
+                name=row.name,
+                when=words.event_words(row.event, row.narrowed),
+                does=words.summary(row, known),
+                on=row.state == "on",
+                acted=tally.acted,
+                failed=tally.failed,
+                last=tally.last,
+            )
+        )
+    return ListContext(frame.who.may(Permission.MANAGE_WORKSPACE), tuple(lines), f"{url}/new")
+
+
+async def form(
+    frame: Frame,
+    session: ReadSession,
+    what: tuple[UUID | None, Typed],
+    refusal: Invalid | None,
+    trial: TrialShown | None,
+) -> FormContext:
+    automation_id, typed = what
+    url = f"{frame.shell.workspace_url}/automations"
+    cards = await in_force(session)
+    thresholds = {one.id: one.label for card in cards.all for one in card.thresholds}
+    problems = refusal.problems if refusal else ()
+    return FormContext(
+        title="Change it" if automation_id else "A new automation",
+        url=f"{url}/{automation_id}/edit" if automation_id else f"{url}/new",
+        back=f"{url}/{automation_id}" if automation_id else url,
+        typed=with_errors(typed, refusal) if refusal else typed,
+        events=words.EVENTS,
+        thresholds=(("", "any of them"), *thresholds.items()),
+        directions=words.DIRECTIONS,
+        statuses=words.STATUSES,
+        kinds=words.ACTIONS,
+        people=tuple((await people(session)).items()),
+        fields=words.FIELDS,
+        words=in_words(typed.condition),
+        errors={p.field: p.remedy for p in problems},
+        problems=tuple(
+            (p.field if not p.field.startswith("c-") else "", p.remedy) for p in problems
+        ),
+        trial=trial,
+    )
+
+
+async def trial_of(session: ReadSession, plan: Plan) -> TrialShown:
+    """A dry run as it is shown."""
+    zone = await workspaces.zone(session)
+    said = await automation_trial.trial(session, plan, clock.now(), zone)
+    newest = said.hits[:LINES_SHOWN]
+    names = await lead_names.of_leads(session, (hit.lead_id for hit in newest))
+    most = max((count for _, count in said.days), default=0) or 1
+    return TrialShown(
+        events=said.events,
+        cut=said.cut,
+        hits=len(said.hits),
+        leads=said.leads,
+        often=said.too_often,
+        days=tuple(Day(day, count, round(100 * count / most)) for day, count in said.days),
+        lines=tuple(
+            TrialLine(names[hit.lead_id], hit.at) for hit in newest if hit.lead_id in names
+        ),
+    )
+
+
+async def shown(
+    frame: Frame, session: ReadSession, row: Automation, outcome: str, *, dry: bool
+) -> ShowContext:
+    outcome = outcome if outcome in words.OUTCOMES else ""
+    url = f"{frame.shell.workspace_url}/automations/{row.id}"
+    may = frame.who.may(Permission.MANAGE_WORKSPACE)
+    known = await people(session)
+    runs = await queries.runs(session, row.id, outcome)
+    names = await lead_names.of_leads(session, (one.lead_id for one in runs))
+    has_posts = any(one["do"] == "webhook" for one in row.actions)
+    plan = queries.kept_plan(row)
+    return ShowContext(
+        may_change=may,
+        id=row.id,
+        name=row.name,
+        url=url,
+        list_url=f"{frame.shell.workspace_url}/automations",
+        on=row.state == "on",
+        when=words.event_words(row.event, row.narrowed),
+        condition=words.condition_words(row.condition),
+        steps=tuple(words.action_words(one, known) for one in row.actions),
+        version=row.version,
+        changed_at=row.changed_at,
+        changed_by=known.get(str(row.changed_by), "somebody who left"),
+        has_posts=has_posts,
+        secret=_secret(frame, row) if has_posts and may else "",
+        outcome=outcome,
+        tabs=(("", "All"), *((key, word) for key, (_, word) in words.OUTCOMES.items())),
+        runs=_run_lines(url, runs, names),
+        trial=await trial_of(session, plan) if dry else None,
+    )
+
+
+def _secret(frame: Frame, row: Automation) -> str:
+    try:
+        return signing.unseal(frame.request.app.state.keyring, row.id, row.sealed)
+    except ValueError:
+        return ""
+
+
+def _run_lines(
+    url: str, runs: Sequence[AutomationRun], names: dict[UUID, LeadName]
+) -> tuple[RunLine, ...]:
+    return tuple(
+        RunLine(
+            href=f"{url}/runs/{one.id}",
+            at=one.at,
+            lead=names.get(one.lead_id),
+            tone=words.OUTCOMES[one.outcome][0],
+            outcome=words.OUTCOMES[one.outcome][1],
+            said=one.reason or "; ".join(step["words"] for step in one.steps),
+        )
+        for one in runs
+    )
+
+
+async def run(frame: Frame, session: ReadSession, automation_id: UUID, run_id: UUID) -> RunContext:
+    """One run. NotFound for one of another automation."""
+    row = await queries.one(session, automation_id)
+    found = await queries.run(session, automation_id, run_id)
+    names = await lead_names.of_leads(session, [found.lead_id])
+    others = {one.id: one.name for one in await queries.listed(session)}
+    tone, outcome = words.OUTCOMES[found.outcome]
+    return RunContext(
+        name=row.name,
+        back=f"{frame.shell.workspace_url}/automations/{row.id}",
+        at=found.at,
+        event=words.event_words(found.event, {}),
+        lead=names.get(found.lead_id),
+        tone=tone,
+        outcome=outcome,
+        reason=found.reason,
+        steps=tuple(
+            Step(words.ACTION_WORDS[one["do"]], one["words"], one["error"]) for one in found.steps
+        ),
+        posts=tuple(await queries.posts(session, found.id)),
+        causes=tuple(others.get(one, "a deleted automation") for one in found.chain),
+    )

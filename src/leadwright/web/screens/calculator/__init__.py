@@ -1,0 +1,1 @@
+"""The public scoring calculator: answers in, score and reasons out."""

@@ -1,0 +1,1 @@
+"""The way in: set-up, sign in and out, forgotten passwords."""

@@ -1,0 +1,1 @@
+"""Imports: drop a file, check its columns, see each row, undo."""

@@ -1,0 +1,247 @@
+"""Imports: drop files, see what each became, map columns, take in, undo."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from leadwright.domain.errors import Invalid, NotFound
+from leadwright.domain.permission import Permission
+from leadwright.features.imports import actions, queries, workbook
+from leadwright.features.imports.models import Import
+from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.web import Read, Tx, require
+from leadwright.pipeline import import_undo
+from leadwright.web.auth import csrf
+from leadwright.web.screens.frame import Frame, Framed
+from leadwright.web.screens.imports import view
+
+router = APIRouter(include_in_schema=False, prefix="/w/{workspace}/imports")
+
+SECTION = "imports"
+SAMPLE = 3
+Reads = Depends(require(Permission.READ_LEADS))
+WORKS = [Depends(require(Permission.WORK_LEADS)), Depends(csrf)]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("", dependencies=[Reads])
+async def index(frame: Framed, session: Read, before: UUID | None = None) -> HTMLResponse:
+    return await _list(frame, session, before)
+
+
+async def _list(
+    frame: Frame,
+    session: ReadSession,
+    before: UUID | None = None,
+    problems: tuple[tuple[str, str], ...] = (),
+) -> HTMLResponse:
+    found = await queries.recent(session, before=before, limit=queries.PAGE + 1)
+    shown = found[: queries.PAGE]
+    context = view.ImportsContext(
+        lines=tuple(view.line(one) for one in shown),
+        older=f"{frame.shell.workspace_url}/imports?before={shown[-1].id}"
+        if len(found) > len(shown)
+        else "",
+        may_work=frame.who.may(Permission.WORK_LEADS),
+        problems=problems,
+    )
+    status = 422 if problems else 200
+    return frame.show("pages/imports/index.html", context, section=SECTION, status=status)
+
+
+# Two of the largest files, and the form around them.
+@router.post("", dependencies=WORKS, max_body_size=2 * actions.LARGEST, response_model=None)
+async def add(
+    frame: Framed,
+    session: Tx,
+    files: Annotated[list[UploadFile], File()],
+    answer: Annotated[str, Form()] = "none",
+    consent: Annotated[str, Form()] = "",
+    look: Annotated[bool, Form()] = False,
+) -> Response:
+    """Keep the files and have them read. A file that cannot be kept is named; none is then."""
+    try:
+        actions.check_answer(answer, consent)
+        made = []
+        for file in files:
+            upload = actions.Upload(
+                name=file.filename or "file",
+                content=await file.read(),
+                way="upload",
+                by=frame.who.person_id,
+                answer=answer,
+                consent=consent.strip()[:500],
+                take_when_certain=not look,
+            )
+            made.append(await actions.receive(session, upload))
+    except Invalid as error:
+        problems = tuple((each.field, f"{error.message} {each.remedy}") for each in error.problems)
+        return await _list(frame, session, problems=problems or (("file", error.message),))
+    path = f"/imports/{made[0]}" if len(made) == 1 else "/imports"
+    return frame.to(path)
+
+
+@router.get("/example.xlsx", dependencies=[Reads])
+async def example() -> Response:
+    """A workbook to begin with."""
+    return _workbook(workbook.example(), "customer.xlsx")
+
+
+@router.get("/{import_id:uuid}", dependencies=[Reads])
+async def show(
+    frame: Framed, session: Read, import_id: UUID, verdict: str = "", start: int = 0
+) -> HTMLResponse:
+    return await _show(frame, session, import_id, verdict=verdict, start=start)
+
+
+async def _show(
+    frame: Frame,
+    session: ReadSession,
+    import_id: UUID,
+    *,
+    verdict: str = "",
+    start: int = 0,
+    problems: tuple[tuple[str, str], ...] = (),
+) -> HTMLResponse:
+    found = await _one(session, import_id)
+    verdict = verdict if verdict in view.VERDICTS else ""
+    rows = await queries.rows(
+        session, import_id, verdict=verdict, start=max(start, 0), limit=queries.PAGE + 1
+    )
+    shown = rows[: queries.PAGE]
+    sample = await queries.rows(session, import_id, limit=SAMPLE)
+    columns = view.columns(found, sample)
+    mapped: dict[str, Any] = found.mapping.get("columns", {})
+    index_of = {name: one["indices"][0] for name, one in mapped.items() if one["indices"]}
+    url = f"{frame.shell.workspace_url}/imports/{import_id}"
+    counts = found.counts or await queries.verdicts(session, import_id)
+    context = view.OneContext(
+        found=found,
+        line=view.line(found),
+        counts=counts,
+        takes=sum(counts.get(name, 0) for name in ("new", "merged", "review")),
+        columns=columns,
+        doubtful=sum(column.is_doubtful for column in columns),
+        fields=view.fields(),
+        rows=tuple(view.row(one, index_of) for one in shown),
+        verdict=verdict,
+        next_rows=f"{url}?verdict={verdict}&start={rows[-1].row_index}#rows"
+        if len(rows) > len(shown)
+        else "",
+        same_as=await queries.same_file(session, import_id, found.file_hash),
+        may_work=frame.who.may(Permission.WORK_LEADS),
+        problems=problems,
+    )
+    status = 422 if problems else 200
+    return frame.show("pages/imports/show.html", context, section=SECTION, status=status)
+
+
+async def _one(session: ReadSession, import_id: UUID) -> Import:
+    found = await queries.one(session, import_id)
+    if found is None:
+        raise NotFound("There is no such import here.")
+    return found
+
+
+@router.post("/{import_id:uuid}/take", dependencies=WORKS, response_model=None)
+async def take(
+    frame: Framed,
+    session: Tx,
+    import_id: UUID,
+    answer: Annotated[str, Form()] = "none",
+    consent: Annotated[str, Form()] = "",
+) -> Response:
+    """Begin to take it in."""
+    try:
+        await actions.decide_answer(session, import_id, answer=answer, consent=consent)
+    except Invalid as error:
+        problems = tuple((each.field, each.remedy) for each in error.problems)
+        return await _show(frame, session, import_id, problems=problems)
+    await actions.begin(session, import_id, by=frame.who.person_id)
+    return frame.to(f"/imports/{import_id}")
+
+
+@router.post("/{import_id:uuid}/discard", dependencies=WORKS)
+async def discard(frame: Framed, session: Tx, import_id: UUID) -> RedirectResponse:
+    """Nothing of it is taken in."""
+    await actions.discard(session, import_id, by=frame.who.person_id)
+    return frame.to(f"/imports/{import_id}")
+
+
+@router.post("/{import_id:uuid}/columns", dependencies=WORKS)
+async def map_columns(
+    frame: Framed, session: Tx, request: Request, import_id: UUID
+) -> RedirectResponse:
+    """Read the file again with the columns as they were chosen; remembered for the next like it."""
+    found = await _one(session, import_id)
+    headers = found.shape.get("headers", ())
+    chosen: dict[str, list[str]] = {}
+    for name, value in (await request.form()).multi_items():
+        number = name.removeprefix("column-")
+        if name != number and number.isdigit() and int(number) < len(headers):
+            header = headers[int(number)]
+            field = str(value)[:80].removeprefix("custom:") or header
+            chosen.setdefault(field, []).append(header)
+    if not chosen:
+        raise Invalid("Columns can be mapped where they have a header. Add a first row with names.")
+    await actions.remap(session, import_id, chosen, by=frame.who.person_id)
+    return frame.to(f"/imports/{import_id}")
+
+
+@router.get("/{import_id:uuid}/undo", dependencies=[Reads])
+async def preview_undo(frame: Framed, session: Read, import_id: UUID) -> HTMLResponse:
+    """What taking it back would do."""
+    found = await _one(session, import_id)
+    fates = await import_undo.foresee(session, import_id)
+    kept = [one for one in fates if one.fate == "keep"]
+    context = view.UndoContext(
+        found=found,
+        removed=sum(one.fate == "remove" for one in fates),
+        restored=sum(one.fate == "restore" for one in fates),
+        kept=tuple(kept[:200]),
+        kept_in_all=len(kept),
+        may_work=frame.who.may(Permission.WORK_LEADS),
+    )
+    return frame.show("pages/imports/undo.html", context, section=SECTION)
+
+
+@router.post("/{import_id:uuid}/undo", dependencies=WORKS)
+async def undo(frame: Framed, session: Tx, import_id: UUID) -> RedirectResponse:
+    """Take it back."""
+    await actions.begin_undo(session, import_id, by=frame.who.person_id)
+    return frame.to(f"/imports/{import_id}")
+
+
+@router.get("/{import_id:uuid}/rows.xlsx", dependencies=[Reads])
+async def rejected_rows(session: Read, import_id: UUID, verdict: str = "rejected") -> Response:
+    """Rows with a reason column, to mend and drop again."""
+    found = await _one(session, import_id)
+    wanted = verdict if verdict in view.VERDICTS else "rejected"
+    rows = await queries.rows(session, import_id, verdict=wanted, limit=workbook.MOST_ROWS)
+    stem = found.file_name.rpartition(".")[0] or found.file_name
+    return _workbook(workbook.to_mend(found, rows), f"{stem} {wanted}.xlsx")
+
+
+@router.get("/{import_id:uuid}/file", dependencies=[Reads])
+async def original(session: Read, import_id: UUID) -> Response:
+    """The file as it came."""
+    found = await _one(session, import_id)
+    content = await queries.content(session, import_id)
+    if content is None:
+        raise NotFound("The file is not kept any more.")
+    return _download(content, "application/octet-stream", found.file_name)
+
+
+def _workbook(content: bytes, name: str) -> Response:
+    return _download(content, XLSX, name)
+
+
+def _download(content: bytes, kind: str, name: str) -> Response:
+    plain = "".join(char for char in name if char.isalnum() or char in " ._-").encode(
+        "ascii", "ignore"
+    )
+    disposition = f'attachment; filename="{plain.decode() or "file"}"'
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type=kind, headers=headers)

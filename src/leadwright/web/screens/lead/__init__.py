@@ -1,0 +1,1 @@
+"""One lead: who, message, facts, score, timeline, replies, outcomes."""

@@ -1,0 +1,277 @@
+"""What happened to a lead, event by event, in words."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from leadwright.features.leads.queries import Happening
+from leadwright.web.screens.lead import behaviour as lead_behaviour
+from leadwright.web.screens.lead.words import (
+    FACTS,
+    REJECT_REASONS,
+    STATUSES,
+    field_name,
+    intent_word,
+    seconds,
+    stop_words,
+)
+from leadwright.web.screens.public_site.demo_words import language_name, said
+from leadwright.web.view import TimelineEntry
+
+UNKNOWN = "circle-dot"
+_KINDS = {
+    "reply": "Reply",
+    "notification": "Note to the owner",
+    "automation": "Mail by an automation",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event in words: what happened, and a quieter line below."""
+
+    words: str
+    detail: str = ""
+
+
+class Names:
+    """Who people are, by id; somebody who left is still somebody."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def of(self, person_id: Any) -> str:
+        return self._names.get(str(person_id), "a former member")
+
+
+Payload = Mapping[str, Any]
+Teller = Callable[[Payload, Names], Told]
+
+
+def timeline(happenings: Iterable[Happening], names: Names) -> tuple[TimelineEntry, ...]:
+    """Newest first, as the event log gives it; what machines did in a row is one line."""
+    return tuple(_entries(happenings, names))
+
+
+def _entries(happenings: Iterable[Happening], names: Names) -> Iterator[TimelineEntry]:
+    telling = (one for one in happenings if not _says_nothing(one))
+    for is_machine, group in groupby(telling, lambda one: one.machine is not None):
+        some = list(group)
+        if is_machine:
+            reasons = Counter(str(one.machine) for one in some)
+            words, detail = lead_behaviour.machines_words(reasons)
+            yield TimelineEntry(lead_behaviour.FOLDED, words, some[0].occurred_at, detail)
+        else:
+            yield from (_entry(one, names) for one in some)
+
+
+def _says_nothing(happening: Happening) -> bool:
+    """A score that was computed anew and stayed."""
+    payload = happening.payload
+    previous = payload.get("previous")
+    return (
+        happening.name == "lead.scored"
+        and previous is not None
+        and (previous == payload.get("total"))
+    )
+
+
+def _entry(happening: Happening, names: Names) -> TimelineEntry:
+    family = f"{happening.name.partition('.')[0]}.*"
+    known = EVENTS.get(happening.name) or EVENTS.get(family)
+    if known is None:
+        return TimelineEntry(UNKNOWN, happening.name, happening.occurred_at)
+    symbol, teller = known
+    told = teller(happening.payload, names)
+    return TimelineEntry(symbol, told.words, happening.occurred_at, told.detail)
+
+
+def _sent_form(payload: Payload, _: Names) -> Told:
+    return Told("Sent a form", _from(payload))
+
+
+def _created(payload: Payload, _: Names) -> Told:
+    return Told("Wrote for the first time", _from(payload))
+
+
+def _returned(payload: Payload, _: Names) -> Told:
+    return Told("Wrote again", _from(payload))
+
+
+def _from(payload: Payload) -> str:
+    return f"source: {payload['source']}" if payload.get("source") else ""
+
+
+def _stopped(payload: Payload, _: Names) -> Told:
+    return Told("Stopped without an answer", stop_words(payload.get("reason")))
+
+
+def _enriched(payload: Payload, _: Names) -> Told:
+    keys = [FACTS.get(key, field_name(key)).lower() for key in payload.get("keys", ())]
+    return Told("Facts found", ", ".join(keys))
+
+
+def _understood(payload: Payload, _: Names) -> Told:
+    confidence = f"{payload.get('confidence', 0):.2f}"
+    unsure = ", unsure: a person should read it" if payload.get("unsure") else ""
+    language = language_name(payload.get("language"))
+    return Told(
+        f"Understood: {intent_word(payload.get('intent'))} {confidence}{unsure}",
+        ", ".join(part for part in (language, f"read by {payload.get('by', '')}") if part),
+    )
+
+
+def _scored(payload: Payload, _: Names) -> Told:
+    previous = payload.get("previous")
+    now = f"{payload.get('total')}, grade {payload.get('grade')}"
+    return Told(f"Score {previous} to {now}" if previous is not None else f"Score {now}")
+
+
+def _crossed(payload: Payload, _: Names) -> Told:
+    label, at = payload.get("label"), payload.get("at")
+    words = "Fell below" if payload.get("direction") == "down" else "Reached"
+    return Told(f"{words} {label} ({at})", f"score {payload.get('total')}")
+
+
+def _assigned(payload: Payload, names: Names) -> Told:
+    by = f"by {names.of(payload['by'])}" if payload.get("by") else str(payload.get("why", ""))
+    person = payload.get("person_id")
+    return Told(f"Assigned to {names.of(person)}" if person else "Without an owner", by)
+
+
+def _status(payload: Payload, names: Names) -> Told:
+    before, after = (STATUSES.get(payload.get(k, ""), payload.get(k, "")) for k in _BOTH)
+    reason = REJECT_REASONS.get(payload.get("reason") or "", "")
+    by = f"by {names.of(payload.get('by'))}"
+    return Told(f"{before} to {after}", f"{reason}, {by}" if reason else by)
+
+
+_BOTH = ("before", "after")
+
+
+def _kind(payload: Payload) -> str:
+    kind = str(payload.get("kind", "message"))
+    return _KINDS.get(kind, said(kind))
+
+
+def _queued(payload: Payload, _: Names) -> Told:
+    kind = _kind(payload)
+    if payload.get("held"):
+        return Told(f"{kind} drafted, waits for approval")
+    return Told(f"{kind} written, leaves later" if payload.get("send_after") else f"{kind} written")
+
+
+def _by_person(words: str) -> Teller:
+    def tell(payload: Payload, names: Names) -> Told:
+        return Told(f"{_kind(payload)} {words}", f"by {names.of(payload.get('by'))}")
+
+    return tell
+
+
+_RELEASES = {"held": "approved", "queued": "sent before its time"}
+
+
+def _released(payload: Payload, names: Names) -> Told:
+    words = _RELEASES.get(str(payload.get("before")), "sent again")
+    return _by_person(words)(payload, names)
+
+
+def _sent(payload: Payload, _: Names) -> Told:
+    spent = seconds(payload.get("ms_since_received"))
+    in_house = payload.get("provider") == "outbox"
+    where = "kept in the built-in outbox" if in_house else "accepted by the mail server"
+    return Told(f"{_kind(payload)} sent{f' after {spent}' if spent else ''}", where)
+
+
+def _failed(payload: Payload, _: Names) -> Told:
+    return Told(f"{_kind(payload)} could not be sent", str(payload.get("error", "")))
+
+
+def _unconfirmed(payload: Payload, _: Names) -> Told:
+    return Told(
+        f"{_kind(payload)} unconfirmed",
+        "The connection ended while it was handed over: it may or may not have arrived.",
+    )
+
+
+def _suppressed(payload: Payload, _: Names) -> Told:
+    return Told(f"{_kind(payload)} not sent", "the address asked for no mail")
+
+
+def _reported(words: str) -> Teller:
+    def tell(payload: Payload, _: Names) -> Told:
+        return Told(f"{_kind(payload)} {words}", str(payload.get("error", "")))
+
+    return tell
+
+
+def _task(payload: Payload, _: Names) -> Told:
+    return Told("Task planned", str(payload.get("title", "")))
+
+
+def _task_done(payload: Payload, names: Names) -> Told:
+    return Told(f"Done: {payload.get('title', '')}", f"by {names.of(payload.get('by'))}")
+
+
+def _outcome(words: str) -> Teller:
+    def tell(payload: Payload, names: Names) -> Told:
+        by = f"says {names.of(payload['by'])}" if payload.get("by") else ""
+        sources = {
+            "api": "told by a program",
+            "events": "told by a program",
+            "status": "by the lead's status",
+        }
+        return Told(words, by or sources.get(str(payload.get("source")), ""))
+
+    return tell
+
+
+def _tried(payload: Payload, _: Names) -> Told:
+    return Told(f"Answered with wording {payload.get('variant', '')} of an experiment")
+
+
+def _behaved(name: str) -> Teller:
+    tell = lead_behaviour.teller(name)
+    return lambda payload, _: Told(*tell(payload))
+
+
+def _imported(payload: Payload, _: Names) -> Told:
+    words = "Came with a file" if payload.get("created") else "Stood in a file, too"
+    return Told(words, f"row {payload.get('source_row', '')}")
+
+
+EVENTS: Mapping[str, tuple[str, Teller]] = {
+    **{name: (one[0], _behaved(name)) for name, one in lead_behaviour.WORDS.items()},
+    "submission.received": ("text-cursor-input", _sent_form),
+    "submission.stopped": ("circle-stop", _stopped),
+    "lead.created": ("user-plus", _created),
+    "lead.returned": ("user-check", _returned),
+    "lead.imported": ("file-spreadsheet", _imported),
+    "lead.enriched": ("search", _enriched),
+    "lead.understood": ("message-square-text", _understood),
+    "lead.scored": ("trending-up", _scored),
+    "score.crossed": ("trending-up", _crossed),
+    "lead.assigned": ("user-round", _assigned),
+    "lead.status_changed": ("circle-check", _status),
+    "lead.replied": ("reply", _outcome("They replied")),
+    "meeting.booked": ("calendar-check", _outcome("A meeting is booked")),
+    "lead.outcome_undone": ("undo-2", _outcome("Taken back: they answered")),
+    "experiment.assigned": ("flask-conical", _tried),
+    "message.queued": ("mail", _queued),
+    "message.edited": ("pencil", _by_person("changed")),
+    "message.released": ("send", _released),
+    "message.cancelled": ("circle-x", _by_person("cancelled")),
+    "message.restored": ("undo-2", _by_person("taken back from cancelled, a draft again")),
+    "message.sent": ("send", _sent),
+    "message.failed": ("triangle-alert", _failed),
+    "message.unconfirmed": ("circle-help", _unconfirmed),
+    "message.suppressed": ("circle-x", _suppressed),
+    "message.delivered": ("check", _reported("delivered")),
+    "message.delayed": ("circle-help", _reported("delayed: the provider tries on")),
+    "message.bounced": ("triangle-alert", _reported("came back: the address takes no mail")),
+    "message.complained": ("triangle-alert", _reported("called spam by the recipient")),
+    "task.created": ("list-todo", _task),
+    "task.done": ("check", _task_done),
+}

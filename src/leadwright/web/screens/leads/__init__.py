@@ -1,0 +1,1 @@
+"""The table of leads: filters, order, bulk changes, export, search."""

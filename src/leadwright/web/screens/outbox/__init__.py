@@ -1,0 +1,1 @@
+"""Messages that the built-in outbox kept or a provider took."""

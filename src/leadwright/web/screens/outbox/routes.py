@@ -1,0 +1,193 @@
+"""All mail that leaves, or waits: the list, one message, and what people decide about it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from leadwright.domain.errors import Conflict, Forbidden, NotFound
+from leadwright.domain.ids import MessageId, PersonId
+from leadwright.domain.permission import Permission
+from leadwright.features.connections import queries as connections
+from leadwright.features.messages import actions, listing, queries
+from leadwright.features.messages.models import Message
+from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.web import Principal, Read, Tx, require
+from leadwright.web.auth import csrf
+from leadwright.web.middleware import CSP
+from leadwright.web.screens import lead_names
+from leadwright.web.screens.frame import Frame, Framed
+from leadwright.web.screens.outbox import view
+from leadwright.web.screens.waiting_words import decided
+
+router = APIRouter(include_in_schema=False, prefix="/w/{workspace}/outbox")
+
+Reads = Depends(require(Permission.READ_OUTBOX))
+Sends = Depends(require(Permission.SEND))
+Csrf = Depends(csrf)
+Place = Annotated[str, Form()]
+
+# The letter's own page is shown inside ours; a letter may style itself and do nothing else.
+WITH_FRAME = {"Content-Security-Policy": f"{CSP}; frame-src 'self'"}
+LETTER = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self';"
+        " sandbox"
+    ),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+
+@router.get("", dependencies=[Reads])
+async def index(
+    frame: Framed,
+    session: Read,
+    status: str = "all",
+    before: UUID | None = None,
+    after: UUID | None = None,
+) -> HTMLResponse:
+    status = status if status in view.STATES else "all"
+    page = await listing.page(session, states=view.STATES[status], before=before, after=after)
+    unfinished = await queries.unfinished(session)
+    context = view.OutboxContext(
+        status=status,
+        tabs=tuple(_tab(name, title, status, unfinished) for name, title, _ in view.TABS),
+        rows=tuple(view.row(message) for message in page.items),
+        newer=_page_path(frame, status, "after", page.newer),
+        older=_page_path(frame, status, "before", page.older),
+        has_marks=before is not None or after is not None,
+        mail_server=await _has_mail_server(frame, session),
+    )
+    response = frame.show("pages/outbox/index.html", context, section="outbox")
+    response.headers.update(WITH_FRAME)
+    return response
+
+
+def _tab(name: str, title: str, current: str, unfinished: dict[str, int]) -> view.OutboxTab:
+    counted = name in {"held", "failed", "unconfirmed"}
+    path = "/outbox" if name == "all" else f"/outbox?status={name}"
+    number = unfinished.get(name, 0) if counted else None
+    return view.OutboxTab(title, path, name == current, number)
+
+
+def _page_path(frame: Frame, status: str, side: str, mark: UUID | None) -> str:
+    if mark is None:
+        return ""
+    return f"{frame.shell.workspace_url}/outbox?status={status}&{side}={mark}"
+
+
+async def _has_mail_server(frame: Frame, session: ReadSession) -> bool:
+    """Whether mail leaves the house: by the installation's server, or by a connection."""
+    if frame.request.app.state.settings.smtp_url:
+        return True
+    return await connections.default(session) is not None
+
+
+@router.get("/{message_id}", dependencies=[Reads])
+async def show(frame: Framed, session: Read, message_id: UUID) -> HTMLResponse:
+    context = await _context(frame, session, message_id, in_panel=False)
+    response = frame.show("pages/outbox/show.html", context, section="outbox")
+    response.headers.update(WITH_FRAME)
+    return response
+
+
+@router.get("/{message_id}/panel", dependencies=[Reads])
+async def panel(frame: Framed, session: Read, message_id: UUID) -> HTMLResponse:
+    context = await _context(frame, session, message_id, in_panel=True)
+    return frame.show("pages/outbox/panel.html", context, section="outbox")
+
+
+@router.get("/{message_id}/html", dependencies=[Reads])
+async def letter_html(session: Read, message_id: UUID) -> HTMLResponse:
+    """The letter's HTML as its reader sees it: no scripts, no network, an origin of its own."""
+    message = await _one(session, message_id)
+    return HTMLResponse(message.html, headers=LETTER)
+
+
+@router.get("/{message_id}/eml", dependencies=[Reads])
+async def eml(session: Read, message_id: UUID) -> Response:
+    """The letter byte for byte, for a mail program."""
+    letter, why = view.as_sent(await _one(session, message_id))
+    if not letter:
+        raise Conflict(f"This letter cannot be written down: {why}.")
+    name = f'attachment; filename="message-{message_id}.eml"'
+    return Response(letter, media_type="message/rfc822", headers={"Content-Disposition": name})
+
+
+async def _context(
+    frame: Frame, session: ReadSession, message_id: UUID, *, in_panel: bool
+) -> view.MessageContext:
+    message = await _one(session, message_id)
+    dot, status = view.state(message.status, message.provider, message.fate)
+    names = await lead_names.of_leads(session, [message.lead_id])
+    letter, unsendable = view.as_sent(message)
+    return view.MessageContext(
+        message=message,
+        kind=view.kind_words(message.kind),
+        dot=dot,
+        status=status,
+        meaning=view.meaning(message),
+        leaves=view.leaves(message),
+        decided=decided(message.mode, message.chosen_by),
+        lead=names.get(message.lead_id) if message.lead_id else None,
+        headers=view.header_lines(letter),
+        unsendable=unsendable,
+        evidence=view.sentences(message),
+        in_panel=in_panel,
+        may_send=frame.who.may(Permission.SEND),
+        mail_server=await _has_mail_server(frame, session),
+    )
+
+
+async def _one(session: ReadSession, message_id: UUID) -> Message:
+    message = await queries.one(session, MessageId(message_id))
+    if message is None:
+        raise NotFound("There is no such message here.")
+    return message
+
+
+@router.post("/{message_id}/approve", dependencies=[Sends, Csrf])
+async def approve(
+    frame: Framed, session: Tx, message_id: UUID, place: Place = ""
+) -> RedirectResponse:
+    await actions.approve(session, MessageId(message_id), by=frame.who.person_id)
+    return _back(frame, message_id, place, "sent")
+
+
+@router.post("/{message_id}/cancel", dependencies=[Sends, Csrf])
+async def cancel(
+    frame: Framed, session: Tx, message_id: UUID, place: Place = ""
+) -> RedirectResponse:
+    await actions.cancel(session, MessageId(message_id), by=frame.who.person_id)
+    return _back(frame, message_id, place, "cancelled")
+
+
+@router.post("/{message_id}/restore", dependencies=[Sends, Csrf])
+async def restore(
+    frame: Framed, session: Tx, message_id: UUID, place: Place = ""
+) -> RedirectResponse:
+    """Take a cancellation back: it is a draft then."""
+    await actions.restore(session, MessageId(message_id), by=by_person(frame.who))
+    return _back(frame, message_id, place, "undone")
+
+
+@router.post("/{message_id}/again", dependencies=[Sends, Csrf])
+async def send_again(
+    frame: Framed, session: Tx, message_id: UUID, place: Place = ""
+) -> RedirectResponse:
+    await actions.send_again(session, MessageId(message_id), by=frame.who.person_id)
+    return _back(frame, message_id, place, "sent")
+
+
+def by_person(who: Principal) -> PersonId:
+    """The member who decides; a key does not."""
+    if who.person_id is None:
+        raise Forbidden("A person has to do this.")
+    return who.person_id
+
+
+def _back(frame: Frame, message_id: UUID, place: str, toast: str) -> RedirectResponse:
+    """To where the button was: the message's page, or the list with its panel open."""
+    path = f"/outbox?open={message_id}" if place == "panel" else f"/outbox/{message_id}"
+    return frame.to(path, toast=toast)

@@ -1,0 +1,1 @@
+"""Trained models: gate, figures, drift, trial, how they count."""

@@ -1,0 +1,308 @@
+"""What the model page shows: the gate, one version's figures and curves, and all versions."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from leadwright.features.prediction.models import PredictionModel
+from leadwright.features.prediction.points import (
+    POINTS_A_DOUBLING,
+    NumberInput,
+    PointsTable,
+    from_text,
+)
+from leadwright.features.prediction.rules import Gate, Target
+from leadwright.features.scoring.blending import Mode
+from leadwright.web.screens.prediction.drift import DriftView
+from leadwright.web.screens.prediction.mode import ModeView
+from leadwright.web.screens.prediction.trial import TrialsView
+from leadwright.web.screens.replays.models import ModelChoice, of_version
+
+TARGETS = {
+    Target.QUALIFIED: "Qualified by sales",
+    Target.WON: "Won",
+}
+LEARNERS = {"logistic": "Logistic regression", "additive": "Gradient boosting, one split a tree"}
+STATES = {
+    "training": ("warn", "Training"),
+    "ready": ("new", "Ready"),
+    "in_use": ("good", "Chosen"),
+    "retired": ("rest", "Set aside"),
+    "failed": ("bad", "Failed"),
+}
+_WHY_OUT = {
+    "leak": "alone it tells the outcome",
+    "identifier": "names a lead and says nothing about it",
+    "constant": "the same for every lead",
+    "empty": "never known",
+    "protected": "a personal trait",
+    "proxy": "stands in for a personal trait",
+    "text": "free text",
+    "date": "a date",
+    "time": "only orders the leads",
+}
+_FEW = 200
+_LN2 = 0.6931471805599453
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure: the model's value and interval, the rules' and what chance gives."""
+
+    name: str
+    definition: str
+    value: str
+    between: str
+    rules: str
+    chance: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One bin of the reliability curve: where it stands in the picture, and in words."""
+
+    x: float
+    y: float
+    size: float
+    predicted: str
+    observed: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One tenth of the leads, best first."""
+
+    decile: int
+    height: float
+    lift: str
+    rate: str
+
+
+@dataclass(frozen=True)
+class Steps:
+    """One input: its part, its reach in points and its strongest values both ways."""
+
+    name: str
+    part: str
+    reach: float
+    best: str
+    worst: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One row of the table of versions."""
+
+    id: str
+    number: int
+    tone: str
+    state: str
+    word: str
+    target: str
+    outcomes: int
+    auc: str
+    created_at: datetime
+    progress: str
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One version, opened."""
+
+    number: int
+    id: str
+    state: str
+    target: str
+    learner: str
+    rows: int
+    positives: int
+    tested: int
+    split: str
+    sha256: str
+    figures: tuple[Figure, ...]
+    marks: tuple[Mark, ...]
+    bars: tuple[Bar, ...]
+    inputs: tuple[Steps, ...]
+    in_a_blend: int
+    excluded: tuple[tuple[str, str], ...]
+    suspects: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    replay: ModelChoice | None
+
+
+@dataclass(frozen=True)
+class ModelContext:
+    """The page."""
+
+    url: str
+    may_change: bool
+    gates: tuple[tuple[str, str, Gate], ...]
+    training: Version | None
+    versions: tuple[Version, ...]
+    shown: Shown | None
+    drift: DriftView | None
+    trials: TrialsView
+    mode: ModeView
+    conflict: str
+
+
+def version_of(row: PredictionModel, shown: PredictionModel | None) -> Version:
+    """A row of the table."""
+    tone, word = STATES[row.state]
+    auc = "" if row.report is None else f"{row.report['auc']:.3f}"
+    return Version(
+        id=str(row.id),
+        number=row.number,
+        tone=tone,
+        state=row.state,
+        word=word,
+        target=TARGETS[Target(row.target)],
+        outcomes=row.outcomes,
+        auc=auc,
+        created_at=row.created_at,
+        progress=row.progress,
+        is_shown=shown is not None and shown.id == row.id,
+    )
+
+
+def chosen(rows: Sequence[PredictionModel], asked: int | None) -> PredictionModel | None:
+    """The version asked for, else the chosen one, else the newest that has figures."""
+    with_figures = [row for row in rows if row.report is not None]
+    for fits in (
+        lambda row: row.number == asked,
+        lambda row: row.state == "in_use",
+        lambda _: True,
+    ):
+        found = next((row for row in with_figures if fits(row)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def shown_of(row: PredictionModel, now: Mode) -> Shown | None:
+    """A version with its figures; None for one that has none. `now`: how scores are made."""
+    if row.report is None or row.model is None or row.sha256 is None:
+        return None
+    report = row.report
+    return Shown(
+        number=row.number,
+        id=str(row.id),
+        state=row.state,
+        target=TARGETS[Target(row.target)],
+        learner=LEARNERS.get(report["model"], report["model"]),
+        rows=report["rows"],
+        positives=report["positives"],
+        tested=report["tested_rows"],
+        split=report["split"],
+        sha256=row.sha256,
+        figures=_figures(report),
+        marks=_marks(report),
+        bars=_bars(report),
+        in_a_blend=Mode.BLEND.share_of(row.outcomes),
+        inputs=_inputs(from_text(row.model, row.sha256)),
+        excluded=tuple(
+            (one["column"], _WHY_OUT.get(one["reason"], one["reason"]))
+            for one in report["excluded"]
+            if one["reason"] != "time"
+        ),
+        suspects=tuple((one["column"], one["why"]) for one in report["suspects"]),
+        notes=(*_small(report["tested_rows"]), *report["notes"]),
+        replay=None if row.state == "in_use" else of_version(row, now),
+    )
+
+
+def _small(tested: int) -> tuple[str, ...]:
+    """What few tested leads mean."""
+    if tested >= _FEW:
+        return ()
+    words = (
+        f"Only {tested} leads were tested: go by the intervals, which are wide, more than by the"
+        " figures. They narrow as more leads get an outcome."
+    )
+    return (words,)
+
+
+def _figures(report: dict[str, Any]) -> tuple[Figure, ...]:
+    rules = report.get("rules_alone") or {}
+    base = report["tested_positives"] / max(report["tested_rows"], 1)
+    kinds = (
+        ("auc", "AUC", "The chance that a won lead stands above a lost one.", "0.500"),
+        ("capture_30", "Wins in the best 30 %", "Share of all wins among the best 30 %.", "0.300"),
+        ("lift_top_decile", "Lift of the best tenth", "Its wins against the average.", "1.000"),
+        ("brier", "Brier", "Mean squared error of the probability.", f"{base * (1 - base):.3f}"),
+        ("log_loss", "Log-loss", "Punishes sure mistakes; lower is better.", ""),
+        ("ece", "ECE", "Mean distance of probability and truth, ten bins.", ""),
+    )
+    return tuple(
+        Figure(
+            name=name,
+            definition=definition,
+            value=f"{report[key]:.3f}",
+            between=f"{report['intervals'][key][0]:.3f} to {report['intervals'][key][1]:.3f}",
+            rules=f"{rules[key]:.3f}" if key in rules else "",
+            chance=chance,
+        )
+        for key, name, definition, chance in kinds
+    )
+
+
+def _marks(report: dict[str, Any]) -> tuple[Mark, ...]:
+    most = max((one["rows"] for one in report["reliability"]), default=1)
+    return tuple(
+        Mark(
+            x=round(200 * one["predicted"], 1),
+            y=round(200 - 200 * one["observed"], 1),
+            size=round(2.5 + 4.5 * (one["rows"] / most) ** 0.5, 1),
+            predicted=f"{one['predicted']:.0%}",
+            observed=f"{one['observed']:.0%}",
+            rows=int(one["rows"]),
+        )
+        for one in report["reliability"]
+    )
+
+
+def _bars(report: dict[str, Any]) -> tuple[Bar, ...]:
+    top = max((one["lift"] for one in report["deciles"]), default=1) or 1
+    return tuple(
+        Bar(
+            int(one["decile"]),
+            round(180 * one["lift"] / top, 1),
+            f"{one['lift']:.2f}",
+            f"{one['rate']:.0%}",
+        )
+        for one in report["deciles"]
+    )
+
+
+def _inputs(table: PointsTable) -> tuple[Steps, ...]:
+    found = [_steps(one) for one in table.inputs]
+    return tuple(sorted((one for one in found if one.reach), key=lambda one: -one.reach))
+
+
+def _number(value: float) -> str:
+    """A cut in words: learners put them a breath above nought."""
+    return f"{0 if abs(value) < 1e-9 else value:.3g}"
+
+
+def _steps(one: Any) -> Steps:
+    if isinstance(one, NumberInput):
+        words = [(f"up to {_number(value)}", one.log_odds(value)) for value in one.cuts]
+        last = one.cuts[-1] if one.cuts else 0.0
+        above = f"above {_number(last)}" if one.cuts else "known"
+        words.append((above, one.log_odds(math.nextafter(last, math.inf))))
+    else:
+        words = [(level, weight) for level, weight in one.weights.items()]
+        words.append(("anything else", one.other))
+    words.append(("not known", one.missing))
+    high, low = max(words, key=lambda pair: pair[1]), min(words, key=lambda pair: pair[1])
+    return Steps(
+        name=one.name.replace("_", " ").replace(".", " "),
+        part=one.part,
+        reach=round((high[1] - low[1]) / _LN2 * POINTS_A_DOUBLING, 1),
+        best=f"{high[0]} {high[1] / _LN2 * POINTS_A_DOUBLING:+.1f}",
+        worst=f"{low[0]} {low[1] / _LN2 * POINTS_A_DOUBLING:+.1f}",
+    )

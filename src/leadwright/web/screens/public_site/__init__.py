@@ -1,0 +1,1 @@
+"""What everybody may see: landing page with its live demo, ROI, guide."""

@@ -1,0 +1,1 @@
+"""What was stopped at the door, and the lists that stop it."""

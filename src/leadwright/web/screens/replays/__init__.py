@@ -1,0 +1,1 @@
+"""A change of rules or models, run over the stored history."""

@@ -1,0 +1,1 @@
+"""Which reply is sent, held or not written, and when."""

@@ -1,0 +1,189 @@
+"""The reply rules in words, and the fields their conditions may ask about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from leadwright.domain.business_hours import WEEKDAYS, BusinessHours
+from leadwright.domain.condition import Node, describe
+from leadwright.features.replies.modes import Choice, ReplyMode, ReplyRule
+from leadwright.web.condition_form import Asked, ConditionForm, form_of, in_words
+from leadwright.web.screens.lead.words import intent_word
+from leadwright.web.screens.public_site.demo_words import language_name
+from leadwright.web.screens.reply_rules.query import Fate
+from leadwright.web.screens.settings_tabs import Tab
+
+_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
+_INTENTS = (
+    "demo_request",
+    "pricing_inquiry",
+    "purchase_intent",
+    "product_question",
+    "support_question",
+    "partnership",
+    "general_inquiry",
+    "job_seeker",
+    "press_or_investor",
+)
+
+FIELDS: tuple[Asked, ...] = (
+    Asked("intent", "Intent", "choice", tuple((each, intent_word(each)) for each in _INTENTS)),
+    Asked("score", "Score", "number", help="From 0 to 100."),
+    Asked("grade", "Grade", "choice", tuple((each, each) for each in "ABCD")),
+    Asked(
+        "confidence",
+        "Confidence",
+        "number",
+        help="How sure the reading of the intent is, from 0 to 1.",
+    ),
+    Asked("unsure", "Unsure what it is about", "yesno"),
+    Asked("auto_reply_fits", "An automatic reply fits", "yesno", help="No for abuse, for example."),
+    Asked("language", "Language", "choice", tuple((e, language_name(e)) for e in _LANGUAGES)),
+    Asked("source", "Source", "text"),
+    Asked(
+        "hours",
+        "Business hours",
+        "choice",
+        (("within", "within"), ("outside", "outside")),
+        help="When the lead wrote, by the hours on this page.",
+    ),
+    Asked("weekday", "Weekday", "choice", tuple((each, each.capitalize()) for each in WEEKDAYS)),
+    Asked(
+        "quality_band",
+        "Quality",
+        "choice",
+        (("high", "high"), ("medium", "medium"), ("low", "low")),
+        help="How much of a buying case the message states.",
+    ),
+    Asked("urgency", "Urgency", "choice", (("now", "now"), ("soon", "soon"), ("normal", "normal"))),
+    Asked("team_size", "Team size", "number"),
+    Asked("country", "Country", "text", help="Two letters, such as DE."),
+    Asked("returning", "Wrote before", "yesno"),
+)
+
+MODES: tuple[tuple[str, str], ...] = (
+    ("send", "Send at once"),
+    ("delay", "Send after some minutes"),
+    ("draft", "Hold as a draft for approval"),
+    ("none", "No reply"),
+)
+_TONES = {"send": "good", "delay": "live", "draft": "look", "none": ""}
+_SHORT = {"send": "Send", "draft": "Draft", "none": "No reply"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A rule of the list."""
+
+    name: str
+    words: str
+    tone: str
+    mode: str
+
+
+@dataclass(frozen=True)
+class FateLine:
+    """A lead of the preview: what its reply is now, and what it would be."""
+
+    lead_id: UUID | None
+    who: str
+    intent: str
+    tone: str
+    now: str
+    then_tone: str
+    then: str
+    by: str
+    changes: bool
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The business hours as the form shows them."""
+
+    days: frozenset[str]
+    opens: str
+    closes: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class RulesContext:
+    """The list as it is kept or, `unsaved`, as it would be; and what that does to the newest leads."""
+
+    tabs: tuple[Tab, ...]
+    may_change: bool
+    lines: tuple[Line, ...]
+    rules: str
+    version: str
+    unsaved: bool
+    is_shipped: bool
+    moved: str
+    fates: tuple[FateLine, ...]
+    changing: int
+    hours: Hours
+    weekdays: tuple[str, ...]
+    errors: Mapping[str, str]
+    problem: str
+
+
+@dataclass(frozen=True)
+class RuleContext:
+    """One rule as a form. `number` is its place, or -1 for a new one."""
+
+    tabs: tuple[Tab, ...]
+    number: int
+    name: str
+    mode: str
+    minutes: str
+    condition: ConditionForm
+    words: str
+    fields: tuple[Asked, ...]
+    modes: tuple[tuple[str, str], ...]
+    rules: str
+    version: str
+    errors: Mapping[str, str]
+    problems: tuple[tuple[str, str], ...]
+
+
+def problems_of(errors: Mapping[str, str], condition: ConditionForm) -> tuple[tuple[str, str], ...]:
+    """Everything that is wrong with a rule, for the summary on top."""
+    return (*errors.items(), *(("", row.error) for row in condition.rows if row.error))
+
+
+def line(rule: ReplyRule) -> Line:
+    return Line(
+        rule.name, _about(rule.condition), _TONES[rule.mode], _mode(rule.mode, rule.minutes)
+    )
+
+
+def _about(condition: Node | None) -> str:
+    if condition is None:
+        return "every message"
+    form = form_of(condition, FIELDS)
+    return describe(condition) if form.raw is not None else in_words(form)
+
+
+def _mode(mode: ReplyMode, minutes: int) -> str:
+    return f"Send after {minutes:,} min" if mode is ReplyMode.DELAY else _SHORT[mode]
+
+
+def fate_line(fate: Fate) -> FateLine:
+    return FateLine(
+        lead_id=fate.lead_id,
+        who=fate.who,
+        intent=intent_word(fate.intent) if fate.intent else "",
+        tone=_TONES[fate.now.mode],
+        now=_chosen(fate.now),
+        then_tone=_TONES[fate.then.mode],
+        then=_chosen(fate.then),
+        by=fate.then.by,
+        changes=fate.changes,
+    )
+
+
+def _chosen(choice: Choice) -> str:
+    return _mode(choice.mode, choice.minutes)
+
+
+def hours_of(hours: BusinessHours) -> Hours:
+    return Hours(hours.days, f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}", hours.zone)

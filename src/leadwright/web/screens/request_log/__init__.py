@@ -1,0 +1,1 @@
+"""Each request to the door as it came, and running it again."""

@@ -1,0 +1,1 @@
+"""Scorecards: rules, drafts, numbers, charts, the set-up."""

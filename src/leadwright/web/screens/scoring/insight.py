@@ -1,0 +1,125 @@
+"""How scores are spread: totals, grades, directions, and the segments they come from."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse
+from sqlalchemy import text
+
+from leadwright.domain.permission import Permission
+from leadwright.features.scoring import spread
+from leadwright.features.scoring.in_force import in_force
+from leadwright.features.scoring.trend import Trend
+from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.web import Read, require
+from leadwright.web.screens.frame import Framed
+from leadwright.web.screens.lead.words import intent_word
+from leadwright.web.screens.public_site.demo_words import language_name
+from leadwright.web.screens.scoring.routes import PATH, SECTION
+from leadwright.web.screens.source_names import source_name
+
+router = APIRouter(include_in_schema=False)
+
+_RANGES = tuple(f"{low} to {low + 9 if low < 90 else 100}" for low in range(0, 100, 10))
+_TREND_WORDS = {
+    Trend.RISING: ("Rising", "good"),
+    Trend.STEADY: ("Steady", "new"),
+    Trend.FALLING: ("Falling", "bad"),
+    Trend.NOT_ENOUGH_DATA: ("Too new to tell", "rest"),
+}
+_KINDS = ("source", "intent", "language", "country")
+# The column is one of `_KINDS`, never what somebody typed.
+_SEGMENTS = {
+    kind: text(
+        f"select {kind} as value, count(*) as leads, avg(score) as mean,"
+        " count(*) filter (where grade = 'A') as best from lead"
+        " where workspace_id = :workspace_id and score is not null group by 1"
+        " order by leads desc, value limit 8"
+    )
+    for kind in _KINDS
+}
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A ten of totals with its share of the tallest."""
+
+    label: str
+    leads: int
+    tall: float
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Leads that share a value: how many, their mean total, how many of grade A."""
+
+    name: str
+    href: str
+    leads: int
+    mean: float
+    best: int
+
+
+@dataclass(frozen=True)
+class InsightContext:
+    """The primary scorecard's totals over all leads. `trends`: words, leads, kind of the bar."""
+
+    title: str
+    leads: int
+    bins: tuple[Bin, ...]
+    grades: tuple[tuple[str, int, str], ...]
+    trends: tuple[tuple[str, int, str], ...]
+    looked_at: int
+    segments: tuple[tuple[str, tuple[Segment, ...]], ...]
+
+
+@router.get(PATH + "/insight", dependencies=[Depends(require(Permission.READ_LEADS))])
+async def show(frame: Framed, session: Read) -> HTMLResponse:
+    """The page; empty until a lead is scored."""
+    card = (await in_force(session)).primary
+    found = await spread.spread(session, card.name)
+    going = await spread.trends(session, card.name) if found.leads else {}
+    top = max((*found.bins, 1))
+    url = f"{frame.shell.workspace_url}/leads"
+    context = InsightContext(
+        title=card.title,
+        leads=found.leads,
+        bins=tuple(
+            Bin(label, count, 100 * count / top)
+            for label, count in zip(_RANGES, found.bins, strict=True)
+        ),
+        grades=tuple((grade, count, f"{url}?grade={grade}") for grade, count in found.grades.items()),
+        trends=tuple(
+            (words, going[kind], tone) for kind, (words, tone) in _TREND_WORDS.items() if kind in going
+        ),
+        looked_at=min(found.leads, spread.NEWEST),
+        segments=tuple(
+            [(kind.capitalize(), await _segments(session, kind, url)) for kind in _KINDS]
+            if found.leads
+            else ()
+        ),
+    )  # fmt: skip
+    return frame.show("pages/scoring/insight.html", context, section=SECTION)
+
+
+async def _segments(session: ReadSession, kind: str, url: str) -> tuple[Segment, ...]:
+    rows = await session.execute(_SEGMENTS[kind], {"workspace_id": session.info["workspace_id"]})
+    can_filter = kind in {"source", "intent"}
+    return tuple(
+        Segment(
+            name=_name(kind, row.value or ""),
+            href=f"{url}?{kind}={quote(row.value)}" if can_filter and row.value else "",
+            leads=row.leads,
+            mean=float(row.mean),
+            best=row.best,
+        )
+        for row in rows
+    )
+
+
+def _name(kind: str, value: str) -> str:
+    if not value:
+        return "Unknown"
+    names = {"source": source_name, "intent": intent_word, "language": language_name}
+    return names[kind](value) if kind in names else value

@@ -1,0 +1,183 @@
+"""The scoring set-up: five steps, forth and back with what was typed, to a published card and real scores."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse, Response
+
+from leadwright.domain.permission import Permission
+from leadwright.features.notifications import preferences
+from leadwright.features.scoring import cards, drafting, templates
+from leadwright.features.scoring.comparing import Moved
+from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.in_force import in_force
+from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.web import Read, Tx, require
+from leadwright.web.auth import csrf
+from leadwright.web.screens.frame import Frame, Framed
+from leadwright.web.screens.scoring import query
+from leadwright.web.screens.scoring import setup_form as forms
+from leadwright.web.screens.scoring.routes import PATH, SECTION
+from leadwright.web.screens.scoring.setup_form import LAST, STEPS, Choice
+from leadwright.web.screens.typed import Typed
+
+router = APIRouter(include_in_schema=False)
+
+SETUP = PATH + "/setup"
+MAY = [Depends(require(Permission.MANAGE_WORKSPACE))]
+SHOWN = 12
+TRIED_ON = 200
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A lead with its total by the card in force and by the new one."""
+
+    href: str
+    name: str
+    before: str
+    total: int
+    grade: str
+
+
+@dataclass(frozen=True)
+class SetupContext:
+    """One step. `carried`: what the other steps hold, sent along unseen."""
+
+    step: int
+    steps: tuple[tuple[str, str], ...]
+    typed: Mapping[str, str]
+    carried: tuple[tuple[str, str], ...]
+    trades: tuple[tuple[str, str, str], ...]
+    asks: tuple[str, ...]
+    deeds: tuple[Choice, ...]
+    channels: tuple[tuple[str, str], ...]
+    scored: tuple[Scored, ...]
+    has_draft: bool
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DoneContext:
+    """The end: the newest leads with their scores as of now."""
+
+    title: str
+    scored: tuple[Scored, ...]
+
+
+@router.get(SETUP, dependencies=MAY)
+async def show(frame: Framed, session: Read) -> HTMLResponse:
+    """The first step."""
+    return await _page(frame, session, 0, {})
+
+
+@router.post(SETUP, dependencies=[*MAY, Depends(csrf)])
+async def go(frame: Framed, session: Tx, typed: Typed) -> Response:
+    """A step forth, back, or to another; at the end the card is published."""
+    at = min(int(typed["step"]), LAST) if typed.get("step", "").isdigit() else 0
+    do = typed.get("do", "next")
+    values = {key: value for key, value in typed.items() if key not in {"do", "step"}}
+    if do == "back":
+        return await _page(frame, session, max(at - 1, 0), values)
+    errors = forms.problems(values, at)
+    if errors:
+        return await _page(frame, session, at, values, errors)
+    if do != "publish":
+        return await _page(frame, session, min(at + 1, LAST), values)
+    wrong = forms.first_wrong(values)
+    if wrong is not None:
+        return await _page(frame, session, wrong, values, forms.problems(values, wrong))
+    return await _publish(frame, session, values)
+
+
+@router.get(SETUP + "/done", dependencies=MAY)
+async def done(frame: Framed, session: Read) -> HTMLResponse:
+    """Real scores of real leads, or the way to some."""
+    card = (await in_force(session)).primary
+    compared = await query.over_base(session, None, card, most=TRIED_ON, seconds=1)
+    context = DoneContext(card.title, await _scored(frame, session, compared.found))
+    return frame.show("pages/scoring/done.html", context, section=SECTION)
+
+
+async def _publish(frame: Frame, session: Tx, typed: Mapping[str, str]) -> Response:
+    primary = (await in_force(session)).primary.name
+    change = Change(frame.who.person_id, "Set up anew")
+    number = await drafting.save_draft(session, forms.card_of(typed, primary), change)
+    await drafting.publish(session, primary, change, seen=number)
+    if frame.who.person_id is not None:
+        told = forms.channels(typed)
+        await preferences.tell_of_hot(session, frame.who.person_id, int(typed["hot_at"]), told)
+    return frame.to("/scoring/setup/done", toast="published")
+
+
+async def _page(
+    frame: Frame,
+    session: ReadSession,
+    step: int,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    of = forms.trade(typed)
+    values = forms.begun(typed, of)
+    primary = (await in_force(session)).primary
+    context = SetupContext(
+        step=step,
+        steps=STEPS,
+        typed=values,
+        carried=_carried(values, step),
+        trades=tuple((one.name, one.title, one.about) for one in templates.templates()),
+        asks=of.asks if of else (),
+        deeds=forms.deeds(of, values) if of else (),
+        channels=forms.CHANNELS,
+        scored=await _tried(frame, session, values) if step == LAST else (),
+        has_draft=await cards.draft(session, primary.name) is not None,
+        errors=errors or {},
+    )
+    status = 422 if errors else 200
+    return frame.show("pages/scoring/setup.html", context, section=SECTION, status=status)
+
+
+_OF_STEP = {
+    0: ("trade",),
+    1: ("countries", "size_least", "size_most", "trades", "titles"),
+    2: ("deed-",),
+    3: ("hot_at", "warm_at", "tell-"),
+    4: (),
+}
+
+
+def _carried(typed: Mapping[str, str], step: int) -> tuple[tuple[str, str], ...]:
+    """What is not on this step."""
+    own: tuple[str, ...] = _OF_STEP[step]
+    return tuple((key, value) for key, value in typed.items() if not key.startswith(own or ("\n",)))
+
+
+async def _tried(
+    frame: Frame, session: ReadSession, typed: Mapping[str, str]
+) -> tuple[Scored, ...]:
+    if forms.first_wrong(typed) is not None:
+        return ()
+    primary = (await in_force(session)).primary
+    card = forms.card_of(typed, primary.name)
+    compared = await query.over_base(session, primary, card, most=TRIED_ON, seconds=1)
+    return await _scored(frame, session, compared.found)
+
+
+async def _scored(
+    frame: Frame, session: ReadSession, found: tuple[Moved, ...]
+) -> tuple[Scored, ...]:
+    """The best of them first."""
+    kept = [(one, one.after) for one in found if one.after is not None]
+    best = sorted(kept, key=lambda pair: -pair[1].total)[:SHOWN]
+    names = await query.names_of(session, [one.lead_id for one, _ in best])
+    return tuple(
+        Scored(
+            href=f"{frame.shell.workspace_url}/leads/{one.lead_id}",
+            name=names.get(one.lead_id, "Unnamed lead"),
+            before=f"{one.before.total} {one.before.grade.value}" if one.before else "",
+            total=after.total,
+            grade=after.grade.value,
+        )
+        for one, after in best
+    )

@@ -1,0 +1,1 @@
+"""Every part of the screens, with example values."""

@@ -1,0 +1,1 @@
+"""The first screen: what came, how fast it was answered, what needs a person."""
