@@ -25,7 +25,8 @@ from bench.servers import Server
 ROWS, QUICK_ROWS, SMALL = 100_000, 5_000, 1_000
 AIM_SECONDS = {".csv": 5.0, ".xlsx": 8.0}
 AIM_MB, AIM_SMALL = 300.0, 2.0
-_LONGEST = 1800.0
+_LONGEST, _SELDOM = 1800.0, 0.1
+"""Seconds: an import waits for at most, and between two looks, which cost the machine too."""
 _OURS, _READ, _SCRIPT = "ours", "pandas, reading alone", "pandas and one INSERT a row"
 
 
@@ -123,7 +124,7 @@ def _until(client: httpx.Client, where: str, is_over: Callable[[str], bool]) -> 
             raise RuntimeError(f"the file was not taken in: {found['message']}")
         if is_over(found["state"]):
             return time.monotonic()
-        time.sleep(0.02)
+        time.sleep(_SELDOM)
     raise RuntimeError("the file was not taken in within half an hour")
 
 

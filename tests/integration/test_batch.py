@@ -9,6 +9,7 @@ to a person.
 import csv
 import io
 from typing import Any
+from unittest import mock
 
 import pytest
 from sqlalchemy import text
@@ -17,6 +18,7 @@ from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.leads import known
+from leadwright.pipeline import imports
 from leadwright.pipeline.scores import explained
 
 HEAD = ("name", "email", "phone", "company", "product_interest", "job_title")
@@ -49,6 +51,10 @@ select least(a.name, b.name), greatest(a.name, b.name) from duplicate d
 join lead a on a.workspace_id = d.workspace_id and a.id = d.lead_id
 join lead b on b.workspace_id = d.workspace_id and b.id = d.other_id
 where d.workspace_id = :w and d.state = 'open' order by 1, 2
+"""
+VERDICTS = """
+select row_index, state, verdict, created, after -> 'submissions' from import_row
+where workspace_id = :w order by row_index
 """
 STORED = "select id, score, grade from lead where workspace_id = :w"
 
@@ -85,6 +91,22 @@ async def test_a_file_and_forms_make_the_same_leads_of_the_same_people(
         assert await rows_of(installation, by_file, query) == expected
     await drop(installation, by_file, LIKE_BEA)
     assert ("Bea Lund", "Bea Lund") in await rows_of(installation, by_file, QUESTIONS)
+
+
+async def test_parts_side_by_side_come_to_what_one_part_comes_to(
+    installation: Installation,
+) -> None:
+    """Each row is a part; people stand again right behind themselves, and under another name."""
+    people = [one for person in PEOPLE for one in (person, (*person[:5], "Engineer"), person)]
+    whole = await installation.workplace("Whole")
+    parts = await installation.workplace("Parts")
+    await drop(installation, whole, *people)
+    with mock.patch.object(imports, "PART", 1):
+        await drop(installation, parts, *people)
+    for query in (LEADS, FACTS, QUESTIONS, VERDICTS):
+        expected = await rows_of(installation, whole, query)
+        assert expected
+        assert await rows_of(installation, parts, query) == expected
 
 
 async def test_scores_of_a_file_are_those_that_reading_the_leads_back_gives(

@@ -24,6 +24,7 @@ from leadwright.features.routing import actions as routing
 from leadwright.features.routing import queries as teams
 from leadwright.features.routing import waiting
 from leadwright.features.routing.rules import RoutingTable, choose
+from leadwright.features.routing.turns import Hand
 from leadwright.features.routing.waiting import Waiter
 from leadwright.features.scoring import actions as scoring
 from leadwright.features.scoring.first import FirstScores
@@ -36,6 +37,7 @@ from leadwright.pipeline import import_rows, routes, runs
 from leadwright.pipeline.dedupe import ask_about, names_fit
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.import_ahead import Ahead, Said, slowly
+from leadwright.pipeline.import_line import Lane
 from leadwright.pipeline.import_rows import Read
 from leadwright.pipeline.lead import LEAD_PIPELINE
 from leadwright.pipeline.lookalikes import PIECE, look_at
@@ -72,28 +74,44 @@ class _Part:
         return [one for one in self.read if one.submission_id not in asked]
 
 
-async def take(
-    engine: Engine, session: TenantSession, ahead: Ahead, rows: Sequence[Staged]
-) -> list[Outcome]:
-    """Make leads of these rows, no two of which say the same; what became of each, in their order."""
+@dataclass(frozen=True)
+class Taken:
+    """Rows that became leads. `outcomes`: what became of each, in their order."""
+
+    part: _Part
+    outcomes: Sequence[Outcome]
+    waiters: Sequence[Waiter]
+
+
+async def take(engine: Engine, session: TenantSession, lane: Lane, rows: Sequence[Staged]) -> Taken:
+    """Make leads of these rows, no two of which say the same; `finish` is told afterwards."""
+    ahead = lane.ahead
     part = await _placed(session, ahead, rows)
     await submissions.keep(session, [one.kept for one in part.said], part.at)
-    waiters = await _allotted(engine, session, part)
+    waiters = await _allotted(engine, session, part, lane.hand)
     scored = await _scored(session, part)
     await leads.write(session, part.books)
     told = [Told(one.read.lead, one.read.submission_id, one.facts, one.custom) for one in part.said]
     custom = await facts.tell(session, told, ahead.kinds, part.at)
-    await routes.ring(session, await waiting.wait(session, waiters))
     await scoring.keep(session, scored)
-    await _begin_runs(session, part)
+    await _settle_runs(session, part)
     done = {one.lead_id for one, _ in scored}
     left = dict.fromkeys(one.lead for one in part.others if one.lead not in done)
     await score_leads(session, [*left], Cause.SCORECARD)
-    await _tell(session, part)
-    return [
+    outcomes = [
         _outcome(one, where, custom.pop(where.lead_id, []), part.table)
         for one, where in zip(part.read, part.placed, strict=True)
     ]
+    return Taken(part, outcomes, waiters)
+
+
+async def finish(session: TenantSession, lane: Lane, taken: Taken) -> None:
+    """What must stand behind the parts before: turns, who waits for a team, questions, answers."""
+    part = taken.part
+    await lane.hand.write(session)
+    await routes.ring(session, await waiting.wait(session, taken.waiters))
+    await _begin_runs(session, part)
+    await _tell(session, part)
 
 
 async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Staged]) -> _Part:
@@ -107,11 +125,13 @@ async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Staged]) 
     return _Part(ahead.about, ahead.at, said, placed, books, await teams.table(session))
 
 
-async def _allotted(engine: Engine, session: TenantSession, part: _Part) -> Sequence[Waiter]:
+async def _allotted(
+    engine: Engine, session: TenantSession, part: _Part, hand: Hand
+) -> Sequence[Waiter]:
     """New leads get their owner and team, by turns; those that wait for a team."""
     wanted = {one.lead: one.interests for one in part.others if one.created}
     staff = await teams.staff(session, engine.services.members, part.table)
-    allotted = await routing.allot(session, wanted, part.table, staff)
+    allotted = await routing.allot(session, wanted, part.table, staff, hand)
     for lead_id, owner in allotted.owners.items():
         part.books.settle(lead_id, owner_id=owner, team_id=allotted.teams.get(lead_id))
     return allotted.waiters
@@ -136,9 +156,14 @@ async def _scored(session: TenantSession, part: _Part) -> list[tuple[Reckoned, d
     return found
 
 
+async def _settle_runs(session: TenantSession, part: _Part) -> None:
+    begun = [Begun(one.submission_id, one.lead, len(LEAD_PIPELINE)) for one in part.others]
+    await runs.begin_many(session, begun, part.at)
+
+
 async def _begin_runs(session: TenantSession, part: _Part) -> None:
     place = WorkspaceId(session.info["workspace_id"])
-    begun = [Begun(one.submission_id, one.lead, len(LEAD_PIPELINE)) for one in part.others]
+    begun: list[Begun] = []
     in_doubt = await _in_doubt(session, part.answered)
     for one in part.answered:
         lead = import_rows.snapshot(place, part.about, one, in_doubt=one.lead in in_doubt)

@@ -18,6 +18,7 @@ from leadwright.pipeline import import_rows
 from leadwright.pipeline.import_rows import Read
 
 One = TypeVar("One")
+Mark = tuple[str, str]
 
 _YIELD_EVERY = 32
 
@@ -35,13 +36,29 @@ class Said:
 
 @dataclass
 class Ahead:
-    """The rows of a part from where the import stands, and what they say."""
+    """The rows of a part from where the import stands, and what they say.
+
+    `marks`: by what these rows and the leads they may be are known. Rows that share none may be written
+    side by side.
+    """
 
     about: Taking
     rows: list[Staged]
     at: datetime
     kinds: Kinds = field(default_factory=Kinds)
+    marks: set[Mark] = field(default_factory=set)
     _said: dict[int, Said] = field(default_factory=dict)
+
+    @property
+    def next_row(self) -> int:
+        """Where the part after it begins."""
+        return self.rows[-1].row_index + 1
+
+    def marks_of(self, row: Staged) -> set[Mark]:
+        """By what this row is known."""
+        said = self._said.get(row.row_index)
+        key = None if said is None else said.person.key
+        return {("row", row.key)} if key is None else {("row", row.key), key}
 
     def said(self, row: Staged) -> Said:
         """What this row says, put into words once."""
@@ -74,6 +91,7 @@ async def read_ahead(database: Database, place: WorkspaceId, about: Taking, limi
     async for row in slowly(list(waiting.values())):
         if row.key not in before:
             ahead.said(row)
+        ahead.marks |= ahead.marks_of(row)
     return ahead
 
 

@@ -142,7 +142,7 @@ async def undo(engine: Engine, payload: Payload) -> None:
 
 
 async def _part(session: TenantSession, import_id: UUID) -> bool:
-    if await taking.in_state(session, import_id, "undoing") is None:
+    if await taking.in_state(session, import_id, "undoing", lock=True) is None:
         return False
     fates = await foresee(session, import_id, limit=PART)
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}

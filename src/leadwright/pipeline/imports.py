@@ -1,15 +1,13 @@
 """Takes the rows of a file in: in sets, by the same rules that one lead is taken by.
 
 A part is a thousand rows in one transaction, with the place where it stopped; a restart goes on
-from there. While the database writes one part, the next one is read and put into words. Rows whose
+from there. While the database writes two parts, the next one is read and put into words. Rows whose
 people are answered go on through the pipeline, each on its own.
 """
 
-import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from leadwright.domain.ids import WorkspaceId
@@ -23,7 +21,8 @@ from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
 from leadwright.pipeline import batch
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.import_ahead import Ahead, read_ahead
+from leadwright.pipeline.import_ahead import read_ahead
+from leadwright.pipeline.import_line import Lane, Line
 from leadwright.pipeline.lookalikes import REMEMBER_LEADS
 
 PART = 1000
@@ -50,40 +49,57 @@ async def take(engine: Engine, payload: Payload) -> None:
 
 
 async def _take(engine: Engine, place: WorkspaceId, import_id: UUID) -> None:
-    pending: asyncio.Task[Ahead] | None = None
+    async with engine.database.read(place) as session:
+        about = await taking.in_state(session, import_id, "taking")
+    if about is None:
+        return
+    line = Line(engine.turns)
     try:
         for _ in range(PARTS_A_JOB):
-            async with engine.turns, engine.database.tenant(place) as session:
-                about = await taking.in_state(session, import_id, "taking")
-                if about is None:
-                    return
-                ahead = await (pending or _ahead(engine, place, about))
-                if not ahead.rows:
-                    await _finish(session, about)
-                    return
-                after = replace(about, at_row=ahead.rows[-1].row_index + 1)
-                pending = asyncio.create_task(_ahead(engine, place, after))
-                await _part(engine, session, after, ahead)
+            ahead = await read_ahead(engine.database, place, about, PART)
+            if not ahead.rows:
+                await line.over()
+                await _finish(engine, place, import_id)
+                return
+            await line.add(ahead, partial(_write, engine, place))
+            about = replace(about, at_row=ahead.next_row)
+        await line.over()
+    except Overtaken:
+        return
     finally:
-        if pending is not None:
-            pending.cancel()
-            await asyncio.gather(pending, return_exceptions=True)
+        await line.stop()
     async with engine.database.tenant(place) as session:
         await actions.queue(session, actions.TAKE, import_id)
 
 
-def _ahead(engine: Engine, place: WorkspaceId, about: Taking) -> Coroutine[Any, Any, Ahead]:
-    return read_ahead(engine.database, place, about, PART)
+class Overtaken(RuntimeError):
+    """Somebody else goes on with the import; nothing of this part is kept."""
 
 
-async def _part(engine: Engine, session: TenantSession, after: Taking, ahead: Ahead) -> None:
-    """Take these rows in; the import stands behind them then, as `after` says."""
-    part = await _sort(session, [row for row in ahead.rows if row.state == "waiting"])
-    made = await batch.take(engine, session, ahead, part.fresh)
-    leads = {row.key: one.lead_id for row, one in zip(part.fresh, made, strict=True)}
+async def _write(engine: Engine, place: WorkspaceId, lane: Lane) -> None:
+    """Take these rows in; the import stands behind them then."""
+    ahead = lane.ahead
+    apart, shared = lane.parted()
+    async with engine.database.tenant(place) as session:
+        taken = [await _some(engine, session, lane, apart)]
+        await lane.behind()
+        if not await taking.move_on(session, ahead.about, ahead.next_row):
+            raise Overtaken
+        if shared:
+            taken.append(await _some(engine, session, lane, shared))
+        for some in taken:
+            await batch.finish(session, lane, some)
+
+
+async def _some(
+    engine: Engine, session: TenantSession, lane: Lane, rows: Sequence[Staged]
+) -> batch.Taken:
+    part = await _sort(session, rows)
+    taken = await batch.take(engine, session, lane, part.fresh)
+    leads = {row.key: one.lead_id for row, one in zip(part.fresh, taken.outcomes, strict=True)}
     twins = [_known_row(row, leads[key]) for row, key in part.twins]
-    outcomes = [*made, *part.known, *twins]
-    await taking.note(session, after.id, outcomes, at_row=after.at_row)
+    await taking.note(session, lane.ahead.about.id, [*taken.outcomes, *part.known, *twins])
+    return taken
 
 
 @dataclass
@@ -114,7 +130,14 @@ def _known_row(row: Staged, lead_id: UUID | None) -> Outcome:
     return Outcome(row.row_index, "known", batch.merged(row.verdict), lead_id)
 
 
-async def _finish(session: TenantSession, about: Taking) -> None:
+async def _finish(engine: Engine, place: WorkspaceId, import_id: UUID) -> None:
+    async with engine.database.tenant(place) as session:
+        about = await taking.in_state(session, import_id, "taking", lock=True)
+        if about is not None:
+            await _tell(session, about)
+
+
+async def _tell(session: TenantSession, about: Taking) -> None:
     counts = await taking.finish(session, about.id, "done", {})
     emit(session, ImportFinished(import_id=about.id, counts=counts))
     place = {"workspace_id": str(session.info["workspace_id"])}

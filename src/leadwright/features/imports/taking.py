@@ -22,6 +22,12 @@ from jsonb_to_recordset(cast(:rows as jsonb)) as r (row_index int, state text, v
 where i.workspace_id = :workspace_id and i.import_id = :import_id and i.row_index = r.row_index
 """)
 
+_MOVE_ON = text("""
+update import set at_row = :after, changed_at = :now
+where workspace_id = :workspace_id and id = :import_id and state = 'taking' and at_row = :before
+returning 1
+""")
+
 
 @dataclass(frozen=True)
 class Taking:
@@ -79,9 +85,11 @@ class Outcome:
     after: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def in_state(session: TenantSession, import_id: UUID, state: str) -> Taking | None:
-    """The import, locked until the transaction ends; None where it is in another state."""
-    found = await queries.one(session, import_id, lock=True)
+async def in_state(
+    session: ReadSession, import_id: UUID, state: str, *, lock: bool = False
+) -> Taking | None:
+    """The import, if need be locked until the transaction ends; None where it is in another state."""
+    found = await queries.one(session, import_id, lock=lock)
     if found is None or found.state != state:
         return None
     by = None if found.created_by is None else PersonId(found.created_by)
@@ -124,17 +132,21 @@ async def next_rows(session: ReadSession, about: Taking, limit: int) -> list[Sta
     return [Staged(*row) for row in rows]
 
 
-async def note(
-    session: TenantSession, import_id: UUID, outcomes: Sequence[Outcome], *, at_row: int
-) -> None:
-    """Write down what became of rows, and that the next ones begin at `at_row`."""
+async def note(session: TenantSession, import_id: UUID, outcomes: Sequence[Outcome]) -> None:
+    """Write down what became of rows."""
     told = to_json([_told(one) for one in outcomes], fallback=str).decode()
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
     await session.execute(_NOTE, {**where, "rows": told})
-    found = await _one(session, import_id)
-    found.at_row, found.changed_at = at_row, clock.now()
-    await session.flush()
+
+
+async def move_on(session: TenantSession, about: Taking, at_row: int) -> bool:
+    """The next rows begin at `at_row`; False where it does not stand at `about` any more."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": about.id}
+    moved = await session.execute(
+        _MOVE_ON, {**where, "before": about.at_row, "after": at_row, "now": clock.now()}
+    )
     await live.nudge(session)
+    return moved.first() is not None
 
 
 def _told(one: Outcome) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +76,14 @@ class Person:
     country: str | None = None
     source: str = ""
 
+    @cached_property
+    def key(self) -> tuple[str, str] | None:
+        """By what the lead of this person is found: the address, or else the number."""
+        if key := email_key(self.email, self.name):
+            return ("email", key)
+        digits = phone_key(self.phone)
+        return ("phone", digits) if digits else None
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -114,7 +123,7 @@ class Books:
 
     def place(self, person: Person) -> Placed:
         """Find or make the lead of this person; nobody is made twice. Nothing is written yet."""
-        key = _key(person)
+        key = person.key
         row = self.by_key.get(key) if key else None
         is_apart = row is not None and not self.fits(person.name or "", row["name"])
         if key and is_apart:
@@ -144,13 +153,6 @@ class Books:
     def fresh(self) -> set[LeadId]:
         """The new leads of whom one row tells."""
         return {LeadId(one) for one, row in self.made.items() if row["submissions"] == 1}
-
-
-def _key(person: Person) -> tuple[str, str] | None:
-    if key := email_key(person.email, person.name):
-        return ("email", key)
-    digits = phone_key(person.phone)
-    return ("phone", digits) if digits else None
 
 
 def _apart(key: tuple[str, str], person: Person) -> tuple[str, str]:
@@ -204,7 +206,7 @@ def _fill(row: Mapping[str, Any], person: Person) -> dict[str, Any]:
 
 async def _known(session: TenantSession, people: Sequence[Person], fits: Fits) -> Books:
     """The leads that stand already, locked until the transaction ends."""
-    plain = [(key, person) for person in people if (key := _key(person))]
+    plain = [(key, person) for person in people if (key := person.key)]
     keys = [*(key for key, _ in plain), *(_apart(key, person) for key, person in plain)]
     mails = sorted({value for kind, value in keys if kind == "email"})
     phones = sorted({value for kind, value in keys if kind == "phone"})
@@ -221,7 +223,7 @@ async def _known(session: TenantSession, people: Sequence[Person], fits: Fits) -
         asked = select(*columns).where(here, column == func.any(given)).order_by(Lead.id)
         if kind == "phone":
             asked = asked.where(Lead.email_key.is_(None))
-        for found in (await session.execute(asked.with_for_update())).mappings():
+        for found in (await session.execute(asked.with_for_update(key_share=True))).mappings():
             row = dict(found)
             row["old_version"] = row["version"]
             by_key[kind, row[f"{kind}_key"]] = row

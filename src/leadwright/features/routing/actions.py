@@ -12,6 +12,7 @@ from leadwright.domain.ids import LeadId, PersonId
 from leadwright.domain.lead import LeadSnapshot, Owner
 from leadwright.features.routing import queries, turns
 from leadwright.features.routing.rules import Choice, RoutingTable, Seat, Staff, choose, seat
+from leadwright.features.routing.turns import Hand
 from leadwright.features.routing.waiting import Waiter, wait
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
@@ -116,10 +117,11 @@ async def allot(
     wanted: Mapping[LeadId, Sequence[str]],
     table: RoutingTable,
     staff: Staff,
+    hand: Hand,
 ) -> Allotted:
-    """The same for many leads that are about to be made, by their interests: turns are taken here.
+    """The same for many leads that are about to be made, by their interests.
 
-    The leads are written by who makes them; afterwards `waiting.wait` is told of the waiters.
+    Who makes them writes the leads and what the `hand` dealt, and tells `waiting.wait` of the waiters.
     """
     choose_once = cache(lambda interests: choose(interests, table))
     choices: dict[LeadId, Choice] = {one: choose_once(tuple(of)) for one, of in wanted.items()}
@@ -131,7 +133,7 @@ async def allot(
         seats.setdefault(people, (place, []))[1].append(lead_id)
     owners: dict[LeadId, PersonId | None] = {}
     for place, leads in seats.values():
-        given = await turns.deal(session, place.takers, len(leads))
+        given = await hand.deal(session, place.takers, len(leads))
         owners |= dict(zip(leads, given, strict=True))
     return Allotted(
         owners=owners,

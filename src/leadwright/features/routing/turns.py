@@ -1,6 +1,7 @@
 """Round robin: who waited longest gets the next lead."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,8 @@ order by 2, 1
 """)
 _TURNED = text("""
 insert into rotation as r (workspace_id, person_id, last_assigned_at)
-select :workspace_id, unnest(cast(:takers as uuid[])), clock_timestamp()
+select :workspace_id, t.id, statement_timestamp() + t.place * interval '1 microsecond'
+from unnest(cast(:takers as uuid[])) with ordinality as t (id, place) order by t.id
 on conflict (workspace_id, person_id) do update set last_assigned_at = excluded.last_assigned_at
 """)
 
@@ -59,16 +61,48 @@ async def order(session: ReadSession, takers: Sequence[Owner]) -> list[PersonId]
     return [PersonId(UUID(str(row.person_id))) for row in rows]
 
 
+@dataclass
+class Hand:
+    """Turns dealt to many leads, of several transactions side by side if need be.
+
+    Who had one is written last of all in each, so that nobody waits for another's turns meanwhile.
+    """
+
+    _last: dict[PersonId, tuple[bool, float]] = field(default_factory=dict)
+    _dealt: int = 0
+
+    async def deal(
+        self, session: ReadSession, takers: Sequence[Owner], number: int
+    ) -> list[PersonId | None]:
+        """The owners of so many leads, beginning with who waited longest."""
+        if not takers or not number:
+            return [None] * number
+        if fresh := [one for one in takers if one.person_id not in self._last]:
+            for row in await session.execute(_TURNS, _asked(session, fresh)):
+                last = row.last_assigned_at.timestamp()
+                self._last.setdefault(PersonId(UUID(str(row.person_id))), (False, last))
+        turns = sorted((self._last[one.person_id], one.person_id) for one in takers)
+        owners = [turns[at % len(turns)][1] for at in range(number)]
+        # Those who come last in the last round waited longest.
+        for person in dict.fromkeys(owners[-len(turns) :]):
+            self._dealt += 1
+            self._last[person] = (True, self._dealt)
+        return list(owners)
+
+    async def write(self, session: TenantSession) -> None:
+        """Write down who had a turn, in their order."""
+        had = sorted((last, person) for person, last in self._last.items() if last[0])
+        if had:
+            takers = [str(person) for _, person in had]
+            who = {"workspace_id": session.info["workspace_id"], "takers": takers}
+            await session.execute(_TURNED, who)
+
+
 async def deal(
     session: TenantSession, takers: Sequence[Owner], number: int
 ) -> list[PersonId | None]:
     """The owners of so many leads at once, beginning with who waited longest."""
-    if not takers or not number:
-        return [None] * number
-    turns = await order(session, takers)
-    owners = [turns[at % len(turns)] for at in range(number)]
-    # Those who come last in the last round waited longest: they are written down in their order.
-    for person in dict.fromkeys(owners[-len(turns) :]):
-        who = {"workspace_id": session.info["workspace_id"], "takers": [str(person)]}
-        await session.execute(_TURNED, who)
-    return list(owners)
+    hand = Hand()
+    owners = await hand.deal(session, takers, number)
+    await hand.write(session)
+    return owners
