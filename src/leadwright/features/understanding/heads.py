@@ -22,6 +22,10 @@ from leadwright.features.understanding.wording import hashed_buckets, weigh
 from leadwright.ports.embedder import Embedder
 
 CLASSIFY_AT_MOST: Final = 2_000
+_FEW: Final = 3
+_WORTHWHILE: Final = 64
+_UNCOPIED: Final = 1_000_000
+"""Multiplications up to which OpenBLAS copies nothing before."""
 Floats = NDArray[np.float32]
 
 
@@ -118,11 +122,23 @@ def gaussian(rows: Floats, learned: Side, gamma: float) -> Floats:
 
 
 def products(rows: Floats, support: Floats) -> Floats:
-    """All dot products. A few rows go round BLAS, whose threads cost 15 ms on a busy machine."""
-    if len(rows) > 8:
+    """All dot products.
+
+    Of a few rows one by one, of several in blocks so small that BLAS multiplies them where they lie:
+    it would copy all of `support` first, which takes longer than to multiply it.
+    """
+    if len(rows) <= _FEW:
+        few: Floats = np.vecdot(rows[:, None], support)
+        return few
+    block = _UNCOPIED // rows.size
+    if block < _WORTHWHILE:
         many: Floats = rows @ support.T
         return many
-    return np.stack([np.einsum("ij,j->i", support, row) for row in rows])
+    columns = np.ascontiguousarray(rows.T)
+    found = np.empty((len(support), len(rows)), dtype=np.float32)
+    for start in range(0, len(support), block):
+        np.matmul(support[start : start + block], columns, out=found[start : start + block])
+    return found.T
 
 
 def softmax(scores: Floats) -> Floats:

@@ -23,7 +23,8 @@ _PIECES_AT_ONCE: Final = 384
 class UseMultilingual:
     """Universal Sentence Encoder multilingual v3; 512 dimensions, sixteen languages.
 
-    Words that came up are remembered and the BLAS thread limit is process-wide, so calls take turns.
+    Words that came up are remembered, so calls take turns. From the first of us on, BLAS works with
+    `threads` threads in the whole process: on products as small as ours, more of them wait for each other.
     """
 
     name = NAME
@@ -34,8 +35,7 @@ class UseMultilingual:
         self._weights = kept(folder, NAME, resources.version_name(), resources.make)
         self._table = Rows(self._weights["table"])
         self._words = WordPieces(self._weights)
-        self._threads = threads
-        self._blas = resolve("threadpoolctl:ThreadpoolController")()
+        resolve("threadpoolctl:threadpool_limits")(threads, user_api="blas")
         self._turn = threading.Lock()
         self.embed(["ready"])
 
@@ -43,7 +43,7 @@ class UseMultilingual:
         """Unit vectors, one row a text; a text is read up to 4,000 characters."""
         if not texts:
             return np.empty((0, DIMENSION), dtype=np.float32)
-        with self._turn, self._blas.limit(limits=self._threads, user_api="blas"):
+        with self._turn:
             cut = self._words.cut([text[:_LONGEST] for text in texts])
             return np.concatenate(
                 [forward.encode(one, self._weights, self._table) for one in _batches(cut)]

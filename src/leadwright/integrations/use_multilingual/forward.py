@@ -39,7 +39,7 @@ def encode(group: Sequence[list[int]], weights: Arrays, table: Rows) -> Floats:
         rows = projected[:, place * WIDTH : (place + 1) * WIDTH]
         narrow, inner = _layer(rows, which, seen, (weights[f"w1_{wide}"], weights[f"b1_{wide}"]))
         branches.append(_layer(narrow, inner, seen, (weights[f"w2_{wide}"], weights[f"b2_{wide}"])))
-    return _dense(_summed(raw[which], branches, starts, weights), lengths, weights)
+    return _dense(_summed([(raw, which), *branches], lengths, weights), lengths, weights)
 
 
 def _raw(pieces: Places, weights: Arrays, table: Rows) -> Floats:
@@ -85,12 +85,37 @@ def _layer(
     return found, inverse
 
 
-def _summed(
-    raw: Floats, branches: Sequence[tuple[Floats, Places]], starts: Places, weights: Arrays
-) -> Floats:
-    features = np.concatenate([raw, *(rows[which] for rows, which in branches)], axis=1)
-    _layernorm(features, weights["ln_g"], weights["ln_b"], weights)
-    return np.add.reduceat(features, starts, axis=0)
+def _summed(parts: Sequence[tuple[Floats, Places]], lengths: Places, weights: Arrays) -> Floats:
+    """Of each text the sum of its places, each normed over all its parts beside each other.
+
+    A place's norm is one factor and one offset, so that a text is a weighted sum of distinct rows:
+    the places themselves, several times as many, are never laid out.
+    """
+    width = sum(rows.shape[1] for rows, _ in parts)
+    mean = sum(rows.sum(axis=1, dtype=np.float64)[which] for rows, which in parts) / width
+    spread = sum(_squares(rows)[which] for rows, which in parts) / width - mean * mean
+    factor = 1 / np.sqrt(np.maximum(spread, 0) + weights["eps"][0])
+    text = np.repeat(np.arange(len(lengths)), lengths)
+    sums = np.concatenate(
+        [_shares(text, which, factor, len(rows)) @ rows for rows, which in parts], axis=1
+    )
+    sums -= np.bincount(text, factor * mean).astype(np.float32)[:, None]
+    sums *= weights["ln_g"]
+    sums += lengths.astype(np.float32)[:, None] * weights["ln_b"]
+    return sums
+
+
+def _squares(rows: Floats) -> NDArray[np.float64]:
+    """Of each row's length."""
+    squares: NDArray[np.float64] = np.vecdot(rows, rows).astype(np.float64)
+    return squares
+
+
+def _shares(text: Places, which: Places, factor: NDArray[np.float64], distinct: int) -> Floats:
+    """How much of each distinct row is in each text."""
+    size = (int(text[-1]) + 1) * distinct
+    found = np.bincount(text * distinct + which, factor, minlength=size)
+    return found.astype(np.float32).reshape(-1, distinct)
 
 
 def _layernorm(rows: Floats, gain: Floats, offset: Floats, weights: Arrays) -> None:
