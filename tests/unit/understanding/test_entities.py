@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from leadwright.domain.reading import Intent
 from leadwright.features.understanding.budget import find_budget
 from leadwright.features.understanding.headcount import find_team_size
 from leadwright.features.understanding.phone import find_phone, regions
+from leadwright.features.understanding.reader import MessageIn, entities_of
 from leadwright.features.understanding.timeline import find_timeline
 
 SENTENCES = Path(__file__).parents[3] / "evals/understanding/entities.jsonl"
+MESSAGES = SENTENCES.with_name("entities_in_messages.jsonl")
 TODAY = date(2026, 11, 21)
 
 
@@ -84,3 +87,17 @@ def test_the_present_month_means_this_year() -> None:
     found = find_timeline("Wir wollen im November starten.", TODAY)
     assert found
     assert found.last == date(2026, 11, 30)
+
+
+def test_whole_messages_give_up_nearly_all_they_name_and_nothing_they_do_not() -> None:
+    missed: list[str] = []
+    invented: list[str] = []
+    for row in map(json.loads, MESSAGES.read_text("utf-8").splitlines()):
+        message = MessageIn(message=row["message"], email=row["email"])
+        found = entities_of(message, Intent(row["intent"]), row["language"], date(2026, 11, 22))
+        read = found.model_dump(mode="json")
+        for name, wanted in row["entities"].items():
+            if read[name] != wanted:
+                (missed if wanted else invented).append(f"{row['id']} {name}: {read[name]}")
+    assert len(missed) <= 10, missed
+    assert len(invented) <= 4, invented

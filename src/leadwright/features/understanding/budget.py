@@ -3,10 +3,19 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from leadwright.domain.reading import Budget
-from leadwright.features.understanding.numerals import MAGNITUDE, NUMBER, factor, parse_number
+from leadwright.features.understanding.numerals import (
+    KANJI_NUMBER,
+    MAGNITUDE,
+    NUMBER,
+    SPELLED,
+    SPELLED_MAGNITUDE,
+    factor,
+    parse_number,
+)
 from leadwright.features.understanding.sieve import Sieve, lowered
 from leadwright.features.understanding.spans import narrow, sentences
 
@@ -32,10 +41,22 @@ _MONEY: Final = re.compile(
     rf"(?P<c1>{_CURRENCY})?\s?"
     rf"(?:(?P<low>{NUMBER})\s?(?P<m1>{MAGNITUDE})?\s?(?P<c2>{_CURRENCY})?\s?{_JOIN}\s?(?:i|de|los|les"
     rf"|os)?\s?(?P<c3>{_CURRENCY})?\s?)?"
-    rf"(?P<high>{NUMBER})\s?(?P<m2>{MAGNITUDE})?(?:\s?(?:de\s)?(?P<c4>{_CURRENCY}))?",
+    rf"(?P<high>{NUMBER})(?:[,.][-–])?\s?(?P<m2>{MAGNITUDE})?"
+    rf"(?:\s?(?:d[ei]\s|d')?(?P<c4>{_CURRENCY}))?",
     re.IGNORECASE,
 )
-_SUMS: Final = Sieve(_MONEY)
+_NO_MORE: Final = r"(?P<c1>(?!))?(?P<low>(?!))?(?P<m1>(?!))?(?P<c2>(?!))?(?P<c3>(?!))?"
+# In digits; "half a million dollars"; 百五十万円.
+_SUMS: Final = (
+    Sieve(_MONEY),
+    Sieve(
+        re.compile(
+            rf"{_NO_MORE}(?P<high>{SPELLED})[\s-](?P<m2>{SPELLED_MAGNITUDE})\s(?:d[ei]\s|d')?(?P<c4>{_CURRENCY})",
+            re.IGNORECASE,
+        )
+    ),
+    Sieve(re.compile(rf"{_NO_MORE}(?P<high>{KANJI_NUMBER})(?P<m2>万)?(?P<c4>円)")),
+)
 # What the sender can spend, wherever it stands beside the sum.
 _NAMED: Final = Sieve(
     re.compile(
@@ -54,21 +75,24 @@ _OWN: Final = Sieve(
         r"|(?:bleibt|liegt) (?:es )?unter|reste (?:sous|en dessous)|por debajo de|resta sotto|abaixo de"
         r"|onder de|poniżej"
         r"|in mind|stays? under|ring-fenced|reserved|released|available|in the pot|our (?:limit|ceiling|cap)"
-        r"|limit is|ceiling is|funding of|grant (?:of|covers)|approved"
+        r"|limit is|ceiling is|(?:purse|pot|envelope|funding) of|could (?:justify|manage|do)"
+        r"|grant (?:of|covers)|approved"
         r"|\b(?:max(?:imum)?|no more than|not more than|at most|up to)\b|"
         r"ausgeben|zur verfügung|höchstens|maximal|bis zu|freigegeben|genehmigt|eingeplant|investieren"
         r"|mittel von|obergrenze|\brahmen|sind (?:nicht )?drin|bereit(?:gestellt)?\b|bewilligt|reserviert"
         r"|verabschiedet"
         r"|rechnen mit|mehr als \d[^.]{0,20}nicht|"
-        r"disposons|dépenser|(?:peut|pouvons|voulons) mettre|jusqu'à|au maximum|maximum|débloqué|prévu"
+        r"disposons|dépenser|(?:peut|pouvons|voulons) (?:y )?(?:mettre|investir|payer|consacrer)"
+        r"|jusqu'à|au maximum|maximum|débloqué|prévu"
         r"|consacrer|plafond|a voté|"
         r"disponemos|contamos con|gastar|como máximo|máximo|hasta|aprobad|liberad|reservad|invertir"
         r"|podemos pagar|(?:nuestro|el) (?:tope|límite)|destinad|"
         r"spendere|approvat|fino a|massimo|stanziat|a disposizione|tetto|possiamo pagare|"
-        r"gastar|até|no máximo|verba|preço base|aprov(?:ou|ad)|liberad|\bteto\b|podemos pagar|reservamos|"
+        r"gastar|até|no máximo|verba|preço base|aprov(?:ou|ad)|liberad|\bteto\b|\b(?:o|nosso) limite\b"
+        r"|podemos pagar|reservamos|"
         r"uitgeven|maximaal|begroot|vrijgegeven|klaar voor|uitgetrokken|haalbaar|te besteden|beschikbaar|"
         r"wydać|maksymalnie|do wydania|\blimit\b|przeznaczy|mieszcz|zarezerwowa|zatwierdz|do dyspozycji|"
-        r"上限|(?<=[円万])(?:以内|まで|以下)|出せ",
+        r"上限|(?<=[円万ど度])で(?:考え|検討|想定)|(?<=[円万])(?:以内|まで|以下)|出せ",
         re.IGNORECASE,
     )
 )
@@ -169,7 +193,7 @@ def find_budget(text: str) -> Budget | None:
 
 def _sums(text: str, low: str) -> list[_Sum]:
     found = []
-    for match in _SUMS.finditer(text, low):
+    for match in chain.from_iterable(sieve.finditer(text, low) for sieve in _SUMS):
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         before = text[max(0, start - 1) : start]
         symbol = next((match[c] for c in ("c4", "c3", "c2", "c1") if match[c]), None)

@@ -117,7 +117,7 @@ SINCE: Final = (
     r"(?:starting(?: on| from)?|beginning on|from|as of|effective(?: from)?|after)"
     r"|ab(?: dem| der)?|nach(?: dem| der| den)?"
     r"|à partir (?:du|de)|dès(?: le)?|après|a partir del?|desde(?: el)?|después de"
-    r"|a partire dal?|dal|vanaf|per|od"
+    r"|a partire dal?|dal?|vanaf|per|od"
 )
 WITHIN: Final = (
     r"within(?: the next)?|in(?: the next)?|over the next|in less than|inside"

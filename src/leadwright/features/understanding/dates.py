@@ -215,8 +215,18 @@ def _feast(match: re.Match[str], today: date) -> Window:
         day = _easter(today.year)
         day = day if day >= today else _easter(today.year + 1)
         return Window(day, day)
+    if word == "thanksgiving":
+        day = _thanksgiving(today.year)
+        day = day if day >= today else _thanksgiving(today.year + 1)
+        return Window(day, day)
     day = date(_next_year_if_past(12, 25, today), 12, 25)
     return Window(day, day)
+
+
+def _thanksgiving(year: int) -> date:
+    """The fourth Thursday of November, as in the United States."""
+    first = date(year, 11, 1)
+    return first + timedelta((3 - first.weekday()) % 7 + 21)
 
 
 def _easter(year: int) -> date:
@@ -248,6 +258,8 @@ _SEASONS: Final = (
         6,
         (
             r"(?:summer|sommer)(?: holidays?| break|ferien|pause)?"
+            r"|(?:les |las |as |le )?(?:vacances d'été|grandes vacances|vacaciones de verano|vacanze estive"
+            r"|férias de verão)|de zomervakantie|zomervakantie|wakac\w+"
             r"|(?<=l')été|(?<=cet )été|verano|(?<=')estate|verão|zomer|lato|lata|lecie"
         ),
     ),
@@ -352,7 +364,10 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             _relative,
         ),
         (
-            rf"\b(?P<part>{PART})\s?(?:{_THIS}\s+)?(?P<unit>{UNIT})\b(?P<next>\s+{_NEXT_AFTER})?",
+            (
+                rf"\b(?P<part>{PART})\s?(?:{_THIS}\s+|l'|dell'|de l')?(?P<unit>{UNIT})\b"
+                rf"(?P<next>\s+{_NEXT_AFTER})?"
+            ),
             _relative,
         ),
         (rf"\b(?P<part>(?!))?(?P<unit>{UNIT})\s+(?P<next>{_NEXT_AFTER})\b", _relative),
@@ -360,7 +375,7 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         (rf"\b(?P<unit>{UNIT})[- ]?(?P<part>end|ende|einde)\b(?P<next>(?!))?", _ending),
         (
             (
-                r"\b(?P<feast>christmas|weihnachten|noël|navidad|natale|natal|kerst|easter|ostern|pâques"
+                r"\b(?P<feast>christmas|thanksgiving|weihnachten|noël|navidad|natale|natal|kerst|easter|ostern|pâques"
                 r"|pascua"
                 r"|semana santa|pasqua|páscoa|pasen|wielkanoc[ąey]?|boże(?:go|m)? narodzeni[aeum]+)\b"
             ),

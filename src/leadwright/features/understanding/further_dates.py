@@ -32,6 +32,18 @@ _ORDINAL: Final = "|".join(words for _, words in _FIRST_OR_SECOND)
 _HALF: Final = (
     r"half(?: of(?: the year)?)?|halbjahr(?:es)?|semest(?:er|re)|halfjaar|półrocz\w+|jaarhelft"
 )
+_MONTH_HALF: Final = (
+    r"half(?: of)?|hälfte(?: des)?|monatshälfte|quinzaine(?: de| du mois de| d')|quincena de|quinzena de"
+    r"|metà (?:di|del mese di)|quindicina di|helft van|poło\w+"
+)
+# A day and a month without a year is a fraction or a code, but not after these.
+_UNTIL_A_DAY: Final = re.compile(
+    r"\b(?:até(?: o| dia| ao dia)?|hasta(?: el)?|antes del?|avant le|d'ici le|jusqu'au|entro(?: il)?"
+    r"|prima del"
+    r"|bis(?: zum)?|spätestens(?: am)?|vor dem|uiterlijk|vóór|do|przed|le|el|il|dia|op|dnia|prazo:?"
+    r"|plazo:?)\s$",
+    re.IGNORECASE,
+)
 _WEEK: Final = r"week|woche|semaine|semana|settimana|tydzień|tygodniu"
 _KANJI: Final = {word: n for n, word in enumerate("一二三四五六七八九十", start=1)}
 
@@ -47,6 +59,45 @@ def _half(match: re.Match[str], today: date) -> Window | None:
     if not match["year"] and last < today + timedelta(60):
         first, last = first.replace(year=year + 1), last.replace(year=year + 1)
     return Window(first, last)
+
+
+def _half_of_month(match: re.Match[str], today: date) -> Window:
+    month = month_number(match["month"])
+    whole = full_month(written_year(match["year"]) or today.year + int(month < today.month), month)
+    if _ordinal(match["nth"]) == 1:
+        return Window(whole.first, whole.first.replace(day=15))
+    return Window(whole.first.replace(day=16), whole.last)
+
+
+def _day_and_month(match: re.Match[str], today: date) -> Window | None:
+    return day_of(match, today) if _UNTIL_A_DAY.search(match.string[: match.start()]) else None
+
+
+def _running_out(match: re.Match[str], today: date) -> Window:
+    """`antes de que acabe el año`."""
+    return span_of(30 if match["unit"][0].lower() == "m" else 365, today, ahead=0)
+
+
+def _japanese_quarter(match: re.Match[str], today: date) -> Window:
+    written = match["q"]
+    month = 3 * (int(written) if written.isdigit() else _KANJI[written]) - 2
+    year = today.year + int(month + 2 < today.month)
+    return Window(date(year, month, 1), full_month(year, month + 2).last)
+
+
+def _japanese_third(match: re.Match[str], today: date) -> Window:
+    """Ten days of a month: 上旬, 中旬, 下旬."""
+    if match["mm"]:
+        month = int(match["mm"])
+        year = today.year + int(month < today.month or match["year"] is not None)
+        first = date(year, month, 1)
+    else:
+        first = span_of(
+            30, today, ahead={"今": 0, "当": 0, "来": 1, "再来": 2}[match["which"]]
+        ).first
+    day = {"上": 1, "中": 11, "下": 21}[match["third"]]
+    last = full_month(first.year, first.month).last
+    return Window(first.replace(day=day), last if day > 20 else first.replace(day=day + 9))
 
 
 def _ordinal(word: str) -> int:
@@ -193,6 +244,23 @@ FURTHER_PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         (
             r"(?<![\d/])(?P<mm>0?[1-9]|1[0-2])/(?P<dd>1[3-9]|2\d|3[01])/(?P<year>20\d{2})(?!\d)",
             _day_of_month_first,
+        ),
+        (
+            (rf"\b(?P<nth>{_ORDINAL})\s?(?:{_MONTH_HALF})\s?(?P<month>{MONTH})(?![\w-]){_IN_YEAR}"),
+            _half_of_month,
+        ),
+        (r"(?<![\d./])(?P<dd>\d{1,2})/(?P<mm>1[0-2]|0?[1-9])(?![\d/%])", _day_and_month),
+        (
+            (
+                r"(?:(?<=acabe )|(?<=termine )|(?<=finalice )|(?<=finisca ))(?:el |o |l'|il )"
+                r"(?P<unit>año|anno|ano|mese|mes|mês)\b"
+            ),
+            _running_out,
+        ),
+        (r"第(?P<q>[1-4一二三四])四半期", _japanese_quarter),
+        (
+            r"(?:(?P<year>来年)?(?P<mm>1[0-2]|[1-9])月|(?P<which>再来|今|来|当)月)の?(?P<third>[上中下])旬",
+            _japanese_third,
         ),
         (rf"\b(?:H(?P<h>[12])|(?P<nth>{_ORDINAL})\s?(?:{_HALF}))\b{_IN_YEAR}", _half),
         (

@@ -17,7 +17,8 @@ _PEOPLE: Final = (
     r"|salespeople|sales(?:men|women)|operators?|managers?|analysts?|dispatchers?|teachers?|logins?"
     r"|fitters?|installers?|mechanics|carers?|chefs|cooks|waiters|cleaners|solicitors|dentists|therapists"
     r"|stylists|surveyors|plumbers|electricians|joiners|roofers|painters|machinists|receptionists|tutors"
-    r"|practitioners|foremen|on (?:the|our) (?:books|payroll)"
+    r"|practitioners|foremen|on (?:the|our) (?:books|payroll)|coordinators?|supervisors?|accountants?"
+    r"|assistants?"
     r"|mitarbeiter(?:innen|n|\*innen)?|mitarbeitenden?|kolleginnen|ma\b|leuten?|personen|kollegen|nutzern?"
     r"|benutzern?"
     r"|usern?|anwendern?"
@@ -27,7 +28,7 @@ _PEOPLE: Final = (
     r"|anwälten?|lehrkräften?|lehrern?|köchen?|verkäufern?|arbeitern?|azubis"
     r"|personnes|utilisateurs|salarié(?:e)?s|employé(?:e)?s|collaborateurs|postes|licences|collègues"
     r"|techniciens"
-    r"|praticiens|conseillers|consultants|commerciaux|avocats|chauffeurs|ouvriers|vendeu(?:rs|ses)"
+    r"|gestionnaires|praticiens|conseillers|consultants|commerciaux|avocats|chauffeurs|ouvriers|vendeu(?:rs|ses)"
     r"|infirmi(?:ers|ères)|agents|assistantes|compagnons|monteurs|accès|médecins|enseignants"
     r"|agentes|conductores|choferes|camareros|comerciales|operarios|instaladores|peluqueras|profesores"
     r"|abogados|médicos|enfermeras|mecánicos|accesos"
@@ -43,14 +44,14 @@ _PEOPLE: Final = (
 )
 _JAPANESE: Final = re.compile(
     r"(?:従業員数|社員数|人数)\D{0,3}(?P<all>\d[\d,]{0,8})"
-    r"|(?<![\d,])(?P<n>\d[\d,]{0,8})\s?(?:名(?!様|簿)|人(?!目|前|用)|ユーザー|ライセンス|アカウント)"
+    r"|(?<![\d,])(?P<n>\d[\d,]{0,8}|[一二三四五六七八九十百千]{1,6})\s?(?:名(?!様|簿)|人(?!目|前|用|で(?:伺|参|行|お邪魔|訪))|ユーザー|ライセンス|アカウント)"
     r"(?!の?(?:お客|会員|生徒|来場|ゲスト|フォロワー))"
 )
 # Named outright, also with k: "headcount 1.2k".
 _STATED: Final = re.compile(
     r"\b(?:head ?count|workforce|mitarbeiterzahl|teamgröße|effectifs?|plantilla|organico|equipo|quadro"
     r"|personeelsbestand|zatrudnienie)(?:\s+(?:is|of|ist|von|de|est de|es de|di|van|to))?\s?:?\s+(?:about"
-    r"|around|rund|ca\.?|environ|unos|unas|circa|około)?\s?(?P<n>\d[\d.,]*\d|\d)(?P<k>\s?k\b)?",
+    r"|around|roughly|approx\.?|some|rund|etwa|ca\.?|environ|unos|unas|circa|około|ongeveer)?\s?(?P<n>\d[\d.,]*\d|\d)(?P<k>\s?k\b)?",
     re.IGNORECASE,
 )
 _TOGETHER: Final = {
@@ -64,10 +65,10 @@ _TOGETHER: Final = {
         (7, "siebt zevenen"),
         (8, "acht achten"),
         (9, "neunt negenen"),
-        (10, "zehnt tienen dizaine decina decena dezena"),
-        (12, "zwölft twaalven douzaine dozzina docena dúzia"),
+        (10, "zehnt tienen dizaine decina decena dezena tiental"),
+        (12, "zwölft twaalven douzaine dozzina docena dúzia dozen dutzend dozijn tuzin"),
         (15, "quinzaine quindicina quincena"),
-        (20, "vingtaine ventina veintena vintena"),
+        (20, "vingtaine ventina veintena vintena twintigtal"),
         (30, "trentaine trentina treintena trintena"),
         (40, "quarantaine quarantina cuarentena"),
         (50, "cinquantaine cinquantina cincuentena"),
@@ -80,6 +81,29 @@ _AS_GROUP: Final = re.compile(
     r"|met (?:z'n|z’n|zijn|ons) (?P<nl>tweeën|drieën|vieren|vijven|zessen|zevenen|achten|negenen|tienen"
     r"|twaalven)"
     r"|(?:d'une|sommes une|est une|siamo (?:in )?una|somos una|somos uma|team di una)\s(?P<near>\w+))\b",
+    re.IGNORECASE,
+)
+_GROUP: Final = "|".join(sorted((w for w in _TOGETHER if w.isalpha()), key=len, reverse=True))
+# "a dozen of us", "two dozen technicians", "une quinzaine d'utilisateurs"
+_GROUP_OF: Final = re.compile(
+    rf"\b(?:(?P<times>two|three|four|zwei|drei|deux|trois|dos|tres|due|tre|twee|drie|dwa|trzy)\s)?"
+    rf"(?P<group>{_GROUP})\s?(?:(?:of|d[aeio]|von|van)\s|d['’]|\s)?(?:(?:our|the|my|unserer?|nos|nuestros)\s)?"
+    rf"(?:us\b|{_PEOPLE})(?![a-z])",
+    re.IGNORECASE,
+)
+# "30 of my people", "i dipendenti sono circa 450"
+_OF_MY: Final = re.compile(
+    rf"(?<![\w.,/#-])(?P<n>\d{{1,6}}|{COUNTING_WORD})\s(?:of my|of our|meiner|unserer|de mes|de nos|de mis"
+    r"|de nuestros|dei miei|dei nostri|dos meus|dos nossos|van mijn|van onze|z naszych)"
+    rf"\s(?:{_PEOPLE})(?![a-z])",
+    re.IGNORECASE,
+)
+_STAFF_IS: Final = re.compile(
+    r"\b(?:employees|staff|users|mitarbeiter|beschäftigte|nutzer|salariés|utilisateurs|emplead[oa]s|usuarios"
+    r"|dipendenti|utenti|funcionários|colaboradores|utilizadores|medewerkers|gebruikers|pracowników|osób)"
+    r"(?::\s?|\s(?:are|is|sind|sont|son|sono|são|zijn|jest)\s(?:about |around |etwa |rund |environ "
+    r"|unos |circa "
+    r"|cerca de |ongeveer |około )?)(?P<n>\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d{1,6})(?![\d%]|[.,]\d|\s?[€$£%])",
     re.IGNORECASE,
 )
 _QUANTITY: Final = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0\u202f ]\d{{3}})+|\d{{1,6}}|{COUNTING_WORD})"
@@ -113,6 +137,7 @@ _WE_ARE: Final = re.compile(
     rf"|\s*[.,;!]|\s*$)",
     re.IGNORECASE,
 )
+_A_MAN_OF: Final = re.compile(rf"\been man of {_QUANTITY}\b", re.IGNORECASE)
 _OF_US: Final = re.compile(
     rf"\b{_QUANTITY}\s+(?:of us|von uns|d'entre nous|de nosotros)\b", re.IGNORECASE
 )
@@ -129,7 +154,7 @@ _FOR_N: Final = Sieve(
 _YEARS: Final = range(1990, 2101)
 # Somebody else's people: guests, customers, members, those who may read a newsletter.
 _OTHERS: Final = re.compile(
-    r"(?:customers?|guests?|members|visitors?|readers?|subscribers?|followers?|reaches?"
+    r"\b(?:customers?|guests?|members|visitors?|readers?|subscribers?|followers?|reaches?"
     r"|serves?|kunden"
     r"|gäste|mitglieder|clients?|invités|clientes|invitados|per (?:user|person)|meeting|slot"
     r"|minutes?|accueill\w+|recev\w+|atend\w+|ricev\w+|ospit\w+|servi\w+|recib\w+|bewirten|betreuen"
@@ -181,8 +206,13 @@ def _count_group(match: re.Match[str]) -> int | None:
     return _TOGETHER.get(word.lower())
 
 
+def _count_group_of(match: re.Match[str]) -> int | None:
+    times = parse_count(match["times"]) if match["times"] else 1
+    return times * _TOGETHER[match["group"].lower()]
+
+
 def _count_japanese(match: re.Match[str]) -> int | None:
-    return _sane(int((match["all"] or match["n"]).replace(",", "")))
+    return _sane(parse_count(match["all"] or match["n"]))
 
 
 def _sane(size: int) -> int | None:
@@ -197,5 +227,9 @@ _PATTERNS: Final[tuple[tuple[Sieve, Callable[[re.Match[str]], int | None]], ...]
     (Sieve(_WE_ARE), _count),
     (Sieve(_STATED), _count_stated),
     (Sieve(_AS_GROUP), _count_group),
+    (Sieve(_GROUP_OF), _count_group_of),
+    (Sieve(_OF_MY), _count),
+    (Sieve(_STAFF_IS), _count),
+    (Sieve(_A_MAN_OF), _count),
     (Sieve(_JAPANESE), _count_japanese),
 )

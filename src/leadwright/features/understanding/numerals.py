@@ -15,14 +15,25 @@ MAGNITUDE: Final = (
     r"|milhões"
     r"|milhão|milion\w*|miljo\w+|mln\.?|万"
 )
+_HUNDRED: Final = 100
+_KANJI_UNITS: Final = {"十": 10, "百": 100, "千": 1_000}
+_KANJI: Final = frozenset("一二三四五六七八九十百千")
+_FRACTIONS: Final = {
+    word: value
+    for value, words in (
+        (0.5, "half demi medio mezzo meio half pół"),
+        (1.5, "anderthalb eineinhalb anderhalf anderhalve półtora"),
+    )
+    for word in words.split()
+}
 _FACTORS: Final = (
     (re.compile(r"^(k|t|tsd|tausend|thousand|grand|mil|mila|mille|tys|tysi.*|duizend)$"), 1_000),
     (re.compile(r"^(m|mio|mln|mill?i.*|mill.n.*|milh.*|milion\w*|miljo.*)$"), 1_000_000),
     (re.compile(r"^万$"), 10_000),
 )
 _WORDS: Final = {
-    1: "ein eine einem einer un une uno una",
-    2: "two zwei deux dos due dois duas twee dwie dwóch dwoje 二",
+    1: "ein eine einem einer un une uno una 一",
+    2: "two zwei deux dos due dois duas twee dwa dwie dwóch dwoje 二",
     3: "three drei trois tres tre três drie trzy troje 三",
     4: "four vier quatre cuatro quattro quatro cztery czworo 四",
     5: "five fünf cinq cinco cinque vijf pięć pięcioro 五",
@@ -52,6 +63,17 @@ _COMPOUNDS: Final = (
     r"(?:twenty|thirty|forty|fifty)[- ](?:one|two|three|four|five|six|seven|eight|nine)"
     r"|(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?:zwanzig|dreißig|vierzig|fünfzig)"
 )
+_SPELLED_WORD: Final = "|".join(
+    re.escape(word) for word in sorted({*WORD_VALUES, *_FRACTIONS}, key=len, reverse=True)
+)
+_AND: Final = r"(?:and|und|e|y|et|en|i)"
+# "a hundred and twenty" of "a hundred and twenty thousand"
+SPELLED: Final = rf"\b(?:{_SPELLED_WORD})(?:[ -](?:{_AND} )?(?:{_SPELLED_WORD})){{0,3}}(?: an?)?\b"
+SPELLED_MAGNITUDE: Final = (
+    r"thousand|grand|tausend|mille|mila|mil|tysi[ąę]c\w*|duizend|mill?ion(?:en|es|s|i|er|y)?|millón|milhão"
+    r"|milion\w*|miljo\w+"
+)
+KANJI_NUMBER: Final = r"[一二三四五六七八九十百千]+"
 COUNTING_WORD: Final = "|".join(
     (
         _COMPOUNDS,
@@ -63,8 +85,8 @@ COUNTING_WORD: Final = "|".join(
 def parse_number(text: str) -> float:
     """The value of one written number without its magnitude: groups of three are thousands."""
     plain = re.sub(r"[\s’']", "", text.strip())
-    if plain.lower() in WORD_VALUES:
-        return float(WORD_VALUES[plain.lower()])
+    if not plain[0].isdigit():
+        return _in_kanji(plain) if plain[0] in _KANJI else _spelled(text)
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain):
         return float(re.sub(r"[.,]", "", plain))
     if "," in plain and "." in plain:
@@ -77,6 +99,30 @@ def parse_number(text: str) -> float:
     if separator and len(tail) == 3 and len(head) <= 3 and head != "0":
         return float(head + tail)
     return float(f"{head}{separator}{tail}")
+
+
+def _spelled(text: str) -> float:
+    """`a hundred and twenty`, `half a`, `dos`: hundreds multiply what stands before them."""
+    value = 0.0
+    for word in re.split(r"[\s-]+", text.strip().lower()):
+        if word in _FRACTIONS:
+            value += _FRACTIONS[word]
+        elif WORD_VALUES.get(word) == _HUNDRED:
+            value = max(value, 1) * _HUNDRED
+        else:
+            value += WORD_VALUES.get(word, 0)
+    return value
+
+
+def _in_kanji(text: str) -> float:
+    """`百五十` is 150: a unit multiplies the digit before it."""
+    value, digit = 0, 0
+    for sign in text:
+        if sign in _KANJI_UNITS:
+            value, digit = value + max(digit, 1) * _KANJI_UNITS[sign], 0
+        else:
+            digit = WORD_VALUES[sign]
+    return float(value + digit)
 
 
 _COMPOUND: Final = re.compile(r"([a-zäöüß]+)[- ]([a-z]+)|([a-zäöü]+)und([a-zäöüß]+)", re.IGNORECASE)

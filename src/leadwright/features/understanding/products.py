@@ -63,6 +63,13 @@ _PATTERNS: Final = tuple(
         rf"(?i:\b{_LATIN_ARTICLE})\s(?P<name>[A-Z][a-zà-ÿ]{{2,11}}\s\d{{1,4}})(?![\w%:/-]|[.,]\d|\s(?i:{_UNIT}))",
         # "18 of the K2 desks", "Schutzgitter SG-80", "製氷機KR-45から"
         rf"(?i:\b{_LATIN_ARTICLE})\s(?P<name>[A-Z]\d{{1,4}})(?=\s[a-zà-ÿ]{{4,}})",
+        # "8 Stück HX 40", "ZX-500を2台"
+        (
+            r"\b\d{1,5}\s?(?i:x|×|stück|stk\.?|pcs|pieces|units|unidades|unités|pièces|pezzi|stuks|sztuk|szt\.?)\s"
+            r"(?i:(?:of (?:the |your )?|de |di |du |d[ao]s? ))?"
+            r"(?P<name>[A-Z]{1,6}[- ]?\d{1,4}[A-Za-z]{0,3})(?![\w%])"
+        ),
+        r"(?P<name>[A-Z]{1,6}-?\d{1,4}[A-Z]{0,3})(?=を\s?\d{1,5}\s?[台個本枚式]|の(?:見積|在庫|納期))",
         r"(?<=[a-zà-ÿ]{3}\s)(?P<name>[A-Z]{1,4}-\d{2,4}[A-Za-z]{0,2})(?![\w%-])",
         r"(?<=[ぁ-ヿ一-龥])(?P<name>[A-Z]{1,4}-?\d{1,4}[A-Z]{0,2})(?=[^A-Za-z0-9-]|$)",
         # a name with a capital inside after a noun: "kleju FlexMur"
@@ -77,7 +84,7 @@ _PATTERNS: Final = tuple(
         rf"(?i:\b(?:the|your|a|our|in|on|of|for)\s)(?P<name>{_TIER}\s(?i:{_HEAD_AFTER}))\b",
         rf"\b(?=[\wà-ÿ]{{2,12}}-)(?P<name>{_TIER}-(?i:{_HEAD_AFTER}))(?:s|es|e|en)?\b",
         (
-            rf"(?i:\b(?:der|die|das|den|dem|im|beim|vom|zum|kosztuje|cena|la|le|l['’]|votre|el|il|lo|[oa]|het"
+            rf"(?i:\b(?:der|die|das|den|dem|im|beim|vom|zum|kosztuje|cena|czy|la|le|l['’]|votre|el|il|lo|[oa]|het"
             rf"|de|w|o|na|do|van|della|del|do|da)\s?)"
             rf"(?P<name>(?i:{_HEAD_BEFORE})\s[«»\"“„]?{_TIER})\b"
         ),

@@ -14,7 +14,8 @@ NAME: Final = (
 # Katakana is a name only where it is marked as one; else it is any borrowed word.
 _MARKED: Final = r"(?:社|さん|[」』])"
 _JAPANESE_NAME: Final = (
-    rf"[「『]?(?P<name>[A-Za-z][A-Za-z0-9&.-]{{1,30}}|[ァ-ヺー]{{3,20}}(?={_MARKED})){_MARKED}?"
+    r"[「『]?(?P<name>(?<=[「『])[^」』\n]{2,20}(?=[」』])"
+    rf"|[A-Za-z][A-Za-z0-9&.-]{{1,30}}|[ァ-ヺー]{{3,20}}(?={_MARKED})){_MARKED}?"
 )
 _THE: Final = (
     r"(?:(?:the|our|an?|le|la|les|notre|el|los|nuestr\w+|il|lo|nostr\w+|[oa]|os|noss\w+|het|de|ons|onze"
@@ -37,22 +38,25 @@ _NOW: Final = (
     r"|obecnie|teraz|dotychczas|dziś)"
 )
 _LEAVING: Final = (
-    r"(?:switch(?:ing|ed)?|migrat(?:e|ing|ed)|chang(?:e|ing|ed)|transition(?:ing)?|move|moving"
+    r"leav(?:e|ing)|(?:switch(?:ing|ed)?|migrat(?:e|ing|ed)|chang(?:e|ing|ed)|transition(?:ing)?|move|moving"
     r"|get) (?:away |over "
     r")?from|coming from|come from using|ditch(?:ing)?|replac(?:e|es|ing|ement for)|instead of"
     r"|rather than|moving off|get off|get rid of"
     r"|(?:wechsel\w*|umsteig\w*|umstieg|umzieh\w*|weg|migration|migrieren) von|statt|anstelle von|anstatt"
-    r"|quitter|remplacer|passer de|venons de|migrer (?:de|depuis)|au lieu de|à la place de"
-    r"|(?:cambiar|migrar|pasar|venimos|cambiarnos) (?:de|desde)|sustituir(?: a)?|reemplazar(?: a)?"
-    r"|dejar|en lugar de|en vez de"
-    r"|(?:passare|migrare|veniamo|cambiare) da|sostituire|lasciare|invece di|al posto di"
-    r"|(?:mudar|migrar|viemos|sair) d[aeo]|trocar|substituir|em vez d[aeo]|no lugar d[aeo]"
-    r"|overstappen van|overstap van|vervangen|weg bij|in plaats van|afscheid van"
+    r"|quitt(?:er|ons|e)|remplac(?:er|ons)|passer de|venons de|migrer (?:de|depuis)|au lieu de|à la place de"
+    r"|(?:cambiar|migrar|pasar|venimos|cambiarnos) (?:de|desde)|sustitu(?:ir|imos)(?: a)?|reemplaza(?:r"
+    r"|mos)(?: a)?"
+    r"|deja(?:r|mos)|(?:cambi|migr|pas)a\w+ .{0,30}desde|en lugar de|en vez de"
+    r"|(?:passare|migrare|veniamo|cambiare) da|sostitu(?:ire|iamo)|lascia(?:re|mo)|invece di|al posto di"
+    r"|(?:mudar|migrar|viemos|sair) d[aeo]|troca(?:r|mos)|substitu(?:ir|ímos)|deix(?:ar|amos"
+    r"|armos)(?: de usar)?(?: o)?|em vez d[aeo]|no lugar d[aeo]"
+    r"|overstappen van|stappen .{0,25}over van|overstap van|vervangen|weg bij|in plaats van|afscheid van"
     r"|(?:przejść|przechodzimy|migracj\w+|migrować|rezygnujemy|przesiad\w+) z|zastąpić|zamiast"
 )
 _COMPARING: Final = (
     r"compar(?:ed?|ing|ison) (?:you |yours? |it |this )?(?:to|with|against)|versus|vs\.?"
     r"|alternatives? (?:to|for)"
+    r"|(?:look(?:ed|ing)? (?:closely |also )?at|tried|trialled|tested|evaluat(?:ed|ing)|shortlisted)"
     r"|better than|cheaper than|differ(?:s|ent|ence)?(?: \w+)? (?:to|from|than)|between you(?:rs)? and"
     r"|up against|against|competitors? (?:like|such as)"
     r"|im vergleich (?:zu|mit)|vergl(?:ichen|eichen) (?:\w+ ){0,3}(?:mit|zu)|alternative (?:zu|für)|gegenüber"
@@ -94,6 +98,9 @@ _AFTER: Final = (
     r"|(?:heeft|hebben) ons laten zitten|nas zawi\w+"
     r"|(?:ablösen|ersetzen|abzulösen|zu ersetzen|im einsatz|vervangen)\b"
 )
+_RIVAL: Final = (
+    r"(?:konkurrenzprodukt|konkurencyjn\w+|competing product|rival product|concurrente?)"
+)
 _YOUR_RIVAL: Final = (
     r"(?:your|ihr\w*|euer|votre|vuestr\w+|su|vostr\w|il vostro|voss\w|o vosso|jullie|uw|wasz\w*|a|another)\s"
     r"(?:competitor|rival|konkurrent|mitbewerber|wettbewerber|concurrent|competidor|concorrente|konkurencj\w+)"
@@ -112,7 +119,7 @@ _SURE: Final = tuple(
     for pattern in (
         # a removal goes "von Hamburg nach Bremen", a change of vendor does not
         rf"\b(?:{_LEAVING})\s+{_THE}{_KIND}{NAME}(?![\w-]|\s(?:nach|to [A-Z]))",
-        rf"\b{_YOUR_RIVAL}\s{NAME}",
+        rf"\b(?:{_YOUR_RIVAL}|{_RIVAL})\s{NAME}",
         rf"\b{_CONTRACT}\s{NAME}(?=.{{0,40}}(?:{_RUNS_OUT}))",
         # "at Dakvrede we pay", "bei X zahlen wir"
         (
@@ -135,7 +142,8 @@ _WANTS_ANOTHER: Final = Sieve(
         r"|runs? out|expires|let us down|wechsel|ablös|ersetz|umsteig|unzufrieden|zu teuer|zu langsam"
         r"|läuft aus"
         r"|remplac|quitter|changer|trop cher|mécontent|sustitu|reemplaz|cambiar|caro|harto|sostitu|cambiare"
-        r"|troppo|trocar|substituir|mudar|overstap|vervang|te duur|zastąp|zmieni|za drog|乗り換え|切り替え",
+        r"|troppo|passare a|trocar|substituir|mudar|overstap|vervang|te duur|zastąp|zmieni|za drog|乗り換え"
+        r"|切り替え",
         re.IGNORECASE,
     )
 )
@@ -164,16 +172,29 @@ _NO_NAMES: Final = frozenset(
 )
 
 
+_NEXT_NAME: Final = re.compile(rf"(?:,\s|,?\s(?:and|or|und|oder|et|ou|y|o|e|en|of|i|lub)\s){NAME}")
+
+
 def find_rivals(text: str, ours: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Names of other vendors, as written, in order. `ours`: names that are the sender's or our own."""
     found: dict[str, str] = {}
     another = bool(_WANTS_ANOTHER.search(text, lowered(text)))
     for sentence in sentences(text):
         for match in _matches(sentence, wants_another=another):
-            name = _tidy(match["name"])
-            if _is_name(name, ours):
-                found.setdefault(name.casefold(), name)
+            for said in (match["name"], *_listed_after(sentence.text[match.end("name") :])):
+                name = _tidy(said)
+                if _is_name(name, ours):
+                    found.setdefault(name.casefold(), name)
     return tuple(found.values())
+
+
+def _listed_after(text: str) -> list[str]:
+    """`Loomtrack, Fabrion and Wevo`: what stands in one row is of one kind."""
+    names = []
+    while match := _NEXT_NAME.match(text):
+        names.append(match["name"])
+        text = text[match.end() :]
+    return names
 
 
 def _matches(sentence: Sentence, *, wants_another: bool) -> list[re.Match[str]]:

@@ -17,7 +17,8 @@ _HOUR: Final = (
     r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:[ap]\.?m\.?|uhr|heures|h|uur)?)\s+(?:on|of|am|le|del?|op|dnia)\s+)?"
 )
 _UNTIL_BEFORE: Final = re.compile(
-    rf"\b(?:{UNTIL})\s+{_HOUR}(?:the\s+|den\s+|dem\s+|le\s+|el\s+|o\s+)?$", re.IGNORECASE
+    rf"\b(?:{UNTIL})\s+{_HOUR}(?:the\s+|den\s+|dem\s+|le\s+|la\s+|les\s+|el\s+|o\s+)?$",
+    re.IGNORECASE,
 )
 _SINCE_BEFORE: Final = re.compile(rf"\b(?:{SINCE})\s+(?:the\s+|dem\s+|el\s+)?$", re.IGNORECASE)
 _IN_BEFORE: Final = re.compile(
@@ -47,7 +48,8 @@ _DEADLINE: Final = re.compile(
     r"|roll\w*[ -]?out|implement"
     r"\w*|install\w*|need\w*|required?|order\w*|buy\w*|purchas\w+|contract|quote|quotation"
     r"|offer|proposal|tender"
-    r"|bid|deadline|due|sign\w*|expires?|runs? out|ends?|switch\w*|migrat\w+|ready|in place"
+    r"|bid|deadline|due|invest\w*|leav(?:e|ing)|quitt\w+|verlassen|passare|passiamo|partire|sign\w*"
+    r"|expires?|runs? out|ends?|switch\w*|migrat\w+|ready|in place"
     r"|complete\w*|finish\w*"
     r"|operational|running|introduce|replace\w*|budget|kick[- ]?off|timeline|ship\w*|supply"
     r"|award\w*|open(?:s|ing)?|clos\w+|commission\w*"
@@ -55,10 +57,10 @@ _DEADLINE: Final = re.compile(
     r"|vertrag\w*|läuft aus"
     r"|umstell\w*|umsteig\w*|beginn\w*|inbetriebnahme|produktiv|unterschr\w+|frist|abgabe"
     r"|umsetz\w*|fertig"
-    r"|livr\w+|devis|décid\w+|décision|démarr\w+|commenc\w+|besoin|command\w+|achet\w+"
+    r"|livr\w+|kiez\w+|keuze|kies\w*|devis|décid\w+|décision|démarr\w+|commenc\w+|besoin|command\w+|achet\w+"
     r"|contrat|sign(?:er|ature)"
     r"|échéance|termine|expire|remise|déploy\w+|mise en (?:service|place)|mettre en|faut|prêt"
-    r"|decidi\w*|decisión|empez\w+|comenz\w+|entreg\w+|necesit\w+|presupuesto|oferta|compr\w+"
+    r"|decidi\w*|decisión|decision[ei]|empez\w+|comenz\w+|entreg\w+|necesit\w+|presupuesto|oferta|compr\w+"
     r"|contrat\w*|firm\w+"
     r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
     r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar"
@@ -69,8 +71,8 @@ _DEADLINE: Final = re.compile(
     r"|approve\w*|live|adopt\w*"
     r"|wähl(?:en|t)|aus(?:wahl|wählen)|vergeben|planen|choisi\w*|tranche\w*|retiendr\w+|prévoyons"
     r"|eleg\w+|elig\w+|aprob\w+|adjudic\w+|scegl\w+|(?:ci|mi) serv\w+|ordin(?:e|iamo|are)|escolh\w+"
-    r"|precis(?:o|amos)|kiez\w+|gun(?:nen|ning)|wybier\w+|wybor\w+|wybór|potrzeb\w+|zam[óa]wi\w*|podpis\w+)\b"
-    r"|導入|納品|契約|見積|開始|購入|稼働|決定|選定|発注|提出|締切",
+    r"|precis(?:o|amos)|gun(?:nen|ning)|wybier\w+|wybor\w+|wybór|potrzeb\w+|zam[óa]wi\w*|podpis\w+)\b"
+    r"|決め|決ま|導入|納品|契約|見積|開始|購入|稼働|決定|選定|発注|提出|締切",
     re.IGNORECASE,
 )
 _UNTIL_AFTER: Final = re.compile(r"^(?:まで(?:に)?|以内|中に|に(?=.{0,12}(?:契約|納品|導入|決定)))")
@@ -105,7 +107,7 @@ _IS_DAY: Final = re.compile(
     r"\d.*[^\W\d_]{3}|\d\D+\d|[^\W\d_]{3}.*\d|[月週]|tomorrow|tmrw", re.IGNORECASE
 )
 # Told of what has been as often as of what shall begin.
-_SINCE_OR_FROM: Final = re.compile(r"\b(?:dal|od)\s*$", re.IGNORECASE)
+_SINCE_OR_FROM: Final = re.compile(r"\b(?:dal?|od)\s*$", re.IGNORECASE)
 _JOIN: Final = re.compile(
     r"\s*(?:-|–|and|to|until|und|bis|et|à|au|jusqu'(?:à|au)|y|a|hasta|e|en|tot|i|do)\s*",
     re.IGNORECASE,
@@ -122,6 +124,16 @@ _PHRASES: Final = tuple(
     (Sieve(pattern), resolver) for pattern, resolver in FURTHER_PHRASES + PHRASES
 )
 Phrases = tuple[tuple[Sieve, Resolver], ...]
+
+
+_BEFORE: Final = re.compile(
+    r"before|vor|voor|avant(?! la fin)|antes(?! (?:de )?que)|prima(?! che)|vóór|przed|prior|ahead"
+)
+_END_OF: Final = re.compile(
+    r"(?:the |la |le |el |il |o |het )?(?:end|ende|jahresende|monatsende|fine?|final|fim|eind|koń)\b"
+    r"|year-?end|month-?end",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -263,17 +275,15 @@ def _timeline(text: str, found: _Found) -> Timeline:
     verbatim = " ".join(text[found.verbatim_from : found.end].split()).strip(" ,.;")
     words = text[found.verbatim_from : found.start].lower()
     if found.relation == "until":
-        return Timeline(verbatim, None, _until(words, found.window))
+        phrase = text[found.start : found.end]
+        return Timeline(verbatim, None, _until(words, phrase, found.window))
     if found.relation == "since":
         return Timeline(verbatim, found.window.first, None)
     return Timeline(verbatim, found.window.first, found.window.last)
 
 
-def _until(words: str, window: Window) -> date:
+def _until(words: str, phrase: str, window: Window) -> date:
     """Before a whole month or quarter ends the day before it; a single day is meant itself."""
-    exclusive = re.match(
-        r"before|vor|avant(?! la fin)|antes(?! (?:de )?que)|prima(?! che)|vóór|przed|prior|ahead",
-        words,
-    )
+    exclusive = _BEFORE.match(words) and not _END_OF.match(phrase)
     is_span = window.first != window.last and (window.last - window.first).days >= 27
     return window.first - timedelta(1) if exclusive and is_span else window.last
