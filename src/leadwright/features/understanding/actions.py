@@ -1,9 +1,6 @@
 """The understanding step: a language model where one is connected, else the embedded engine."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 
 from leadwright.domain.events import LeadUnderstood, SubmissionStopped
 from leadwright.domain.lead import Fact, LeadSnapshot, Proposal
@@ -12,10 +9,10 @@ from leadwright.domain.personal import filled
 from leadwright.domain.reading import Intent, Reading
 from leadwright.features.understanding import commands
 from leadwright.features.understanding.grounding import grounded
-from leadwright.features.understanding.heads import load_heads
 from leadwright.features.understanding.prompting import Understood, prompt, restored
-from leadwright.features.understanding.reader import MessageIn, Names, read_message
+from leadwright.features.understanding.reader import Asked, MessageIn, Names
 from leadwright.features.understanding.redaction import Redaction
+from leadwright.features.understanding.together import read_with_others
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
@@ -23,9 +20,6 @@ from leadwright.ports.directory import Company, Services
 from leadwright.ports.language_model import ModelCall, Question
 
 STOPS = {Intent.SPAM: StopReason.SPAM, Intent.SOLICITATION: StopReason.SOLICITATION}
-# One message at a time: several threads would take the interpreter from each other and, worse, from
-# the loop that everything else waits for.
-_READER = ThreadPoolExecutor(1, thread_name_prefix="reader")
 REPEATED = frozenset({Intent.PRODUCT_QUESTION, Intent.GENERAL_INQUIRY})
 MODEL_SECONDS = 5.0
 MODEL_UNSURE_BELOW = 0.5
@@ -126,12 +120,10 @@ async def read_without_help(lead: LeadSnapshot, services: Services) -> ReadMessa
         message=form.message,
         phone=form.phone,
     )
-    today = lead.received_at.date()
     company = await services.fact_sheets.read(lead.workspace_id)
     names = Names(products=company.products, competitors=company.competitors)
-    read_it = partial(read_message, message, services.embedder, load_heads(), today, names=names)
-    reading = await asyncio.get_running_loop().run_in_executor(_READER, read_it)
-    return ReadMessage(reading)
+    asked = Asked(message, lead.received_at.date(), names)
+    return ReadMessage(await read_with_others(asked, services.embedder))
 
 
 async def record(

@@ -1,7 +1,7 @@
 """Reads a message without any key or network: language, intent, entities, urgency and quality."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -95,6 +95,15 @@ class _Judged:
     vector: Floats | None = None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A message to be read, the day it came, and the names its workspace knows."""
+
+    message: MessageIn
+    today: date
+    names: Names = NO_NAMES
+
+
 def read_message(
     text_in: MessageIn,
     embedder: Embedder,
@@ -103,21 +112,15 @@ def read_message(
     names: Names = NO_NAMES,
 ) -> Reading:
     """The reading of one message. `today` is the day it came; `names` are the workspace's."""
-    text = clean(text_in.message)
-    judged = _judge([text], embedder, heads)[0]
-    return _reading(text_in, text, judged, (today, names), heads.traits)
+    return next(readings([Asked(text_in, today, names)], embedder, heads))
 
 
-def read_messages(
-    texts_in: Sequence[MessageIn], embedder: Embedder, heads: Heads, today: date
-) -> list[Reading]:
-    """Readings of many messages, embedded in one batch."""
-    texts = [clean(text_in.message) for text_in in texts_in]
+def readings(asked: Sequence[Asked], embedder: Embedder, heads: Heads) -> Iterator[Reading]:
+    """Of several messages: all are judged in one batch, and each reading is given as it is made."""
+    texts = [clean(one.message.message) for one in asked]
     judged = _judge(texts, embedder, heads)
-    return [
-        _reading(text_in, text, one, (today, NO_NAMES), heads.traits)
-        for text_in, text, one in zip(texts_in, texts, judged, strict=True)
-    ]
+    for one, text, judgement in zip(asked, texts, judged, strict=True):
+        yield _reading(one, text, judgement, heads.traits)
 
 
 def _judge(texts: list[str], embedder: Embedder, heads: Heads) -> list[_Judged]:
@@ -153,11 +156,10 @@ def _by_rule(text: str, enquiry: str) -> _Judged | None:
     return None
 
 
-def _reading(
-    text_in: MessageIn, text: str, judged: _Judged, told: tuple[date, Names], traits: Traits
-) -> Reading:
+def _reading(asked: Asked, text: str, judged: _Judged, traits: Traits) -> Reading:
+    text_in = asked.message
     language = detect_language(text, email=text_in.email, phone=text_in.phone)
-    entities = _entities(text_in, text, judged.intent, (language, told[0]), told[1])
+    entities = _entities(text_in, text, judged.intent, (language, asked.today), asked.names)
     sentiment = Sentiment.NEUTRAL
     expects_reply = expects_auto_reply(judged.intent)
     if judged.chances is not None and judged.traits is not None and judged.vector is not None:
