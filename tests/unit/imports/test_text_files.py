@@ -44,6 +44,8 @@ BYTES: dict[str, tuple[bytes, Want]] = {
     "cp850 from DOS": (UMLAUT.encode("cp850"), _umlaut()),
     "cp1250": (POLISH.encode("cp1250"), POLES),
     "iso 8859-2": (POLISH.encode("iso8859_2"), POLES),
+    "cp1250 in Czech": ("Jméno;Příjmení;E-mail\nJiří;Dvořák;j@d.example\nŠárka;Nováková;s@n.example\n".encode("cp1250"), Want(rows=2, columns={"first_name": 0, "last_name": 1}, values={0: {"last_name": "Dvořák"}})),
+    "gb18030": ("姓名,公司,邮箱\n王伟,华龙科技,w@h.example\n李娜,新星贸易,l@x.example\n".encode("gb18030"), Want(rows=2, columns={"full_name": 0, "company": 1})),
     "shift jis": (JAPAN.encode("cp932"), TARO),
     "euc-jp": (JAPAN.encode("euc_jp"), TARO),
     "iso-2022-jp": (JAPAN.encode("iso2022_jp"), TARO),

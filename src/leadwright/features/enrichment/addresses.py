@@ -6,14 +6,7 @@ import tldextract
 from disposable_email_domains import blocklist
 
 from leadwright.domain.mail_hosts import FREE
-
-DESKS = frozenset(
-    """
-    info contact kontakt office sales support admin hello mail team service buero zentrale contacto
-    contatto ventas vertrieb einkauf purchasing marketing hr jobs career billing accounting post
-    webmaster postmaster noreply no-reply enquiries inquiries reception
-    """.split()
-)
+from leadwright.domain.mailbox import is_role
 
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
@@ -32,7 +25,7 @@ def kind(email: str) -> str:
         return "disposable"
     if registered in FREE:
         return "free"
-    return "role" if local in DESKS else "company"
+    return "role" if is_role(local) else "company"
 
 
 _NO_COUNTRY = frozenset("io ai co me tv cc ly fm to gg sh ws eu su".split())

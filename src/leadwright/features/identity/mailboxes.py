@@ -7,30 +7,9 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from leadwright.domain.mail_hosts import FREE
+from leadwright.domain.mailbox import is_role, of_one
 from leadwright.features.identity.words import fold
 
-_ROLES = frozenset(
-    """
-    info infos information contact contacts kontakt kontakty kontakta office offices sales
-    support admin administration hello hallo hi mail email post service services buero biuro
-    bureau zentrale empfang contacto contatto contato ventas vertrieb einkauf purchasing
-    marketing hr jobs job career careers karriere billing accounting accounts buchhaltung compta
-    comptabilite webmaster postmaster noreply donotreply enquiries enquiry inquiries inquiry
-    reception rezeption recepcion secretariat sekretariat secretaria segreteria team help
-    helpdesk hilfe press presse media events event orders order bestellung commandes pedidos
-    shop store finance finanzen invoices rechnung legal privacy datenschutz security it edv
-    verkauf vente ventes commercial comercial commerciale direction direktion geschaeftsleitung
-    gf praxis kanzlei hotel restaurant studio shop web home all everyone staff administracion
-    administrador atencion atendimento informatie verkoop inkoop sprzedaz sklep obchod servicio
-    servizio clientes kundenservice kundendienst customercare customerservice ufficio
-    amministrazione
-    """.split()
-)
-_SAME_HOST = {
-    "googlemail.com": "gmail.com", "pm.me": "proton.me", "protonmail.com": "proton.me",
-    "protonmail.ch": "proton.me", "mac.com": "icloud.com", "me.com": "icloud.com",
-    "ya.ru": "yandex.ru", "yandex.com": "yandex.ru", "hotmail.co.uk": "hotmail.co.uk",
-}  # fmt: skip
 _SECOND_LEVEL = frozenset({"co", "com", "org", "ac", "gov", "net", "ne", "or", "edu", "go", "gob"})
 _SPLIT = re.compile(r"[._\-]+")
 _DIGITS = re.compile(r"\d+")
@@ -56,9 +35,8 @@ def read_mailbox(text: str) -> Mailbox | None:
     local, at, domain = address.rpartition("@")
     if not (local and at and "." in domain):
         return None
-    domain = _SAME_HOST.get(domain.strip("."), domain.strip("."))
     local = local.partition("+")[0] or local
-    plainer = local.replace(".", "") if domain == "gmail.com" else local
+    plainer, domain = of_one(local, domain.strip("."))
     words = tuple(fold(part) for part in _SPLIT.split(_DIGITS.sub("", local)) if part)
     return Mailbox(
         key=f"{plainer}@{domain}",
@@ -66,15 +44,9 @@ def read_mailbox(text: str) -> Mailbox | None:
         domain=domain,
         words=words,
         label=_label(domain),
-        is_role=is_role_name(local),
+        is_role=is_role(local),
         is_free=domain in FREE,
     )
-
-
-def is_role_name(local: str) -> bool:
-    """Whether a desk reads it: `info`, `sales-de`, `office2`."""
-    words = _SPLIT.split(_DIGITS.sub("", local).strip("._-"))
-    return "".join(words) in _ROLES or (words[0] in _ROLES and all(len(w) < 4 for w in words[1:]))
 
 
 def is_slip(one: Mailbox, other: Mailbox) -> bool:

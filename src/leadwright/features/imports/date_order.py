@@ -1,11 +1,12 @@
 """Whether 03/04 is in March or in April, asked of the rest of the file where its own column is silent.
 
-Another column of dates settles it, then the words of the headers, then where the people are (a list of
-Americans alone is written month first, a list without any is not), then numbers with a decimal comma.
+Another column of dates settles it, then the words of the headers, the titles above them, then where the
+people are (a list of Americans alone is written month first, a list without any is not), then numbers
+with a decimal comma.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from leadwright.features.imports.cleaning.countries import code_of
@@ -15,13 +16,19 @@ from leadwright.features.imports.reading.sheet import Cell
 
 _SAMPLE: Final = 500
 _LONGEST: Final = 60
+_DAY: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b")
 _COMMA: Final = re.compile(r"[-+]?(?:\d{1,3}(?:[. ]\d{3})*|\d+),\d{1,2}(?: ?[€%])?")
 _POINT: Final = re.compile(r"[-+$]?(?:\d{1,3}(?:,\d{3})*|\d+)\.\d{1,2}(?: ?[$%])?")
 _OTHER_WAYS: Final = frozenset("US CA PH JP CN KR TW HU LT MN".split())  # not day, month, year
 
 
-def of_file(people: Sequence[Sequence[Cell]], plan: Plan) -> Order | None:
-    """The order of a file's dates, from everything but the column of dates itself."""
+def of_file(
+    people: Sequence[Sequence[Cell]], plan: Plan, titles: Iterable[str] = ()
+) -> Order | None:
+    """The order of a file's dates, from everything but the column of dates itself.
+
+    `titles` stand above the list: a report's says when it was made.
+    """
     rows = people[:: len(people) // _SAMPLE + 1]
     columns = _texts(rows, {*plan.indices("captured_at")})
     told = {order for texts in columns.values() if (order := column_order(texts))}
@@ -29,7 +36,8 @@ def of_file(people: Sequence[Sequence[Cell]], plan: Plan) -> Order | None:
         return told.pop()
     if plan.day_first:
         return "dmy"
-    return _by_place(rows, plan) or _by_numbers(columns, plan)
+    made = column_order({day for title in titles for day in _DAY.findall(title)})
+    return made or _by_place(rows, plan) or _by_numbers(columns, plan)
 
 
 def _texts(rows: Sequence[Sequence[Cell]], without: set[int]) -> dict[int, set[str]]:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
+from leadwright.domain.mailbox import key_of
 from leadwright.features.imports.cleaning.text import folded
 from leadwright.features.imports.parsed import Verdict
 
@@ -19,7 +20,7 @@ _MOST_HEADS: Final = 20
 
 
 class Who(NamedTuple):
-    """What tells people of one file apart: the address, the name without accents, number and firm."""
+    """What tells people of one file apart: the mailbox, the name without accents, number and firm."""
 
     email: str | None
     name: str
@@ -32,7 +33,13 @@ def who(values: Mapping[str, Any]) -> Who:
     first, last = values["first_name"] or "", values["last_name"] or ""
     name = folded(f"{first} {last}".strip() or values["full_name"] or "")
     company = values["company"]
-    return Who(values["email"], name, values["phone"], _folded(company) if company else None)
+    email = values["email"]
+    return Who(
+        key_of(email) if email else None,
+        name,
+        values["phone"],
+        _folded(company) if company else None,
+    )
 
 
 _folded = lru_cache(maxsize=8_192)(folded)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from leadwright.features.imports import strays
 from leadwright.features.imports.cleaning import names, phones
-from leadwright.features.imports.cleaning.countries import code_of, of_address
+from leadwright.features.imports.cleaning.countries import of_address, stated
 from leadwright.features.imports.cleaning.dates import DateColumn
 from leadwright.features.imports.cleaning.emails import Address, read_email
 from leadwright.features.imports.cleaning.given_names import GIVEN
@@ -32,7 +32,7 @@ LENGTHS: Final = {
     "first_name": 100, "last_name": 100, "full_name": 200, "company": 200, "job_title": 200, "country": 100,
     "event": 200, "source": 200, "owner": 200, "notes": 20_000,
 }  # fmt: skip
-_PLAIN: Final = ("company", "job_title", "country", "event", "source", "owner")
+_PLAIN: Final = ("company", "job_title", "event", "source", "owner")
 
 
 class Cleaner:
@@ -62,6 +62,7 @@ class Cleaner:
         clock = () if plan.clock is None else (plan.clock,)
         ways: dict[str, tuple[Read, Sequence[int]]] = {
             **{name: (partial(self._plain, name), plan.indices(name)) for name in _PLAIN},
+            "country": (self._land, plan.indices("country")),
             "notes": (self._notes, plan.indices("notes")),
             "captured_at": (self._moment, (*plan.indices("captured_at"), *clock)),
             "product_interest": (self._interests, plan.indices("product_interest")),
@@ -79,8 +80,13 @@ class Cleaner:
         return code
 
     def _country(self, cells: Sequence[Cell], _found: list[Problem]) -> str | None:
-        texts = (_text(cells, index) for index in self.plan.indices("country"))
-        return next((code for text in texts if text and (code := code_of(text))), None)
+        text = self._land(cells, [])
+        return stated(text) if text else None
+
+    def _land(self, cells: Sequence[Cell], found: list[Problem]) -> str | None:
+        told = self._plain("country", cells, found)
+        namibia = self.plan.namibia and _text(cells, self.plan.indices("country")[0]) == "NA"
+        return "NA" if told is None and namibia else told
 
     def vote(self, cells: Sequence[Cell]) -> Vote:
         """What a row says of the file's country."""

@@ -89,7 +89,11 @@ def open_tables(
         )
     opened = _assembled(name, together, chosen, catalogue)
     others = [
-        table.sheet.name for table in tables if table not in together and len(table.people) > 1
+        table.sheet.name
+        for table in tables
+        if table not in together
+        and table.people
+        and (len(table.people) > 1 or "email" in table.plan.columns)
     ]
     opened.parsed.message = _message(chosen, [one for one in others if one])
     return opened
@@ -270,7 +274,8 @@ def _assembled(name: str, tables: Sequence[Table], chosen: Table, catalogue: Cat
         date_1904=chosen.sheet.date_1904,
     )
     people = [cells for table in tables for _, cells in table.people]
-    dates.order = dates.order or date_order.of_file(people, plan)
+    titles = [one.text for one in chosen.left_out if one.kind == "title"]
+    dates.order = dates.order or date_order.of_file(people, plan, titles)
     cleaners = [Cleaner(one.plan, catalogue, dates) for one in tables]
     votes = (
         cleaner.vote(cells)

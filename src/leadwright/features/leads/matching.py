@@ -2,21 +2,16 @@
 
 import re
 
+from leadwright.domain.mailbox import is_role
+
 # Mailbox providers that ignore dots in the local part.
 _DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 _SAME_AS = {"googlemail.com": "gmail.com"}
 
-ROLE_NAMES = frozenset(
-    {"info", "contact", "kontakt", "office", "sales", "support", "admin", "hello", "mail", "team"}
-    | {"service", "buero", "zentrale", "contacto", "contatto", "ventas", "vertrieb", "einkauf"}
-    | {"purchasing", "marketing", "hr", "jobs", "career", "billing", "accounting", "post"}
-    | {"webmaster", "postmaster", "noreply", "no-reply", "enquiries", "inquiries", "reception"}
-)
-
 
 def is_role_address(email: str) -> bool:
     """Whether a desk reads this address and not one person."""
-    return email.rpartition("@")[0].casefold() in ROLE_NAMES
+    return is_role(email.rpartition("@")[0])
 
 
 def email_key(email: str | None, name: str | None) -> str | None:
@@ -32,7 +27,7 @@ def email_key(email: str | None, name: str | None) -> str | None:
     if domain in _DOTLESS:
         local = local.replace(".", "")
     address = f"{local}@{domain}"
-    if local in ROLE_NAMES:
+    if is_role(local):
         return f"{address}|{fold(name or '')}"
     return address
 

@@ -1,14 +1,17 @@
 """The country a cell names, as a two-letter code: codes, English names, then nine languages'."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
 import phonenumbers
 from babel import Locale
 
-from leadwright.features.imports.cleaning.text import folded
+from leadwright.features.imports.cleaning.text import folded, is_nothing, shown
+from leadwright.features.imports.reading.sheet import Cell
 
 _LANGUAGES: Final = "en de fr es it pt nl pl ja".split()
+_FURTHER: Final = "sv da nb fi cs sk hu ro tr el ru bg zh zh_Hant ko".split()
 _USUAL: Final = {
     "usa": "US", "u.s.a.": "US", "u.s.": "US", "us of a": "US",
     "united states of america": "US", "america": "US", "uk": "GB", "u.k.": "GB",
@@ -49,6 +52,24 @@ def code_of(text: str) -> str | None:
     return found
 
 
+@lru_cache(maxsize=8_192)
+def stated(text: str) -> str | None:
+    """The same for a cell that surely names a country: further languages are asked too (`Česko`)."""
+    found = code_of(text)
+    if found is None and len(text) > 2 and not is_nothing(text):
+        return _further_names().get(folded(text.strip(" .,;")))
+    return found
+
+
+def na_is_namibia(columns: Mapping[int, Sequence[Cell]], at: int) -> bool:
+    """Whether `NA` in a column of two-letter codes is one of them, and no program's word for nothing."""
+    said = {shown(cell).strip() for cell in columns.get(at, ())}
+    codes = {text for text in said if text.isupper() and len(text) == 2} - {"NA"}
+    names = {text for text in said - codes - {"NA"} if not is_nothing(text)}
+    elsewhere = any(cell == "NA" for n, cells in columns.items() if n != at for cell in cells)
+    return "NA" in said and len(codes) > len(names) and not elsewhere
+
+
 @cache
 def _english() -> dict[str, str]:
     return _names("en")
@@ -56,15 +77,24 @@ def _english() -> dict[str, str]:
 
 @cache
 def _all_names() -> dict[str, str]:
+    return _names_in(_LANGUAGES)
+
+
+@cache
+def _further_names() -> dict[str, str]:
+    return _names_in(_FURTHER)
+
+
+def _names_in(languages: Sequence[str]) -> dict[str, str]:
     made: dict[str, str] = {}
-    for language in _LANGUAGES:
+    for language in languages:
         for name, code in _names(language).items():
             made.setdefault(name, code)
     return made
 
 
 def _names(language: str) -> dict[str, str]:
-    territories = Locale(language).territories
+    territories = Locale.parse(language).territories
     return {
         folded(name): code
         for code, name in territories.items()

@@ -5,21 +5,29 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from leadwright.features.imports.cleaning.given_names import EASTERN_SURNAMES, GIVEN
+from leadwright.features.imports.cleaning.given_names import (
+    CHINESE_SURNAMES,
+    GIVEN,
+    JAPANESE_SURNAMES,
+    KOREAN_SURNAMES,
+)
 from leadwright.features.imports.cleaning.text import folded, tidy
 
 _TITLES: Final = frozenset(
     """mr mrs ms miss mx sir madam dr prof professor doctor herr hr frau fr herrn dipl ing dipl-ing
     mag msc bsc phd mba m mme mlle monsieur madame maitre me sr sra srta don dona d dna sig sigra
     dott dottssa dottore ing avv arch geom rag prof.ssa dhr mevr mw drs ir mgr inz pan pani hab
-    med jur rer nat h.c engr eng""".split()
+    med jur rer nat h.c engr eng kfm kffr dhr sig.ra""".split()
 )  # fmt: skip
+_SPANISH: Final = frozenset("sra srta dna".split())
 _SUFFIXES: Final = frozenset("jr sr ii iii iv phd mba md msc bsc cpa esq llm cfa pmp ma ba".split())
 _PARTICLES: Final = frozenset(
     """von vom van de der den del della dello degli dei di da do das dos du des la le las los zu zum
     zur ter ten te tot in 't op el al bin ibn ben abu af av st san santa y e mac""".split()
 )
 EAST: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_KANA: Final = re.compile(r"[\u3040-\u30ff]")
+_HANGUL: Final = re.compile(r"[\uac00-\ud7af]")
 _HONORIFIC: Final = re.compile(r"\s*(?:様|さま|さん|殿|先生|氏)$")
 _AND: Final = re.compile(
     r"\s+(?:&|\+|und|and|et|y|e|ed|en|i|oraz|sowie)\s+|\s*[;|/]\s*", re.IGNORECASE
@@ -72,6 +80,7 @@ def split(text: str, *, last_first: bool = False, two_surnames: bool = False) ->
     if comma and (rest := _without_titles(back.split())):
         return _made(rest, _without_titles(front.split()))
     words = _without_titles(front.split())
+    two_surnames = two_surnames or folded(front.split()[0]).rstrip(".") in _SPANISH
     if len(words) < 2:
         alone = cased(" ".join(words)) if words else None
         addressed = alone and front.split()[0] != words[0] and folded(words[0]) not in GIVEN
@@ -129,6 +138,8 @@ def _without_titles(words: list[str]) -> list[str]:
 
 def _is_title(word: str, *, last: bool) -> bool:
     plain = folded(word).rstrip(".").replace(".", "")
+    if "-" in plain and word.endswith("."):  # Dr.-Ing.
+        return all(piece in _TITLES for piece in plain.split("-"))
     if len(plain) == 1:  # M. Dupont, but J. Smith
         return plain == "m" and not last and word.endswith(".") and word != "M.."
     return plain in _TITLES and (
@@ -178,11 +189,21 @@ def _eastern(text: str) -> Name:
     parts = text.replace("　", " ").split()
     if len(parts) == 2:
         return Name(parts[1], parts[0], f"{parts[0]} {parts[1]}")
-    if len(parts) == 1:
-        for size in (3, 2, 1):
-            if len(text) > size and text[:size] in EASTERN_SURNAMES:
-                return Name(text[size:], text[:size], text)
+    surname = eastern_surname(text) if len(parts) == 1 else None
+    if surname and text != surname:
+        return Name(text[len(surname) :], surname, text)
     return Name(None, None, text)
+
+
+def eastern_surname(text: str) -> str | None:
+    """The surname a name begins with: `佐藤花子` -> 佐藤, `王伟` -> 王, `김민수` -> 김."""
+    for size in (3, 2, 1):
+        if len(text) > size and text[:size] in JAPANESE_SURNAMES:
+            return text[:size]
+    if len(text) > 4 or _KANA.search(text):
+        return None
+    known = KOREAN_SURNAMES if _HANGUL.match(text) else CHINESE_SURNAMES
+    return next((text[:n] for n in (2, 1) if n < len(text) <= n + 2 and text[:n] in known), None)
 
 
 @lru_cache(maxsize=8_192)

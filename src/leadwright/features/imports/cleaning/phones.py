@@ -178,7 +178,13 @@ def _parsed(text: str, digits: str, region: str | None) -> Number:
         return _without_country(digits)
     if number is None:
         return Number(None, "malformed" if len(digits) >= 7 else "too_short")
-    return _good(number) if phonenumbers.is_valid_number(number) else _judged(number)
+    if phonenumbers.is_valid_number(number):
+        return _good(number)
+    judged = _judged(number)
+    if judged.reason == "too_long" and not text.startswith(("+", "0")):
+        foreign = _try("+" + digits, None)  # a guest's, whose plus a workbook has eaten
+        return _good(foreign) if foreign and phonenumbers.is_valid_number(foreign) else judged
+    return judged
 
 
 def _national(digits: str, text: str, region: str) -> str | None:

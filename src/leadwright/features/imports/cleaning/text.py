@@ -17,7 +17,8 @@ _MOJIBAKE: Final = re.compile(
     "|[\u00e2-\u00ef][\u0080-\u00bf\u0152-\u017e\u0192\u2013-\u203a\u20ac\u2122]{2}"
 )
 _NOTHING: Final = frozenset(
-    """- -- --- — – _ . .. ... / \\ ? ?? ??? * n/a n.a. n.a na #n/a n/v n.v. none null nil nan
+    """- -- --- — – _ . .. ... / \\ ? ?? ??? * n/a n.a. n.a na #n/a n/v n.v. none null nil nan \\n
+    yok ingen saknas není nincs 无 沒有 没有 없음 нет
     undefined (blank) blank (leer) leer (none) (empty) empty unknown unbekannt inconnu desconocido
     sconosciuto desconhecido onbekend nieznany nieznane keine kein keiner keine-angabe k.a. k.a
     k/a nb n.b. n/b nvt n.v.t. tbd tba tbc tbs x xx xxx xxxx - - s/o s.o. 不明 なし 無し 未定

@@ -232,7 +232,9 @@ def _as_person(column: Column, name: str, sure: float) -> None:
         column.last_first = True
     elif seen.company >= 0.5:
         _take(column, "company", 0.75)
-    else:
+    elif (
+        name != "contact" or seen.coded < 0.5
+    ):  # `Lead #` over numbers, `(Do Not Modify) Lead` over codes
         _take(column, "name", sure)
 
 

@@ -57,6 +57,7 @@ WORDS: Final = {
         """,
     "title": "title, titel, titre, titulo, titolo, tytul",
     "email": """
+        e mail 2 adresse, e mail 3 adresse, adresse de messagerie,
         почта, эл почта, электронная почта, адрес электронной почты,
         email, e mail, mail, email address, e mail address, mail address, email id, emailid,
         email addr, e mail 1, business email, work email, corporate email, company email,
@@ -186,6 +187,7 @@ WORDS: Final = {
         お問い合わせ内容, 商談メモ, ヒアリング内容, 特記事項, ご要望
         """,
     "captured_at": """
+        optin time, opt in time, confirm time, join time, joined at, first join, check in time, checked in at,
         captured at, captured, met on, met, booth visit date time, visit date time, submit date,
         kontakt am, gesprach am, gesprach vom, gesprachsdatum, fecha visita, data rozmowy, besucht am,
         kontakt vom, date visite, data spotkania, datum gesprek, fecha del contacto, capture
@@ -263,6 +265,8 @@ WORDS: Final = {
         trato, appellativo, tratamento, aanhef, zwrot grzecznosciowy, forma grzecznosciowa, 敬称
         """,
     "other": """
+        leave time, last leave, last changed, last change, e mail angezeigter name, angezeigter name,
+        legend, legende, leyenda, leggenda, legenda, product codes, produktcodes,
         letzter kontakt, dernier contact, ultimo contacto, ultimo contatto, laatste contact,
         ostatni kontakt, form name, ad name, adset name, form id, ad id, adset id, creative
         id, platform, fax, fax number, telefax, faxnummer, fax nr, telecopie, numero de fax,

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -9,12 +10,14 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from leadwright.features.imports.mapping.further_words import FURTHER_WORDS
 from leadwright.features.imports.mapping.header_words import QUALIFIERS, WORDS
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _CUSTOM_END: Final = re.compile(r"__c$")
 _EAST: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _PARTS: Final = re.compile(r"[/|(\[（［\n:：)\]）］;・]|\s[-–—]\s")
+_TYPED: Final = re.compile(r";\s*type\s*=\s*", re.IGNORECASE)  # an address book's `TEL;TYPE=WORK`
 _CUT: Final = re.compile(r"([^\W\d_]{3,})\.")
 _WEAK: Final = frozenset({"name", "contact", "title", "date", "clock"})
 _NUMBERS: Final = frozenset({"phone", "office", "mobile", "home"})
@@ -59,8 +62,19 @@ def plain(header: str) -> str:
 
 @cache
 def _words() -> dict[str, str]:
+    """The words of the nine languages, which are also recognised with a slip or cut off."""
+    return _by_word(WORDS)
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Those of all languages."""
+    return _by_word(FURTHER_WORDS) | _words()
+
+
+def _by_word(meanings: Mapping[str, str]) -> dict[str, str]:
     made: dict[str, str] = {}
-    for meaning, words in WORDS.items():
+    for meaning, words in meanings.items():
         for word in words.split(","):
             made.setdefault(plain(word), meaning)
     made.pop("", None)
@@ -70,6 +84,7 @@ def _words() -> dict[str, str]:
 @lru_cache(maxsize=4_096)
 def meaning_of(header: str) -> Meaning | None:
     """What a header says, or None where it says nothing we know."""
+    header = _TYPED.sub(" ", header)
     whole = plain(header)
     if not whole or len(whole) > 120:
         return None
@@ -126,13 +141,13 @@ def shortened(header: str) -> frozenset[str]:
 
 
 def _exact(text: str) -> Meaning | None:
-    name = _words().get(text) or _words().get(text.replace(" ", ""))
+    name = _known().get(text) or _known().get(text.replace(" ", ""))
     return Meaning(name, 0.98) if name else None
 
 
 def _numbered(text: str) -> Meaning | None:
     """`Phone 2`, `Interest 1`."""
-    name = _words().get(re.sub(r"\s*\d+$", "", text))
+    name = _known().get(re.sub(r"\s*\d+$", "", text))
     return Meaning(name, 0.93) if name else None
 
 
@@ -141,7 +156,7 @@ def _unqualified(text: str) -> Meaning | None:
     rest = re.sub(r"(?:必須|任意|\(?ご?担当者\)?)$", "", rest).strip()
     if not rest or rest == text:
         return None
-    name = _words().get(rest) or _words().get(rest.replace(" ", ""))
+    name = _known().get(rest) or _known().get(rest.replace(" ", ""))
     return Meaning(name, 0.93) if name else None
 
 
@@ -209,7 +224,7 @@ def _longest(tokens: list[str]) -> tuple[int, str] | Meaning | None:
     best: tuple[int, str] | None = None
     for size in range(min(4, len(tokens)), 0, -1):
         for start in range(len(tokens) - size + 1):
-            name = _words().get(" ".join(tokens[start : start + size]))
+            name = _known().get(" ".join(tokens[start : start + size]))
             if name is None or (size == 1 and len(tokens[start]) < 3):
                 continue
             if name == "other" and size * 2 >= len(tokens):
@@ -241,11 +256,11 @@ def _of_two(first: str, second: str) -> Meaning | None:
 
 def _contained_east(text: str) -> Meaning | None:
     best = max(
-        (word for word in _words() if _EAST.search(word) and len(word) > 1 and word in text),
+        (word for word in _known() if _EAST.search(word) and len(word) > 1 and word in text),
         key=len,
         default="",
     )
-    return Meaning(_words()[best], 0.6 + 0.3 * len(best) / len(text)) if best else None
+    return Meaning(_known()[best], 0.6 + 0.3 * len(best) / len(text)) if best else None
 
 
 def _misspelt(text: str) -> Meaning | None:

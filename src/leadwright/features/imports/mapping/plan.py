@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from leadwright.features.imports.cleaning.countries import na_is_namibia
 from leadwright.features.imports.cleaning.given_names import GIVEN
 from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.imports.cleaning.text import folded, shown, tidy
@@ -37,6 +38,7 @@ class Plan:
     last_first: bool = False
     two_surnames: bool = False
     day_first: bool = False
+    namibia: bool = False
 
     def numbers(self) -> tuple[int, ...]:
         """The columns of telephone numbers, without that of their codes."""
@@ -75,6 +77,7 @@ def make_plan(
     plan.two_surnames = bool(words & _TWO_SURNAMES)
     for name in FIELDS:
         _assign(plan, name, [column for column in columns if name in {column.field, column.also}])
+    plan.namibia = any(na_is_namibia(cells, index) for index in plan.indices("country"))
     _add_clock(plan, columns)
     _add_dial(plan, columns, dial)
     plan.marks = {column.index: column.mark for column in columns if column.mark}

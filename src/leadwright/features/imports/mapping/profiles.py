@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from leadwright.features.imports.cleaning import countries, names
-from leadwright.features.imports.cleaning.given_names import EASTERN_SURNAMES, GIVEN
+from leadwright.features.imports.cleaning.given_names import GIVEN
 from leadwright.features.imports.cleaning.products import Catalogue, is_mark
 from leadwright.features.imports.cleaning.text import folded, is_nothing, shown, tidy
 from leadwright.features.imports.reading.sheet import Cell, Fault, filled
@@ -79,6 +79,7 @@ class Profile:
     person_words: float
     web: float
     number: float
+    coded: float
     salutation: float
     distinct: float
     length: float
@@ -122,6 +123,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
         person_words=share(_is_person_word(text) for text in texts),
         web=share(_WEB.fullmatch(text) is not None for text in texts),
         number=share(isinstance(cell, (int, float)) for cell in plain),
+        coded=share(any(map(str.isdecimal, text)) for text in texts),
         salutation=share(folded(text).rstrip(".") in _SALUTATIONS for text in texts),
         distinct=len(set(texts)) / count if count else 0.0,
         length=sum(map(len, texts)) / count if count else 0.0,
@@ -167,7 +169,7 @@ def _first_word(text: str) -> str:
 def _is_full_name(text: str) -> bool:
     words = text.replace(",", " ").replace("　", " ").split()
     if names.EAST.search(text):
-        return any(text.startswith(surname) for surname in EASTERN_SURNAMES)
+        return names.eastern_surname(text) is not None
     return (
         2 <= len(words) <= 5
         and all(_PERSON.fullmatch(word) for word in words)

@@ -38,6 +38,10 @@ Record = tuple[int, list[str]]
 Mark = tuple[bool, int]
 """Of a line: whether its quotes stay open, and how many delimiters it has."""
 
+_NULL: Final = re.compile(
+    r"(?:(?<=[,;\t|])|^)\\N(?=[,;\t|]|\r?$)", re.MULTILINE
+)  # a database's nothing
+
 
 def read(data: bytes) -> list[Sheet]:
     """The one sheet of a text file."""
@@ -187,6 +191,8 @@ def _evenness(head: str, delimiter: str) -> float:
 def _parsed(text: str, delimiter: str) -> list[Record]:
     csv.field_size_limit(1 << 30)
     escape = "\\" if '\\"' in text and '""' not in text else None
+    if escape:
+        text = _NULL.sub("", text)
     reader = csv.reader(
         _lines(text),
         delimiter=delimiter,

@@ -19,6 +19,15 @@ _EVERYDAY: Final = frozenset(
     "äöüßÄÖÜéèêëàâçñÑáíóúÁÉÍÓÚãõâîïôûùìòœæøåØÅÇÊÂÀÈËÎÏÔÙÛŒÃÕÌÒ¿¡"
     "ąćęłńóśźżĄĆĘŁŃÓŚŹŻčřšžěůťďňýČŘŠŽőűĂăÎîȘșȚțğışİĞŞ€–—‘’“”„…°·"
 )
+_ALPHABETS: Final = tuple(
+    frozenset(letters)
+    for letters in (
+        "äöüß", "àâçéèêëîïôùûüœæ", "áéíóúüñ", "àèéìíòóùú", "áàâãçéêíóôõú", "éëèïóöü",
+        "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "åäöé", "æøåé",
+        "çğıiöşü", "ăâîșțşţ", "čćđšž",
+    )
+)  # fmt: skip
+"""The accented letters of one language each: right letters are those of one language, seldom of three."""
 _SAMPLE: Final = 40_000
 _KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -107,7 +116,7 @@ def _east_score(sample: bytes, name: str) -> float:
         half = len(_HALF_KANA.findall(text))
         good = 1.6 * kana + han - 1.5 * half if kana or han > 3 else -foreign
     elif name == "euc_kr":
-        good = 1.3 * len(_HANGUL.findall(text)) - 0.5 * han
+        good = 1.3 * len(_HANGUL.findall(text)) - 1.5 * han
     else:
         good = 0.6 * han - kana if han > 3 else -foreign
     return good / foreign * _runs(text)
@@ -130,7 +139,14 @@ def _west_score(text: str) -> float:
     bad = 2 * len(_SIGN_IN_WORD.findall(text)) + len(_ODD_CASE.findall(text))
     bad += 2 * len(_TWO_SCRIPTS.findall(text))  # no word is half Latin, half Cyrillic
     bad += 5 * sum("\x7f" <= char <= "\x9f" or char == "\ufffd" for char in foreign)
-    return (good - bad) / len(foreign)
+    return (good - bad) / len(foreign) - 0.3 * _of_no_language(foreign)
+
+
+def _of_no_language(foreign: list[str]) -> float:
+    """Which share of the accented letters the best fitting language lacks: Jiří, not Jiøí."""
+    letters = [char for char in "".join(foreign).lower() if "\xc0" <= char < "\u0370"]
+    most = max(sum(char in alphabet for char in letters) for alphabet in _ALPHABETS)
+    return 1 - most / len(letters) if letters else 0.0
 
 
 def _lower_share(text: str) -> float:

@@ -32,7 +32,7 @@ def open_file(path: Path) -> list[Sheet]:
 
 def _open_text(data: bytes, form: Form) -> list[Sheet]:
     if form == "html":
-        return markup.read_html(data)
+        return _of_a_page(markup.read_html(data))
     if form == "mhtml":
         return markup.read_mhtml(data)
     if form == "excel2003":
@@ -40,6 +40,17 @@ def _open_text(data: bytes, form: Form) -> list[Sheet]:
     if form == "fods":
         return ods.read_xml([data])
     return delimited.read(data)
+
+
+def _of_a_page(sheets: list[Sheet]) -> list[Sheet]:
+    """A page's tables; a page without any (a log-in that came instead of the download) is no list."""
+    if not sheets:
+        raise FileRefused(
+            "wrong_format",
+            "The file is a web page without a table, perhaps the log-in that came instead of the download."
+            " Open the page, download the list again, and drop that here.",
+        )
+    return sheets
 
 
 def _open_package(path: Path, form: Form, package: Package) -> list[Sheet]:
