@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from leadwright.domain.event import Event, kind_named
 from leadwright.domain.ids import EventId, WorkspaceId, new_id
-from leadwright.kernel import clock, leaving
+from leadwright.kernel import clock, event_sets, leaving
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import LOW, Payload, enqueue
 from leadwright.kernel.leaving import Carrier, Outgoing
@@ -161,7 +161,11 @@ class EventLog:
         }
 
     async def flush(self, session: Carrier) -> None:
-        """Hand on what was told in this transaction, with one delivery job if anybody listens."""
+        """Hand on what was told in this transaction, with a delivery job if anybody listens."""
+        for some in session.info.pop(event_sets.KEY, []):
+            if some.kind.name in self.reactions:
+                heard = {str(one): some.kind.name for one in some.ids}
+                await _deliver_soon(session, some.recorded_at, heard)
         told: list[_Told] = session.info.pop("told", [])
         if not told:
             return
@@ -172,12 +176,7 @@ class EventLog:
             str(t.id): t.event.name for t in told if t.machine is None and self._heard(t.event)
         }
         if heard:
-            payload = {
-                "workspace_id": str(workspace_id),
-                "recorded_at": recorded_at.isoformat(),
-                "events": heard,
-            }
-            await enqueue(session, DELIVER, payload, priority=LOW)
+            await _deliver_soon(session, recorded_at, heard)
 
     def _heard(self, event: Event) -> bool:
         return any(one.cares(event) for one in self.reactions.get(event.name, {}).values())
@@ -231,6 +230,15 @@ class EventLog:
 
     def _reaction(self, name: str, subscriber: str) -> Reaction | None:
         return self.reactions.get(kind_named(name).name, {}).get(subscriber)
+
+
+async def _deliver_soon(session: Carrier, recorded_at: datetime, heard: dict[str, str]) -> None:
+    payload = {
+        "workspace_id": str(session.info["workspace_id"]),
+        "recorded_at": recorded_at.isoformat(),
+        "events": heard,
+    }
+    await enqueue(session, DELIVER, payload, priority=LOW)
 
 
 async def _struck(database: Database, stroke: str, *which: Any) -> bool:

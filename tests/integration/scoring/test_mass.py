@@ -11,14 +11,17 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.condition import Subject
+from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import new_id
 from leadwright.features.leads import known as leads
 from leadwright.features.scoring import queries, rules
+from leadwright.features.scoring.crossing import crossings
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.mass.writing import Round, Written, prepared, write
 from leadwright.features.scoring.next_change import next_change_at
 from leadwright.features.scoring.scorecards import Part, Scorecard
-from leadwright.kernel import clock
+from leadwright.kernel import clock, leaving
+from leadwright.kernel.events import EventLog, Subscriptions
 
 EVENTS = ["page.viewed", "mail.opened", "meeting.missed"]
 # What never meets proves nothing: few values, many kinds. The last ones SQL leaves to Python.
@@ -208,3 +211,59 @@ def no_later(found: datetime | None, exact: datetime | None, now: datetime) -> N
         assert found is not None
         assert found <= max(exact, now + timedelta(minutes=1))
     assert found is None or found > now
+
+
+async def test_each_crossing_of_a_set_is_told_once_and_whoever_listens_hears_of_it(
+    installation: Installation, place: Workplace
+) -> None:
+    ids = await fill(installation, place, Random(7), 30)
+    first = Scorecard.model_validate({
+        "name": "crossing", "weights": {"fit": 0, "engagement": 100, "intent": 0},
+        "rules": [{"id": "r", "part": "engagement", "label": "R", "points": 20, "event": EVENTS[0]}],
+        "thresholds": [{"id": "hot", "label": "Hot", "at": 30}, {"id": "warm", "label": "Warm", "at": 15}],
+    })  # fmt: skip
+    cooled = first.model_copy(update={"rules": ()})
+    known: set[UUID] = set()
+    stood: dict[UUID, Any] = {}
+    for by, is_second in ((first, False), (cooled, True)):
+        written, rows = await by_sql(installation, place, by, clock.now(), ids)
+        told = await log(installation, place, known)
+        expected = {
+            (lead_id, one.threshold.id, one.threshold.at, one.direction, row.total,
+             stood[lead_id].total if is_second else None)
+            for lead_id, row in rows.items()
+            for one in crossings(by, stood[lead_id].above if is_second else (), row.above)
+        }  # fmt: skip
+        assert expected
+        assert len(told) == len(expected)
+        assert expected == {
+            (e.lead_id, e.threshold, e.at, e.direction, e.total, e.previous) for e in told
+        }
+        assert written.crossed == len({lead_id for lead_id, *_ in expected})
+        stood = rows
+    assert await heard(installation, place, first, ids) > 0
+
+
+async def log(installation: Installation, place: Workplace, known: set[UUID]) -> list[ScoreCrossed]:
+    """The crossings that are new in the log, as a subscriber reads them."""
+    async with installation.house.database.read(place.workspace_id) as session:
+        rows = await session.execute(
+            text("select id, lead_id, payload from event where workspace_id = :w and name = :name"),
+            {"w": place.workspace_id, "name": ScoreCrossed.name},
+        )
+        new = [row for row in rows if row.id not in known]
+    known.update(row.id for row in new)
+    return [ScoreCrossed.model_validate({**row.payload, "lead_id": row.lead_id}) for row in new]
+
+
+async def heard(installation: Installation, place: Workplace, by: Scorecard, ids: list[Any]) -> int:
+    """Of how many events a subscriber would hear."""
+    listening = Subscriptions("test")
+    listening.on(ScoreCrossed, "listen")(lambda _, __: installation.work())
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await write(session, prepared(Round(by, sorted(by.events), clock.now())), ids)
+        await EventLog([listening]).flush(session)
+        jobs = session.info[leaving.KEY].jobs
+        found = sum(len(json.loads(job["payload"])["events"]) for job in jobs)
+        jobs.clear()
+    return found

@@ -17,10 +17,11 @@ _SHOW = text(
     " and (l.score, l.grade) is distinct from (r.score, r.grade)"
 )
 
+# The ids are said twice, so that no table is read whole for the few that are asked for.
 _SHOW_STORED = text(
     "update lead l set score = s.total, grade = s.grade from lead_score s"
     " where l.workspace_id = :workspace_id and l.id = any(:ids) and s.workspace_id = :workspace_id"
-    " and s.lead_id = l.id and s.scorecard = :name"
+    " and s.lead_id = any(:ids) and s.lead_id = l.id and s.scorecard = :name"
     " and (l.score, l.grade) is distinct from (s.total, s.grade)"
 )
 

@@ -1,10 +1,9 @@
-"""Scores of many leads computed and written by one statement; what they crossed comes back."""
+"""Scores of many leads computed and written by one statement, which also tells what they crossed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     CTE,
@@ -17,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    column,
     delete,
     func,
     literal,
@@ -25,59 +25,35 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
+    values,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import LeadId
-from leadwright.features.scoring.crossing import Crossing, crossings
 from leadwright.features.scoring.mass.asked import NotInSql
 from leadwright.features.scoring.mass.statement import scores
 from leadwright.features.scoring.models import LeadScore, ScoreHistory
 from leadwright.features.scoring.reckoning import Cause
-from leadwright.features.scoring.scorecards import Scorecard
+from leadwright.features.scoring.scorecards import Scorecard, Threshold
+from leadwright.kernel import clock, event_sets
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.events import emit
+from leadwright.kernel.event_sets import Happened, ToldSet
 
 MOST_BINDS = 20_000
 """PostgreSQL takes 32,767; a card with longer lists than this is Python's."""
 _SCORES: Any = LeadScore.__table__
 _HISTORY: Any = ScoreHistory.__table__
 # For these transactions alone: their sorts and sums fit in memory, and the plan is made for the many
-# leads at hand, not for the ten that PostgreSQL takes an unknown list for.
+# leads at hand, not for the ten that PostgreSQL takes an unknown list for. Nobody waits for the disk: what
+# a crash takes away is done again, and the run's own note of how far it is comes after it on the disk.
 _AT_EASE = text(
-    "select set_config('work_mem', '64MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)"
+    "select set_config('work_mem', '64MB', true), set_config('plan_cache_mode', 'force_custom_plan', true),"
+    " set_config('synchronous_commit', 'off', true)"
 )
 _COMPUTED = ("total", "fit", "engagement", "intent", "grade", "submitted_at", "next_change_at")
-
-
-@dataclass(frozen=True)
-class Passed:
-    """A lead whose total passed thresholds. `previous`: the total before; None without one."""
-
-    lead_id: LeadId
-    total: int
-    previous: int | None
-    crossed: tuple[Crossing, ...]
-
-    def told(self, card: Scorecard, cause: Cause) -> list[ScoreCrossed]:
-        """What the crossings tell."""
-        return [
-            ScoreCrossed(
-                lead_id=self.lead_id,
-                scorecard=card.name,
-                threshold=one.threshold.id,
-                label=one.threshold.label,
-                at=one.threshold.at,
-                hysteresis=one.threshold.hysteresis,
-                direction=one.direction,
-                total=self.total,
-                previous=self.previous,
-                cause=cause.value,
-            )
-            for one in self.crossed
-        ]
 
 
 @dataclass(frozen=True)
@@ -120,21 +96,16 @@ def prepared(this: Round) -> Prepared:
 
 async def write(session: TenantSession, ready: Prepared, ids: Sequence[LeadId]) -> Written:
     """Score these leads, which the caller has locked, by the card, and tell what they crossed."""
-    this = ready.round
     await session.execute(_AT_EASE)
-    asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
+    recorded_at = clock.wall()
+    workspace_id = session.info["workspace_id"]
+    asked = {"workspace_id": workspace_id, "ids": list(ids), "recorded_at": recorded_at}
     row = (await session.execute(ready.statement, asked)).one()
-    passed = [
-        Passed(LeadId(UUID(lead_id)), total, previous, crossings(this.card, before, above))
-        for lead_id, total, previous, before, above in row.passed or ()
-    ]
-    for one in passed:
-        for event in one.told(this.card, this.cause):
-            emit(session, event)
+    event_sets.deliver(session, ToldSet(ScoreCrossed, recorded_at, row.told_of or ()))
     return Written(
         leads=row.leads,
         changed=row.changed,
-        crossed=sum(bool(one.crossed) for one in passed),
+        crossed=row.crossed,
         odd=tuple(LeadId(one) for one in row.odd or ()),
     )
 
@@ -145,23 +116,54 @@ def _statement(this: Round) -> Select[Any]:
     kept = _kept(this, judged, good)
     told = _told(this, judged, kept)
     gone = _gone(this, judged)
-    there_and_back = and_(
-        judged.c.above.contains(judged.c.stood), judged.c.stood.contains(judged.c.above)
-    )
-    passed = func.jsonb_build_array(
-        judged.c.id, judged.c.total, judged.c.previous, judged.c.stood, judged.c.above
-    )
     moved = or_(judged.c.previous.is_(None), judged.c.previous != judged.c.total)
-    return (
-        select(
-            func.count().label("leads"),
-            func.count().filter(good, moved).label("changed"),
-            func.jsonb_agg(passed).filter(good, not_(there_and_back)).label("passed"),
-            func.array_agg(judged.c.id).filter(judged.c.is_odd).label("odd"),
-        )
-        .select_from(judged)
-        .add_cte(kept, told, gone)
-    )
+    found: list[ColumnElement[Any]] = [
+        func.count().label("leads"),
+        func.count().filter(good, moved).label("changed"),
+        func.array_agg(judged.c.id).filter(judged.c.is_odd).label("odd"),
+    ]
+    thresholds = this.card.thresholds
+    if not thresholds:
+        nobody = (literal(0, Integer).label("crossed"), cast(null(), ARRAY(Uuid)).label("told_of"))
+        return select(*found, *nobody).select_from(judged).add_cte(kept, told, gone)
+    passes = or_(*(_passes(judged, one) for one in thresholds))
+    told_of = _crossed(this, judged, good)
+    ids = select(func.array_agg(told_of.c.id)).scalar_subquery()
+    found += [func.count().filter(good, passes).label("crossed"), ids.label("told_of")]
+    return select(*found).select_from(judged).add_cte(kept, told, gone)
+
+
+def _passes(judged: CTE, threshold: Threshold) -> ColumnElement[bool]:
+    """Whether the lead stands on the other side of the threshold now, as `crossing.crossings`."""
+    here = literal(threshold.id, Text)
+    return (here == func.any(judged.c.above)) != (here == func.any(judged.c.stood))
+
+
+def _crossed(this: Round, judged: CTE, good: ColumnElement[bool]) -> CTE:
+    """An event of each crossing, straight into the log: a mass run may bring one of every lead."""
+    card = this.card
+    rows = [
+        (one.id, one.label, one.at, one.hysteresis, order)
+        for order, one in enumerate(card.thresholds)
+    ]
+    names = ("id", "label", "at", "hysteresis", "place")
+    kinds = (Text, Text, Integer, Integer, Integer)
+    bars = values(
+        *(column(name, kind) for name, kind in zip(names, kinds, strict=True)), name="bars"
+    ).data(rows)
+    is_above = bars.c.id == func.any(judged.c.above)
+    fields = {
+        "scorecard": literal(card.name, Text),
+        "threshold": bars.c.id,
+        **{name: bars.c[name] for name in ("label", "at", "hysteresis")},
+        "direction": case((is_above, literal("up", Text)), else_=literal("down", Text)),
+        "total": judged.c.total,
+        "previous": judged.c.previous,
+        "cause": literal(this.cause.value, Text),
+    }
+    crossing = and_(good, is_above != (bars.c.id == func.any(judged.c.stood)))
+    what = Happened(literal(this.now, _SCORES.c.as_of.type), judged.c.id, fields)
+    return event_sets.insertion(ScoreCrossed, judged.join(bars, true()), crossing, what)
 
 
 def _judged(this: Round) -> CTE:

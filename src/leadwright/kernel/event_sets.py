@@ -1,0 +1,92 @@
+"""Events told by the very statement that makes them happen: many at once, with no way through Python."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Integer,
+    Text,
+    Uuid,
+    bindparam,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from leadwright.domain.event import Event
+from leadwright.kernel.db.session import TenantSession
+
+KEY = "told_in_sets"
+_MOMENT = DateTime(timezone=True)
+_LOG = table(
+    "event",
+    column("workspace_id", Uuid),
+    column("recorded_at", _MOMENT),
+    column("id", Uuid),
+    column("name", Text),
+    column("version", Integer),
+    column("occurred_at", _MOMENT),
+    column("lead_id", Uuid),
+    column("payload", JSONB),
+)
+_APART = {"lead_id", "submission_id"}
+
+
+@dataclass(frozen=True)
+class ToldSet:
+    """Events of one kind that a statement of the running transaction wrote into the log."""
+
+    kind: type[Event]
+    recorded_at: datetime
+    ids: Sequence[UUID]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """When it happened, to which lead, and the fields of the event, as columns of a row."""
+
+    occurred_at: ColumnElement[datetime]
+    lead_id: ColumnElement[UUID]
+    fields: Mapping[str, ColumnElement[Any]]
+
+
+def insertion(
+    kind: type[Event], rows: FromClause, where: ColumnElement[bool], what: Happened
+) -> CTE:
+    """A part of a statement that tells an event of each of these rows; its column is the event's `id`.
+
+    Bound later: `workspace_id` and `recorded_at`. TypeError unless each field of the kind is told:
+    nobody could read it back.
+    """
+    if unlike := set(what.fields) ^ (set(kind.model_fields) - _APART):
+        raise TypeError(f"{kind.name} has other fields: {sorted(unlike)}")
+    pairs = [part for name, value in what.fields.items() for part in (literal(name, Text), value)]
+    columns = {
+        "workspace_id": bindparam("workspace_id", type_=Uuid),
+        "recorded_at": bindparam("recorded_at", type_=_MOMENT),
+        "id": func.new_event_id(),
+        "name": literal(kind.name, Text),
+        "version": literal(kind.version, Integer),
+        "occurred_at": what.occurred_at,
+        "lead_id": what.lead_id,
+        "payload": func.jsonb_build_object(*pairs),
+    }
+    told = select(*columns.values()).select_from(rows).where(where)
+    return insert(_LOG).from_select([*columns], told).returning(_LOG.c.id).cte("told_of")
+
+
+def deliver(session: TenantSession, told: ToldSet) -> None:
+    """Have who listens to them hear of these events once the transaction has committed."""
+    if told.ids:
+        session.info.setdefault(KEY, []).append(told)
