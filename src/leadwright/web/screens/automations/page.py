@@ -18,6 +18,7 @@ from leadwright.web.condition_form import in_words
 from leadwright.web.screens import lead_names
 from leadwright.web.screens.automations import words
 from leadwright.web.screens.automations.form import Typed, with_errors
+from leadwright.web.screens.automations.recipes import RECIPES
 from leadwright.web.screens.automations.view import (
     Day,
     FormContext,
@@ -68,7 +69,8 @@ async def listed(frame: Frame, session: ReadSession) -> ListContext:
                 last=tally.last,
             )
         )
-    return ListContext(frame.who.may(Permission.MANAGE_WORKSPACE), tuple(lines), f"{url}/new")
+    may = frame.who.may(Permission.MANAGE_WORKSPACE)
+    return ListContext(may, tuple(lines), f"{url}/new", RECIPES)
 
 
 async def form(

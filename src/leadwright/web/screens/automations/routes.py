@@ -16,7 +16,7 @@ from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.automations import form as forms
-from leadwright.web.screens.automations import page
+from leadwright.web.screens.automations import page, recipes
 from leadwright.web.screens.automations.form import Typed
 from leadwright.web.screens.frame import Frame, Framed
 
@@ -46,9 +46,10 @@ async def index(frame: Framed, session: Read, undo: str = "") -> HTMLResponse:
 
 
 @router.get(PATH + "/new", dependencies=OPENS)
-async def new(frame: Framed, session: Read) -> HTMLResponse:
-    """The editor, begun with what most want first."""
-    return await _form(frame, session, None, forms.begun())
+async def new(frame: Framed, session: Read, like: str = "") -> HTMLResponse:
+    """The editor, begun with what most want first, or `like` a recipe."""
+    begun = recipes.recipe(like)
+    return await _form(frame, session, None, begun.typed() if begun else forms.begun())
 
 
 @router.post(PATH + "/new", dependencies=CHANGES)

@@ -8,6 +8,7 @@ from uuid import UUID
 from leadwright.features.automation.models import AutomationPost
 from leadwright.web.condition_form import Asked
 from leadwright.web.screens.automations.form import Typed
+from leadwright.web.screens.automations.recipes import Recipe
 from leadwright.web.screens.automations.words import Options
 from leadwright.web.screens.lead_names import LeadName
 
@@ -31,6 +32,7 @@ class ListContext:
     may_change: bool
     lines: tuple[Line, ...]
     new_url: str
+    recipes: tuple[Recipe, ...]
 
 
 @dataclass(frozen=True)

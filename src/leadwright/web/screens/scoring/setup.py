@@ -15,6 +15,7 @@ from leadwright.features.scoring.in_force import in_force
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
+from leadwright.web.screens import lead_names
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.scoring import query
 from leadwright.web.screens.scoring import setup_form as forms
@@ -36,9 +37,20 @@ class Scored:
 
     href: str
     name: str
+    company: str
     before: str
     total: int
     grade: str
+
+
+@dataclass(frozen=True)
+class Heat:
+    """How many of the newest `leads` reach a threshold: by the new card, and by the one in force."""
+
+    label: str
+    least: int
+    now: int
+    then: int
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,8 @@ class SetupContext:
     deeds: tuple[Choice, ...]
     channels: tuple[tuple[str, str], ...]
     scored: tuple[Scored, ...]
+    heat: tuple[Heat, ...]
+    tried: int
     has_draft: bool
     errors: Mapping[str, str]
 
@@ -121,6 +135,7 @@ async def _page(
     of = forms.trade(typed)
     values = forms.begun(typed, of)
     primary = (await in_force(session)).primary
+    found = await _tried(session, values) if step == LAST else ()
     context = SetupContext(
         step=step,
         steps=STEPS,
@@ -130,7 +145,9 @@ async def _page(
         asks=of.asks if of else (),
         deeds=forms.deeds(of, values) if of else (),
         channels=forms.CHANNELS,
-        scored=await _tried(frame, session, values) if step == LAST else (),
+        scored=await _scored(frame, session, found),
+        heat=_heat(found, values) if found else (),
+        tried=len(found),
         has_draft=await cards.draft(session, primary.name) is not None,
         errors=errors or {},
     )
@@ -153,15 +170,27 @@ def _carried(typed: Mapping[str, str], step: int) -> tuple[tuple[str, str], ...]
     return tuple((key, value) for key, value in typed.items() if not key.startswith(own or ("\n",)))
 
 
-async def _tried(
-    frame: Frame, session: ReadSession, typed: Mapping[str, str]
-) -> tuple[Scored, ...]:
+async def _tried(session: ReadSession, typed: Mapping[str, str]) -> tuple[Moved, ...]:
     if forms.first_wrong(typed) is not None:
         return ()
     primary = (await in_force(session)).primary
     card = forms.card_of(typed, primary.name)
-    compared = await query.over_base(session, primary, card, most=TRIED_ON, seconds=1)
-    return await _scored(frame, session, compared.found)
+    return (await query.over_base(session, primary, card, most=TRIED_ON, seconds=1)).found
+
+
+def _heat(found: tuple[Moved, ...], typed: Mapping[str, str]) -> tuple[Heat, ...]:
+    """Reached by whom. Each counts all above it, as the thresholds themselves do."""
+    asked = (("hot", typed["hot_at"]), ("warm or hot", typed.get("warm_at", "")))
+    return tuple(
+        Heat(
+            label,
+            int(least),
+            now=sum(one.before is not None and one.before.total >= int(least) for one in found),
+            then=sum(one.after is not None and one.after.total >= int(least) for one in found),
+        )
+        for label, least in asked
+        if least
+    )
 
 
 async def _scored(
@@ -170,14 +199,16 @@ async def _scored(
     """The best of them first."""
     kept = [(one, one.after) for one in found if one.after is not None]
     best = sorted(kept, key=lambda pair: -pair[1].total)[:SHOWN]
-    names = await query.names_of(session, [one.lead_id for one, _ in best])
+    names = await lead_names.of_leads(session, [one.lead_id for one, _ in best])
     return tuple(
         Scored(
             href=f"{frame.shell.workspace_url}/leads/{one.lead_id}",
-            name=names.get(one.lead_id, "Unnamed lead"),
+            name=names[one.lead_id].name,
+            company=names[one.lead_id].company,
             before=f"{one.before.total} {one.before.grade.value}" if one.before else "",
             total=after.total,
             grade=after.grade.value,
         )
         for one, after in best
+        if one.lead_id in names
     )
