@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 from leadwright.domain.errors import Refused
 from leadwright.web.paths import came_from, local_path, login_path
 from leadwright.web.render import fragment, page
-from leadwright.web.screens.public_site.demo_words import sentences
 from leadwright.web.screens.public_site.landing import SiteLinks, problem_context
+from leadwright.web.wording import sentences
 
 FORM_PATH = "/api/submit-lead"
 

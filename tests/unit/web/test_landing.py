@@ -14,13 +14,13 @@ from leadwright.web.screens.public_site.demo_result import (
 )
 from leadwright.web.screens.public_site.demo_run import Span, run_view
 from leadwright.web.screens.public_site.demo_trace import STEPS, tick_values, trace_of
-from leadwright.web.screens.public_site.demo_words import (
+from leadwright.web.screens.public_site.roi import Figures, read_figures, worth
+from leadwright.web.wording import (
     budget_words,
     language_name,
     signed,
     thousands,
 )
-from leadwright.web.screens.public_site.roi import Figures, read_figures, worth
 
 LINKS = landing.SiteLinks(public_url="https://leads.example.com")
 

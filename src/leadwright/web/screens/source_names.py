@@ -1,12 +1,14 @@
 """What a source is called on screens."""
 
+from leadwright.web.wording import said
+
 
 def source_name(source: str) -> str:
     """`contact_form` as "Contact form"; an address, or what a person named, stays as it is."""
     if source == "api":
         return "API"
     if source.islower() and "." not in source:
-        return source.replace("_", " ").capitalize()
+        return said(source)
     return source or "Unnamed"
 
 

@@ -40,6 +40,8 @@ _MIXED: Final = (
 )
 LEARNERS: Final = (Learner.LOGISTIC, Learner.ADDITIVE)
 _LEAST_OF_EACH: Final = 8
+_NAMES_A_LEAD: Final = frozenset({"company_short"})
+"""Several leads of one company share its name, and it says nothing about the next company."""
 
 
 def main() -> None:
@@ -134,6 +136,9 @@ def _left_out(table: Table, wish: Wish) -> dict[str, str]:
     out: dict[str, str] = {}
     for column in table.columns:
         if column.name in {wish.label, wish.time}:
+            continue
+        if column.name in _NAMES_A_LEAD:
+            out[column.name] = Kind.IDENTIFIER.value
             continue
         typed = read_kind(column, table.rows)
         if typed.kind in {Kind.TEXT, Kind.DATE}:

@@ -9,6 +9,7 @@ from uuid import UUID
 from leadwright.kernel.failed_jobs import FailedJob
 from leadwright.pipeline.runs import Run
 from leadwright.web.screens.lead_names import LeadName
+from leadwright.web.wording import said
 
 LONGEST = 1_000
 _NO_REASON = "The reason is not kept any more. The server's log names it under the job's number."
@@ -122,7 +123,7 @@ def run_line(run: Run, known: Known) -> FailedLine:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return said(name)
 
 
 def _shortened(why: str) -> str:

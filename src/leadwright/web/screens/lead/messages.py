@@ -7,9 +7,9 @@ from uuid import UUID
 
 from leadwright.features.messages.models import Message, MessageEdit
 from leadwright.web.screens.fate_words import FATES
-from leadwright.web.screens.public_site.demo_words import language_name, said
 from leadwright.web.screens.waiting_words import decided, leaves_in
 from leadwright.web.word_diff import Piece, word_diff
+from leadwright.web.wording import language_name, said
 
 UNCONFIRMED = (
     "The connection ended while the mail server took it: it may or may not have arrived. If you"

@@ -13,8 +13,8 @@ from leadwright.pipeline.runs import Run
 from leadwright.pipeline.step import Step
 from leadwright.web import results
 from leadwright.web.screens.lead.words import STOPS, field_name, plain, stop_words
-from leadwright.web.screens.public_site.demo_words import said
 from leadwright.web.view import PipelineStep
+from leadwright.web.wording import said
 
 STEPS: Mapping[str, str] = {
     "store": "Store",

@@ -17,8 +17,8 @@ from leadwright.web.screens.lead.words import (
     seconds,
     stop_words,
 )
-from leadwright.web.screens.public_site.demo_words import language_name, said
 from leadwright.web.view import TimelineEntry
+from leadwright.web.wording import language_name, said
 
 UNKNOWN = "circle-dot"
 _KINDS = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel import Locale
 
-from leadwright.web.screens.public_site.demo_words import begun, language_name, said, thousands
+from leadwright.web.wording import begun, language_name, said, thousands
 
 STATUSES: Mapping[str, str] = {
     "new": "New",

@@ -14,6 +14,7 @@ from leadwright.ports.channel import EMAIL
 from leadwright.web.screens.fate_words import FATES
 from leadwright.web.screens.lead_names import LeadName
 from leadwright.web.screens.waiting_words import leaves_in
+from leadwright.web.wording import said
 
 # Address word, title, states; the counted ones ask for somebody.
 TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -166,7 +167,7 @@ def leaves(message: Message | ListedMessage) -> str:
 
 
 def kind_words(kind: str) -> str:
-    return _KINDS.get(kind, kind.replace("_", " ").capitalize())
+    return _KINDS.get(kind, said(kind))
 
 
 def meaning(message: Message) -> str:

@@ -1,23 +1,19 @@
 """What the model page shows: the gate, one version's figures and curves, and all versions."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from leadwright.features.prediction.models import PredictionModel
-from leadwright.features.prediction.points import (
-    POINTS_A_DOUBLING,
-    NumberInput,
-    PointsTable,
-    from_text,
-)
+from leadwright.features.prediction.points import from_text
 from leadwright.features.prediction.rules import Gate, Target
 from leadwright.features.scoring.blending import Mode
 from leadwright.web.screens.prediction.drift import DriftView
+from leadwright.web.screens.prediction.inputs import Steps, input_name, steps_of
 from leadwright.web.screens.prediction.mode import ModeView
 from leadwright.web.screens.prediction.trial import TrialsView
+from leadwright.web.screens.prediction.verdict import Verdict, verdict_of
 from leadwright.web.screens.replays.models import ModelChoice, of_version
 
 TARGETS = {
@@ -44,7 +40,6 @@ _WHY_OUT = {
     "time": "only orders the leads",
 }
 _FEW = 200
-_LN2 = 0.6931471805599453
 
 
 @dataclass(frozen=True)
@@ -82,17 +77,6 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Steps:
-    """One input: its part, its reach in points and its strongest values both ways."""
-
-    name: str
-    part: str
-    reach: float
-    best: str
-    worst: str
-
-
-@dataclass(frozen=True)
 class Version:
     """One row of the table of versions."""
 
@@ -123,6 +107,7 @@ class Shown:
     tested: int
     split: str
     sha256: str
+    verdict: Verdict
     figures: tuple[Figure, ...]
     marks: tuple[Mark, ...]
     bars: tuple[Bar, ...]
@@ -199,17 +184,18 @@ def shown_of(row: PredictionModel, now: Mode) -> Shown | None:
         tested=report["tested_rows"],
         split=report["split"],
         sha256=row.sha256,
+        verdict=verdict_of(report),
         figures=_figures(report),
         marks=_marks(report),
         bars=_bars(report),
         in_a_blend=Mode.BLEND.share_of(row.outcomes),
-        inputs=_inputs(from_text(row.model, row.sha256)),
+        inputs=steps_of(from_text(row.model, row.sha256)),
         excluded=tuple(
-            (one["column"], _WHY_OUT.get(one["reason"], one["reason"]))
+            (input_name(one["column"]), _WHY_OUT.get(one["reason"], one["reason"]))
             for one in report["excluded"]
             if one["reason"] != "time"
         ),
-        suspects=tuple((one["column"], one["why"]) for one in report["suspects"]),
+        suspects=tuple((input_name(one["column"]), one["why"]) for one in report["suspects"]),
         notes=(*_small(report["tested_rows"]), *report["notes"]),
         replay=None if row.state == "in_use" else of_version(row, now),
     )
@@ -275,34 +261,4 @@ def _bars(report: dict[str, Any]) -> tuple[Bar, ...]:
             f"{one['rate']:.0%}",
         )
         for one in report["deciles"]
-    )
-
-
-def _inputs(table: PointsTable) -> tuple[Steps, ...]:
-    found = [_steps(one) for one in table.inputs]
-    return tuple(sorted((one for one in found if one.reach), key=lambda one: -one.reach))
-
-
-def _number(value: float) -> str:
-    """A cut in words: learners put them a breath above nought."""
-    return f"{0 if abs(value) < 1e-9 else value:.3g}"
-
-
-def _steps(one: Any) -> Steps:
-    if isinstance(one, NumberInput):
-        words = [(f"up to {_number(value)}", one.log_odds(value)) for value in one.cuts]
-        last = one.cuts[-1] if one.cuts else 0.0
-        above = f"above {_number(last)}" if one.cuts else "known"
-        words.append((above, one.log_odds(math.nextafter(last, math.inf))))
-    else:
-        words = [(level, weight) for level, weight in one.weights.items()]
-        words.append(("anything else", one.other))
-    words.append(("not known", one.missing))
-    high, low = max(words, key=lambda pair: pair[1]), min(words, key=lambda pair: pair[1])
-    return Steps(
-        name=one.name.replace("_", " ").replace(".", " "),
-        part=one.part,
-        reach=round((high[1] - low[1]) / _LN2 * POINTS_A_DOUBLING, 1),
-        best=f"{high[0]} {high[1] / _LN2 * POINTS_A_DOUBLING:+.1f}",
-        worst=f"{low[0]} {low[1] / _LN2 * POINTS_A_DOUBLING:+.1f}",
     )

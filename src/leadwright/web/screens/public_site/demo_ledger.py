@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leadwright.web.screens.public_site.demo_result import Entry, Ledger
-from leadwright.web.screens.public_site.demo_words import begun, exact, percent, signed
+from leadwright.web.wording import begun, exact, percent, signed
 
 PARTS = (("fit", "Fit"), ("engagement", "Engagement"), ("intent", "Intent"))
 GRID = ("0%", "25%", "50%", "75%", "100%")

@@ -12,7 +12,7 @@ from typing import Literal
 from leadwright.domain.reading import Entities
 from leadwright.web.screens.public_site.demo_result import Entry, Ledger, Mark, Reply, RunResult
 from leadwright.web.screens.public_site.demo_trace import Trace, trace_of
-from leadwright.web.screens.public_site.demo_words import budget_words, language_name
+from leadwright.web.wording import budget_words, language_name
 
 SIGNATURE = "\n-- \n"  # what follows is the foot of a mail (RFC 3676)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from leadwright.web.screens.public_site.demo_result import RunResult, StepTime
-from leadwright.web.screens.public_site.demo_words import (
+from leadwright.web.wording import (
     begun,
     milliseconds,
     percent,

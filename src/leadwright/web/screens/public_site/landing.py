@@ -11,8 +11,8 @@ from leadwright.features.workspaces.visitors import DAYS_KEPT
 from leadwright.web.screens.public_site.demo_ledger import LedgerView, ledger_view
 from leadwright.web.screens.public_site.demo_result import RunResult
 from leadwright.web.screens.public_site.demo_run import RunView, run_view
-from leadwright.web.screens.public_site.demo_words import sentences
 from leadwright.web.screens.public_site.roi import Figures, Worth, read_figures, worth
+from leadwright.web.wording import sentences
 
 FEWEST_ANSWERED = 20
 EXAMPLE_FILE = Path(__file__).with_name("landing_example.json")

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from leadwright.web.screens.public_site.demo_words import percent, tenths, thousands
+from leadwright.web.wording import percent, tenths, thousands
 
 FULL_SCALE = 30.0  # per cent of uplift at the right end of the scale
 NARROWEST = 0.006  # the bar stays visible when low and high are equal

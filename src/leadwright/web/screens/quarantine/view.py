@@ -11,6 +11,7 @@ from uuid import UUID
 from leadwright.features.capture.quarantine import Caught
 from leadwright.web.screens.lead.words import STOPS
 from leadwright.web.screens.lead_names import Fate, LeadName
+from leadwright.web.wording import said
 
 PAGE = 50
 REASONS: Mapping[str, str] = {
@@ -144,7 +145,7 @@ def line(caught: Caught) -> Line:
 
 
 def _reason(reason: str) -> str:
-    return REASONS.get(reason, reason.replace("_", " ").capitalize())
+    return REASONS.get(reason, said(reason))
 
 
 def one(caught: Caught, fate: Fate | None, by: str, *, may_work: bool) -> OneContext:

@@ -9,9 +9,9 @@ from leadwright.domain.condition import Node, describe
 from leadwright.features.replies.modes import Choice, ReplyMode, ReplyRule
 from leadwright.web.condition_form import Asked, ConditionForm, form_of, in_words
 from leadwright.web.screens.lead.words import intent_word
-from leadwright.web.screens.public_site.demo_words import language_name
 from leadwright.web.screens.reply_rules.query import Fate
 from leadwright.web.screens.settings_tabs import Tab
+from leadwright.web.wording import language_name
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
 _INTENTS = (

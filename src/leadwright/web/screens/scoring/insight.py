@@ -15,9 +15,9 @@ from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, require
 from leadwright.web.screens.frame import Framed
 from leadwright.web.screens.lead.words import intent_word
-from leadwright.web.screens.public_site.demo_words import language_name
 from leadwright.web.screens.scoring.routes import PATH, SECTION
 from leadwright.web.screens.source_names import source_name
+from leadwright.web.wording import language_name
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,7 +9,7 @@ from leadwright.domain.condition import Node, describe
 from leadwright.features.scoring.scorecards import Group, Part, Rule, Scorecard
 from leadwright.web.condition_form import Asked, form_of, in_words
 from leadwright.web.screens.lead.words import INTENTS
-from leadwright.web.screens.public_site.demo_words import language_name
+from leadwright.web.wording import language_name
 
 PARTS: tuple[tuple[Part, str, str], ...] = (
     (Part.FIT, "Fit", "who they are"),

@@ -1,4 +1,4 @@
-"""Numbers and identifiers as the public pages say them. Bars are per cents: no inline style."""
+"""Numbers, identifiers and money as people read them. Bars are per cents: no inline style."""
 
 import re
 
