@@ -32,7 +32,7 @@ class Leaving:
     jobs: list[Mapping[str, Any]] = field(default_factory=list)
     parked: list[Mapping[str, Any]] = field(default_factory=list)
     notices: list[Mapping[str, Any]] = field(default_factory=list)
-    late: dict[Late, list[Mapping[str, Any]]] = field(default_factory=dict)
+    late: dict[Late, list[dict[str, Any]]] = field(default_factory=dict)
     puts_off: bool = False
 
     def rows(self) -> str | None:
@@ -100,7 +100,7 @@ def put_off(session: AsyncSession) -> None:
 
 
 async def row(
-    session: AsyncSession, kind: Late, *rows: Mapping[str, Any], at_once: bool = False
+    session: AsyncSession, kind: Late, *rows: dict[str, Any], at_once: bool = False
 ) -> bool:
     """Write rows now, or with the last statement where that was said. Whether each was written.
 
@@ -111,8 +111,22 @@ async def row(
     if leaving.puts_off and not at_once:
         leaving.late.setdefault(kind, []).extend(rows)
         return True
+    await settle(session)
     written = await late.write(session, {kind: rows})
     return written[kind.name] == len(rows)
+
+
+def still_off(session: AsyncSession, kind: Late) -> Sequence[dict[str, Any]]:
+    """Rows of a kind that are still put off, and so can be changed."""
+    return _of(session).late.get(kind, ())
+
+
+async def settle(session: AsyncSession) -> None:
+    """Write now what was put off: a statement that follows refers to it."""
+    leaving = _of(session)
+    rows, leaving.late = leaving.late, {}
+    if rows:
+        late.check(rows, await late.write(session, rows))
 
 
 def _of(session: Carrier) -> Leaving:

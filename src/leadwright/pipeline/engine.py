@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from leadwright.domain.errors import ProviderError
 from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome, Stop, Wait
-from leadwright.kernel import clock, leaving, live, metrics
+from leadwright.kernel import clock, early, leaving, live, metrics
 from leadwright.kernel.db.absence import is_absence
 from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.kernel.early import Early
 from leadwright.kernel.jobs import RetryLater
 from leadwright.kernel.late import NotWritten
 from leadwright.kernel.logging import get
@@ -35,8 +36,12 @@ SIDE_BY_SIDE = 6
 
 @dataclass(frozen=True)
 class Keeping:
-    """How a lead is opened and kept: handed in by `lead.py`, so that the engine knows no feature."""
+    """How a lead is opened and kept: handed in by `lead.py`, so that the engine knows no feature.
 
+    `asks`: what opening asks the database, by the submission's id.
+    """
+
+    asks: tuple[Early, ...]
     open: Callable[[TenantSession, SubmissionId], Awaitable[LeadSnapshot]]
     facts: Callable[[TenantSession, LeadSnapshot, Sequence[Fact]], Awaitable[None]]
     lead: Callable[[TenantSession, LeadSnapshot], Awaitable[None]]
@@ -95,6 +100,7 @@ class _Passage:
     lead: LeadSnapshot | None = None
     done: list[dict[str, Any]] = field(default_factory=list)
     claimed: bool = False
+    begun: datetime | None = None
 
     async def travel(self) -> None:
         """Segment by segment to the end of the run."""
@@ -116,13 +122,15 @@ class _Passage:
             if place is None:
                 return True
             segment = _Segment(self.engine, session, self.careful, place.lead, list(place.done))
+            await segment.ask_early(place.at)
             end, status, stop = await segment.apply(place.at, called)
             lead = await segment.keep(stop)
-            move = runs.Advance(place.at, end, lead, segment.done, status, stop)
+            move = runs.Advance(place.at, end, lead, segment.done, status, stop, self.begun)
             await runs.advance(session, self.runner, move)
             if lead.is_demo or status != "running":
                 await live.announce(session, self.submission_id, "progress")
         self.claimed, self.at, self.lead, self.done = True, end, lead, segment.done
+        self.begun = None
         if status != "running":
             metrics.runs.labels(status).inc()
         return status != "running"
@@ -138,6 +146,14 @@ class _Passage:
         return _Place(place.checkpoint, lead, place.steps)
 
     async def _claim(self, session: TenantSession) -> runs.Place | None:
+        """The run as ours. A new one is written with the checkpoint: until then nobody else sees it."""
+        if not self.careful:
+            which = {"submission_id": self.submission_id}
+            asked = dict.fromkeys((runs.STANDS, *self.engine.keeping.asks), which)
+            await early.ask(session, asked)
+            if await runs.is_new(session, self.submission_id):
+                self.begun = clock.now()
+                return runs.Place(0, None, [])
         place = await runs.claim(session, self.submission_id, self.runner)
         if place is not None:
             return place
@@ -204,6 +220,18 @@ class _Segment:
     lead: LeadSnapshot
     done: list[dict[str, Any]]
     facts: list[Fact] = field(default_factory=list)
+
+    async def ask_early(self, start: int) -> None:
+        """Ask the database at once what the steps of this segment will ask."""
+        if self.careful:
+            return
+        coming = list(self.engine.steps[start : start + 1])
+        for step in self.engine.steps[start + 1 :]:
+            if self._commits_before(step):
+                break
+            coming.append(step)
+        asked = {one: one.given(self.lead) for step in coming for one in step.asks}
+        await early.ask(self.session, asked)
 
     async def apply(self, start: int, called: _Called | None) -> tuple[int, str, str | None]:
         """Apply steps up to the next call that waits. The new checkpoint, status, stop reason."""

@@ -12,14 +12,18 @@ from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.features.capture import actions as capture
-from leadwright.features.capture import asking, quarantine
+from leadwright.features.capture import asking, quarantine, screening
 from leadwright.features.capture import queries as submissions
 from leadwright.features.enrichment import actions as enrichment
+from leadwright.features.identity import records
 from leadwright.features.leads import actions as leads
-from leadwright.features.notifications.tell_owner import tell_owner
+from leadwright.features.notifications.tell_owner import REACH, tell_owner
 from leadwright.features.replies import actions as replies
+from leadwright.features.replies import rule_book
+from leadwright.features.scoring import in_force
 from leadwright.features.tasks import actions as tasks
 from leadwright.features.understanding import actions as understanding
+from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel.db.session import TenantSession
 from leadwright.pipeline.dedupe import find_lead
 from leadwright.pipeline.engine import Keeping
@@ -33,11 +37,12 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
         call=asking.ask,
         waits=asking.asks_outside,
         apply=capture.screen,
+        asks=(screening.KNOWN,),
         within=2.5,
         if_failed=FALL_BACK,
         fallback=asking.go_without,
     ),
-    Step("dedupe", apply=find_lead),
+    Step("dedupe", apply=find_lead, asks=(records.CANDIDATES,)),
     Step(
         "enrich",
         call=enrichment.look_up,
@@ -55,18 +60,19 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
         if_failed=FALL_BACK,
         fallback=understanding.read_without_help,
     ),
-    Step("score", apply=score),
-    Step("route", apply=route),
+    Step("score", apply=score, asks=(in_force.CARDS,)),
+    Step("route", apply=route, asks=(workspaces.HOUSEHOLD,)),
     Step(
         "respond",
         call=replies.draft,
         waits=replies.asks_outside,
         apply=replies.queue,
+        asks=(rule_book.RULES,),
         within=6.0,
         if_failed=FALL_BACK,
         fallback=replies.draft_from_template,
     ),
-    Step("notify", apply=tell_owner),
+    Step("notify", apply=tell_owner, asks=(REACH,)),
     Step("follow_up", apply=tasks.plan_follow_up),
 )
 
@@ -91,4 +97,10 @@ async def _keep_stopped(session: TenantSession, lead: LeadSnapshot, reason: str)
         await leads.mark_reply(session, lead.lead_id, lead.submission_id, reply)
 
 
-KEEPING = Keeping(open=_open, facts=_keep_facts, lead=leads.keep, stopped=_keep_stopped)
+KEEPING = Keeping(
+    asks=(submissions.AT_THE_DOOR,),
+    open=_open,
+    facts=_keep_facts,
+    lead=leads.keep,
+    stopped=_keep_stopped,
+)

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.kernel import clock, leaving
+from leadwright.kernel import clock, early, leaving
 from leadwright.kernel.db.base import Base
 from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.early import Early
 from leadwright.kernel.late import Late, NotWritten
 
 # Longer than any step's call, shorter than the queue waits for a dead worker's heartbeat (30 s), so
@@ -91,9 +92,21 @@ async def claim(session: TenantSession, submission_id: SubmissionId, runner: UUI
     return Place(row.checkpoint, snapshot, list(row.steps))
 
 
+STANDS = Early(
+    "run",
+    "select to_jsonb(r.status) from run r"
+    " where r.workspace_id = :workspace_id and r.submission_id = :submission_id",
+)
+
+
+async def is_new(session: ReadSession, submission_id: SubmissionId) -> bool:
+    """Whether nobody has begun this submission's run, as far as can be seen."""
+    return await early.answer(session, STANDS, submission_id=submission_id) is None
+
+
 @dataclass(frozen=True)
 class Advance:
-    """What a committed segment changes about its run."""
+    """What a committed segment changes about its run. `begun`: when, of one that is written with it."""
 
     before: int
     checkpoint: int
@@ -101,8 +114,28 @@ class Advance:
     steps: list[dict[str, Any]]
     status: str = "running"
     stop_reason: str | None = None
+    begun: datetime | None = None
 
 
+# Of two who begin it side by side, one finds the other's row at its end, and undoes what it did.
+_BEGIN = Late(
+    "begun run",
+    (
+        (
+            "begun",
+            """
+insert into run (workspace_id, submission_id, lead_id, started_at, finished_at, status, checkpoint,
+    runner, lease_until, snapshot, steps, stop_reason)
+select :workspace_id, submission_id, lead_id, started_at, finished_at, status, checkpoint, next_runner,
+    lease_until, snapshot, steps, stop_reason
+from jsonb_to_recordset(:rows) as r (submission_id uuid, lead_id uuid, started_at timestamptz,
+    finished_at timestamptz, status text, checkpoint int, next_runner uuid, lease_until timestamptz,
+    snapshot jsonb, steps jsonb, stop_reason text)
+on conflict do nothing returning 1""",
+        ),
+    ),
+)
+# One row, not a list of them, so that the plan looks for one run and not through all.
 _ADVANCE = Late(
     "run",
     (
@@ -112,7 +145,7 @@ _ADVANCE = Late(
 update run set lead_id = r.lead_id, checkpoint = r.checkpoint, snapshot = r.snapshot, steps = r.steps,
     status = r.status, stop_reason = r.stop_reason, finished_at = r.finished_at, runner = r.next_runner,
     lease_until = r.lease_until
-from jsonb_to_recordset(:rows) as r (submission_id uuid, runner uuid, before int, lead_id uuid,
+from jsonb_to_record(:rows -> 0) as r (submission_id uuid, runner uuid, before int, lead_id uuid,
     checkpoint int, snapshot jsonb, steps jsonb, status text, stop_reason text,
     finished_at timestamptz, next_runner uuid, lease_until timestamptz)
 where run.workspace_id = :workspace_id and run.submission_id = r.submission_id
@@ -139,11 +172,14 @@ async def advance(session: TenantSession, runner: UUID, move: Advance) -> None:
         "steps": move.steps,
         "status": move.status,
         "stop_reason": move.stop_reason,
+        "started_at": move.begun,
         "finished_at": clock.now() if finished else None,
         "next_runner": None if finished else runner,
         "lease_until": clock.wall() + LEASE,
     }
-    if not await leaving.row(session, _ADVANCE, row):
+    if move.begun is not None:
+        await leaving.row(session, _BEGIN, row)
+    elif not await leaving.row(session, _ADVANCE, row):
         raise LeaseLost(f"run of {move.lead.submission_id} is not ours any more")
 
 
@@ -209,7 +245,7 @@ async def of_lead(session: ReadSession, lead_id: LeadId, *, limit: int = 50) -> 
 
 
 # An empty snapshot is read again from the submission by whoever needs one.
-_BEGIN = text("""
+_BEGIN_MANY = text("""
 insert into run (workspace_id, submission_id, lead_id, started_at, finished_at, status, checkpoint,
     snapshot, steps)
 select :workspace_id, submission_id, lead_id, cast(:at as timestamptz),
@@ -248,4 +284,4 @@ async def begin_many(session: TenantSession, begun: Sequence[Begun], at: datetim
         "checkpoints": [one.checkpoint for one in begun],
         "snapshots": [one.snapshot.model_dump_json() if one.snapshot else "{}" for one in begun],
     }
-    await session.execute(_BEGIN, arguments)
+    await session.execute(_BEGIN_MANY, arguments)

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Outcome
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.early import Early
 from leadwright.ports.directory import Services
 
 AnswerT = TypeVar("AnswerT")
@@ -39,6 +40,7 @@ class Step(Generic[AnswerT]):
     `waits` says that for this lead it asks nobody, it needs no commit of its own before it.
     `apply` runs in a tenant transaction and gets the call's answer (None without a call).
     `fallback` answers instead when the call failed; it asks nobody and does not fail.
+    `asks` is what `apply` will ask the database: it is asked with what the other steps ask.
     """
 
     name: str
@@ -48,3 +50,4 @@ class Step(Generic[AnswerT]):
     if_failed: IfFailed = SKIP
     fallback: Call[AnswerT] | None = None
     waits: Callable[[LeadSnapshot, Services], bool] = _always
+    asks: tuple[Early, ...] = ()

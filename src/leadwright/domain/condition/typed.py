@@ -6,7 +6,7 @@ whoever fills the table `lead_value` writes what it returns. So Python and SQL c
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -36,6 +36,11 @@ class Readings(NamedTuple):
     text: str | None = None
     number: float | None = None
     moment: datetime | None = None
+
+    @property
+    def value(self) -> Value:
+        """The value again, as far as it was understood."""
+        return next((one for one in self if one is not None), None)
 
 
 class Wanted(NamedTuple):
@@ -68,6 +73,16 @@ def readings(value: Value) -> tuple[Readings, ...]:
     elements = value if isinstance(value, list) else (value,)
     found = (_read(element) for element in elements)
     return tuple(reading for reading in found if reading is not None)
+
+
+def custom_fields(extra: Mapping[str, Value]) -> dict[str, Readings]:
+    """What is kept of a form's further fields, to be compared with. Lists are not."""
+    return {
+        name: reading
+        for name, value in extra.items()
+        if not isinstance(value, list)
+        for reading in readings(value)
+    }
 
 
 def stored_values(rows: Iterable[Sequence[Any]] | None) -> dict[str, Value]:

@@ -1,36 +1,33 @@
 """Reads of submissions."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.features.capture.models import Submission
+from leadwright.kernel import early
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.early import Early
 
 _SUBMISSION = select(Submission).where(
     Submission.workspace_id == bindparam("workspace_id"), Submission.id == bindparam("id")
 )
 
-_TABLE: Any = Submission.__table__
-# What a run begins with, as plain columns: each lead is opened once, and no object is needed for it.
-_AT_THE_DOOR = select(
-    *(
-        _TABLE.c[name]
-        for name in (
-            "workspace_id", "id", "received_at", "source", "form", "headers", "is_demo", "suspicion",
-        )
-    )
-).where(_TABLE.c.workspace_id == bindparam("workspace_id"), _TABLE.c.id == bindparam("id"))  # fmt: skip
+# What a run begins with: each lead is opened once, and no object is needed for it.
+AT_THE_DOOR = Early(
+    "at_the_door",
+    "select to_jsonb(s) from (select workspace_id, id as submission_id, received_at, source, form,"
+    " headers, is_demo, suspicion from submission"
+    " where workspace_id = :workspace_id and id = :submission_id) s",
+)
 
 
 async def at_the_door(session: ReadSession, submission_id: SubmissionId) -> LeadSnapshot | None:
     """The lead of a submission as nothing is known of it yet."""
-    which = {"workspace_id": session.info["workspace_id"], "id": submission_id}
-    row = (await session.execute(_AT_THE_DOOR, which)).first()
-    return None if row is None else snapshot(row)
+    row = await early.answer(session, AT_THE_DOOR, submission_id=submission_id)
+    return None if row is None else LeadSnapshot.model_validate(row)
 
 
 async def submission(session: ReadSession, submission_id: SubmissionId) -> Submission | None:
@@ -53,7 +50,7 @@ async def several(
     return rows.scalars().all()
 
 
-def snapshot(row: Submission | Row[Any]) -> LeadSnapshot:
+def snapshot(row: Submission) -> LeadSnapshot:
     """The lead as it stands at the door: one submission, nothing known yet."""
     return LeadSnapshot(
         workspace_id=row.workspace_id,

@@ -9,13 +9,16 @@ from functools import cache
 from typing import Any
 
 from disposable_email_domains import blocklist
-from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, text
+from sqlalchemy import text
 
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import StopReason
 from leadwright.features.capture import rules
 from leadwright.features.capture.asking import Asked
+from leadwright.kernel import early, leaving
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.early import Early
+from leadwright.kernel.late import Late
 from leadwright.kernel.loading import resolve
 from leadwright.ports.form_guard import Verdict
 from leadwright.ports.mail_domain import MailDomain
@@ -103,64 +106,93 @@ def content_of(form: FormValues) -> bytes | None:
     return hashlib.sha256(letters.encode()).digest() if len(letters) >= FEWEST_LETTERS else None
 
 
-# The row of a visitor who sent these words just before is left alone: writing it would have all
-# who send the same wait for each other's whole run.
 _JUST_BEFORE = timedelta(minutes=5)
-_KNOWN = text("""
-with post as (
-    select s.address from submission s where s.workspace_id = :workspace_id and s.id = :id),
-seen as (
-    insert into message_seen (workspace_id, content, address, at)
-    select :workspace_id, :content, post.address, :at from post
-    where cast(:content as bytea) is not null and not exists (
-        select from message_seen m where m.workspace_id = :workspace_id and m.content = :content
-            and m.address = post.address and m.at > :just_before)
-    on conflict (workspace_id, content, address) do update set at = excluded.at),
-gone as (
-    delete from message_seen m using (
-        select ctid as place, at from message_seen where workspace_id = :workspace_id
-        order by at limit 2 for update skip locked) oldest
-    where m.ctid = oldest.place and oldest.at < :since)
-select
-    (select count(*) from message_seen m, post where m.workspace_id = :workspace_id
-        and m.content = :content and m.at > :since and m.address <> post.address) as others,
-    (select json_agg(json_build_array(e.list, e.kind, e.value)) from screen_entry e
-        where e.workspace_id = :workspace_id and (e.kind = 'word' or e.value = any(:values))
-    ) as entries,
-    r.repeats, r.disposable, r.undeliverable
-from (select 1) one left join screen_rules r on r.workspace_id = :workspace_id
-""").bindparams(bindparam("content", type_=LargeBinary()), bindparam("values", type_=ARRAY(Text())))
 
 
-async def look_up(session: TenantSession, lead: LeadSnapshot, asked: Asked) -> Known:
-    """One round trip: the lists, the rules, and who else sent these words within the hour."""
+def _asked(lead: LeadSnapshot) -> dict[str, Any]:
     content = content_of(lead.form)
     values = [address_of(lead.form.email), *domains_of(lead.form.email)]
     if content is not None:
         values.append(content.hex())
-    row = (
-        await session.execute(
-            _KNOWN,
-            {
-                "workspace_id": session.info["workspace_id"],
-                "id": lead.submission_id,
-                "content": content,
-                "at": lead.received_at,
-                "since": lead.received_at - WITHIN,
-                "just_before": lead.received_at - _JUST_BEFORE,
-                "values": [value for value in values if value],
-            },
-        )
-    ).one()
-    hits = {on for on, kind, value in row.entries or () if _hits(kind, value, lead.form)}
+    return {
+        "post": lead.submission_id,
+        "content": content,
+        "since": lead.received_at - WITHIN,
+        "just_before": lead.received_at - _JUST_BEFORE,
+        "listed": [value for value in values if value],
+    }
+
+
+# `said`: this visitor sent the same words just before.
+KNOWN = Early(
+    "screened",
+    """
+select jsonb_build_object('address', p.address,
+    'others', (select count(*) from message_seen m where m.workspace_id = :workspace_id
+        and m.content = cast(:content as bytea) and m.at > cast(:since as timestamptz)
+        and m.address <> p.address),
+    'said', exists (select from message_seen m where m.workspace_id = :workspace_id
+        and m.content = cast(:content as bytea) and m.address = p.address
+        and m.at > cast(:just_before as timestamptz)),
+    'entries', (select jsonb_agg(jsonb_build_array(e.list, e.kind, e.value)) from screen_entry e
+        where e.workspace_id = :workspace_id
+        and (e.kind = 'word' or e.value = any(cast(:listed as text[])))),
+    'rules', (select jsonb_build_array(r.repeats, r.disposable, r.undeliverable) from screen_rules r
+        where r.workspace_id = :workspace_id))
+from submission p where p.workspace_id = :workspace_id and p.id = :post""",
+    _asked,
+)
+# The row of a visitor who sent these words just before is left alone: writing it would have all
+# who send the same wait for each other's whole run.
+_SEEN = Late(
+    "seen",
+    (
+        (
+            "gone",
+            """
+delete from message_seen m using (
+    select ctid as place, at from message_seen where workspace_id = :workspace_id
+    order by at limit 2 for update skip locked) oldest, jsonb_to_recordset(:rows) as r (since timestamptz)
+where m.ctid = oldest.place and oldest.at < r.since""",
+        ),
+        (
+            "seen",
+            """
+insert into message_seen (workspace_id, content, address, at)
+select :workspace_id, decode(content, 'hex'), address, at
+from jsonb_to_recordset(:rows) as r (content text, address text, at timestamptz)
+on conflict (workspace_id, content, address) do update set at = excluded.at returning 1""",
+        ),
+    ),
+)
+
+
+async def look_up(session: TenantSession, lead: LeadSnapshot, asked: Asked) -> Known:
+    """The lists, the rules, and who else sent these words within the hour."""
+    given = _asked(lead)
+    found = await early.answer(session, KNOWN, **given)
+    if given["content"] is not None and not found["said"]:
+        seen = {
+            "content": given["content"].hex(),
+            "address": found["address"],
+            "at": lead.received_at,
+            "since": given["since"],
+        }
+        await leaving.row(session, _SEEN, seen)
+    hits = {on for on, kind, value in found["entries"] or () if _hits(kind, value, lead.form)}
     shipped = Known()
+    repeats, disposable, undeliverable = found["rules"] or (
+        shipped.repeats,
+        shipped.disposable,
+        shipped.undeliverable,
+    )
     return Known(
         trusted="trust" in hits,
         blocked="block" in hits,
-        others=row.others,
-        repeats=shipped.repeats if row.repeats is None else row.repeats,
-        disposable=shipped.disposable if row.disposable is None else row.disposable,
-        undeliverable=shipped.undeliverable if row.undeliverable is None else row.undeliverable,
+        others=found["others"],
+        repeats=repeats,
+        disposable=disposable,
+        undeliverable=undeliverable,
         mail=asked.mail,
         verdict=await _counted_once(session, lead, asked),
     )

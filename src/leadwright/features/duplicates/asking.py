@@ -1,23 +1,32 @@
 """Putting a question: may these two leads be one? Each pair once; what was answered stays answered."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import text
-
 from leadwright.domain.ids import LeadId, new_id
-from leadwright.kernel import clock
+from leadwright.kernel import clock, leaving
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.late import Late
 
 MOST_QUESTIONS = 3
 """About one new lead: whoever answers them finds the others."""
 
-_ASK = text(
-    "insert into duplicate (workspace_id, id, lead_id, other_id, weight, evidence, asked_at, look_after)"
-    " values (:workspace_id, :id, :lead_id, :other_id, :weight, cast(:evidence as jsonb), :at, :at)"
-    " on conflict (workspace_id, least(lead_id, other_id), greatest(lead_id, other_id)) do nothing"
+_ASK = Late(
+    "question",
+    (
+        (
+            "asked",
+            """
+insert into duplicate (workspace_id, id, lead_id, other_id, weight, evidence, asked_at, look_after)
+select :workspace_id, id, lead_id, other_id, weight, evidence, at, at
+from jsonb_to_recordset(:rows) as r (id uuid, lead_id uuid, other_id uuid, weight float8,
+    evidence jsonb, at timestamptz)
+on conflict (workspace_id, least(lead_id, other_id), greatest(lead_id, other_id)) do nothing
+returning 1""",
+        ),
+    ),
+    each=False,
 )
 
 
@@ -43,16 +52,15 @@ async def ask(session: TenantSession, lead_id: LeadId, possible: Sequence[Possib
     """Put the questions about a lead. Idempotent."""
     rows = [
         {
-            "workspace_id": session.info["workspace_id"],
             "id": new_id(),
             "lead_id": lead_id,
             "other_id": one.lead_id,
             "weight": one.weight,
-            "evidence": json.dumps([Sign(*sign)._asdict() for sign in one.evidence]),
+            "evidence": [Sign(*sign)._asdict() for sign in one.evidence],
             "at": clock.now(),
         }
         for one in possible[:MOST_QUESTIONS]
         if one.lead_id != lead_id
     ]
     if rows:
-        await session.execute(_ASK, rows)
+        await leaving.row(session, _ASK, *rows)

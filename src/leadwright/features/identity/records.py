@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Uuid, bindparam, text
 
 from leadwright.domain.ids import LeadId, new_id
-from leadwright.domain.lead import FormValues
+from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.features.identity.keys import (
     MOST_COMPARED,
     MOST_HOLDERS,
@@ -20,18 +21,27 @@ from leadwright.features.identity.name_comparison import may_fit
 from leadwright.features.identity.names import read_name
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.rules import Verdict, judge
-from leadwright.kernel import clock, leaving
+from leadwright.kernel import clock, early, leaving
 from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.early import Early
 from leadwright.kernel.late import Late
 
 KEPT = (
     "first_name", "last_name", "email", "phone", "company", "job_title", "city", "country",
 )  # fmt: skip
 
+
+def _asked(lead: LeadSnapshot) -> dict[str, Any]:
+    _, wanted, contacts = _read(tuple(record_of(lead.form).values()))
+    return {"keys": list(wanted), "contacts": list(contacts)}
+
+
 # A key with too many holders is passed over, as in `base.py`; who shares most keys comes first.
-_CANDIDATES = text(f"""
+CANDIDATES = Early(
+    "candidates",
+    f"""
 with held as materialized (
-    select few.ids from unnest(:keys) as wanted (key)
+    select few.ids from unnest(cast(:keys as bigint[])) as wanted (key)
     cross join lateral (select array_agg(record_id) as ids from (
         select k.record_id from known_key k
         where k.workspace_id = :workspace_id and k.key = wanted.key
@@ -40,11 +50,10 @@ with held as materialized (
 ranked as (
     select record_id, count(*) as shared from held, unnest(held.ids) as record_id
     group by record_id order by shared desc, record_id limit {MOST_COMPARED})
-select r.lead_id, r.keys && :contacts as touches, {", ".join(f"r.{field}" for field in KEPT)}
-from ranked join known_record r on r.workspace_id = :workspace_id and r.id = ranked.record_id
-order by ranked.shared desc, ranked.record_id
-""").bindparams(
-    bindparam("keys", type_=ARRAY(BigInteger)), bindparam("contacts", type_=ARRAY(BigInteger))
+select jsonb_agg(jsonb_build_array(r.lead_id, r.keys && cast(:contacts as bigint[]),
+    {", ".join(f"r.{field}" for field in KEPT)}) order by ranked.shared desc, ranked.record_id)
+from ranked join known_record r on r.workspace_id = :workspace_id and r.id = ranked.record_id""",
+    _asked,
 )
 # The same for many at once, each of them remembered already: itself and those behind it are left out,
 # so that every pair is looked at once.
@@ -138,16 +147,21 @@ def record_of(form: FormValues) -> Record:
     return {field: (given.get(field) or "")[:200] for field in KEPT}
 
 
+@lru_cache(64)
+def _read(values: tuple[str, ...]) -> tuple[Person, tuple[int, ...], tuple[int, ...]]:
+    """The person of a record, with all keys and those that are one's own; a run asks more than once."""
+    person = read_person("", dict(zip(KEPT, values, strict=True)))
+    return person, tuple(keys(person)), tuple(contact_keys(person))
+
+
 async def find(session: ReadSession, record: Record, *, but: LeadId | None = None) -> Found:
     """Judge a record against the workspace's leads, but for one: one statement."""
-    person = read_person("", record)
-    wanted = keys(person)
+    person, wanted, contacts = _read(tuple(record.get(field, "") for field in KEPT))
     rows: Sequence[Any] = ()
     if wanted:
-        given = {"keys": list(wanted), "contacts": list(contact_keys(person))}
-        place = session.info["workspace_id"]
-        found = await session.execute(_CANDIDATES, {"workspace_id": place, **given})
-        rows = [row for row in found if row[0] != but]
+        given = {"keys": list(wanted), "contacts": list(contacts)}
+        found = await early.answer(session, CANDIDATES, **given)
+        rows = [row for row in found or () if row[0] != str(but)]
     return _judged(record, person, rows)
 
 

@@ -11,7 +11,7 @@ from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.events import LeadAssigned, LeadStatusChanged
 from leadwright.domain.ids import LeadId, PersonId, SubmissionId, new_id
 from leadwright.domain.lead import Fact, Known, LeadSnapshot, LeadStatus, RejectReason
-from leadwright.features.leads import queries
+from leadwright.features.leads import opening, queries
 from leadwright.features.leads.matching import fold
 from leadwright.features.leads.models import Lead
 from leadwright.kernel import clock, leaving
@@ -58,7 +58,8 @@ from jsonb_to_recordset(:rows) as r (id uuid, submission_id uuid, updated_at tim
     country text, phone text, company text, company_folded text, intent text,
     intent_confidence float8, language text, quality_band text, score int, grade text,
     owner_id uuid, reply_status text, stop_reason text)
-where l.workspace_id = :workspace_id and l.id = r.id and l.last_submission_id = r.submission_id
+where l.workspace_id = :workspace_id and l.last_submission_id = r.submission_id and l.id = r.id
+    and l.id = any(array(select (o ->> 'id')::uuid from jsonb_array_elements(:rows) as o))
 returning 1""",
         ),
     ),
@@ -107,6 +108,10 @@ async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
     values |= _reply_of(lead)
     if lead.owner is not None:
         values["owner_id"] = lead.owner.person_id
+    unwritten = opening.unwritten(session, lead.lead_id)
+    if unwritten is not None:
+        unwritten.update(values)
+        return
     which = {"id": lead.lead_id, "submission_id": lead.submission_id}
     await leaving.row(session, _KEPT, {**which, **values})
 
@@ -146,6 +151,7 @@ async def mark_reply(
     session: TenantSession, lead_id: LeadId, submission_id: SubmissionId, reply: Reply
 ) -> None:
     """Note on the lead what became of the answer to its newest submission; older ones are past."""
+    await leaving.settle(session)
     values = {
         "reply_status": reply.status,
         "reply_ms": reply.ms,

@@ -5,27 +5,58 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert as upsert
 
-from leadwright.domain.condition import readings
+from leadwright.domain.condition import custom_fields
 from leadwright.domain.events import LeadCreated, LeadReturned
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.features.leads import queries
 from leadwright.features.leads.matching import email_key, fold, phone_key
-from leadwright.features.leads.models import LeadValue
+from leadwright.kernel import leaving
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
+from leadwright.kernel.late import Late
 
 # The keys are unique, so that two workers who look at once do not make one person twice.
-_MAKE = text("""
+_MADE = Late(
+    "new lead",
+    (
+        (
+            "made",
+            """
 insert into lead (workspace_id, id, created_at, updated_at, last_submission_at,
     last_submission_id, name, name_folded, email, email_key, phone, phone_key, company,
-    company_folded, source)
-values (:workspace_id, :id, :at, :at, :at, :submission_id, :name, :name_folded, :email, :email_key,
-    :phone, :phone_key, :company, :company_folded, :source)
-on conflict do nothing returning id
-""")
+    company_folded, source, country, intent, intent_confidence, language, quality_band,
+    score, grade, owner_id, reply_status, stop_reason)
+select :workspace_id, id, at, coalesce(updated_at, at), at, submission_id, name, name_folded, email,
+    email_key, phone, phone_key, company, company_folded, source, country, intent,
+    intent_confidence, language, quality_band, score, grade, owner_id,
+    coalesce(reply_status, 'pending'), stop_reason
+from jsonb_to_recordset(:rows) as r (id uuid, at timestamptz, updated_at timestamptz,
+    submission_id uuid, name text, name_folded text, email text, email_key text, phone text,
+    phone_key text, company text, company_folded text, source text, country text,
+    intent text, intent_confidence float8, language text, quality_band text, score int, grade text,
+    owner_id uuid, reply_status text, stop_reason text)
+on conflict do nothing returning 1""",
+        ),
+    ),
+)
+_CUSTOM = Late(
+    "custom fields",
+    (
+        (
+            "custom",
+            """
+insert into lead_value (workspace_id, lead_id, key, text_folded, number, moment)
+select :workspace_id, lead_id, key, text_folded, number, moment
+from jsonb_to_recordset(:rows) as r (lead_id uuid, key text, text_folded text, number float8,
+    moment timestamptz)
+on conflict (workspace_id, lead_id, key) do update set text_folded = excluded.text_folded,
+    number = excluded.number, moment = excluded.moment
+returning 1""",
+        ),
+    ),
+)
 _RETURN = text("""
 update lead l set
     updated_at = :at,
@@ -64,9 +95,15 @@ async def make(session: TenantSession, lead: LeadSnapshot, *, is_apart: bool) ->
 
     `is_apart`: somebody else is known under the same address or number, so the name is part of the key.
     """
-    values = _values(lead, is_apart=is_apart) | {"id": new_id()}
-    made = (await session.execute(_MAKE, values)).scalar()
-    return None if made is None else LeadId(UUID(str(made)))
+    made = LeadId(new_id())
+    row = _values(lead, is_apart=is_apart) | {"id": made}
+    return made if await leaving.row(session, _MADE, row) else None
+
+
+def unwritten(session: TenantSession, lead_id: LeadId) -> dict[str, Any] | None:
+    """The row of a lead that this transaction made and has not written yet: it can still be changed."""
+    rows = leaving.still_off(session, _MADE)
+    return next((row for row in rows if row["id"] == lead_id), None)
 
 
 async def come_back(session: TenantSession, lead: LeadSnapshot, lead_id: LeadId) -> bool:
@@ -125,28 +162,13 @@ async def keep_custom_fields(
     """The lead's custom fields of these names have these values from now on."""
     rows = [
         {
-            "workspace_id": session.info["workspace_id"],
             "lead_id": lead_id,
             "key": key,
             "text_folded": read.text,
             "number": read.number,
             "moment": read.moment,
         }
-        for key, value in extra.items()
-        if not isinstance(value, list)
-        for read in readings(value)
+        for key, read in custom_fields(extra).items()
     ]
-    if not rows:
-        return
-    statement = upsert(LeadValue)
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["workspace_id", "lead_id", "key"],
-            set_={
-                "text_folded": statement.excluded.text_folded,
-                "number": statement.excluded.number,
-                "moment": statement.excluded.moment,
-            },
-        ),
-        rows,
-    )
+    if rows:
+        await leaving.row(session, _CUSTOM, *rows)

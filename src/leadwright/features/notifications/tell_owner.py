@@ -2,30 +2,30 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import JSONB
-
 from leadwright.domain.business_hours import zone_of
 from leadwright.domain.ids import PersonId
 from leadwright.domain.lead import LeadSnapshot, Owner
 from leadwright.domain.outcome import Continue, Outcome
+from leadwright.features.notifications import preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.lead_mail import lead_mail
-from leadwright.features.notifications.preferences import wish_of
 from leadwright.features.notifications.wishes import Wish, kinds_of
-from leadwright.kernel import clock
+from leadwright.kernel import clock, early
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.early import Early
 from leadwright.ports.directory import Services
 
 _LONGEST = 1500
-# One statement, since every lead asks: is any chat connected, and what does the owner wish.
-_REACH = text(
-    "select exists (select from connection where workspace_id = :workspace_id and is_default"
-    " and purpose not in ('mail', 'model')) as chats,"
-    " (select settings ->> 'timezone' from workspace where id = :workspace_id) as workspace_zone,"
-    " w.* from (select 1) as one left join notification_wish w"
-    " on w.workspace_id = :workspace_id and w.person_id = :person_id"
-).columns(wishes=JSONB)
+# `chosen`: who saved preferences; most did not.
+REACH = Early(
+    "reach",
+    "select jsonb_build_object("
+    "'chats', exists (select from connection where workspace_id = :workspace_id and is_default"
+    " and purpose not in ('mail', 'model')),"
+    " 'zone', (select settings ->> 'timezone' from workspace where id = :workspace_id),"
+    " 'chosen', (select jsonb_agg(person_id) from notification_wish"
+    " where workspace_id = :workspace_id))",
+)
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,11 @@ def _title(lead: LeadSnapshot) -> str:
 
 
 async def _reach(session: TenantSession, person_id: PersonId | None) -> _Reach:
-    asked = {"workspace_id": session.info["workspace_id"], "person_id": person_id}
-    row = (await session.execute(_REACH, asked)).one()
-    zone = zone_of(row.workspace_zone or "")
-    return _Reach(row.chats, wish_of(None if row.person_id is None else row, zone))
+    told = await early.answer(session, REACH)
+    zone = zone_of(told["zone"] or "")
+    if person_id is None or str(person_id) not in (told["chosen"] or ()):
+        return _Reach(told["chats"], Wish(zone))
+    return _Reach(told["chats"], await preferences.of(session, person_id, zone))
 
 
 async def _mailed(

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from leadwright.domain.condition import condition_json, parse_condition
 from leadwright.domain.errors import Conflict, FieldProblem, Invalid
@@ -20,13 +20,14 @@ from leadwright.features.replies.modes import (
     ReplyMode,
     ReplyRule,
 )
+from leadwright.kernel import early
 from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.early import Early
 
-_TABLE: Any = ReplyRuleRow.__table__
-_RULES = (
-    select(_TABLE.c.name, _TABLE.c.condition, _TABLE.c.mode, _TABLE.c.minutes)
-    .where(_TABLE.c.workspace_id == bindparam("workspace_id"))
-    .order_by(_TABLE.c.position)
+RULES = Early(
+    "reply_rules",
+    "select jsonb_agg(jsonb_build_array(name, condition, mode, minutes) order by position)"
+    " from reply_rule where workspace_id = :workspace_id",
 )
 LONGEST_NAME = 100
 CHANGED = "Somebody changed the rules meanwhile. Look at them as they stand now, then change them."
@@ -34,15 +35,14 @@ CHANGED = "Somebody changed the rules meanwhile. Look at them as they stand now,
 
 async def rules(session: ReadSession) -> tuple[ReplyRule, ...]:
     """The list in force: the workspace's own, else the shipped one."""
-    found = await session.execute(_RULES, {"workspace_id": session.info["workspace_id"]})
     own = tuple(
         ReplyRule(
-            row.name,
-            None if row.condition is None else parse_condition(row.condition),
-            ReplyMode(row.mode),
-            row.minutes,
+            name,
+            None if condition is None else parse_condition(condition),
+            ReplyMode(mode),
+            minutes,
         )
-        for row in found
+        for name, condition, mode, minutes in await early.answer(session, RULES) or ()
     )
     return own or SHIPPED
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete
 
-from leadwright.domain.condition import Subject
+from leadwright.domain.condition import Subject, custom_fields
 from leadwright.domain.events import LeadScored
 from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import LeadSnapshot, ScoreSummary
@@ -154,7 +154,8 @@ async def score_soon(
 
 
 async def _subject(session: TenantSession, lead: LeadSnapshot, standing: Standing) -> Subject:
-    values = dict(standing.custom) | {key: fact.value for key, fact in lead.facts.items()}
+    custom = {key: read.value for key, read in custom_fields(lead.form.extra).items()}
+    values = {**standing.custom, **custom} | {key: fact.value for key, fact in lead.facts.items()}
     values |= {"source": lead.source, "is_returning": lead.is_returning}
     return Subject(
         values=values,

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, text
 
 from leadwright.domain.condition import Value, stored_values
+from leadwright.domain.events import LeadCreated
 from leadwright.domain.ids import LeadId
 from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring.blending import Mode, Voice, voice_of
 from leadwright.features.scoring.reckoning import Before
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
+from leadwright.kernel import early
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.early import Early
+from leadwright.kernel.events import not_yet_written
 
 _LIST = (
     "select jsonb_agg(jsonb_build_array(name, published, is_primary) order by is_primary desc, name)"
@@ -21,13 +24,14 @@ _LIST = (
     " and archived_at is null"
 )
 _MODE = "select mode from score_mode where workspace_id = :workspace_id"
-_FORCE = text(f"select ({_LIST}) as cards, ({_MODE}) as mode")
-_STANDING = text(
-    f"select ({_LIST}) as cards, ({_MODE}) as mode,"
-    " (select jsonb_agg(jsonb_build_array(scorecard, total, grade, above, told_total, told_grade))"
-    " from lead_score where workspace_id = :workspace_id and lead_id = :lead_id) as scores,"
-    " (select jsonb_agg(jsonb_build_array(key, text_folded, number, moment))"
-    " from lead_value where workspace_id = :workspace_id and lead_id = :lead_id) as custom"
+CARDS = Early("cards", f"select jsonb_build_object('cards', ({_LIST}), 'mode', ({_MODE}))")
+_OF_LEAD = Early(
+    "of_lead",
+    "select jsonb_build_object("
+    "'scores', (select jsonb_agg(jsonb_build_array(scorecard, total, grade, above, told_total,"
+    " told_grade)) from lead_score where workspace_id = :workspace_id and lead_id = :lead_id),"
+    " 'custom', (select jsonb_agg(jsonb_build_array(key, text_folded, number, moment))"
+    " from lead_value where workspace_id = :workspace_id and lead_id = :lead_id))",
 )
 _CARDS = text(
     "select name, number, card from scorecard_version where workspace_id = :workspace_id"
@@ -82,24 +86,8 @@ class Standing:
 
 async def in_force(session: ReadSession) -> InForce:
     """The published scorecards; the shipped one where the workspace has none of its own."""
-    asked = {"workspace_id": session.info["workspace_id"]}
-    return await _cards(session, (await session.execute(_FORCE, asked)).one())
-
-
-async def standing(session: ReadSession, lead_id: LeadId | None) -> Standing:
-    """One round trip, as long as this process knows the cards."""
-    asked = {"workspace_id": session.info["workspace_id"], "lead_id": lead_id}
-    row = (await session.execute(_STANDING, asked)).one()
-    return Standing(
-        cards=await _cards(session, row),
-        scores={name: Before(*before) for name, *before in row.scores or ()},
-        custom=stored_values(row.custom),
-    )
-
-
-async def _cards(session: ReadSession, row: Any) -> InForce:
-    mode = Mode(row.mode or Mode.RULES)
-    listed: Sequence[Sequence[Any]] | None = row.cards
+    told = await early.answer(session, CARDS)
+    mode, listed = Mode(told["mode"] or Mode.RULES), told["cards"]
     if not listed:
         return InForce(default_scorecard(), mode=mode)
     workspace_id = session.info["workspace_id"]
@@ -109,6 +97,19 @@ async def _cards(session: ReadSession, row: Any) -> InForce:
         known |= await _learn(session, [key for key in wanted if key not in known])
     first, *others = (known[key] for key in wanted)
     return InForce(first, tuple(others), mode)
+
+
+async def standing(session: ReadSession, lead_id: LeadId | None) -> Standing:
+    """The cards, and what the database holds of the lead: nothing, if it was made just now."""
+    cards = await in_force(session)
+    if any(one.name == LeadCreated.name for one in not_yet_written(session, lead_id)):
+        return Standing(cards, {}, {})
+    held = await early.answer(session, _OF_LEAD, lead_id=lead_id)
+    return Standing(
+        cards=cards,
+        scores={name: Before(*before) for name, *before in held["scores"] or ()},
+        custom=stored_values(held["custom"]),
+    )
 
 
 async def _learn(

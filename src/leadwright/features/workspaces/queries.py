@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, select, text
@@ -14,8 +15,10 @@ from leadwright.domain.ids import ApiKeyId, PersonId, WorkspaceId
 from leadwright.domain.permission import Role
 from leadwright.features.workspaces.key_demands import KeyDemand
 from leadwright.features.workspaces.models import ApiKey, Membership, Person, Workspace
+from leadwright.kernel import early
 from leadwright.kernel.crypto import hash_token
 from leadwright.kernel.db.session import Database, ReadSession
+from leadwright.kernel.early import Early
 
 
 @dataclass(frozen=True)
@@ -136,11 +139,13 @@ _MEMBERS = (
     .where(Membership.workspace_id == bindparam("workspace_id"))
     .order_by(Membership.created_at, Membership.person_id)
 )
-_HOUSEHOLD = _MEMBERS.add_columns(
-    select(Workspace.settings["timezone"].astext)
-    .where(Workspace.id == bindparam("workspace_id"))
-    .scalar_subquery()
-    .label("zone")
+HOUSEHOLD = Early(
+    "household",
+    "select jsonb_build_object("
+    "'members', (select jsonb_agg(jsonb_build_array(p.id, p.name, p.email, m.role, m.takes_leads,"
+    " m.mail_alerts) order by m.created_at, m.person_id)"
+    " from membership m join person p on p.id = m.person_id where m.workspace_id = :workspace_id),"
+    " 'zone', (select settings ->> 'timezone' from workspace where id = :workspace_id))",
 )
 
 
@@ -152,9 +157,12 @@ async def members(session: ReadSession) -> Sequence[Member]:
 
 async def household(session: ReadSession) -> tuple[Sequence[Member], ZoneInfo | None]:
     """The members and the time zone in one round trip; where nobody is, no zone is told."""
-    found = await session.execute(_HOUSEHOLD, {"workspace_id": session.info["workspace_id"]})
-    rows = found.all()
-    return [_member(row) for row in rows], zone_of(rows[0].zone or "") if rows else None
+    told = await early.answer(session, HOUSEHOLD)
+    people = [
+        Member(PersonId(UUID(id_)), name, email, Role(role), takes_leads, mail_alerts)
+        for id_, name, email, role, takes_leads, mail_alerts in told["members"] or ()
+    ]
+    return people, zone_of(told["zone"] or "") if people else None
 
 
 def _member(row: Any) -> Member:
