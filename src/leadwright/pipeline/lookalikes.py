@@ -4,7 +4,9 @@ Nobody is merged here: a file's leads were found by their exact keys, and whoeve
 known is put to a person. A job that is stopped goes on where it was: a lead that was read is not met again.
 """
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
@@ -13,16 +15,20 @@ from sqlalchemy import text
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.duplicates import asking
 from leadwright.features.identity import records
-from leadwright.features.identity.records import KEPT, Record
+from leadwright.features.identity.records import KEPT, Candidates, Found, Known, Record
 from leadwright.features.identity.rules import Band
+from leadwright.kernel import process
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
 from leadwright.pipeline.dedupe import possible
 
 REMEMBER_LEADS = "remember_leads"
 PIECE = 100
-"""In one transaction: some 50 ms of comparing, as long as anything else waits for this process."""
-PIECES_A_JOB = 100
+"""Leads looked up by one statement."""
+PIECES_AT_ONCE = 4
+"""In one transaction: while some are compared here, the database looks up the next."""
+TIMES_A_JOB = 25
+_YIELD_EVERY = 4
 
 _UNREAD = text(
     "select l.id, l.name, l.email, l.phone, l.company, l.country,"
@@ -42,15 +48,37 @@ def jobs(database: Database) -> tuple[Job, ...]:
 async def remember_leads(database: Database, payload: Payload) -> None:
     """Read some, and hand on to a next job while there are more."""
     place = WorkspaceId(UUID(payload["workspace_id"]))
-    for _ in range(PIECES_A_JOB):
-        async with database.tenant(place) as session:
-            if not await _piece(session):
-                return
+    with process.seldom_tidied():
+        for _ in range(TIMES_A_JOB):
+            async with database.tenant(place) as session:
+                if not await _some(session):
+                    return
     async with database.tenant(place) as session:
         await enqueue(session, REMEMBER_LEADS, dict(payload), priority=BULK)
 
 
-async def _piece(session: TenantSession) -> int:
+@dataclass(frozen=True)
+class _Piece:
+    known: Sequence[Known] = ()
+    candidates: Candidates = field(default_factory=dict)
+
+
+async def _some(session: TenantSession) -> bool:
+    """Whether there are more after these pieces."""
+    piece = await _next(session)
+    for left in range(PIECES_AT_ONCE - 1, -1, -1):
+        if not piece.known:
+            return False
+        async with asyncio.TaskGroup() as both:
+            coming = both.create_task(_next(session)) if left else None
+            looked = both.create_task(_compared(piece))
+        await _ask(session, looked.result())
+        piece = coming.result() if coming else _Piece()
+    return True
+
+
+async def _next(session: TenantSession) -> _Piece:
+    """The next leads that were not read, now known by their records, and whom they may be."""
     found = await session.execute(
         _UNREAD, {"workspace_id": session.info["workspace_id"], "piece": PIECE}
     )
@@ -59,16 +87,30 @@ async def _piece(session: TenantSession) -> int:
         told = {"first_name": row.name, **{field: getattr(row, field, None) for field in KEPT[2:]}}
         record = {field: (told.get(field) or "")[:200] for field in KEPT}
         fresh.append((LeadId(UUID(str(row.id))), record))
-    await look_at(session, fresh)
-    return len(fresh)
+    known = await records.remember_many(session, fresh)
+    return _Piece(known, await records.candidates_of(session, known))
+
+
+async def _compared(piece: _Piece) -> list[tuple[LeadId, Found]]:
+    looked = []
+    for number, one in enumerate(piece.known):
+        if number % _YIELD_EVERY == 0:
+            await asyncio.sleep(0)  # whatever else waits for this process goes first
+        looked.append((one.lead_id, records.judged(one, piece.candidates)))
+    return looked
 
 
 async def look_at(session: TenantSession, fresh: Sequence[tuple[LeadId, Record]]) -> set[LeadId]:
     """Remember new leads, and ask about those that look like somebody known: which these are."""
-    asked = set()
     known = await records.remember_many(session, fresh)
-    for one, looked in zip(known, await records.find_many(session, known), strict=True):
-        if looked.verdict.band is not Band.NEW:
-            await asking.ask(session, one.lead_id, possible(looked))
-            asked.add(one.lead_id)
+    candidates = await records.candidates_of(session, known)
+    return await _ask(session, await _compared(_Piece(known, candidates)))
+
+
+async def _ask(session: TenantSession, looked: Sequence[tuple[LeadId, Found]]) -> set[LeadId]:
+    asked = set()
+    for lead_id, found in looked:
+        if found.verdict.band is not Band.NEW:
+            await asking.ask(session, lead_id, possible(found))
+            asked.add(lead_id)
     return asked

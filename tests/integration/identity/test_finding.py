@@ -173,7 +173,9 @@ async def _judged_alike_in_masses(
     """Each as if it had come alone, after those before it."""
     async with installation.house.database.tenant(place.workspace_id) as session:
         await _make_leads(session, fresh)
-        found = await records.find_many(session, await records.remember_many(session, fresh))
+        remembered = await records.remember_many(session, fresh)
+        candidates = await records.candidates_of(session, remembered)
+        found = [records.judged(one, candidates) for one in remembered]
     for number, (_, record) in enumerate(fresh):
         before = [*known, *fresh[:number]]
         base = Base(read_person(str(lead_id), told) for lead_id, told in before)

@@ -72,7 +72,8 @@ def compare_names(one: Name, other: Name) -> NameAgreement:
 
 def may_fit(one: Name, other: Name) -> bool:
     """Whether the names may be one person's, in either order: `fits`, told sooner where they are not."""
-    if _agrees(_surname(one, other)) and _agrees(_given(one, other)):
+    # Given names first: there are fewer of them, so that most pairs are known already.
+    if _agrees(_given(one, other)) and _agrees(_surname(one, other)):
         return True
     return (
         bool(one.given and one.surname and other.given and other.surname)

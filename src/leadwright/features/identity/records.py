@@ -59,10 +59,10 @@ from ranked join known_record r on r.workspace_id = :workspace_id and r.id = ran
 # so that every pair is looked at once.
 _CANDIDATES_OF_MANY = text(f"""
 with mine as materialized (
-    select m.id, m.contacts, r.keys from jsonb_to_recordset(cast(:mine as jsonb))
-        as m (id uuid, contacts bigint[])
+    select cast(row_number() over () as int) as number, m.id, m.contacts, r.keys
+    from jsonb_to_recordset(cast(:mine as jsonb)) as m (id uuid, contacts bigint[])
     join known_record r on r.workspace_id = :workspace_id and r.id = m.id),
-wanted as materialized (select id, unnest(keys) as key from mine),
+wanted as materialized (select number, id, unnest(keys) as key from mine),
 held as materialized (
     select one.key, few.ids from (select distinct key from wanted) as one
     cross join lateral (select array_agg(record_id) as ids from (
@@ -71,17 +71,17 @@ held as materialized (
         limit {MOST_HOLDERS + 2}) as holders) as few
     where cardinality(few.ids) between 2 and {MOST_HOLDERS + 1}),
 shared as (
-    select w.id, h.record_id, count(*) as shared
+    select w.number, h.record_id, count(*) as shared
     from wanted w join held using (key) cross join lateral unnest(held.ids) as h (record_id)
     where h.record_id < w.id or h.record_id <> all(:these)
-    group by w.id, h.record_id),
+    group by w.number, h.record_id),
 ranked as (
-    select id, record_id,
-        row_number() over (partition by id order by shared desc, record_id) as place
+    select number, record_id,
+        row_number() over (partition by number order by shared desc, record_id) as place
     from shared)
 select m.id as of_id, r.lead_id, r.keys && m.contacts as touches,
     {", ".join(f"r.{field}" for field in KEPT)}
-from ranked join mine m using (id)
+from ranked join mine m using (number)
 cross join lateral (select * from known_record k
     where k.workspace_id = :workspace_id and k.id = ranked.record_id offset 0) as r
 where ranked.place <= {MOST_COMPARED}
@@ -212,18 +212,26 @@ async def remember_many(
     return known
 
 
-async def find_many(session: ReadSession, fresh: Sequence[Known]) -> list[Found]:
-    """What `find` would have said of each when it was remembered, in one statement for all."""
+Candidates = Mapping[UUID, Sequence[Any]]
+
+
+def judged(one: Known, candidates: Candidates) -> Found:
+    """What `find` would have said of it when it was remembered."""
+    return _judged(one.record, one.person, candidates.get(one.id, ()))
+
+
+async def candidates_of(session: ReadSession, fresh: Sequence[Known]) -> Candidates:
+    """Whom each of these may be, by the id of its record: one statement for all."""
     if not fresh:
-        return []
+        return {}
     mine = [{"id": str(one.id), "contacts": contact_keys(one.person)} for one in fresh]
     given = {"mine": json.dumps(mine), "these": [one.id for one in fresh]}
     place = session.info["workspace_id"]
     found = await session.execute(_CANDIDATES_OF_MANY, {"workspace_id": place, **given})
     rows: dict[UUID, list[Any]] = {}
-    for of_id, *row in found:
+    for of_id, *row in found.all():
         rows.setdefault(of_id, []).append(row)
-    return [_judged(one.record, one.person, rows.get(one.id, ())) for one in fresh]
+    return rows
 
 
 def _row(known: Known) -> dict[str, Any]:
