@@ -102,3 +102,30 @@ def test_two_equally_likely_people_are_a_question() -> None:
         "1",
         "2",
     }
+
+
+def test_a_pet_name_nobody_knows_is_asked_and_two_names_in_use_are_two_people() -> None:
+    assert band(ANNA, first_name="Nuschi", email="") == "review"
+    assert band(ANNA, first_name="Hans", email="") == "new"
+
+
+def test_half_a_name_in_one_town_is_asked_where_nothing_else_is_known_and_few_bear_it() -> None:
+    bare = {"first_name": "Stella", "last_name": "Clarke", "city": "Burnie"}
+    crowd = [
+        person(bare, id=str(n), last_name=name)
+        for n, name in enumerate("Plumb Jessup Ryan Ebert Parr Webb".split())
+    ]
+    one = person(bare)
+    assert judge(one, crowd[:1]).band.value == "review"
+    assert judge(one, crowd).band.value == "new"
+    assert (
+        judge(one, [person(ANNA, id="b", first_name="Stella", city="Burnie")]).band.value == "new"
+    )
+
+
+def test_who_fits_less_does_not_make_the_one_who_fits_doubtful() -> None:
+    known = {"first_name": "Hendrik", "last_name": "de Vries", "city": "Eindhoven"}
+    others = [person(known, id=str(n), city="Utrecht") for n in range(9)]
+    verdict = judge(person(known, first_name="Hendirk"), [*others, person(known, id="right")])
+    assert verdict.best is not None
+    assert (verdict.band.value, verdict.best.comparison.other.id) == ("review", "right")

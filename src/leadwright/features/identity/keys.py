@@ -70,6 +70,8 @@ def _beside(person: Person) -> Iterator[str]:
         yield from (f"o:{town}:{word}" for word in surnames)
         if name.surname:
             yield from (f"o:{town}:{word}:{name.surname[0][0]}" for word in givens)
+        if person.is_bare:
+            yield from _by_half(person, town)
     if person.born:
         yield from (f"b:{person.born}:{word}" for word in (*surnames, *givens))
         yield f"b:{person.born}:{person.postcode}"
@@ -77,6 +79,14 @@ def _beside(person: Person) -> Iterator[str]:
         street = "".join(sorted(person.street.split()))[:12]
         yield f"s:{street}:{''.join(name.given)[:1]}"
         yield f"s:{street}:{''.join(name.surname)[:1]}"
+
+
+def _by_half(person: Person, town: str) -> Iterator[str]:
+    """Any half of a name in a town, for lists that say nothing else: by sound and by its first letters."""
+    words = (*person.name.given, *person.name.surname)
+    halves = dict.fromkeys((*map(heard, words), *(f"{word[:3]}-" for word in words)))
+    for place in dict.fromkeys((town, heard(person.city.replace(" ", "")))):
+        yield from (f"u:{place}:{half}" for half in halves)
 
 
 def _given(name: Name) -> tuple[str, ...]:

@@ -37,6 +37,11 @@ class Person:
     is_name_read: bool = False
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing but a name and a place is known."""
+        return not (self.mailbox or self.phone or self.firm.joined or self.street or self.born)
+
+    @property
     def label(self) -> str:
         """The firm's word in the address, if it is a firm's address."""
         box = self.mailbox

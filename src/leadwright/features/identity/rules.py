@@ -5,13 +5,14 @@ hardly two people share) and nothing that speaks against it; two known people ar
 because of a mailbox, a number or a browser that they share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log2
 
 from leadwright.features.identity.comparison import Comparison, compare
 from leadwright.features.identity.name_comparison import FITS, may_fit
+from leadwright.features.identity.names import is_given_name
 from leadwright.features.identity.person import Person
 from leadwright.features.identity.phones import is_same_number
 
@@ -23,8 +24,10 @@ REVIEW_AT = 13.0
 CLEARLY_BETTER = 6.0
 """Bits by which the best of two possible people must lead."""
 MOST_CANDIDATES = 10
+MOST_BY_HALF = 5
 
 _EXACT = frozenset({"same", "common", "spelt", "ending", "form"})
+_HALF = _EXACT | {"slip", "part", "near"}
 _SAME_FIRM = frozenset({"same", "short", "close", "home", "domain"})
 _TWO_BOXES = frozenset({"different", "colleague", "spells"})
 
@@ -61,14 +64,14 @@ def judge(person: Person, candidates: Sequence[Person]) -> Verdict:
     pairs = [
         compare(person, one, crowded) for one in candidates if not _is_out_of_question(person, one)
     ]
-    namesakes = len({pair.other.id for pair in pairs if pair.names.is_whole})
+    namesakes = _namesakes(pairs)
     judged = [_judged(pair, namesakes) for pair in pairs]
     possible = sorted(
         (pair for pair in judged if pair.band is not Band.NEW),
         key=lambda pair: (pair.band is not Band.MERGE, -pair.weight, pair.comparison.other.id),
     )
     if not possible:
-        return Verdict(Band.NEW, None, ())
+        return _by_half_a_name(person, candidates)
     each: dict[str, Judged] = {}
     for pair in possible:
         each.setdefault(pair.comparison.other.id, pair)
@@ -79,7 +82,7 @@ def judge(person: Person, candidates: Sequence[Person]) -> Verdict:
 
 def decide(pair: Comparison) -> Band:
     """The band of one pair by itself."""
-    return _judged(pair, 1).band
+    return _judged(pair, ()).band
 
 
 def _is_out_of_question(one: Person, other: Person) -> bool:
@@ -97,26 +100,58 @@ def _may_touch(one: Person, other: Person) -> bool:
     return bool(one.born and other.born)
 
 
-def _judged(pair: Comparison, namesakes: int) -> Judged:
-    weight = pair.weight
-    if namesakes > 1 and pair.names.is_whole:
-        weight = round(weight - 2 * log2(namesakes), 2)
-    return Judged(pair, _band(pair, weight), weight)
+def _namesakes(pairs: Sequence[Comparison]) -> Collection[float]:
+    """The weight of each person who bears the name, by the best of their records."""
+    weights: dict[str, float] = {}
+    for pair in pairs:
+        if pair.names.is_whole:
+            weights[pair.other.id] = max(pair.weight, weights.get(pair.other.id, pair.weight))
+    return weights.values()
 
 
-def _band(pair: Comparison, weight: float) -> Band:
+def _judged(pair: Comparison, namesakes: Collection[float]) -> Judged:
+    """`namesakes` are the weights of all who bear the name.
+
+    Each of them makes it say less; whether somebody is asked, only those who fit as well make doubtful.
+    """
+    if not pair.names.is_whole or len(namesakes) < 2:
+        return Judged(pair, _band(pair, pair.weight, pair.weight), pair.weight)
+    weight = round(pair.weight - 2 * log2(len(namesakes)), 2)
+    rivals = sum(one >= pair.weight for one in namesakes)
+    return Judged(pair, _band(pair, weight, pair.weight - 2 * log2(max(1, rivals))), weight)
+
+
+def _band(pair: Comparison, weight: float, beside_rivals: float) -> Band:
     if _are_two(pair):
         return Band.NEW
     if _may_merge(pair, weight):
         return Band.MERGE
-    return Band.REVIEW if weight >= REVIEW_AT or _must_be_asked(pair) else Band.NEW
+    return Band.REVIEW if beside_rivals >= REVIEW_AT or _must_be_asked(pair) else Band.NEW
+
+
+def _by_half_a_name(person: Person, candidates: Sequence[Person]) -> Verdict:
+    """Where nothing but names and towns is known: half a name in one town is asked about, if few bear it."""
+    bare = [one for one in candidates if one.is_bare] if person.is_bare else []
+    pairs = [pair for one in bare if _agrees_by_half(pair := compare(person, one))]
+    if not 1 <= len(pairs) <= MOST_BY_HALF:
+        return Verdict(Band.NEW, None, ())
+    pairs.sort(key=lambda pair: (-pair.weight, pair.other.id))
+    best, *others = [Judged(pair, Band.REVIEW, pair.weight) for pair in pairs]
+    return Verdict(Band.REVIEW, best, tuple(others))
+
+
+def _agrees_by_half(pair: Comparison) -> bool:
+    one, other = pair.one.name, pair.other.name
+    crossed = {*one.given} & {*other.surname} | {*one.surname} & {*other.given}
+    half = pair.names.surname in _HALF or pair.names.given in _HALF or bool(crossed)
+    return half and pair.names.mark is None and pair.level("city") in ("same", "close")
 
 
 def _are_two(pair: Comparison) -> bool:
     """The names say that these are two people, and no mailbox of one's own speaks against it."""
     names = pair.names
     email, phone = pair.level("email"), pair.level("phone")
-    if email in ("same", "role") or _shares_a_life(pair):
+    if email in ("same", "role") or _shares_a_life(pair) or _may_be_called_otherwise(pair):
         return False
     if names.mark == "different" or _shares_only_a_name(pair):
         return True
@@ -138,6 +173,18 @@ def _shares_only_a_name(pair: Comparison) -> bool:
         return False
     differing = {found.field for found in pair.findings if found.level == "different"}
     return bool(differing & {"company", "phone"}) or ("city" in differing and "email" in differing)
+
+
+def _may_be_called_otherwise(pair: Comparison) -> bool:
+    """One surname, firm and mobile number under two first names, of which one is perhaps a pet name."""
+    first = (pair.one.name.given, pair.other.name.given)
+    return (
+        pair.names.surname in _EXACT
+        and pair.names.mark is None
+        and pair.level("phone") == "mobile"
+        and pair.level("company") in _SAME_FIRM
+        and not all(names and is_given_name(names[0]) for names in first)
+    )
 
 
 def _shares_a_life(pair: Comparison) -> bool:
