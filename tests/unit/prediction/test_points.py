@@ -9,7 +9,7 @@ import pytest
 
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.prediction import rules
-from leadwright.features.prediction.points import contributions, from_text, to_text
+from leadwright.features.prediction.points import contributions, from_text, label_of, to_text
 from leadwright.features.prediction.training.child import LEARNERS, train
 from leadwright.features.prediction.training.evaluating import Task, finish
 from leadwright.features.prediction.training.export import points_table
@@ -114,3 +114,18 @@ def test_a_planted_leak_and_personal_traits_are_kept_out_of_a_workspaces_model()
     assert report["rules_alone"]["auc"] == 1
     names = {each.name for each in from_text(answer["model"], answer["sha256"]).inputs}
     assert names == {"team_size", "source"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("intent", "job_seeker", "Intent: job seeker"),
+        ("intent_confidence", 0.41344, "Intent confidence: 0.413"),
+        ("budget", 12_000, "Budget: 12,000"),
+        ("is_returning", True, "Is returning: yes"),
+        ("source", "northlight.example/lp_one", "Source: northlight.example/lp_one"),
+        ("country", None, "Country: not known"),
+    ],
+)
+def test_an_input_is_told_in_words(name: str, value: str | float | None, words: str) -> None:
+    assert label_of(name, value) == words

@@ -7,6 +7,7 @@ odds, each input belongs to a part, the sum is exact.
 
 import hashlib
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -22,6 +23,7 @@ from leadwright.domain.values import Frozen
 POINTS_A_DOUBLING: Final = 10.0
 AT_BASE: Final = Decimal("50.00")
 _CENT: Final = Decimal("0.01")
+_IDENTIFIER: Final = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _HUNDRED: Final = Decimal("100.00")
 NOTHING: Final = frozenset({"", "none", "null", "nan"})
 
@@ -128,10 +130,27 @@ def contributions(
 
 
 def label_of(name: str, value: JsonValue) -> str:
-    """An input and its value in words."""
-    words = name.replace("_", " ").replace(".", " ").capitalize()
-    shown = " ".join(str(value).split())[:60] if folded(value) not in NOTHING else "not known"
-    return f"{words}: {shown}"
+    """An input and its value in words: "Intent: job seeker", "Budget: 12,000"."""
+    words = _spaced(name.replace(".", " ")).capitalize()
+    if folded(value) in NOTHING:
+        return f"{words}: not known"
+    return f"{words}: {_shown(value)}"
+
+
+def _shown(value: JsonValue) -> str:
+    match value:
+        case bool():
+            return folded(value)
+        case int() | float():
+            return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+        case str() if _IDENTIFIER.fullmatch(value):
+            return _spaced(value)
+        case _:
+            return " ".join(str(value).split())[:60]
+
+
+def _spaced(identifier: str) -> str:
+    return identifier.replace("_", " ")
 
 
 def to_text(table: PointsTable) -> tuple[str, str]:
