@@ -41,8 +41,8 @@ class Rows:
     def __init__(self, array: NDArray[Any]) -> None:
         """`array`: of two dimensions; one that is not mapped from a file is held as it is."""
         self._dtype = array.dtype
-        self._width = array.shape[1]
-        self._size = array.dtype.itemsize * self._width
+        self.width = array.shape[1]
+        self._size = array.dtype.itemsize * self.width
         self._array = None if isinstance(array, np.memmap) else array
         if isinstance(array, np.memmap):
             self._offset = int(array.offset)
@@ -54,7 +54,7 @@ class Rows:
             found: NDArray[Any] = self._array[places]
             return found
         read = b"".join(map(self.read, places.tolist()))
-        return np.frombuffer(read, dtype=self._dtype).reshape(-1, self._width)
+        return np.frombuffer(read, dtype=self._dtype).reshape(-1, self.width)
 
     def read(self, place: int) -> bytes:
         """One row as it is kept."""

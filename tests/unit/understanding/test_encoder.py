@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from leadwright.integrations.use_multilingual import first_layer
 from leadwright.integrations.use_multilingual.embedder import UseMultilingual
+from leadwright.kernel.kept_arrays import Rows
 from leadwright.kernel.loading import resolve
 
 _TEXTS = (
@@ -29,3 +31,16 @@ def test_vectors_and_pieces_are_the_packages(embedder: UseMultilingual) -> None:
 @pytest.mark.parametrize("text", ["lone \ud800 surrogate", "\x00\x01", "▁▁", "a" * 9_000])
 def test_odd_texts_have_a_vector_too(embedder: UseMultilingual, text: str) -> None:
     assert np.linalg.norm(embedder.embed([text])[0]) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_pieces_that_are_forgotten_and_come_again_mean_the_same(
+    embedder: UseMultilingual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = embedder.embed(_TEXTS)
+    monkeypatch.setattr(first_layer, "REMEMBERED", 40)
+    first = first_layer.FirstLayer(embedder._weights, Rows(embedder._weights["table"]))
+    monkeypatch.setattr(embedder, "_first", first)
+    for _ in range(2):
+        found = np.concatenate([embedder.embed([text]) for text in _TEXTS])
+        assert np.abs(found - wanted).max() < 1e-5
+    assert len(first._row_of) == 40

@@ -17,7 +17,7 @@ from leadwright.kernel.kept_arrays import Arrays, Rows, kept
 
 _NAME: Final = "languages"
 _BYTES: Final = 256
-_REMEMBERED: Final = 2_048
+_REMEMBERED: Final = 16_384
 _SHAPE: Final = 1
 """Of our arrays: another number, and those that are kept are made anew."""
 
@@ -58,23 +58,19 @@ class LanguageModel:
         }
 
 
-class _Moves:
-    """From a state and a byte to the next state; the rows of late are remembered, a kilobyte each."""
+class _Moves(dict[int, int]):
+    """From a state and a byte to the next state; those that came up lately are remembered."""
 
     def __init__(self, moves: NDArray[Any]) -> None:
         self._rows = Rows(moves)
         self._format: Any = moves.dtype.char
-        self._known: dict[int, Any] = {}
 
-    def __getitem__(self, place: int) -> int:
-        row = self._known.get(place >> 8) or self._learn(place >> 8)
-        return int(row[place & 255])
-
-    def _learn(self, number: int) -> Any:
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        row = self._known[number] = memoryview(self._rows.read(number)).cast(self._format)
-        return row
+    def __missing__(self, place: int) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        row = memoryview(self._rows.read(place >> 8)).cast(self._format)
+        move = self[place] = int(row[place & 255])
+        return move
 
 
 def _brought_to_life(tables: Arrays) -> Any:

@@ -6,6 +6,7 @@ pattern needs is read off its own syntax tree, so that no second list has to be 
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from re import _constants as syntax  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Final
@@ -15,15 +16,46 @@ from leadwright.features.understanding.spans import narrow
 _A_DIGIT: Final = "\x00"
 _DIGIT: Final = re.compile(r"\d")
 _LONG_ENOUGH: Final = 2
+_BEGINNING: Final = 3
+_TEXTS_OF_LATE: Final = 64
 _NOTHING_MORE: Final = frozenset({syntax.AT, syntax.ASSERT, syntax.ASSERT_NOT})
 Words = frozenset[str]
 """One of these stands in whatever the pattern matches."""
 
 
+@lru_cache(maxsize=_TEXTS_OF_LATE)
 def lowered(text: str) -> str:
     """As `Sieve` wants it: lower case, full-width signs made narrow, and a mark if there is a digit."""
     low = narrow(text).lower().replace("ſ", "s").replace("ı", "i")
     return low + _A_DIGIT if _DIGIT.search(low) else low
+
+
+@lru_cache(maxsize=_TEXTS_OF_LATE)
+def _threes(low: str) -> frozenset[str]:
+    """All threes of neighbouring letters."""
+    return frozenset(map("".join, zip(low, low[1:], low[2:], strict=False)))
+
+
+class _Need:
+    """Words of which a text must have one. Only those whose beginning it has are looked for."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._short = tuple(word for word in words if len(word) < _BEGINNING)
+        self._by_beginning: dict[str, list[str]] = {}
+        for word in words:
+            if len(word) >= _BEGINNING:
+                self._by_beginning.setdefault(word[:_BEGINNING], []).append(word)
+        self._beginnings = frozenset(self._by_beginning)
+
+    def is_met(self, low: str) -> bool:
+        for word in self._short:
+            if word in low:
+                return True
+        for beginning in self._beginnings & _threes(low):
+            for word in self._by_beginning[beginning]:
+                if word in low:
+                    return True
+        return False
 
 
 class Sieve:
@@ -32,11 +64,11 @@ class Sieve:
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
         needs = _needs(parser.parse(pattern.pattern, pattern.flags))
-        self._needs = sorted((tuple(_fewest(words)) for words in needs), key=len)
+        self._needs = [_Need(words) for words in sorted(map(_fewest, needs), key=len)]
 
     def lets(self, low: str) -> bool:
         """Whether the text may match. `low`: the `lowered` text, or a longer one it stands in."""
-        return all(any(word in low for word in words) for words in self._needs)
+        return all(need.is_met(low) for need in self._needs)
 
     def finditer(self, text: str, low: str) -> Iterator[re.Match[str]]:
         return self.pattern.finditer(text) if self.lets(low) else iter(())

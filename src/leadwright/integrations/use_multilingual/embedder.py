@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadwright.integrations.use_multilingual import forward, resources
+from leadwright.integrations.use_multilingual.first_layer import FirstLayer
 from leadwright.integrations.use_multilingual.word_pieces import WordPieces
 from leadwright.kernel.kept_arrays import Rows, kept
 from leadwright.kernel.loading import resolve
@@ -23,8 +24,9 @@ _PIECES_AT_ONCE: Final = 384
 class UseMultilingual:
     """Universal Sentence Encoder multilingual v3; 512 dimensions, sixteen languages.
 
-    Words that came up are remembered, so calls take turns. From the first of us on, BLAS works with
-    `threads` threads in the whole process: on products as small as ours, more of them wait for each other.
+    Words and pieces that came up are remembered, so calls take turns. From the first of us on, BLAS
+    works with `threads` threads in the whole process: on products as small as ours, more of them
+    wait for each other.
     """
 
     name = NAME
@@ -33,7 +35,7 @@ class UseMultilingual:
     def __init__(self, threads: int = 1, *, folder: Path | None = None) -> None:
         """`folder`: where its arrays may be kept, for all workers to map."""
         self._weights = kept(folder, NAME, resources.version_name(), resources.make)
-        self._table = Rows(self._weights["table"])
+        self._first = FirstLayer(self._weights, Rows(self._weights["table"]))
         self._words = WordPieces(self._weights)
         resolve("threadpoolctl:threadpool_limits")(threads, user_api="blas")
         self._turn = threading.Lock()
@@ -46,7 +48,7 @@ class UseMultilingual:
         with self._turn:
             cut = self._words.cut([text[:_LONGEST] for text in texts])
             return np.concatenate(
-                [forward.encode(one, self._weights, self._table) for one in _batches(cut)]
+                [forward.encode(one, self._weights, self._first) for one in _batches(cut)]
             )
 
 

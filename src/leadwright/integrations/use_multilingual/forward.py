@@ -12,8 +12,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from leadwright.integrations.use_multilingual.blocks import times
+from leadwright.integrations.use_multilingual.first_layer import FirstLayer, shares_of
 from leadwright.integrations.use_multilingual.resources import ORDERS, WIDTH
-from leadwright.kernel.kept_arrays import Arrays, Rows
+from leadwright.kernel.kept_arrays import Arrays
 
 DIMENSION: Final = 512
 _LEFT: Final = max(left for _, left in ORDERS)
@@ -22,33 +24,24 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
 
-def encode(group: Sequence[list[int]], weights: Arrays, table: Rows) -> Floats:
-    """Unit vectors, one row a text. `group`: numbers of word pieces, `table`: their vectors."""
+def encode(group: Sequence[list[int]], weights: Arrays, first: FirstLayer) -> Floats:
+    """Unit vectors, one row a text. `group`: numbers of word pieces."""
     lengths = np.fromiter(map(len, group), dtype=np.int64, count=len(group))
     flat = np.fromiter(chain.from_iterable(group), dtype=np.int64, count=int(lengths.sum()))
-    starts = np.cumsum(lengths) - lengths
-    windows = _windows(starts, lengths)
-    pieces, which = np.unique(flat, return_inverse=True)
-    raw = _raw(pieces, weights, table)
-    projected = raw @ weights["proj_W"]
-    projected += weights["proj_b"]
-    _layernorm(projected, weights["ln_g_all"], weights["ln_b_all"], weights)
-    branches = []
+    windows = _windows(np.cumsum(lengths) - lengths, lengths)
+    distinct, which = np.unique(flat, return_inverse=True)
+    pieces, rows = first.of(distinct)
+    parts = [(pieces.raw[rows], which)]
+    standing = rows[which]
     for place, (wide, left) in enumerate(ORDERS):
         seen = windows[:, _LEFT - left : _LEFT - left + wide]
-        rows = projected[:, place * WIDTH : (place + 1) * WIDTH]
-        narrow, inner = _layer(rows, which, seen, (weights[f"w1_{wide}"], weights[f"b1_{wide}"]))
-        branches.append(_layer(narrow, inner, seen, (weights[f"w2_{wide}"], weights[f"b2_{wide}"])))
-    return _dense(_summed([(raw, which), *branches], lengths, weights), lengths, weights)
-
-
-def _raw(pieces: Places, weights: Arrays, table: Rows) -> Floats:
-    """The pieces' own vectors: bytes in seventeen scales."""
-    chunk = pieces % len(weights["scale"])
-    raw: Floats = table[pieces].astype(np.float32)
-    raw *= weights["scale"][chunk, None]
-    raw += weights["lo"][chunk, None]
-    return raw
+        projected = pieces.projected[:, place * WIDTH : (place + 1) * WIDTH]
+        narrow, inner = _layer(
+            projected, standing, seen, (pieces.shares[place], weights[f"b1_{wide}"])
+        )
+        shares = shares_of(narrow, weights[f"w2_{wide}"])
+        parts.append(_layer(narrow, inner, seen, (shares, weights[f"b2_{wide}"])))
+    return _dense(_summed(parts, lengths, weights), lengths, weights)
 
 
 def _windows(starts: Places, lengths: Places) -> Places:
@@ -65,19 +58,17 @@ def _layer(
 ) -> tuple[Floats, Places]:
     """The distinct windows' outcomes, and which of them stands at each place.
 
-    `rows` are distinct, `which` says which stands at a place, `seen` which places a window sees.
+    `rows` are distinct, `which` says which stands at a place, `seen` which places a window sees;
+    `learned`: the rows' shares at each place of a window, and the bias.
     """
-    weights, bias = learned
-    wide = seen.shape[1]
+    shares, bias = learned
     nothing = len(rows)
     looked_at = np.append(which, nothing)[seen]  # -1 is the last: nothing
-    keys = looked_at @ (np.int64(nothing + 1) ** np.arange(wide, dtype=np.int64))
+    keys = looked_at @ (np.int64(nothing + 1) ** np.arange(seen.shape[1], dtype=np.int64))
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    shares = np.zeros((nothing + 1, wide, WIDTH), dtype=np.float32)
-    np.matmul(rows, weights, out=shares[:nothing].reshape(nothing, wide * WIDTH))
     distinct = looked_at[first]
     found = shares[distinct[:, 0], 0]
-    for place in range(1, wide):
+    for place in range(1, seen.shape[1]):
         found += shares[distinct[:, place], place]
     found += bias
     np.maximum(found, 0, out=found)
@@ -118,23 +109,15 @@ def _shares(text: Places, which: Places, factor: NDArray[np.float64], distinct: 
     return found.astype(np.float32).reshape(-1, distinct)
 
 
-def _layernorm(rows: Floats, gain: Floats, offset: Floats, weights: Arrays) -> None:
-    rows -= rows.mean(axis=-1, keepdims=True)
-    spread = np.einsum("ij,ij->i", rows, rows) / rows.shape[-1]
-    rows *= np.reciprocal(np.sqrt(spread + weights["eps"][0]))[:, None]
-    rows *= gain
-    rows += offset
-
-
 def _dense(sums: Floats, lengths: Places, weights: Arrays) -> Floats:
     counts = lengths.astype(np.float32)
-    mean = sums @ weights["cnn_W"]
+    mean = times(sums, weights["cnn_W"])
     mean += counts[:, None] * weights["cnn_b"]
     mean *= np.reciprocal(np.sqrt(counts))[:, None]
-    first = np.maximum(mean @ weights["d0"], 0)
-    second = np.maximum(mean @ weights["p1"] + first @ weights["d1"], 0)
-    third = np.maximum(second @ weights["d2"], 0)
-    last: Floats = np.tanh(second @ weights["p3"] + third @ weights["d3"])
+    first = np.maximum(times(mean, weights["d0"]), 0)
+    second = np.maximum(times(mean, weights["p1"]) + times(first, weights["d1"]), 0)
+    third = np.maximum(times(second, weights["d2"]), 0)
+    last: Floats = np.tanh(times(second, weights["p3"]) + times(third, weights["d3"]))
     length = np.sqrt(np.maximum(np.einsum("ij,ij->i", last, last), weights["eps"][0]))
     last /= length[:, None]
     return last

@@ -11,11 +11,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from leadwright.integrations.use_multilingual.blocks import in_blocks
 from leadwright.integrations.use_multilingual.hashing import hash_of
 from leadwright.kernel.kept_arrays import Arrays
 from leadwright.kernel.loading import resolve
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 """Of our arrays: another number, and those that are kept are made anew."""
 ORDERS: Final = ((2, 0), (3, 1), (5, 2))
 """Of the three branches of windows over word pieces: how wide, and how many to the left."""
@@ -36,13 +37,14 @@ def make() -> Arrays:
 
 
 def _weights(model: Any) -> dict[str, NDArray[Any]]:
-    plain = ("table", "scale", "lo", "proj_W", "proj_b", "ln_g_all", "ln_b_all", "ln_g", "ln_b")
-    dense = ("cnn_W", "cnn_b", "d0", "d1", "d2", "d3", "p1", "p3")
-    weights = {name: getattr(model, name) for name in (*plain, *dense)}
+    plain = ("table", "scale", "lo", "proj_b", "ln_g_all", "ln_b_all", "ln_g", "ln_b", "cnn_b")
+    dense = ("proj_W", "cnn_W", "d0", "d1", "d2", "d3", "p1", "p3")
+    weights = {name: getattr(model, name) for name in plain}
+    weights |= {name: in_blocks(getattr(model, name)) for name in dense}
     weights["eps"] = np.array([model.eps], dtype=np.float32)
     for place, (wide, _) in enumerate(ORDERS):
         for layer, rows, bias in ((1, model.w1, model.b1), (2, model.w2, model.b2)):
-            weights[f"w{layer}_{wide}"] = _side_by_side(rows[place], wide)
+            weights[f"w{layer}_{wide}"] = in_blocks(_side_by_side(rows[place], wide))
             weights[f"b{layer}_{wide}"] = bias[place]
     return {name: np.ascontiguousarray(array) for name, array in weights.items()}
 
