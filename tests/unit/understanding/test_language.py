@@ -9,6 +9,15 @@ from leadwright.features.understanding.language import detect_language
     ("text", "language"),
     [
         ("We would like to see the product with our team.", "en"),
+        # its words must be seen whole: from leavings like "I" and "é" anything can be told
+        (
+            "I judge suppliers by whether they answer the phone. You did, so what would ten cost?",
+            "en",
+        ),
+        (
+            "Con la presente confermiamo l'ordine di 6 banchi frigo come da vostra offerta di ottobre.",
+            "it",
+        ),
         ("price?", "en"),
         ("Bitte senden Sie uns ein Angebot.", "de"),
         ("preis pro nutzer?", "de"),

@@ -15,7 +15,7 @@ _KNOWN: Final = (
 _PRIOR: Final = {language: 1.0 if language in SPOKEN else 0.35 for language in _KNOWN} | {"en": 1.6}
 _HINTED: Final = 3.0
 _NOISE: Final = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|\b[A-Z]{2,}\b|\b(?:demo|crm|erp|software|api|cv|email"
+    r"https?://\S+|www\.\S+|\S+@\S+|(?-i:\b[A-Z]{2,}\b)|\b(?:demo|crm|erp|software|api|cv|email"
     r"|online|iso|sap|gdpr)\b|[\d_]+",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ _BY_DIALLING: Final = (
 # Words that settle a message too short for statistics.
 _TELLTALES: Final = {
     "en": "please pls price pricing hello hi thanks quote order how want need the you your we interested"
-    " help my i is are have when with of and for can what",
+    " help my i is are have when with of and for can what do does u",
     "de": "bitte preis preise hallo danke angebot wie und ich wir nicht kosten für anfrage haben hätte der"
     " die das ist ein eine sie mit auf den zu ihr ihre gern",
     "fr": "svp merci bonjour devis prix combien tarif tarifs nous je vous pour est une le les des et avec"
@@ -41,8 +41,8 @@ _TELLTALES: Final = {
     " las del su sus para mi se nos en qué tienen",
     "it": "grazie buongiorno prezzo prezzi preventivo quanto vorrei per sono il gli della nel nella di che"
     " avete con vostro una si è a",
-    "pt": "obrigado obrigada preço preços orçamento gostaria gostaríamos você vocês não bom dia olá quero o"
-    " os um uma do da meu minha seu para com em procuro ao têm",
+    "pt": "obrigado obrigada preço preços orçamento gostaria gostaríamos você não bom dia olá quero o"
+    " os um uma do da meu minha seu para com em procuro ao têm tem quer vocês",
     "nl": "graag bedankt prijs offerte hoeveel kost wij een goedemorgen het uw u de van ik voor met wat",
     "pl": "proszę poprosze dziękuję cena ile dzień dobry czy chcę szt w na z nie się dla jest do",
 }
