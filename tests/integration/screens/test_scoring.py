@@ -1,6 +1,7 @@
 """The scoring screens: read in words, changed in a draft, tried before it counts, published, rolled back."""
 
 import httpx
+import pytest
 from markupsafe import escape
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
@@ -12,6 +13,8 @@ from leadwright.features.scoring.card_files import card_yaml, read_yaml
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
+from leadwright.kernel import clock
+from leadwright.web.screens.scoring import insight_query
 
 HOSTILE = "<script>alert(1)</script>"
 CARD = "/scoring/cards/default"
@@ -240,7 +243,7 @@ async def test_only_admins_change_scoring_and_nobody_sees_another_workspaces(
 
 
 async def test_scores_in_figures_count_totals_grades_directions_and_segments(
-    installation: Installation, place: Workplace
+    installation: Installation, place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with installation.browser(place.owner_id) as client:
         empty = await client.get(f"{place.url}/scoring/insight")
@@ -256,6 +259,14 @@ async def test_scores_in_figures_count_totals_grades_directions_and_segments(
             where = " where workspace_id = :of and lead_id = :lead"
             await session.execute(text(history + where), asked)
         page = await client.get(f"{place.url}/scoring/insight")
+        assert "Counted" not in page.text
+        monkeypatch.setattr(insight_query, "LARGE", 2)
+        first = await client.get(f"{place.url}/scoring/insight")
+        await installation.submit(place, name="Cy", email="cy@gmail.com", message="Hi")
+        kept = await client.get(f"{place.url}/scoring/insight")
+        assert all("Counted" in one.text and "2 leads by" in one.text for one in (first, kept))
+        with clock.moved_to(clock.now() + insight_query.KEEP):
+            assert "3 leads by" in (await client.get(f"{place.url}/scoring/insight")).text
     assert page.status_code == 200
     assert "2 leads by" in page.text
     assert "1 Rising, 0 Steady, 0 Falling, 1 Too new to tell" in page.text

@@ -12,11 +12,14 @@ from leadwright.features.scoring.models import Rescoring, ScorecardRow, Scorecar
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel.db.session import ReadSession
 
+# A card that comes into force begins a run in the same transaction: where none goes on, nobody is behind,
+# and a million leads need not be counted to say so.
 _STALE = text(
     "select c.name, count(*) as leads from scorecard c join lead_score s on s.workspace_id = c.workspace_id"
     " and s.scorecard = c.name and (s.version <> c.published or (c.is_primary and s.as_of <"
     " (select scores_since from score_mode where workspace_id = :workspace_id)))"
-    " where c.workspace_id = :workspace_id and c.archived_at is null group by c.name"
+    " where c.workspace_id = :workspace_id and c.archived_at is null and exists (select from rescoring r"
+    " where r.workspace_id = :workspace_id and r.name = c.name and r.state = 'running') group by c.name"
 )
 
 
@@ -100,7 +103,7 @@ async def version(session: ReadSession, name: str, number: int) -> Scorecard:
 
 
 async def stale(session: ReadSession) -> dict[str, int]:
-    """How many leads' scores come from an older version, by scorecard; empty when all are new."""
+    """How many leads' scores come from an older version, by scorecard; empty when no run goes on."""
     asked = {"workspace_id": session.info["workspace_id"]}
     return {row.name: row.leads for row in await session.execute(_STALE, asked)}
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Double,
+    Integer,
     Text,
     Uuid,
     case,
@@ -37,43 +38,39 @@ _LEADS = (
     " where workspace_id = :workspace_id and id = any(cast(:ids as uuid[]))"
 )
 # A run begins with the newest of what was known and lets the surest win: as in `leads.known`. One sort
-# serves both: of the newest run the surest stands first, of the rest the newest.
+# serves both: of the newest run the surest stands first, of the rest the newest. A custom field counts
+# where no fact tells its name. Fields go by their number: whole numbers sort and compare faster.
 _BEST = """
-select distinct on (lead_id, key) lead_id, key, value from (
-    select distinct on (lead_id, key, of_run) lead_id, key, of_run, value, confidence, observed_at, id
+select distinct on (lead_id, field) lead_id, field, kind, raw, number, moment from (
+    select distinct on (lead_id, field, rank) lead_id, field, rank, kind, raw, number, moment, confidence,
+        observed_at, id
     from (
-        select f.lead_id, f.key, f.value, f.confidence, f.observed_at, f.id,
-            f.submission_id is not distinct from l.last_submission_id as of_run
+        select f.lead_id, array_position(cast(:fields as text[]), f.key) as field,
+            case when f.submission_id is not distinct from l.last_submission_id then 2 else 1 end as rank,
+            jsonb_typeof(f.value) as kind, f.value #>> '{}' as raw, cast(null as float8) as number,
+            cast(null as timestamptz) as moment, f.confidence, f.observed_at, f.id
         from fact f join leads l on l.id = f.lead_id
         where f.workspace_id = :workspace_id and f.lead_id = any(cast(:ids as uuid[]))
-            and f.key = any(cast(:fields as text[]))) as f
-    order by lead_id, key, of_run, case when of_run then confidence end desc, observed_at desc,
+            and f.key = any(cast(:fields as text[]))
+        union all
+        select v.lead_id, array_position(cast(:fields as text[]), v.key), 0,
+            case when v.text_folded is not null then 'text'
+                when v.number is not null then 'stored number' else 'stored moment' end,
+            v.text_folded, v.number, v.moment, cast(-1 as float8), '-infinity', null
+        from lead_value v
+        where v.workspace_id = :workspace_id and v.lead_id = any(cast(:ids as uuid[]))
+            and v.key = any(cast(:fields as text[]))) as f
+    order by lead_id, field, rank, case when rank = 2 then confidence end desc, observed_at desc,
         confidence desc, id desc) as f
-order by lead_id, key, confidence desc, observed_at desc, id desc
-"""
-# A custom field counts where no fact tells its name.
-_EVERY = """
-select lead_id, key, jsonb_typeof(value) as kind, value #>> '{}' as raw,
-    cast(null as float8) as number, cast(null as timestamptz) as moment
-from best
-union all
-select v.lead_id, v.key, case when v.text_folded is not null then 'text'
-    when v.number is not null then 'stored number' else 'stored moment' end,
-    v.text_folded, v.number, v.moment
-from lead_value v
-where v.workspace_id = :workspace_id and v.lead_id = any(cast(:ids as uuid[]))
-    and v.key = any(cast(:fields as text[]))
-    and not exists (select from best b where b.lead_id = v.lead_id and b.key = v.key)
+order by lead_id, field, confidence desc, observed_at desc, id desc
 """
 _DATE = "'^[1-8][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$'"
 # `offset 0` keeps PostgreSQL from computing a column again wherever it is named.
-_READ = (
-    """
-with best as materialized (BEST)
-select lead_id, key, words, is_odd,
+_READ = """
+select lead_id, field, words, is_odd,
     case when kind = 'stored number' then number
         when kind = 'number' and not is_odd then cast(raw as float8)
-        when words is not null and key = any(cast(:numeric as text[])) and kind <> 'boolean'
+        when words is not null and field = any(cast(:numeric as int[])) and kind <> 'boolean'
             and words ~ '^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?$' then cast(words as float8)
         end as number,
     case when kind = 'stored moment' then moment
@@ -89,7 +86,7 @@ from (
             when 'text' then is_dated and words !~ DATE
             else kind = 'array' end as is_odd
     from (
-        select *, key = any(cast(:momentous as text[])) and kind <> 'boolean'
+        select *, field = any(cast(:momentous as int[])) and kind <> 'boolean'
             and coalesce(words ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}', false) as is_dated
         from (
             select *, case
@@ -101,12 +98,9 @@ from (
                 end as words
             from (
                 select *, octet_length(raw) = length(raw) as is_plain,
-                    key = any(cast(:compared as text[])) as is_compared
-                from (EVERY) as e offset 0) as b offset 0) as w offset 0) as d offset 0) as o
-""".replace("BEST", _BEST)
-    .replace("EVERY", _EVERY)
-    .replace("DATE", _DATE)
-)
+                    field = any(cast(:compared as int[])) as is_compared
+                from (BEST) as e offset 0) as b offset 0) as w offset 0) as d offset 0) as o offset 0
+""".replace("BEST", _BEST).replace("DATE", _DATE)
 
 
 @dataclass(frozen=True)
@@ -151,18 +145,21 @@ def knowledge(asked: Asked) -> Knowledge:
 
 
 def _readings(asked: Asked, stored: list[str], leads: CTE) -> CTE:
+    numbers = {name: n for n, name in enumerate(stored, 1)}
+    kinds = {
+        kind: sorted(numbers[name] for name in some if name in numbers)
+        for kind, some in (
+            ("numeric", asked.numeric),
+            ("momentous", asked.momentous),
+            ("compared", asked.compared),
+        )
+    }
     return (
         text(_READ)
-        .bindparams(
-            fields=stored,
-            numeric=sorted(asked.numeric),
-            momentous=sorted(asked.momentous),
-            compared=sorted(asked.compared),
-            blanks=_BLANKS,
-        )
+        .bindparams(fields=stored, blanks=_BLANKS, **kinds)
         .columns(
             column("lead_id", Uuid),
-            column("key", Text),
+            column("field", Integer),
             column("words", Text),
             column("is_odd", Boolean),
             column("number", Double),
@@ -170,14 +167,13 @@ def _readings(asked: Asked, stored: list[str], leads: CTE) -> CTE:
         )
         .add_cte(leads)
         .cte("read")
-        .prefix_with("MATERIALIZED")
     )
 
 
 def _pivot(read: CTE, stored: list[str]) -> CTE:
     found: list[ColumnElement[Any]] = []
-    for n, name in enumerate(stored):
-        here = read.c.key == literal(name, Text)
+    for n in range(len(stored)):
+        here = read.c.field == literal(n + 1, Integer)
         found += [
             func.max(read.c.words).filter(here).label(f"t{n}"),
             func.max(read.c.number).filter(here).label(f"n{n}"),

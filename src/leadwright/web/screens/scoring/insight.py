@@ -1,20 +1,22 @@
 """How scores are spread: totals, grades, directions, and the segments they come from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
-from sqlalchemy import text
 
 from leadwright.domain.permission import Permission
 from leadwright.features.scoring import spread
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.trend import Trend
-from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, require
 from leadwright.web.screens.frame import Framed
 from leadwright.web.screens.lead.words import intent_word
+from leadwright.web.screens.scoring.insight_query import figures
 from leadwright.web.screens.scoring.routes import PATH, SECTION
 from leadwright.web.screens.source_names import source_name
 from leadwright.web.wording import language_name
@@ -27,17 +29,6 @@ _TREND_WORDS = {
     Trend.STEADY: ("Steady", "new"),
     Trend.FALLING: ("Falling", "bad"),
     Trend.NOT_ENOUGH_DATA: ("Too new to tell", "rest"),
-}
-_KINDS = ("source", "intent", "language", "country")
-# The column is one of `_KINDS`, never what somebody typed.
-_SEGMENTS = {
-    kind: text(
-        f"select {kind} as value, count(*) as leads, avg(score) as mean,"
-        " count(*) filter (where grade = 'A') as best from lead"
-        " where workspace_id = :workspace_id and score is not null group by 1"
-        " order by leads desc, value limit 8"
-    )
-    for kind in _KINDS
 }
 
 
@@ -63,7 +54,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class InsightContext:
-    """The primary scorecard's totals over all leads. `trends`: words, leads, kind of the bar."""
+    """The primary scorecard's totals over all leads. `trends`: words, leads, kind of the bar.
+
+    `counted_at`: where they may be some minutes old.
+    """
 
     title: str
     leads: int
@@ -72,14 +66,15 @@ class InsightContext:
     trends: tuple[tuple[str, int, str], ...]
     looked_at: int
     segments: tuple[tuple[str, tuple[Segment, ...]], ...]
+    counted_at: datetime | None
 
 
 @router.get(PATH + "/insight", dependencies=[Depends(require(Permission.READ_LEADS))])
 async def show(frame: Framed, session: Read) -> HTMLResponse:
     """The page; empty until a lead is scored."""
     card = (await in_force(session)).primary
-    found = await spread.spread(session, card.name)
-    going = await spread.trends(session, card.name) if found.leads else {}
+    counted = await figures(session, card)
+    found, going = counted.figures.spread, counted.figures.trends
     top = max((*found.bins, 1))
     url = f"{frame.shell.workspace_url}/leads"
     context = InsightContext(
@@ -95,16 +90,15 @@ async def show(frame: Framed, session: Read) -> HTMLResponse:
         ),
         looked_at=min(found.leads, spread.NEWEST),
         segments=tuple(
-            [(kind.capitalize(), await _segments(session, kind, url)) for kind in _KINDS]
-            if found.leads
-            else ()
+            (kind.capitalize(), _segments(rows, kind, url))
+            for kind, rows in counted.figures.segments.items()
         ),
+        counted_at=counted.at if counted.is_kept else None,
     )  # fmt: skip
     return frame.show("pages/scoring/insight.html", context, section=SECTION)
 
 
-async def _segments(session: ReadSession, kind: str, url: str) -> tuple[Segment, ...]:
-    rows = await session.execute(_SEGMENTS[kind], {"workspace_id": session.info["workspace_id"]})
+def _segments(rows: Sequence[Any], kind: str, url: str) -> tuple[Segment, ...]:
     can_filter = kind in {"source", "intent"}
     return tuple(
         Segment(

@@ -1,0 +1,44 @@
+"""Figures over a whole base: where counting takes long they are kept for a while, and say from when."""
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from leadwright.kernel import clock
+
+MOST = 200
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Aged(Generic[T]):
+    """Figures as they stood then. `is_kept`: they may be looked at again, so that their age matters."""
+
+    figures: T
+    at: datetime
+    is_kept: bool
+
+
+@dataclass
+class Shelf(Generic[T]):
+    """The newest figures by key, in this process. `is_large`: counting them again takes long."""
+
+    keep: timedelta
+    is_large: Callable[[T], bool]
+    _kept: dict[Hashable, Aged[T]] = field(default_factory=dict)
+
+    async def of(self, key: Hashable, count: Callable[[], Awaitable[T]]) -> Aged[T]:
+        """The kept figures while they are young enough, else counted now."""
+        now = clock.now()
+        kept = self._kept.get(key)
+        if kept is not None and timedelta() <= now - kept.at < self.keep:
+            return kept
+        self._kept.pop(key, None)
+        figures = await count()
+        found = Aged(figures, now, self.is_large(figures))
+        if found.is_kept:
+            while len(self._kept) >= MOST:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = found
+        return found
