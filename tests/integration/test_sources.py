@@ -6,6 +6,7 @@ import hmac
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID
 
@@ -210,6 +211,46 @@ async def test_a_buckets_folder_is_taken_from_and_its_screen_tells(
     assert "elsewhere" not in shown
     assert "s3cr3t" not in shown
     assert [one.file_size for one in await told(house, office)] == [18]
+
+
+async def test_a_mail_that_amazon_ses_keeps_in_a_bucket_is_opened_and_read_once(
+    house: Installation, office: Workplace, server: Cloud
+) -> None:
+    connection = await bucket(house, office, server)
+    client = boto3.client(
+        "s3", endpoint_url=server.address, region_name=REGION,
+        aws_access_key_id="k", aws_secret_access_key="s",
+    )  # fmt: skip
+    for key, sender in (
+        ("o3vr2h1l" * 5, "Ann <ann@partner.example>"),
+        ("x" * 40, "b@evil.example"),
+    ):
+        mail = EmailMessage()
+        mail["From"], mail["Message-ID"] = sender, f"<{key}@mail.example>"
+        mail.set_content("Here they are.")
+        mail.add_attachment("Name,E-mail\nAnn Lee,a@b.example\n", filename="leads.csv")
+        mail.add_attachment(b"GIF89a", maintype="image", subtype="gif", filename="logo.gif")
+        client.put_object(Bucket=BUCKET, Key=f"ses/{key}", Body=mail.as_bytes())
+    source = await add(
+        house,
+        office,
+        "bucket",
+        folder="ses",
+        connection_id=str(connection),
+        senders="partner.example",
+    )
+    for _ in range(2):
+        await looked(house, office)
+    found = await outcomes(house, office, source)
+    assert [(one.key, one.sender) for one in found["taken"]] == [
+        ("leads.csv", "Ann <ann@partner.example>")
+    ]
+    assert len(await told(house, office)) == 1
+    reasons = {one.key: one.reason for one in found["ignored"] if "evil" not in one.sender}
+    assert reasons == {
+        "logo.gif": "it is no spreadsheet by its name",
+        "ses/" + "o3vr2h1l" * 5: "it is a mail: 1 of its 2 attachments were taken",
+    }
 
 
 async def test_a_bucket_that_is_not_there_is_said_in_words(

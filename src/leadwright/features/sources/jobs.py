@@ -7,7 +7,7 @@ from uuid import UUID
 
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.ids import WorkspaceId
-from leadwright.features.sources import actions, queries, rules
+from leadwright.features.sources import actions, mail, queries, rules
 from leadwright.features.sources.actions import LOOK, Seen
 from leadwright.features.sources.models import Source
 from leadwright.kernel.db.session import Database
@@ -78,9 +78,12 @@ async def _take_new(
     new: Sequence[StoredObject],
 ) -> int:
     """Each file in a transaction of its own, so that a crash repeats at most one."""
+    mails = [one for one in new if rules.is_mail(one.key, one.size)]
     matching: list[StoredObject] = []
     async with desk.database.tenant(workspace_id) as session:
         for one in new:
+            if one in mails:
+                continue
             reason = rules.why_ignored(source.pattern, one.key, one.size)
             if reason:
                 await actions.ignore(session, source.id, _seen(one), reason)
@@ -91,10 +94,15 @@ async def _take_new(
         async with desk.database.tenant(workspace_id) as session:
             if await actions.take(session, desk.receive, source, _seen(one), content):
                 log.info("source.file_taken", source=str(source.id), size=len(content))
-    if len(matching) > MOST_A_LOOK:
+    taken = min(len(matching), MOST_A_LOOK)
+    for one in mails[: MOST_A_LOOK - taken]:
+        content = await storage.read(one.key, rules.MOST_BYTES)
+        async with desk.database.tenant(workspace_id) as session:
+            taken += await mail.open_kept(session, desk.receive, source, _seen(one), content)
+    if len(matching) + len(mails) > MOST_A_LOOK:
         async with desk.database.tenant(workspace_id) as session:
             await actions.plan_again(session, source.id)
-    return min(len(matching), MOST_A_LOOK)
+    return taken
 
 
 def _seen(one: StoredObject) -> Seen:

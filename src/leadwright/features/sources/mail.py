@@ -1,14 +1,16 @@
-"""Mail that a vendor hands in: its spreadsheets are taken, everything else is ignored with a reason."""
+"""Mail that a vendor hands in or keeps in a bucket: spreadsheets are taken, the rest listed, and why."""
 
 import hashlib
 import unicodedata
+from dataclasses import replace
 
-from leadwright.domain.errors import NotFound
+from leadwright.domain.errors import Invalid, NotFound
 from leadwright.features.sources import actions, rules
 from leadwright.features.sources.actions import Seen
 from leadwright.features.sources.models import Source
 from leadwright.kernel.db.session import TenantSession
 from leadwright.ports.inbound import Attachment, InboundMail
+from leadwright.ports.raw_mail import read_mail
 from leadwright.ports.storage import Receiver
 
 
@@ -18,6 +20,31 @@ async def hand_in(
     """How many attachments were new and taken. The same mail again takes nothing."""
     if source.kind != "mail":
         raise NotFound("This source takes no mail.")
+    taken = await take_attachments(session, receive, source, mail)
+    said = f"A mail with {len(mail.attachments)} attachments came, {taken} of them were taken."
+    await actions.note_look(session, source.id, said)
+    return taken
+
+
+async def open_kept(
+    session: TenantSession, receive: Receiver, source: Source, seen: Seen, content: bytes
+) -> int:
+    """The same for a mail that lies in a folder or bucket as a file: what it brought, and a note about it."""
+    try:
+        mail = read_mail(seen.key, content)
+    except Invalid:
+        await actions.ignore(session, source.id, seen, "it is a mail that cannot be taken apart")
+        return 0
+    taken = await take_attachments(session, receive, source, mail)
+    said = f"it is a mail: {taken} of its {len(mail.attachments)} attachments were taken"
+    await actions.ignore(session, source.id, replace(seen, sender=mail.sender), said)
+    return taken
+
+
+async def take_attachments(
+    session: TenantSession, receive: Receiver, source: Source, mail: InboundMail
+) -> int:
+    """How many of a mail's attachments were new and taken; the others are listed with the reason."""
     taken = 0
     for one in mail.attachments:
         seen = _seen(one, mail)
@@ -26,8 +53,6 @@ async def hand_in(
             await actions.ignore(session, source.id, seen, reason)
         elif await actions.take(session, receive, source, seen, one.content):
             taken += 1
-    said = f"A mail with {len(mail.attachments)} attachments came, {taken} of them were taken."
-    await actions.note_look(session, source.id, said)
     return taken
 
 

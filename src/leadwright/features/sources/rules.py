@@ -12,6 +12,8 @@ KINDS = ("folder", "bucket", "mail")
 MOST_BYTES = 60_000_000
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
 _TEMPORARY = ("~$", ".~", ".", "._")
+_KEPT_MAIL = re.compile(r"[a-z0-9]{30,60}|[^/]+\.eml")
+"""Amazon SES calls the mails it keeps in a bucket by their id; `.eml` is what programs save one as."""
 _ADDRESS = re.compile(r"[^\s<>]+@([^\s<>@]+)")
 _SENDER = re.compile(r"(?:[^\s@,<>]+)?@?[^\s@,<>]+\.[^\s@,<>]+")
 
@@ -30,6 +32,12 @@ def why_ignored(pattern: str, key: str, size: int) -> str:
     if size > MOST_BYTES:
         return f"it is larger than {MOST_BYTES // 1_000_000} MB"
     return ""
+
+
+def is_mail(key: str, size: int) -> bool:
+    """Whether a file by its name is a mail that was put there whole."""
+    name = key.rpartition("/")[2].casefold()
+    return _KEPT_MAIL.fullmatch(name) is not None and 0 < size <= MOST_BYTES
 
 
 def _matches(pattern: str, key: str, name: str) -> bool:

@@ -9,8 +9,8 @@ import json
 
 from leadwright.domain.errors import Invalid
 from leadwright.integrations.amazon_ses import sns
-from leadwright.integrations.raw_mail import attachments_of
 from leadwright.ports.inbound import InboundMail, PostedForm
+from leadwright.ports.raw_mail import attachments_of
 from leadwright.ports.wiring import Hook
 
 

@@ -7,8 +7,8 @@ as parts, and the raw mail.
 import re
 
 from leadwright.domain.errors import Invalid
-from leadwright.integrations.raw_mail import attachments_of
 from leadwright.ports.inbound import InboundMail, PostedForm
+from leadwright.ports.raw_mail import attachments_of
 from leadwright.ports.wiring import Hook
 
 _MESSAGE_ID = re.compile(r"^message-id:\s*(\S+)", re.IGNORECASE | re.MULTILINE)

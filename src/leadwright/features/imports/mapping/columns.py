@@ -69,7 +69,10 @@ def _decide(column: Column, catalogue: Catalogue) -> None:
         _take(column, cut, 0.75)
     elif column.meaning is not None:
         asked = column.meaning.name in {"notes", "source"} and column.meaning.confidence < 0.9
-        if asked and _plainly_names(seen):
+        question = column.meaning.name == "notes" and {*":?："} & {*column.header}
+        if question and seen.product >= 0.8 and seen.length < 30:
+            _take(column, "product_interest", 0.75)
+        elif asked and _plainly_names(seen):
             _take(column, "full_name", 0.7)  # `Comment vous appelez-vous ?`
         else:
             _by_header(column, column.meaning)

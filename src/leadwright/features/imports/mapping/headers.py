@@ -146,8 +146,11 @@ def _exact(text: str) -> Meaning | None:
 
 
 def _numbered(text: str) -> Meaning | None:
-    """`Phone 2`, `Interest 1`."""
+    """`Phone 2`, `Interest 1`; `Contact 2 Name` less surely, for the first one is meant before."""
     name = _known().get(re.sub(r"\s*\d+$", "", text))
+    if name is None and (further := re.sub(r"\s\d+\s", " ", text)) != text:
+        found = _exact(further) or _unqualified(further)
+        return Meaning(found.name, 0.93 if " 1 " in text else 0.8) if found else None
     return Meaning(name, 0.93) if name else None
 
 
@@ -179,6 +182,8 @@ def _in_parts(header: str) -> Meaning | None:
         return _beside_another(strong)
     if strong and strong[0] in {"full_name", "company", "owner"}:
         return _whose(strong, names)
+    if strong and strong[0] == "notes" and len(set(strong)) > 1:
+        return Meaning(strong[1], 0.75)  # `Question: Products`
     return Meaning((strong or names)[0], 0.93 if len(set(strong)) <= 1 else 0.75)
 
 

@@ -194,6 +194,9 @@ def _met_is_the_person(columns: list[Column]) -> bool:
 
 def _last_name_beside_first(columns: list[Column]) -> None:
     """The column of single words next to the first names, where no header says which it is."""
+    guessed = [one for one in columns if one.field == "first_name" and not one.header]
+    for further in sorted(guessed, key=lambda one: (-one.profile.given, one.index))[1:]:
+        further.field = None  # `Karl | Otto`: both may be given names, the second one is not
     first = next((one for one in columns if one.field == "first_name"), None)
     if first is None or any(one.field in {"last_name", "full_name"} for one in columns):
         return

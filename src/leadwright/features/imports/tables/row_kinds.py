@@ -153,7 +153,7 @@ class Kinds:
     def _by_words(self, texts: Mapping[int, str]) -> str | None:
         ordered = list(texts.values())
         first = ordered[0]
-        numbers = sum(_is_number(text) for text in ordered)
+        numbers = sum(_is_number(text) or text.startswith("=") for text in ordered)
         if _TOTAL.match(first) and (len(ordered) == 1 or numbers >= (len(ordered) - 1) / 2):
             return "total"
         if numbers == len(ordered) or (len(ordered) == 2 < self.width - 1 and _counted(*ordered)):

@@ -1,4 +1,4 @@
-"""Attachments of a raw mail."""
+"""Raw mails: who sent one, and its attachments."""
 
 from email import message_from_bytes
 from email.errors import MessageError
@@ -6,18 +6,25 @@ from email.message import EmailMessage
 from email.policy import default
 
 from leadwright.domain.errors import Invalid
-from leadwright.ports.inbound import Attachment
+from leadwright.ports.inbound import Attachment, InboundMail
 
 
 def attachments_of(raw: bytes) -> tuple[Attachment, ...]:
     """Every part that has a file name. Raises Invalid where the mail cannot be taken apart."""
+    return read_mail("", raw).attachments
+
+
+def read_mail(known_as: str, raw: bytes) -> InboundMail:
+    """The whole of it; `known_as` is its id where it names none. Raises Invalid."""
     try:
         mail = message_from_bytes(raw, _class=EmailMessage, policy=default)
-        return tuple(
+        attachments = tuple(
             Attachment(name, content)
             for part in mail.walk()
             if (name := part.get_filename())
             and isinstance(content := part.get_payload(decode=True), bytes)
         )
+        sender = str(mail.get("From", ""))
+        return InboundMail(str(mail.get("Message-ID", "")).strip() or known_as, sender, attachments)
     except (MessageError, ValueError, LookupError, RecursionError) as error:
         raise Invalid("The mail cannot be taken apart.", code="broken_body") from error
