@@ -11,12 +11,8 @@ from leadwright.features.understanding.language import detect_language
         ("We would like to see the product with our team.", "en"),
         # its words must be seen whole: from leavings like "I" and "é" anything can be told
         (
-            "I judge suppliers by whether they answer the phone. You did, so what would ten cost?",
-            "en",
-        ),
-        (
-            "Con la presente confermiamo l'ordine di 6 banchi frigo come da vostra offerta di ottobre.",
-            "it",
+            "Wij bouwen webshops voor groothandels zoals u en hebben in januari plek voor één nieuw project.",
+            "nl",
         ),
         ("price?", "en"),
         ("Bitte senden Sie uns ein Angebot.", "de"),
