@@ -28,8 +28,8 @@ from leadwright.kernel import leaving, metrics
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.job_book import (
-    BY_INDEX,
     MOST_ALONE,
+    SETTINGS,
     JobBook,
     Listening,
     failures,
@@ -283,7 +283,7 @@ async def work(
                 min_size=2,
                 max_size=4,
                 timeout=10,
-                init=_by_index,
+                init=_set_up,
                 reset=_left_as_it_is,
                 server_settings={"application_name": "leadwright-queue"},
             ) as pool:
@@ -298,8 +298,8 @@ async def work(
             delay = min(delay * 2, 5)
 
 
-async def _by_index(connection: asyncpg.Connection) -> None:
-    await connection.execute(BY_INDEX)
+async def _set_up(connection: asyncpg.Connection) -> None:
+    await connection.execute(SETTINGS)
 
 
 async def _left_as_it_is(connection: object) -> None:

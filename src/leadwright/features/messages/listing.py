@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, tuple_
 
+from leadwright.features.messages import queries
 from leadwright.features.messages.models import Message
 from leadwright.kernel.db.session import ReadSession
 
@@ -68,7 +69,7 @@ async def page(
     """
     query = select(*_COLUMNS).where(Message.workspace_id == session.info["workspace_id"])
     if states:
-        query = query.where(Message.status.in_(states))
+        query = query.where(queries.in_states(states))
     upwards = after is not None and before is None
     mark = after if upwards else before
     if mark is not None:

@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Computed
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leadwright.kernel.db.base import Base
+
+UNFINISHED = frozenset({"queued", "handing_over", "held", "failed", "unconfirmed"})
 
 
 class Message(Base):
@@ -14,6 +17,7 @@ class Message(Base):
 
     `status`: queued, held (a draft), handing_over (the mail server is about to get the content),
     sent, failed, unconfirmed (the connection died after the content), suppressed, cancelled.
+    `unfinished`: PostgreSQL's own note of the states in `UNFINISHED`, by which an index finds them.
     `channel`: `email`, or the chat it goes by, where `buttons` stand under it.
     `built_in`: it stays in the built-in outbox whatever mail server is configured (demo).
     `provider_id`: the provider's own name for it. `fate`: what the provider reported afterwards
@@ -34,6 +38,7 @@ class Message(Base):
     kind: Mapped[str]
     channel: Mapped[str]
     status: Mapped[str]
+    unfinished: Mapped[bool] = mapped_column(Computed("", persisted=True))
     lead_id: Mapped[UUID | None]
     submission_id: Mapped[UUID | None]
     message_id: Mapped[str]

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
 
 from leadwright.domain.ids import LeadId, MessageId, SubmissionId
-from leadwright.features.messages.models import Message, MessageEdit, Suppression
+from leadwright.features.messages.models import UNFINISHED, Message, MessageEdit, Suppression
 from leadwright.features.messages.rules import address_key
 from leadwright.kernel.db.session import ReadSession
 
@@ -47,6 +47,12 @@ async def of_lead(session: ReadSession, lead_id: LeadId) -> Sequence[Message]:
     return rows.scalars().all()
 
 
+def in_states(states: Sequence[str]) -> ColumnElement[bool]:
+    """What finds messages in these states: those that are not at their end by an index of them."""
+    in_them = Message.status.in_(states)
+    return and_(in_them, Message.unfinished) if UNFINISHED.issuperset(states) else in_them
+
+
 async def page(
     session: ReadSession,
     *,
@@ -57,7 +63,7 @@ async def page(
     """The outbox, newest first; `before` is the last message of the page above."""
     query = select(Message).where(Message.workspace_id == session.info["workspace_id"])
     if status is not None:
-        query = query.where(Message.status == status)
+        query = query.where(in_states((status,)))
     if before is not None:
         mark = select(Message.queued_at, Message.id).where(
             Message.workspace_id == session.info["workspace_id"], Message.id == before
@@ -73,7 +79,7 @@ async def unfinished(session: ReadSession) -> dict[str, int]:
         select(Message.status, func.count().label("number"))
         .where(
             Message.workspace_id == session.info["workspace_id"],
-            Message.status.in_(("queued", "handing_over", "held", "failed", "unconfirmed")),
+            Message.unfinished,
         )
         .group_by(Message.status)
     )

@@ -1,7 +1,7 @@
 """The three round trips of a message that goes out: looked up, handed over, sent.
 
-Each is an SQL function and a transaction of its own (`migrations/sql/0016_strokes.sql`); what seldom
-happens to a message goes through a session.
+Each is an SQL function (`migrations/sql/0016_strokes.sql`), called for all messages of the moment in one
+transaction; what seldom happens to a message goes through a session.
 """
 
 import json
@@ -19,20 +19,29 @@ _COLUMNS: Final = (
     " from_address to_name to_address subject text html headers buttons built_in received_at"
     " queued_at attempts send_after revision"
 ).split()
+# Each takes its arguments as arrays, one row a message (`Database.together`).
 _TO_SEND = (
     f"select suppressed, {', '.join(f'(letter).{name}' for name in _COLUMNS)}"
-    " from message_to_send($1, $2)"
+    " from unnest($1::uuid[], $2::uuid[]) as asked (workspace_id, id)"
+    " left join lateral message_to_send(asked.workspace_id, asked.id) on true"
 )
-_HANDED_OVER = "select message_handed_over($1, $2, $3, $4, $5, $6)"
-_SENT = "select message_sent($1, $2, $3, $4, $5, $6, $7, $8)"
+_HANDED_OVER = (
+    "select message_handed_over(w, i, revision, at, address, name) from unnest($1::uuid[], $2::uuid[],"
+    " $3::int[], $4::timestamptz[], $5::text[], $6::text[]) as m (w, i, revision, at, address, name)"
+)
+_SENT = (
+    "select message_sent(w, i, at, provider, response, provider_id, attempts, leaving)"
+    " from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[],"
+    " $7::int[], $8::jsonb[]) as m (w, i, at, provider, response, provider_id, attempts, leaving)"
+)
 
 
 async def to_send(
     database: Database, workspace_id: UUID, message_id: UUID
 ) -> tuple[Message, bool] | None:
     """The message with what sending needs of it, and whether its address was found suppressed."""
-    row = await database.door.row(_TO_SEND, workspace_id, message_id)
-    if row is None:
+    row = await database.together(_TO_SEND, workspace_id, message_id)
+    if row["id"] is None:
         return None
     values = {name: row[name] for name in _COLUMNS}
     values["headers"], values["buttons"] = json.loads(row["headers"]), json.loads(row["buttons"])
@@ -42,10 +51,10 @@ async def to_send(
 async def handed_over(database: Database, message: Message, way: Way, at: datetime) -> bool:
     """Committed just before the content goes out; False if the words are not those looked at."""
     own = (way.from_address, way.from_name or None) if way.from_address else (None, None)
-    row = await database.door.row(
+    row = await database.together(
         _HANDED_OVER, message.workspace_id, message.id, message.revision, at, *own
     )
-    return row is not None and bool(row[0])
+    return bool(row[0])
 
 
 async def sent(

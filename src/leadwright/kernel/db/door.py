@@ -6,6 +6,7 @@ statement here is a transaction of its own, so there is nothing to begin, bind o
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import asyncpg
@@ -31,27 +32,36 @@ class _Line:
     def is_fresh(self, now: float) -> bool:
         return not self.connection.is_closed() and now - self.resting_since < _LONG_REST
 
-    async def row(self, sql: str, arguments: tuple[Any, ...]) -> asyncpg.Record | None:
+    async def rows(self, sql: str, arguments: tuple[Any, ...]) -> list[asyncpg.Record]:
         statement = self.prepared.get(sql)
         if statement is None:
             statement = self.prepared[sql] = await self.connection.prepare(sql)
-        return await statement.fetchrow(*arguments)
+        return list(await statement.fetch(*arguments))
 
 
 class Door:
-    """At most `size` connections, opened when they are first needed; the last used is used again."""
+    """At most `size` connections, opened when they are first needed; the last used is used again.
 
-    def __init__(self, url: str, *, size: int) -> None:
+    `settings`: of the server, for these connections.
+    """
+
+    def __init__(self, url: str, *, size: int, settings: Mapping[str, str] | None = None) -> None:
         self._url = driver_url(url)
+        self._settings = {"application_name": "leadwright", **(settings or {})}
         self._resting: list[_Line] = []
         self._slots = asyncio.Semaphore(size)
 
     async def row(self, sql: str, *arguments: Any) -> asyncpg.Record | None:
         """The statement's first row. `sql` is a constant: each connection keeps it prepared."""
+        found = await self.rows(sql, *arguments)
+        return found[0] if found else None
+
+    async def rows(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
+        """All rows of the statement."""
         async with self._slots:
             line = self._rested() or await self._open()
             try:
-                found = await line.row(sql, arguments)
+                found = await line.rows(sql, arguments)
             except BaseException:
                 # Whatever broke, or whoever lost patience: nobody knows what comes next from there.
                 line.connection.terminate()
@@ -84,6 +94,6 @@ class Door:
                 self._url,
                 timeout=10,
                 command_timeout=_LONGEST_STATEMENT,
-                server_settings={"application_name": "leadwright"},
+                server_settings=self._settings,
             )
         )

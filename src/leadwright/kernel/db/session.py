@@ -27,6 +27,7 @@ from leadwright.domain.ids import WorkspaceId
 from leadwright.kernel import leaving
 from leadwright.kernel.db.door import Door
 from leadwright.kernel.db.resting import Crowd
+from leadwright.kernel.db.together import LONGEST_WAIT_FOR_A_ROW, Together
 from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
 from leadwright.kernel.db.waker import Waker
 from leadwright.kernel.tx import open_transaction
@@ -87,9 +88,11 @@ class Database:
         self.engine = _engine(urls.app, pool_size)
         self.autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.door = Door(urls.app, size=8)
+        self._shared_door = Door(urls.app, size=4, settings=LONGEST_WAIT_FOR_A_ROW)
+        self._together: dict[str, Together] = {}
         self.waker = Waker(self.door)
         self._system_engine = _engine(urls.system, 3)
-        self.crowds = (Crowd(self.engine), Crowd(self._system_engine), self.door)
+        self.crowds = (Crowd(self.engine), Crowd(self._system_engine), self.door, self._shared_door)
         self._tenant = async_sessionmaker(
             self.engine, expire_on_commit=False, sync_session_class=_BoundSession
         )
@@ -131,19 +134,31 @@ class Database:
                 yield SystemSession(session)
                 await session.commit()
 
-    async def stroke(self, sql: str, outgoing: leaving.Outgoing, *arguments: Any) -> Any:
-        """What one SQL function says that is a whole transaction: one round trip, one commit.
+    async def together(self, sql: str, *arguments: Any) -> asyncpg.Record:
+        """The row for these arguments, from one statement with others of the moment (`Together`).
 
-        The function binds the workspace itself. Its last argument is what leaves with it.
+        A whole transaction for each or for several, of whatever workspaces: what `sql` calls for each
+        row binds the workspace itself.
+        """
+        found = self._together.get(sql)
+        if found is None:
+            found = self._together[sql] = Together(self._shared_door, self.door, sql)
+        return await found.row(*arguments)
+
+    async def stroke(self, sql: str, outgoing: leaving.Outgoing, *arguments: Any) -> Any:
+        """What one SQL function says that does a whole transaction, with others of the moment.
+
+        Its last argument is what leaves with it.
         """
         if self._before_commit is not None:
             await self._before_commit(outgoing)
-        row = await self.door.row(sql, *arguments, outgoing.leaving.rows())
-        return None if row is None else row[0]
+        row = await self.together(sql, *arguments, outgoing.leaving.rows())
+        return row[0]
 
     async def close(self) -> None:
         await self.waker.finish()
         self.door.close()
+        self._shared_door.close()
         await self.engine.dispose()
         await self._system_engine.dispose()
 

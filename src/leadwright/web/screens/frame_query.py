@@ -12,9 +12,9 @@ MOST = 1000
 # which is a bounded piece of the index, however old the workspace is.
 _COUNTS = text(
     "select (select count(*) from message where workspace_id = :workspace_id"
-    " and status in ('failed', 'unconfirmed')) as outbox,"
-    " (select count(*) from message where workspace_id = :workspace_id and (status = 'held'"
-    " or (status = 'queued' and send_after > now()))) as approvals,"
+    " and unfinished and status in ('failed', 'unconfirmed')) as outbox,"
+    " (select count(*) from message where workspace_id = :workspace_id and unfinished"
+    " and (status = 'held' or (status = 'queued' and send_after > now()))) as approvals,"
     " (select count(*) from quarantine where workspace_id = :workspace_id"
     " and state = 'waiting') as quarantine,"
     " (select count(*) from (select from product_wait where workspace_id = :workspace_id"

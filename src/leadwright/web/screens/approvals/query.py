@@ -86,9 +86,12 @@ def _with_lead(query: Select[*tuple[Any, ...]], session: ReadSession) -> Select[
 
 
 def _waits() -> ColumnElement[bool]:
-    return or_(
-        Message.status == "held",
-        and_(Message.status == "queued", Message.send_after > clock.now()),
+    return and_(
+        Message.unfinished,
+        or_(
+            Message.status == "held",
+            and_(Message.status == "queued", Message.send_after > clock.now()),
+        ),
     )
 
 
