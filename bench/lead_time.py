@@ -30,7 +30,7 @@ from leadwright.domain.permission import Role
 from leadwright.features.capture import actions as capture
 from leadwright.features.workspaces import actions as workspaces
 from leadwright.features.workspaces.actions import NewPerson
-from leadwright.kernel import clock, jobs, process
+from leadwright.kernel import clock, job_running, jobs, process
 from leadwright.kernel.db.upgrade import upgrade_now
 from leadwright.kernel.settings import Settings
 
@@ -82,7 +82,7 @@ async def _lay_in(house: House, place: WorkspaceId, number: int, tag: str) -> No
 
 async def _drain(house: House, kinds: list[jobs.Job]) -> None:
     stop = asyncio.Event()
-    working = asyncio.create_task(jobs.work(house.database.urls.app, kinds, stop))
+    working = asyncio.create_task(job_running.work(house.database.urls.app, kinds, stop))
     async with house.database.autocommit.connect() as connection:
         while await connection.scalar(_WAITING):  # noqa: ASYNC110 -- the queue is in PostgreSQL
             await asyncio.sleep(0.2)

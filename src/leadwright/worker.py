@@ -13,7 +13,7 @@ from leadwright.bootstrap.common import House
 from leadwright.bootstrap.database import DatabaseServer
 from leadwright.bootstrap.database_watch import watched
 from leadwright.bootstrap.rehearsal import rehearse
-from leadwright.kernel import jobs, process
+from leadwright.kernel import job_running, process
 from leadwright.kernel.db import resting
 from leadwright.kernel.logging import get
 
@@ -52,7 +52,7 @@ async def _work(
             watchman.on_duty(house, workshop.engine.services),
             resting.watched(house.database.crowds),
         ):
-            await jobs.work(
+            await job_running.work(
                 house.database.urls.app,
                 workshop.jobs,
                 stop,

@@ -21,7 +21,7 @@ from leadwright.domain.permission import Role
 from leadwright.features.leads.models import Lead
 from leadwright.features.workspaces import actions, logins, queries, rules
 from leadwright.features.workspaces.actions import NewPerson
-from leadwright.kernel import jobs
+from leadwright.kernel import job_running
 from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.settings import Limits, Settings
 from leadwright.ports.embedder import Embedder
@@ -136,7 +136,7 @@ class Installation:
         """Run the worker's jobs until none waits or runs any more."""
         stop = asyncio.Event()
         running = asyncio.create_task(
-            jobs.work(self.house.database.urls.app, self.workshop.jobs, stop)
+            job_running.work(self.house.database.urls.app, self.workshop.jobs, stop)
         )
         try:
             async with asyncio.timeout(within):

@@ -1,7 +1,7 @@
 """How jobs are taken and struck off, and how a worker notices that it cannot keep up."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 import pytest_asyncio
@@ -9,7 +9,7 @@ from sqlalchemy import text
 from tests.integration.installation import Installation
 
 from leadwright.domain.ids import new_id
-from leadwright.kernel import job_book, jobs
+from leadwright.kernel import job_book, job_running, jobs
 from leadwright.kernel.jobs import Job, Payload
 
 
@@ -65,6 +65,30 @@ async def test_what_a_dead_worker_held_is_taken_on_and_its_death_counted(
     assert sorted(await _left(installation, kind.name)) == [("failed", 1), ("picked", 0)]
 
 
+async def test_jobs_that_can_be_done_together_are_and_where_one_fails_each_is_run_alone(
+    installation: Installation, name: str
+) -> None:
+    sets: list[list[int]] = []
+    alone: list[int] = []
+
+    async def run(payload: Payload) -> None:
+        alone.append(payload["number"])
+        if payload["number"] == 13:
+            raise RuntimeError("alone as well")
+
+    async def run_all(payloads: Sequence[Payload]) -> None:
+        sets.append(sorted(payload["number"] for payload in payloads))
+        if 13 in sets[-1]:
+            raise RuntimeError("none of them was done")
+
+    kind = Job(name, run, max_attempts=0, together=run_all)
+    for number in (1, 2, 13, 4):
+        await _put(installation, kind.name, number, priority=-number)
+    await _work(installation, kind, lambda: len(alone) == 2)
+    assert (sets, sorted(alone)) == ([[1, 2], [4, 13]], [4, 13])
+    assert await _left(installation, kind.name) == [("failed", 0)]
+
+
 async def _put(installation: Installation, name: str, number: int, *, priority: int) -> None:
     async with installation.house.database.unbound() as session:
         await jobs.enqueue(session, name, {"number": number}, priority=priority)
@@ -99,7 +123,7 @@ async def _work(
 ) -> None:
     stop = asyncio.Event()
     url = installation.house.database.urls.app
-    working = asyncio.create_task(jobs.work(url, [kind], stop, concurrency=4, behind=behind))
+    working = asyncio.create_task(job_running.work(url, [kind], stop, concurrency=4, behind=behind))
     try:
         async with asyncio.timeout(60):
             while not until():  # noqa: ASYNC110 -- what runs tells nobody

@@ -121,7 +121,11 @@ def build(house: House) -> Workshop:
         *routes.tasks(engine),
         *automations.jobs(works),
         *workspace_jobs.jobs(house.database, services.outbox, ways),
-        Job(DELIVER, partial(house.events.deliver, house.database)),
+        Job(
+            DELIVER,
+            partial(house.events.deliver, house.database),
+            together=partial(house.events.deliver_together, house.database),
+        ),
         Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),
     )
     return Workshop(house, engine, post, models, guards, works, (*jobs, demo.job(house, jobs)))

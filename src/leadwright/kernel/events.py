@@ -4,17 +4,20 @@ Each subscriber runs in a transaction of its own, exactly once per event (`deliv
 one that fails is retried alone and then parked, and never holds up another.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import text
 
 from leadwright.domain.event import Event, kind_named
 from leadwright.domain.ids import EventId, WorkspaceId, new_id
 from leadwright.kernel import clock, event_sets, leaving
+from leadwright.kernel.db.absence import is_absence
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import LOW, Payload, enqueue
 from leadwright.kernel.leaving import Carrier, Outgoing
@@ -46,8 +49,9 @@ def _always(event: Any) -> bool:
 class Reaction:
     """What a subscriber does, and to which events of the kind it does anything at all.
 
-    `stroke`: an SQL function that reacts where little is to be done, in one round trip: (workspace,
-    recorded at, event, subscriber) -> whether it did, with the claim; if not, `react` is asked.
+    `stroke`: an SQL function that reacts where little is to be done, in one round trip, to many events
+    if they came together: (workspace, recorded at, event, subscriber) -> whether it did, with the
+    claim; if not, `react` is asked.
     """
 
     react: React
@@ -191,43 +195,71 @@ class EventLog:
 
     async def deliver(self, database: Database, payload: Payload) -> None:
         """The delivery job: every event to every subscriber, failures sent off to retry alone."""
-        workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
+        for one in self._deliveries(payload):
+            await self._or_later(self.deliver_one(database, one), database, one)
+
+    async def deliver_together(self, database: Database, payloads: Sequence[Payload]) -> None:
+        """Several delivery jobs: where a stroke reacts, it does to all their events in one transaction.
+
+        What is left, because it needs the reaction at length or because one of the set failed, is
+        delivered as ever, each in a transaction of its own. Raises only for an absent database.
+        """
+        left: list[Awaitable[None]] = []
+        for subscriber, some in self._by_subscriber(payloads).items():
+            stroke = self._strokes.get(subscriber)
+            struck = await _struck_all(database, stroke, some) if stroke else None
+            for index, one in enumerate(some):
+                if struck is None:
+                    left.append(self._or_later(self.deliver_one(database, one), database, one))
+                elif not struck[index]:
+                    left.append(self._or_later(self._react(database, one), database, one))
+        await asyncio.gather(*left)
+
+    def _by_subscriber(self, payloads: Sequence[Payload]) -> dict[str, list[Payload]]:
+        found: dict[str, list[Payload]] = {}
+        for payload in payloads:
+            for one in self._deliveries(payload):
+                found.setdefault(one["subscriber"], []).append(one)
+        return found
+
+    def _deliveries(self, payload: Payload) -> Iterator[Payload]:
         for event_id, name in payload["events"].items():
             for subscriber in self.reactions.get(name, {}):
-                one = {
+                yield {
                     "workspace_id": payload["workspace_id"],
                     "recorded_at": payload["recorded_at"],
                     "event_id": event_id,
                     "subscriber": subscriber,
                 }
-                try:
-                    await self.deliver_one(database, one)
-                except Exception:
-                    log.exception("event.reaction_failed", event_id=event_id, subscriber=subscriber)
-                    async with database.tenant(workspace_id) as session:
-                        await enqueue(
-                            session,
-                            DELIVER_ONE,
-                            one,
-                            priority=LOW,
-                            dedupe_key=f"{event_id}:{subscriber}",
-                        )
+
+    async def _or_later(
+        self, delivering: Awaitable[None], database: Database, one: Payload
+    ) -> None:
+        """What fails is retried by a job of its own, and holds up nothing."""
+        try:
+            await delivering
+        except Exception:
+            which = {"event_id": one["event_id"], "subscriber": one["subscriber"]}
+            log.exception("event.reaction_failed", **which)
+            key = f"{one['event_id']}:{one['subscriber']}"
+            async with database.tenant(WorkspaceId(UUID(one["workspace_id"]))) as session:
+                await enqueue(session, DELIVER_ONE, one, priority=LOW, dedupe_key=key)
 
     async def deliver_one(self, database: Database, payload: Payload) -> None:
         """One event to one subscriber, in a transaction of its own; nothing if it has had it."""
-        workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
-        which = {
-            "workspace_id": workspace_id,
-            "recorded_at": datetime.fromisoformat(payload["recorded_at"]),
-            "id": UUID(payload["event_id"]),
-            "subscriber": payload["subscriber"],
-        }
         stroke = self._strokes.get(payload["subscriber"])
-        if stroke and await _struck(database, stroke, *which.values()):
-            return
+        if stroke is None or not (await database.together(stroke, *_which(payload)))[0]:
+            await self._react(database, payload)
+
+    async def _react(self, database: Database, payload: Payload) -> None:
+        workspace_id, recorded_at, event_id, subscriber = _which(payload)
+        which = {
+            "workspace_id": workspace_id, "recorded_at": recorded_at, "id": event_id,
+            "subscriber": subscriber,
+        }  # fmt: skip
         async with database.tenant(workspace_id) as session:
             row = (await session.execute(_CLAIM, which)).first()
-            reaction = None if row is None else self._reaction(row.name, payload["subscriber"])
+            reaction = None if row is None else self._reaction(row.name, subscriber)
             if (
                 reaction is None
             ):  # had it before, or the subscriber was removed between two versions
@@ -249,9 +281,27 @@ async def _deliver_soon(session: Carrier, recorded_at: datetime, heard: dict[str
     await enqueue(session, DELIVER, payload, priority=LOW)
 
 
-async def _struck(database: Database, stroke: str, *which: Any) -> bool:
-    row = await database.together(stroke, *which)
-    return bool(row[0])
+def _which(payload: Payload) -> tuple[WorkspaceId, datetime, UUID, str]:
+    return (
+        WorkspaceId(UUID(payload["workspace_id"])),
+        datetime.fromisoformat(payload["recorded_at"]),
+        UUID(payload["event_id"]),
+        payload["subscriber"],
+    )
+
+
+async def _struck_all(
+    database: Database, stroke: str, some: Sequence[Payload]
+) -> list[bool] | None:
+    """To which of them the stroke reacted; None if it failed, and so did nothing."""
+    try:
+        rows = await database.all_together(stroke, [_which(one) for one in some])
+    except asyncpg.PostgresError as error:
+        if is_absence(error):
+            raise
+        log.warning("event.stroke_failed_together", stroke=stroke, error=repr(error))
+        return None
+    return [bool(row[0]) for row in rows]
 
 
 def _event(row: Any) -> Event:

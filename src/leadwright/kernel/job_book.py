@@ -6,9 +6,11 @@ those that were alone least often first; only what was started alone counts agai
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable
+import json
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -95,6 +97,14 @@ def _count(job: models.Job, name: str) -> int:
     return int(str((job.headers or {}).get(name, 0)))
 
 
+def _job(row: Mapping[str, Any]) -> models.Job:
+    """The row as pgqueuer's model; PostgreSQL has looked at it, so that nobody looks again."""
+    headers = row["headers"]
+    if isinstance(headers, str):
+        row = {**row, "headers": json.loads(headers)}
+    return models.Job.model_construct(**row)
+
+
 class Listening(AsyncpgPoolDriver):
     """Holds notices back until we listen, and passes on one of the many that a busy moment brings.
 
@@ -152,6 +162,8 @@ class JobBook(Queries):
         self._look_after = 0.0
         self._round_after = 0.0
         self._behind_since: float | None = None
+        self.in_sets: frozenset[str] = frozenset()
+        self.beside: dict[int, list[models.Job]] = {}
         self.running: Collection[int] = ()
         self.ended = asyncio.Event()
         self.closing = asyncio.Event()
@@ -185,8 +197,22 @@ class JobBook(Queries):
             self._behind_since = None
         else:
             self._fall_behind()
-        found = [models.Job.model_validate(row) for row in rows]
-        return sorted(found, key=lambda job: (-job.priority, job.id))
+        found = sorted(map(_job, rows), key=lambda job: (-job.priority, job.id))
+        return self._gathered(found)
+
+    def _gathered(self, found: list[models.Job]) -> list[models.Job]:
+        """Of jobs that can be done together the first stands for all; what failed before is alone."""
+        first: dict[str, models.Job] = {}
+        standing = []
+        for job in found:
+            if job.entrypoint not in self.in_sets or job.attempts or job.id in self.running:
+                standing.append(job)
+            elif job.entrypoint in first:
+                self.beside.setdefault(first[job.entrypoint].id, []).append(job)
+            else:
+                first[job.entrypoint] = job
+                standing.append(job)
+        return standing
 
     async def _room(self, most: int) -> int:
         """For how many more jobs there is room, as soon as there is any or we close."""

@@ -12,7 +12,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.ids import WorkspaceId
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.permission import Role
-from leadwright.kernel import failed_jobs, jobs
+from leadwright.kernel import failed_jobs, job_running
 from leadwright.kernel.jobs import Job, Payload, enqueue
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.jobs import jobs as pipeline_jobs
@@ -43,7 +43,9 @@ class Flaky:
 async def run_jobs(installation: Installation, *kinds: Job) -> None:
     """Run these kinds of jobs until none of them waits."""
     stop = asyncio.Event()
-    running = asyncio.create_task(jobs.work(installation.house.database.urls.app, kinds, stop))
+    running = asyncio.create_task(
+        job_running.work(installation.house.database.urls.app, kinds, stop)
+    )
     names = [kind.name for kind in kinds]
     waiting = text(
         "select count(*) from pgqueuer where entrypoint = any(:names)"

@@ -5,7 +5,7 @@ bound inside the transaction (`set_config(..., true)`), so that a pooled connect
 """
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, NewType
 from uuid import UUID
@@ -140,10 +140,19 @@ class Database:
         A whole transaction for each or for several, of whatever workspaces: what `sql` calls for each
         row binds the workspace itself.
         """
+        return await self._of(sql).row(*arguments)
+
+    async def all_together(
+        self, sql: str, calls: Sequence[tuple[Any, ...]]
+    ) -> list[asyncpg.Record]:
+        """The rows for all these arguments, in one transaction that fails as a whole."""
+        return await self._of(sql).rows(calls)
+
+    def _of(self, sql: str) -> Together:
         found = self._together.get(sql)
         if found is None:
             found = self._together[sql] = Together(self._shared_door, self.door, sql)
-        return await found.row(*arguments)
+        return found
 
     async def stroke(self, sql: str, outgoing: leaving.Outgoing, *arguments: Any) -> Any:
         """What one SQL function says that does a whole transaction, with others of the moment.

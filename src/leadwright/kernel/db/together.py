@@ -57,6 +57,10 @@ class Together:
             self._go_on()
         return await self._by_itself(arguments)
 
+    async def rows(self, calls: Sequence[tuple[Any, ...]]) -> list[asyncpg.Record]:
+        """The rows of them all, in one transaction: if one fails, nothing of any was done."""
+        return await self._shared.rows(self._sql, *_in_columns(calls))
+
     def _go_on(self) -> None:
         self._goes = False
         # Whoever lost patience meanwhile does not call any more.

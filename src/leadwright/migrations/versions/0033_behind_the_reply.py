@@ -2,11 +2,11 @@
 
 from leadwright.migrations import scripts
 
-revision = "0031"
-down_revision = "0030"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0031_behind_the_reply.sql")
+    scripts.run("0033_behind_the_reply.sql")
