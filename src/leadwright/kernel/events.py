@@ -149,7 +149,7 @@ _CLAIM = text(
 )
 
 # The disk is not waited for: the job is struck off after this was committed, so that whatever a power
-# cut takes of the one it takes of the other too, and the reaction comes again (docs/adr/0021).
+# cut takes of the one it takes of the other too, and the reaction comes again (docs/adr/0022).
 _STROKE = (
     "with soon as materialized (select set_config('synchronous_commit', 'off', true))"
     " select {}(w, recorded_at, event, subscriber) from soon, unnest($1::uuid[], $2::timestamptz[],"
