@@ -11,6 +11,7 @@ from leadwright.features.imports.reading.sheet import (
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
+    UNCALCULATED,
     Cell,
     Fault,
     Sheet,
@@ -178,7 +179,7 @@ class _Excel2003:
         if across or down:
             start = len(self._cells)
             self._merges.append((self._row, start, self._row + down, start + across))
-        self._cells.append(Fault("formula_not_calculated", "a formula") if self._formula else None)
+        self._cells.append(UNCALCULATED if self._formula else None)
         self._cells.extend([None] * min(across, MOST_COLUMNS))
 
     def text(self, data: str) -> None:

@@ -12,6 +12,7 @@ from leadwright.features.imports.reading.sheet import (
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
+    UNCALCULATED,
     Cell,
     Fault,
     Sheet,
@@ -164,7 +165,7 @@ def _value(given: dict[str, str], text: str, link: str) -> Cell:  # noqa: PLR091
     if _ERROR.fullmatch(text.strip()):
         return Fault("formula_error", text.strip())
     if "formula" in given and not kind and not text:
-        return Fault("formula_not_calculated", "a formula")
+        return UNCALCULATED
     if kind in {"float", "currency", "percentage"}:
         return _number(given.get("value", ""), text)
     if kind == "date":

@@ -28,6 +28,10 @@ class Fault:
     text: str
 
 
+UNCALCULATED: Final = Fault("formula_not_calculated", "a formula")
+"""A formula whose result was never saved."""
+
+
 # What Excel shows where a formula failed; text files bring the same words.
 ERRORS: Final = frozenset(
     "#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #GETTING_DATA #SPILL! #CALC!".split()

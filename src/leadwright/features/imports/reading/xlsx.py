@@ -16,6 +16,7 @@ from leadwright.features.imports.reading.sheet import (
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
+    UNCALCULATED,
     Cell,
     Fault,
     FileRefused,
@@ -300,7 +301,7 @@ class _Cells:
     def _cell(self) -> Cell:  # noqa: PLR0911 -- one a kind
         value, kind = self._value, self._type
         if self._formula and self._uncalculated(value):
-            return Fault("formula_not_calculated", "a formula")
+            return UNCALCULATED
         if value is None or value == "":
             return None
         if kind == "s":

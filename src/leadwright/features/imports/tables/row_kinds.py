@@ -10,7 +10,7 @@ from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.imports.cleaning.text import folded, tidy
 from leadwright.features.imports.mapping.headers import plain
 from leadwright.features.imports.mapping.plan import Plan
-from leadwright.features.imports.reading.sheet import Cell
+from leadwright.features.imports.reading.sheet import UNCALCULATED, Cell
 
 _EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}|\S+\s?[(\[]at[)\]]\s?\S+", re.IGNORECASE)
 _PLAIN_EMAIL: Final = re.compile(r"[a-zA-Z0-9._+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}")
@@ -153,8 +153,9 @@ class Kinds:
     def _by_words(self, texts: Mapping[int, str]) -> str | None:
         ordered = list(texts.values())
         first = ordered[0]
-        numbers = sum(_is_number(text) or text.startswith("=") for text in ordered)
-        if _TOTAL.match(first) and (len(ordered) == 1 or numbers >= (len(ordered) - 1) / 2):
+        numbers = sum(map(_is_number, ordered))
+        told = numbers + ordered.count(UNCALCULATED.text)
+        if _TOTAL.match(first) and (len(ordered) == 1 or told >= (len(ordered) - 1) / 2):
             return "total"
         if numbers == len(ordered) or (len(ordered) == 2 < self.width - 1 and _counted(*ordered)):
             return "total"
