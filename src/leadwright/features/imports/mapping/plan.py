@@ -68,7 +68,7 @@ def make_plan(
         for column in beside:
             column.also = None
     elif not beside and not _met_is_the_person(columns):
-        _names_by_values(columns)
+        _names_by_values(columns, cells)
     _mend_names(columns)
     _last_name_beside_first(columns)
     plan = Plan()
@@ -168,17 +168,33 @@ def _repeats(columns: list[Column], column: Column, cells: Mapping[int, Sequence
     ) > 0.5 * len(filled)
 
 
-def _names_by_values(columns: list[Column]) -> None:
+def _names_by_values(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
     """Under headers in a language we do not know: the column that reads most like people's names."""
     free = [
         one for one in columns if one.field is None and one.meaning is None and one.profile.count
     ]
-    single = [one for one in free if one.profile.given >= 0.4 and one.profile.person_words >= 0.8]
+    words = [one for one in free if one.profile.person_words >= 0.8]
+    single = [
+        one for one in words if one.profile.given >= 0.4 or _opens_address(one, columns, cells)
+    ]
     whole = [one for one in free if one.profile.full_name >= 0.8 and one.profile.company < 0.2]
     if single and single[0].profile.full_name < 0.5:
         single[0].field, single[0].confidence = "first_name", 0.55
     elif whole:
         whole[0].field, whole[0].confidence = "full_name", 0.5
+
+
+def _opens_address(
+    column: Column, columns: list[Column], cells: Mapping[int, Sequence[Cell]]
+) -> bool:
+    """`Ada | Berg | ada@berg.example`, without a header: the addresses begin with what stands there."""
+    address = next((one for one in columns if one.field == "email"), None)
+    if address is None or column.header:
+        return False
+    pairs = zip(cells.get(column.index, ()), cells.get(address.index, ()), strict=False)
+    told = [(folded(tidy(shown(a))), folded(tidy(shown(b)))) for a, b in list(pairs)[:100]]
+    opened = sum(len(name) > 1 and mail.startswith(name) for name, mail in told)
+    return bool(told) and opened * 2 > len(told)
 
 
 def _met_is_the_person(columns: list[Column]) -> bool:
