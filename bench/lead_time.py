@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,16 +49,19 @@ class _Timed:
     def __await__(self) -> Generator[Any, Any, Any]:
         self.kept[0] += 1
         steps = self.work.__await__()
-        given: Any = None
+        go_on: Callable[[], Any] = partial(steps.send, None)
         while True:
             began = time.thread_time()
             try:
-                asked = steps.send(given)
+                asked = go_on()
             except StopIteration as end:
                 return end.value
             finally:
                 self.kept[1] += (time.thread_time() - began) * 1000
-            given = yield asked
+            try:
+                go_on = partial(steps.send, (yield asked))
+            except BaseException as error:  # noqa: BLE001 -- a cancellation is the coroutine's
+                go_on = partial(steps.throw, error)
 
 
 def _timed(
