@@ -1,5 +1,6 @@
 """The life of a lead when the world around it fails, and when the process dies at any step."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +15,9 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import LeadSnapshot
+from leadwright.kernel import early
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.early import Early
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import LEAD_PIPELINE
 from leadwright.pipeline.step import Step
@@ -104,6 +107,50 @@ async def test_a_row_that_stands_already_sends_the_run_through_again_with_care(
     assert await _effects(installation, place) == {
         "lead": 1, "reply": 1, "notification": 1, "task": 1, "lead.created": 1, "lead.scored": 1,
     }  # fmt: skip
+
+
+async def test_two_runners_of_one_submission_side_by_side_leave_each_effect_once(
+    installation: Installation, place: Workplace
+) -> None:
+    submission = await installation.submit(place, work=False, **FORM)
+    engine = installation.workshop.engine
+    await asyncio.gather(*(engine.advance(place.workspace_id, _id(submission)) for _ in range(2)))
+    await installation.work()
+    assert await _effects(installation, place) == {
+        "lead": 1, "reply": 1, "notification": 1, "task": 1, "lead.created": 1, "lead.scored": 1,
+    }  # fmt: skip
+
+
+async def test_who_writes_twice_in_one_moment_is_one_lead_and_answered_twice(
+    installation: Installation, place: Workplace
+) -> None:
+    engine = installation.workshop.engine
+    second = {**FORM, "message": "What does it cost for 35 technicians, billed yearly?"}
+    both = [await installation.submit(place, work=False, **form) for form in (FORM, second)]
+    await asyncio.gather(*(engine.advance(place.workspace_id, _id(one)) for one in both))
+    await installation.work()
+    assert (await installation.lead(place, FORM["email"])).submissions == 2
+    effects = await _effects(installation, place)
+    assert (effects["lead"], effects["lead.created"], effects["reply"]) == (1, 1, 2)
+
+
+async def test_what_was_asked_beforehand_is_answered_once_and_to_the_same_question_only(
+    installation: Installation, place: Workplace
+) -> None:
+    tasks = Early("tasks", "select count(*) from task where title = :title")
+    call, visit = {"title": "Call"}, {"title": "Visit"}
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await early.ask(session, {tasks: call})
+        assert await early.answer(session, tasks, **visit) == 0, "another question"
+        await early.ask(session, {tasks: call})
+        await session.execute(
+            text(
+                "insert into task (workspace_id, id, reason_key, title, due_at, created_at)"
+                " values (:w, gen_random_uuid(), 'a', 'Call', now(), now())"
+            ),
+            {"w": place.workspace_id},
+        )
+        assert [await early.answer(session, tasks, **call) for _ in range(2)] == [0, 1]
 
 
 async def test_the_newest_submission_counts_whichever_run_ends_last(

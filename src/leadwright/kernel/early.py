@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import TextClause, text
-
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.straight import Plain, plain, row
 
 _KEY = "early"
 
@@ -58,9 +57,9 @@ async def answer(session: ReadSession, question: Early, **given: Any) -> Any:
 
 async def _asked(session: ReadSession, questions: tuple[Early, ...], given: Given) -> Sequence[Any]:
     asked = {"workspace_id": session.info["workspace_id"], **given}
-    return (await session.execute(_statement(questions), asked)).one()
+    return await row(session, _statement(questions), asked)
 
 
 @lru_cache(256)
-def _statement(questions: tuple[Early, ...]) -> TextClause:
-    return text("select " + ", ".join(f"({one.sql}) as {one.name}" for one in questions))
+def _statement(questions: tuple[Early, ...]) -> Plain:
+    return plain("select " + ", ".join(f"({one.sql}) as {one.name}" for one in questions))

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from leadwright.kernel.straight import Plain, plain, row
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ async def write(session: AsyncSession, rows: Rows, leaving: str | None = None) -
     }
     if leaving is not None:
         given["leaving"] = leaving
-    found = await session.execute(_statement(tuple(rows), leaving is not None), given)
-    return dict(zip((what.name for what in rows), found.one(), strict=False))
+    found = await row(session, _statement(tuple(rows), leaving is not None), given)
+    return dict(zip((what.name for what in rows), found, strict=False))
 
 
 def check(rows: Rows, written: Mapping[str, int]) -> None:
@@ -57,7 +58,7 @@ def check(rows: Rows, written: Mapping[str, int]) -> None:
 
 
 @lru_cache(256)
-def _statement(kinds: tuple[Late, ...], leaves: bool) -> TextClause:
+def _statement(kinds: tuple[Late, ...], leaves: bool) -> Plain:
     parts = ", ".join(
         f"{part} as ({sql.replace(':rows', f'(select late.rows -> {kind.name!r} from late)')})"
         for kind in kinds
@@ -65,7 +66,7 @@ def _statement(kinds: tuple[Late, ...], leaves: bool) -> TextClause:
     )
     counts = ", ".join(f"(select count(*) from {kind.parts[-1][0]})" for kind in kinds)
     end = ", write_leaving(cast(:leaving as jsonb))" if leaves else ""
-    return text(
+    return plain(
         "with late as materialized (select cast(:late as jsonb) as rows),"
         f" {parts} select {counts}{end}"
     )

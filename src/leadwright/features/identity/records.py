@@ -182,7 +182,7 @@ def _judged(record: Record, person: Person, rows: Sequence[Any]) -> Found:
 
 async def remember(session: TenantSession, lead_id: LeadId, found: Found) -> None:
     """Know the lead by this record too, unless it is already."""
-    wanted = keys(found.person)
+    _, wanted, _ = _read(tuple(found.record.get(field, "") for field in KEPT))
     if lead_id not in found.known_as_is and wanted:
         known = Known(lead_id, new_id(), found.record, found.person, wanted)
         await leaving.row(session, _REMEMBER, _row(known))

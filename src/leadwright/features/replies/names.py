@@ -1,6 +1,7 @@
 """How to address a person and name a company, guessing neither gender nor order."""
 
 import re
+from functools import lru_cache
 
 from leadwright.features.replies.cleaning import clean
 
@@ -38,6 +39,7 @@ _LEGAL_FORM = re.compile(
 )
 
 
+@lru_cache(64)
 def person(raw: str | None) -> str | None:
     """A person's full name in reading order with its titles; None unless it looks like a name."""
     name = clean(raw, _MAX_NAME)

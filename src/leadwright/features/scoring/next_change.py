@@ -40,13 +40,16 @@ def next_change_at(
 
 def _by_rules(card: Scorecard, subject: Subject, blend: Blend | None) -> datetime | None:
     since = subject.now
-    here = _total(card, earned_points(card, subject), limits_of(card, subject), blend)
+    earned, limits = earned_points(card, subject), limits_of(card, subject)
+    here = _total(card, earned, limits, blend)
     end = since + HORIZON
     edges = _edges(card, subject, end)
     stops = [*edges, end] if len(edges) <= MOST_EDGES else edges[:MOST_EDGES]
     for stop in stops:
-        then = subject.at(since)
-        earned, limits = earned_points(card, then), limits_of(card, then)
+        then = subject
+        if since > subject.now:
+            then = subject.at(since)
+            earned, limits = earned_points(card, then), limits_of(card, then)
         if _total(card, earned, limits, blend) != here or not applies(card, then):
             return since
         found = _departure(here, since, stop, _between(card, earned, limits, blend))
