@@ -13,6 +13,7 @@ from leadwright.features.leads import subscribers as leads
 from leadwright.features.notifications import subscribers as notifications
 from leadwright.features.replies import subscribers as replies
 from leadwright.features.scoring import subscribers as scoring
+from leadwright.features.tasks import subscribers as tasks
 from leadwright.kernel.crypto import Keyring, secret_in_folder
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.db.urls import DatabaseUrls
@@ -26,6 +27,7 @@ SUBSCRIPTIONS: Sequence[Subscriptions] = (
     replies.subscriptions,
     behaviour.subscriptions,
     scoring.subscriptions,
+    tasks.subscriptions,
 )
 
 

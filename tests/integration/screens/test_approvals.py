@@ -13,6 +13,7 @@ from leadwright.domain.ids import MessageId, new_id
 from leadwright.domain.permission import Role
 from leadwright.features.messages import actions, queries
 from leadwright.features.messages.models import Message
+from leadwright.features.tasks import queries as tasks
 from leadwright.kernel import clock
 
 HOSTILE = "<script>alert(1)</script> \u202e مرحبا"
@@ -329,3 +330,22 @@ async def test_the_best_score_stands_first_when_asked_for(
         best = (await client.get(f"{place.url}/approvals?order=score")).text
     assert oldest.index(str(dull.id)) < oldest.index(str(good.id))
     assert best.index(str(good.id)) < best.index(str(dull.id))
+
+
+async def test_the_task_to_approve_is_done_with_the_decision_and_open_again_without_it(
+    installation: Installation, place: Workplace
+) -> None:
+    message = await waiting(installation, place)
+    found = [await open_titles(installation, place)]
+    async with installation.browser(place.owner_id) as client:
+        for deed in ("/cancel", "/restore", "/approve"):
+            assert (await client.post(at(place, message, deed))).status_code == 303
+            await installation.work()
+            found.append(await open_titles(installation, place))
+    asked = ["Approve the draft to Ana Lima"]
+    assert found == [asked, [], asked, []]
+
+
+async def open_titles(installation: Installation, place: Workplace) -> list[str]:
+    async with installation.house.database.read(place.workspace_id) as session:
+        return [task.title for task in await tasks.open_tasks(session)]

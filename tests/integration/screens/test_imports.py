@@ -90,6 +90,7 @@ async def test_a_certain_file_becomes_scored_leads_with_owners_and_nobody_is_ans
         page = await client.get(path)
         wanted = await client.get(f"{path}/rows.xlsx")
     assert "Done" in page.text
+    assert "<bdi>to Startup</bdi>" in page.text
     mend = list(openpyxl.load_workbook(io.BytesIO(wanted.content)).active.values)
     assert mend[0][-2:] == ("Reason", "Row in the file")
     assert tuple(cell or "" for cell in mend[1][:7]) == NOBODY
@@ -120,7 +121,7 @@ async def test_an_undo_removes_what_it_made_and_puts_back_what_it_changed(
     assert await rows_of(installation, place, known) != before
     async with installation.browser(place.owner_id) as client:
         preview = await client.get(f"{path}/undo")
-        assert "1 leads that it made are removed" in preview.text
+        assert "1 lead that it made is removed" in preview.text
         assert (await client.post(f"{path}/undo")).status_code == 303
     await installation.work()
     assert await rows_of(installation, place, known) == before

@@ -97,7 +97,7 @@ async def test_without_leads_the_table_leads_to_the_snippet(
     async with installation.browser(place.owner_id) as client:
         page = await client.get(f"{place.url}/leads")
     assert "No leads yet" in page.text
-    assert f"{place.url}/settings#snippet" in page.text
+    assert f"{place.url}/settings/connect" in page.text
 
 
 async def test_where_no_lead_matches_the_filters_are_the_remedy(

@@ -83,9 +83,14 @@ async def test_a_pitch_that_is_a_real_lead_goes_on_from_the_score_and_is_answere
     lead = await installation.lead(place, PITCH["email"])
     assert (lead.reply_status, lead.stop_reason) == ("stopped", "solicitation")
     async with installation.browser(place.owner_id) as client:
+        before = await client.get(f"{place.url}/leads/{lead.id}")
         answer = await _post(client, f"{place.url}/quarantine/release", submission=[submission])
         assert answer.status_code == 303
-    await installation.work()
+        await installation.work()
+        after = await client.get(f"{place.url}/leads/{lead.id}")
+    way_to_decide = f'href="{place.url}/quarantine/{submission}"'
+    assert way_to_decide in before.text
+    assert way_to_decide not in after.text
     lead = await installation.lead(place, PITCH["email"])
     assert (lead.reply_status, lead.stop_reason) == ("answered", None)
     assert lead.owner_id == place.owner_id

@@ -76,6 +76,14 @@ async def test_a_sample_lead_is_answered_in_each_language(
             assert f'lang="{language}"' in answer.text
 
 
+async def test_the_page_may_show_the_letter_in_its_frame(
+    owner: httpx.AsyncClient, demo: str
+) -> None:
+    page, letter = await owner.get(demo), await owner.get(f"{demo}/html")
+    assert "frame-src 'self'" in page.headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in letter.headers["content-security-policy"]
+
+
 async def test_a_real_lead_can_be_tried_too(
     installation: Installation, owner: httpx.AsyncClient, place: Workplace, demo: str
 ) -> None:

@@ -82,7 +82,7 @@ async def test_an_empty_workspace_says_how_to_get_its_first_lead(
 ) -> None:
     page = await get(installation, place.owner_id, place.url)
     assert "No leads yet" in page.text
-    assert f'href="{place.url}/settings#snippet"' in page.text
+    assert f'href="{place.url}/settings/connect"' in page.text
 
 
 async def test_the_page_asks_for_the_part_that_changes_alone(

@@ -114,6 +114,20 @@ async def one(session: ReadSession, submission_id: UUID) -> Caught | None:
     return None if row is None else Caught(*row)
 
 
+async def waiting_among(
+    session: ReadSession, submission_ids: Collection[SubmissionId]
+) -> frozenset[UUID]:
+    """Which of these still wait for a verdict."""
+    rows = await session.execute(
+        select(Quarantined.submission_id).where(
+            Quarantined.workspace_id == session.info["workspace_id"],
+            Quarantined.submission_id.in_(submission_ids),
+            Quarantined.state == "waiting",
+        )
+    )
+    return frozenset(rows.scalars())
+
+
 async def counts(session: ReadSession, state: str = "waiting") -> dict[str, int]:
     """How many wait, for each reason."""
     rows = await session.execute(

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from leadwright.domain.errors import NotFound
 from leadwright.domain.events import TaskCreated, TaskDone
@@ -44,7 +45,7 @@ async def plan_follow_up(
     title, due_at = rules.follow_up(lead, now.astimezone(zone))
     row = {
         "id": new_id(),
-        "reason_key": f"follow_up:{lead.submission_id}",
+        "reason_key": f"{'approve' if lead.reply_held else 'follow_up'}:{lead.submission_id}",
         "lead_id": lead.lead_id,
         "owner_id": lead.owner.person_id if lead.owner else None,
         "title": title,
@@ -112,6 +113,21 @@ async def assign(
     )
     if len(changed.all()) != len(set(task_ids)):
         raise NotFound("One of these tasks does not exist here any more.")
+
+
+async def settle_approval(
+    session: TenantSession, submission_id: UUID | None, *, done: bool, actor: PersonId
+) -> None:
+    """Tick off the task to approve a draft once somebody decided; take the tick back with the decision."""
+    row = await session.execute(
+        select(Task.id).where(
+            Task.workspace_id == session.info["workspace_id"],
+            Task.reason_key == f"approve:{submission_id}",
+        )
+    )
+    task_id = row.scalar_one_or_none()
+    if task_id is not None:
+        await mark_done(session, TaskId(task_id), done=done, actor=actor)
 
 
 async def mark_done(

@@ -19,6 +19,7 @@ from leadwright.kernel.web import Read, Tx, require
 from leadwright.pipeline import unions
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
+from leadwright.web.screens.source_names import source_name
 
 router = APIRouter(include_in_schema=False, prefix="/w/{workspace}/duplicates")
 
@@ -26,11 +27,6 @@ SECTION = "duplicates"
 SHOWN = 30
 Reads = Depends(require(Permission.READ_LEADS))
 WORKS = [Depends(require(Permission.WORK_LEADS)), Depends(csrf)]
-_NAMES = {
-    "given": "First name", "surname": "Surname", "order": "Order of the names", "mark": "Junior, senior",
-    "email": "E-mail", "phone": "Phone", "company": "Company", "title": "Job title", "city": "Town",
-    "country": "Country", "street": "Street", "postcode": "Postcode", "born": "Date of birth",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,12 +44,13 @@ class SignLine:
 
 @dataclass(frozen=True)
 class Fact:
-    """A row of the comparison: what each of the two has, and whether it is the same."""
+    """A row of the comparison: what each of the two has, and what the comparison says of it."""
 
     name: str
     one: str | datetime
     other: str | datetime
     is_moment: bool = False
+    signs: tuple[SignLine, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -115,12 +112,13 @@ def _context(
         )
         for each in waiting
     )
-    signs = () if current is None else current.evidence
+    evidence = () if current is None else current.evidence
+    lines = tuple(SignLine(each.field, each.words, each.bits) for each in evidence)
     return DuplicatesContext(
         question=current,
         heads=("", "") if current is None else (_called(current.one), _called(current.other)),
-        facts=() if current is None else tuple(_facts(current.one, current.other)),
-        signs=tuple(SignLine(_NAMES[each.field], each.words, each.bits) for each in signs),
+        facts=() if current is None else tuple(_facts(current.one, current.other, lines)),
+        signs=lines,
         queue=queue,
         total=total,
         may_work=frame.who.may(Permission.WORK_LEADS),
@@ -140,17 +138,20 @@ def _reason(question: Question) -> str:
     return ", ".join(words)
 
 
-def _facts(one: Side, other: Side) -> list[Fact]:
+def _facts(one: Side, other: Side, lines: Sequence[SignLine]) -> list[Fact]:
+    def about(*fields: str) -> tuple[SignLine, ...]:
+        return tuple(line for line in lines if line.field in fields)
+
     rows = [
-        Fact("Name", one.name, other.name),
-        Fact("E-mail", one.email or "", other.email or ""),
-        Fact("Phone", one.phone or "", other.phone or ""),
-        Fact("Company", one.company, other.company),
-        Fact("Country", one.country or "", other.country or ""),
+        Fact("Name", one.name, other.name, signs=about("given", "surname", "order", "mark")),
+        Fact("E-mail", one.email or "", other.email or "", signs=about("email")),
+        Fact("Phone", one.phone or "", other.phone or "", signs=about("phone")),
+        Fact("Company", one.company, other.company, signs=about("company")),
+        Fact("Country", one.country or "", other.country or "", signs=about("country")),
         Fact("Status", one.status.capitalize(), other.status.capitalize()),
         Fact("Score", _number(one.score), _number(other.score)),
         Fact("Submissions", str(one.submissions), str(other.submissions)),
-        Fact("Source", one.source, other.source),
+        Fact("Source", source_name(one.source), source_name(other.source)),
         Fact("First seen", one.created_at, other.created_at, is_moment=True),
         Fact("Last heard of", one.last_submission_at, other.last_submission_at, is_moment=True),
     ]

@@ -10,6 +10,7 @@ from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.permission import Permission
 from leadwright.features.imports import actions, queries, workbook
 from leadwright.features.imports.models import Import
+from leadwright.features.routing import queries as routing
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.pipeline import import_undo
@@ -115,6 +116,7 @@ async def _show(
     columns = view.columns(found, sample)
     mapped: dict[str, Any] = found.mapping.get("columns", {})
     index_of = {name: one["indices"][0] for name, one in mapped.items() if one["indices"]}
+    table = await routing.table(session)
     url = f"{frame.shell.workspace_url}/imports/{import_id}"
     counts = found.counts or await queries.verdicts(session, import_id)
     context = view.OneContext(
@@ -125,7 +127,7 @@ async def _show(
         columns=columns,
         doubtful=sum(column.is_doubtful for column in columns),
         fields=view.fields(),
-        rows=tuple(view.row(one, index_of) for one in shown),
+        rows=tuple(view.row(one, index_of, table) for one in shown),
         verdict=verdict,
         next_rows=f"{url}?verdict={verdict}&start={rows[-1].row_index}#rows"
         if len(rows) > len(shown)

@@ -10,6 +10,7 @@ from leadwright.features.imports.actions import SURE
 from leadwright.features.imports.models import Import, ImportRow
 from leadwright.features.imports.parsed import FIELDS
 from leadwright.features.imports.staging import LEAVE_OUT
+from leadwright.features.routing.rules import RoutingTable, choose
 from leadwright.pipeline.import_undo import Fate
 
 FIELD_WORDS: Mapping[str, str] = {
@@ -110,6 +111,7 @@ class RowLine:
     phone: str
     company: str
     interest: str
+    team: str
     why: str
     raw_name: str
     raw_phone: str
@@ -218,7 +220,7 @@ def _detail(found: Import) -> str:
     else:
         parts.append(f"header in row {head}" if head else "no header, columns found by content")
     if left_out := found.shape.get("left_out_rows"):
-        parts.append(f"{left_out} rows that are nobody left out")
+        parts.append(f"{left_out} rows without a person left out")
     return ", ".join(parts)
 
 
@@ -302,13 +304,14 @@ def letters(index: int) -> str:
     return name
 
 
-def row(one: ImportRow, index_of: Mapping[str, int]) -> RowLine:
+def row(one: ImportRow, index_of: Mapping[str, int], routing: RoutingTable) -> RowLine:
     """A row as the table shows it."""
     told = one.fields
     names = " ".join(part for part in (told.get("first_name"), told.get("last_name")) if part)
     name = told.get("full_name") or names
     tone, verdict = VERDICTS[one.verdict]
     known = one.state == "known"
+    interests = [str(each) for each in told.get("product_interest") or ()]
     why = "; ".join(dict.fromkeys(problem["message"] for problem in one.problems))
     return RowLine(
         number=one.source_row,
@@ -319,11 +322,22 @@ def row(one: ImportRow, index_of: Mapping[str, int]) -> RowLine:
         email=told.get("email") or "",
         phone=told.get("phone") or "",
         company=told.get("company") or "",
-        interest=", ".join(map(str, told.get("product_interest") or ())),
+        interest=", ".join(interests),
+        team=_team(one, interests, routing),
         why="taken in before" if known and not why else why,
         raw_name=_raw(one, index_of.get("full_name"), name),
         raw_phone=_raw(one, index_of.get("phone"), told.get("phone") or ""),
     )
+
+
+def _team(one: ImportRow, interests: Sequence[str], routing: RoutingTable) -> str:
+    """Whose leads ask for this, by the routing table as it stands."""
+    if not interests or one.verdict == "rejected":
+        return ""
+    choice = choose(interests, routing)
+    if choice.route is not None:
+        return f"to {choice.route.team}"
+    return "to review" if choice.strangers else ""
 
 
 def _raw(one: ImportRow, index: int | None, clean: str) -> str:

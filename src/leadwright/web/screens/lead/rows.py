@@ -8,6 +8,7 @@ from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import Fact
 from leadwright.domain.predicted import Predicted
+from leadwright.features.capture import quarantine
 from leadwright.features.capture import queries as submissions
 from leadwright.features.capture.models import Submission
 from leadwright.features.experiments import queries as experiments
@@ -47,6 +48,7 @@ class LeadRows:
     outcomes: Sequence[LeadOutcome]
     team: str
     predicted: Predicted | None
+    quarantined: frozenset[UUID]
 
 
 async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
@@ -60,6 +62,7 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
     travelled = await runs.of_lead(session, known)
     facts = await leads.facts(session, known)
     ids = [SubmissionId(run.submission_id) for run in travelled]
+    stopped = [SubmissionId(run.submission_id) for run in travelled if run.status == "stopped"]
     letters = await messages.of_lead(session, known)
     changed = [letter.id for letter in letters if letter.revision]
     return LeadRows(
@@ -77,4 +80,5 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
         outcomes=await experiments.outcomes(session, known),
         team=await routing.team_name(session, lead.team_id),
         predicted=word,
+        quarantined=await quarantine.waiting_among(session, stopped) if stopped else frozenset(),
     )

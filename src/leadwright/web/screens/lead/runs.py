@@ -1,6 +1,6 @@
 """The submissions of a lead as received, and each one's way through the pipeline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from leadwright.pipeline.runs import Run
 from leadwright.pipeline.step import Step
 from leadwright.web import results
 from leadwright.web.screens.lead.words import STOPS, field_name, plain, stop_words
+from leadwright.web.screens.source_names import source_name
 from leadwright.web.view import PipelineStep
 from leadwright.web.wording import said
 
@@ -48,7 +49,10 @@ class FormField:
 
 @dataclass(frozen=True)
 class SubmissionView:
-    """One submission. `trouble` says in plain words why it has no answer, if it has none."""
+    """One submission. `trouble` says in plain words why it has no answer, if it has none.
+
+    While it `is_quarantined` a person may still release it.
+    """
 
     id: UUID
     received_at: datetime
@@ -60,27 +64,34 @@ class SubmissionView:
     trouble: str
     error: str
     has_failed: bool
+    is_quarantined: bool
 
 
 def submission_views(
-    submissions: Sequence[Submission], runs: Sequence[Run], messages: Sequence[Message]
+    submissions: Sequence[Submission],
+    runs: Sequence[Run],
+    messages: Sequence[Message],
+    quarantined: Collection[UUID],
 ) -> tuple[SubmissionView, ...]:
     """Newest first, each with its run and its reply."""
     by_run = {run.submission_id: run for run in runs}
     replies = {m.submission_id: m for m in messages if m.kind == "reply"}
     return tuple(
-        submission_view(each, by_run.get(each.id), replies.get(each.id)) for each in submissions
+        submission_view(
+            each, by_run.get(each.id), replies.get(each.id), is_quarantined=each.id in quarantined
+        )
+        for each in submissions
     )
 
 
 def submission_view(
-    submission: Submission, run: Run | None, reply: Message | None
+    submission: Submission, run: Run | None, reply: Message | None, *, is_quarantined: bool = False
 ) -> SubmissionView:
     form: Mapping[str, Any] = submission.form
     return SubmissionView(
         id=submission.id,
         received_at=submission.received_at,
-        source=submission.source,
+        source=source_name(submission.source),
         message=str(form.get("message") or ""),
         fields=form_fields(form),
         steps=pipeline_steps(results.steps(submission, run, reply)),
@@ -88,6 +99,7 @@ def submission_view(
         trouble=_trouble(run),
         error=(run.error or "") if run and run.status == "failed" else "",
         has_failed=run is not None and run.status == "failed",
+        is_quarantined=is_quarantined,
     )
 
 

@@ -17,6 +17,7 @@ from leadwright.web.screens.lead.words import (
     seconds,
     stop_words,
 )
+from leadwright.web.screens.source_names import source_name
 from leadwright.web.view import TimelineEntry
 from leadwright.web.wording import language_name, said
 
@@ -101,7 +102,7 @@ def _returned(payload: Payload, _: Names) -> Told:
 
 
 def _from(payload: Payload) -> str:
-    return f"source: {payload['source']}" if payload.get("source") else ""
+    return f"source: {source_name(payload['source'])}" if payload.get("source") else ""
 
 
 def _stopped(payload: Payload, _: Names) -> Told:
@@ -113,13 +114,17 @@ def _enriched(payload: Payload, _: Names) -> Told:
     return Told("Facts found", ", ".join(keys))
 
 
+def _reader(by: str) -> str:
+    return "the embedded engine" if by == "embedded" else by
+
+
 def _understood(payload: Payload, _: Names) -> Told:
     confidence = f"{payload.get('confidence', 0):.2f}"
     unsure = ", unsure: a person should read it" if payload.get("unsure") else ""
     language = language_name(payload.get("language"))
     return Told(
         f"Understood: {intent_word(payload.get('intent'))} {confidence}{unsure}",
-        ", ".join(part for part in (language, f"read by {payload.get('by', '')}") if part),
+        ", ".join(part for part in (language, f"read by {_reader(payload.get('by', ''))}") if part),
     )
 
 

@@ -26,6 +26,7 @@ from leadwright.web.screens.lead.words import (
     seconds,
     stop_words,
 )
+from leadwright.web.screens.source_names import source_name
 from leadwright.web.view import TimelineEntry
 from leadwright.web.wording import language_name, said
 
@@ -170,7 +171,7 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
     """Everything in words. Pure: the same rows give the same page."""
     names = {str(member.person_id): member.name for member in rows.members}
     letters = message_views(rows.messages, About(looking.now, names, rows.edits))
-    submissions = submission_views(rows.submissions, rows.runs, rows.messages)
+    submissions = submission_views(rows.submissions, rows.runs, rows.messages, rows.quarantined)
     return LeadContext(
         lead=lead_head(rows.lead, rows.runs, names),
         looking=looking,
@@ -209,7 +210,7 @@ def lead_head(lead: Lead, runs: Sequence[Run], names: Mapping[str, str]) -> Lead
         phone=lead.phone or "",
         country=country_name(lead.country),
         language=language_name(lead.language),
-        source=lead.source,
+        source=source_name(lead.source) if lead.source else "",
         status=lead.status,
         status_word=STATUSES.get(lead.status, said(lead.status)),
         intent=intent_word(lead.intent) if lead.intent else "",

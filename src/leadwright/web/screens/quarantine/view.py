@@ -11,6 +11,7 @@ from uuid import UUID
 from leadwright.features.capture.quarantine import Caught
 from leadwright.web.screens.lead.words import STOPS
 from leadwright.web.screens.lead_names import Fate, LeadName
+from leadwright.web.screens.source_names import source_name
 from leadwright.web.wording import said
 
 PAGE = 50
@@ -138,7 +139,7 @@ def line(caught: Caught) -> Line:
         address=email,
         message=" ".join(str(form.get("message") or "").split())[:300],
         reason=_reason(caught.reason),
-        source=caught.source,
+        source=source_name(caught.source),
         at=caught.at,
         state=caught.state,
     )

@@ -24,7 +24,7 @@ from leadwright.kernel.web import Read, Tx, require
 from leadwright.ports.directory import Company, OwnTemplate
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
-from leadwright.web.screens.outbox.routes import LETTER
+from leadwright.web.screens.outbox.routes import LETTER, WITH_FRAME
 from leadwright.web.screens.reply_templates import query as templates_query
 from leadwright.web.screens.reply_templates import view
 from leadwright.web.screens.settings.facts import INDUSTRIES
@@ -213,7 +213,9 @@ async def _page(
         versions=await _versions(session, url, place),
     )
     status = 422 if refusal else 200
-    return frame.show("pages/templates/edit.html", context, section=SECTION, status=status)
+    page = frame.show("pages/templates/edit.html", context, section=SECTION, status=status)
+    page.headers.update(WITH_FRAME)
+    return page
 
 
 def _with(
