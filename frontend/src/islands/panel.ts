@@ -77,7 +77,11 @@ function follow(): void {
   // Asked for once only: a record that cannot be shown must not be asked for again and again.
   if (place.dataset.record === id) return;
   const base = find("[data-panel-base]")?.dataset.panelBase;
-  if (link) openRow(link, "none");
+  if (link) {
+    // The next draft after a decision came with a new page: the keyboard goes on from its row.
+    if (document.activeElement === document.body) link.focus();
+    openRow(link, "none");
+  }
   // An address that was passed on may name a record of another page of the table.
   else if (base) load(`${base}/${encodeURIComponent(id)}/panel`, id);
 }
