@@ -108,7 +108,14 @@ async def measure(house: House, postmaster: int, number: int) -> None:
         for one in workshop.engine.steps
     ]
     object.__setattr__(workshop.engine, "steps", tuple(steps))  # the jobs hold this engine
-    kinds = [replace(one, handler=_timed(one.handler, by_job[one.name])) for one in workshop.jobs]  # type: ignore[arg-type]
+    kinds = [
+        replace(
+            one,
+            handler=_timed(one.handler, by_job[one.name]),  # type: ignore[arg-type]  # is none
+            together=_timed(one.together, by_job[f"{one.name}, in sets"]),
+        )
+        for one in workshop.jobs
+    ]
     async with house.database.system() as session:
         place = await workspaces.make_workspace(session, "Bench")
     async with house.database.tenant(place) as session:
