@@ -19,6 +19,11 @@ def test_every_howto_and_reference_is_a_page() -> None:
             assert found.title == file.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
 
 
+def test_the_guide_finds_the_documents() -> None:
+    assert {"connect-a-site", "reference/imports"} <= {page.slug for page in CHAPTERS}
+    assert len(CHAPTERS) > 20
+
+
 @pytest.mark.parametrize("page", CHAPTERS, ids=lambda page: page.slug)
 def test_every_link_of_the_guide_leads_somewhere(page: Chapter) -> None:
     for target in re.findall(r'href="([^"]+)"', page.html):

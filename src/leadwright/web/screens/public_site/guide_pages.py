@@ -10,7 +10,10 @@ import nh3
 from markdown import Markdown  # type: ignore[import-untyped]
 from markdown.extensions.toc import TocExtension  # type: ignore[import-untyped]
 
-_PACKAGED, _CHECKED_OUT = (Path(__file__).parents[level] / "docs" for level in (2, 4))
+import leadwright
+
+_PACKAGE = Path(leadwright.__file__).parent
+_PACKAGED, _CHECKED_OUT = _PACKAGE / "docs", _PACKAGE.parents[1] / "docs"
 DOCS = _PACKAGED if _PACKAGED.is_dir() else _CHECKED_OUT
 # Folder by folder: its title, and whether its pages stand under a step of their own in the address.
 FOLDERS = (("howto", "How to", ""), ("reference", "Reference", "reference/"))
