@@ -19,7 +19,7 @@ select (select count(*) from import_row where state = 'taken') as taken,
     (select count(*) from submission) as submissions,
     (select count(*) from run) as runs,
     (select count(*) from event where name = 'lead.imported') as told,
-    (select count(*) from fact where key = 'first_name') as first_names,
+    (select count(*) from known_fact where key = 'first_name') as first_names,
     (select count(*) from lead_score) as scores,
     (select sum(submissions) from lead) as counted
 """

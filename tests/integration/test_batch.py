@@ -41,7 +41,7 @@ left join product_wait w on w.workspace_id = l.workspace_id and w.lead_id = l.id
 where l.workspace_id = :w order by l.name
 """
 FACTS = """
-select distinct l.name, f.key, f.value from fact f
+select distinct l.name, f.key, f.value from known_fact f
 join lead l on l.workspace_id = f.workspace_id and l.id = f.lead_id
 where f.workspace_id = :w and f.key in ('first_name', 'last_name', 'company', 'company_short',
     'company_domain', 'email_kind', 'country', 'phone') order by 1, 2, 3
@@ -135,10 +135,10 @@ async def test_facts_are_of_a_lead_that_is_there_and_go_with_it(
     with pytest.raises(IntegrityError):
         async with database.tenant(place.workspace_id) as session:
             await session.execute(
-                text("update fact set lead_id = :nobody where workspace_id = :w"), here
+                text("update fact_set set lead_id = :nobody where workspace_id = :w"), here
             )
     async with database.tenant(place.workspace_id) as session:
         await session.execute(text("delete from lead where workspace_id = :w"), here)
-        for table in ("fact", "lead_value"):
+        for table in ("fact_set", "lead_value"):
             left = text(f"select count(*) from {table} where workspace_id = :w")
             assert await session.scalar(left, here) == 0

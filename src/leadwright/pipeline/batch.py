@@ -92,7 +92,7 @@ async def take(engine: Engine, session: TenantSession, lane: Lane, rows: Sequenc
     scored = await _scored(session, part)
     await leads.write(session, part.books)
     told = [Told(one.read.lead, one.read.submission_id, one.facts, one.custom) for one in part.said]
-    custom = await facts.tell(session, told, ahead.kinds, part.at)
+    custom = await facts.tell(session, told, part.at)
     await scoring.keep(session, scored)
     await _settle_runs(session, part)
     done = {one.lead_id for one, _ in scored}

@@ -36,7 +36,7 @@ _LEADS = text(
 )
 _FACTS = text(
     "select id, lead_id, submission_id, key, value, source, method, confidence, observed_at"
-    " from fact where workspace_id = :workspace_id and lead_id = any(:ids)"
+    " from known_fact where workspace_id = :workspace_id and lead_id = any(:ids)"
     " order by confidence desc, observed_at desc, id desc"
 )
 _EVENTS = text(

@@ -9,9 +9,9 @@ from typing import TypeVar
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.capture.bulk import Kept, kept
 from leadwright.features.imports import queries, taking
-from leadwright.features.imports.taking import Staged, Taking
+from leadwright.features.imports.taking import Part, Staged, Taking
 from leadwright.features.leads.bulk import Person
-from leadwright.features.leads.bulk_facts import Kinds, custom_fields
+from leadwright.features.leads.bulk_facts import custom_fields, fact_set
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database
 from leadwright.pipeline import import_rows
@@ -43,16 +43,15 @@ class Ahead:
     """
 
     about: Taking
-    rows: list[Staged]
+    part: Part
     at: datetime
-    kinds: Kinds = field(default_factory=Kinds)
     marks: set[Mark] = field(default_factory=set)
     _said: dict[int, Said] = field(default_factory=dict)
 
     @property
-    def next_row(self) -> int:
-        """Where the part after it begins."""
-        return self.rows[-1].row_index + 1
+    def waiting(self) -> list[Staged]:
+        """Those of its rows that may become leads."""
+        return [row for row in self.part.rows if row.verdict != "rejected"]
 
     def marks_of(self, row: Staged) -> set[Mark]:
         """By what this row is known."""
@@ -73,21 +72,25 @@ class Ahead:
             read=read,
             person=read.person(),
             kept=kept(read.submission_id, read.source, read.form, row.cells),
-            facts=self.kinds.written(read.facts),
+            facts=fact_set(read.facts),
             custom=custom_fields(read.custom),
         )
 
 
-async def read_ahead(database: Database, place: WorkspaceId, about: Taking, limit: int) -> Ahead:
-    """The rows from where `about` stands. Those that were taken in before need no words.
+async def read_ahead(
+    database: Database, place: WorkspaceId, about: Taking, limit: int
+) -> Ahead | None:
+    """The rows from where `about` stands; None after the last. Those taken in before need no words.
 
     Nobody else changes rows that wait: a transaction of its own, beside the one that takes in, will do.
     """
     async with database.read(place) as session:
-        rows = await taking.next_rows(session, about, limit)
-        waiting = {row.key: row for row in reversed(rows) if row.state == "waiting"}
+        part = await taking.next_part(session, about, limit)
+        if part is None:
+            return None
+        ahead = Ahead(about, part, clock.now())
+        waiting = {row.key: row for row in reversed(ahead.waiting)}
         before = await queries.known_keys(session, list(waiting))
-    ahead = Ahead(about, rows, clock.now())
     async for row in slowly(list(waiting.values())):
         if row.key not in before:
             ahead.said(row)

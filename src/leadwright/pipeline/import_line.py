@@ -28,7 +28,7 @@ class Lane:
 
     def parted(self) -> tuple[list[Staged], list[Staged]]:
         """The rows that wait; second those that may be about people of the part before, still under way."""
-        waiting = [row for row in self.ahead.rows if row.state == "waiting"]
+        waiting = self.ahead.waiting
         if self.before is None or self.before.ahead.marks.isdisjoint(self.ahead.marks):
             return waiting, []
         shared, others = list[Staged](), list[Staged]()

@@ -76,6 +76,8 @@ _FORGET_SUBMISSIONS = (
     and status in ('queued', 'held', 'cancelled', 'suppressed')""",
     """delete from fact where workspace_id = :workspace_id and lead_id = any(:leads)
     and submission_id = any(:ids)""",
+    """delete from fact_set where workspace_id = :workspace_id and lead_id = any(:leads)
+    and submission_id = any(:ids)""",
     "delete from submission where workspace_id = :workspace_id and id = any(:ids)",
 )
 

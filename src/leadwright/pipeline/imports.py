@@ -57,12 +57,12 @@ async def _take(engine: Engine, place: WorkspaceId, import_id: UUID) -> None:
     try:
         for _ in range(PARTS_A_JOB):
             ahead = await read_ahead(engine.database, place, about, PART)
-            if not ahead.rows:
+            if ahead is None:
                 await line.over()
                 await _finish(engine, place, import_id)
                 return
             await line.add(ahead, partial(_write, engine, place))
-            about = replace(about, at_row=ahead.next_row)
+            about = replace(about, at_row=ahead.part.next_row)
         await line.over()
     except Overtaken:
         return
@@ -81,29 +81,30 @@ async def _write(engine: Engine, place: WorkspaceId, lane: Lane) -> None:
     ahead = lane.ahead
     apart, shared = lane.parted()
     async with engine.database.tenant(place) as session:
-        taken = [await _some(engine, session, lane, apart)]
+        some = [await _some(engine, session, lane, apart)]
         await lane.behind()
-        if not await taking.move_on(session, ahead.about, ahead.next_row):
+        if not await taking.move_on(session, ahead.about, ahead.part.next_row):
             raise Overtaken
         if shared:
-            taken.append(await _some(engine, session, lane, shared))
-        for some in taken:
-            await batch.finish(session, lane, some)
+            some.append(await _some(engine, session, lane, shared))
+        outcomes = [one for _, told in some for one in told]
+        await taking.note(session, ahead.about.id, ahead.part, outcomes)
+        for taken, _ in some:
+            await batch.finish(session, lane, taken)
 
 
 async def _some(
     engine: Engine, session: TenantSession, lane: Lane, rows: Sequence[Staged]
-) -> batch.Taken:
-    part = await _sort(session, rows)
-    taken = await batch.take(engine, session, lane, part.fresh)
-    leads = {row.key: one.lead_id for row, one in zip(part.fresh, taken.outcomes, strict=True)}
-    twins = [_known_row(row, leads[key]) for row, key in part.twins]
-    await taking.note(session, lane.ahead.about.id, [*taken.outcomes, *part.known, *twins])
-    return taken
+) -> tuple[batch.Taken, list[Outcome]]:
+    some = await _sort(session, rows)
+    taken = await batch.take(engine, session, lane, some.fresh)
+    leads = {row.key: one.lead_id for row, one in zip(some.fresh, taken.outcomes, strict=True)}
+    twins = [_known_row(row, leads[key]) for row, key in some.twins]
+    return taken, [*taken.outcomes, *some.known, *twins]
 
 
 @dataclass
-class _Part:
+class _Sorted:
     """Rows of one transaction. `twins`: rows that say the same as one among the fresh."""
 
     fresh: list[Staged] = field(default_factory=list)
@@ -111,19 +112,19 @@ class _Part:
     twins: list[tuple[Staged, str]] = field(default_factory=list)
 
 
-async def _sort(session: TenantSession, rows: Sequence[Staged]) -> _Part:
+async def _sort(session: TenantSession, rows: Sequence[Staged]) -> _Sorted:
     """A row that was taken in before, from this file or another one, makes nothing new."""
     before = await queries.known_keys(session, {row.key for row in rows})
-    part, seen = _Part(), set[str]()
+    found, seen = _Sorted(), set[str]()
     for row in rows:
         if row.key in before:
-            part.known.append(_known_row(row, before[row.key]))
+            found.known.append(_known_row(row, before[row.key]))
         elif row.key in seen:
-            part.twins.append((row, row.key))
+            found.twins.append((row, row.key))
         else:
             seen.add(row.key)
-            part.fresh.append(row)
-    return part
+            found.fresh.append(row)
+    return found
 
 
 def _known_row(row: Staged, lead_id: UUID | None) -> Outcome:

@@ -83,6 +83,7 @@ _FURTHER_ROWS = {
     "automation_run": "(workspace_id, id, automation_id, event_id, event, lead_id, at, outcome)"
     " select :w, :id, a.id, :id, 'lead.created', :lead, now(), 'acted' from automation a"
     " where a.workspace_id = :w",
+    "fact_set": "(workspace_id, lead_id, id, observed_at, told) values (:w, :lead, :id, now(), '[]')",
     "import_row": "(workspace_id, import_id, row_index, source_row, cells, fields, key, verdict, lead_id)"
     " select :w, i.id, :row, 1, '[]', '{}', 'k', 'new', :lead from import i where i.workspace_id = :w",
 }  # fmt: skip

@@ -115,7 +115,7 @@ async def test_an_undo_removes_what_it_made_and_puts_back_what_it_changed(
     await installation.submit(place, email=ADA[2], message="Could you call me?")
     known = "select * from lead where email like 'ada%'"
     before = await rows_of(installation, place, known)
-    told = "select count(*) from fact"
+    told = "select count(*) from known_fact"
     facts = await rows_of(installation, place, told)
     path = await drop(installation, place, sheet(ADA, BEA))
     assert await rows_of(installation, place, known) != before

@@ -9,6 +9,7 @@ from tests.unit.imports.expecting import read
 
 from leadwright.features.imports.reader import read_as_json
 from leadwright.features.imports.reading_process import Reading, Stopped, reading
+from leadwright.features.imports.staging import piece
 from leadwright.features.imports.two_processes import in_turns
 from leadwright.features.imports.wire import as_json
 
@@ -47,7 +48,7 @@ def test_what_is_staged_and_what_a_dry_run_prints_are_the_file_as_it_is_read(
     path = _list(tmp_path / "a.csv", LINES)
     whole = read(path)
     with _begin(path) as begun:
-        staged = [row for piece in iter(begun.next_piece, None) for row in json.loads(piece)]
+        staged = [row for piece in iter(begun.next_piece, None) for row in json.loads(piece.rows)]
         assert begun.ready.parsed.duplicates_within == whole.duplicates_within
     assert [row["verdict"] for row in staged] == ["new", "merged", "review", "rejected"]
     assert [row["verdict"] for row in staged] == [row.verdict for row in whole.rows]
@@ -55,6 +56,13 @@ def test_what_is_staged_and_what_a_dry_run_prints_are_the_file_as_it_is_read(
         (row.key, row.values) for row in whole.rows
     ]
     assert json.loads(read_as_json(path)) == json.loads(json.dumps(as_json(whole)))
+
+
+def test_a_nul_is_left_out_and_a_cell_that_spells_one_out_stays() -> None:
+    rows = [json.dumps({"verdict": "new", "cells": cells}) for cells in (["a\0b"], ["\\u0000"])]
+    kept = piece(7, rows)
+    assert [row["cells"] for row in json.loads(kept.rows)] == [["ab"], ["\\u0000"]]
+    assert (kept.first_row, kept.verdicts) == (7, {"new": 2})
 
 
 def test_a_process_that_dies_among_its_rows_leaves_a_refusal_in_words(tmp_path: Path) -> None:

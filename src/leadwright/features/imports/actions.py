@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import Conflict, FieldProblem, Invalid, NotFound
 from leadwright.domain.ids import PersonId, new_id
-from leadwright.features.imports import queries
+from leadwright.features.imports import queries, taking
 from leadwright.features.imports.models import Import, ImportContent, ImportMapping, ImportRow
 from leadwright.features.imports.parsed import ParsedFile
 from leadwright.features.imports.reading_process import Reading
@@ -28,13 +29,18 @@ SURE = 0.8
 OPEN = ("reading", "ready")
 
 _ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended(:what, 6))")
-_STAGE_ROWS = text("""
-insert into import_row (workspace_id, import_id, row_index, source_row, sheet, cells, fields, country,
-    problems, key, verdict, state)
-select :workspace_id, :import_id, row_index, source_row, sheet, cells, fields, country, problems, key,
-    verdict, case when verdict = 'rejected' then 'rejected' else 'waiting' end
-from jsonb_to_recordset(cast(:rows as jsonb)) as r (row_index int, source_row int, sheet text,
-    cells jsonb, fields jsonb, country text, problems jsonb, key text, verdict text)
+_STAGE = text("""
+insert into import_piece (workspace_id, import_id, first_row, rows)
+values (:workspace_id, :import_id, :first_row, cast(:rows as json))
+""")
+# Where a person looks before anything is taken in, or where it stopped for good.
+_SHOW = text(f"""
+insert into import_row (workspace_id, import_id, {taking.ROW}, verdict, state)
+select p.workspace_id, p.import_id, {taking.ROW}, verdict,
+    case when verdict = 'rejected' then 'rejected' else 'waiting' end
+from import_piece p cross join lateral {taking.ROWS_OF_PIECE}
+where p.workspace_id = :workspace_id and p.import_id = :import_id
+on conflict do nothing
 """)
 
 
@@ -127,22 +133,22 @@ async def stage(
     What was read before is replaced. Where every column is certain and the import may, it is taken in.
     `took`: milliseconds so far. Raises Stopped where the reading process ends early.
     """
-    here, ready, parsed = session.info["workspace_id"], reading.ready, reading.ready.parsed
-    where = {"workspace_id": here, "import_id": import_id}
+    ready, parsed = reading.ready, reading.ready.parsed
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
     # Two readings of one file stage one after the other. The import itself is not locked as long as
     # pieces come: whoever discards it need not wait for them.
     await session.execute(_ONE_BY_ONE, {"what": str(import_id)})
-    staged = delete(ImportRow).where(
-        ImportRow.workspace_id == here, ImportRow.import_id == import_id
-    )
     if await queries.state(session, import_id) not in OPEN:
         return None
-    await session.execute(staged)
+    await _forget_rows(session, import_id)
+    verdicts = Counter[str]()
     while (piece := await asyncio.to_thread(reading.next_piece)) is not None:
-        await session.execute(_STAGE_ROWS, {**where, "rows": piece.decode()})
+        read = {"first_row": piece.first_row, "rows": piece.rows.decode()}
+        await session.execute(_STAGE, where | read)
+        verdicts.update(piece.verdicts)
     found = await queries.one(session, import_id, lock=True)
     if found is None or found.state not in OPEN:
-        await session.execute(staged)
+        await _forget_rows(session, import_id)
         return None
     found.error_kind, found.message = parsed.error_kind, parsed.message
     found.read_ms = took()
@@ -151,12 +157,22 @@ async def stage(
     found.state = "ready" if parsed.readable else "refused"
     found.shape, found.mapping = _shape(parsed), _mapping(parsed)
     found.mapping["left_out"] = list(ready.left_out)
-    found.counts = dict(await queries.verdicts(session, import_id))
+    found.counts = dict(verdicts)
     await session.flush()
     await live.nudge(session)
     if parsed.readable and found.take_when_certain and ready.rows and not doubts(found.mapping):
         await begin(session, import_id, by=None)
+    else:
+        await session.execute(_SHOW, where)
     return found
+
+
+async def _forget_rows(session: TenantSession, import_id: UUID) -> None:
+    await taking.forget_pieces(session, import_id)
+    here = session.info["workspace_id"]
+    await session.execute(
+        delete(ImportRow).where(ImportRow.workspace_id == here, ImportRow.import_id == import_id)
+    )
 
 
 def _shape(parsed: ParsedFile) -> dict[str, Any]:
@@ -199,6 +215,7 @@ async def discard(session: TenantSession, import_id: UUID, *, by: PersonId | Non
     values = {"state": "discarded", "finished_at": now, "finished_by": by, "changed_at": now}
     before = (*OPEN, "refused", "failed")
     await _move(session, import_id, before, values, "This file is being taken in already.")
+    await taking.forget_pieces(session, import_id)
 
 
 async def begin_undo(session: TenantSession, import_id: UUID, *, by: PersonId | None) -> None:
@@ -258,7 +275,9 @@ def heads_key(headers: Sequence[str]) -> str:
 
 
 async def gave_up(session: TenantSession, import_id: UUID, why: str) -> None:
-    """Say that it could not be done, so that a person sees it."""
+    """Say that it could not be done, so that a person sees it, and what was left of its rows."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    await session.execute(_SHOW, where)
     await session.execute(
         update(Import)
         .where(

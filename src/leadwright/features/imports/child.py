@@ -82,8 +82,10 @@ def _as_ready(opened: "Opened", remembered: Remembered) -> Iterator[bytes]:
 
     head = ready(opened, remembered)
     yield from framed(pickle.dumps(head, pickle.HIGHEST_PROTOCOL))
+    first_row = 0
     for rows in judged(opened, to_stage(head.left_out)):
-        yield from framed(piece(rows))
+        yield from framed(pickle.dumps(piece(first_row, rows), pickle.HIGHEST_PROTOCOL))
+        first_row += len(rows)
     parsed = opened.parsed
     pairs = parsed.duplicates_within, parsed.duplicates_possible
     yield from framed(b"")

@@ -16,7 +16,8 @@ from leadwright.features.imports.row_values import Cleaner
 from leadwright.features.imports.two_processes import in_turns
 
 Written = TypeVar("Written")
-_PIECE: Final = 2_000
+_PIECE: Final = 1_000
+"""As many as are taken in together."""
 
 
 @dataclass(slots=True)

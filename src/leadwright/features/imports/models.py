@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKeyConstraint
+from sqlalchemy import Computed, ForeignKeyConstraint, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -64,9 +64,22 @@ class ImportContent(Base):
     content: Mapped[bytes]
 
 
+class ImportPiece(Base):
+    """Rows that were read and are not taken in yet: some thousand as one JSON list."""
+
+    __tablename__ = "import_piece"
+    __table_args__ = (_of_import(),)
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    first_row: Mapped[int] = mapped_column(primary_key=True)
+    rows: Mapped[str] = mapped_column(Text)
+
+
 class ImportRow(Base):
     """One person's row: what it says, what became of it, and what it changed.
 
+    It is written as it is taken in; before that only where a person looks first.
     `needs_person`: it has other problems than a product without a team. `decided`: what a person
     said about it, with what an `undo` needs.
     """

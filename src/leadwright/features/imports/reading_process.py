@@ -22,7 +22,7 @@ from leadwright.features.imports.reader import (
     request_for,
     within,
 )
-from leadwright.features.imports.staging import Ready
+from leadwright.features.imports.staging import Piece, Ready
 
 _BUSY: Final = 5
 """How many times its seconds a file may take by the clock, on a busy machine and with a busy database."""
@@ -43,12 +43,13 @@ class Reading:
     ready: Ready
     _process: "_Process | None" = None
 
-    def next_piece(self) -> bytes | None:
-        """Some thousand rows as a JSON list; None after the last. Raises Stopped."""
+    def next_piece(self) -> Piece | None:
+        """Some thousand rows; None after the last. Raises Stopped."""
         if self._process is None:
             return None
-        piece = self._process.frame()
-        if piece:
+        frame = self._process.frame()
+        if frame:
+            piece: Piece = pickle.loads(frame)  # noqa: S301 -- written by our own child
             return piece
         pairs = pickle.loads(self._process.frame())  # noqa: S301 -- written by our own child
         self.ready.parsed.duplicates_within, self.ready.parsed.duplicates_possible = pairs

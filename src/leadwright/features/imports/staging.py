@@ -1,10 +1,13 @@
-"""A file made ready to be staged, in the reading process: its rows as the database takes them.
+"""A file made ready to be staged, in the reading process: its rows in pieces, as the database keeps them.
 
 Who stages them hands the pieces on as they come, without a row's object for each.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from leadwright.features.imports.compact_json import compact
 from leadwright.features.imports.judging import Opened, Way
@@ -12,6 +15,7 @@ from leadwright.features.imports.parsed import ParsedFile, ParsedRow, Verdict
 
 LEAVE_OUT = "leave_out"
 """Where a person maps a column that is to be left out."""
+_NUL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,22 @@ def mended(row: str, verdict: Verdict) -> str:
     return row.replace('"verdict":"new"', f'"verdict":"{verdict}"', 1)
 
 
-def piece(rows: Sequence[str]) -> bytes:
-    """Rows as a JSON list."""
-    # NUL can stand in a cell and in no text of PostgreSQL.
-    return f"[{','.join(rows)}]".replace("\\u0000", "").encode("utf-8", "replace")
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of the rows as a JSON list, in order. `verdicts`: how many have which."""
+
+    first_row: int
+    verdicts: Mapping[str, int]
+    rows: bytes
+
+
+def piece(first_row: int, rows: Sequence[str]) -> Piece:
+    """A piece of rows as `to_stage` writes them."""
+    text = f"[{','.join(rows)}]"
+    if "\\u0000" in text:  # NUL can stand in a cell and in no text of PostgreSQL
+        text = _NUL.sub(r"\1", text)
+    verdicts = Counter(row.split('"', 4)[3] for row in rows)
+    return Piece(first_row, dict(verdicts), text.encode("utf-8", "replace"))
 
 
 def _writer(left_out: Sequence[str]) -> Callable[[ParsedRow], str]:

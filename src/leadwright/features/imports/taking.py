@@ -5,23 +5,45 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import select, text
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.imports import queries
-from leadwright.features.imports.models import Import, ImportRow
+from leadwright.features.imports.models import Import
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
-_NOTE = text("""
-update import_row i set state = r.state, verdict = r.verdict, lead_id = r.lead_id,
-    submission_id = r.submission_id, created = r.created, before = r.before, after = r.after
-from jsonb_to_recordset(cast(:rows as jsonb)) as r (row_index int, state text, verdict text,
-    lead_id uuid, submission_id uuid, created boolean, before jsonb, after jsonb)
-where i.workspace_id = :workspace_id and i.import_id = :import_id and i.row_index = r.row_index
+ROW = "row_index, source_row, sheet, cells, fields, country, problems, key"
+"""What a row says: columns of `import_row`."""
+ROWS_OF_PIECE = """json_to_recordset(p.rows) as r (row_index int, source_row int, sheet text, cells jsonb,
+    fields jsonb, country text, problems jsonb, key text, verdict text)"""
+"""The rows of a piece `p`."""
+
+_PIECE = text("""
+select first_row, cast(rows as text) as rows from import_piece
+where workspace_id = :workspace_id and import_id = :import_id and first_row <= :at_row
+order by first_row desc limit 1
+""")
+# Each row is written once, with what became of it; where a person looked first it stands already.
+_NOTE = text(f"""
+insert into import_row as i (workspace_id, import_id, {ROW}, verdict, state, lead_id, submission_id,
+    created, before, after)
+select :workspace_id, :import_id, {ROW}, coalesce(o.new_verdict, r.verdict), coalesce(o.state, 'rejected'),
+    o.lead_id, o.submission_id, coalesce(o.created, false), o.before, o.after
+from import_piece p cross join lateral {ROWS_OF_PIECE}
+left join jsonb_to_recordset(cast(:outcomes as jsonb)) as o (of_row int, state text, new_verdict text,
+    lead_id uuid, submission_id uuid, created boolean, before jsonb, after jsonb) on o.of_row = r.row_index
+where p.workspace_id = :workspace_id and p.import_id = :import_id and p.first_row = :first_row
+    and r.row_index between :at_row and :last_row
+on conflict (workspace_id, import_id, row_index) do update set state = excluded.state,
+    verdict = excluded.verdict, lead_id = excluded.lead_id, submission_id = excluded.submission_id,
+    created = excluded.created, before = excluded.before, after = excluded.after
 """)
 
+_FORGET = text(
+    "delete from import_piece where workspace_id = :workspace_id and import_id = :import_id"
+)
 _MOVE_ON = text("""
 update import set at_row = :after, changed_at = :now
 where workspace_id = :workspace_id and id = :import_id and state = 'taking' and at_row = :before
@@ -67,8 +89,20 @@ class Staged:
     country: str | None
     key: str
     verdict: str
-    state: str
     needs_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of it that are taken in together, all of the piece that begins with `first_row`."""
+
+    first_row: int
+    rows: Sequence[Staged]
+
+    @property
+    def next_row(self) -> int:
+        """Where the part after it begins."""
+        return self.rows[-1].row_index + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,27 +150,42 @@ async def progress(session: ReadSession, import_id: UUID) -> Progress | None:
     return None if row is None else Progress(*row)
 
 
-async def next_rows(session: ReadSession, about: Taking, limit: int) -> list[Staged]:
-    """The rows from where it stopped, in the file's order."""
-    columns = [getattr(ImportRow, name) for name in Staged.__dataclass_fields__]
-    rows = await session.execute(
-        select(*columns)
-        .where(
-            ImportRow.workspace_id == session.info["workspace_id"],
-            ImportRow.import_id == about.id,
-            ImportRow.row_index >= about.at_row,
-        )
-        .order_by(ImportRow.row_index)
-        .limit(limit)
+async def next_part(session: ReadSession, about: Taking, limit: int) -> Part | None:
+    """The rows from where it stopped, in the file's order, `limit` at most; None after the last."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": about.id}
+    piece = (await session.execute(_PIECE, where | {"at_row": about.at_row})).first()
+    if piece is None:
+        return None
+    since = about.at_row - piece.first_row
+    rows = [_staged(row) for row in from_json(piece.rows)[since : since + limit]]
+    return Part(piece.first_row, rows) if rows else None
+
+
+def _staged(row: Mapping[str, Any]) -> Staged:
+    return Staged(
+        row_index=row["row_index"],
+        source_row=row["source_row"],
+        cells=row["cells"],
+        fields=row["fields"],
+        country=row["country"],
+        key=row["key"],
+        verdict=row["verdict"],
+        needs_person=any(one["reason"] != "unknown_product" for one in row["problems"]),
     )
-    return [Staged(*row) for row in rows]
 
 
-async def note(session: TenantSession, import_id: UUID, outcomes: Sequence[Outcome]) -> None:
-    """Write down what became of rows."""
-    told = to_json([_told(one) for one in outcomes], fallback=str).decode()
+async def note(
+    session: TenantSession, import_id: UUID, part: Part, outcomes: Sequence[Outcome]
+) -> None:
+    """Write the part's rows down, with what became of each; those without an outcome were rejected."""
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
-    await session.execute(_NOTE, {**where, "rows": told})
+    rows = {
+        "first_row": part.first_row,
+        "at_row": part.rows[0].row_index,
+        "last_row": part.rows[-1].row_index,
+        "outcomes": to_json([_told(one) for one in outcomes], fallback=str).decode(),
+    }
+    await session.execute(_NOTE, where | rows)
 
 
 async def move_on(session: TenantSession, about: Taking, at_row: int) -> bool:
@@ -150,13 +199,29 @@ async def move_on(session: TenantSession, about: Taking, at_row: int) -> bool:
 
 
 def _told(one: Outcome) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in Outcome.__slots__}
+    return {
+        "of_row": one.row_index,
+        "state": one.state,
+        "new_verdict": one.verdict,
+        "lead_id": one.lead_id,
+        "submission_id": one.submission_id,
+        "created": one.created,
+        "before": one.before,
+        "after": one.after,
+    }
+
+
+async def forget_pieces(session: TenantSession, import_id: UUID) -> None:
+    """Nothing of it is on its way in any more."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    await session.execute(_FORGET, where)
 
 
 async def finish(
     session: TenantSession, import_id: UUID, state: str, more: Mapping[str, int]
 ) -> dict[str, int]:
     """It is `done` or `undone`. The rows by verdict, and what `more` counts."""
+    await forget_pieces(session, import_id)
     found = await _one(session, import_id)
     found.counts = {**await queries.verdicts(session, import_id), **more}
     found.state, found.finished_at, found.changed_at = state, clock.now(), clock.now()

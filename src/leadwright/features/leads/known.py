@@ -28,7 +28,8 @@ f as (
         row_number() over (partition by f.lead_id, f.key,
             f.submission_id is not distinct from l.last_submission_id
             order by f.observed_at desc, f.confidence desc, f.id desc) as n
-    from l join fact f on f.workspace_id = :workspace_id and f.lead_id = l.id),
+    from l cross join lateral (
+        select * from known_fact where workspace_id = :workspace_id and lead_id = l.id) as f),
 best as (
     select distinct on (lead_id, key) * from f where of_run or n = 1
     order by lead_id, key, confidence desc, observed_at desc, id desc)

@@ -55,10 +55,11 @@ class Lead(Base):
 class LeadFact(Base):
     """One fact about a lead with its provenance. Facts are added, never overwritten.
 
-    That its lead is there is checked once a statement, not by a foreign key; so with custom fields.
+    A view of two tables: `fact` has a row for each, `fact_set` one for all that a row of a file tells. That
+    their lead is there is checked once a statement, not by a foreign key; so with custom fields.
     """
 
-    __tablename__ = "fact"
+    __tablename__ = "known_fact"
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     lead_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -52,7 +52,7 @@ select a.id, a.source, a.created_at, a.known_at, a.seen,
             and e.occurred_at <= a.seen and {IS_ECHO}{NOT_TAKEN_BACK}) as echoes,
     case when a.seen < :now then (
         select jsonb_agg(jsonb_build_array(f.key, f.value, f.id)) from (
-            select distinct on (key) key, value, id from fact
+            select distinct on (key) key, value, id from known_fact
             where workspace_id = :workspace_id and lead_id = a.id and observed_at <= a.seen
             order by key, confidence desc, observed_at desc) as f) end as facts
 from a

@@ -53,8 +53,8 @@ from unnest(cast(:ids as uuid[]), cast(:moments as timestamptz[])) as a (lead_id
 _FACTS = text(
     "select distinct on (f.lead_id, f.key) f.lead_id, f.key, f.value"
     + _SEEN
-    + "join fact f on f.workspace_id = :workspace_id and f.lead_id = a.lead_id"
-    " and f.observed_at <= a.seen"
+    + "cross join lateral (select * from known_fact f where f.workspace_id = :workspace_id"
+    " and f.lead_id = a.lead_id and f.observed_at <= a.seen) as f"
     " order by f.lead_id, f.key, f.confidence desc, f.observed_at desc"
 )
 _COUNTS = text(

@@ -49,7 +49,7 @@ select distinct on (lead_id, field) lead_id, field, kind, raw, number, moment fr
             case when f.submission_id is not distinct from l.last_submission_id then 2 else 1 end as rank,
             jsonb_typeof(f.value) as kind, f.value #>> '{}' as raw, cast(null as float8) as number,
             cast(null as timestamptz) as moment, f.confidence, f.observed_at, f.id
-        from fact f join leads l on l.id = f.lead_id
+        from known_fact f join leads l on l.id = f.lead_id
         where f.workspace_id = :workspace_id and f.lead_id = any(cast(:ids as uuid[]))
             and f.key = any(cast(:fields as text[]))
         union all
