@@ -5,17 +5,20 @@ known is put to a person. A job that is stopped goes on where it was: a lead tha
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.duplicates import asking
-from leadwright.features.identity import records
+from leadwright.features.identity import records, roll_call
 from leadwright.features.identity.records import KEPT, Candidates, Found, Known, Record
+from leadwright.features.identity.roll_call import RollCall
 from leadwright.features.identity.rules import Band
 from leadwright.kernel import process
 from leadwright.kernel.db.session import Database, TenantSession
@@ -27,17 +30,21 @@ PIECE = 100
 """Leads looked up by one statement."""
 PIECES_AT_ONCE = 4
 """In one transaction: while some are compared here, the database looks up the next."""
-TIMES_A_JOB = 25
+SECONDS_A_JOB = 200.0
 _YIELD_EVERY = 4
+_NOBODY = UUID(int=0)
 
-_UNREAD = text(
-    "select l.id, l.name, l.email, l.phone, l.company, l.country,"
-    " (select v.text_folded from lead_value v where v.workspace_id = l.workspace_id"
-    " and v.lead_id = l.id and v.key = 'job_title') as job_title from lead l"
-    " where l.workspace_id = :workspace_id and not exists (select from known_record r"
-    " where r.workspace_id = l.workspace_id and r.lead_id = l.id)"
-    " order by l.id limit :piece for update of l skip locked"
-)
+# Asked lead by lead from where it stopped: joined, all leads would be gone through for each piece.
+_UNREAD = text("""
+select l.id, l.name, l.email, l.phone, l.company, l.country,
+    (select v.text_folded from lead_value v where v.workspace_id = l.workspace_id
+        and v.lead_id = l.id and v.key = 'job_title') as job_title
+from lead l
+where l.workspace_id = :workspace_id and l.id > :after
+    and (select true from known_record r where r.workspace_id = l.workspace_id
+        and r.lead_id = l.id limit 1) is null
+order by l.id limit :piece for update of l skip locked
+""")
 
 
 def jobs(database: Database) -> tuple[Job, ...]:
@@ -48,13 +55,43 @@ def jobs(database: Database) -> tuple[Job, ...]:
 async def remember_leads(database: Database, payload: Payload) -> None:
     """Read some, and hand on to a next job while there are more."""
     place = WorkspaceId(UUID(payload["workspace_id"]))
+    until = time.monotonic() + SECONDS_A_JOB
     with process.seldom_tidied():
-        for _ in range(TIMES_A_JOB):
+        async with database.read(place) as session:
+            reading = _Reading(await roll_call.call(session))
+        while time.monotonic() < until:
             async with database.tenant(place) as session:
-                if not await _some(session):
+                if not await _some(session, reading):
                     return
     async with database.tenant(place) as session:
         await enqueue(session, REMEMBER_LEADS, dict(payload), priority=BULK)
+
+
+@dataclass
+class _Reading:
+    """How far a job is: behind which lead it goes on, and the roll where so many are looked up.
+
+    Leads that somebody else held are met when it begins anew, after the last one.
+    """
+
+    roll: RollCall | None
+    after: UUID = _NOBODY
+
+    async def next(self, session: TenantSession) -> Sequence[Any]:
+        while True:
+            given = {"workspace_id": session.info["workspace_id"], "piece": PIECE}
+            found = (await session.execute(_UNREAD, {**given, "after": self.after})).all()
+            if found or self.after == _NOBODY:
+                break
+            self.after = _NOBODY
+        if found:
+            self.after = found[-1].id
+        return found
+
+    async def candidates(self, session: TenantSession, known: Sequence[Known]) -> Candidates:
+        if self.roll is None:
+            return await records.candidates_of(session, known)
+        return await self.roll.look_up(session, known)
 
 
 @dataclass(frozen=True)
@@ -63,32 +100,29 @@ class _Piece:
     candidates: Candidates = field(default_factory=dict)
 
 
-async def _some(session: TenantSession) -> bool:
+async def _some(session: TenantSession, reading: _Reading) -> bool:
     """Whether there are more after these pieces."""
-    piece = await _next(session)
+    piece = await _next(session, reading)
     for left in range(PIECES_AT_ONCE - 1, -1, -1):
         if not piece.known:
             return False
         async with asyncio.TaskGroup() as both:
-            coming = both.create_task(_next(session)) if left else None
+            coming = both.create_task(_next(session, reading)) if left else None
             looked = both.create_task(_compared(piece))
         await _ask(session, looked.result())
         piece = coming.result() if coming else _Piece()
     return True
 
 
-async def _next(session: TenantSession) -> _Piece:
+async def _next(session: TenantSession, reading: _Reading) -> _Piece:
     """The next leads that were not read, now known by their records, and whom they may be."""
-    found = await session.execute(
-        _UNREAD, {"workspace_id": session.info["workspace_id"], "piece": PIECE}
-    )
     fresh: list[tuple[LeadId, Record]] = []
-    for row in found:
+    for row in await reading.next(session):
         told = {"first_name": row.name, **{field: getattr(row, field, None) for field in KEPT[2:]}}
         record = {field: (told.get(field) or "")[:200] for field in KEPT}
         fresh.append((LeadId(UUID(str(row.id))), record))
     known = await records.remember_many(session, fresh)
-    return _Piece(known, await records.candidates_of(session, known))
+    return _Piece(known, await reading.candidates(session, known))
 
 
 async def _compared(piece: _Piece) -> list[tuple[LeadId, Found]]:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import LeadId, new_id
-from leadwright.features.identity import records
+from leadwright.features.identity import records, roll_call
 from leadwright.features.identity.base import Base
 from leadwright.features.identity.person import read_person
 from leadwright.features.identity.rules import Verdict, judge
@@ -129,8 +129,10 @@ async def test_the_database_and_the_base_in_memory_judge_alike(
 
     known = [(LeadId(new_id()), drawn()) for _ in range(60)]
     await _judged_alike(installation, place, known, drawn)
-    fresh = [(LeadId(new_id()), drawn()) for _ in range(60)]
-    await _judged_alike_in_masses(installation, place, known, fresh)
+    for has_roll in (False, True):
+        fresh = [(LeadId(new_id()), drawn()) for _ in range(60)]
+        await _judged_alike_in_masses(installation, place, known, fresh, has_roll=has_roll)
+        known += fresh
 
 
 async def _make_leads(session: TenantSession, people: Sequence[tuple[LeadId, Any]]) -> None:
@@ -169,15 +171,20 @@ async def _judged_alike_in_masses(
     place: Workplace,
     known: list[tuple[LeadId, dict[str, str]]],
     fresh: list[tuple[LeadId, dict[str, str]]],
+    *,
+    has_roll: bool,
 ) -> None:
-    """Each as if it had come alone, after those before it."""
+    """Each as if it had come alone, after those before it; the first two came while the roll was called."""
     async with installation.house.database.tenant(place.workspace_id) as session:
+        roll = await roll_call.read(session) if has_roll else None
         await _make_leads(session, fresh)
-        remembered = await records.remember_many(session, fresh)
-        candidates = await records.candidates_of(session, remembered)
+        await records.remember_many(session, fresh[:2])
+        remembered = await records.remember_many(session, fresh[2:])
+        looked = roll.look_up if roll else records.candidates_of
+        candidates = await looked(session, remembered)
         found = [records.judged(one, candidates) for one in remembered]
-    for number, (_, record) in enumerate(fresh):
-        before = [*known, *fresh[:number]]
+    for number, (_, record) in enumerate(fresh[2:]):
+        before = [*known, *fresh[: number + 2]]
         base = Base(read_person(str(lead_id), told) for lead_id, told in before)
         alone = judge(read_person("", record), base.candidates(read_person("", record)))
         assert _weighed(found[number].verdict) == _weighed(alone)

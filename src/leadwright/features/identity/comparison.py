@@ -1,5 +1,6 @@
 """Two records side by side, field by field. The same at every door, alone or in masses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -22,10 +23,11 @@ class Comparison:
     names: NameAgreement
     findings: tuple[Finding, ...]
     weight: float
+    levels: Mapping[str, str]
 
     def level(self, field: str) -> str | None:
         """What was found in a field; None where one side does not know it."""
-        return next((found.level for found in self.findings if found.field == field), None)
+        return self.levels.get(field)
 
 
 def compare(one: Person, other: Person, crowded: frozenset[str] = frozenset()) -> Comparison:
@@ -48,7 +50,8 @@ def compare(one: Person, other: Person, crowded: frozenset[str] = frozenset()) -
     )
     findings += [found for found in compared if found is not None]
     weight = sum(found.bits for found in findings)
-    return Comparison(one, other, names, tuple(findings), round(weight, 2))
+    levels = {found.field: found.level for found in findings}
+    return Comparison(one, other, names, tuple(findings), round(weight, 2), levels)
 
 
 def _email(

@@ -199,6 +199,17 @@ class Known:
     keys: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record: its id, whose it is, what it says, its keys and those of them that are one's own."""
+
+    id: UUID
+    lead_id: UUID
+    told: Sequence[str]
+    keys: Sequence[int]
+    contacts: Sequence[int] = ()
+
+
 async def remember_many(
     session: TenantSession, records: Sequence[tuple[LeadId, Record]]
 ) -> list[Known]:

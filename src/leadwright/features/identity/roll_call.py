@@ -1,0 +1,115 @@
+"""The roll of a workspace read from the database, and kept up with who comes meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, bindparam, text
+
+from leadwright.domain.ids import first_id_of
+from leadwright.features.identity.keys import contact_keys
+from leadwright.features.identity.records import KEPT, Candidates, Entry, Known
+from leadwright.kernel import clock
+from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.loading import resolve
+
+if TYPE_CHECKING:
+    from leadwright.features.identity.roll import Roll
+
+MOST_HELD = 250_000
+"""Records that are held in memory, with some 400 bytes each."""
+WORTH_IT = 500
+_A_KNOWN_ONE = 50
+"""To read so many records costs what the database takes to look one lead up."""
+_PAGE = 5_000
+_LATE = timedelta(seconds=5)
+"""A record is seen at most so long after its id was made: its transaction ends with the next statement."""
+
+_FIELDS = ", ".join(KEPT)
+_COUNT = text(f"""
+select count(*) from (select 1 from known_record where workspace_id = :workspace_id
+    limit {MOST_HELD + 1}) as found
+""")
+_UNREAD = text("""
+select count(*) from (select 1 from lead l where l.workspace_id = :workspace_id and not exists (
+    select from known_record r where r.workspace_id = l.workspace_id and r.lead_id = l.id)
+    limit :enough) as found
+""")
+_PAGE_AFTER = text(f"""
+select id, lead_id, {_FIELDS}, keys from known_record
+where workspace_id = :workspace_id and id > :after order by id limit {_PAGE}
+""")
+_COUNT_SINCE = text(
+    "select count(*) from known_record where workspace_id = :workspace_id and id > :since"
+)
+_OTHERS_SINCE = text(f"""
+select id, lead_id, {_FIELDS}, keys from known_record
+where workspace_id = :workspace_id and id > :since and id <> all(:these) order by id
+""").bindparams(bindparam("these", type_=ARRAY(Uuid)))
+
+
+@dataclass
+class RollCall:
+    """A roll, and the ids of the records that came last, ours and others'."""
+
+    roll: "Roll"
+    _recent: dict[int, UUID] = field(default_factory=dict)
+
+    def add(self, others: Sequence[Entry], since: int = 0) -> None:
+        """Know these, and count those that came since."""
+        self._recent |= {one.id.int: one.id for one in others if one.id.int > since}
+        self.roll.add(others)
+
+    async def look_up(self, session: ReadSession, fresh: Sequence[Known]) -> Candidates:
+        """Whom each of these may be, who were written down just now; as `records.candidates_of` says."""
+        await self._catch_up(session, fresh)
+        return self.roll.look_up([_entry(one) for one in fresh])
+
+    async def _catch_up(self, session: ReadSession, fresh: Sequence[Known]) -> None:
+        """Know who came by other ways since."""
+        self._recent |= {one.id.int: one.id for one in fresh}
+        since = first_id_of(clock.wall() - _LATE)
+        self._recent = {number: id_ for number, id_ in self._recent.items() if number > since.int}
+        asked: dict[str, Any] = {"workspace_id": session.info["workspace_id"], "since": since}
+        if await session.scalar(_COUNT_SINCE, asked) == len(self._recent):
+            return
+        given = asked | {"these": list(self._recent.values())}
+        others = (await session.execute(_OTHERS_SINCE, given)).all()
+        self.add([_read(row) for row in others])
+
+
+async def call(session: ReadSession) -> RollCall | None:
+    """The roll as it stands; None where few leads are to be looked up, or too many are known."""
+    asked = {"workspace_id": session.info["workspace_id"]}
+    known = int(await session.scalar(_COUNT, asked) or 0)
+    enough = max(WORTH_IT, known // _A_KNOWN_ONE)
+    unread = await session.scalar(_UNREAD, {**asked, "enough": enough})
+    if known > MOST_HELD or unread < enough:
+        return None
+    return await read(session)
+
+
+async def read(session: ReadSession) -> RollCall:
+    """The roll of all who are known."""
+    made = RollCall(resolve("leadwright.features.identity.roll:Roll")())
+    since = first_id_of(clock.wall() - _LATE).int
+    after = UUID(int=0)
+    while True:
+        asked = {"workspace_id": session.info["workspace_id"], "after": after}
+        rows = (await session.execute(_PAGE_AFTER, asked)).all()
+        made.add([_read(row) for row in rows], since)
+        if len(rows) < _PAGE:
+            return made
+        after = rows[-1].id
+
+
+def _read(row: Any) -> Entry:
+    id_, lead_id, *told, keys = row
+    return Entry(id_, lead_id, told, keys)
+
+
+def _entry(one: Known) -> Entry:
+    told = [one.record.get(name, "") for name in KEPT]
+    return Entry(one.id, one.lead_id, told, one.keys, contact_keys(one.person))

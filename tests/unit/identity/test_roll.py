@@ -1,0 +1,57 @@
+"""The roll in memory finds whom the base finds."""
+
+import random
+
+import pytest
+
+from leadwright.domain.ids import LeadId, new_id
+from leadwright.features.identity import base, roll
+from leadwright.features.identity.base import Base
+from leadwright.features.identity.keys import contact_keys, keys
+from leadwright.features.identity.person import Person, read_person
+from leadwright.features.identity.records import KEPT, Entry
+from leadwright.features.identity.roll import Roll
+
+
+def _drawn(draw: random.Random) -> tuple[Person, Entry]:
+    first, last = draw.choice(("Anna", "Hans", "Bob", "Eva")), draw.choice(("Schmidt", "Hughes"))
+    firm = draw.choice(("Wolter\x1fBau", "Acme"))
+    mail = f"{first}.{last}{draw.randint(0, 9)}@{firm[:4]}.com" if draw.random() < 0.6 else ""
+    phone = f"+4917012345{draw.randint(10, 30)}" if draw.random() < 0.5 else ""
+    told = [f"{first} {last}", "", mail, phone, firm, "", "", ""]
+    lead_id = LeadId(new_id())
+    person = read_person(str(lead_id), dict(zip(KEPT, told, strict=True)))
+    entry = Entry(new_id(), lead_id, told, keys(person), contact_keys(person))
+    return person, entry
+
+
+def test_the_roll_finds_whom_the_base_finds_among_all_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where keys have too many holders, and more share one than are compared."""
+    for module in (base, roll):
+        monkeypatch.setattr(module, "MOST_HOLDERS", 12)
+        monkeypatch.setattr(module, "MOST_COMPARED", 5)
+    drawn = [_drawn(random.Random(number)) for number in range(240)]
+    held = Roll()
+    held.add([entry for _, entry in drawn[:40]])
+    told = 0
+    for start in range(40, 240, 25):
+        fresh = drawn[start : start + 25]
+        found = held.look_up([entry for _, entry in fresh])
+        for number, (person, entry) in enumerate(fresh, start):
+            known = Base(one for one, _ in drawn[:number]).candidates(person)
+            rows = found.get(entry.id, ())
+            assert {str(row[0]) for row in rows} == {one.id for one in known}
+            own = {*contact_keys(person)}
+            assert [row[1] for row in rows] == [
+                not own.isdisjoint(keys(one)) for one in _as_told(known, rows)
+            ]
+            told += len(rows)
+    assert told > 200
+    assert len(held) == len(drawn)
+
+
+def _as_told(known: list[Person], rows: object) -> list[Person]:
+    by_id = {one.id: one for one in known}
+    return [by_id[str(row[0])] for row in rows]  # type: ignore[attr-defined]  # a sequence of rows
