@@ -10,6 +10,7 @@ from nameparser.config import CONSTANTS
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from leadwright.domain.lead import Fact, LeadSnapshot
+from leadwright.domain.numbering import numbered
 from leadwright.features.enrichment import addresses
 from leadwright.features.enrichment.firm_names import short_name
 
@@ -105,9 +106,22 @@ def _is_plain(word: str) -> bool:
     )
 
 
-@lru_cache(10_000)
 def _of_phone(phone: str, home: str | None) -> tuple[Finding, ...]:
     """E.164 if the number says its country, or the address does."""
+    if told := numbered(phone):
+        return _valid(phone, told.region)
+    return _of_odd_phone(phone, home)
+
+
+def _valid(e164: str, region: str) -> tuple[Finding, ...]:
+    return (
+        ("phone", e164, "phone", "rule", 0.95),
+        ("country", region, "phone", "rule", 0.85),
+    )
+
+
+@lru_cache(10_000)
+def _of_odd_phone(phone: str, home: str | None) -> tuple[Finding, ...]:
     try:
         number = phonenumbers.parse(phone, home)
     except NumberParseException:
@@ -115,7 +129,7 @@ def _of_phone(phone: str, home: str | None) -> tuple[Finding, ...]:
     if not phonenumbers.is_possible_number(number):
         return ()
     region = phonenumbers.region_code_for_number(number)
-    valid = region is not None and phonenumbers.is_valid_number_for_region(number, region)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    told: Finding = ("phone", e164, "phone", "rule", 0.95 if valid else 0.6)
-    return (told, ("country", region, "phone", "rule", 0.85)) if valid and region else (told,)
+    if region is not None and phonenumbers.is_valid_number_for_region(number, region):
+        return _valid(e164, region)
+    return (("phone", e164, "phone", "rule", 0.6),)

@@ -9,6 +9,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 from rapidfuzz.distance import OSA
 
+from leadwright.domain.numbering import numbered
 from leadwright.features.identity.places import country_code
 
 _DIGITS = re.compile(r"\d+")
@@ -46,6 +47,8 @@ class Phone:
 @lru_cache(maxsize=65536)
 def read_phone(text: str, country: str) -> Phone | None:
     """The number behind a spelling; None where hardly any digits stand."""
+    if told := numbered(text):
+        return _phone(text, f"{told.country_code}{told.national}", told.national, told.kind)
     digits = "".join(_DIGITS.findall(text))
     if len(digits) < 6 or not digits.strip("0"):
         return None
@@ -56,11 +59,15 @@ def read_phone(text: str, country: str) -> Phone | None:
         line = Line.SHARED if _SWITCHBOARD.search(text.strip()) else Line.UNKNOWN
         return Phone(bare, bare[-9:], is_international=False, line=line) if bare else None
     national = phonenumbers.national_significant_number(number)
-    line = _line(number)
     extension = (number.extension or "") if has_extension else ""
+    whole, kind = f"{number.country_code}{national}", phonenumbers.number_type(number)
+    return _phone(text, whole, national, kind, extension)
+
+
+def _phone(text: str, whole: str, national: str, kind: int, extension: str = "") -> Phone:
+    line = _line(kind)
     if line is not Line.MOBILE and (extension or _SWITCHBOARD.search(text.strip())):
         line = Line.SHARED
-    whole = f"{number.country_code}{national}"
     return Phone(whole, national[-9:], is_international=True, line=line, extension=extension)
 
 
@@ -80,8 +87,7 @@ def _parsed(text: str, digits: str, region: str | None) -> phonenumbers.PhoneNum
     return None
 
 
-def _line(number: phonenumbers.PhoneNumber) -> Line:
-    kind = phonenumbers.number_type(number)
+def _line(kind: int) -> Line:
     if kind in _MOBILE:
         return Line.MOBILE
     if kind in _SHARED:
