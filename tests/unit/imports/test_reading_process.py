@@ -1,8 +1,10 @@
 """Rows that come piece by piece out of a process of their own, or of two."""
 
 import json
+import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 from tests.unit.imports.expecting import read
@@ -12,6 +14,7 @@ from leadwright.features.imports.reading_process import Reading, Stopped, readin
 from leadwright.features.imports.staging import piece
 from leadwright.features.imports.two_processes import in_turns
 from leadwright.features.imports.wire import as_json
+from leadwright.kernel.process import end_after
 
 LINES = (
     "Ada,ada@acme.example,A1", "Ada,ada@acme.example,A1", "Bob,ada@acme.example,A2",
@@ -26,6 +29,18 @@ def _list(path: Path, lines: tuple[str, ...]) -> Path:
 
 def _begin(path: Path) -> AbstractContextManager[Reading]:
     return reading(path, products=["A1", "A2"], remembered_mapping={}, name=path.name)
+
+
+@pytest.mark.parametrize(
+    ("does", "code"), [("time.sleep(1.5); print('here')", 0), ("[0 for _ in iter(int, 1)]", -9)]
+)
+def test_after_its_time_by_the_clock_who_waited_goes_on_and_who_worked_is_ended(
+    does: str, code: int
+) -> None:
+    with Popen([sys.executable, "-c", f"import time; {does}"], stdin=PIPE, stdout=PIPE) as child:
+        end_after(child.pid, 1)
+        assert child.communicate(timeout=60)[0] == (b"here\n" if code == 0 else b"")
+    assert child.returncode == code
 
 
 def test_pieces_keep_their_order_whoever_works_on_them() -> None:

@@ -11,6 +11,8 @@ from typing import Final
 
 from leadwright.features.imports.cleaning.countries import code_of
 from leadwright.features.imports.cleaning.dates import Order, column_order
+from leadwright.features.imports.cleaning.phones import written_american
+from leadwright.features.imports.cleaning.text import shown
 from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.reading.sheet import Cell
 
@@ -37,7 +39,7 @@ def of_file(
     if plan.day_first:
         return "dmy"
     made = column_order({day for title in titles for day in _DAY.findall(title)})
-    return made or _by_place(rows, plan) or _by_numbers(columns, plan)
+    return made or _by_place(rows, plan) or _by_calls(rows, plan) or _by_numbers(columns, plan)
 
 
 def _texts(rows: Sequence[Sequence[Cell]], without: set[int]) -> dict[int, set[str]]:
@@ -64,6 +66,18 @@ def _by_place(rows: Sequence[Sequence[Cell]], plan: Plan) -> Order | None:
     if codes == {"US"}:
         return "mdy"
     return "dmy" if codes and not codes & _OTHER_WAYS else None
+
+
+def _by_calls(rows: Sequence[Sequence[Cell]], plan: Plan) -> Order | None:
+    """Where nearly all numbers are written as in the United States, dates are too."""
+    texts = [
+        text
+        for cells in rows
+        for n in plan.numbers()
+        if n < len(cells) and (text := shown(cells[n]).strip())
+    ]
+    american = sum(written_american(text) for text in texts)
+    return "mdy" if american and american >= 0.8 * len(texts) else None
 
 
 def _by_numbers(columns: dict[int, set[str]], plan: Plan) -> Order | None:

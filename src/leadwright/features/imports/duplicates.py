@@ -31,7 +31,7 @@ class Who(NamedTuple):
 def who(values: Mapping[str, Any]) -> Who:
     """A row's person."""
     first, last = values["first_name"] or "", values["last_name"] or ""
-    name = folded(f"{first} {last}".strip() or values["full_name"] or "")
+    name = _spelt(f"{first} {last}".strip() or values["full_name"] or "")
     company = values["company"]
     email = values["email"]
     return Who(
@@ -40,6 +40,12 @@ def who(values: Mapping[str, Any]) -> Who:
         values["phone"],
         _folded(company) if company else None,
     )
+
+
+def _spelt(name: str) -> str:
+    """Without accents, and `Mueller` as `Müller`."""
+    small = folded(name)
+    return small.replace("ae", "a").replace("oe", "o").replace("ue", "u") if "e" in small else small
 
 
 _folded = lru_cache(maxsize=8_192)(folded)

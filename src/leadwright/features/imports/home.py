@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import phonenumbers
 
+from leadwright.features.imports.cleaning.phones import written_american
 from leadwright.features.imports.mapping.headers import plain
 
 _SAMPLE: Final = 200
@@ -53,7 +54,10 @@ def country_of(headers: Iterable[str], votes: Iterable[Vote]) -> str | None:
         if times * 2 > said.total():
             return region
     spoken = _spoken(headers)
-    return spoken if spoken and _fit(national, spoken) else None
+    if spoken and _fit(national, spoken):
+        return spoken
+    american = sum(written_american(text) for text in national) * 2 > len(national)
+    return "US" if american and _fit(national, "US") else None
 
 
 def _spoken(headers: Iterable[str]) -> str | None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from leadwright.features.imports.parsed import ParsedFile, refused
 from leadwright.features.imports.wire import as_json
+from leadwright.kernel.process import end_after
 
 PRODUCTS: Final = ("A1", "A2")
 _SMALL: Final = 3_000_000
@@ -21,6 +22,8 @@ _SMALL_TEXT: Final = 400_000
 _SMALL_PACKED: Final = 1_000_000
 _MANY: Final = 10_000
 _MB: Final = 1 << 20
+BUSY: Final = 5
+"""How many times its seconds a file may take by the clock, on a busy machine and with a busy database."""
 
 TOO_MUCH = (
     "The file needs more memory or time than a list of its kind may take, so reading it was stopped."
@@ -34,7 +37,7 @@ _BROKE_IT = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the reading process may use: bytes of memory, seconds of a processor and by the clock."""
+    """What the reading process may use: bytes of memory, and seconds of a processor or of the clock."""
 
     memory: int
     seconds: float
@@ -95,19 +98,35 @@ def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
     limits = limits_of(path)
     if isinstance(limits, str):
         return refused(name, "corrupt", limits)
+    with subprocess.Popen(
+        [sys.executable, "-m", "leadwright.features.imports.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        try:
+            said, complained = _answered(child, within(request, limits), limits.seconds)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return refused(name, "too_large", TOO_MUCH)
+    if child.returncode == 0 and said:
+        return said
+    return refused(name, *how_it_ended(child.returncode, complained))
+
+
+def _answered(
+    child: "subprocess.Popen[bytes]", request: bytes, seconds: float
+) -> tuple[bytes, bytes]:
+    """What it says within its seconds by the clock.
+
+    A good file of this size needs less than half of them of a processor. So a child that had half by
+    then is given up, and one that a busy machine kept from it goes on until it has.
+    """
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "leadwright.features.imports.child"],
-            input=within(request, limits),
-            capture_output=True,
-            timeout=limits.seconds,
-            check=False,
-        )
+        return child.communicate(request, timeout=seconds)
     except subprocess.TimeoutExpired:
-        return refused(name, "too_large", TOO_MUCH)
-    if done.returncode == 0 and done.stdout:
-        return done.stdout
-    return refused(name, *how_it_ended(done.returncode, done.stderr))
+        end_after(child.pid, int(seconds / 2))
+        return child.communicate(timeout=seconds * (BUSY - 1))
 
 
 def limits_of(path: Path) -> Limits | str:

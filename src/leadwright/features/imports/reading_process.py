@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 from leadwright.features.imports.parsed import ParsedFile, refused
 from leadwright.features.imports.reader import (
+    BUSY,
     TOO_MUCH,
     how_it_ended,
     limits_of,
@@ -23,9 +24,6 @@ from leadwright.features.imports.reader import (
     within,
 )
 from leadwright.features.imports.staging import Piece, Ready
-
-_BUSY: Final = 5
-"""How many times its seconds a file may take by the clock, on a busy machine and with a busy database."""
 
 
 class Stopped(Exception):
@@ -77,7 +75,7 @@ def reading(
         stderr=subprocess.PIPE,
     ) as child:
         process = _Process(name, child)
-        too_long = threading.Timer(limits.seconds * _BUSY, process.give_up)
+        too_long = threading.Timer(limits.seconds * BUSY, process.give_up)
         too_long.start()
         try:
             process.ask(within(request, limits))

@@ -92,7 +92,7 @@ class Cleaner:
         """What a row says of the file's country."""
         if code := self.region(cells) or self._address_country(cells):
             return self._vote(code, stated=True)
-        texts = [_text(cells, index) for index in self.plan.indices("phone")]
+        texts = [_text(cells, index).lstrip("'") for index in self.plan.indices("phone")]
         for text in texts:
             if text.startswith(("+", "00")):
                 return self._vote(phones.read_phone(text, None).region, stated=False)

@@ -17,7 +17,7 @@ _TITLES: Final = frozenset(
     """mr mrs ms miss mx sir madam dr prof professor doctor herr hr frau fr herrn dipl ing dipl-ing
     mag msc bsc phd mba m mme mlle monsieur madame maitre me sr sra srta don dona d dna sig sigra
     dott dottssa dottore ing avv arch geom rag prof.ssa dhr mevr mw drs ir mgr inz pan pani hab
-    med jur rer nat h.c engr eng kfm kffr dhr sig.ra""".split()
+    med jur rer nat hc engr eng kfm kffr profssa""".split()
 )  # fmt: skip
 _SPANISH: Final = frozenset("sra srta dna".split())
 _SUFFIXES: Final = frozenset("jr sr ii iii iv phd mba md msc bsc cpa esq llm cfa pmp ma ba".split())
@@ -30,7 +30,7 @@ _KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7af]")
 _HONORIFIC: Final = re.compile(r"\s*(?:様|さま|さん|殿|先生|氏)$")
 _AND: Final = re.compile(
-    r"\s+(?:&|\+|und|and|et|y|e|ed|en|i|oraz|sowie)\s+|\s*[;|/]\s*", re.IGNORECASE
+    r"\s+(?:&|\+|und(?! zu\b)|and|et|y|e|ed|en|i|oraz|sowie)\s+|\s*[;|/]\s*", re.IGNORECASE
 )
 _INSIDE_NAMES: Final = frozenset({"y", "e", "i", "en"})
 _PLACEHOLDER: Final = frozenset(
@@ -76,6 +76,8 @@ def split(text: str, *, last_first: bool = False, two_surnames: bool = False) ->
     if (one := _first_of_two(text)) is not None:
         name = split(one, last_first=last_first, two_surnames=two_surnames)
         return replace(name, several=True)
+    if two_surnames and text.startswith("D. "):  # Don Luis
+        text = text[3:]
     front, comma, back = text.partition(",")
     if comma and (rest := _without_titles(back.split())):
         return _made(rest, _without_titles(front.split()))
@@ -140,6 +142,8 @@ def _is_title(word: str, *, last: bool) -> bool:
     plain = folded(word).rstrip(".").replace(".", "")
     if "-" in plain and word.endswith("."):  # Dr.-Ing.
         return all(piece in _TITLES for piece in plain.split("-"))
+    if word.startswith("Dª"):  # Doña, whose folded letters are a particle's
+        return True
     if len(plain) == 1:  # M. Dupont, but J. Smith
         return plain == "m" and not last and word.endswith(".") and word != "M.."
     return plain in _TITLES and (

@@ -20,8 +20,11 @@ _LABEL: Final = re.compile(
     r"\s*[.:]*\s*|\s*\((?:mobile?|cell|work|office|home|direct|privat|mobil)\)\s*$"
 )
 _SEVERAL: Final = re.compile(
-    r"\s*(?:[;|\n]|,(?=\s+[+(\d]|[+(0])|\s/\s|\s+(?:or|oder|ou|o|of|lub|und|and)\s+)\s*"
+    r"\s*(?::::|[;|\n]|,(?=\s+[+(\d]|[+(0])|\s/\s|\s+(?:or|oder|ou|o|of|lub|und|and)\s+)\s*"
 )
+_AMONG_WORDS: Final = re.compile(r"\d[^\d]*[^\W\d_]{2,}[^\d]*\d")
+_RUN: Final = re.compile(r"\+?\(?\d[\d\s()./–-]{4,}\d")
+_AMERICAN: Final = re.compile(r"(?:1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}\b")
 _FRACTION: Final = re.compile(r"(?<=\d{7})\.0$")  # a number that a program took for an amount
 _LONGEST: Final = 300
 _SHORTEST: Final = 5
@@ -95,6 +98,8 @@ def _one(text: str, region: str | None) -> Number:
     text = _LABEL.sub("", _EXTENSION.sub("", exact))
     if is_nothing(text):
         return Number(None, "placeholder")
+    if _AMONG_WORDS.search(text) and (run := _RUN.search(text)):  # `ab 14 Uhr: 0711 ...`
+        text = run.group()
     digits = "".join(char for char in text if char.isdecimal())
     if problem := _unusable(text, digits):
         return Number(None, problem)
@@ -159,6 +164,11 @@ def _american(bare: str) -> Number | None:
     if len(bare) > 12:
         return Number(None, "too_long")
     return Number(bare, None, "US") if _american_plan().fullmatch(bare, 2) else None
+
+
+def written_american(text: str) -> bool:
+    """`(312) 555-0100`, `312.555.0100`: three, three and four digits, as from the United States to Canada."""
+    return _AMERICAN.match(text) is not None
 
 
 @cache

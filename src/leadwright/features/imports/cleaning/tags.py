@@ -7,7 +7,7 @@ from leadwright.features.imports.cleaning.text import is_nothing, tidy
 
 def read_tags(text: str) -> list[str]:
     """The labels in a cell, in order, once each."""
-    pieces = re.split(r"[;,|\n、]+", text) if re.search(r"[;,|\n、]", text) else [text]
+    pieces = re.split(r"[;,|\n、]+| ::: ", text) if re.search(r"[;,|\n、]| ::: ", text) else [text]
     if len(pieces) == 1 and text.count("#") > 1:
         pieces = text.split("#")
     found = (tidy(piece).lstrip("#") for piece in pieces)

@@ -18,6 +18,7 @@ from leadwright.features.imports.reading.sheet import Cell
 
 _PHONES: Final = {"phone": 0, "office": 1, "mobile": 2, "home": 3}
 _BARE_NUMBER: Final = frozenset("number nummer nummern numero numer numery nr no 番号".split())
+_WORDED: Final = frozenset("first_name last_name full_name company job_title owner notes".split())
 _SECOND: Final = re.compile(
     r"\b(?:2|3|second|secondary|other|alt|alternat\w*|private?|privat\w*|personal|zweite?\w*|perso)\b"
 )
@@ -85,7 +86,7 @@ def _decide(column: Column, catalogue: Catalogue) -> None:
 def _fitting(column: Column) -> str | None:
     """Headers that leave it to the values: `Naz.` over countries, `Numbers` over telephone numbers."""
     seen = column.profile
-    if plain(column.header).rstrip("s") in _BARE_NUMBER and seen.phone >= 0.7 > seen.number:
+    if plain(column.header).rstrip("s") in _BARE_NUMBER and min(seen.phone, seen.dialled) >= 0.7:
         return "phone"
     fits = {
         "country": seen.country >= 0.8,
@@ -158,8 +159,8 @@ def _by_header(column: Column, meaning: Meaning) -> None:
         _as_moment(column, name, sure)
     elif name in {"title", "contact", "name", "last_first", "salutation"}:
         _as_person(column, name, sure)
-    elif name == "other":
-        return
+    elif name == "other" or (name in _WORDED and seen.counted >= 0.9):
+        return  # `Mitarbeiter` over 120 and 15: how many; `Questions` over 2 and 0
     elif name in {"first_name", "last_name", "full_name", "company"} and seen.email > 0.6:
         _take(column, "email", 0.8)
     elif name in {"first_name", "last_name", "full_name", "owner"} and seen.date > 0.6:
@@ -205,16 +206,24 @@ def _as_phone(column: Column, name: str, sure: float) -> None:
 
 def _as_moment(column: Column, name: str, sure: float) -> None:
     seen = column.profile
+    if plain(column.header) == "tag" and seen.count and seen.date < 0.3:
+        _take(column, "tags", 0.85)  # no German day
+        return
     if seen.clock >= 0.5 and seen.date < 0.3:
         _take(column, "clock", sure)
     elif name == "captured_at":
         _take(column, "captured_at", sure if seen.date >= 0.3 or not seen.count else sure * 0.7)
-    elif seen.date >= 0.3 or (name == "date" and (seen.number >= 0.5 or not seen.count)):
+    elif seen.date >= 0.3 or (name == "date" and (seen.number >= 0.5 or _blank_day(column, sure))):
         _take(column, "captured_at", sure * 0.9)
         column.rank = 1
     elif name == "date" and sure > 0.9 and seen.web + seen.email + seen.full_name < 0.3:
         _take(column, "captured_at", 0.5)
         column.rank = 1
+
+
+def _blank_day(column: Column, sure: float) -> bool:
+    """An empty `Date`; not an empty `Custom Data 1`."""
+    return not column.profile.count and sure > 0.9
 
 
 def _as_person(column: Column, name: str, sure: float) -> None:
@@ -241,6 +250,11 @@ def _as_person(column: Column, name: str, sure: float) -> None:
         _take(column, "name", sure)
 
 
+def _are_numbers(seen: Profile, *, named: bool) -> bool:
+    """Numbers to dial; under a header that says something else they must be written as such."""
+    return min(seen.phone, seen.dialled if named else 1.0) >= 0.7 and seen.number < 0.9
+
+
 def _by_values(column: Column, *, named: bool) -> None:
     """What the values alone say, less surely under a header that says something unknown."""
     seen, less = column.profile, 0.9 if named else 1.0
@@ -249,7 +263,7 @@ def _by_values(column: Column, *, named: bool) -> None:
     strong = (
         ("email", seen.email >= 0.6, 0.92),
         ("product_interest", seen.product >= 0.7 and seen.length < 30, 0.8),
-        ("phone", seen.phone >= 0.7 and seen.number < 0.9, 0.75),
+        ("phone", _are_numbers(seen, named=named), 0.75),
         ("captured_at", seen.date >= 0.8, 0.7),
     )
     for field, holds, sure in strong:

@@ -103,6 +103,7 @@ WORDS: Final = {
         携帯電話番号, 携帯tel
         """,
     "home": """
+        company hq phone, hq phone, corporate phone, switchboard, main phone, zentrale,
         home, home phone, private phone, phone home, telefon privat, telefon prywatny,
         tel domicile, casa, 自宅電話
         """,
@@ -127,12 +128,12 @@ WORDS: Final = {
     "job_title": """
         job title, jobtitle, job, job role, job function, job position, position, role, function,
         designation, occupation, profession, position title, current position, headline,
-        business title, berufsbezeichnung, stelle, stellenbezeichnung, funktion, rolle, beruf,
+        business title, arbeitstitel, berufsbezeichnung, stelle, stellenbezeichnung, funktion, rolle, beruf,
         tatigkeit, stellung, jobbezeichnung, fonction, poste, intitule du poste,
         intitule de poste, metier, poste occupe, cargo, puesto, puesto de trabajo, rol, profesion,
         ocupacion, ruolo, qualifica, posizione, mansione, professione, incarico, ruolo aziendale,
         posicao, funcao, profissao, ocupacao, functie, functietitel, functieomschrijving, beroep,
-        rol in bedrijf, stanowisko, funkcja, rola, zawod, stanowisko pracy, 役職, 役職名, 肩書,
+        fkt, rol in bedrijf, stanowisko, funkcja, rola, zawod, stanowisko pracy, 役職, 役職名, 肩書,
         肩書き, 職位, 職種, 職務
         """,
     "country": """
@@ -176,7 +177,7 @@ WORDS: Final = {
         gesprachsinhalt, comment, comments, remark, remarks, message, description, memo,
         additional information, additional info, details, feedback, conversation notes,
         conversation, follow up notes, comments questions, questions, question, lead notes,
-        sales notes, free text, bemerkung, bemerkungen, notiz, notizen, kommentar, kommentare,
+        sales notes, free text, beschreibung, bemerkung, bemerkungen, notiz, notizen, kommentar, kommentare,
         anmerkung, anmerkungen, nachricht, hinweis, hinweise, gesprachsnotiz, gesprachsnotizen,
         freitext, sonstiges, commentaire, commentaires, remarque, remarques, observation,
         observations, message client, notas, nota, comentario, comentarios, observaciones,
@@ -301,7 +302,7 @@ WORDS: Final = {
         facebook, instagram, skype, person linkedin url, company linkedin url, newsletter, opt in,
         optin, email opt in, e mail opt in, email opt out, email opted out, opt out, consent,
         gdpr, gdpr consent, marketing consent, email consent, marketing opt in, privacy,
-        privacy consent, terms, permission, email permission, email status, email sent,
+        privacy consent, terms, permission, email permission, email status, email confidence, email sent,
         email sent at, email verified, email bounced, email valid, email type, email preferences,
         unsubscribed, einwilligung, dsgvo, datenschutz, e mail erlaubt, newsletter ja nein, rgpd,
         consentement, consentimiento, consenso, consentimento, toestemming, zgoda, zgody,
@@ -350,7 +351,7 @@ WORDS: Final = {
 # Words around the name of a field that change nothing: whose it is, or that it must be filled in.
 QUALIFIERS: Final = frozenset(
     """lead leads contact attendee visitor customer client person personal primary main your the
-    participant delegate guest prospect registrant respondent buyer user kontakt teilnehmer
+    participant delegate guest invitee prospect registrant respondent buyer user kontakt teilnehmer
     besucher kunde kunden interessent person persons ansprechpartner gast required optional
     mandatory pflichtfeld obligatoire obligatorio obbligatorio verplicht wymagane please enter
     bitte angeben work business beruflich geschaftlich professionnel professionnelle profesional

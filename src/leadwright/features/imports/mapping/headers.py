@@ -18,6 +18,9 @@ _CUSTOM_END: Final = re.compile(r"__c$")
 _EAST: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _PARTS: Final = re.compile(r"[/|(\[（［\n:：)\]）］;・]|\s[-–—]\s")
 _TYPED: Final = re.compile(r";\s*type\s*=\s*", re.IGNORECASE)  # an address book's `TEL;TYPE=WORK`
+_RECORD: Final = re.compile(  # what a program calls its record, not what the person is called
+    r"(?:lead - |(?:deal|opportunity|ticket)[ -]+)(?:title|name)", re.IGNORECASE
+)
 _CUT: Final = re.compile(r"([^\W\d_]{3,})\.")
 _WEAK: Final = frozenset({"name", "contact", "title", "date", "clock"})
 _NUMBERS: Final = frozenset({"phone", "office", "mobile", "home"})
@@ -84,6 +87,8 @@ def _by_word(meanings: Mapping[str, str]) -> dict[str, str]:
 @lru_cache(maxsize=4_096)
 def meaning_of(header: str) -> Meaning | None:
     """What a header says, or None where it says nothing we know."""
+    if _RECORD.fullmatch(header.strip()):
+        return Meaning("other", 0.95)
     header = _TYPED.sub(" ", header)
     whole = plain(header)
     if not whole or len(whole) > 120:

@@ -1,5 +1,6 @@
 """From single columns to one plan: who wins a field, what is combined, what `Name` means beside `Vorname`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,7 +13,7 @@ from leadwright.features.imports.mapping import dialling
 from leadwright.features.imports.mapping.columns import Column, look
 from leadwright.features.imports.mapping.headers import plain
 from leadwright.features.imports.parsed import FIELDS, Mapped
-from leadwright.features.imports.reading.sheet import Cell
+from leadwright.features.imports.reading.sheet import Cell, filled
 
 _SEVERAL: Final = frozenset({"email", "phone", "product_interest", "notes", "tags", "last_name"})
 _DAY_FIRST: Final = frozenset(
@@ -21,6 +22,8 @@ _DAY_FIRST: Final = frozenset(
     naam voornaam achternaam bedrijf telefoon imie nazwisko telefonu unternehmen anrede funktion
     erfasst fonction pays pais paese kraj land stanowisko""".split()
 )
+_TIME: Final = re.compile(r"\d{1,2}:\d\d")
+_ASKED: Final = 100
 _TWO_SURNAMES: Final = frozenset(
     "apellidos apellido nombre sobrenome apelido empresa correo".split()
 )
@@ -33,7 +36,7 @@ class Plan:
     columns: dict[str, Mapped] = field(default_factory=dict)
     custom: dict[str, Mapped] = field(default_factory=dict)
     clock: int | None = None
-    dial: int | None = None
+    dial: tuple[int, ...] = ()
     marks: dict[int, str] = field(default_factory=dict)
     last_first: bool = False
     two_surnames: bool = False
@@ -42,7 +45,7 @@ class Plan:
 
     def numbers(self) -> tuple[int, ...]:
         """The columns of telephone numbers, without that of their codes."""
-        return tuple(index for index in self.indices("phone") if index != self.dial)
+        return tuple(index for index in self.indices("phone") if index not in self.dial)
 
     def indices(self, name: str) -> tuple[int, ...]:
         """The columns of a field, best first."""
@@ -61,6 +64,7 @@ def make_plan(
     if remembered:
         _remember(columns, remembered)
     _address_under_other_words(columns)
+    _leave_our_own(columns)
     dial = dialling.find(columns, cells)
     _settle_names(columns, cells)
     beside = [column for column in columns if column.also == "full_name"]
@@ -78,7 +82,7 @@ def make_plan(
     for name in FIELDS:
         _assign(plan, name, [column for column in columns if name in {column.field, column.also}])
     plan.namibia = any(na_is_namibia(cells, index) for index in plan.indices("country"))
-    _add_clock(plan, columns)
+    _add_clock(plan, columns, cells)
     _add_dial(plan, columns, dial)
     plan.marks = {column.index: column.mark for column in columns if column.mark}
     full = plan.indices("full_name")
@@ -116,10 +120,24 @@ def _address_under_other_words(columns: list[Column]) -> None:
             return
 
 
+def _leave_our_own(columns: list[Column]) -> None:
+    """`User Email` over one address in all rows beside the guests': the colleague's who met them all."""
+    addresses = [one for one in columns if one.field == "email" and one.profile.count > 1]
+    guests = max((one.profile.count for one in addresses if one.profile.distinct > 0.9), default=0)
+    for column in addresses:
+        same = column.profile.distinct * column.profile.count < 1.5
+        if same and column.profile.count <= guests and column.confidence < 1:
+            column.field = None
+
+
 def _settle_names(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
     """`Name` beside `Vorname` is the last name, beside `Cognome` the first, alone the whole."""
-    fields = {column.field for column in columns}
+    filled = any(column.profile.count for column in columns)
+    fields = {column.field for column in columns if column.profile.count or not filled}
     loose = [column for column in columns if column.field == "name"]
+    loose.sort(
+        key=lambda one: one.profile.count > 1 and one.profile.distinct * one.profile.count < 1.5
+    )
     for column in loose:
         whole = column.profile.full_name >= 0.5
         if "full_name" in fields:
@@ -236,7 +254,15 @@ def _assign(plan: Plan, name: str, columns: list[Column]) -> None:
         ordered = certain
     else:
         ordered = [
-            max(columns, key=lambda one: (one.confidence - one.rank / 10, _filled(one), -one.index))
+            max(
+                columns,
+                key=lambda one: (
+                    one.profile.count > 0,
+                    one.confidence - one.rank / 10,
+                    one.profile.count,
+                    -one.index,
+                ),
+            )
         ]
     if marks and name == "product_interest":
         ordered = [*[one for one in ordered if not one.mark], *marks]
@@ -261,14 +287,12 @@ def _side_by_side(columns: list[Column], best: Column) -> list[Column]:
     return columns[first : last + 1]
 
 
-def _filled(column: Column) -> float:
-    return column.profile.count
-
-
-def _add_clock(plan: Plan, columns: list[Column]) -> None:
+def _add_clock(plan: Plan, columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
+    """The time of day beside the day; where the days have their own it is some other time."""
     clocks = [column for column in columns if column.field == "clock"]
     moment = plan.columns.get("captured_at")
-    if not clocks or moment is None or len(clocks) > 1:
+    timed = moment is not None and _have_times(cells.get(moment.indices[0], ()))
+    if not clocks or moment is None or len(clocks) > 1 or timed:
         for column in clocks:
             column.field = None
         return
@@ -278,14 +302,20 @@ def _add_clock(plan: Plan, columns: list[Column]) -> None:
     )
 
 
-def _add_dial(plan: Plan, columns: list[Column], dial: int | None) -> None:
+def _have_times(cells: Sequence[Cell]) -> bool:
+    texts = [shown(cell) for cell in cells if filled(cell)][:_ASKED]
+    timed = sum(_TIME.search(text) is not None and "00:00" not in text for text in texts)
+    return timed * 2 > len(texts)
+
+
+def _add_dial(plan: Plan, columns: list[Column], dial: tuple[int, ...]) -> None:
     numbers = plan.columns.get("phone")
-    if dial is None or numbers is None:
+    if not dial or numbers is None:
         return
     plan.dial = dial
-    header = next(column.header for column in columns if column.index == dial)
+    headers = [column.header for column in columns if column.index in dial]
     plan.columns["phone"] = Mapped(
-        (*numbers.headers, header), (*numbers.indices, dial), numbers.confidence
+        (*numbers.headers, *headers), (*numbers.indices, *dial), numbers.confidence
     )
 
 

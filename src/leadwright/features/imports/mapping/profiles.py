@@ -21,6 +21,7 @@ _KIND: Final = re.compile(r" ?\([^\d()]{1,20}\)")
 _PHONE: Final = re.compile(
     r"(?:[a-z.]{0,12}:?\s*)?\+?[(\d][\d\s()./–-]{5,22}\d(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE
 )
+_DIALLED: Final = re.compile(r"'?(?:\+|00?[1-9]\d{6}|[1-9]\d{10,11}$|\(?\d{1,6}[ ()./–-]+\d)")
 _DATE: Final = re.compile(
     r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|"
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T,].*)?|\d{4}年.*|\d{1,2}[. -]+[^\W\d]{3,}[.,]? \d{2,4}.*"
@@ -67,6 +68,7 @@ class Profile:
     near_email: float
     named_email: float
     phone: float
+    dialled: float
     date: float
     clock: float
     company: float
@@ -80,6 +82,7 @@ class Profile:
     web: float
     number: float
     coded: float
+    counted: float
     salutation: float
     distinct: float
     length: float
@@ -103,6 +106,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
         near_email=share(_NEAR_EMAIL.search(text) is not None for text in texts),
         named_email=share("@" in text and NAMED.match(text) is not None for text in texts),
         phone=share(looks_like_phone(text) for text in texts),
+        dialled=share(_DIALLED.match(text) is not None for text in texts),
         date=max(
             share(isinstance(cell, date) for cell in plain),
             share(_DATE.fullmatch(text) is not None for text in texts),
@@ -123,6 +127,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
         person_words=share(_is_person_word(text) for text in texts),
         web=share(_WEB.fullmatch(text) is not None for text in texts),
         number=share(isinstance(cell, (int, float)) for cell in plain),
+        counted=share(text.isdecimal() for text in texts),
         coded=share(any(map(str.isdecimal, text)) for text in texts),
         salutation=share(folded(text).rstrip(".") in _SALUTATIONS for text in texts),
         distinct=len(set(texts)) / count if count else 0.0,
@@ -157,7 +162,7 @@ def _is_email(text: str) -> bool:
 
 def looks_like_phone(text: str) -> bool:
     """One number, or the first of several in the cell."""
-    first = _KIND.sub("", re.split(r"[;|,]| / ", text)[0]).strip()
+    first = _KIND.sub("", re.split(r"[;|,]| / | ::: ", text)[0]).strip(" '")
     digits = sum(char.isdecimal() for char in first)
     return 7 <= digits <= 17 and _PHONE.fullmatch(first) is not None and not _DATE.fullmatch(first)
 

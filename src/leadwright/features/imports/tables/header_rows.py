@@ -37,7 +37,13 @@ def find_heading(sheet: Sheet) -> Heading:
     best = max(range(len(rows)), key=lambda at: (round(scores[at], 3), -at), default=None)
     if best is None or scores[best] < 1.0:
         return Heading(0, {}, _first_data(rows), 0.0)
-    return _with_neighbours(sheet, best, scores)
+    return _with_neighbours(sheet, _first_like(rows, best), scores)
+
+
+def _first_like(rows: Sequence[Row], best: int) -> int:
+    """The headers where they stand first: a list in groups repeats them above each."""
+    texts = texts_of(rows[best][1])
+    return next(at for at, (_, cells) in enumerate(rows) if texts_of(cells) == texts)
 
 
 def texts_of(cells: Sequence[Cell]) -> dict[int, str]:

@@ -50,6 +50,7 @@ _FORMATS: Final = frozenset(
     dd/mm/aaaa nr no # email e-mail required optional mandatory pflicht pflichtfeld zahl datum texte
     texto testo tekst nombre date liczba getal numero 文字列 数値 日付 任意 必須""".split()
 )
+_AT_MOST: Final = re.compile(r"(?i)[\s,;:(]+(?:max|min|up to|bis|höchstens)\b.*")
 _EXAMPLE: Final = re.compile(
     r"(?i)\W*(?:e\.? ?g\b|z\.? ?b\b|ex(?:a?mple?|emple)?\b|beispiel|muster\b|p\.? ?ex\b|ejemplo|"
     r"p\.? ?ej\b|esempio|ad es\b|exemplo|bijv\b|voorbeeld|np\b|przykład|例[)）:：]?)[.:]*\s?\S"
@@ -128,7 +129,8 @@ class Kinds:
 
     def _says_formats(self, texts: Mapping[int, str]) -> bool:
         """`Text | hh:mm | min` below the headers: how to fill in, not who came."""
-        said = sum(text.lower().strip(" ().") in _FORMATS for text in texts.values())
+        cut = (_AT_MOST.sub("", text) for text in texts.values())
+        said = sum(text.lower().strip(" ().") in _FORMATS for text in cut)
         return said >= max(2, len(texts) * 0.5)
 
     def _contact(self, texts: Mapping[int, str]) -> bool:
@@ -209,10 +211,10 @@ class Kinds:
 
 
 def _shows_how(texts: Mapping[int, str]) -> bool:
-    """`e.g. John | e.g. Doe | e.g. john@...`: how to fill in."""
-    return sum(_EXAMPLE.match(text) is not None for text in texts.values()) >= max(
-        2, len(texts) * 0.5
-    )
+    """`e.g. John | e.g. Doe | e.g. john@...`: how to fill in; `{"ImportId":"QID1"}`: a program's names."""
+    return sum(
+        text.startswith('{"') or _EXAMPLE.match(text) is not None for text in texts.values()
+    ) >= max(2, len(texts) * 0.5)
 
 
 def _counted(what: str, number: str) -> bool:

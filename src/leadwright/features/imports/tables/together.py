@@ -112,7 +112,7 @@ def _moved(plan: Plan, order: dict[int, int]) -> Plan:
         columns={name: _placed(mapped, order) for name, mapped in plan.columns.items()},
         custom={name: _placed(mapped, order) for name, mapped in plan.custom.items()},
         clock=None if plan.clock is None else order[plan.clock],
-        dial=None if plan.dial is None else order[plan.dial],
+        dial=tuple(order[index] for index in plan.dial),
         marks={order[n]: mark for n, mark in plan.marks.items()},
     )
 
