@@ -24,7 +24,11 @@ _MODEL_WORD: Final = (
 )
 # A code has a digit and a capital: TX-300, K2, SG-80.
 _CODE: Final = r"[A-Z]{1,6}[a-z]{0,8}[- ]?\d{1,4}[A-Za-z]{0,3}(?:-\d{1,3})?"
-_NAME: Final = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+[A-Z]\w+|[A-ZÀ-ÖØ-Þ][\wà-ÿ]{2,}(?:\s\d{1,4}\b)"
+# "DriveCheck Plus", "TallerFácil 3"
+_NAME: Final = (
+    r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+[A-Z]\w+(?:\s(?:Pro|Plus|Lite|Light|Premium|Basic|Max|One|Go|Cloud|\d{1,4}\b(?![.,%]\d)))?"
+    r"|[A-ZÀ-ÖØ-Þ][\wà-ÿ]{2,}(?:\s\d{1,4}\b)"
+)
 _PLAIN_NAME: Final = r"[A-ZÀ-ÖØ-Þ][\wà-ÿ-]{2,}(?:\s[A-ZÀ-ÖØ-Þ][\w-]+)?"
 _TIER: Final = (
     r"(?:Pro|Professional|Premium|Basic|Basis|Base|Starter|Start|Team|Teams|Business|Enterprise|Standard|Plus"

@@ -87,6 +87,7 @@ _USING: Final = (
     r"|(?:{now} )?(?:usiamo|utilizziamo|lavoriamo|siamo|abbiamo|uso)(?: {now})?(?: (?:con|su))?"
     r"|(?:{now} )?(?:usamos|utilizamos|trabalhamos|estamos|temos)(?: {now})?(?: com)?"
     r"|(?:we|wij|ik) (?:gebruiken|gebruik|werken|werk|draaien|zitten)(?: {now})?(?: (?:met|op|bij))?"
+    r"|(?:and|und|et|en) (?:use|utilisons|nutzen|verwenden|gebruiken)"
     r"|(?:{now} )?(?:używamy|korzystamy|pracujemy|mamy)(?: {now})?(?: (?:z|na|w))?"
 ).replace("{now}", _NOW)
 _AFTER: Final = (
@@ -114,6 +115,21 @@ _RUNS_OUT: Final = (
     r"runs? out|ends?\b|expires?|is up|lapses|läuft aus|endet|ausläuft|expire|prend fin|se termine"
     r"|arrive à échéance|vence|termina|acaba|scade|afloopt|loopt af|eindigt|kończy|wygasa"
 )
+# "Currently on X", "Nu met 55 gebruikers op X", "heute X, ..." without saying who.
+_ON: Final = r"(?:on|with|using|mit|auf|avec|sur|sous|chez|con|su|com|op|met|z|na)"
+_BEGINS: Final = r"(?:^|[.,;:!?]\s)"
+_ALREADY_QUOTED: Final = (
+    r"(?:(?:got|have|had|received|two|three|other)\s(?:(?:in|already|two|three|also)\s)?(?:quotes|offers|proposals"
+    r"|bids)\s(?:in\s)?(?:from|by)"
+    r"|(?:already|also|another)\s(?:\w+\s){0,3}(?:quote|offer|proposal|bid)\s(?:from|by)"
+    r"|(?:schon|bereits|auch)\s(?:\w+\s){0,2}angebote?\svon"
+    r"|(?:déjà|aussi)\s(?:\w+\s){0,3}(?:devis|offres?|propositions?)\s(?:de\schez|de)"
+    r"|(?:ya|también)\s(?:\w+\s){0,3}(?:presupuestos?|ofertas?)\sde"
+    r"|(?:già|anche)\s(?:\w+\s){0,3}(?:preventiv[oi]|offert[ae])\s(?:di|da)"
+    r"|(?:já|também)\s(?:\w+\s){0,3}(?:orçamentos?|propostas?)\s(?:da|do|de)"
+    r"|(?:al|ook|reeds)\s(?:\w+\s){0,3}offertes?\s(?:van|bij)"
+    r"|(?:już|też)\s(?:\w+\s){0,3}ofert\w+\sod)"
+)
 _SURE: Final = tuple(
     Sieve(re.compile(pattern, re.IGNORECASE))
     for pattern in (
@@ -127,11 +143,16 @@ _SURE: Final = tuple(
             r"|(?:be)?zahlen wir|nous payons|on paie|pagamos|paghiamo|betalen we|płacimy)"
         ),
         rf"\b(?:on|with|auf|bei|chez|sur)\s{NAME}\s(?:today|now|at the moment|currently)\b",
+        rf"{_BEGINS}{_NOW}\s(?:{_ON}\s\d{{1,5}}\s\w+\s)?{_ON}\s{NAME}",
+        rf"(?:^|[.,;]\s){_NOW}\s{NAME}(?=\s?[.,;!?]|$)",
+        rf"\b{_ALREADY_QUOTED}\s{NAME}",
+        rf"\b(?:bei|chez|bij|w)\s{NAME}\s(?:läuft|endet|le contrat|notre contrat|loopt|kończy)",
+        rf"\b(?:our|the|my)\s{NAME}\s(?:contract|subscription|licen[cs]e|agreement)(?=.{{0,40}}(?:{_RUNS_OUT}))",
         rf"\bvon\s{NAME}\szu\s(?:ihnen|euch|ihrem|eurem|ihrer|eurer)\b",
         rf"\b(?:{_COMPARING})\s+{_THE}{_KIND}{NAME}",
         rf"(?<!\bin\s)(?<!\bvon\s)(?<!\bof\s)(?<!\bdie\s)(?<!\bder\s)(?<!\bden\s)\b{NAME}\s(?:{_AFTER})",
         rf"{_JAPANESE_NAME}(?:と比べ|と比較|に比べ|から(?:の)?(?:乗り?換え|切り?替え|移行)|の代わり|との違い|より安)",
-        rf"(?:現在|今)(?:は|、)?{_JAPANESE_NAME}を(?:使|利用|導入)",
+        rf"(?:現在|今)(?:は|、)?{_JAPANESE_NAME}を[^。]{{0,10}}?(?:使|利用|導入)",
     )
 )
 _IN_USE: Final = re.compile(rf"\b(?:{_USING})\s+{_THE}{_KIND}{NAME}", re.IGNORECASE)
@@ -140,7 +161,7 @@ _WANTS_ANOTHER: Final = Sieve(
     re.compile(
         r"switch|replac|instead|compar|alternativ|unhappy|fed up|too (?:slow|expensive)|cheaper|better|renew"
         r"|runs? out|expires|let us down|wechsel|ablös|ersetz|umsteig|unzufrieden|zu teuer|zu langsam"
-        r"|läuft aus"
+        r"|läuft aus|umstieg|costs us|kostet uns|coûte|cuesta|ci costa|nos custa|kost ons|kosztuje nas"
         r"|remplac|quitter|changer|trop cher|mécontent|sustitu|reemplaz|cambiar|caro|harto|sostitu|cambiare"
         r"|troppo|passare a|trocar|substituir|mudar|overstap|vervang|te duur|zastąp|zmieni|za drog|乗り換え"
         r"|切り替え",
