@@ -109,6 +109,7 @@ UNTIL: Final = (
     r"| den| der)?|frist"
     r"|avant(?: le| la| les| l')?|d'ici(?: à| au| le| la| fin)?|jusqu'(?:au|à|en)"
     r"|au plus tard(?: le| en)?"
+    r"|entro e non oltre(?: il)?"
     r"|antes d(?:el|e|a|o)s?|hasta(?: el)?|a más tardar(?: el| en)?|plazo(?: hasta)?"
     r"|entro(?: il| la)?|prima d(?:i|el|ella|ell')|fino a|até(?: o| ao)?|vóór|voor(?: de| het)?|tegen"
     r"|uiterlijk(?: op)?|do(?: końca)?|najpóźniej(?: do)?|przed"

@@ -21,6 +21,7 @@ from leadwright.features.understanding.calendar_words import (
     WITHIN,
     YEAR,
 )
+from leadwright.features.understanding.feasts import next_feast
 from leadwright.features.understanding.numerals import WORD_VALUES
 
 
@@ -146,7 +147,7 @@ def _week(match: re.Match[str], today: date) -> Window:
     return Window(monday, monday + timedelta(6))
 
 
-def _in_time(match: re.Match[str], today: date) -> Window:
+def in_time(match: re.Match[str], today: date) -> Window:
     word = match["count"].lower()
     count = int(word) if word.isdigit() else WORD_VALUES.get(word, 1)
     unit = next(d for d, p in UNITS if re.fullmatch(p, match["unit"], re.IGNORECASE))
@@ -208,34 +209,8 @@ def _near(match: re.Match[str], today: date) -> Window:
 
 
 def _feast(match: re.Match[str], today: date) -> Window:
-    word = match["feast"].lower()
-    if word.startswith(
-        ("east", "oster", "pâqu", "pascua", "semana s", "pasqua", "páscoa", "pasen", "wielk")
-    ):
-        day = _easter(today.year)
-        day = day if day >= today else _easter(today.year + 1)
-        return Window(day, day)
-    if word == "thanksgiving":
-        day = _thanksgiving(today.year)
-        day = day if day >= today else _thanksgiving(today.year + 1)
-        return Window(day, day)
-    day = date(_next_year_if_past(12, 25, today), 12, 25)
+    day = next_feast(match["feast"].lower(), today)
     return Window(day, day)
-
-
-def _thanksgiving(year: int) -> date:
-    """The fourth Thursday of November, as in the United States."""
-    first = date(year, 11, 1)
-    return first + timedelta((3 - first.weekday()) % 7 + 21)
-
-
-def _easter(year: int) -> date:
-    """Gregorian Easter Sunday, by the anonymous algorithm of Meeus, Jones and Butcher."""
-    a, b, c = year % 19, year // 100, year % 100
-    d = (19 * a + b - b // 4 - ((b - (b + 8) // 25 + 1) // 3) + 15) % 30
-    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - (c % 4)) % 7
-    f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
-    return date(year, f // 31, f % 31 + 1)
 
 
 def _season(match: re.Match[str], today: date) -> Window:
@@ -355,7 +330,7 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             ),
             _week,
         ),
-        (rf"\b(?:{WITHIN})\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})\b(?!\s+ago)", _in_time),
+        (rf"\b(?:{WITHIN})\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})\b(?!\s+ago)", in_time),
         (
             (
                 rf"(?:\b(?P<part>{PART})\s?)?\b(?:(?:the|la|el|le|il"
@@ -370,7 +345,10 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             ),
             _relative,
         ),
-        (rf"\b(?P<part>(?!))?(?P<unit>{UNIT})\s+(?P<next>{_NEXT_AFTER})\b", _relative),
+        (
+            rf"(?:\b(?:la|el|le|il|o|a)\s)?\b(?P<part>(?!))?(?P<unit>{UNIT})\s+(?P<next>{_NEXT_AFTER})\b",
+            _relative,
+        ),
         (rf"\b(?:{_THIS_VERY})\s+(?P<unit>{UNIT})\b(?P<part>(?!))?(?P<next>(?!))?", _relative),
         (rf"\b(?P<unit>{UNIT})[- ]?(?P<part>end|ende|einde)\b(?P<next>(?!))?", _ending),
         (

@@ -5,13 +5,14 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from leadwright.features.understanding.calendar_words import MONTH, PART, WEEKDAY, YEAR
+from leadwright.features.understanding.calendar_words import MONTH, PART, UNIT, WEEKDAY, YEAR
 from leadwright.features.understanding.dates import (
     Resolver,
     Window,
     add_months,
     day_of,
     full_month,
+    in_time,
     month_number,
     span_of,
     third,
@@ -257,6 +258,8 @@ FURTHER_PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             ),
             _running_out,
         ),
+        # a month or a week is one of them without saying so
+        (rf"\bw (?:prze)?ciągu\s+(?P<count>)(?P<unit>{UNIT})\b", in_time),
         (r"第(?P<q>[1-4一二三四])四半期", _japanese_quarter),
         (
             r"(?:(?P<year>来年)?(?P<mm>1[0-2]|[1-9])月|(?P<which>再来|今|来|当)月)の?(?P<third>[上中下])旬",

@@ -123,8 +123,8 @@ _BEFORE_PEOPLE: Final = re.compile(
 _TEAM_OF: Final = re.compile(
     rf"(?:team|staff|company|firm|group|workforce|organi[sz]ation|business|practice|office"
     rf"|equipo|équipe|empresa|équipa|equipa|équipe de|squadra|zespół)\s+(?:of|de|di|von|mit|van)\s+"
-    rf"(?:about |around |roughly |etwa |unos |environ |circa )?{_QUANTITY}(?!\s*(?:%|k\b|€|eur"
-    rf"|\.\d))",
+    rf"(?:about |around |roughly |etwa |unos |environ |circa )?"
+    rf"(?:\d{{1,5}}\s?(?:-|–|to|bis|à|a)\s?)?{_QUANTITY}(?!\s*(?:%|k\b|€|eur|\.\d))",
     re.IGNORECASE,
 )
 _WE_ARE: Final = re.compile(
@@ -133,7 +133,8 @@ _WE_ARE: Final = re.compile(
     rf"|wij zijn|we zijn|jesteśmy)\s+(?:about |around |etwa |rund |environ |unos |zu |à |in "
     rf"|met |en )?{_QUANTITY}"
     rf"(?=\s+(?:of us|in total|insgesamt|en total|in (?:the|our) (?:team|company|office)|im (?:büro|team"
-    rf"|betrieb)|en la (?:oficina|empresa)|au bureau|in ufficio|no escritório|op kantoor|w biurze)"
+    rf"|betrieb)|en la (?:oficina|empresa)|au bureau|in ufficio|no escritório|op kantoor"
+    rf"|w biurze|et|e|y|i|und|en|and)\b"
     rf"|\s*[.,;!]|\s*$)",
     re.IGNORECASE,
 )
@@ -158,8 +159,11 @@ _OTHERS: Final = re.compile(
     r"|serves?|kunden"
     r"|gäste|mitglieder|clients?|invités|clientes|invitados|per (?:user|person)|meeting|slot"
     r"|minutes?|accueill\w+|recev\w+|atend\w+|ricev\w+|ospit\w+|servi\w+|recib\w+|bewirten|betreuen"
-    r"|empfangen|ontvang\w+|bedienen|obsług\w+|trained|trains?|formons)"
-    r"(?:(?!\b(?:with|mit|avec|con|com|met|own)\b)[^.!?]){0,12}$",
+    r"|empfangen|ontvang\w+|bedienen|obsług\w+|trained|trains?|formons"
+    # "you now employ 60 people"
+    r"|you(?: now| already| currently)? employ|(?:ihr|sie) (?:beschäftigt|beschäftigen)|vous employez)"
+    r"(?:(?!\b(?:with|mit|avec|con|com|met|own)\b)[^.!?]){0,12}$"
+    r"|(?:生徒|学生|児童|園児|会員|患者|来場者|参加者|定員)$",
     re.IGNORECASE,
 )
 

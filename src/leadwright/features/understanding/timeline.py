@@ -17,7 +17,7 @@ _HOUR: Final = (
     r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:[ap]\.?m\.?|uhr|heures|h|uur)?)\s+(?:on|of|am|le|del?|op|dnia)\s+)?"
 )
 _UNTIL_BEFORE: Final = re.compile(
-    rf"\b(?:{UNTIL})\s+{_HOUR}(?:the\s+|den\s+|dem\s+|le\s+|la\s+|les\s+|el\s+|o\s+)?$",
+    rf"\b(?:{UNTIL})\s+{_HOUR}(?:the\s+|den\s+|dem\s+|le\s+|la\s+|les\s+|el\s+|o\s+|l['’])?$",
     re.IGNORECASE,
 )
 _SINCE_BEFORE: Final = re.compile(rf"\b(?:{SINCE})\s+(?:the\s+|dem\s+|el\s+)?$", re.IGNORECASE)
@@ -25,7 +25,7 @@ _IN_BEFORE: Final = re.compile(
     r"\b(?:in|im|on|am|en|au|aux|el|le|il|nel|a|em|no|na|w|this|next|for|für|pour|para|zum|per"
     r"|of|during"
     r"|around|about|approximately|week of|op|os|early|late)\s+"
-    r"(?:the\s+|el\s+|le\s+|la\s+|het\s+|de\s+|der\s+|dem\s+|den\s+)?$",
+    r"(?:the\s+|el\s+|le\s+|la\s+|het\s+|de\s+|der\s+|dem\s+|den\s+|l['’])?$",
     re.IGNORECASE,
 )
 # A meeting is wished for here, so the date is a slot.
@@ -60,7 +60,7 @@ _DEADLINE: Final = re.compile(
     r"|livr\w+|kiez\w+|keuze|kies\w*|devis|décid\w+|décision|démarr\w+|commenc\w+|besoin|command\w+|achet\w+"
     r"|contrat|sign(?:er|ature)"
     r"|échéance|termine|expire|remise|déploy\w+|mise en (?:service|place)|mettre en|faut|prêt"
-    r"|decidi\w*|decisión|decision[ei]|empez\w+|comenz\w+|entreg\w+|necesit\w+|presupuesto|oferta|compr\w+"
+    r"|decidi\w*|decisión|decision[ei]|emp(?:ez|iez)\w+|com(?:enz|ienz|ec|eç|inc)\w+|début\w+|begint|entreg\w+|necesit\w+|presupuesto|oferta|compr\w+"
     r"|contrat\w*|firm\w+"
     r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
     r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar"
@@ -75,7 +75,9 @@ _DEADLINE: Final = re.compile(
     r"|決め|決ま|導入|納品|契約|見積|開始|購入|稼働|決定|選定|発注|提出|締切",
     re.IGNORECASE,
 )
-_UNTIL_AFTER: Final = re.compile(r"^(?:まで(?:に)?|以内|中に|に(?=.{0,12}(?:契約|納品|導入|決定)))")
+_UNTIL_AFTER: Final = re.compile(
+    r"^(?:まで(?:に)?|以内|中に|に(?=.{0,12}(?:契約|納品|導入|決|開始|稼働|発注|購入|始め|切り替え|納入|完了)))"
+)
 _LATEST_AFTER: Final = re.compile(
     r"^,?\s+(?:at (?:the )?(?:very )?latest|spätestens|au plus tard|como (?:muy tarde|máximo)|a más tardar"
     r"|al (?:più tardi|massimo)|(?:o|no) (?:mais tardar|máximo)|uiterlijk|op zijn laatst|ten laatste"
@@ -108,6 +110,11 @@ _IS_DAY: Final = re.compile(
 )
 # Told of what has been as often as of what shall begin.
 _SINCE_OR_FROM: Final = re.compile(r"\b(?:dal?|od)\s*$", re.IGNORECASE)
+_STILL_TO_COME: Final = re.compile(
+    r"\b(?:vorremmo|vorrei|vogliamo|potremmo|useremmo|seguirci|pensiamo di|contiamo di|interess\w+"
+    r"|chcieliby\w+|chcia[łl]\w+|chcemy|planujemy|zamierzamy|będziemy|moglibyśmy)\b",
+    re.IGNORECASE,
+)
 _JOIN: Final = re.compile(
     r"\s*(?:-|–|and|to|until|und|bis|et|à|au|jusqu'(?:à|au)|y|a|hasta|e|en|tot|i|do)\s*",
     re.IGNORECASE,
@@ -233,7 +240,9 @@ def _strength(text: str, span: tuple[int, int], relation: str, told: tuple[bool,
     weak = bool(_WEAK.match(window_word))
     if weak and relation != "until" and not (has_preposition and meant):
         return 0
-    by_itself = relation != "in" and not _SINCE_OR_FROM.search(text[:start])
+    by_itself = relation != "in" and (
+        not _SINCE_OR_FROM.search(text[:start]) or _STILL_TO_COME.search(text) is not None
+    )
     if (
         not meant
         and not by_itself
