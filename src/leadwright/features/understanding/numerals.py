@@ -21,6 +21,7 @@ _KANJI: Final = frozenset("一二三四五六七八九十百千")
 _FRACTIONS: Final = {
     word: value
     for value, words in (
+        (0.25, "quarter viertel quart cuarto kwart ćwierć"),
         (0.5, "half demi medio mezzo meio half pół"),
         (1.5, "anderthalb eineinhalb anderhalf anderhalve półtora"),
     )

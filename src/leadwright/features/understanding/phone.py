@@ -26,19 +26,26 @@ _COUNTRY_WORDS: Final = (
     ("FR", r"france|frankreich|francia|paris|lyon|marseille|lille|nantes|bordeaux"),
     ("ES", r"spain|spanien|espagne|españa|madrid|barcelona|valencia|sevilla"),
     ("IT", r"italy|italien|italie|italia|milan|milano|roma|torino"),
-    ("GB", r"united kingdom|\buk\b|england|scotland|wales|london|manchester|leeds|birmingham"),
+    ("GB", r"united kingdom|uk|england|scotland|wales|london|manchester|leeds|birmingham"),
     ("IE", r"ireland|dublin|cork"),
-    ("US", r"united states|\busa?\b|new york|chicago|boston|texas|california"),
+    ("US", r"united states|usa?|new york|chicago|boston|texas|california"),
     ("NL", r"netherlands|nederland|niederlande|amsterdam|rotterdam|utrecht"),
     ("BE", r"belgium|belgien|belgique|belgië|brussels|bruxelles|antwerp"),
     ("PL", r"poland|polen|pologne|polska|warsaw|warszawa|kraków"),
     ("PT", r"portugal|lisbon|lisboa|porto"),
-    ("MX", r"mexico|méxico"),
-    ("JP", r"japan|日本|東京|大阪"),
+    ("MX", r"mexico|méxico|monterrey|guadalajara|querétaro"),
+    ("AU", r"australia|sydney|melbourne|brisbane"),
+    ("CA", r"canada|toronto|montr[ée]al|vancouver|calgary"),
+    ("AR", r"argentina|buenos aires"),
+    ("CL", r"chile|santiago"),
+    ("CO", r"colombia|bogotá|medellín"),
+    ("BR", r"brasil|brazil|são paulo|rio de janeiro|curitiba|recife"),
+    ("JP", r"japan"),
+    ("JP", r"日本|東京|大阪"),
 )
-# Numbers of accounts and papers that look like telephones.
 # Looking for numbers costs milliseconds; dates, amounts and head counts have letters between them.
 _DIGITS_TOGETHER = re.compile(r"\d(?:[^\w\n]{0,4}\d){5}")
+# Numbers of accounts and papers that look like telephones.
 _NO_PHONE: Final = re.compile(
     r"(?:invoice|order|ticket|reference|ref|account|customer|contract|serial|tracking|iban|vat|case|part"
     r"|rechnung\w*|bestell\w*|auftrag\w*|kunden\w*|vertrag\w*|serien\w*|ust-?id\w*|vorgang\w*"
@@ -50,15 +57,21 @@ _NO_PHONE: Final = re.compile(
     re.IGNORECASE,
 )
 _COUNTRY_PATTERNS: Final = tuple(
-    (region, re.compile(rf"(?:{words})", re.IGNORECASE)) for region, words in _COUNTRY_WORDS
+    # "Porto" is a town, "Aroma" is not Rome; Japanese writes without spaces
+    (region, re.compile(words if words[0] > "z" else rf"\b(?:{words})\b", re.IGNORECASE))
+    for region, words in _COUNTRY_WORDS
 )
 
 
 def regions(email: str | None, language: str, text: str) -> tuple[str, ...]:
     """Countries to try for a national number, likeliest first."""
+    return tuple(dict.fromkeys((*countries(email, text), *_BY_LANGUAGE.get(language, ()))))
+
+
+def countries(email: str | None, text: str) -> tuple[str, ...]:
+    """Countries that the address's domain and the places in the text tell, the domain's first."""
     named = (region for region, pattern in _COUNTRY_PATTERNS if pattern.search(text))
-    order = (*domain_region(email), *named, *_BY_LANGUAGE.get(language, ()))
-    return tuple(dict.fromkeys(order))
+    return (*domain_region(email), *named)
 
 
 def domain_region(email: str | None) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ from leadwright.ports.embedder import Embedder
 
 ENGINE: Final = "embedded"
 _NOTHING_SAID: Final = 0.2
+_LIKELY_ENOUGH: Final = 0.2
 _FEWEST_DIGITS: Final = 6
 _DIGIT: Final = re.compile(r"\d")
 # Deadlines of reporters, applicants and sellers are not the buyer's.
@@ -93,6 +94,12 @@ class _Judged:
     chances: Floats | None = None
     traits: Floats | None = None
     vector: Floats | None = None
+    perhaps: frozenset[Intent] = frozenset()
+
+    @property
+    def possible(self) -> frozenset[Intent]:
+        """What may have been meant: where nothing is sure, all that is likely enough."""
+        return self.perhaps | {self.intent}
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,9 @@ def _by_heads(opinion: Opinion, place: int, heads: Heads) -> _Judged:
     if opinion.traits is None or opinion.vectors is None:
         return _Judged(heads.intents[best], confidence, unsure)
     rows = row, opinion.traits[place], opinion.vectors[place]
-    return _Judged(heads.intents[best], confidence, unsure, *rows)
+    likely = np.flatnonzero(row >= _LIKELY_ENOUGH) if unsure else ()
+    perhaps = frozenset(heads.intents[i] for i in likely)
+    return _Judged(heads.intents[best], confidence, unsure, *rows, perhaps)
 
 
 def _by_rule(text: str, enquiry: str) -> _Judged | None:
@@ -159,7 +168,7 @@ def _by_rule(text: str, enquiry: str) -> _Judged | None:
 def _reading(asked: Asked, text: str, judged: _Judged, traits: Traits) -> Reading:
     text_in = asked.message
     language = detect_language(text, email=text_in.email, phone=text_in.phone)
-    entities = _entities(text_in, text, judged.intent, (language, asked.today), asked.names)
+    entities = _entities(text_in, text, judged.possible, (language, asked.today), asked.names)
     sentiment = Sentiment.NEUTRAL
     expects_reply = expects_auto_reply(judged.intent)
     if judged.chances is not None and judged.traits is not None and judged.vector is not None:
@@ -205,26 +214,28 @@ def signs_of(text_in: MessageIn, text: str, intent: Intent, entities: Entities) 
 
 def entities_of(text_in: MessageIn, intent: Intent, language: str, today: date) -> Entities:
     """What a message of this intent names; the trainer asks with the labelled one."""
-    return _entities(text_in, clean(text_in.message), intent, (language, today), NO_NAMES)
+    return _entities(
+        text_in, clean(text_in.message), frozenset({intent}), (language, today), NO_NAMES
+    )
 
 
 def _entities(
     text_in: MessageIn,
     text: str,
-    intent: Intent,
+    possible: frozenset[Intent],
     told: tuple[str, date],
     names: Names,
 ) -> Entities:
     language, today = told
     enquiry = strip_instructions(text)
     timeline = (
-        find_timeline(enquiry, today, ordered=intent is Intent.PURCHASE_INTENT)
-        if intent in _WITH_DEADLINE
+        find_timeline(enquiry, today, ordered=Intent.PURCHASE_INTENT in possible)
+        if possible & _WITH_DEADLINE
         else None
     )
-    products, rivals = _named(text_in, enquiry, intent, names)
+    products, rivals = _named(text_in, enquiry, possible, names)
     return Entities(
-        budget=find_budget(enquiry) if intent in _WITH_BUDGET else None,
+        budget=find_budget(enquiry, text_in.email) if possible & _WITH_BUDGET else None,
         timeline=timeline.verbatim if timeline else None,
         timeline_from=_iso(timeline, "first"),
         timeline_to=_iso(timeline, "last"),
@@ -247,15 +258,15 @@ def _iso(timeline: Timeline | None, end: str) -> str | None:
 
 
 def _named(
-    text_in: MessageIn, text: str, intent: Intent, names: Names
+    text_in: MessageIn, text: str, possible: frozenset[Intent], names: Names
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """Products and competitors: those on the workspace's lists, then those the wording gives away."""
-    if intent not in _WITH_NAMES:
+    if not possible & _WITH_NAMES:
         return None, None
     ours = _folded(names.products) | _folded((text_in.company or "", _domain_name(text_in.email)))
     rivals = _joined(find_listed(text, names.competitors), find_rivals(text, ours))
     listed = find_listed(text, names.products)
-    found = find_products(text, _folded(rivals)) if intent in _WITH_PRODUCTS else ()
+    found = find_products(text, _folded(rivals)) if possible & _WITH_PRODUCTS else ()
     return _joined(listed, found) or None, rivals or None
 
 
