@@ -10,7 +10,7 @@ from tests.product import Product, until
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 ROWS, REPEATED = 8_000, 40
-STANDS = "select state, at_row, rows, counts from import"
+STANDS = "select state, at_row, followed, rows, counts from import"
 MADE = """
 select (select count(*) from import_row where state = 'taken') as taken,
     (select count(*) from import_row where state = 'known') as known,
@@ -19,6 +19,7 @@ select (select count(*) from import_row where state = 'taken') as taken,
     (select count(*) from submission) as submissions,
     (select count(*) from run) as runs,
     (select count(*) from event where name = 'lead.imported') as told,
+    (select count(*) from lead_search) as found,
     (select count(*) from known_fact where key = 'first_name') as first_names,
     (select count(*) from lead_score) as scores,
     (select sum(submissions) from lead) as counted
@@ -37,6 +38,7 @@ def test_a_worker_killed_amid_a_file_doubles_nothing_and_loses_nothing(
     assert before["at_row"] < before["rows"]
 
     until(lambda: _stands(product)["state"] == "done", 240, "another worker takes the rest in")
+    until(lambda: _stands(product)["followed"] == ROWS, 240, "what stands behind its leads follows")
     after, made = _stands(product), product.rows(MADE)[0]
     new = ROWS - REPEATED
     assert after["at_row"] == after["rows"] == ROWS

@@ -18,7 +18,7 @@ from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.leads import known
-from leadwright.pipeline import imports
+from leadwright.pipeline import import_following, imports
 from leadwright.pipeline.scores import explained
 
 HEAD = ("name", "email", "phone", "company", "product_interest", "job_title")
@@ -55,6 +55,14 @@ where d.workspace_id = :w and d.state = 'open' order by 1, 2
 VERDICTS = """
 select row_index, state, verdict, created, after -> 'submissions' from import_row
 where workspace_id = :w order by row_index
+"""
+BEHIND = """
+select (select count(*) from submission where workspace_id = :w) as rows,
+    (select count(*) from run where workspace_id = :w and status = 'done') as runs,
+    (select count(*) from event where workspace_id = :w and name = 'lead.imported') as told,
+    (select count(*) from lead where workspace_id = :w) as leads,
+    (select count(*) from lead_search s join lead l on l.workspace_id = :w and l.id = s.lead_id
+        and s.words = search_words(l.name_folded, l.email, l.company_folded, l.phone)) as found
 """
 STORED = "select id, score, grade from lead where workspace_id = :w"
 
@@ -107,6 +115,18 @@ async def test_parts_side_by_side_come_to_what_one_part_comes_to(
         expected = await rows_of(installation, whole, query)
         assert expected
         assert await rows_of(installation, parts, query) == expected
+
+
+async def test_what_stands_behind_the_leads_of_a_file_follows_set_by_set(
+    installation: Installation, place: Workplace
+) -> None:
+    with mock.patch.object(import_following, "SET", 4):
+        await drop(installation, place, *PEOPLE, PEOPLE[0])
+    [(rows, runs, told, leads, found)] = await rows_of(installation, place, BEHIND)
+    assert rows == runs == told == len(PEOPLE)
+    assert leads == found == len(PEOPLE) - 1
+    taken = await rows_of(installation, place, "select rows, followed from import")
+    assert taken == [(len(PEOPLE) + 1, len(PEOPLE) + 1)]
 
 
 async def test_scores_of_a_file_are_those_that_reading_the_leads_back_gives(

@@ -38,6 +38,7 @@ from leadwright.kernel.http import guarded_client
 from leadwright.kernel.jobs import Job
 from leadwright.pipeline import (
     automations,
+    import_following,
     import_undo,
     imports,
     lookalikes,
@@ -116,6 +117,7 @@ def build(house: House) -> Workshop:
         *lookalikes.jobs(house.database),
         *import_jobs.jobs(house.database, products.catalogue),
         *imports.tasks(engine),
+        *import_following.tasks(engine),
         *import_undo.tasks(engine),
         *prediction_jobs.jobs(house.database),
         *routes.tasks(engine),

@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     select,
     table,
 )
@@ -38,6 +39,7 @@ _LOG = table(
     column("version", Integer),
     column("occurred_at", _MOMENT),
     column("lead_id", Uuid),
+    column("submission_id", Uuid),
     column("payload", JSONB),
 )
 _APART = {"lead_id", "submission_id"}
@@ -59,6 +61,7 @@ class Happened:
     occurred_at: ColumnElement[datetime]
     lead_id: ColumnElement[UUID]
     fields: Mapping[str, ColumnElement[Any]]
+    submission_id: ColumnElement[UUID] | None = None
 
 
 def insertion(
@@ -80,6 +83,7 @@ def insertion(
         "version": literal(kind.version, Integer),
         "occurred_at": what.occurred_at,
         "lead_id": what.lead_id,
+        "submission_id": null() if what.submission_id is None else what.submission_id,
         "payload": func.jsonb_build_object(*pairs),
     }
     told = select(*columns.values()).select_from(rows).where(where)

@@ -10,8 +10,7 @@ from datetime import datetime
 from functools import cached_property
 
 from leadwright.domain.ids import LeadId, WorkspaceId
-from leadwright.domain.import_events import LeadImported
-from leadwright.domain.lead import FormValues
+from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.features.capture import bulk as submissions
 from leadwright.features.capture.actions import ADVANCE
 from leadwright.features.identity.records import record_of
@@ -31,7 +30,6 @@ from leadwright.features.scoring.first import FirstScores
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.reckoning import Cause, Reckoned
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, enqueue
 from leadwright.pipeline import import_rows, routes, runs
 from leadwright.pipeline.dedupe import ask_about, names_fit
@@ -42,7 +40,6 @@ from leadwright.pipeline.import_rows import Read
 from leadwright.pipeline.lead import LEAD_PIPELINE
 from leadwright.pipeline.lookalikes import PIECE, look_at
 from leadwright.pipeline.rescore import score_leads
-from leadwright.pipeline.runs import Begun
 
 # Where an answered row goes on: after its lead was found or made.
 _AFTER_DEDUPE = [step.name for step in LEAD_PIPELINE].index("dedupe") + 1
@@ -94,7 +91,6 @@ async def take(engine: Engine, session: TenantSession, lane: Lane, rows: Sequenc
     told = [Told(one.read.lead, one.read.submission_id, one.facts, one.custom) for one in part.said]
     custom = await facts.tell(session, told, part.at)
     await scoring.keep(session, scored)
-    await _settle_runs(session, part)
     done = {one.lead_id for one, _ in scored}
     left = dict.fromkeys(one.lead for one in part.others if one.lead not in done)
     await score_leads(session, [*left], Cause.SCORECARD)
@@ -111,7 +107,7 @@ async def finish(session: TenantSession, lane: Lane, taken: Taken) -> None:
     await lane.hand.write(session)
     await routes.ring(session, await waiting.wait(session, taken.waiters))
     await _begin_runs(session, part)
-    await _tell(session, part)
+    await _ask(session, part)
 
 
 async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Staged]) -> _Part:
@@ -156,21 +152,16 @@ async def _scored(session: TenantSession, part: _Part) -> list[tuple[Reckoned, d
     return found
 
 
-async def _settle_runs(session: TenantSession, part: _Part) -> None:
-    begun = [Begun(one.submission_id, one.lead, len(LEAD_PIPELINE)) for one in part.others]
-    await runs.begin_many(session, begun, part.at)
-
-
 async def _begin_runs(session: TenantSession, part: _Part) -> None:
     place = WorkspaceId(session.info["workspace_id"])
-    begun: list[Begun] = []
+    begun: list[LeadSnapshot] = []
     in_doubt = await _in_doubt(session, part.answered)
     for one in part.answered:
         lead = import_rows.snapshot(place, part.about, one, in_doubt=one.lead in in_doubt)
-        begun.append(Begun(one.submission_id, one.lead, _AFTER_DEDUPE, lead))
+        begun.append(lead)
         payload = {"workspace_id": str(place), "submission_id": str(one.submission_id)}
         await enqueue(session, ADVANCE, payload, priority=BULK)
-    await runs.begin_many(session, begun, part.at)
+    await runs.begin_many(session, begun, _AFTER_DEDUPE, part.at)
 
 
 async def _in_doubt(session: TenantSession, answered: Sequence[Read]) -> set[LeadId]:
@@ -182,16 +173,8 @@ async def _in_doubt(session: TenantSession, answered: Sequence[Read]) -> set[Lea
     return asked
 
 
-async def _tell(session: TenantSession, part: _Part) -> None:
+async def _ask(session: TenantSession, part: _Part) -> None:
     for one, where in zip(part.read, part.placed, strict=True):
-        event = LeadImported(
-            lead_id=one.lead,
-            submission_id=one.submission_id,
-            import_id=part.about.id,
-            source_row=one.row.source_row,
-            created=one.created,
-        )
-        emit(session, event)
         if where.apart:
             await ask_about(session, one.lead, FormValues(**one.form))
 

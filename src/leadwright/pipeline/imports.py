@@ -142,6 +142,7 @@ async def _tell(session: TenantSession, about: Taking) -> None:
     counts = await taking.finish(session, about.id, "done", {})
     emit(session, ImportFinished(import_id=about.id, counts=counts))
     place = {"workspace_id": str(session.info["workspace_id"])}
+    await actions.queue(session, actions.FOLLOW, about.id)
     await enqueue(session, REMEMBER_LEADS, place, priority=BULK)
     waiting = counts.get("review", 0)
     taken = sum(counts.get(name, 0) for name in ("new", "merged", "review"))

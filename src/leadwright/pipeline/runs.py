@@ -244,44 +244,32 @@ async def of_lead(session: ReadSession, lead_id: LeadId, *, limit: int = 50) -> 
     return rows.scalars().all()
 
 
-# An empty snapshot is read again from the submission by whoever needs one.
 _BEGIN_MANY = text("""
-insert into run (workspace_id, submission_id, lead_id, started_at, finished_at, status, checkpoint,
-    snapshot, steps)
-select :workspace_id, submission_id, lead_id, cast(:at as timestamptz),
-    case when status = 'done' then cast(:at as timestamptz) end, status,
-    checkpoint, cast(snapshot as jsonb), cast(:steps as jsonb)
-from unnest(cast(:submissions as uuid[]), cast(:leads as uuid[]), cast(:statuses as text[]),
-    cast(:checkpoints as int[]), cast(:snapshots as text[]))
-    as r (submission_id, lead_id, status, checkpoint, snapshot)
+insert into run (workspace_id, submission_id, lead_id, started_at, status, checkpoint, snapshot, steps)
+select :workspace_id, submission_id, lead_id, cast(:at as timestamptz), 'running', :checkpoint,
+    cast(snapshot as jsonb), cast(:steps as jsonb)
+from unnest(cast(:submissions as uuid[]), cast(:leads as uuid[]), cast(:snapshots as text[]))
+    as r (submission_id, lead_id, snapshot)
 """)
-_IMPORTED = json.dumps(
+IMPORTED = json.dumps(
     [{"name": "import", "ms": 0.0, "started_ms": 0.0, "outcome": "done", "detail": ""}]
 )
+"""The steps of a run whose first ones, or all, were done for many at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A run whose first steps were done for many at once: over already, or, with a snapshot, going on."""
-
-    submission_id: SubmissionId
-    lead_id: LeadId
-    checkpoint: int
-    snapshot: LeadSnapshot | None = None
-
-
-async def begin_many(session: TenantSession, begun: Sequence[Begun], at: datetime) -> None:
-    """Write down such runs, all begun at that moment."""
+async def begin_many(
+    session: TenantSession, begun: Sequence[LeadSnapshot], checkpoint: int, at: datetime
+) -> None:
+    """Write down runs of which that many steps were done for many at once, all begun at that moment."""
     if not begun:
         return
     arguments = {
         "workspace_id": session.info["workspace_id"],
         "at": at,
-        "steps": _IMPORTED,
+        "steps": IMPORTED,
+        "checkpoint": checkpoint,
         "submissions": [one.submission_id for one in begun],
         "leads": [one.lead_id for one in begun],
-        "statuses": ["running" if one.snapshot else "done" for one in begun],
-        "checkpoints": [one.checkpoint for one in begun],
-        "snapshots": [one.snapshot.model_dump_json() if one.snapshot else "{}" for one in begun],
+        "snapshots": [one.model_dump_json() for one in begun],
     }
     await session.execute(_BEGIN_MANY, arguments)

@@ -15,8 +15,10 @@ from leadwright.kernel.db.session import TenantSession
 
 # By the words of the one who goes, the one who stays is found as well: `search_lead_anew` reads them.
 _BOTH = text(
-    "select id, to_jsonb(l) as image, (select s.words from lead_search s where s.workspace_id = :w"
-    " and s.lead_id = l.id) as words from lead l where workspace_id = :w and id in (:keep, :drop)"
+    "select id, to_jsonb(l) as image, coalesce((select s.words from lead_search s"
+    " where s.workspace_id = :w and s.lead_id = l.id),"
+    " search_words(name_folded, email, company_folded, phone)) as words"
+    " from lead l where workspace_id = :w and id in (:keep, :drop)"
     " order by id for update"
 )
 _IMAGE = text("select to_jsonb(l) from lead l where workspace_id = :w and id = :id")

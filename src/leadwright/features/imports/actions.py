@@ -22,6 +22,7 @@ from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, NORMAL, enqueue
 
 READ, TAKE, UNDO = "import.read", "import.take", "import.undo"
+FOLLOW = "import.follow"
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file; what is larger is refused at the door."""
 SURE = 0.8
@@ -90,6 +91,7 @@ async def receive(session: TenantSession, upload: Upload) -> UUID:
             take_when_certain=upload.take_when_certain,
             rows=0,
             at_row=0,
+            followed=0,
             counts={},
             changed_at=now,
         )
@@ -275,9 +277,10 @@ def heads_key(headers: Sequence[str]) -> str:
 
 
 async def gave_up(session: TenantSession, import_id: UUID, why: str) -> None:
-    """Say that it could not be done, so that a person sees it, and what was left of its rows."""
+    """Say that it could not be done, so that a person sees it. What stands behind its leads follows."""
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
     await session.execute(_SHOW, where)
+    await queue(session, FOLLOW, import_id)
     await session.execute(
         update(Import)
         .where(

@@ -21,7 +21,8 @@ class Import(Base):
     """One file taken in: its manifest.
 
     `shape` is how it was read (sheet, head row, what was left out), `mapping` which columns make
-    which field. `at_row` is where taking in stands; it goes on from there after a restart.
+    which field. `at_row` is where taking in stands; it goes on from there after a restart. `followed`:
+    up to where what stands behind the leads (runs, events, words to search) is written too.
     """
 
     __tablename__ = "import"
@@ -45,6 +46,7 @@ class Import(Base):
     take_when_certain: Mapped[bool]
     rows: Mapped[int]
     at_row: Mapped[int]
+    followed: Mapped[int]
     counts: Mapped[dict[str, Any]]
     read_ms: Mapped[int | None]
     taking_since: Mapped[datetime | None]

@@ -117,6 +117,7 @@ def _import(found: Import) -> dict[str, Any]:
         "message": found.message,
         "rows": found.rows,
         "taken_rows": found.at_row,
+        "followed_rows": found.followed,
         "counts": found.counts,
         "answer": found.answer,
         "created_at": _time(found.created_at),

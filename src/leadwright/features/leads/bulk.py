@@ -47,6 +47,7 @@ _SETTLED = {"owner_id": "uuid", "team_id": "uuid", "score": "int", "grade": "tex
 _MADE = _ROW_COLUMNS | _SETTLED
 _NAMES = ", ".join(_MADE)
 _ARRAYS = ", ".join(f"cast(:{name} as {kind}[])" for name, kind in _MADE.items())
+_SEARCH_FOLLOWS = text("select set_config('app.search_follows', 'on', true)")
 # One writing a lead: each of its many indexes is written to once.
 _INSERT = text(f"""
 insert into lead (workspace_id, {_NAMES})
@@ -233,9 +234,11 @@ async def _known(session: TenantSession, people: Sequence[Person], fits: Fits) -
 async def write(session: TenantSession, book: Books) -> None:
     """Write down what was placed.
 
-    Conflict if somebody else made or changed one of the leads meanwhile: then nothing may be kept.
+    By what new leads are searched is left to who calls (`lead_search`). Conflict if somebody else made
+    or changed one of the leads meanwhile: then nothing may be kept.
     """
     here = {"workspace_id": session.info["workspace_id"]}
+    await session.execute(_SEARCH_FOLLOWS)
     written = []
     if made := list(book.made.values()):
         columns = {name: [row.get(name) for row in made] for name in _MADE}
