@@ -251,6 +251,15 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, word
         train(path)
 
 
+def test_chances_stay_calibrated_where_a_part_of_the_rows_would_choose_other_settings(
+    write: Write,
+) -> None:
+    leads = Leads(2_600, seed=4)
+    noise = {f"noise {n}": leads.random.normal(0, 1, 2_600).round(3) for n in range(5)}
+    report = train(write({**noise, **leads.columns}))
+    assert {name: one["ece"] for name, one in report["learners"].items() if one["ece"] > 0.03} == {}
+
+
 def test_rubbish_gives_no_better_than_chance(write: Write) -> None:
     random = np.random.default_rng(5)
     columns: dict[str, Iterable[object]] = {

@@ -100,7 +100,10 @@ def choose(task: Task, rows: Ints) -> Choice:
     tested = np.concatenate([fold.test for fold in inside])
     for learner in task.learners or candidates(len(rows)):
         margins = np.concatenate(
-            [learn(learner, task.inputs, task.won, f.train).margin(f.test) for f in inside]
+            [
+                learn(learner, task.inputs, task.won, f.train, of=len(rows)).margin(f.test)
+                for f in inside
+            ]
         )
         line = calibrate(margins, task.won[tested])
         calibrations[learner] = line

@@ -15,6 +15,7 @@ from leadwright.features.prediction.training.table import Floats, Ints
 
 LOGISTIC_ROWS: Final = 60_000
 BOOSTING_FROM: Final = 300
+STRENGTH: Final = 0.1  # best or near it from 1,000 to 10,000 rows of the public tables
 
 
 class Learner(StrEnum):
@@ -76,45 +77,52 @@ def candidates(rows: int) -> tuple[Learner, ...]:
     return (Learner.LOGISTIC,) if rows < BOOSTING_FROM else (Learner.LOGISTIC, Learner.LIGHTGBM)
 
 
-def learn(learner: Learner, inputs: list[Input], won: Floats, rows: Ints) -> Fitted:
-    """Train on these rows."""
+def learn(
+    learner: Learner, inputs: list[Input], won: Floats, rows: Ints, of: int | None = None
+) -> Fitted:
+    """Train on these rows, with the settings for `of` rows (as many as these).
+
+    A trial on a part names the whole, so that its calibration fits the model trained on the whole.
+    """
     if learner is Learner.LOGISTIC:
         return _logistic(inputs, won, rows)
-    return _boosted(inputs, won, rows, learner)
+    return _boosted(inputs, won, rows, boosting_settings(learner, of or len(rows)))
 
 
 def _logistic(inputs: list[Input], won: Floats, rows: Ints) -> Logistic:
     if len(rows) > LOGISTIC_ROWS:
         rows = np.random.default_rng(SEED).choice(rows, LOGISTIC_ROWS, replace=False)
     encoding = learn_encoding(inputs, rows)
-    strength = 0.03 if len(rows) < 2_000 else 0.3
-    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3)
+    model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3)
     return Logistic(encoding, model.fit(encoding.for_logistic(rows), won[rows]))
 
 
-def boosting_settings(rows: int) -> dict[str, Any]:
+def boosting_settings(learner: Learner, rows: int) -> dict[str, Any]:
     """Slow and shallow; more leaves with more rows. Chosen once on public tables, see the docs."""
     shared = {"objective": "binary", "verbose": -1, "seed": SEED, "deterministic": True}
     shared |= {"num_threads": 1 if rows < 50_000 else 2}  # small work loses more by waiting
+    own: dict[str, Any] = {
+        "num_iterations": 450,
+        "num_leaves": 8,
+        "learning_rate": 0.03,
+        "lambda_l2": 5.0,
+    }
+    own |= {"feature_fraction": 0.4, "bagging_fraction": 0.7, "bagging_freq": 1}
+    own |= {"max_cat_to_onehot": 200}  # a level at a time: steadier, and a split can be read
     if rows < 2_000:
         own = {"num_iterations": 300, "num_leaves": 5, "learning_rate": 0.03, "lambda_l2": 2.0}
         own |= {"feature_fraction": 0.5, "min_data_in_leaf": 10}
-        return shared | own
-    own = {"num_iterations": 450, "num_leaves": 8, "learning_rate": 0.03, "lambda_l2": 5.0}
-    own |= {"feature_fraction": 0.4, "bagging_fraction": 0.7, "bagging_freq": 1}
-    own |= {"max_cat_to_onehot": 200}  # a level at a time: steadier, and a split can be read
     if rows >= 20_000:
         own |= {"num_leaves": 12, "num_iterations": 400, "feature_fraction": 0.5}
     if rows >= 100_000:
         own |= {"num_leaves": 31, "num_iterations": 200, "learning_rate": 0.08}
+    if learner is Learner.ADDITIVE:
+        own |= {"num_leaves": 2, "learning_rate": 0.05, "max_cat_to_onehot": 200}
     return shared | own
 
 
-def _boosted(inputs: list[Input], won: Floats, rows: Ints, learner: Learner) -> Boosted:
+def _boosted(inputs: list[Input], won: Floats, rows: Ints, settings: dict[str, Any]) -> Boosted:
     encoding = learn_encoding(inputs, rows)
-    settings = boosting_settings(len(rows))
-    if learner is Learner.ADDITIVE:
-        settings |= {"num_leaves": 2, "learning_rate": 0.05, "max_cat_to_onehot": 200}
     data = lightgbm.Dataset(
         encoding.for_trees(rows),
         won[rows],

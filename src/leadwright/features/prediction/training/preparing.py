@@ -1,5 +1,6 @@
 """From a table to a task: which columns are learned from, which are not, and which are doubted."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -183,12 +184,12 @@ def _copies(typed: list[Typed], notes: list[str]) -> Ints:
     """
     told = [each.column for each in typed if each.kind is not Kind.IDENTIFIER]
     rows = len(told[0].codes)
-    possible = float(np.prod([float((column.counts > 0).sum()) for column in told]))
+    possible = math.prod(int((column.counts > 0).sum()) for column in told)
     groups = groups_of_equal([column.codes for column in told])
     copies = rows - int(groups.max()) - 1
     if copies and possible * 10 <= rows:
         notes.append(
-            f"Only {possible:.0f} combinations of values are possible: equal rows are taken as"
+            f"Only {possible} combinations of values are possible: equal rows are taken as"
             " different leads, not as copies."
         )
         return np.arange(rows)
