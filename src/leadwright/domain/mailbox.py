@@ -1,6 +1,7 @@
 """Which mailboxes a desk reads and not one person, and which spellings are one mailbox."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 ROLES: Final = frozenset(
@@ -30,6 +31,7 @@ _SAME_HOST: Final = {
 }  # fmt: skip
 
 
+@lru_cache(4_096)
 def is_role(local: str) -> bool:
     """Whether a desk reads the mailbox of this local part: `info`, `sales-de`, `office2`, `no-reply`."""
     words = _SPLIT.split(_DIGITS.sub("", local.casefold()).strip("._-"))

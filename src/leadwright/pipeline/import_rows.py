@@ -20,6 +20,7 @@ from leadwright.features.replies.modes import ASKED_FOR
 from leadwright.pipeline import routes
 
 _OWN = frozenset({"first_name", "last_name", "full_name", "email", "phone", "company", "notes"})
+_NOT_KEPT = frozenset(FIELDS) - {"product_interest", "event", "job_title", "tags", "notes"}
 _FACTS = (
     "first_name",
     "last_name",
@@ -65,9 +66,9 @@ class Read:
 
     @cached_property
     def custom(self) -> dict[str, str]:
-        """What the lead keeps of it as fields of its own."""
+        """What the lead keeps of it as fields of its own, folded."""
         extra = self.form["extra"].items()
-        return {key: _text(value) for key, value in extra if _is_kept(key)}
+        return {key: fold(_text(value)) for key, value in extra if key not in _NOT_KEPT}
 
     def person(self) -> Person:
         """Whom the row stands for."""
@@ -85,9 +86,10 @@ class Read:
 
     def values(self) -> dict[str, Value]:
         """What conditions see of a lead of whom this row alone tells."""
-        found: dict[str, Value] = {key: fold(value) for key, value in self.custom.items()}
+        found: dict[str, Value] = {**self.custom}
         found |= {key: fact[0] for key, fact in self.facts.items()}
-        return found | {"source": self.source, "is_returning": False}
+        found["source"], found["is_returning"] = self.source, False
+        return found
 
 
 def read(about: Taking, row: Staged, now: datetime) -> Read:
@@ -156,10 +158,6 @@ def _fact(key: str, found: Finding, at: datetime) -> Fact:
         confidence=confidence,
         observed_at=at,
     )
-
-
-def _is_kept(key: str) -> bool:
-    return key not in FIELDS or key in {"product_interest", "event", "job_title", "tags", "notes"}
 
 
 def _text(value: Any) -> str:

@@ -6,7 +6,6 @@ import tldextract
 from disposable_email_domains import blocklist
 
 from leadwright.domain.mail_hosts import FREE
-from leadwright.domain.mailbox import is_role
 
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
@@ -17,15 +16,14 @@ def registered_domain(domain: str) -> str:
     return _EXTRACT(domain.casefold()).top_domain_under_public_suffix or domain.casefold()
 
 
-def kind(email: str) -> str:
-    """`company`, `free`, `role` or `disposable`."""
-    local, _, domain = email.casefold().rpartition("@")
+def kind(domain: str, *, is_role: bool) -> str:
+    """`company`, `free`, `role` or `disposable`; `is_role`: a desk reads it."""
     registered = registered_domain(domain)
     if registered in blocklist:
         return "disposable"
     if registered in FREE:
         return "free"
-    return "role" if is_role(local) else "company"
+    return "role" if is_role else "company"
 
 
 _NO_COUNTRY = frozenset("io ai co me tv cc ly fm to gg sh ws eu su".split())

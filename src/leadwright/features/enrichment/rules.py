@@ -1,6 +1,5 @@
 """What a name, an address and a phone number already say, without asking anybody."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
@@ -10,6 +9,7 @@ from nameparser.config import CONSTANTS
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from leadwright.domain.lead import Fact, LeadSnapshot
+from leadwright.domain.mailbox import is_role
 from leadwright.domain.numbering import numbered
 from leadwright.features.enrichment import addresses
 from leadwright.features.enrichment.firm_names import short_name
@@ -52,40 +52,46 @@ def look_at(lead: LeadSnapshot, at: datetime) -> tuple[Fact, ...]:
 
 def find(
     name: str | None, email: str | None, phone: str | None, company: str | None
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """The same as plain values, for many leads at once; a fact told later may be another's better."""
-    home = None
-    if email:
-        yield from _of_email(email)
-        home = addresses.country(email.rpartition("@")[2])
-    if name:
-        yield from _of_name(name)
-    if phone:
-        yield from _of_phone(phone, home)
-    if company:
-        yield ("company", company, "form", "given", 0.95)
-        if short := short_name(company):
-            yield ("company_short", short, "form", "rule", 0.8)
+    local, _, domain = (email or "").rpartition("@")
+    return [
+        *(_of_email(domain, is_role=is_role(local)) if email else ()),
+        *(_of_name(name) if name else ()),
+        *(_of_phone(phone, addresses.country(domain)) if phone else ()),
+        *(_of_company(company) if company else ()),
+    ]
 
 
-def _of_email(email: str) -> Iterator[Finding]:
-    domain = email.rpartition("@")[2]
-    kind = addresses.kind(email)
-    yield ("email_kind", kind, "email", "list", 0.95)
+@lru_cache(10_000)
+def _of_email(domain: str, *, is_role: bool) -> tuple[Finding, ...]:
+    kind = addresses.kind(domain, is_role=is_role)
+    found: list[Finding] = [("email_kind", kind, "email", "list", 0.95)]
     if kind in {"company", "role"}:
-        yield ("company_domain", addresses.registered_domain(domain), "email", "rule", 0.9)
+        registered = addresses.registered_domain(domain)
+        found.append(("company_domain", registered, "email", "rule", 0.9))
     if country := addresses.country(domain):
-        yield ("country", country, "email", "rule", 0.6)
+        found.append(("country", country, "email", "rule", 0.6))
+    return tuple(found)
 
 
-def _of_name(name: str) -> Iterator[Finding]:
+def _of_name(name: str) -> list[Finding]:
     first, last, title = _parted(name)
+    found: list[Finding] = []
     if first:
-        yield ("first_name", first, "form", "rule", 0.85)
+        found.append(("first_name", first, "form", "rule", 0.85))
     if last:
-        yield ("last_name", last, "form", "rule", 0.85)
+        found.append(("last_name", last, "form", "rule", 0.85))
     if title:
-        yield ("honorific", title, "form", "rule", 0.8)
+        found.append(("honorific", title, "form", "rule", 0.8))
+    return found
+
+
+@lru_cache(10_000)
+def _of_company(company: str) -> tuple[Finding, ...]:
+    given: Finding = ("company", company, "form", "given", 0.95)
+    short = short_name(company)
+    return (given, ("company_short", short, "form", "rule", 0.8)) if short else (given,)
 
 
 def _parted(name: str) -> tuple[str, str, str]:

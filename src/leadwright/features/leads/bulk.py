@@ -78,10 +78,15 @@ class Person:
     source: str = ""
 
     @cached_property
+    def email_key(self) -> str | None:
+        """The person behind the address."""
+        return email_key(self.email, self.name)
+
+    @cached_property
     def key(self) -> tuple[str, str] | None:
         """By what the lead of this person is found: the address, or else the number."""
-        if key := email_key(self.email, self.name):
-            return ("email", key)
+        if self.email_key:
+            return ("email", self.email_key)
         digits = phone_key(self.phone)
         return ("phone", digits) if digits else None
 
@@ -173,7 +178,7 @@ def _new(person: Person) -> dict[str, Any]:
         "name": person.name or "",
         "name_folded": fold(person.name or ""),
         "email": person.email,
-        "email_key": email_key(person.email, person.name),
+        "email_key": person.email_key,
         "phone": person.phone,
         "phone_key": phone_key(person.phone),
         "company": person.company or "",

@@ -10,7 +10,6 @@ from pydantic_core import to_json
 from sqlalchemy import text
 
 from leadwright.domain.ids import LeadId, SubmissionId, new_id
-from leadwright.features.leads.matching import fold
 from leadwright.kernel.db.session import TenantSession
 
 Finding = tuple[Any, str, str, float]
@@ -39,13 +38,9 @@ def fact_set(facts: Mapping[str, Finding]) -> str:
     return to_json([(key, *finding) for key, finding in facts.items()]).decode()
 
 
-def custom_fields(custom: Mapping[str, str]) -> str:
-    """A lead's custom fields as JSON, folded."""
-    return (
-        to_json({key: fold(value) for key, value in custom.items()}).decode()
-        if custom
-        else _NO_FIELDS
-    )
+def custom_fields(folded: Mapping[str, str]) -> str:
+    """A lead's custom fields, folded already, as JSON."""
+    return to_json(folded).decode() if folded else _NO_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ class FirstScores:
 
     def of(self, lead_id: LeadId, values: Mapping[str, Value]) -> list[Reckoned]:
         """The lead's scores by all cards that are for it."""
+        whole = [values.get(name) for name in self._whole]
         seen = (
-            *[_hashable(values.get(name)) for name in self._whole],
+            *[value if type(value) is str else _hashable(value) for value in whole],
             *[_is_there(values.get(name)) for name in self._there],
         )
         found = self._known.get(seen)
@@ -55,11 +56,13 @@ def fields(cards: InForce) -> tuple[list[str], list[str]]:
 
 def _is_there(value: Value) -> bool:
     """Whether the value counts as one; a text that begins with a letter or digit surely does."""
-    if isinstance(value, str) and value[:1].isascii() and value[:1].isalnum():
+    if value is None:
+        return False
+    if type(value) is str and value[:1].isascii() and value[:1].isalnum():
         return True
     return bool(readings(value))
 
 
 def _hashable(value: Value) -> object:
     # 1, 1.0 and True are equal and read differently.
-    return value if isinstance(value, str) else (type(value), repr(value))
+    return (type(value), repr(value))
