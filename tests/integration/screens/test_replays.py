@@ -45,6 +45,9 @@ async def test_a_draft_is_replayed_and_its_page_says_who_moves(
     assert 'value="2"' in offered.text
     assert begun.status_code == 303
     assert 'hx-trigger="every 2s"' in running.text
+    assert 'id="content"' in running.text  # what the page exchanges while it runs
+    assert "The leads are being gathered" in running.text
+    assert "Nobody rises" not in running.text
     assert "every 2s" not in page.text
     assert "1 lead in both ways: 0 up, 1 down" in page.text
     assert "Too few outcomes" in page.text

@@ -76,6 +76,12 @@ async def test_a_rule_is_tried_on_leads_then_published_and_every_lead_has_its_po
         assert await in_draft(installation, place) == default_scorecard().model_copy(
             update={"version": 2}
         )
+        same = rule(
+            id="company_email", label="Writes from a company address", points="35",
+            **{"c-0-field": "email_kind", "c-0-op": "in", "c-0-value": "company"},
+        )  # fmt: skip
+        await client.post(f"{place.url}{DRAFT}/rule", data=same)
+        assert "0 changes against it" in (await client.get(f"{place.url}{DRAFT}")).text
         kept = await client.post(f"{place.url}{DRAFT}/rule", data=asked)
         assert kept.status_code == 303
         draft = await client.get(f"{place.url}{DRAFT}")

@@ -116,3 +116,11 @@ def test_a_minus_is_the_sign_and_not_a_hyphen() -> None:
 )
 def test_initials_are_first_and_last(name: str, letters: str) -> None:
     assert str(_draw("initials", name)) == letters
+
+
+def test_whatever_a_page_exchanges_while_it_follows_a_job_stands_on_some_page() -> None:
+    """A target that nothing has would leave the page as it was for ever, without a word."""
+    drawn = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    wanted = set(re.findall(r'hx-(?:target|select)="#([a-z-]+)"', drawn))
+    assert wanted
+    assert {name for name in wanted if f'id="{name}"' not in drawn} == set()

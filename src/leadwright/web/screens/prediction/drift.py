@@ -10,8 +10,8 @@ from leadwright.features.prediction.models import PredictionDrift, PredictionMod
 from leadwright.pipeline.model_watch import words
 
 _WORDS = {
-    "stable": ("rest", "Stable"),
-    "moved": ("warn", "Moved"),
+    "stable": ("", "Stable"),
+    "moved": ("look", "Moved"),
     "drifted": ("bad", "Drifted"),
 }
 _SCALE = 0.5

@@ -22,10 +22,10 @@ TARGETS = {
 }
 LEARNERS = {"logistic": "Logistic regression", "additive": "Gradient boosting, one split a tree"}
 STATES = {
-    "training": ("warn", "Training"),
+    "training": ("new", "Training"),
     "ready": ("new", "Ready"),
     "in_use": ("good", "Chosen"),
-    "retired": ("rest", "Set aside"),
+    "retired": ("", "Set aside"),
     "failed": ("bad", "Failed"),
 }
 _WHY_OUT = {

@@ -15,9 +15,9 @@ from leadwright.web.screens.replays import models
 from leadwright.web.screens.replays.models import ModelChoice
 
 STATES = {
-    "running": ("warn", "Running"),
+    "running": ("new", "Running"),
     "done": ("good", "Done"),
-    "replaced": ("rest", "Replaced"),
+    "replaced": ("", "Replaced"),
 }
 GRADES = "ABCD"
 _MOST_OLD = 3
@@ -128,6 +128,7 @@ class ReplayContext:
     url: str
     row: Row
     is_running: bool
+    is_empty: bool
     done: int
     walks: int
     share: float
@@ -260,11 +261,12 @@ def shown(one: Replay, names: Mapping[UUID, LeadName], *, url: str, put: Put) ->
         onward=_onward(one, url, put),
         row=row_of(one),
         is_running=one.state == "running",
+        is_empty=_is_empty(figures),
         done=one.done,
         walks=one.walks or 0,
         share=100 * one.done / one.walks if one.walks else 0,
         sample=_sample(one, figures),
-        sentence=_sentence(figures),
+        sentence=_sentence(figures, is_running=one.state == "running"),
         scored=figures.scored,
         risen=figures.risen,
         fallen=figures.fallen,
@@ -299,9 +301,13 @@ def _sample(one: Replay, figures: Figures) -> str:
     return f"A sample of {seen:,} out of {one.leads:,} leads, always the same ones."
 
 
-def _sentence(figures: Figures) -> str:
-    if not figures.scored and not figures.entered and not figures.left:
-        return "There was no lead to score yet."
+def _is_empty(figures: Figures) -> bool:
+    return not (figures.scored or figures.entered or figures.left)
+
+
+def _sentence(figures: Figures, *, is_running: bool) -> str:
+    if _is_empty(figures):
+        return "The leads are being gathered." if is_running else "There was no lead to score."
     words = (
         f"{_leads(figures.scored)} in both ways: {figures.risen:,} up, {figures.fallen:,} down,"
         f" {figures.unchanged:,} with the same total."

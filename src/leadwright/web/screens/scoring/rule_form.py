@@ -140,7 +140,7 @@ def kept(card: Scorecard, typed: Typed) -> Scorecard:
     if typed.what == RULES and typed.cause == EVENT:
         thing |= {"event": typed.event, "half_life_days": _days(typed.half_life)}
     else:
-        form, thing["condition"], more = _condition(typed)
+        form, thing["condition"], more = _condition(typed, _standing(card, typed))
         errors |= more
     try:
         changed = card_changes.put(
@@ -154,15 +154,23 @@ def kept(card: Scorecard, typed: Typed) -> Scorecard:
     return changed
 
 
+def _listed(card: Scorecard, typed: Typed) -> Sequence[Rule | Limit]:
+    return card.limits if typed.what == LIMITS else card.rules
+
+
+def _standing(card: Scorecard, typed: Typed) -> Node | None:
+    """The condition that stands in the draft."""
+    return next((one.condition for one in _listed(card, typed) if one.id == typed.id), None)
+
+
 def _id(card: Scorecard, typed: Typed) -> str:
-    listed: Sequence[Rule | Limit] = card.limits if typed.what == LIMITS else card.rules
-    taken = {one.id for one in listed}
+    taken = {one.id for one in _listed(card, typed)}
     if typed.id in taken:
         return typed.id
     return card_changes.new_id(typed.label or "new", taken.__contains__)
 
 
-def _condition(typed: Typed) -> tuple[ConditionForm, object, dict[str, str]]:
+def _condition(typed: Typed, standing: Node | None) -> tuple[ConditionForm, object, dict[str, str]]:
     """The condition as data, or what is wrong with it."""
     form = typed.condition
     if typed.cause == TEXT:
@@ -177,7 +185,15 @@ def _condition(typed: Typed) -> tuple[ConditionForm, object, dict[str, str]]:
         return conditions.with_errors(form, refusal.problems), _ANY, {}
     if node is None:
         return form, _ANY, {"condition": "Add a line that says of which leads it holds."}
+    if standing is not None and _says_the_same(form, standing):
+        node = standing
     return form, condition_json(node), {}
+
+
+def _says_the_same(form: ConditionForm, standing: Node) -> bool:
+    """Whether rows and condition differ in notation only (`eq x`, `in [x]`), which is no change."""
+    before = conditions.form_of(standing, [row.asked for row in form.rows])
+    return before.rows == form.rows and (len(form.rows) < 2 or before.match == form.match)
 
 
 _ANY = {"field": "source", "op": "exists"}
