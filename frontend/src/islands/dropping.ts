@@ -11,11 +11,23 @@ export function startDropping(): void {
     const names = find("[data-drop-names]", form);
     if (names) names.textContent = said([...(field.files ?? [])].map((file) => file.name));
   });
-  for (const kind of ["dragover", "dragleave", "drop"]) {
+  // The whole page takes them: a file dropped beside the well would replace the page with itself.
+  for (const kind of ["dragover", "dragleave", "drop"] as const) {
     document.addEventListener(kind, (event) => {
-      around(event, ".drop-well")?.classList.toggle("is-over", kind === "dragover");
+      const well = find(".drop-well");
+      const field = well && find<HTMLInputElement>("input[type=file]", well);
+      if (!field || !event.dataTransfer?.types.includes("Files")) return;
+      well.classList.toggle("is-over", kind === "dragover");
+      if (event.target === field || kind === "dragleave") return;
+      event.preventDefault();
+      if (kind === "drop") choose(field, event.dataTransfer.files);
     });
   }
+}
+
+function choose(field: HTMLInputElement, files: FileList): void {
+  field.files = files;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 export function said(names: readonly string[]): string {

@@ -95,6 +95,41 @@ async def test_a_certain_file_becomes_scored_leads_with_owners_and_nobody_is_ans
     assert mend[0][-2:] == ("Reason", "Row in the file")
     assert tuple(cell or "" for cell in mend[1][:7]) == NOBODY
     assert mend[1][-2]
+    assert "*:" not in mend[1][-2]
+
+
+async def test_a_mended_row_comes_back_without_the_columns_that_told_its_reason(
+    installation: Installation, place: Workplace
+) -> None:
+    path = await drop(installation, place, sheet(ADA, NOBODY))
+    async with installation.browser(place.owner_id) as client:
+        wanted = await client.get(f"{path}/rows.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(wanted.content))
+    book.active["C2"] = "no.body@firm.example"
+    mended = io.BytesIO()
+    book.save(mended)
+    await drop(installation, place, mended.getvalue(), "mended.xlsx")
+    fields = await rows_of(
+        installation, place, "select fields from import_row where fields->>'email' like 'no.body@%'"
+    )
+    assert len(fields) == 1
+    assert not {"Reason", "Row in the file"} & set(fields[0][0])
+
+
+async def test_an_empty_file_among_others_is_named_and_the_others_are_taken(
+    installation: Installation, place: Workplace
+) -> None:
+    files = [("files", ("nothing.csv", b"")), ("files", ("fair.csv", sheet(ADA)))]
+    typed = {"answer": "draft", "consent": "Met at the fair", "look": "true"}
+    async with installation.browser(place.owner_id) as client:
+        answer = await client.post(f"{place.url}/imports", data=typed, files=files)
+        await installation.work()
+        listed = await client.get(f"{place.url}/imports")
+    assert answer.status_code == 422
+    assert "nothing.csv cannot be taken" in answer.text
+    assert 'value="Met at the fair"' in answer.text
+    assert "fair.csv" in listed.text
+    assert "nothing.csv" not in listed.text
 
 
 async def test_the_same_rows_again_make_nothing_new_whatever_file_they_stand_in(
@@ -221,7 +256,8 @@ async def test_a_file_nobody_can_read_is_refused_in_words_and_the_next_one_works
     path = await drop(installation, place, b"PK\x03\x04 broken", "list.xlsx")
     async with installation.browser(place.owner_id) as client:
         page = await client.get(path)
-    assert re.search("Is damaged|Ends too early|Is not what its name says", page.text)
+    assert re.search("Is damaged|Ends too early|Is no spreadsheet", page.text)
+    assert "again" in page.text.partition("</h2>")[2]  # what to do stands there whole
     await drop(installation, place, sheet(ADA))
     assert len(await leads(installation, place)) == 1
 

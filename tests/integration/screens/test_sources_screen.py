@@ -16,6 +16,7 @@ async def test_without_sources_the_page_says_what_one_is(
         form = (await owner.get(f"{place.url}/sources/new/folder")).text
     assert "No source yet" in page
     assert "LEADWRIGHT_WATCH_FOLDERS" in form
+    assert 'name="folder"' not in form  # nothing could be typed that would be taken
 
 
 async def test_a_source_is_added_changed_paused_and_removed(

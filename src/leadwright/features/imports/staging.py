@@ -15,6 +15,8 @@ from leadwright.features.imports.parsed import ParsedFile, ParsedRow, Verdict
 
 LEAVE_OUT = "leave_out"
 """Where a person maps a column that is to be left out."""
+MENDED_COLUMNS = ("Reason", "Row in the file")
+"""What a workbook of rows to mend has beside the file's own columns; no lead's when it comes back."""
 _NUL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
@@ -33,6 +35,9 @@ class Ready:
 def ready(opened: Opened, remembered: Mapping[str, Sequence[str]]) -> Ready:
     """What is known before the rows are."""
     unwanted = set(remembered.get(LEAVE_OUT, ()))
+    headers = {header for one in opened.parsed.custom_columns.values() for header in one.headers}
+    if headers.issuperset(MENDED_COLUMNS):
+        unwanted.update(MENDED_COLUMNS)
     left_out = [
         name
         for name, one in opened.parsed.custom_columns.items()

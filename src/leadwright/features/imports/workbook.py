@@ -1,11 +1,12 @@
 """Workbooks that go out: rows to mend, and an example to begin with. Text stays text in them."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
 from leadwright.features.imports.models import Import, ImportRow
+from leadwright.features.imports.staging import MENDED_COLUMNS
 
 MOST_ROWS = 100_000
 _EXAMPLE = (
@@ -24,12 +25,17 @@ def to_mend(found: Import, rows: Sequence[ImportRow]) -> bytes:
         headers[at] if at < len(headers) and headers[at] else f"Column {at + 1}"
         for at in range(width)
     ]
-    lines = [[*names, "Reason", "Row in the file"]]
+    lines = [[*names, *MENDED_COLUMNS]]
     for row in rows:
         cells = [str(row.cells[at]) if at < len(row.cells) else "" for at in range(width)]
-        why = "; ".join(f"{problem['field']}: {problem['message']}" for problem in row.problems)
-        lines.append([*cells, why, str(row.source_row)])
+        lines.append([*cells, " ".join(map(_reason, row.problems)), str(row.source_row)])
     return _written(lines)
+
+
+def _reason(problem: Mapping[str, str]) -> str:
+    """One problem, after the field it is about; `*` is the whole row."""
+    field = problem["field"].replace("_", " ").capitalize()
+    return problem["message"] if field == "*" else f"{field}: {problem['message']}"
 
 
 def example() -> bytes:

@@ -1,5 +1,6 @@
 """Imports: drop files, see what each became, map columns, take in, undo."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -36,7 +37,8 @@ async def _list(
     frame: Frame,
     session: ReadSession,
     before: UUID | None = None,
-    problems: tuple[tuple[str, str], ...] = (),
+    typed: view.Typed = view.UNTYPED,
+    problems: Sequence[tuple[str, str]] = (),
 ) -> HTMLResponse:
     found = await queries.recent(session, before=before, limit=queries.PAGE + 1)
     shown = found[: queries.PAGE]
@@ -46,7 +48,8 @@ async def _list(
         if len(found) > len(shown)
         else "",
         may_work=frame.who.may(Permission.WORK_LEADS),
-        problems=problems,
+        typed=typed,
+        problems=tuple(problems),
     )
     status = 422 if problems else 200
     return frame.show("pages/imports/index.html", context, section=SECTION, status=status)
@@ -62,26 +65,38 @@ async def add(
     consent: Annotated[str, Form()] = "",
     look: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Keep the files and have them read. A file that cannot be kept is named; none is then."""
+    """Keep the files and have them read. A file that cannot be kept is named, beside the others."""
+    typed = view.Typed(answer, consent.strip()[:500], look)
+    made, problems = [], []
     try:
         actions.check_answer(answer, consent)
-        made = []
-        for file in files:
-            upload = actions.Upload(
-                name=file.filename or "file",
-                content=await file.read(),
-                way="upload",
-                by=frame.who.person_id,
-                answer=answer,
-                consent=consent.strip()[:500],
-                take_when_certain=not look,
-            )
+    except Invalid as refusal:
+        return await _list(frame, session, typed=typed, problems=_told(refusal))
+    for file in files:
+        upload = actions.Upload(
+            name=file.filename or "file",
+            content=await file.read(),
+            way="upload",
+            by=frame.who.person_id,
+            answer=answer,
+            consent=typed.consent,
+            take_when_certain=not look,
+        )
+        try:
             made.append(await actions.receive(session, upload))
-    except Invalid as error:
-        problems = tuple((each.field, f"{error.message} {each.remedy}") for each in error.problems)
-        return await _list(frame, session, problems=problems or (("file", error.message),))
-    path = f"/imports/{made[0]}" if len(made) == 1 else "/imports"
-    return frame.to(path)
+        except Invalid as refusal:
+            problems += _told(refusal)
+    if problems:
+        return await _list(frame, session, typed=typed, problems=problems)
+    return frame.to(f"/imports/{made[0]}" if len(made) == 1 else "/imports")
+
+
+def _told(refusal: Invalid) -> list[tuple[str, str]]:
+    told = [
+        ("files" if each.field == "file" else each.field, f"{refusal.message} {each.remedy}")
+        for each in refusal.problems
+    ]
+    return told or [("files", refusal.message)]
 
 
 @router.get("/example.xlsx", dependencies=[Reads])

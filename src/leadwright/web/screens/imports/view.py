@@ -42,7 +42,7 @@ _REFUSALS: Mapping[str, str] = {
     "encrypted": "Has a password",
     "corrupt": "Is damaged",
     "truncated": "Ends too early",
-    "wrong_format": "Is not what its name says",
+    "wrong_format": "Is no spreadsheet",
     "unsupported_format": "Is no spreadsheet",
     "too_large": "Is too large",
     "zip_bomb": "Is not safe to open",
@@ -97,6 +97,11 @@ class Column:
     is_doubtful: bool
     note: str
 
+    @property
+    def field_words(self) -> str:
+        own = self.field.removeprefix("custom:")
+        return dict(fields()).get(self.field, f"Own field: {own}")
+
 
 @dataclass(frozen=True)
 class RowLine:
@@ -118,12 +123,25 @@ class RowLine:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What was chosen beside the files: it stays where one of them cannot be kept."""
+
+    answer: str = "none"
+    consent: str = ""
+    look: bool = False
+
+
+UNTYPED = Typed()
+
+
+@dataclass(frozen=True)
 class ImportsContext:
     """The list of files, and the form to add some."""
 
     lines: tuple[FileLine, ...]
     older: str
     may_work: bool
+    typed: Typed = UNTYPED
     answers: tuple[tuple[str, str], ...] = ANSWERS
     problems: tuple[tuple[str, str], ...] = ()
 
@@ -220,7 +238,8 @@ def _detail(found: Import) -> str:
     else:
         parts.append(f"header in row {head}" if head else "no header, columns found by content")
     if left_out := found.shape.get("left_out_rows"):
-        parts.append(f"{left_out} rows without a person left out")
+        rows = "1 row" if left_out == 1 else f"{left_out:,} rows"
+        parts.append(f"{rows} without a person left out")
     return ", ".join(parts)
 
 
@@ -312,7 +331,7 @@ def row(one: ImportRow, index_of: Mapping[str, int], routing: RoutingTable) -> R
     tone, verdict = VERDICTS[one.verdict]
     known = one.state == "known"
     interests = [str(each) for each in told.get("product_interest") or ()]
-    why = "; ".join(dict.fromkeys(problem["message"] for problem in one.problems))
+    why = " ".join(dict.fromkeys(problem["message"] for problem in one.problems))
     return RowLine(
         number=one.source_row,
         tone=tone,

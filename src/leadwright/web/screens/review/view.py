@@ -89,7 +89,7 @@ def line(waiting: Waiting) -> Line:
     row, told = waiting.row, waiting.row.fields
     names = " ".join(part for part in (told.get("first_name"), told.get("last_name")) if part)
     email, phone = told.get("email") or "", told.get("phone") or ""
-    why = "; ".join(dict.fromkeys(problem["message"] for problem in row.problems))
+    why = " ".join(dict.fromkeys(problem["message"] for problem in row.problems))
     return Line(
         ref=waiting.ref,
         path=f"/rows/{row.import_id}/{row.row_index}",
@@ -97,7 +97,7 @@ def line(waiting: Waiting) -> Line:
         address=email or phone,
         company=told.get("company") or "",
         why=why,
-        place=f"{waiting.file_name}, row {row.source_row}",
+        place=f"row {row.source_row} of {waiting.file_name}",
     )
 
 

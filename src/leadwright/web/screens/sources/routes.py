@@ -60,7 +60,8 @@ async def index(frame: Framed, session: Read) -> HTMLResponse:
 async def new(frame: Framed, session: Read, kind: str) -> HTMLResponse:
     if kind not in rules.KINDS:
         raise NotFound("There is no such kind of source.")
-    values = {"label": KINDS[kind].title, "pattern": "customer.xlsx"}
+    roots = frame.request.app.state.settings.watch_folders if kind == "folder" else ()
+    values = {"label": KINDS[kind].title, "pattern": "customer.xlsx", "folder": "".join(roots[:1])}
     return await _form(frame, session, Given(kind, None, values))
 
 
