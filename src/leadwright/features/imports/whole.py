@@ -19,7 +19,7 @@ from leadwright.features.imports.parsed import (
 from leadwright.features.imports.reading import delimited
 from leadwright.features.imports.reading.sheet import Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
-from leadwright.features.imports.tables import cards, stacked
+from leadwright.features.imports.tables import cards, stacked, visiting_cards
 from leadwright.features.imports.tables.header_rows import Heading, Row, find_heading, texts_of
 from leadwright.features.imports.tables.realigning import realigned
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
@@ -135,7 +135,7 @@ def _nothing_inside(sheets: Sequence[Sheet]) -> FileRefused:
 
 def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None) -> Table:
     """A sheet's table."""
-    sheet = delimited.spread(sheet)
+    sheet, origins = visiting_cards.unfolded(delimited.spread(sheet))
     upright = cards.turned(sheet)
     sheet, heading = (upright.sheet, upright.heading) if upright else (sheet, find_heading(sheet))
     _fill_merged(sheet, heading)
@@ -148,6 +148,7 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
     }
     plan = make_plan(heading.texts, columns, catalogue, remembered)
     table = Table(sheet, heading, plan)
+    table.origins = origins
     if upright:
         table.origins = upright.origins
         table.left_out = [LeftOut(number, "title", text) for number, text in upright.titles]

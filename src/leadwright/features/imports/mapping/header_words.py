@@ -129,7 +129,7 @@ WORDS: Final = {
         job title, jobtitle, job, job role, job function, job position, position, role, function,
         designation, occupation, profession, position title, current position, headline,
         business title, arbeitstitel, berufsbezeichnung, stelle, stellenbezeichnung, funktion, rolle, beruf,
-        tatigkeit, stellung, jobbezeichnung, fonction, poste, intitule du poste,
+        tatigkeit, stellung, jobbezeichnung, fonction, qualite, poste, intitule du poste,
         intitule de poste, metier, poste occupe, cargo, puesto, puesto de trabajo, rol, profesion,
         ocupacion, ruolo, qualifica, posizione, mansione, professione, incarico, ruolo aziendale,
         posicao, funcao, profissao, ocupacao, functie, functietitel, functieomschrijving, beroep,
@@ -173,7 +173,9 @@ WORDS: Final = {
         targi, konferencja, イベント, イベント名, 展示会, 展示会名, セミナー, セミナー名, 催事名
         """,
     "notes": """
-        notes, note, rep notes, anything else, additional comments, bemerk, bemerkg, anm,
+        notes, note, rep notes, anything else, how can we help, how can we help you,
+        what can we help you with, your message, your request, ihre nachricht, ihre anfrage,
+        additional comments, bemerk, bemerkg, anm,
         gesprachsinhalt, comment, comments, remark, remarks, message, description, memo,
         additional information, additional info, details, feedback, conversation notes,
         conversation, follow up notes, comments questions, questions, question, lead notes,
@@ -235,7 +237,7 @@ WORDS: Final = {
         zrodlo leada, 流入元, 流入経路, ソース, 獲得経路, 経路, リードソース, 情報源, きっかけ
         """,
     "owner": """
-        owner, met by, spoke with, spoke to, kontakt durch, gesprach mit uns, erfasser, asesor,
+        owner, owned by, met by, spoke with, spoke to, kontakt durch, gesprach mit uns, erfasser, asesor,
         atendido por, gesproken met, rozmawial a, rozmawial, lead owner, contact owner,
         account owner, record owner, sales rep,
         sales representative, rep, account manager, assigned to, assignee, salesperson,

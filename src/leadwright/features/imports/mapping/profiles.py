@@ -38,7 +38,7 @@ LEGAL: Final = re.compile(
     r"|partners|services|software|automation|engineering|energy|pharma|werke|verlag|stadtwerke)\b\.?"
     r"|株式会社|有限会社|合同会社|（株）|\(株\)"
 )
-_JOB: Final = re.compile(
+JOB: Final = re.compile(
     r"(?i)\b(?:c[eftiomdr]o|ciso|cdo|vp|svp|evp|manager|director|head of|lead|leiter(?:in)?|"
     r"geschäftsführer(?:in)?|inhaber(?:in)?|chef|engineer"
     r"|ingenieur(?:in)?|developer|entwickler(?:in)?|architect|analyst|consultant|"
@@ -116,7 +116,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
             share(_CLOCK.fullmatch(text) is not None for text in texts),
         ),
         company=share(LEGAL.search(text) is not None for text in texts),
-        job=share(_JOB.search(text) is not None for text in texts),
+        job=share(JOB.search(text) is not None for text in texts),
         country=share(len(text) > 1 and countries.code_of(text) is not None for text in texts),
         product=share(
             bool((read := catalogue.read(text)).values) and not read.stranger for text in texts
@@ -179,7 +179,7 @@ def _is_full_name(text: str) -> bool:
         2 <= len(words) <= 5
         and all(_PERSON.fullmatch(word) for word in words)
         and not LEGAL.search(text)
-        and not _JOB.search(text)
+        and not JOB.search(text)
     )
 
 
