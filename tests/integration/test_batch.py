@@ -162,3 +162,24 @@ async def test_facts_are_of_a_lead_that_is_there_and_go_with_it(
         for table in ("fact_set", "lead_value"):
             left = text(f"select count(*) from {table} where workspace_id = :w")
             assert await session.scalar(left, here) == 0
+
+
+async def test_a_lead_goes_to_a_team_that_is_there_and_to_none_when_it_goes(
+    installation: Installation, place: Workplace
+) -> None:
+    await drop(installation, place, *PEOPLE)
+    database, here = installation.house.database, {"w": place.workspace_id, "nobody": new_id()}
+    moved = "update lead set team_id = :nobody where workspace_id = :w"
+    made = (
+        "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at, last_submission_id,"
+        " team_id) values (:w, :nobody, now(), now(), now(), :nobody, :nobody)"
+    )
+    for statement in (moved, made):
+        with pytest.raises(IntegrityError):
+            async with database.tenant(place.workspace_id) as session:
+                await session.execute(text(statement), here)
+    async with database.tenant(place.workspace_id) as session:
+        teams = text("select count(distinct team_id) from lead where workspace_id = :w")
+        assert await session.scalar(teams, here) == 2
+        await session.execute(text("delete from team where workspace_id = :w"), here)
+        assert await session.scalar(teams, here) == 0

@@ -87,7 +87,6 @@ class ImportRow(Base):
     """
 
     __tablename__ = "import_row"
-    __table_args__ = (_of_import(),)
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
