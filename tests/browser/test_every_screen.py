@@ -25,6 +25,7 @@ PUBLIC = (
 )
 WITHIN = (
     "", "?range=30d", "/leads", "/leads?q=nobody", "/leads?open={lead}", "/leads/{lead}", "/tasks",
+    "/leads/{lead}?write=true#answer-text",
     "/tasks/new", "/approvals", "/settings/replies", "/outbox", "/outbox?status=held",
     "/failed-jobs", "/requests", "/notifications", "/alerts", "/settings/notifications",
     "/settings", "/settings/facts", "/settings/members", "/settings/keys", "/settings/mail",

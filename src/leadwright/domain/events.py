@@ -191,13 +191,17 @@ class ExperimentStopped(Event):
 
 
 class MessageQueued(Event):
-    """A message stands in the outbox and will be sent, not before `send_after` (`held`: when approved)."""
+    """A message stands in the outbox and will be sent, not before `send_after` (`held`: when approved).
+
+    `by`: the person who wrote it, where no rule did.
+    """
 
     name: ClassVar[str] = "message.queued"
     message_id: MessageId
     kind: str
     held: bool
     send_after: datetime | None = None
+    by: PersonId | None = None
 
 
 class MessageEdited(Event):

@@ -41,6 +41,7 @@ class NewMessage:
     `send_after`: it does not leave before. `mode`, `chosen_by`: what the reply rules decided, and which.
     `channel`: `email`, or the chat it goes by, with `buttons` under it.
     `experiment_id`, `variant`: which wording of a test it is.
+    `references`: the mails of the thread, oldest first. `by`: who wrote it, if a person did.
     """
 
     reason_key: str
@@ -55,6 +56,7 @@ class NewMessage:
     lead_id: LeadId | None = None
     submission_id: SubmissionId | None = None
     in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
     reply_to: str | None = None
     held: bool = False
     built_in: bool = False
@@ -68,6 +70,7 @@ class NewMessage:
     buttons: tuple[Button, ...] = ()
     experiment_id: UUID | None = None
     variant: str | None = None
+    by: PersonId | None = None
 
 
 class Outbox(Protocol):

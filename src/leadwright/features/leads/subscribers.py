@@ -13,6 +13,7 @@ from leadwright.domain.events import (
     MessageUnconfirmed,
 )
 from leadwright.domain.ids import MessageId
+from leadwright.features.leads import queries
 from leadwright.features.leads.actions import Reply, mark_reply
 from leadwright.kernel import live
 from leadwright.kernel.db.session import TenantSession
@@ -35,10 +36,24 @@ def _is_reply(event: _AboutMessage) -> bool:
     return event.kind == "reply"
 
 
+def _is_by_hand(event: MessageSent) -> bool:
+    return event.kind == "by_hand"
+
+
 # Each lead is answered once: its stroke does in SQL what stands below.
 @subscriptions.on(MessageSent, "mark_answered", when=_is_reply, stroke="reaction_answered")
 async def mark_answered(session: TenantSession, event: MessageSent) -> None:
     await _mark(session, event, Reply("answered", ms=event.ms_since_received))
+
+
+@subscriptions.on(MessageSent, "mark_answered_by_hand", when=_is_by_hand)
+async def mark_answered_by_hand(session: TenantSession, event: MessageSent) -> None:
+    """A person's mail answers whom nothing answered yet; after a reply it is one more mail."""
+    if event.lead_id is None or event.submission_id is None:
+        return
+    lead = await queries.one(session, event.lead_id)
+    if lead is not None and lead.reply_status != "answered":
+        await _mark(session, event, Reply("answered", ms=event.ms_since_received))
 
 
 @subscriptions.on(MessageFailed, "mark_failed", when=_is_reply)

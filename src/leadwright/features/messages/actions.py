@@ -89,6 +89,7 @@ class MessageOutbox:
                 kind=message.kind,
                 held=message.held,
                 send_after=message.send_after,
+                by=message.by,
             ),
         )
         return message_id
@@ -130,7 +131,7 @@ async def _queue_sending(
 
 def _job(session: TenantSession, message_id: MessageId, kind: str) -> tuple[dict[str, str], int]:
     payload = {"workspace_id": str(session.info["workspace_id"]), "message_id": str(message_id)}
-    return payload, SOONEST if kind == "reply" else NORMAL
+    return payload, SOONEST if kind in rules.TO_LEADS else NORMAL
 
 
 def _job_key(message_id: MessageId) -> str:
@@ -143,7 +144,8 @@ def _row(outbox: MessageOutbox, new: UUID, message: NewMessage) -> dict[str, Any
     if message.reply_to:
         headers |= {REPLY_TO: message.reply_to}
     if message.in_reply_to:
-        headers |= {"In-Reply-To": message.in_reply_to, "References": message.in_reply_to}
+        thread = " ".join(message.references) or message.in_reply_to
+        headers |= {"In-Reply-To": message.in_reply_to, "References": thread}
     return {
         "id": new,
         "reason_key": message.reason_key,

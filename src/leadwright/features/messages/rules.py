@@ -14,6 +14,11 @@ LONGEST_DELAY = timedelta(hours=2)
 AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 GENERATED = {"Auto-Submitted": "auto-generated"}
 
+REPLY = "reply"
+BY_HAND = "by_hand"
+TO_LEADS = frozenset({REPLY, BY_HAND})
+"""Kinds of mail that leads wait for, and whose readers may become visible by opens and clicks."""
+
 
 def message_id(message: UUID, domain: str) -> str:
     """The stable RFC 5322 id: a retry after a crash carries the same one."""
@@ -21,7 +26,10 @@ def message_id(message: UUID, domain: str) -> str:
 
 
 def headers_for(kind: str) -> dict[str, str]:
-    return dict(AUTOMATIC if kind == "reply" else GENERATED)
+    """What a machine wrote says so; what a person wrote is mail like any other."""
+    if kind == BY_HAND:
+        return {}
+    return dict(AUTOMATIC if kind == REPLY else GENERATED)
 
 
 def should_retry(error: ProviderError, attempts: int) -> bool:

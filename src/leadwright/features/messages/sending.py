@@ -38,8 +38,6 @@ log = get("messages")
 
 Finish = Callable[[str, Letter], Letter]
 Mark = Callable[[WorkspaceId, MessageId], Awaitable[Callable[[Letter], Letter]]]
-TO_LEADS = frozenset({"reply"})
-"""Kinds of mail whose reader may become visible by opens and clicks, where a workspace wants that."""
 
 
 def _as_kept(_reason: str, letter: Letter) -> Letter:
@@ -111,7 +109,7 @@ async def send(post: Post, payload: Payload) -> None:
 
 async def _marks(post: Post, message: Message) -> Callable[[Letter], Letter]:
     """Only mail that leaves the house to a lead is marked, and only as it leaves: what is kept is not."""
-    if message.built_in or message.channel != EMAIL or message.kind not in TO_LEADS:
+    if message.built_in or message.channel != EMAIL or message.kind not in rules.TO_LEADS:
         return _same
     return await post.mark(WorkspaceId(message.workspace_id), MessageId(message.id))
 
@@ -287,7 +285,7 @@ async def _finish(
 
 
 async def _announce(session: TenantSession | Outgoing, message: Message) -> None:
-    if message.submission_id is not None and message.kind == "reply":
+    if message.submission_id is not None and message.kind in rules.TO_LEADS:
         await live.announce(session, SubmissionId(message.submission_id), "answered")
 
 

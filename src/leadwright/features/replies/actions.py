@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
-from leadwright.features.replies import names, proposals, rule_book
+from leadwright.features.replies import names, proposals, rule_book, rules
 from leadwright.features.replies.filling import Draft, answered_by, compose
 from leadwright.features.replies.modes import Choice, ReplyMode, choose
 from leadwright.kernel import clock
@@ -94,7 +94,7 @@ def _message(lead: LeadSnapshot, reply: Draft, company: Company, choice: Choice)
         language=reply.language,
         lead_id=lead.lead_id,
         submission_id=lead.submission_id,
-        in_reply_to=_message_id(lead),
+        in_reply_to=rules.their_mail(lead.headers),
         reply_to=company.answers_to or (lead.owner.email if lead.owner else None),
         held=choice.is_held,
         built_in=lead.is_demo,
@@ -112,10 +112,3 @@ def _fate(choice: Choice) -> str:
     if choice.mode is ReplyMode.DELAY:
         return f"leaves after {choice.minutes} min"
     return "waits for approval" if choice.is_held else "queued"
-
-
-def _message_id(lead: LeadSnapshot) -> str | None:
-    """The lead's own message id, where the message came by mail."""
-    given = lead.headers.get("message-id", "").strip()
-    is_id = given.startswith("<") and given.endswith(">") and "@" in given and " " not in given
-    return given if is_id else None

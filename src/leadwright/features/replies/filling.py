@@ -160,23 +160,23 @@ def _paragraphs(
     language: Language, variant: Variant, known: Slots
 ) -> Iterator[list[tuple[str, Wording]]]:
     for sentences in ((language.frame.greeting,), *variant.paragraphs):
-        said = [
-            (_said(wording, known), wording)
+        spoken = [
+            (said(wording, known), wording)
             for sentence in sentences
-            if (wording := _first_that_fits(sentence, known)) is not None
+            if (wording := first_that_fits(sentence, known)) is not None
         ]
-        if said:
-            yield said
+        if spoken:
+            yield spoken
 
 
-def _first_that_fits(sentence: Sentence, known: Slots) -> Wording | None:
+def first_that_fits(sentence: Sentence, known: Slots) -> Wording | None:
     for wording in sentence:
         if all(need in known.known for need in wording.needs):
             return wording
     return None
 
 
-def _said(wording: Wording, known: Slots) -> str:
+def said(wording: Wording, known: Slots) -> str:
     parts = [wording.parts[0]]
     for slot, after in zip(wording.slots, wording.parts[1:], strict=True):
         parts += (known.known[slot].text, after)
@@ -188,7 +188,7 @@ def _subject(variant: Variant, known: Slots) -> str:
     subject = ""
     for wording in variant.subject:
         if all(need in known.known for need in wording.needs):
-            subject = _said(wording, known)
+            subject = said(wording, known)
             if len(subject) <= _MAX_SUBJECT:
                 break
     return subject[:_MAX_SUBJECT]

@@ -1,5 +1,7 @@
 """Which template a message is answered with, and which messages no rule may have answered unread."""
 
+from collections.abc import Mapping
+
 from leadwright.domain.reading import Intent, Reading
 
 ACKNOWLEDGEMENT = "acknowledgement"
@@ -26,3 +28,10 @@ def template_of(reading: Reading | None) -> str:
     if reading is None or reading.unsure or reading.intent in UNWANTED:
         return ACKNOWLEDGEMENT
     return reading.intent.value
+
+
+def their_mail(headers: Mapping[str, str]) -> str | None:
+    """The Message-ID of what they sent, where it came by mail."""
+    given = str(headers.get("message-id", "")).strip()
+    is_id = given.startswith("<") and given.endswith(">") and "@" in given and " " not in given
+    return given if is_id else None

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from leadwright.features.messages.models import Message, MessageEdit
+from leadwright.features.messages.rules import BY_HAND
 from leadwright.web.screens.fate_words import FATES
 from leadwright.web.screens.waiting_words import decided, leaves_in
 from leadwright.web.word_diff import Piece, word_diff
@@ -32,6 +33,7 @@ STATES: dict[str, tuple[str, str, str]] = {
 }
 _KINDS = {
     "reply": "Reply",
+    BY_HAND: "Mail by hand",
     "notification": "Note to the owner",
     "automation": "Mail by an automation",
 }
@@ -82,6 +84,10 @@ class MessageView:
     decided: str
     leaves: str
     edits: tuple[EditView, ...]
+
+    @property
+    def is_by_hand(self) -> bool:
+        return self.kind == _KINDS[BY_HAND]
 
     @property
     def can_edit(self) -> bool:

@@ -11,6 +11,7 @@ from leadwright.kernel.db.session import ReadSession
 from leadwright.web.middleware import CSP
 from leadwright.web.screens.frame import Frame
 from leadwright.web.screens.lead import rows as lead_rows
+from leadwright.web.screens.lead.answer_form import AnswerForm
 from leadwright.web.screens.lead.view import DraftForm, Looking, lead_context, undo_of
 
 # The page shows mails in frames; a mail may style itself inline and do nothing else.
@@ -33,6 +34,7 @@ class Refusal:
 
     conflict: str = ""
     typed: DraftForm | None = None
+    answer: AnswerForm | None = None
     status: int = 200
 
 
@@ -59,6 +61,7 @@ async def show(
         panel=panel,
         conflict=refusal.conflict,
         typed=refusal.typed,
+        answer=refusal.answer,
     )
     context = lead_context(rows, looking)
     undo = undo_of(mark, looking.url, context.lead, panel=panel)

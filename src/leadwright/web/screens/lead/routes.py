@@ -13,9 +13,10 @@ from leadwright.features.messages import queries as messages
 from leadwright.kernel.web import Read, require
 from leadwright.web.screens.frame import Framed
 from leadwright.web.screens.lead import actions as lead_actions
+from leadwright.web.screens.lead import answer as lead_answer
 from leadwright.web.screens.lead import outcomes as lead_outcomes
 from leadwright.web.screens.lead.actions import MESSAGE, ONE
-from leadwright.web.screens.lead.page import MAIL_POLICY, show
+from leadwright.web.screens.lead.page import MAIL_POLICY, Refusal, show
 
 READ = Depends(require(Permission.READ_LEADS))
 
@@ -24,10 +25,15 @@ router = APIRouter(include_in_schema=False)
 
 @router.get(ONE, dependencies=[READ])
 async def page(
-    frame: Framed, session: Read, lead_id: UUID, toast: Annotated[str, Query()] = ""
+    frame: Framed,
+    session: Read,
+    lead_id: UUID,
+    toast: Annotated[str, Query()] = "",
+    write: Annotated[bool, Query()] = False,
 ) -> HTMLResponse:
-    """The whole page of a lead."""
-    return await show(frame, session, lead_id, mark=toast)
+    """The whole page of a lead; with `write`, with a letter to them begun."""
+    answer = await lead_answer.blank(frame, session, lead_id) if write else None
+    return await show(frame, session, lead_id, mark=toast, refusal=Refusal(answer=answer))
 
 
 @router.get(f"{ONE}/panel", dependencies=[READ])
@@ -48,4 +54,5 @@ async def message_html(session: Read, lead_id: UUID, message_id: UUID) -> HTMLRe
 
 
 router.include_router(lead_actions.router)
+router.include_router(lead_answer.router)
 router.include_router(lead_outcomes.router)

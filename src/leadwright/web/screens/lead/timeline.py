@@ -24,6 +24,7 @@ from leadwright.web.wording import language_name, said
 UNKNOWN = "circle-dot"
 _KINDS = {
     "reply": "Reply",
+    "by_hand": "Mail by hand",
     "notification": "Note to the owner",
     "automation": "Mail by an automation",
 }
@@ -161,11 +162,13 @@ def _kind(payload: Payload) -> str:
     return _KINDS.get(kind, said(kind))
 
 
-def _queued(payload: Payload, _: Names) -> Told:
+def _queued(payload: Payload, names: Names) -> Told:
     kind = _kind(payload)
+    by = f"by {names.of(payload['by'])}" if payload.get("by") else ""
     if payload.get("held"):
-        return Told(f"{kind} drafted, waits for approval")
-    return Told(f"{kind} written, leaves later" if payload.get("send_after") else f"{kind} written")
+        return Told(f"{kind} drafted, waits for approval", by)
+    later = ", leaves later" if payload.get("send_after") else ""
+    return Told(f"{kind} written{later}", by)
 
 
 def _by_person(words: str) -> Teller:

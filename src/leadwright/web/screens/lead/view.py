@@ -10,6 +10,7 @@ from leadwright.features.leads.models import Lead
 from leadwright.features.tasks.models import Task
 from leadwright.features.workspaces.queries import Member
 from leadwright.pipeline.runs import Run
+from leadwright.web.screens.lead.answer_form import AnswerForm
 from leadwright.web.screens.lead.facts import FactView, fact_views
 from leadwright.web.screens.lead.messages import About, MessageView, message_views
 from leadwright.web.screens.lead.outcomes_view import OutcomeView, outcome_views
@@ -32,6 +33,8 @@ from leadwright.web.wording import language_name, said
 
 NAMELESS = "Unnamed lead"
 _NO_LONGER_OPEN = frozenset({"accepted", "working", "qualified", "converted"})
+
+_SELLING = frozenset({"solicitation", "spam"})
 
 _REPLIES: Mapping[str, tuple[str, str]] = {
     "pending": ("live", "Being worked on"),
@@ -60,6 +63,7 @@ class LeadHead:
     status: str
     status_word: str
     intent: str
+    is_selling: bool
     confidence: float | None
     is_unsure: bool
     owner_id: UUID | None
@@ -138,6 +142,7 @@ class Looking:
     conflict: str = ""
     undo: Undo | None = None
     typed: DraftForm | None = None
+    answer: AnswerForm | None = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,8 @@ class LeadContext:
     unseen_submissions: int
     messages: tuple[MessageView, ...]
     reply: MessageView | None
+    by_hand: MessageView | None
+    answer_at: str
     timeline: tuple[TimelineEntry, ...]
     tasks: tuple[TaskView, ...]
     colleagues: tuple[Colleague, ...]
@@ -172,6 +179,7 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
     names = {str(member.person_id): member.name for member in rows.members}
     letters = message_views(rows.messages, About(looking.now, names, rows.edits))
     submissions = submission_views(rows.submissions, rows.runs, rows.messages, rows.quarantined)
+    reply = _reply(letters, submissions)
     return LeadContext(
         lead=lead_head(rows.lead, rows.runs, names),
         looking=looking,
@@ -183,7 +191,9 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
         submissions=submissions,
         unseen_submissions=max(0, rows.lead.submissions - len(submissions)),
         messages=letters,
-        reply=_reply(letters, submissions),
+        reply=reply,
+        by_hand=next((m for m in letters if m.is_by_hand), None),
+        answer_at=_answer_at(rows.lead, reply, looking),
         timeline=timeline(rows.happenings, Names(names)),
         tasks=_open_tasks(rows.tasks, names, looking.now),
         colleagues=tuple(_colleague(lead) for lead in rows.colleagues),
@@ -214,6 +224,7 @@ def lead_head(lead: Lead, runs: Sequence[Run], names: Mapping[str, str]) -> Lead
         status=lead.status,
         status_word=STATUSES.get(lead.status, said(lead.status)),
         intent=intent_word(lead.intent) if lead.intent else "",
+        is_selling=lead.intent in _SELLING,
         confidence=lead.intent_confidence,
         is_unsure=_unsure(runs),
         owner_id=lead.owner_id,
@@ -263,6 +274,15 @@ def _reply(
     """Our answer to the newest submission."""
     newest = submissions[0].id if submissions else None
     return next((m for m in letters if m.kind == "Reply" and m.submission_id == newest), None)
+
+
+def _answer_at(lead: Lead, reply: MessageView | None, looking: Looking) -> str:
+    """Where a member writes to them: in the draft, if one waits, else in a letter of their own."""
+    if not lead.email or not looking.may_send:
+        return ""
+    if reply is not None and reply.can_edit:
+        return f"{looking.url}#draft-text"
+    return f"{looking.url}?write=true#answer-text"
 
 
 def _open_tasks(

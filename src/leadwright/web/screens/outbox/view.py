@@ -43,6 +43,7 @@ _KINDS = {
     "notification": "Notification",
     "alert": "Alert",
     "automation": "By an automation",
+    "by_hand": "By hand",
     "trial": "Test letter",
     "password_reset": "New password",
 }

@@ -1,0 +1,109 @@
+"""Mail that a member writes to a lead by hand. It leaves by the one way out, like every message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from leadwright.domain.errors import Conflict
+from leadwright.domain.ids import LeadId, MessageId, PersonId, SubmissionId
+from leadwright.features.messages import queries, wording
+from leadwright.features.messages.models import Message
+from leadwright.features.messages.rules import BY_HAND
+from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.ports.channel import EMAIL
+from leadwright.ports.directory import NewMessage, Outbox
+
+LONGEST_THREAD = 10
+NO_MAIL = "This address asked for no mail, so nothing can be sent to it."
+_TO_THEM = frozenset({"reply", "automation", BY_HAND})
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Whom a letter goes to, and the submission it answers, if it answers one.
+
+    `asked_by`: the Message-ID of their own mail, where they wrote one.
+    """
+
+    lead_id: LeadId
+    address: str
+    name: str
+    language: str
+    submission_id: SubmissionId | None = None
+    received_at: datetime | None = None
+    asked_by: str | None = None
+    built_in: bool = False
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What was written. `key` is the form's own: sent twice, it leaves once.
+
+    `links`: our own addresses, the only ones that are made clickable.
+    """
+
+    key: UUID
+    subject: str
+    text: str
+    from_name: str
+    reply_to: str | None
+    links: tuple[str, ...] = ()
+    held: bool = False
+
+
+async def write(
+    session: TenantSession, outbox: Outbox, to: Answered, letter: Letter, *, by: PersonId
+) -> MessageId:
+    """Queue the letter or keep it as a draft. Invalid for what will not do, Conflict if they want no mail."""
+    subject, text = wording.cleaned(letter.subject, letter.text)
+    if await queries.is_suppressed(session, to.address):
+        raise Conflict(NO_MAIL)
+    thread = references(await queries.of_lead(session, to.lead_id), to)
+    return await outbox.put(
+        session,
+        NewMessage(
+            reason_key=f"{BY_HAND}:{letter.key}",
+            kind=BY_HAND,
+            to_address=to.address,
+            to_name=to.name,
+            subject=subject,
+            text=text,
+            html=wording.html_of(text, subject, to.language, links=letter.links),
+            from_name=letter.from_name,
+            language=to.language,
+            lead_id=to.lead_id,
+            submission_id=to.submission_id,
+            in_reply_to=thread[-1] if thread else None,
+            references=thread,
+            reply_to=letter.reply_to,
+            held=letter.held,
+            built_in=to.built_in,
+            received_at=to.received_at,
+            by=by,
+        ),
+    )
+
+
+async def last_subject(session: ReadSession, to: Answered) -> str:
+    """What the thread is about so far; nothing where we never wrote."""
+    ours = _sent_to(await queries.of_lead(session, to.lead_id), to)
+    return ours[0].subject if ours else ""
+
+
+def references(letters: Sequence[Message], to: Answered) -> tuple[str, ...]:
+    """The thread, oldest first: their mail, if they wrote one, then what we sent to that address."""
+    ours = [letter.message_id for letter in reversed(_sent_to(letters, to))]
+    return (*filter(None, (to.asked_by,)), *ours)[-LONGEST_THREAD:]
+
+
+def _sent_to(letters: Sequence[Message], to: Answered) -> list[Message]:
+    """Newest first, as they come."""
+    return [
+        letter
+        for letter in letters
+        if letter.kind in _TO_THEM
+        and letter.channel == EMAIL
+        and letter.status == "sent"
+        and letter.to_address == to.address
+    ]

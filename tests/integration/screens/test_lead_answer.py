@@ -1,0 +1,151 @@
+"""Answering a lead by hand, from the lead's page to the mail that leaves."""
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from sqlalchemy import select
+from tests.integration.installation import Installation, Workplace
+
+from leadwright.domain.permission import Role
+from leadwright.features.leads.models import Lead
+from leadwright.features.messages.models import Message
+from leadwright.features.messages.suppressions import add
+
+VERA = "vera@brandt-bau.example"
+OFFER = "Hi, we sell backlinks and guest posts on 4,000 sites. Interested? Our rates start at $40 a link."
+
+
+@pytest.fixture
+async def browser(installation: Installation, place: Workplace) -> AsyncIterator[httpx.AsyncClient]:
+    async with installation.browser(place.owner_id) as client:
+        yield client
+
+
+async def _lead(installation: Installation, place: Workplace, message: str) -> Lead:
+    await installation.submit(place, name="Vera Brandt", email=VERA, message=message)
+    return await installation.lead(place, VERA)
+
+
+async def _written(installation: Installation, place: Workplace, lead: Lead) -> list[Message]:
+    query = select(Message).where(
+        Message.workspace_id == place.workspace_id,
+        Message.lead_id == lead.id,
+        Message.kind == "by_hand",
+    )
+    async with installation.house.database.read(place.workspace_id) as session:
+        return list((await session.execute(query.order_by(Message.queued_at))).scalars())
+
+
+def _at(place: Workplace, lead: Lead, rest: str = "") -> str:
+    return f"{place.url}/leads/{lead.id}{rest}"
+
+
+def _key(page: str) -> str:
+    found = re.search(r'name="key" value="([0-9a-f-]{36})"', page)
+    assert found is not None
+    return found[1]
+
+
+async def test_whom_nothing_answered_a_person_answers_by_hand(
+    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+) -> None:
+    lead = await _lead(installation, place, OFFER)
+    assert lead.reply_status == "stopped"
+    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    assert "Vera Brandt" in page
+    assert "Kind regards" in page
+    letter = {
+        "key": _key(page),
+        "subject": "No, thank you",
+        "text": "Hello Vera,\n\nwe <do> not buy.",
+    }
+    for _ in range(2):  # sent twice by a nervous finger, it leaves once
+        sent = await browser.post(_at(place, lead, "/answer"), data=letter)
+        assert sent.status_code == 303
+    await installation.work()
+
+    (message,) = await _written(installation, place, lead)
+    assert (message.status, message.to_address) == ("sent", VERA)
+    assert "Auto-Submitted" not in message.headers
+    assert message.headers["Reply-To"]
+    assert "we &lt;do&gt; not buy" in message.html
+    after = await installation.lead(place, VERA)
+    assert (after.reply_status, after.stop_reason) == ("answered", None)
+    shown = (await browser.get(_at(place, lead))).text
+    for words in ("Written by hand", "we &lt;do&gt; not buy", "Mail by hand written"):
+        assert words in shown
+
+
+async def test_a_further_mail_goes_on_with_the_thread_in_the_leads_language(
+    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+) -> None:
+    words = "Guten Tag, was kostet Ihre Software für 12 Personen im Monat? Bitte um ein Angebot."
+    lead = await _lead(installation, place, words)
+    answered = lead.reply_ms
+    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    assert "Guten Tag Vera Brandt," in page
+    assert 'value="Re: ' in page
+    letter = {"key": _key(page), "subject": "Re: Preise", "text": "Guten Tag,\n\nhier die Liste."}
+    await browser.post(_at(place, lead, "/answer"), data=letter)
+    await installation.work()
+
+    (message,) = await _written(installation, place, lead)
+    async with installation.house.database.read(place.workspace_id) as session:
+        reply = (
+            await session.execute(
+                select(Message).where(
+                    Message.workspace_id == place.workspace_id,
+                    Message.lead_id == lead.id,
+                    Message.kind == "reply",
+                )
+            )
+        ).scalar_one()
+    assert message.headers["In-Reply-To"] == reply.message_id
+    assert message.headers["References"].split()[-1] == reply.message_id
+    assert (await installation.lead(place, VERA)).reply_ms == answered
+
+
+async def test_what_was_typed_stays_when_the_letter_cannot_leave(
+    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+) -> None:
+    lead = await _lead(installation, place, OFFER)
+    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    letter = {"key": _key(page), "subject": "", "text": "Worth <keeping>"}
+    refused = await browser.post(_at(place, lead, "/answer"), data=letter)
+    assert refused.status_code == 422
+    assert "Worth &lt;keeping&gt;" in refused.text
+    assert "Write a subject." in refused.text
+
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await add(session, VERA)
+    refused = await browser.post(_at(place, lead, "/answer"), data=letter | {"subject": "Hello"})
+    assert refused.status_code == 422
+    assert "Worth &lt;keeping&gt;" in refused.text
+    assert "asked for no mail" in refused.text
+    assert "asked for no mail" in (await browser.get(_at(place, lead, "?write=true"))).text
+    assert await _written(installation, place, lead) == []
+
+
+async def test_a_letter_can_wait_as_a_draft(
+    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+) -> None:
+    lead = await _lead(installation, place, OFFER)
+    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    letter = {"key": _key(page), "subject": "Later", "text": "Not yet.", "then": "keep"}
+    await browser.post(_at(place, lead, "/answer"), data=letter)
+    (message,) = await _written(installation, place, lead)
+    assert message.status == "held"
+    assert f"/approvals/{message.id}" in (await browser.get(_at(place, lead))).text
+
+
+async def test_who_may_only_look_is_offered_no_letter(
+    installation: Installation, place: Workplace
+) -> None:
+    lead = await _lead(installation, place, OFFER)
+    viewer = await installation.member(place.workspace_id, "looks@acme.example", Role.VIEWER)
+    async with installation.browser(viewer) as client:
+        assert "answer-text" not in (await client.get(_at(place, lead, "?write=true"))).text
+        letter = {"key": str(lead.id), "subject": "Hello", "text": "Hello"}
+        assert (await client.post(_at(place, lead, "/answer"), data=letter)).status_code == 403
