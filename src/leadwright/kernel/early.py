@@ -11,7 +11,7 @@ from typing import Any
 
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.straight import Plain, plain, row
+from leadwright.kernel.straight import Plain, plain, rows
 
 _KEY = "early"
 
@@ -35,29 +35,51 @@ class Early:
     given: Callable[[LeadSnapshot], Given] = _nothing
 
 
-async def ask(session: ReadSession, questions: Mapping[Early, Given]) -> None:
-    """Ask all at once, and keep the answers for whoever asks within this transaction."""
-    if not questions:
-        return
-    given = {name: value for some in questions.values() for name, value in some.items()}
-    answers = await _asked(session, tuple(questions), given)
-    session.info[_KEY] = {
-        question: (some, answer)
-        for (question, some), answer in zip(questions.items(), answers, strict=True)
-    }
+async def ask(session: ReadSession, *asked: Mapping[Early, Given]) -> None:
+    """Ask all at once, for one lead or several, and keep the answers for whoever asks in this transaction.
+
+    Answers of an earlier asking are forgotten.
+    """
+    known: dict[Early, list[tuple[Given, Any]]] = {}
+    session.info[_KEY] = known
+    for questions, those in _by_questions(asked).items():
+        rows = await _asked(session, questions, [_joined(one) for one in those])
+        for one, answers in zip(those, rows, strict=True):
+            for question, found in zip(questions, answers, strict=True):
+                known.setdefault(question, []).append((one[question], found))
 
 
 async def answer(session: ReadSession, question: Early, **given: Any) -> Any:
     """The answer as JSON has it. What was asked beforehand is given out once, to the same question."""
-    known = session.info.get(_KEY, {}).pop(question, None)
-    if known is not None and known[0] == given:
-        return known[1]
-    return (await _asked(session, (question,), given))[0]
+    known = session.info.get(_KEY, {}).get(question, ())
+    for place, (asked, found) in enumerate(known):
+        if asked == given:
+            del known[place]
+            return found
+    return (await _asked(session, (question,), [given]))[0][0]
 
 
-async def _asked(session: ReadSession, questions: tuple[Early, ...], given: Given) -> Sequence[Any]:
-    asked = {"workspace_id": session.info["workspace_id"], **given}
-    return await row(session, _statement(questions), asked)
+def _by_questions(
+    asked: Sequence[Mapping[Early, Given]],
+) -> Mapping[tuple[Early, ...], Sequence[Mapping[Early, Given]]]:
+    """Those that ask the same questions make one statement, run for each of them."""
+    found: dict[tuple[Early, ...], list[Mapping[Early, Given]]] = {}
+    for one in asked:
+        if one:
+            found.setdefault(tuple(one), []).append(one)
+    return found
+
+
+def _joined(questions: Mapping[Early, Given]) -> Given:
+    return {name: value for given in questions.values() for name, value in given.items()}
+
+
+async def _asked(
+    session: ReadSession, questions: tuple[Early, ...], given: Sequence[Given]
+) -> Sequence[Sequence[Any]]:
+    here = session.info["workspace_id"]
+    each = [{"workspace_id": here, **one} for one in given]
+    return await rows(session, _statement(questions), each)
 
 
 @lru_cache(256)

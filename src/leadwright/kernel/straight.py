@@ -31,12 +31,30 @@ def plain(sql: str) -> Plain:
 
 
 async def row(session: AsyncSession, statement: Plain, given: Mapping[str, Any]) -> Sequence[Any]:
-    """The statement's one row. A transaction's first statement goes the session's way, which begins it."""
+    """The statement's one row."""
+    return (await rows(session, statement, [given]))[0]
+
+
+async def rows(
+    session: AsyncSession, statement: Plain, given: Sequence[Mapping[str, Any]]
+) -> Sequence[Sequence[Any]]:
+    """The statement's one row for each of these, in one round trip.
+
+    A transaction's first statement goes the session's way, which begins it.
+    """
+    driver = await _driver(session)
+    if driver is None:
+        first = (await session.execute(statement.by_name, given[0])).one()
+        return [first, *(await rows(session, statement, given[1:]) if given[1:] else ())]
+    each = [[one[name] for name in statement.names] for one in given]
+    if len(each) == 1:
+        return [await driver.fetchrow(statement.by_number, *each[0])]
+    found: Sequence[Sequence[Any]] = await driver.fetchmany(statement.by_number, each)
+    return found
+
+
+async def _driver(session: AsyncSession) -> Any:
+    """The driver's connection, once its transaction is open."""
     connection = (await session.connection()).sync_connection
     driver: Any = None if connection is None else connection.connection.driver_connection
-    if driver is None or not driver.is_in_transaction():
-        return (await session.execute(statement.by_name, given)).one()
-    found: Sequence[Any] = await driver.fetchrow(
-        statement.by_number, *(given[name] for name in statement.names)
-    )
-    return found
+    return driver if driver is not None and driver.is_in_transaction() else None

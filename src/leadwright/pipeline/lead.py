@@ -26,9 +26,9 @@ from leadwright.features.understanding import actions as understanding
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel.db.session import TenantSession
 from leadwright.pipeline.dedupe import find_lead
-from leadwright.pipeline.engine import Keeping
 from leadwright.pipeline.routes import route
 from leadwright.pipeline.scores import score
+from leadwright.pipeline.segment import Keeping
 from leadwright.pipeline.step import FALL_BACK, SKIP, Step
 
 LEAD_PIPELINE: tuple[Step[Any], ...] = (
@@ -84,6 +84,10 @@ async def _open(session: TenantSession, submission_id: SubmissionId) -> LeadSnap
     return lead
 
 
+def _own(lead: LeadSnapshot) -> Sequence[int]:
+    return records.own_keys(lead.form)
+
+
 async def _keep_facts(session: TenantSession, lead: LeadSnapshot, facts: Sequence[Fact]) -> None:
     if lead.lead_id is not None:
         await leads.record_facts(session, lead.lead_id, lead.submission_id, facts)
@@ -100,6 +104,7 @@ async def _keep_stopped(session: TenantSession, lead: LeadSnapshot, reason: str)
 KEEPING = Keeping(
     asks=(submissions.AT_THE_DOOR,),
     open=_open,
+    own=_own,
     facts=_keep_facts,
     lead=leads.keep,
     stopped=_keep_stopped,

@@ -135,7 +135,7 @@ on conflict do nothing returning 1""",
         ),
     ),
 )
-# One row, not a list of them, so that the plan looks for one run and not through all.
+# The ids by themselves as well, so that the plan looks for these runs and not through all.
 _ADVANCE = Late(
     "run",
     (
@@ -145,11 +145,12 @@ _ADVANCE = Late(
 update run set lead_id = r.lead_id, checkpoint = r.checkpoint, snapshot = r.snapshot, steps = r.steps,
     status = r.status, stop_reason = r.stop_reason, finished_at = r.finished_at, runner = r.next_runner,
     lease_until = r.lease_until
-from jsonb_to_record(:rows -> 0) as r (submission_id uuid, runner uuid, before int, lead_id uuid,
+from jsonb_to_recordset(:rows) as r (submission_id uuid, runner uuid, before int, lead_id uuid,
     checkpoint int, snapshot jsonb, steps jsonb, status text, stop_reason text,
     finished_at timestamptz, next_runner uuid, lease_until timestamptz)
 where run.workspace_id = :workspace_id and run.submission_id = r.submission_id
-    and run.runner = r.runner and run.checkpoint = r.before
+    and run.runner = r.runner and run.checkpoint = r.before and run.submission_id = any(array(
+        select (o ->> 'submission_id')::uuid from jsonb_array_elements(:rows) as o))
 returning 1""",
         ),
     ),

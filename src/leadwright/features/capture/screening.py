@@ -167,14 +167,22 @@ on conflict (workspace_id, content, address) do update set at = excluded.at retu
 )
 
 
+def _beside(session: TenantSession, content: bytes | None) -> set[str]:
+    """Who sent these words with posts that share this transaction, where nobody can read it yet."""
+    said = content.hex() if content is not None else None
+    return {row["address"] for row in leaving.still_off(session, _SEEN) if row["content"] == said}
+
+
 async def look_up(session: TenantSession, lead: LeadSnapshot, asked: Asked) -> Known:
     """The lists, the rules, and who else sent these words within the hour."""
     given = _asked(lead)
     found = await early.answer(session, KNOWN, **given)
-    if given["content"] is not None and not found["said"]:
+    content, address = given["content"], found["address"]
+    beside = _beside(session, content)
+    if content is not None and not found["said"] and address not in beside:
         seen = {
-            "content": given["content"].hex(),
-            "address": found["address"],
+            "content": content.hex(),
+            "address": address,
             "at": lead.received_at,
             "since": given["since"],
         }
@@ -189,7 +197,7 @@ async def look_up(session: TenantSession, lead: LeadSnapshot, asked: Asked) -> K
     return Known(
         trusted="trust" in hits,
         blocked="block" in hits,
-        others=found["others"],
+        others=found["others"] + len(beside - {address}),
         repeats=repeats,
         disposable=disposable,
         undeliverable=undeliverable,

@@ -154,6 +154,11 @@ def _read(values: tuple[str, ...]) -> tuple[Person, tuple[int, ...], tuple[int, 
     return person, tuple(keys(person)), tuple(contact_keys(person))
 
 
+def own_keys(form: FormValues) -> tuple[int, ...]:
+    """The keys of the mailbox and the number: hardly two people share one."""
+    return _read(tuple(record_of(form).values()))[2]
+
+
 async def find(session: ReadSession, record: Record, *, but: LeadId | None = None) -> Found:
     """Judge a record against the workspace's leads, but for one: one statement."""
     person, wanted, contacts = _read(tuple(record.get(field, "") for field in KEPT))
