@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import httpx2
@@ -35,6 +36,7 @@ _BROKEN = (
     LookupError,
 )
 _ONE = UsageLimits(request_limit=1)
+_MOST_KEPT = 64
 
 
 async def ask(
@@ -44,8 +46,8 @@ async def ask(
     usage = RunUsage()
     try:
         async with asyncio.timeout(within):
-            run = await _agent(endpoint, prompt, schema).run(
-                prompt.data, usage=usage, usage_limits=_ONE
+            run = await _agent(endpoint, schema).run(
+                prompt.data, instructions=prompt.instructions, usage=usage, usage_limits=_ONE
             )
     except TimeoutError:
         raise ModelFailed(
@@ -74,7 +76,9 @@ def spent(usage: RunUsage) -> Spent:
     )
 
 
-def _agent(endpoint: Endpoint, prompt: Prompt, schema: type[AnswerT]) -> Agent[None, AnswerT]:
+@lru_cache(_MOST_KEPT)
+def _agent(endpoint: Endpoint, schema: type[AnswerT]) -> Agent[None, AnswerT]:
+    """Making one costs more than asking it; one asks for many leads side by side."""
     model, settings, native = resolve(endpoint.maker)(endpoint)
     made: Model[Any] = model
     chosen: ModelSettings = {"max_tokens": MOST_TOKENS, "thinking": False}
@@ -85,7 +89,6 @@ def _agent(endpoint: Endpoint, prompt: Prompt, schema: type[AnswerT]) -> Agent[N
         made,
         deps_type=type(None),
         output_type=shape,
-        instructions=prompt.instructions,
         retries=0,
         model_settings=chosen,
     )
