@@ -47,6 +47,22 @@ def test_plain_messages_are_understood(
     assert reading.by == "embedded"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wij hebben 21 man in dienst en mogen maximaal 7.500 euro uitgeven. Wat raden jullie aan?",
+        "Impresa con 42 dipendenti: abbiamo stanziato 20.000 euro. Cosa potete offrirci?",
+    ],
+)
+def test_who_says_what_they_can_spend_is_never_taken_for_a_seller(
+    text: str, embedder: Embedder, heads: Heads
+) -> None:
+    reading = read_message(MessageIn(message=text), embedder, heads, TODAY)
+    assert reading.intent not in {Intent.SOLICITATION, Intent.SPAM}
+    assert reading.expect_auto_reply
+    assert reading.entities.budget
+
+
 def test_contact_data_alone_is_a_general_inquiry_for_a_person(
     embedder: Embedder, heads: Heads
 ) -> None:

@@ -1,7 +1,7 @@
 """The money the sender can spend. Prices of others, invoices, revenues and offers to us do not count."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from leadwright.domain.reading import Budget
@@ -22,49 +22,50 @@ _NAMED: Final = Sieve(
         re.IGNORECASE,
     )
 )
+# What only they say who have the money.
 _OWN: Final = Sieve(
     re.compile(
-        r"(?:can(?:'t)?|could|will|willing to|happy to|able to|want to|plan to|like to) (?:only )?(?:spend"
+        r"(?:can(?:'t)?|could|willing to|happy to|able to|want to|plan to|like to) (?:only )?(?:spend"
         r"|invest|pay|afford)|to spend\b|(?:not|n't) (?:exceed|go past)|stay within"
         r"|(?:is|are) what (?:we|i|the|our|my)\b(?![^.]{0,30}\b(?:pay|paid|pays|cost|charge))"
-        r"|stretch to|capped at|live with|ceiling of|limit of|the purse|anything (?:under"
-        r"|below|up to)"
-        r"|afford|set aside|earmarked|allocated|signed off|go (?:above|over|beyond|higher)"
-        r"|pay up to"
-        r"|(?:comes?|came) in (?:at )?(?:under|below)|(?:is|it's|lands?) (?:under|below)"
-        r"|sign(?:ing)? off"
-        r"|(?:bleibt|liegt) (?:es )?unter|reste (?:sous|en dessous)|por debajo de|resta sotto"
-        r"|abaixo de"
-        r"|onder de|poniżej"
-        r"|in mind|stays? under|ring-fenced|reserved|released|available|in the pot"
-        r"|our (?:limit|ceiling|cap)"
-        r"|limit is|ceiling is|(?:purse|pot|envelope|funding) of|could (?:justify|manage|do)"
-        r"|grant (?:of|covers)|approved"
-        r"|\b(?:max(?:imum)?|no more than|not more than|at most|up to|tops)\b|"
-        r"ausgeben|zur verfügung|höchstens|maximal|bis zu|freigegeben|genehmigt|eingeplant"
-        r"|investieren"
-        r"|mittel von|obergrenze|\brahmen|sind (?:nicht )?drin|bereit(?:gestellt)?\b|bewilligt"
-        r"|reserviert"
-        r"|verabschiedet"
-        r"|überschreiten|aufwenden|aufbringen|leisten"
-        r"|rechnen mit|mehr als \d[^.]{0,20}nicht|"
-        r"disposons|dépenser|(?:peut|pouvons|voulons) (?:y )?(?:mettre|investir|payer|consacrer)"
-        r"|jusqu'à|au maximum|maximum|débloqué|prévu"
-        r"|consacrer|plafond|a voté|\bvotée?s?\b|allouée?s?|accordée?s?|dépasser|à dépenser|"
-        r"disponemos|contamos con|gasta(?:r|mos)|no queremos pasar de|superar|exceder"
-        r"|como máximo|máximo|hasta|aprobad|liberad|reservad|invertir"
-        r"|podemos pagar|(?:nuestro|el) (?:tope|límite)|destinad|"
-        r"spendere|superare|approvat|fino a|massimo|stanziat|a disposizione|tetto|possiamo pagare|"
-        r"gastar|ultrapassar|até|no máximo|verba|preço base|aprov(?:ou|ad)|liberad|\bteto\b"
-        r"|\b(?:o|nosso) limite\b"
-        r"|podemos pagar|reservamos|"
-        r"uitgeven|kwijt|hooguit|vrijgemaakt|overschrijden|maximaal|begroot|vrijgegeven"
-        r"|klaar voor|uitgetrokken|haalbaar"
-        r"|te besteden|beschikbaar|"
-        r"wydać|przekrocz|odłożon|maksymalnie|do wydania|\blimit\b|przeznaczy|mieszcz"
-        r"|zarezerwowa|zatwierdz"
-        r"|do dyspozycji|"
-        r"上限|(?<=[円万ど度])で(?:考え|検討|想定)|(?<=[円万])の範囲|(?<=[円万])(?:以内|まで|以下)|出せ",
+        r"|stretch to|capped at|live with|ceiling of|the purse|put aside|set aside|earmarked|ring-fenced"
+        r"|hop(?:e|ing) to (?:keep|stay|spend)|allocated|signed? off|signing off"
+        r"|go (?:above|over|beyond|higher)|pay up to|(?:comes?|came) in (?:at )?(?:under|below)"
+        r"|in mind|in the pot|our (?:limit|ceiling|cap)|limit is|ceiling is"
+        r"|(?:purse|pot|envelope|funding) of|could (?:justify|manage|do)"
+        r"|(?:board|boss|committee|management|partners|council|trustees|director|head office|we)"
+        r" (?:has |have |had )?(?:approved|released|reserved)|"
+        r"ausgeben|freigegeben|eingeplant|mittel von|obergrenze|\brahmen|sind (?:nicht )?drin|bewilligt"
+        r"|verabschiedet|überschreiten|aufwenden|aufbringen|leisten|rechnen mit"
+        r"|mehr als \d[^.]{0,20}nicht|"
+        r"disposons|dépenser|(?:peut|pouvons|voulons) (?:y )?(?:mettre|investir|payer|consacrer)|prévu"
+        r"|consacrer|plafond|a voté|\bvotée?s?\b|allouée?s?|accordée?s?|dépasser|"
+        r"disponemos|contamos con|gasta(?:r|mos)|no queremos pasar de|superar|exceder|podemos pagar"
+        r"|(?:nuestro|el) (?:tope|límite)|destinad|"
+        r"spendere|superare|stanziat|a disposizione|tetto|possiamo pagare|"
+        r"ultrapassar|\bverba\b|\bteto\b|\b(?:o|nosso) limite\b|reservamos|"
+        r"uitgeven|kwijt|vrijgemaakt|overschrijden|begroot|vrijgegeven|uitgetrokken|te besteden|"
+        r"wydać|przekrocz|odłożon|do wydania|przeznaczy|mieszcz|zarezerwowa|"
+        r"上限|(?<=[円万ど度])で(?:考え|検討|想定)|(?<=[円万])の範囲|(?<=[円万])(?:以内|以下)|出せ",
+        re.IGNORECASE,
+    )
+)
+# What limits a sum, though sellers say it too ("up to 150,000 within 24 hours").
+_LIMIT: Final = Sieve(
+    re.compile(
+        r"\b(?:max(?:imum)?|no more than|not more than|at most|up to|tops)\b|limit of"
+        r"|grant (?:of|covers)|approved|released"
+        r"|anything (?:under|below|up to)|will (?:only )?(?:spend|invest|pay|afford)|afford|reserved"
+        r"|available"
+        r"|(?:is|it's|lands?|stays?) (?:under|below)|"
+        r"zur verfügung|höchstens|maximal|bis zu|genehmigt|investieren|bereit(?:gestellt)?\b|reserviert"
+        r"|(?:bleibt|liegt) (?:es )?unter|"
+        r"jusqu'à|au maximum|maximum|débloqué|reste (?:sous|en dessous)|"
+        r"como máximo|máximo|hasta|aprobad|liberad|reservad|invertir|por debajo de|"
+        r"approvat|fino a|massimo|resta sotto|"
+        r"gastar|até|no máximo|preço base|aprov(?:ou|ad)|abaixo de|"
+        r"maximaal|hooguit|klaar voor|haalbaar|beschikbaar|onder de|"
+        r"maksymalnie|\blimit\b|zatwierdz|do dyspozycji|poniżej|(?<=[円万])まで",
         re.IGNORECASE,
     )
 )
@@ -84,7 +85,8 @@ _FOREIGN: Final = Sieve(
         r"you (?:charged?|list|ask|offer|bill)"
         r"|your (?:\w+ )?(?:price|fee|rate|plan|quote|offer|invoice"
         r"|basic)|competitors?|"
-        r"currently pay|we(?: already)? pay|paying|charge[sd]?\b|invoice|billed|refund|revenue"
+        r"currently pay|we(?: already)? pay|paying|charge[sd]?\b|wants? (?=[$€£\d])|invoice|billed"
+        r"|refund|revenue"
         r"|turnover"
         r"|turn over|raised|salary|lose|"
         r"day rate|my rate|fees? (?:is|of|are)|costs? (?:is|are|us|\$|£|€|\d)"
@@ -140,8 +142,7 @@ _PERIOD_PATTERNS: Final = tuple((n, re.compile(p, re.IGNORECASE)) for n, p in _P
 _UNIT_PRICE: Final = re.compile(
     r"^\s?(?:an?\s(?:night|day|hour|person|head|seat|user|piece|ticket|page|testa|persona|notte)\b"
     r"|(?:per|pro|par|por|je)\s(?!(?:month|mo\b|monat|mois|mes|mese|mês|maand|year|yr|annum|jahr"
-    r"|an\b|année|año|ano\b|anno|jaar|quarter|quartal|trimestre|week|woche|semaine|semana"
-    r"|our|my|the|la|le"
+    r"|an\b|année|año|ano\b|anno|jaar|quarter|quartal|trimestre|week|woche|semaine|semana|our|my|the|la|le"
     r"|el|il|o|os|i|de|unser\w*|all\w*|das|die|den)\b)[^\W\d]"
     r"|(?:-\s?)?(?:plan|tarif\w*|abo|paket|package|tier|option|version|forfait|offre|subscription)\b)",
     re.IGNORECASE,
@@ -164,7 +165,8 @@ _TO_SPEND: Final = re.compile(
     re.IGNORECASE,
 )
 _FROM_UP: Final = re.compile(
-    r"(?:at least|min(?:imum|destens)?|more than|over|au moins|al menos|almeno|od)\s*$",
+    r"(?<!go )(?<!no )(?<!not )(?:at least|min(?:imum|destens)?|more than|over|au moins|al menos"
+    r"|almeno|od)\s*$",
     re.IGNORECASE,
 )
 Strength = tuple[int, int]
@@ -179,13 +181,11 @@ def find_budget(text: str, email: str | None = None) -> Budget | None:
     """
     best: tuple[Strength, str, Sum] | None = None
     currencies: set[str] = set()
-    for sentence in sentences(narrow(text)):
-        low = lowered(sentence.text)
-        for money in sums(sentence.text, low):
-            currencies |= {money.currency} if money.currency else set()
-            strength = _strength(sentence.text, low, money)
-            if strength > (best[0] if best else _NONE):
-                best = (strength, sentence.text, money)
+    for said, low, money in _all_sums(text):
+        currencies |= {money.currency} if money.currency else set()
+        strength = _strength(said, low, money)
+        if strength > (best[0] if best else _NONE):
+            best = (strength, said, money)
     if best is None:
         return None
     _, said, money = best
@@ -196,13 +196,36 @@ def find_budget(text: str, email: str | None = None) -> Budget | None:
     return _budget(said, money, currency)
 
 
+def states_own_budget(text: str) -> bool:
+    """Whether the sender says outright what they can spend, which no seller does."""
+    return any(
+        _strength(said, low, money) > _NONE and _own(said, low, money) <= _FAR
+        for said, low, money in _all_sums(text)
+    )
+
+
+def _all_sums(text: str) -> Iterator[tuple[str, str, Sum]]:
+    """Each sum with its sentence, as written and `lowered`."""
+    for sentence in sentences(narrow(text)):
+        low = lowered(sentence.text)
+        for money in sums(sentence.text, low):
+            yield sentence.text, low, money
+
+
+def _own(text: str, low: str, money: Sum) -> int:
+    """Characters to the nearest word that only the owner of the money says."""
+    if _HAVE.search(text[: money.start]):
+        return 0
+    return min(_distance(sieve.finditer(text, low), money) for sieve in (_NAMED, _OWN))
+
+
 def _strength(text: str, low: str, money: Sum) -> Strength:
     if money.high < 10:
         return _NONE
     before, after = text[: money.start], text[money.end :]
-    named = _distance(_NAMED.finditer(text, low), money)
     has = bool(_HAVE.search(before))
-    own = 0 if has else min(named, _distance(_OWN.finditer(text, low), money))
+    named = _distance(_NAMED.finditer(text, low), money)
+    own = min(_own(text, low, money), _distance(_LIMIT.finditer(text, low), money))
     foreign = _distance(_FOREIGN.finditer(text, low), money)
     # of "your price is 400 but our budget is 300" each sum belongs to the nearer word
     if own > _FAR or foreign <= (_OWED if has else own):
@@ -211,7 +234,7 @@ def _strength(text: str, low: str, money: Sum) -> Strength:
         return _NONE
     if money.currency:
         return (3 if named <= _FAR else 2), -own
-    is_told = named <= _FAR or own == 0 or bool(_OWN.search(before, low))
+    is_told = named <= _FAR or own == 0 or any(w.search(before, low) for w in (_OWN, _LIMIT))
     strength = _strength_bare(text, money, is_named=named <= _FAR) if is_told else 0
     return (strength, -own) if strength else _NONE
 

@@ -70,7 +70,7 @@ _SUMS: Final = (
 # A number without a currency is a sum only where nothing is counted by it ("up to 10k e-mails"):
 # before a stop, a small word, a tax or a period.
 _NOT_COUNTED: Final = re.compile(
-    r"^\s?(?:$|[.,;:!?)\]/\n\"”»–—、。でまのがはを(（-]|(?:"
+    r"^\s?(?:$|[.,;:!?)\]/\n\"”»–—、。でまのがはを以程ほ(（-]|(?:"
     r"we|i|you|wir|ich|sie|nous|on|vous|a|an|per|each|every|all|and|or|but|for|if|in|is|are|was|on|ish|to|total|max|tops|maximum"
     r"|minimum|net|gross|ex|excl\w*|incl\w*|plus|only|set|available|at|so|by|as|this|next"
     r"|monthly|yearly|annually|p\.?[am]\.?|one|before|from|until|pro|im|und|oder|aber|für|netto"

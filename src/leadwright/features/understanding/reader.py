@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from leadwright.domain.reading import Entities, Intent, QualityBand, Reading, Sentiment
-from leadwright.features.understanding.budget import find_budget
+from leadwright.features.understanding.budget import find_budget, states_own_budget
 from leadwright.features.understanding.headcount import find_team_size
 from leadwright.features.understanding.heads import Floats, Heads, Opinion
 from leadwright.features.understanding.heads import load_heads as load_heads
@@ -58,6 +58,11 @@ _WITH_DEADLINE: Final = frozenset(
 )
 _WITH_BUDGET: Final = _WITH_DEADLINE | {Intent.SUPPORT_QUESTION}
 _WITH_NAMES: Final = _WITH_BUDGET
+# They never say what they can spend themselves.
+_SELLERS: Final = frozenset({Intent.SOLICITATION, Intent.SPAM})
+_BUYERS: Final = frozenset(
+    {Intent.DEMO_REQUEST, Intent.PRICING_INQUIRY, Intent.PURCHASE_INTENT, Intent.PRODUCT_QUESTION}
+)
 # Elsewhere a code is a norm, a file or a reference.
 _WITH_PRODUCTS: Final = _WITH_NAMES - {Intent.PARTNERSHIP, Intent.GENERAL_INQUIRY}
 
@@ -140,13 +145,15 @@ def _judge(texts: list[str], embedder: Embedder, heads: Heads) -> list[_Judged]:
     if open_ones:
         opinion = heads.opinion([enquiries[i] for i in open_ones], embedder)
         for place, i in enumerate(open_ones):
-            judged[i] = _by_heads(opinion, place, heads)
+            judged[i] = _by_heads(opinion, place, heads, enquiries[i])
     return [one for one in judged if one is not None]
 
 
-def _by_heads(opinion: Opinion, place: int, heads: Heads) -> _Judged:
+def _by_heads(opinion: Opinion, place: int, heads: Heads, enquiry: str) -> _Judged:
     row = opinion.chances[place]
     best = int(np.argmax(row))
+    if heads.intents[best] in _SELLERS and states_own_budget(enquiry):
+        return _likeliest_buyer(row, heads)
     confidence = min(1.0, float(row[best]))
     unsure = confidence < heads.threshold
     if opinion.traits is None or opinion.vectors is None:
@@ -155,6 +162,13 @@ def _by_heads(opinion: Opinion, place: int, heads: Heads) -> _Judged:
     likely = np.flatnonzero(row >= _LIKELY_ENOUGH) if unsure else ()
     perhaps = frozenset(heads.intents[i] for i in likely)
     return _Judged(heads.intents[best], confidence, unsure, *rows, perhaps)
+
+
+def _likeliest_buyer(row: Floats, heads: Heads) -> _Judged:
+    """Unsure, so that the lead gets a neutral answer and a person reads it."""
+    chances = {intent: float(row[i]) for i, intent in enumerate(heads.intents) if intent in _BUYERS}
+    intent = max(chances, key=chances.__getitem__)
+    return _Judged(intent, chances[intent], unsure=True)
 
 
 def _by_rule(text: str, enquiry: str) -> _Judged | None:
