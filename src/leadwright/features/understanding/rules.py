@@ -67,18 +67,29 @@ _RUNS: Final = frozenset(
     if row[i : i + 4] != "poiu"
 )
 _VOWELLESS: Final = re.compile(r"[b-df-hj-np-tv-xz]{5,}")
+_TODAY: Final = (
+    r"\b(?:today|tonight|heute|aujourd'hui|hoy|oggi|hoje|vandaag|dzisiaj|dziś)\b(?!['’]s)"
+)
+_ASKED: Final = (
+    r"\b(?:need\w*|please|can|could|must|has to|have to|call|send|deliver\w*|by|before|still|until"
+    r"|brauch\w*|bitte|noch|bis|müss\w*|muss|kommen|kommt|avant|besoin|svp|faut|rappel\w*|encore|pouvez"
+    r"|necesit\w*|por favor|llam\w*|antes|para|mismo|entro|serve|chiam\w*|stesso|bisogno"
+    r"|precis\w*|até|ainda|lig\w+|nodig|graag|nog|bel|bellen|moet|potrzeb\w*|prosz\w*|jeszcze|do)\b"
+)
 _NOW: Final = Sieve(
     re.compile(
-        r"\b(?:asap|a\.s\.a\.p|urgent(?:ly)?|immediately|right away|at once|today|tonight"
+        r"\b(?:asap|a\.s\.a\.p|urgent(?:ly)?|immediately|right away|at once"
         r"|right now|emergency|now!"
         r"|as soon as possible|straight away|this (?:morning|afternoon)|production is down|system down"
-        r"|dringend|eilt|sofort|umgehend|heute|schnellstmöglich|so schnell wie möglich"
+        r"|dringend|eilt|sofort|umgehend|schnellstmöglich|so schnell wie möglich"
         r"|unverzüglich|notfall"
-        r"|urgente?|immédiatement|aujourd'hui|au plus vite|dès que possible|tout de suite"
-        r"|urgentemente|inmediatamente|hoy|cuanto antes|lo antes posible|ahora mismo"
-        r"|subito|oggi|il prima possibile|hoje|imediatamente|o quanto antes|spoed|vandaag|meteen"
+        r"|urgente?|immédiatement|en urgence|au plus vite|dès que possible|tout de suite"
+        r"|urgentemente|inmediatamente|urgencia|ya mismo|cuanto antes|lo antes posible|ahora mismo"
+        r"|subito|il prima possibile|imediatamente|o quanto antes|spoed|meteen"
         r"|zo snel mogelijk"
-        r"|pilne|natychmiast|dzisiaj|jak najszybciej)\b|至急|緊急|本日|今すぐ|急ぎ",
+        r"|pilnie|pilne|natychmiast|jak najszybciej)\b|至急|緊急|今すぐ|急ぎ|[本今]日中"
+        # "today we use X" is no hurry
+        rf"|{_ASKED}[^.!?\n]{{0,40}}{_TODAY}|{_TODAY}[^.!?\n]{{0,25}}{_ASKED}",
         re.IGNORECASE,
     )
 )
