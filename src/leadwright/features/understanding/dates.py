@@ -349,7 +349,10 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             rf"(?:\b(?:la|el|le|il|o|a)\s)?\b(?P<part>(?!))?(?P<unit>{UNIT})\s+(?P<next>{_NEXT_AFTER})\b",
             _relative,
         ),
-        (rf"\b(?:{_THIS_VERY})\s+(?P<unit>{UNIT})\b(?P<part>(?!))?(?P<next>(?!))?", _relative),
+        (
+            rf"\b(?:{_THIS_VERY})\s+(?P<unit>{UNIT})\b(?!['’]s)(?P<part>(?!))?(?P<next>(?!))?",
+            _relative,
+        ),
         (rf"\b(?P<unit>{UNIT})[- ]?(?P<part>end|ende|einde)\b(?P<next>(?!))?", _ending),
         (
             (

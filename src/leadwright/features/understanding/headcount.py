@@ -24,7 +24,7 @@ _PEOPLE: Final = (
     r"|usern?|anwendern?"
     r"|lizenzen|plätzen?|arbeitsplätzen?|köpfe|beschäftigten?|angestellten?|technikern?"
     r"|fahrern?|ärzten?"
-    r"|mann\b|zugängen?|monteuren?|gesellen|vertretern?|pflegekräften?|fachkräften?|berater(?:innen|n)?"
+    r"|mann\b|(?!kund|les|besuch|teilnehm|schül|patient|miet|bewohn|follow)[a-zäöüß]{4,}innen|zugängen?|monteuren?|gesellen|vertretern?|pflegekräften?|fachkräften?|berater(?:innen|n)?"
     r"|anwälten?|lehrkräften?|lehrern?|köchen?|verkäufern?|arbeitern?|azubis"
     r"|personnes|utilisateurs|salarié(?:e)?s|employé(?:e)?s|collaborateurs|postes|licences|collègues"
     r"|techniciens"
@@ -39,7 +39,7 @@ _PEOPLE: Final = (
     r"|trabalhadores|médicos|motoristas|condutores|operários|vendedores|enfermeir[oa]s|professores"
     r"|corretores"
     r"|mensen|medewerk(?:st)?ers|gebruikers|werknemers|licenties|man\b|artsen|collega's|monteurs|chauffeurs|verkopers|verpleegkundigen|adviseurs|koks|leraren"
-    r"|osób|użytkowników|pracowników|licencji|lekarzy|kierowców|stanowisk|monterów"
+    r"|osób|osob[ya]|fee earners|użytkowników|pracowników|licencji|lekarzy|kierowców|stanowisk|monterów"
     r"|mechaników|sprzedawców|nauczycieli|pielęgniarek|agentów|handlowców|kucharzy|doradców"
 )
 _JAPANESE: Final = re.compile(
@@ -133,8 +133,9 @@ _WE_ARE: Final = re.compile(
     rf"|wij zijn|we zijn|jesteśmy)\s+(?:about |around |etwa |rund |environ |unos |zu |à |in "
     rf"|met |en )?{_QUANTITY}"
     rf"(?=\s+(?:of us|in total|insgesamt|en total|in (?:the|our) (?:team|company|office)|im (?:büro|team"
-    rf"|betrieb)|en la (?:oficina|empresa)|au bureau|in ufficio|no escritório|op kantoor"
-    rf"|w biurze|et|e|y|i|und|en|and)\b"
+    rf"|betrieb)|en (?:la|el) (?:oficina|empresa|despacho|taller|tienda)"
+    rf"|au (?:bureau|cabinet|magasin|garage)|à l'(?:agence|atelier|étude)|in (?:ufficio|studio|negozio)"
+    rf"|no escritório|op kantoor|w biurze|et|e|y|i|und|en|and)\b"
     rf"|\s*[.,;!]|\s*$)",
     re.IGNORECASE,
 )
@@ -161,7 +162,8 @@ _OTHERS: Final = re.compile(
     r"|minutes?|accueill\w+|recev\w+|atend\w+|ricev\w+|ospit\w+|servi\w+|recib\w+|bewirten|betreuen"
     r"|empfangen|ontvang\w+|bedienen|obsług\w+|trained|trains?|formons"
     # "you now employ 60 people"
-    r"|you(?: now| already| currently)? employ|(?:ihr|sie) (?:beschäftigt|beschäftigen)|vous employez)"
+    r"|you(?: now| already| currently)? employ|(?:ihr|sie) (?:beschäftigt|beschäftigen)"
+    r"|vous employez|będzie nas)"
     r"(?:(?!\b(?:with|mit|avec|con|com|met|own)\b)[^.!?]){0,12}$"
     r"|(?:生徒|学生|児童|園児|会員|患者|来場者|参加者|定員)$",
     re.IGNORECASE,

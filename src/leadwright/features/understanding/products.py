@@ -65,6 +65,7 @@ _PATTERNS: Final = tuple(
             rf"|[A-Z][a-z]+[A-Z][a-z]\w*)(?![\w%])"
         ),
         rf"(?i:\b{_LATIN_ARTICLE})\s(?P<name>[A-Z][a-zà-ÿ]{{2,11}}\s\d{{1,4}})(?![\w%:/-]|[.,]\d|\s(?i:{_UNIT}))",
+        r"(?i:\b(?:does|can|will|is))\s(?P<name>[A-Z][a-z]{3,}(?:[A-Z][a-z]+)?\s\d{1,2})(?=\s[a-z])",
         # "18 of the K2 desks", "Schutzgitter SG-80", "製氷機KR-45から"
         rf"(?i:\b{_LATIN_ARTICLE})\s(?P<name>[A-Z]\d{{1,4}})(?=\s[a-zà-ÿ]{{4,}})",
         # "8 Stück HX 40", "ZX-500を2台"

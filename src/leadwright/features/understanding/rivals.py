@@ -148,6 +148,7 @@ _SURE: Final = tuple(
         rf"\b{_ALREADY_QUOTED}\s{NAME}",
         rf"\b(?:bei|chez|bij|w)\s{NAME}\s(?:läuft|endet|le contrat|notre contrat|loopt|kończy)",
         rf"\b(?:our|the|my)\s{NAME}\s(?:contract|subscription|licen[cs]e|agreement)(?=.{{0,40}}(?:{_RUNS_OUT}))",
+        rf"\b(?:läuft|laufen|machen wir|arbeiten wir)\s(?:\w+\s){{0,4}}über\s{NAME}(?![\w-])",
         rf"\bvon\s{NAME}\szu\s(?:ihnen|euch|ihrem|eurem|ihrer|eurer)\b",
         rf"\b(?:{_COMPARING})\s+{_THE}{_KIND}{NAME}",
         rf"(?<!\bin\s)(?<!\bvon\s)(?<!\bof\s)(?<!\bdie\s)(?<!\bder\s)(?<!\bden\s)\b{NAME}\s(?:{_AFTER})",
@@ -187,12 +188,14 @@ _NO_NAMES: Final = frozenset(
     "excel-tabellen excel-listen kunden mitarbeiter mitarbeitern partnern partner anbieter anbietern "
     "lieferanten agentur agenturen dienstleister wettbewerb konkurrenz kollegen jahr jahren monat monaten "
     "euro prozent leuten personen standorten papierlisten kalender telefon hand eurer euch vorjahr markt "
+    "mitte anfang ende januar februar märz mai juni juli oktober dezember sommer herbst winter frühjahr "
     "english german french spanish italian dutch polish japanese deutsch englisch plus basic pro premium "
     "システム ソフト ソフトウェア エクセル サービス メール ツール データ アプリ カレンダー ホームページ "
     "ネット パソコン スマホ タブレット プラン メーカー".split()
 )
 
 
+_NEXT_WORDS: Final = 30
 _NEXT_NAME: Final = re.compile(rf"(?:,\s|,?\s(?:and|or|und|oder|et|ou|y|o|e|en|of|i|lub)\s){NAME}")
 
 
@@ -226,9 +229,14 @@ def _matches(sentence: Sentence, *, wants_another: bool) -> list[re.Match[str]]:
         matches += [
             match
             for match in _IN_USE.finditer(sentence.text)
-            if wants_another or _SAID_NOW.search(match[0], low)
+            if wants_another or _SAID_NOW.search(_with_next_words(sentence.text, match), low)
         ]
     return sorted(matches, key=lambda match: match.start("name"))
+
+
+def _with_next_words(text: str, match: re.Match[str]) -> str:
+    """`We use Mews at the front desk now`."""
+    return match[0] + text[match.end() : match.end() + _NEXT_WORDS]
 
 
 def _tidy(name: str) -> str:

@@ -17,7 +17,8 @@ _HOUR: Final = (
     r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:[ap]\.?m\.?|uhr|heures|h|uur)?)\s+(?:on|of|am|le|del?|op|dnia)\s+)?"
 )
 _UNTIL_BEFORE: Final = re.compile(
-    rf"\b(?:{UNTIL})\s+{_HOUR}(?:the\s+|den\s+|dem\s+|le\s+|la\s+|les\s+|el\s+|o\s+|l['’])?$",
+    rf"\b(?:{UNTIL})\s+{_HOUR}(?:the\s+|den\s+|dem\s+|le\s+|la\s+|les\s+|el\s+|o\s+|l['’])?"
+    r"(?:(?:next|this|coming|nächsten|kommenden|diesen|volgende|komende|aanstaande)\s+)?$",
     re.IGNORECASE,
 )
 _SINCE_BEFORE: Final = re.compile(rf"\b(?:{SINCE})\s+(?:the\s+|dem\s+|el\s+)?$", re.IGNORECASE)
@@ -59,7 +60,8 @@ _DEADLINE: Final = re.compile(
     r"|umsetz\w*|fertig"
     r"|livr\w+|kiez\w+|keuze|kies\w*|devis|décid\w+|décision|démarr\w+|commenc\w+|besoin|command\w+|achet\w+"
     r"|contrat|sign(?:er|ature)"
-    r"|échéance|termine|expire|remise|déploy\w+|mise en (?:service|place)|mettre en|faut|prêt"
+    r"|échéance|engager|engagée?s?|termine|expire|remise|déploy\w+|mise en (?:service|place)"
+    r"|mettre en|faut|prêt"
     r"|decidi\w*|decisión|decision[ei]|emp(?:ez|iez)\w+|com(?:enz|ienz|ec|eç|inc)\w+|début\w+|begint|entreg\w+|necesit\w+|presupuesto|oferta|compr\w+"
     r"|contrat\w*|firm\w+"
     r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
