@@ -65,6 +65,7 @@ def make_plan(
         _remember(columns, remembered)
     _address_under_other_words(columns)
     _leave_our_own(columns)
+    _when_it_was_answered(columns, cells)
     dial = dialling.find(columns, cells)
     _settle_names(columns, cells)
     beside = [column for column in columns if column.also == "full_name"]
@@ -128,6 +129,17 @@ def _leave_our_own(columns: list[Column]) -> None:
         same = column.profile.distinct * column.profile.count < 1.5
         if same and column.profile.count <= guests and column.confidence < 1:
             column.field = None
+
+
+def _when_it_was_answered(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
+    """`End Date` of a survey, to the minute: nothing else says when each of them answered."""
+    if any(column.field == "captured_at" for column in columns):
+        return
+    for column in columns:
+        ended = plain(column.header) in {"end date", "end time"} and column.profile.date >= 0.8
+        if ended and column.profile.distinct > 0.5 and _have_times(cells.get(column.index, ())):
+            column.field, column.confidence = "captured_at", 0.7
+            return
 
 
 def _settle_names(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:

@@ -1,4 +1,4 @@
-"""Visiting cards typed into one cell each, line by line: their lines become columns of their own."""
+"""Visiting cards in one cell each, typed line by line or a scanned vCard: what they say becomes columns."""
 
 import re
 from collections.abc import Sequence
@@ -13,6 +13,9 @@ _LONGEST: Final = 600
 _EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}")
 _KIND: Final = re.compile(r"(?i)(?:tel|fon|phone|mob|mobil|mobile|handy|cell|[tm])\b[.:]*\s*")
 _FAX: Final = re.compile(r"(?i)(?:tele)?fax\b|f\b[.:]")
+_SCANNED: Final = re.compile(
+    r"\b(FN|ORG|TITLE|EMAIL|TEL)(?:;[^:\s]*)?:(.*?)(?=\s+[A-Z-]{1,9}(?:;[^:\s]*)?:|\s*$)", re.DOTALL
+)
 _HEADERS: Final = ("Name", "Company", "Job title", "E-mail", "Phone")
 
 
@@ -54,13 +57,16 @@ def _is_card(cells: Sequence[Cell], column: int) -> bool:
     cell = cells[column] if column < len(cells) else None
     return (
         isinstance(cell, str)
-        and cell.count("\n") > 1
+        and (cell.count("\n") > 1 or cell.startswith("BEGIN:VCARD"))
         and _EMAIL.search(cell[:_LONGEST]) is not None
     )
 
 
 def _read(card: str) -> tuple[str | None, ...]:
     """Name, firm, position, address and number: by what lines look like, the rest by their order."""
+    if card.startswith("BEGIN:VCARD"):
+        told = {key: value.strip(" ;") for key, value in reversed(_SCANNED.findall(card))}
+        return tuple(told.get(key) for key in ("FN", "ORG", "TITLE", "EMAIL", "TEL"))
     found: dict[str, str] = {}
     rest: list[str] = []
     for line in filter(None, (line.strip() for line in card.split("\n"))):
