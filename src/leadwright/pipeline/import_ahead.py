@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.capture.bulk import Kept, kept
@@ -23,8 +23,7 @@ Mark = tuple[str, str]
 _YIELD_EVERY = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a row says, as the database takes it: its submission, facts and custom fields as JSON."""
 
     read: Read

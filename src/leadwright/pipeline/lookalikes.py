@@ -59,7 +59,7 @@ async def remember_leads(database: Database, payload: Payload) -> None:
     with process.seldom_tidied():
         async with database.read(place) as session:
             reading = _Reading(await roll_call.call(session))
-        while time.monotonic() < until:
+        while time.monotonic() < until and not reading.is_full:
             async with database.tenant(place) as session:
                 if not await _some(session, reading):
                     return
@@ -76,6 +76,11 @@ class _Reading:
 
     roll: RollCall | None
     after: UUID = _NOBODY
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the roll holds as much as it may; the next job may go on without one."""
+        return self.roll is not None and self.roll.is_full
 
     async def next(self, session: TenantSession) -> Sequence[Any]:
         while True:

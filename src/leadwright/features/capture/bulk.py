@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 from sqlalchemy import text
@@ -23,8 +22,7 @@ from unnest(cast(:ids as uuid[]), cast(:sources as text[]), cast(:forms as text[
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A row as a submission: what it says by the names of a form as JSON, and the cells it was read from."""
 
     id: SubmissionId

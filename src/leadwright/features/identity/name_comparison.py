@@ -17,6 +17,7 @@ from leadwright.features.identity.words import sound
 
 AGREES = frozenset({"same", "common", "spelt", "ending", "form", "part"})
 FITS = AGREES | {"kin", "initial", "slip", "middle"}
+_SPEAKS_NOT_AGAINST = FITS | {None}
 _ENDINGS = ("a", "e", "o", "i", "us", "as", "an", "in", "is", "ina", "ia", "ie")
 
 
@@ -43,7 +44,7 @@ class NameAgreement:
     @property
     def fits(self) -> bool:
         """Nothing known of one name speaks against the other."""
-        return _agrees(self.given) and _agrees(self.surname)
+        return self.given in _SPEAKS_NOT_AGAINST and self.surname in _SPEAKS_NOT_AGAINST
 
     @property
     def is_known(self) -> bool:
@@ -73,17 +74,14 @@ def compare_names(one: Name, other: Name) -> NameAgreement:
 def may_fit(one: Name, other: Name) -> bool:
     """Whether the names may be one person's, in either order: `fits`, told sooner where they are not."""
     # Given names first: there are fewer of them, so that most pairs are known already.
-    if _agrees(_given(one, other)) and _agrees(_surname(one, other)):
+    if _given(one, other) in _SPEAKS_NOT_AGAINST and _surname(one, other) in _SPEAKS_NOT_AGAINST:
         return True
-    return (
-        bool(one.given and one.surname and other.given and other.surname)
-        and _agrees(_given_words(one.given, other.surname))
-        and _agrees(_surname_words(one.surname, other.given, "".join(other.given)))
-    )
-
-
-def _agrees(level: str | None) -> bool:
-    return level is None or level in FITS
+    if not (one.given and one.surname and other.given and other.surname):
+        return False
+    if _given_words(one.given, other.surname) not in _SPEAKS_NOT_AGAINST:
+        return False
+    crosswise = _surname_words(one.surname, other.given, "".join(other.given))
+    return crosswise in _SPEAKS_NOT_AGAINST
 
 
 def _marks(one: str, other: str) -> str | None:
@@ -94,6 +92,8 @@ def _marks(one: str, other: str) -> str | None:
 
 def _given(one: Name, other: Name) -> str | None:
     level = _given_words(one.given, other.given)
+    if not (one.called or other.called):
+        return level
     for first, second in ((one.called, other.given), (one.given, other.called)):
         if first and second and level not in AGREES:
             level = _better("given", level, _given_words(first, second))
@@ -192,7 +192,8 @@ def _same_surname(words: tuple[str, ...]) -> str:
 @lru_cache(maxsize=65536)
 def _surname_words(one: tuple[str, ...], other: tuple[str, ...], joined_other: str) -> str | None:
     joined, against = "".join(one), "".join(other)
-    if joined in (against, joined_other) or sorted(one) == sorted(other):
+    is_same = joined in (against, joined_other)
+    if is_same or (len(one) == len(other) > 1 and sorted(one) == sorted(other)):
         return _same_surname(one)
     if len(one) + len(other) > 2 and _is_half(one, other):
         return "part"
@@ -207,23 +208,23 @@ def _surname_words(one: tuple[str, ...], other: tuple[str, ...], joined_other: s
 
 
 def _is_half(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if set(one).isdisjoint(other):
+        return False
     shared = {word for word in one if word in other and len(word) > 2}
     return bool(shared) and len(shared) == min(len(one), len(other))
 
 
 @lru_cache(maxsize=65536)
 def _surname_pair(one: str, other: str) -> str:
-    if _is_other_ending(one, other) or _is_other_ending(other, one):
+    may_end_otherwise = one.endswith("a") or other.endswith("a")
+    if may_end_otherwise and (_is_other_ending(one, other) or _is_other_ending(other, one)):
         return "ending"
     if min(len(one), len(other)) >= 5 and (one.startswith(other) or other.startswith(one)):
         return "slip"
     level = _alike(one, other)
-    both_common = is_common_surname(one) and is_common_surname(other)
-    return (
-        "near"
-        if both_common and level in ("slip", "spelt") and sound(one) != sound(other)
-        else level
-    )
+    if level not in ("slip", "spelt") or sound(one) == sound(other):
+        return level
+    return "near" if is_common_surname(one) and is_common_surname(other) else level
 
 
 def _is_other_ending(man: str, woman: str) -> bool:
@@ -242,7 +243,9 @@ def _alike(one: str, other: str) -> str:
     if shortest >= 3 and slips <= (1 if longest < 8 else 2):
         return "spelt" if sound(one) == sound(other) and shortest > 3 else "slip"
     likeness = JaroWinkler.similarity(one, other)
-    if shortest > 3 and likeness >= 0.78 and sound(one) == sound(other):
+    if likeness < 0.78:
+        return "different"
+    if shortest > 3 and sound(one) == sound(other):
         return "spelt"
     if shortest >= 5 and likeness >= 0.93:
         return "slip"

@@ -181,7 +181,9 @@ def _judged(record: Record, person: Person, rows: Sequence[Any]) -> Found:
         if touches or may_fit(person.name, read_name(told[0], told[1]))
     ]
     as_is = [record.get(field, "") for field in KEPT]
-    same = frozenset(LeadId(UUID(str(row[0]))) for row in rows if list(row[2:]) == as_is)
+    same = frozenset(
+        LeadId(UUID(str(row[0]))) for row in rows if row[2] == as_is[0] and list(row[2:]) == as_is
+    )
     return Found(record, person, judge(person, known), known, same)
 
 

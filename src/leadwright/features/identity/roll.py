@@ -80,12 +80,11 @@ class Roll:
         own, others = self._ranked(shelf, first)
         self._shelve(shelf)
         touching = self._touching(fresh)
-        found: dict[UUID, list[Sequence[Any]]] = {}
+        found: list[list[Sequence[Any]]] = [[] for _ in fresh]
         for at, other in zip(own.tolist(), others.tolist(), strict=True):
             told = self._told[other].split(_BETWEEN)
-            row = (self._leads[other], other in touching[at], *told)
-            found.setdefault(fresh[at].id, []).append(row)
-        return found
+            found[at].append((self._leads[other], other in touching[at], *told))
+        return {one.id: rows for one, rows in zip(fresh, found, strict=True)}
 
     def _enter(self, entries: Sequence[Entry]) -> _Shelf:
         first = len(self)

@@ -18,8 +18,8 @@ from leadwright.kernel.loading import resolve
 if TYPE_CHECKING:
     from leadwright.features.identity.roll import Roll
 
-MOST_HELD = 250_000
-"""Records that are held in memory, with some 400 bytes each."""
+MOST_HELD = 150_000
+"""Records that are read into memory, where each takes a kilobyte; those of the job come on top."""
 WORTH_IT = 500
 _A_KNOWN_ONE = 50
 """To read so many records costs what the database takes to look one lead up."""
@@ -56,6 +56,11 @@ class RollCall:
 
     roll: "Roll"
     _recent: dict[int, UUID] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a job may not add to it any more."""
+        return len(self.roll) >= 2 * MOST_HELD
 
     def add(self, others: Sequence[Entry], since: int = 0) -> None:
         """Know these, and count those that came since."""

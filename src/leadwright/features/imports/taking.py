@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
@@ -78,8 +78,7 @@ class Progress:
     counts: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """A row of it. `key`: a hash of what it says; `fields`: what it says, cleaned."""
 
     row_index: int

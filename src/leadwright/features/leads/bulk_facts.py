@@ -1,9 +1,8 @@
 """What many submissions tell of their leads at once: facts and custom fields."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -43,8 +42,7 @@ def custom_fields(folded: Mapping[str, str]) -> str:
     return to_json(folded).decode() if folded else _NO_FIELDS
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a submission tells of its lead: facts as `fact_set` writes them, and custom fields, folded."""
 
     lead_id: LeadId

@@ -1,7 +1,6 @@
 """First scores of many new leads: leads that say the same where the cards look are reckoned once."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from leadwright.domain.condition import Compare, Op, Subject, Value, leaves
@@ -38,7 +37,7 @@ class FirstScores:
             )
             self._known[seen] = found
             return found
-        return [replace(one, lead_id=lead_id) for one in found]
+        return [one._replace(lead_id=lead_id) for one in found]
 
 
 def fields(cards: InForce) -> tuple[list[str], list[str]]:

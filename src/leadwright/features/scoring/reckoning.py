@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from leadwright.domain.condition import Subject
 from leadwright.domain.events import ScoreCrossed
@@ -40,8 +40,7 @@ class Before:
     told_grade: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(NamedTuple):
     """A lead's score by one scorecard. `told`: its history gets a row."""
 
     lead_id: LeadId

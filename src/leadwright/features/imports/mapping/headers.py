@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -249,10 +249,20 @@ def _inflected(tokens: list[str]) -> tuple[int, str] | None:
     for token in tokens:
         stems = (token[:cut] for cut in (len(token) - 1, len(token) - 2) if cut >= 4)
         for stem in stems:
-            found = {name for word, name in _words().items() if word[:-1] == stem and name in _FIRM}
+            found = _stems().get(stem, ())
             if len(found) == 1:
-                return 1, found.pop()
+                return 1, next(iter(found))
     return None
+
+
+@cache
+def _stems() -> Mapping[str, Collection[str]]:
+    """What known words without their last letter say, each with all that firm ones say."""
+    stems: dict[str, set[str]] = {}
+    for word, name in _words().items():
+        if name in _FIRM:
+            stems.setdefault(word[:-1], set()).add(name)
+    return stems
 
 
 def _of_two(first: str, second: str) -> Meaning | None:
