@@ -60,8 +60,9 @@ async def checked_address(
     if (host.casefold(), port) in allowed:
         return addresses[0]
     if ports is not None and port not in ports:
-        named = " and ".join(str(number) for number in sorted(ports))
-        raise AddressRefused(f"{host}:{port}: only ports {named} are open to this client")
+        *most, last = (str(number) for number in sorted(ports))
+        named = f"{', '.join(most)} and {last}" if most else last
+        raise AddressRefused(f"port {port} of {host} is closed here: only ports {named} are open")
     if not addresses or not all(is_public(address) for address in addresses):
         raise AddressRefused(
             f"{host}:{port} is a private address; an operator may allow it by "

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.permission import Role
 from leadwright.features.leads.models import Lead
 from leadwright.features.messages.models import Message
 from leadwright.features.messages.suppressions import add
+from leadwright.features.tasks.models import Task
 
 VERA = "vera@brandt-bau.example"
 OFFER = "Hi, we sell backlinks and guest posts on 4,000 sites. Interested? Our rates start at $40 a link."
@@ -138,6 +139,24 @@ async def test_a_letter_can_wait_as_a_draft(
     (message,) = await _written(installation, place, lead)
     assert message.status == "held"
     assert f"/approvals/{message.id}" in (await browser.get(_at(place, lead))).text
+
+
+async def test_the_task_to_answer_in_person_ends_with_the_answer(
+    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+) -> None:
+    lead = await _lead(installation, place, "What does it cost for 12 people, and by when?")
+    asked = update(Task).where(
+        Task.workspace_id == place.workspace_id,
+        Task.reason_key == f"follow_up:{lead.last_submission_id}",
+    )
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        title = "Read the message of Vera Brandt and answer in person"
+        await session.execute(asked.values(title=title))
+    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    letter = {"key": _key(page), "subject": "Your message", "text": "What do you mean?"}
+    await browser.post(_at(place, lead, "/answer"), data=letter)
+    shown = (await browser.get(_at(place, lead))).text
+    assert "Done: Read the message of Vera Brandt" in shown
 
 
 async def test_who_may_only_look_is_offered_no_letter(

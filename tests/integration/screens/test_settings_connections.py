@@ -197,6 +197,16 @@ async def test_what_is_wrong_stands_at_its_field_and_the_secret_is_not_sent_back
     assert SECRET not in answer.text
 
 
+async def test_a_private_address_is_told_how_the_operator_opens_it(
+    house: Installation, office: Workplace
+) -> None:
+    form = {"label": "Own", "base_url": "http://127.0.0.1:11434/v1", "model": "qwen3:4b"}
+    async with house.browser(office.owner_id) as client:
+        answer = await client.post(f"{office.url}{PAGE}/new/openai_compatible", data=form)
+    assert answer.status_code == 422
+    assert "LEADWRIGHT_ALLOW_PRIVATE=127.0.0.1:11434" in answer.text
+
+
 async def test_hostile_words_are_shown_as_words(
     house: Installation, office: Workplace, vendor: FakeVendor
 ) -> None:

@@ -65,7 +65,7 @@ async def test_an_answered_lead_brings_its_owner_a_task_that_links_to_the_lead(
     assert f"{place.url}/leads/{lead.id}" in page.text
 
 
-async def test_tasks_stand_under_overdue_today_and_later(
+async def test_tasks_stand_under_overdue_next_and_later(
     installation: Installation, place: Workplace
 ) -> None:
     for title, hours in (("Was due", -5), ("Is due", 5), ("Will be due", 500)):
@@ -73,7 +73,7 @@ async def test_tasks_stand_under_overdue_today_and_later(
     async with installation.browser(place.owner_id) as client:
         page = await client.get(f"{place.url}/tasks")
     text = page.text.partition("<table")[2]
-    marks = [">Overdue<", "Was due", ">Today<", "Is due", ">Later<", "Will be due"]
+    marks = [">Overdue<", "Was due", ">Next<", "Is due", ">Later<", "Will be due"]
     assert [text.index(mark) for mark in marks] == sorted(text.index(mark) for mark in marks)
 
 

@@ -262,3 +262,11 @@ def test_an_undo_is_offered_only_for_what_can_be_taken_back() -> None:
     assert done.url == "/w/acme/leads/1/undo?what=status&to=new&version=3"
     for mark in ("", "sent", "status.nonsense", "owner.nobody&x=1"):
         assert undo_of(mark, "/x", head, panel=True) is None
+
+
+def test_a_steps_note_names_templates_and_languages_in_words() -> None:
+    said = lead_words.step_words
+    assert said("pricing_inquiry.de in de, queued") == "Pricing template in German, queued"
+    assert said("demo_request.fr.legal in fr") == "Demo template, legal, in French"
+    assert said("pricing inquiry 0.99, de") == "pricing inquiry 0.99, German"
+    assert said("mail.de in de, kept as it is") == "mail.de in de, kept as it is"

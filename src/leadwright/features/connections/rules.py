@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -107,6 +108,19 @@ def _web_remedy(value: str, allowed: frozenset[tuple[str, int]]) -> str:
         return "Write it like https://api.example.com."
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
         return "Write it like https://api.example.com."
-    if parts.scheme == "http" and (parts.hostname, port) not in allowed:
-        return "Use https: the key would travel in the open."
-    return ""
+    if parts.scheme == "https" or (parts.hostname, port) in allowed:
+        return ""
+    if _is_private(parts.hostname):
+        return (
+            "Private addresses are closed until the operator opens them: start Leadwright with"
+            f" LEADWRIGHT_ALLOW_PRIVATE={parts.hostname}:{port}."
+        )
+    return "Use https: the key would travel in the open."
+
+
+def _is_private(host: str) -> bool:
+    """By its looks; what a name stands for is asked when it is connected to."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal"))

@@ -130,6 +130,22 @@ async def settle_approval(
         await mark_done(session, TaskId(task_id), done=done, actor=actor)
 
 
+async def settle_reading(
+    session: TenantSession, submission_id: UUID | None, *, actor: PersonId
+) -> None:
+    """Tick off the task to read a message and answer in person: it was answered so."""
+    row = await session.execute(
+        select(Task.id).where(
+            Task.workspace_id == session.info["workspace_id"],
+            Task.reason_key == f"follow_up:{submission_id}",
+            Task.title.startswith(rules.READ_IN_PERSON, autoescape=True),
+        )
+    )
+    task_id = row.scalar_one_or_none()
+    if task_id is not None:
+        await mark_done(session, TaskId(task_id), done=True, actor=actor)
+
+
 async def mark_done(
     session: TenantSession, task_id: TaskId, *, done: bool, actor: PersonId
 ) -> None:

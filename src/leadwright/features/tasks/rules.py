@@ -7,6 +7,7 @@ from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.values import Grade
 
 LONGEST_TITLE = 200
+READ_IN_PERSON = "Read the message of"
 _WORKING_DAYS = {Grade.A: 1, Grade.B: 2, Grade.C: 3, Grade.D: 5}
 
 
@@ -16,7 +17,7 @@ def follow_up(lead: LeadSnapshot, now: datetime) -> tuple[str, datetime]:
     if lead.reply_held:
         return f"Approve the draft to {who}", add_working_days(now, 1)
     if lead.reading is not None and lead.reading.unsure:
-        return f"Read the message of {who} and answer in person", add_working_days(now, 1)
+        return f"{READ_IN_PERSON} {who} and answer in person", add_working_days(now, 1)
     days = _WORKING_DAYS[lead.score.grade] if lead.score else 2
     return f"Follow up with {who}", add_working_days(now, days)
 

@@ -22,6 +22,7 @@ from leadwright.features.replies import by_hand as wordings
 from leadwright.features.replies import names
 from leadwright.features.replies.by_hand import Opening
 from leadwright.features.replies.rules import their_mail
+from leadwright.features.tasks import actions as tasks
 from leadwright.features.workspaces import directory
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Tx, require
@@ -93,6 +94,8 @@ async def send(
     except (Invalid, Conflict) as wrong:
         form = replace(_form(writing, typed.subject, typed.key), text=typed.text, caret=None)
         return await show(frame, session, lead_id, refusal=_refused(form, wrong))
+    if typed.then != "keep":
+        await tasks.settle_reading(session, writing.to.submission_id, actor=writing.person_id)
     toast = "saved" if typed.then == "keep" else "sent"
     return frame.to(f"/leads/{lead_id}?toast={toast}#by-hand")
 

@@ -12,7 +12,7 @@ from leadwright.kernel.loading import resolve
 from leadwright.pipeline.runs import Run
 from leadwright.pipeline.step import Step
 from leadwright.web import results
-from leadwright.web.screens.lead.words import STOPS, field_name, plain, stop_words
+from leadwright.web.screens.lead.words import STOPS, field_name, plain, step_words, stop_words
 from leadwright.web.screens.source_names import source_name
 from leadwright.web.view import PipelineStep
 from leadwright.web.wording import said
@@ -128,7 +128,7 @@ def pipeline_steps(steps: Sequence[Mapping[str, Any]]) -> tuple[PipelineStep, ..
 
 
 def _outcome(step: Mapping[str, Any]) -> str:
-    outcome, detail = str(step.get("outcome", "")), str(step.get("detail") or "")
+    outcome, detail = str(step.get("outcome", "")), step_words(str(step.get("detail") or ""))
     if outcome == "stopped":
         return f"stopped: {said(detail).lower()}" if detail in STOPS else "stopped"
     if outcome in _OUTCOMES:

@@ -1,5 +1,6 @@
 """How a lead page says what the tables keep as identifiers: statuses, intents, reasons, facts."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -117,6 +118,24 @@ def intent_word(intent: str | None) -> str:
 
 def _language(tag: str) -> str:
     return language_name(tag) or tag
+
+
+_TEMPLATE = re.compile(r"\b([a-z_]+)\.[a-z]{2}(?:\.([a-z_]+))? in ([a-z]{2})\b")
+_READING = re.compile(r"(?<=\d\.\d\d), ([a-z]{2})\b")
+
+
+def step_words(note: str) -> str:
+    """A step's note as people say it: `demo_request.de in de` is the Demo template in German."""
+    named = _TEMPLATE.sub(_template, note)
+    return _READING.sub(lambda found: f", {_language(found[1])}", named)
+
+
+def _template(found: re.Match[str]) -> str:
+    name, trade, tag = found.groups()
+    if name not in INTENTS and name != "acknowledgement":
+        return found[0]
+    of_trade = f", {said(trade).lower()}," if trade else ""
+    return f"{intent_word(name)} template{of_trade} in {_language(tag)}"
 
 
 def stop_words(reason: str | None) -> str:

@@ -17,6 +17,7 @@ from leadwright.web.screens import lead_names
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.request_log import again as request_log_again
 from leadwright.web.screens.request_log import view
+from leadwright.web.screens.settings_tabs import tabs_for
 
 router = APIRouter(include_in_schema=False, prefix="/w/{workspace}/requests")
 
@@ -37,6 +38,7 @@ async def index(frame: Framed, session: Read, only: str = "", before: str = "") 
         rows=tuple(view.row(line, fates.get(line.id)) for line in page.items),
         older=f"{base}&before={page.older}" if page.older else "",
         is_first=not before,
+        tabs=tabs_for(frame.who),
     )
     return frame.show("pages/request_log/index.html", context, section="settings")
 

@@ -11,6 +11,8 @@ from uuid import UUID
 from leadwright.features.capture.fields import KEPT_HEADERS
 from leadwright.features.capture.request_log import RequestLine, WholeRequest
 from leadwright.web.screens.lead_names import Fate, LeadName
+from leadwright.web.screens.settings_tabs import Tab
+from leadwright.web.screens.source_names import source_name
 
 _SECRET = re.compile(r"lws_[A-Za-z0-9_-]+")
 # Line breaks and tabs stay; other controls and what turns the direction of text become visible.
@@ -41,6 +43,7 @@ class RequestLogContext:
     rows: tuple[LogRow, ...]
     older: str
     is_first: bool
+    tabs: tuple[Tab, ...]
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ def row(line: RequestLine, fate: Fate | None) -> LogRow:
         dot=dot,
         answer="202 Taken" if line.is_taken else f"{line.status} Refused",
         status=status,
-        words=line.problem or f"from {line.source or 'an unnamed form'}",
+        words=line.problem
+        or f"from {source_name(line.source) if line.source else 'an unnamed form'}",
         address=line.address,
         content_type=line.content_type or "none named",
         lead=fate.lead if fate else None,

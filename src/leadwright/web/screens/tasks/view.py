@@ -79,12 +79,12 @@ def line(
 
 
 def grouped(lines: Sequence[TaskLine], now: datetime) -> tuple[TaskGroup, ...]:
-    """Overdue, today, later; groups without rows are left out."""
+    """Overdue, next, later; groups without rows are left out."""
     soon = now + SOON
     groups = (
         TaskGroup("Overdue", "", tuple(t for t in lines if t.is_overdue)),
         TaskGroup(
-            "Today",
+            "Next",
             "due within 24 hours",
             tuple(t for t in lines if not t.is_overdue and t.due_at <= soon),
         ),
