@@ -237,7 +237,8 @@ WORDS: Final = {
         zrodlo leada, 流入元, 流入経路, ソース, 獲得経路, 経路, リードソース, 情報源, きっかけ
         """,
     "owner": """
-        owner, owned by, met by, spoke with, spoke to, kontakt durch, gesprach mit uns, erfasser, asesor,
+        owner, owned by, booth rep,
+        met by, spoke with, spoke to, kontakt durch, gesprach mit uns, erfasser, asesor,
         atendido por, gesproken met, rozmawial a, rozmawial, lead owner, contact owner,
         account owner, record owner, sales rep,
         sales representative, rep, account manager, assigned to, assignee, salesperson,

@@ -144,8 +144,8 @@ def _when_it_was_answered(columns: list[Column], cells: Mapping[int, Sequence[Ce
 
 def _settle_names(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
     """`Name` beside `Vorname` is the last name, beside `Cognome` the first, alone the whole."""
-    filled = any(column.profile.count for column in columns)
-    fields = {column.field for column in columns if column.profile.count or not filled}
+    bare = not any(column.profile.count for column in columns)  # headers without rows
+    fields = {column.field for column in columns if column.profile.count or bare}
     loose = [column for column in columns if column.field == "name"]
     loose.sort(
         key=lambda one: one.profile.count > 1 and one.profile.distinct * one.profile.count < 1.5
