@@ -1,4 +1,5 @@
-/** Native dialogs: a button opens one, a click beside it closes it, and so does going somewhere from it. */
+/** Native dialogs: a button opens one, a click beside it closes it, and so does going somewhere from it.
+    Popovers whose content is fetched are empty when closed: they never show what was asked before. */
 import { around, find } from "./dom.ts";
 
 export function openDialog(selector: string): HTMLDialogElement | null {
@@ -11,6 +12,12 @@ export function openDialog(selector: string): HTMLDialogElement | null {
 }
 
 export function startDialogs(): void {
+  const emptied = (event: Event) => {
+    const popover = event.target;
+    if (!(popover instanceof HTMLElement) || !popover.matches("[data-emptied]")) return;
+    if (!popover.matches(":popover-open")) popover.replaceChildren();
+  };
+  document.addEventListener("toggle", emptied, true);
   document.addEventListener("click", (event) => {
     const opener = around(event, "[data-open]");
     if (opener) {

@@ -270,3 +270,9 @@ def test_a_steps_note_names_templates_and_languages_in_words() -> None:
     assert said("demo_request.fr.legal in fr") == "Demo template, legal, in French"
     assert said("pricing inquiry 0.99, de") == "pricing inquiry 0.99, German"
     assert said("mail.de in de, kept as it is") == "mail.de in de, kept as it is"
+
+
+def test_when_somebody_was_met_is_read_as_a_date_and_anything_else_as_it_stands() -> None:
+    met = ["2026-11-18T09:40:00", "2026-11-18", "at the fair"]
+    said = [lead_words.fact_words("captured_at", each, {}) for each in met]
+    assert said == ["18 Nov 2026, 09:40", "18 Nov 2026", "at the fair"]

@@ -31,8 +31,9 @@ _OPEN = text(
     " order by d.look_after, d.weight desc, d.id limit :limit"
 )
 _ONE = text(f"select d.id, d.weight, d.evidence, d.asked_at, {_SIDES}{_FROM} and d.id = :id")
+MOST_COUNTED = 1000
 _COUNT = text(
-    f"select count(*) from (select{_FROM} and d.look_after <= :now limit 1000) as open_ones"
+    f"select count(*) from (select{_FROM} and d.look_after <= :now limit {MOST_COUNTED}) as open_ones"
 )
 _LATER = text(
     "update duplicate set look_after = :until where workspace_id = :w and id = :id and state = 'open'"

@@ -77,6 +77,7 @@ class DuplicatesContext:
     signs: tuple[SignLine, ...]
     queue: tuple[Waiting, ...]
     total: int
+    has_more: bool
     may_work: bool
 
 
@@ -121,6 +122,7 @@ def _context(
         signs=lines,
         queue=queue,
         total=total,
+        has_more=total >= queries.MOST_COUNTED,
         may_work=frame.who.may(Permission.WORK_LEADS),
     )
 

@@ -15,6 +15,7 @@ from leadwright.web.screens.frame import Framed
 from leadwright.web.screens.lead import actions as lead_actions
 from leadwright.web.screens.lead import answer as lead_answer
 from leadwright.web.screens.lead import outcomes as lead_outcomes
+from leadwright.web.screens.lead import why
 from leadwright.web.screens.lead.actions import MESSAGE, ONE
 from leadwright.web.screens.lead.page import MAIL_POLICY, Refusal, show
 
@@ -42,6 +43,13 @@ async def panel(
 ) -> HTMLResponse:
     """The same lead for the panel beside a table."""
     return await show(frame, session, lead_id, mark=toast, panel=True)
+
+
+@router.get(f"{ONE}/why", dependencies=[READ])
+async def reasons(frame: Framed, session: Read, lead_id: UUID) -> HTMLResponse:
+    """The card that a score in a list opens."""
+    url = f"{frame.shell.workspace_url}/leads/{lead_id}"
+    return frame.show("pages/lead/why.html", await why.read(session, lead_id, url), section="leads")
 
 
 @router.get(f"{MESSAGE}/html", dependencies=[READ])

@@ -178,6 +178,20 @@ def _mail_domain(value: str) -> str:
     return _MAIL_DOMAINS.get(value, said(value))
 
 
+def _day(text: Any) -> str:
+    try:
+        day = date.fromisoformat(str(text))
+    except ValueError:
+        return ""
+    return f"{day.day} {day:%b %Y}"
+
+
+def _moment(text: str) -> str:
+    """A date with its time of day, as the file had them: 18 Nov 2026, 09:40."""
+    day, _, clock = text.partition("T")
+    return ", ".join(part for part in (_day(day), clock[:5]) if part) if _day(day) else ""
+
+
 _WORDED: Mapping[str, Callable[[str], str]] = {
     "country": country_name,
     "language": _language,
@@ -187,6 +201,7 @@ _WORDED: Mapping[str, Callable[[str], str]] = {
     "quality_band": said,
     "email_kind": said,
     "mail_domain": _mail_domain,
+    "captured_at": _moment,
     "form_check": _form_check,
 }
 
@@ -238,11 +253,3 @@ def seconds(milliseconds: float | None) -> str:
     if milliseconds < 7_200_000:
         return f"{milliseconds / 60_000:.0f} min"
     return f"{milliseconds / 3_600_000:.1f} h"
-
-
-def _day(text: Any) -> str:
-    try:
-        day = date.fromisoformat(str(text))
-    except ValueError:
-        return ""
-    return f"{day.day} {day:%b %Y}"
