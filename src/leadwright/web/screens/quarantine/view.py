@@ -153,7 +153,12 @@ def one(caught: Caught, fate: Fate | None, by: str, *, may_work: bool) -> OneCon
     form = caught.form
     known = [(name.capitalize(), form.get(name)) for name in ("email", "phone", "company")]
     extra = form.get("extra") or {}
-    fields = [*known, *extra.items(), ("Source", caught.source), ("Sent from", caught.address)]
+    fields = [
+        *known,
+        *extra.items(),
+        ("Source", source_name(caught.source)),
+        ("Sent from", caught.address),
+    ]
     return OneContext(
         line=line(caught),
         why=STOPS.get(caught.reason, "It was not answered."),
