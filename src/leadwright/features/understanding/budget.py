@@ -28,7 +28,8 @@ _OWN: Final = Sieve(
         r"(?:can(?:'t)?|could|willing to|happy to|able to|want to|plan to|like to) (?:only )?(?:spend"
         r"|invest|pay|afford)|to spend\b|(?:not|n't) (?:exceed|go past)|stay within"
         r"|(?:is|are) what (?:we|i|the|our|my)\b(?![^.]{0,30}\b(?:pay|paid|pays|cost|charge))"
-        r"|stretch to|capped at|live with|ceiling of|the purse|put aside|set aside|earmarked|ring-fenced"
+        r"|stretch to|capped (?:us )?at|live with|ceiling of|the purse|put aside|set aside"
+        r"|earmarked|ring-fenced"
         r"|hop(?:e|ing) to (?:keep|stay|spend)|allocated|signed? off|signing off"
         r"|go (?:above|over|beyond|higher)|pay up to|(?:comes?|came) in (?:at )?(?:under|below)"
         r"|in mind|in the pot|our (?:limit|ceiling|cap)|limit is|ceiling is"
@@ -46,6 +47,11 @@ _OWN: Final = Sieve(
         r"ultrapassar|\bverba\b|\bteto\b|\b(?:o|nosso) limite\b|reservamos|"
         r"uitgeven|kwijt|vrijgemaakt|overschrijden|begroot|vrijgegeven|uitgetrokken|te besteden|"
         r"wydać|przekrocz|odłożon|do wydania|przeznaczy|mieszcz|zarezerwowa|"
+        # the sender's own masters
+        r"(?:geschäftsführung|vorstand|gesellschafter|leitung) (?:hat|haben)|(?:direction|comité|conseil) a\b"
+        r"|(?:dirección|junta|consejo|gerencia) ha\b|(?:direzione|consiglio|proprietà|cda) ha\b"
+        r"|(?:diretoria|direção|administração) (?:aprov|liber|reserv)ou|(?:directie|bestuur) heeft"
+        r"|(?:zarząd|dyrekcja) (?:przezn|zatw|przyzn)\w+|"
         r"上限|(?<=[円万ど度])で(?:考え|検討|想定)|(?<=[円万])の範囲|(?<=[円万])(?:以内|以下)|出せ",
         re.IGNORECASE,
     )
@@ -77,7 +83,8 @@ _HAVE: Final = re.compile(
     r"|tenemos"
     r"|tengo|tendríamos|hay|abbiamo|avremmo|temos|teríamos|we hebben|mamy(?: na to)?)"
     r"(?:\s+(?:about|around|roughly|approx\.?|some|a max of|im|pro|jahr|monat|etwa|rund|ca\.?|circa"
-    r"|ungefähr|environ|à peu près|unos|unas|cerca de|circa|około|ongeveer|zo'n|a))*\s*$",
+    r"|ungefähr|environ|à peu près|unos|unas|cerca de|circa|około|ongeveer|zo'n|a|between|zwischen"
+    r"|entre|tra|fra|tussen|między))*\s*$",
     re.IGNORECASE,
 )
 _FOREIGN: Final = Sieve(

@@ -39,8 +39,8 @@ _PEOPLE: Final = (
     r"|trabalhadores|médicos|motoristas|condutores|operários|vendedores|enfermeir[oa]s|professores"
     r"|corretores"
     r"|mensen|medewerk(?:st)?ers|gebruikers|werknemers|licenties|man\b|artsen|collega's|monteurs|chauffeurs|verkopers|verpleegkundigen|adviseurs|koks|leraren"
-    r"|osób|osob[ya]|fee earners|użytkowników|pracowników|licencji|lekarzy|kierowców|stanowisk|monterów"
-    r"|mechaników|sprzedawców|nauczycieli|pielęgniarek|agentów|handlowców|kucharzy|doradców"
+    r"|osób|(?<=\d\d )osoby|fee earners|użytkowników|pracowników|licencji|lekarzy|kierowców|stanowisk"
+    r"|monterów|mechaników|sprzedawców|nauczycieli|pielęgniarek|agentów|handlowców|kucharzy|doradców"
 )
 _JAPANESE: Final = re.compile(
     r"(?:従業員数|社員数|人数)\D{0,3}(?P<all>\d[\d,]{0,8})"
@@ -134,7 +134,8 @@ _WE_ARE: Final = re.compile(
     rf"|met |en )?{_QUANTITY}"
     rf"(?=\s+(?:of us|in total|insgesamt|en total|in (?:the|our) (?:team|company|office)|im (?:büro|team"
     rf"|betrieb)|en (?:la|el) (?:oficina|empresa|despacho|taller|tienda)"
-    rf"|au (?:bureau|cabinet|magasin|garage)|à l'(?:agence|atelier|étude)|in (?:ufficio|studio|negozio)"
+    rf"|au (?:bureau|cabinet|magasin|garage)|dans (?:l'équipe|la société)"
+    rf"|na (?:clínica|empresa|equipe|loja)|à l'(?:agence|atelier|étude)|in (?:ufficio|studio|negozio)"
     rf"|no escritório|op kantoor|w biurze|et|e|y|i|und|en|and)\b"
     rf"|\s*[.,;!]|\s*$)",
     re.IGNORECASE,
@@ -163,7 +164,8 @@ _OTHERS: Final = re.compile(
     r"|empfangen|ontvang\w+|bedienen|obsług\w+|trained|trains?|formons"
     # "you now employ 60 people"
     r"|you(?: now| already| currently)? employ|(?:ihr|sie) (?:beschäftigt|beschäftigen)"
-    r"|vous employez|będzie nas)"
+    r"|vous employez|będzie nas|holds?|fits?|capacity"
+    r"|fasst|platz für|caben|mieści)"
     r"(?:(?!\b(?:with|mit|avec|con|com|met|own)\b)[^.!?]){0,12}$"
     r"|(?:生徒|学生|児童|園児|会員|患者|来場者|参加者|定員)$",
     re.IGNORECASE,

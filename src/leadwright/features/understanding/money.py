@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from leadwright.features.understanding.calendar_words import MONTH
 from leadwright.features.understanding.numerals import (
     KANJI_NUMBER,
     MAGNITUDE,
@@ -86,6 +87,10 @@ _NOT_COUNTED: Final = re.compile(
 )
 
 
+# "31. Januar" is a day.
+_MONTH_AFTER: Final = re.compile(rf"^\.?\s?(?:de\s|of\s)?{MONTH}", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Sum:
     """One sum in a text. `currency` may be a sign that `in_country` settles."""
@@ -107,7 +112,8 @@ def sums(text: str, low: str) -> list[Sum]:
         symbol = next((match[c] for c in ("c4", "c3", "c2", "c1") if match[c]), None)
         if before and not match["c1"] and (_is_latin(before) or before in "#./:"):
             continue
-        if symbol is None and not _NOT_COUNTED.match(text[match.end() :]):
+        after = text[match.end() :]
+        if symbol is None and (not _NOT_COUNTED.match(after) or _MONTH_AFTER.match(after)):
             continue
         found.append(_sum(match, symbol, start))
     return found

@@ -41,14 +41,15 @@ _LEAVING: Final = (
     r"leav(?:e|ing)|(?:switch(?:ing|ed)?|migrat(?:e|ing|ed)|chang(?:e|ing|ed)|transition(?:ing)?|move|moving"
     r"|get) (?:away |over "
     r")?from|coming from|come from using|ditch(?:ing)?|replac(?:e|es|ing|ement for)|instead of"
-    r"|rather than|moving off|get off|get rid of"
+    r"|rather than|moving off|(?:get|want|come) off|get rid of"
     r"|(?:wechsel\w*|umsteig\w*|umstieg|umzieh\w*|weg|migration|migrieren) von|statt|anstelle von|anstatt"
     r"|quitt(?:er|ons|e)|remplac(?:er|ons)|passer de|venons de|migrer (?:de|depuis)|au lieu de|à la place de"
-    r"|(?:cambiar|migrar|pasar|venimos|cambiarnos) (?:de|desde)|sustitu(?:ir|imos)(?: a)?|reemplaza(?:r"
+    r"|(?:cambiar|migrar|pasar|venimos|cambiarnos|saliendo) (?:de|desde)|sustitu(?:ir|imos)(?: a)?"
+    r"|reemplaza(?:r"
     r"|mos)(?: a)?"
     r"|deja(?:r|mos)|(?:cambi|migr|pas)a\w+ .{0,30}desde|en lugar de|en vez de"
     r"|(?:passare|migrare|veniamo|cambiare) da|sostitu(?:ire|iamo)|lascia(?:re|mo)|invece di|al posto di"
-    r"|(?:mudar|migrar|viemos|sair) d[aeo]|troca(?:r|mos)|substitu(?:ir|ímos)|deix(?:ar|amos"
+    r"|(?:mudar|migrar|viemos|sair|saindo) d[aeo]|troca(?:r|mos)|substitu(?:ir|ímos)|deix(?:ar|amos"
     r"|armos)(?: de usar)?(?: o)?|em vez d[aeo]|no lugar d[aeo]"
     r"|overstappen van|stappen .{0,25}over van|overstap van|vervangen|weg bij|in plaats van|afscheid van"
     r"|(?:przejść|przechodzimy|migracj\w+|migrować|rezygnujemy|przesiad\w+) z|zastąpić|zamiast"
@@ -87,6 +88,7 @@ _USING: Final = (
     r"|(?:{now} )?(?:usiamo|utilizziamo|lavoriamo|siamo|abbiamo|uso)(?: {now})?(?: (?:con|su))?"
     r"|(?:{now} )?(?:usamos|utilizamos|trabalhamos|estamos|temos)(?: {now})?(?: com)?"
     r"|(?:we|wij|ik) (?:gebruiken|gebruik|werken|werk|draaien|zitten)(?: {now})?(?: (?:met|op|bij))?"
+    r"|{now} (?:gebruiken|werken|zitten|draaien) (?:we|wij)(?: (?:met|op|bij))?"
     r"|(?:and|und|et|en) (?:use|utilisons|nutzen|verwenden|gebruiken)"
     r"|(?:{now} )?(?:używamy|korzystamy|pracujemy|mamy)(?: {now})?(?: (?:z|na|w))?"
 ).replace("{now}", _NOW)
@@ -104,7 +106,8 @@ _RIVAL: Final = (
 )
 _YOUR_RIVAL: Final = (
     r"(?:your|ihr\w*|euer|votre|vuestr\w+|su|vostr\w|il vostro|voss\w|o vosso|jullie|uw|wasz\w*|a|another)\s"
-    r"(?:competitor|rival|konkurrent|mitbewerber|wettbewerber|concurrent|competidor|concorrente|konkurencj\w+)"
+    r"(?:competitor|rival|konkurrent|mitbewerber|wettbewerber|concurrent|competidor|concorrente"
+    r"|konkurencj\w+)"
 )
 _CONTRACT: Final = (
     r"(?:contract|agreement|licen[cs]e|subscription|deal|vertrag|abo|lizenz|contrat|abonnement|licence"
@@ -119,7 +122,8 @@ _RUNS_OUT: Final = (
 _ON: Final = r"(?:on|with|using|mit|auf|avec|sur|sous|chez|con|su|com|op|met|z|na)"
 _BEGINS: Final = r"(?:^|[.,;:!?]\s)"
 _ALREADY_QUOTED: Final = (
-    r"(?:(?:got|have|had|received|two|three|other)\s(?:(?:in|already|two|three|also)\s)?(?:quotes|offers|proposals"
+    r"(?:(?:got|have|had|received|two|three|other)\s(?:(?:in|already|two|three|also)\s)?(?:quotes"
+    r"|offers|proposals"
     r"|bids)\s(?:in\s)?(?:from|by)"
     r"|(?:already|also|another)\s(?:\w+\s){0,3}(?:quote|offer|proposal|bid)\s(?:from|by)"
     r"|(?:schon|bereits|auch)\s(?:\w+\s){0,2}angebote?\svon"
@@ -145,9 +149,13 @@ _SURE: Final = tuple(
         rf"\b(?:on|with|auf|bei|chez|sur)\s{NAME}\s(?:today|now|at the moment|currently)\b",
         rf"{_BEGINS}{_NOW}\s(?:{_ON}\s\d{{1,5}}\s\w+\s)?{_ON}\s{NAME}",
         rf"(?:^|[.,;]\s){_NOW}\s{NAME}(?=\s?[.,;!?]|$)",
+        rf"\b(?:we|i)(?:'ve| have) been (?:with|on|using)\s{NAME}\s(?:for|since)\b",
         rf"\b{_ALREADY_QUOTED}\s{NAME}",
         rf"\b(?:bei|chez|bij|w)\s{NAME}\s(?:läuft|endet|le contrat|notre contrat|loopt|kończy)",
-        rf"\b(?:our|the|my)\s{NAME}\s(?:contract|subscription|licen[cs]e|agreement)(?=.{{0,40}}(?:{_RUNS_OUT}))",
+        (
+            rf"\b(?:our|the|my)\s{NAME}\s(?:contract|subscription|licen[cs]e"
+            rf"|agreement)(?=.{{0,40}}(?:{_RUNS_OUT}))"
+        ),
         rf"\b(?:läuft|laufen|machen wir|arbeiten wir)\s(?:\w+\s){{0,4}}über\s{NAME}(?![\w-])",
         rf"\bvon\s{NAME}\szu\s(?:ihnen|euch|ihrem|eurem|ihrer|eurer)\b",
         rf"\b(?:{_COMPARING})\s+{_THE}{_KIND}{NAME}",
@@ -162,7 +170,8 @@ _WANTS_ANOTHER: Final = Sieve(
     re.compile(
         r"switch|replac|instead|compar|alternativ|unhappy|fed up|too (?:slow|expensive)|cheaper|better|renew"
         r"|runs? out|expires|let us down|wechsel|ablös|ersetz|umsteig|unzufrieden|zu teuer|zu langsam"
-        r"|läuft aus|umstieg|costs us|kostet uns|coûte|cuesta|ci costa|nos custa|kost ons|kosztuje nas"
+        r"|läuft aus|umstieg|costs us|kostet uns|coûte|cuesta|ci costa|nos custa|kost ons"
+        r"|kosztuje nas|queda corto|pasarnos"
         r"|remplac|quitter|changer|trop cher|mécontent|sustitu|reemplaz|cambiar|caro|harto|sostitu|cambiare"
         r"|troppo|passare a|trocar|substituir|mudar|overstap|vervang|te duur|zastąp|zmieni|za drog|乗り換え"
         r"|切り替え",

@@ -85,7 +85,7 @@ _NOW: Final = Sieve(
         r"|unverzüglich|notfall"
         r"|urgente?|immédiatement|en urgence|au plus vite|dès que possible|tout de suite"
         r"|urgentemente|inmediatamente|urgencia|ya mismo|cuanto antes|lo antes posible|ahora mismo"
-        r"|subito|il prima possibile|imediatamente|o quanto antes|spoed|meteen"
+        r"|subito|immediatamente|il prima possibile|imediatamente|o quanto antes|spoed|meteen"
         r"|zo snel mogelijk"
         r"|pilnie|pilne|natychmiast|jak najszybciej)\b|至急|緊急|今すぐ|急ぎ|[本今]日中"
         # "today we use X" is no hurry
