@@ -47,6 +47,26 @@ async def test_jobs_run_once_by_urgency_and_too_many_of_them_are_a_call_for_help
     assert await _left(installation, kind.name) == []
 
 
+async def test_what_waited_long_is_taken_although_urgent_jobs_are_more_than_can_be_taken(
+    installation: Installation, name: str
+) -> None:
+    ran: list[int] = []
+
+    async def run(payload: Payload) -> None:
+        ran.append(payload["number"])
+
+    await _put(installation, name, 99, priority=jobs.BULK)
+    async with installation.house.database.autocommit.connect() as connection:
+        late = text(
+            "update pgqueuer set execute_after = now() - interval '31 s' where entrypoint = :name"
+        )
+        await connection.execute(late, {"name": name})
+    for number in range(40):
+        await _put(installation, name, number, priority=jobs.INTERACTIVE)
+    await _work(installation, Job(name, run), lambda: len(ran) == 41)
+    assert ran.index(99) < 20, "it was among those of the first look"
+
+
 async def test_what_a_dead_worker_held_is_taken_on_and_its_death_counted(
     installation: Installation, name: str
 ) -> None:

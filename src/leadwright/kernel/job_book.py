@@ -30,6 +30,8 @@ _PAUSE = 0.5
 _BETWEEN_LOOKS = 0.02
 # Where workers died is asked less often than what is due.
 _BETWEEN_ROUNDS = 3.0
+# What is urgent may come without end: now and then half of what is taken is what waited longest.
+_BETWEEN_LATE = 1.0
 _BEHIND_AFTER = 2.0
 _SUSPECT_AFTER = 2
 _BACK_OF_THE_QUEUE = 2.0
@@ -37,23 +39,22 @@ MOST_ALONE = 3
 
 # pgqueuer's own statement locks up to twenty jobs of each kind to take twenty in all, and notes each
 # taking in a log with four indexes that nobody reads.
-_TAKE = """
+_TAKING = """
 with due as materialized (
-    select id from pgqueuer
-    where status = 'queued' and execute_after < now() and entrypoint = any($1::text[])
-    order by priority desc, id limit $2 for update skip locked)
-update pgqueuer set status = 'picked', updated = now(), heartbeat = now(), queue_manager_id = $3
+    select id from pgqueuer where {which} and entrypoint = any($1::text[])
+    order by {order} limit $3 for update skip locked)
+update pgqueuer set status = 'picked', updated = now(), heartbeat = now(), queue_manager_id = $2
 where id in (select id from due) returning *
 """
-_TAKE_OVER = """
-with left_behind as materialized (
-    select id from pgqueuer
-    where status = 'picked' and heartbeat < now() - $4::interval and execute_after < now()
-        and entrypoint = any($1::text[])
-    order by priority desc, id limit $2 for update skip locked)
-update pgqueuer set status = 'picked', updated = now(), heartbeat = now(), queue_manager_id = $3
-where id in (select id from left_behind) returning *
-"""
+_BY_URGENCY = "priority desc, id"
+_TAKE = _TAKING.format(which="status = 'queued' and execute_after < now()", order=_BY_URGENCY)
+_TAKE_OVER = _TAKING.format(
+    which="status = 'picked' and heartbeat < now() - $4::interval and execute_after < now()",
+    order=_BY_URGENCY,
+)
+_TAKE_LATE = _TAKING.format(
+    which="status = 'queued' and execute_after < now() - interval '30 seconds'", order="id"
+)
 _DONE = "delete from pgqueuer where id = any($1::bigint[])"
 # The queue is read by the index in its order, whatever the planner thinks of a table that was empty
 # when it was analysed and holds ten thousand rows by now. No disk is waited for: a job that was taken
@@ -161,6 +162,7 @@ class JobBook(Queries):
         self._one_suspect = asyncio.Lock()
         self._look_after = 0.0
         self._round_after = 0.0
+        self._late_after = 0.0
         self._behind_since: float | None = None
         self.in_sets: frozenset[str] = frozenset()
         self.beside: dict[int, list[models.Job]] = {}
@@ -184,13 +186,13 @@ class JobBook(Queries):
             room = min(room, await self._room(global_concurrency_limit))
         if room <= 0:
             return []
-        who = list(entrypoints), room, queue_manager_id
+        who = list(entrypoints), queue_manager_id
         rows = []
         if loop.time() >= self._round_after:
             self._round_after = loop.time() + _BETWEEN_ROUNDS
-            rows = await self.driver.fetch(_TAKE_OVER, *who, heartbeat_timeout)
+            rows = await self.driver.fetch(_TAKE_OVER, *who, room, heartbeat_timeout)
         if not rows:
-            rows = await self.driver.fetch(_TAKE, *who)
+            rows = await self._taken(who, room)
         if rows:
             self._look_after = loop.time() + _BETWEEN_LOOKS
         if len(rows) < room:
@@ -199,6 +201,17 @@ class JobBook(Queries):
             self._fall_behind()
         found = sorted(map(_job, rows), key=lambda job: (-job.priority, job.id))
         return self._gathered(found)
+
+    async def _taken(self, who: tuple[list[str], UUID], room: int) -> list[dict[str, Any]]:
+        """The most urgent, and now and then beside them what waited longest."""
+        late: list[dict[str, Any]] = []
+        now = asyncio.get_running_loop().time()
+        if now >= self._late_after:
+            self._late_after = now + _BETWEEN_LATE
+            late = await self.driver.fetch(_TAKE_LATE, *who, (room + 1) // 2)
+        if len(late) == room:
+            return late
+        return [*late, *await self.driver.fetch(_TAKE, *who, room - len(late))]
 
     def _gathered(self, found: list[models.Job]) -> list[models.Job]:
         """Of jobs that can be done together the first stands for all; what failed before is alone."""
