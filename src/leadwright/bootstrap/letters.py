@@ -13,6 +13,7 @@ from leadwright.features.behaviour.queries import Tracking
 from leadwright.features.messages.sending import Finish, Mark
 from leadwright.features.notifications import decisions
 from leadwright.features.workspaces import resets
+from leadwright.kernel.one_reading import OneReading
 from leadwright.ports.channel import Letter
 
 _REMEMBER_SECONDS = 3.0
@@ -39,12 +40,18 @@ def marker(house: House) -> Mark:
     """For the messaging job: marks for opens and clicks, where the workspace switched them on."""
     known: dict[WorkspaceId, tuple[float, Tracking]] = {}
 
+    async def look(workspace_id: WorkspaceId) -> Tracking:
+        async with house.database.read(workspace_id) as session:
+            wanted = await behaviour.tracking(session)
+        known[workspace_id] = (time.monotonic(), wanted)
+        return wanted
+
+    reading = OneReading(look)
+
     async def wanted_by(workspace_id: WorkspaceId) -> Tracking:
         at, wanted = known.get(workspace_id, (0.0, None))
         if wanted is None or time.monotonic() - at > _REMEMBER_SECONDS:
-            async with house.database.read(workspace_id) as session:
-                wanted = await behaviour.tracking(session)
-            known[workspace_id] = (time.monotonic(), wanted)
+            return await reading.of(workspace_id)
         return wanted
 
     async def mark(workspace_id: WorkspaceId, message_id: MessageId) -> Callable[[Letter], Letter]:

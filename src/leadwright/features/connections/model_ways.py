@@ -20,6 +20,7 @@ from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.logging import get
+from leadwright.kernel.one_reading import OneReading
 from leadwright.ports.language_model import Connected
 
 log = get("connections")
@@ -51,11 +52,16 @@ class ModelWays:
         self._database = database
         self._opener = opener
         self._known: OrderedDict[WorkspaceId, _Known] = OrderedDict()
+        self._reading = OneReading(self._look)
 
     async def of(self, workspace_id: WorkspaceId) -> tuple[Connected, ...]:
         known = self._known.get(workspace_id)
         if known is not None and time.monotonic() - known.at < _REMEMBER_SECONDS:
             return known.usable
+        return await self._reading.of(workspace_id)
+
+    async def _look(self, workspace_id: WorkspaceId) -> tuple[Connected, ...]:
+        known = self._known.get(workspace_id)
         async with self._database.read(workspace_id) as session:
             rows = await queries.listed(session, MODEL)
         opened = {} if known is None else known.opened

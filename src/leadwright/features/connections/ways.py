@@ -20,6 +20,7 @@ from leadwright.features.connections.queries import MAIL
 from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, ReadSession
+from leadwright.kernel.one_reading import OneReading
 from leadwright.ports.channel import EMAIL, BeforeData, Letter, Receipt, Sender, Way
 
 _REMEMBER_SECONDS = 3.0
@@ -62,14 +63,19 @@ class MailWays:
         self._opener = opener
         self._fallback = Way(fallback)
         self._known: OrderedDict[_Key, _Known] = OrderedDict()
+        self._reading = OneReading(self._look)
         self._closing: set[asyncio.Task[None]] = set()
 
     async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Way:
-        purpose = MAIL if channel == EMAIL else channel
-        key = (workspace_id, purpose)
+        key = (workspace_id, MAIL if channel == EMAIL else channel)
         known = self._known.get(key)
         if known is not None and time.monotonic() - known.at < _REMEMBER_SECONDS:
             return known.way
+        return await self._reading.of(key)
+
+    async def _look(self, key: _Key) -> Way:
+        workspace_id, purpose = key
+        known = self._known.get(key)
         async with self._database.read(workspace_id) as session:
             connection = await queries.default(session, purpose)
         fresh = self._renewed(connection, known, self._without(purpose))

@@ -23,6 +23,7 @@ from leadwright.features.experiments.rules import State, variant_of
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.events import emit
+from leadwright.kernel.one_reading import OneReading
 from leadwright.ports.directory import OwnTemplate, Trial
 
 _REMEMBER_SECONDS = 3.0
@@ -68,11 +69,12 @@ class TestedTemplates:
         self._database = database
         self._in_use = in_use
         self._known: dict[WorkspaceId, _Known] = {}
+        self._reading = OneReading(self._look)
 
     async def warm(self, workspace_id: WorkspaceId) -> None:
         known = self._known.get(workspace_id)
         if known is None or time.monotonic() - known.at >= _REMEMBER_SECONDS:
-            await self._look(workspace_id)
+            await self._reading.of(workspace_id)
 
     async def read(self, workspace_id: WorkspaceId) -> tuple[OwnTemplate, ...]:
         return (await self._remembered(workspace_id)).own
@@ -96,7 +98,7 @@ class TestedTemplates:
 
     async def _remembered(self, workspace_id: WorkspaceId) -> _Known:
         known = self._known.get(workspace_id)
-        return await self._look(workspace_id) if known is None else known
+        return await self._reading.of(workspace_id) if known is None else known
 
     async def _look(self, workspace_id: WorkspaceId) -> _Known:
         async with self._database.read(workspace_id) as session:

@@ -10,6 +10,7 @@ from leadwright.domain.ids import PersonId, WorkspaceId
 from leadwright.domain.lead import Owner
 from leadwright.features.workspaces import model_rules, queries, rules
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
+from leadwright.kernel.one_reading import OneReading
 from leadwright.ports.directory import Colleague, Company
 
 _REMEMBER_SECONDS = 3.0
@@ -62,11 +63,15 @@ class FactSheetReader:
         self._database = database
         self._unnamed = unnamed
         self._known: dict[WorkspaceId, tuple[float, Company]] = {}
+        self._reading = OneReading(self._look)
 
     async def read(self, workspace_id: WorkspaceId) -> Company:
         remembered = self._known.get(workspace_id)
         if remembered is not None and time.monotonic() - remembered[0] < _REMEMBER_SECONDS:
             return remembered[1]
+        return await self._reading.of(workspace_id)
+
+    async def _look(self, workspace_id: WorkspaceId) -> Company:
         async with self._database.read(workspace_id) as session:
             found = await company(session, unnamed=self._unnamed)
         self._known[workspace_id] = (time.monotonic(), found)
