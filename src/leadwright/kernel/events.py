@@ -5,7 +5,7 @@ one that fails is retried alone and then parked, and never holds up another.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -36,6 +36,8 @@ NOT_TAKEN_BACK = (
 )
 """For reads of `event e` of which something is counted: an answer that was taken back never came."""
 
+_Hearers = str | list[str]
+"""The subscribers that hear of an event; a name stands for all who listen to events of that name."""
 EventT = TypeVar("EventT", bound=Event)
 React = Callable[[TenantSession, Any], Awaitable[None]]
 
@@ -176,7 +178,7 @@ class EventLog:
         """Hand on what was told in this transaction, with a delivery job if anybody listens."""
         for some in session.info.pop(event_sets.KEY, []):
             if some.kind.name in self.reactions:
-                heard = {str(one): some.kind.name for one in some.ids}
+                heard: dict[str, _Hearers] = {str(one): some.kind.name for one in some.ids}
                 await _deliver_soon(session, some.recorded_at, heard)
         told: list[_Told] = session.info.pop("told", [])
         if not told:
@@ -185,13 +187,15 @@ class EventLog:
         recorded_at = clock.wall()
         await leaving.events(session, [_row(t, workspace_id, recorded_at) for t in told])
         heard = {
-            str(t.id): t.event.name for t in told if t.machine is None and self._heard(t.event)
+            str(t.id): who for t in told if t.machine is None and (who := self._hearers(t.event))
         }
         if heard:
             await _deliver_soon(session, recorded_at, heard)
 
-    def _heard(self, event: Event) -> bool:
-        return any(one.cares(event) for one in self.reactions.get(event.name, {}).values())
+    def _hearers(self, event: Event) -> list[str]:
+        """Who does anything about this event: a delivery to anybody else is a transaction for nothing."""
+        reactions = self.reactions.get(event.name, {})
+        return [subscriber for subscriber, one in reactions.items() if one.cares(event)]
 
     async def deliver(self, database: Database, payload: Payload) -> None:
         """The delivery job: every event to every subscriber, failures sent off to retry alone."""
@@ -223,8 +227,9 @@ class EventLog:
         return found
 
     def _deliveries(self, payload: Payload) -> Iterator[Payload]:
-        for event_id, name in payload["events"].items():
-            for subscriber in self.reactions.get(name, {}):
+        for event_id, hearers in payload["events"].items():
+            by_name = isinstance(hearers, str)
+            for subscriber in self.reactions.get(hearers, {}) if by_name else hearers:
                 yield {
                     "workspace_id": payload["workspace_id"],
                     "recorded_at": payload["recorded_at"],
@@ -272,7 +277,9 @@ class EventLog:
         return self.reactions.get(kind_named(name).name, {}).get(subscriber)
 
 
-async def _deliver_soon(session: Carrier, recorded_at: datetime, heard: dict[str, str]) -> None:
+async def _deliver_soon(
+    session: Carrier, recorded_at: datetime, heard: Mapping[str, _Hearers]
+) -> None:
     payload = {
         "workspace_id": str(session.info["workspace_id"]),
         "recorded_at": recorded_at.isoformat(),
