@@ -2,6 +2,7 @@
 
 import json
 import sys
+import zipfile
 from contextlib import AbstractContextManager
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -9,7 +10,7 @@ from subprocess import PIPE, Popen
 import pytest
 from tests.unit.imports.expecting import read
 
-from leadwright.features.imports.reader import read_as_json
+from leadwright.features.imports.reader import Limits, limits_of, read_as_json
 from leadwright.features.imports.reading_process import Reading, Stopped, reading
 from leadwright.features.imports.staging import piece
 from leadwright.features.imports.two_processes import in_turns
@@ -89,3 +90,11 @@ def test_a_process_that_dies_among_its_rows_leaves_a_refusal_in_words(tmp_path: 
             list(iter(begun.next_piece, None))
     assert stopped.value.parsed.error_kind == "too_large"
     assert "CSV" in (stopped.value.parsed.message or "")
+
+
+def test_a_small_list_has_time_on_a_busy_machine_and_a_bomb_has_none(tmp_path: Path) -> None:
+    small, bomb = _list(tmp_path / "a.csv", LINES), tmp_path / "b.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet1.xml", b" " * 20_000_000)
+    told = [limits_of(path) for path in (small, bomb)]
+    assert [isinstance(one, Limits) and one.patient for one in told] == [True, False]

@@ -5,10 +5,12 @@ Hostile files exist: what a bomb can break is that process, and the answer says 
 
 import json
 import pickle
+import struct
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +22,7 @@ PRODUCTS: Final = ("A1", "A2")
 _SMALL: Final = 3_000_000
 _SMALL_TEXT: Final = 400_000
 _SMALL_PACKED: Final = 1_000_000
+_LITTLE: Final = 10_000_000
 _MANY: Final = 10_000
 _MB: Final = 1 << 20
 BUSY: Final = 5
@@ -37,10 +40,14 @@ _BROKE_IT = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the reading process may use: bytes of memory, and seconds of a processor or of the clock."""
+    """What the reading process may use: bytes of memory, and seconds of a processor or of the clock.
+
+    `patient`: so little is in the file that only a busy machine can make it slow.
+    """
 
     memory: int
     seconds: float
+    patient: bool = False
 
 
 def limits_for(size: int) -> Limits:
@@ -105,7 +112,7 @@ def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
         stderr=subprocess.PIPE,
     ) as child:
         try:
-            said, complained = _answered(child, within(request, limits), limits.seconds)
+            said, complained = _answered(child, within(request, limits), limits)
         except subprocess.TimeoutExpired:
             child.kill()
             return refused(name, "too_large", TOO_MUCH)
@@ -115,18 +122,20 @@ def _ask(request: dict[str, object], path: Path) -> bytes | ParsedFile:
 
 
 def _answered(
-    child: "subprocess.Popen[bytes]", request: bytes, seconds: float
+    child: "subprocess.Popen[bytes]", request: bytes, limits: Limits
 ) -> tuple[bytes, bytes]:
     """What it says within its seconds by the clock.
 
-    A good file of this size needs less than half of them of a processor. So a child that had half by
-    then is given up, and one that a busy machine kept from it goes on until it has.
+    A file with little in it needs less than half of them of a processor: a child that a busy machine
+    kept from that half goes on until it has had it.
     """
     try:
-        return child.communicate(request, timeout=seconds)
+        return child.communicate(request, timeout=limits.seconds)
     except subprocess.TimeoutExpired:
-        end_after(child.pid, int(seconds / 2))
-        return child.communicate(timeout=seconds * (BUSY - 1))
+        if not limits.patient:
+            raise
+        end_after(child.pid, int(limits.seconds / 2))
+        return child.communicate(timeout=limits.seconds * (BUSY - 1))
 
 
 def limits_of(path: Path) -> Limits | str:
@@ -137,7 +146,19 @@ def limits_of(path: Path) -> Limits | str:
             pass
     except OSError as error:
         return f"The file cannot be opened: {error.strerror or error}."
-    return limits_for(max(size, _SMALL) if _many_rows(path, size) else 0)
+    limits = limits_for(max(size, _SMALL) if _many_rows(path, size) else 0)
+    return replace(limits, patient=_holds_little(path, size))
+
+
+def _holds_little(path: Path, size: int) -> bool:
+    """Whether the file is small, unpacked too: a bomb is not."""
+    if size >= _SMALL_PACKED or not zipfile.is_zipfile(path):
+        return size < _SMALL_TEXT
+    try:
+        with zipfile.ZipFile(path) as package:
+            return sum(part.file_size for part in package.infolist()) < _LITTLE
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile, struct.error):
+        return False
 
 
 def within(request: dict[str, object], limits: Limits) -> bytes:
