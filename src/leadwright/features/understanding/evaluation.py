@@ -36,7 +36,7 @@ def evaluate(
         if line.get("intent"):
             language = str(line.get("language") or reading.language)
             rows.append((str(line["intent"]), str(reading.intent), reading.confidence, language))
-        for name in ("language", "quality_band", "expect_auto_reply", "sentiment"):
+        for name in ("language", "quality_band", "expect_auto_reply", "sentiment", "urgency"):
             if line.get(name) is not None:
                 extra.setdefault(name, []).append(prediction[name] == line[name])
         for name, is_right in _entity_hits(line.get("entities"), prediction["entities"]):

@@ -43,26 +43,33 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Side:
-    """The sentences at one end of the learned messages, and the squares of their lengths."""
+    """One view of the learned messages, and the squares of the lengths of its vectors."""
 
     support: Floats
     squares: Floats
 
 
 @dataclass(frozen=True)
-class Ends:
-    """First and last sentences of the learned messages, along the axes on which they differ most."""
+class Learned:
+    """The learned messages, as a whole and by the sentences at their ends.
+
+    Each view lies along the axes on which it differs most: of messages as a whole half of the
+    dimensions say as much as all, and take half of the room and of the time.
+    """
 
     axes: Floats
+    ends_axes: Floats
+    whole: Side
     first: Side
     last: Side
-    share: float
+    ends_share: float
 
     def likeness(self, views: Views, gamma: float) -> Floats:
-        """How alike the sentences at either end are, of each text with each learned message."""
-        likeness = gaussian(views.first @ self.axes, self.first, gamma)
-        likeness += gaussian(views.last @ self.axes, self.last, gamma)
-        likeness *= np.float32(self.share)
+        """How alike each text is with each learned message."""
+        likeness = gaussian(views.first @ self.ends_axes, self.first, gamma)
+        likeness += gaussian(views.last @ self.ends_axes, self.last, gamma)
+        likeness *= np.float32(self.ends_share)
+        likeness += gaussian(views.whole @ self.axes, self.whole, gamma)
         return likeness
 
 
@@ -73,8 +80,7 @@ class Heads:
     intents: tuple[Intent, ...]
     embedder: str
     gamma: float
-    support: Floats
-    ends: Ends
+    learned: Learned
     dual: Floats
     rarity: Floats
     words: Floats
@@ -91,9 +97,7 @@ class Heads:
             scores = np.stack([self._by_words(text, self.words_alone) for text in bounded])
             return Opinion(softmax(scores / np.float32(self.temperature_alone)), None, None)
         views = views_of(bounded, embedder)
-        likeness = np.exp(np.float32(-2 * self.gamma) * (1 - products(views.whole, self.support)))
-        likeness += self.ends.likeness(views, self.gamma)
-        scores = likeness @ self.dual
+        scores = self.learned.likeness(views, self.gamma) @ self.dual
         scores += np.stack([self._by_words(text, self.words) for text in bounded])
         known = len(self.intents)
         chances = softmax(scores[:, :known] / np.float32(self.temperature))
@@ -155,10 +159,16 @@ def load_heads() -> Heads:
     facts = json.loads((folder / "heads.json").read_text("utf-8"))
     with (folder / "heads.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
-    for name in ("support", "first", "last"):  # 127 steps to each side, kept as bytes
+    for name in ("whole", "first", "last"):  # 127 steps to each side, kept as bytes
         weights[name] *= weights.pop(f"{name}_scale")[:, None]
-    first, last = side(weights.pop("first")), side(weights.pop("last"))
-    ends = Ends(weights.pop("axes"), first, last, facts["ends_share"])
+    learned = Learned(
+        axes=weights.pop("axes"),
+        ends_axes=weights.pop("ends_axes"),
+        whole=side(weights.pop("whole")),
+        first=side(weights.pop("first")),
+        last=side(weights.pop("last")),
+        ends_share=facts["ends_share"],
+    )
     traits = Traits(*(weights.pop(name) for name in ("band", "reply", "tone")))
     return Heads(
         intents=tuple(Intent(name) for name in facts["intents"]),
@@ -168,6 +178,6 @@ def load_heads() -> Heads:
         temperature_alone=facts["temperature_alone"],
         threshold=facts["threshold"],
         traits=traits,
-        ends=ends,
+        learned=learned,
         **weights,
     )
