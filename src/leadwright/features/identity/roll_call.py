@@ -33,8 +33,9 @@ select count(*) from (select 1 from known_record where workspace_id = :workspace
     limit {MOST_HELD + 1}) as found
 """)
 _UNREAD = text("""
-select count(*) from (select 1 from lead l where l.workspace_id = :workspace_id and not exists (
-    select from known_record r where r.workspace_id = l.workspace_id and r.lead_id = l.id)
+select count(*) from (select 1 from lead l where l.workspace_id = :workspace_id
+    and (select true from known_record r where r.workspace_id = l.workspace_id
+        and r.lead_id = l.id limit 1) is null
     limit :enough) as found
 """)
 _PAGE_AFTER = text(f"""
@@ -89,11 +90,11 @@ async def call(session: ReadSession) -> RollCall | None:
     """The roll as it stands; None where few leads are to be looked up, or too many are known."""
     asked = {"workspace_id": session.info["workspace_id"]}
     known = int(await session.scalar(_COUNT, asked) or 0)
-    enough = max(WORTH_IT, known // _A_KNOWN_ONE)
-    unread = await session.scalar(_UNREAD, {**asked, "enough": enough})
-    if known > MOST_HELD or unread < enough:
+    if known > MOST_HELD:
         return None
-    return await read(session)
+    enough = max(WORTH_IT, known // _A_KNOWN_ONE)
+    unread = int(await session.scalar(_UNREAD, {**asked, "enough": enough}) or 0)
+    return None if unread < enough else await read(session)
 
 
 async def read(session: ReadSession) -> RollCall:
