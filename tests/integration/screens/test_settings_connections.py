@@ -158,10 +158,12 @@ async def test_a_revoked_key_breaks_the_connection_and_mail_waits_until_it_is_me
     async with house.browser(office.owner_id) as client:
         page = (await client.get(where)).text
         bell = (await client.get(f"{office.url}/notifications")).text
+        alerts = (await client.get(f"{office.url}/alerts")).text
         await client.post(where, data=filled(vendor))
     assert "Mail waits here until it is mended" in page
     assert "API key is invalid" in page
     assert "Our mail" in bell
+    assert f'href="{where}"' in alerts
     ways = house.workshop.post.ways
     assert isinstance(ways, MailWays)
     ways._known.clear()

@@ -24,23 +24,36 @@ READ = [Depends(require(Permission.READ_LEADS))]
 
 @dataclass(frozen=True)
 class AlertsContext:
-    """Open alerts and those that are over. `names`: of the members who saw to them."""
+    """Open alerts and those that are over. `names`: of the members who saw to them.
+
+    `mended_at`: by an alert's id, the page where what it tells of is mended, if the reader may open it.
+    """
 
     open_ones: Sequence[Notification]
     over: Sequence[Notification]
     names: Mapping[str, str]
+    mended_at: Mapping[UUID, str]
 
 
 @router.get(PATH, dependencies=READ)
 async def show(frame: Framed, session: Read) -> HTMLResponse:
     members = await workspaces.members(session)
+    standing = await alerts.open_ones(session)
+    may_mend = frame.who.may(Permission.MANAGE_WORKSPACE)
     context = AlertsContext(
-        open_ones=await alerts.open_ones(session),
+        open_ones=standing,
         over=await alerts.history(session),
         names={str(member.person_id): member.name for member in members},
+        mended_at={one.id: page for one in standing if may_mend and (page := _mended_at(one))},
     )
     block = "rows" if frame.is_partial else None
     return frame.show("pages/alerts/index.html", context, section="alerts", block=block)
+
+
+def _mended_at(alert: Notification) -> str:
+    """The settings of the connection that is broken; nothing for what no page mends."""
+    what, _, connection_id = (alert.cause or "").partition(":")
+    return f"/settings/connections/{connection_id}" if what == "connection_broken" else ""
 
 
 @router.post(PATH + "/{alert_id}/acknowledge", dependencies=[*READ, Depends(csrf)])
