@@ -61,6 +61,11 @@ class _Part:
         return [one.read for one in self.said]
 
     @cached_property
+    def known(self) -> set[LeadId]:
+        """The leads that stood before: what is new about them can be taken back."""
+        return {one.lead for one in self.read if one.lead not in self.books.made}
+
+    @cached_property
     def answered(self) -> list[Read]:
         return [one for one in self.read if import_rows.is_answered(self.about, one)]
 
@@ -89,7 +94,7 @@ async def take(engine: Engine, session: TenantSession, lane: Lane, rows: Sequenc
     scored = await _scored(session, part)
     await leads.write(session, part.books)
     told = [Told(one.read.lead, one.read.submission_id, one.facts, one.custom) for one in part.said]
-    custom = await facts.tell(session, told, part.at)
+    custom = await facts.tell(session, told, part.known, part.at)
     await scoring.keep(session, scored)
     done = {one.lead_id for one, _ in scored}
     left = dict.fromkeys(one.lead for one in part.others if one.lead not in done)
@@ -189,7 +194,7 @@ def _outcome(read: Read, where: Placed, custom: Sequence[str], table: RoutingTab
         submission_id=read.submission_id,
         created=where.created,
         before=import_rows.as_json(where.before),
-        after=import_rows.as_json(where.after) | {"custom": list(custom)},
+        after=import_rows.as_json(where.after) | ({"custom": list(custom)} if custom else {}),
     )
 
 

@@ -1,6 +1,6 @@
 """What many submissions tell of their leads at once: facts and custom fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,12 +21,14 @@ from unnest(cast(:ids as uuid[]), cast(:leads as uuid[]), cast(:submissions as u
     cast(:told as text[])) as r (id, lead_id, submission_id, told)
 """)
 _CUSTOM = text("""
-insert into lead_value (workspace_id, lead_id, key, text_folded)
-select :workspace_id, r.lead_id, c.key, c.folded
-from unnest(cast(:leads as uuid[]), cast(:custom as text[])) with ordinality as r (lead_id, custom, place)
-cross join lateral jsonb_each_text(cast(r.custom as jsonb)) as c (key, folded)
-order by r.place
-on conflict (workspace_id, lead_id, key) do nothing returning lead_id, key
+with added as (
+    insert into lead_value (workspace_id, lead_id, key, text_folded)
+    select :workspace_id, r.lead_id, c.key, c.folded
+    from unnest(cast(:leads as uuid[]), cast(:custom as text[])) with ordinality as r (lead_id, custom, place)
+    cross join lateral jsonb_each_text(cast(r.custom as jsonb)) as c (key, folded)
+    order by r.place
+    on conflict (workspace_id, lead_id, key) do nothing returning lead_id, key)
+select lead_id, key from added where lead_id = any(:known)
 """)
 _NO_FIELDS = "{}"
 _NO_FACTS = "[]"
@@ -51,10 +53,12 @@ class Told(NamedTuple):
     custom: str = _NO_FIELDS
 
 
-async def tell(session: TenantSession, told: Sequence[Told], at: datetime) -> dict[UUID, list[str]]:
+async def tell(
+    session: TenantSession, told: Sequence[Told], known: Collection[LeadId], at: datetime
+) -> dict[UUID, list[str]]:
     """Add facts and custom fields of many leads; a field that has a value keeps it.
 
-    The custom fields that are new, by lead.
+    The custom fields that are new, by lead, of those that were `known` before.
     """
     here = {"workspace_id": session.info["workspace_id"]}
     if some := [one for one in told if one.facts != _NO_FACTS]:
@@ -70,6 +74,7 @@ async def tell(session: TenantSession, told: Sequence[Told], at: datetime) -> di
         fields = {
             "leads": [one.lead_id for one in more],
             "custom": [one.custom for one in more],
+            "known": list(known),
         }
         for lead_id, key in await session.execute(_CUSTOM, here | fields):
             new.setdefault(lead_id, []).append(key)
