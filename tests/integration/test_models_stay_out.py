@@ -1,4 +1,5 @@
-"""The library for language models is loaded by nobody who does not ask a model (docs/adr/0013)."""
+"""The library for language models is loaded by nobody who does not ask a model (docs/adr/0013), and
+the steps of the pipeline, with all they compare and read by, by no web process."""
 
 import subprocess
 import sys
@@ -6,19 +7,22 @@ import sys
 import pytest
 
 HEAVY = ("pydantic_ai", "openai", "anthropic", "genai_prices", "httpx2")
+STEPS = ("leadwright.pipeline.lead", "cleanco", "tldextract")
+WEB = "leadwright.web.serve, leadwright.web.app, leadwright.bootstrap.web"
 
 
 @pytest.mark.parametrize(
-    "modules",
-    ["leadwright.web.serve, leadwright.web.app, leadwright.bootstrap.web", "leadwright.worker"],
+    ("modules", "heavy"), [(WEB, (*HEAVY, *STEPS)), ("leadwright.worker", HEAVY)]
 )
-def test_starting_imports_no_library_for_models(modules: str) -> None:
+def test_starting_imports_nothing_heavy_that_another_process_needs(
+    modules: str, heavy: tuple[str, ...]
+) -> None:
     code = (
         f"import sys, {modules}\n"
         "from leadwright.integrations import INTEGRATIONS\n"
         "from leadwright.kernel.loading import resolve\n"
         "[resolve(card.connect) for card in INTEGRATIONS if card.connect]\n"
-        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=True

@@ -18,7 +18,6 @@ from leadwright.kernel.event_sets import Happened, ToldSet
 from leadwright.kernel.jobs import Job, Payload
 from leadwright.pipeline import runs
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.lead import LEAD_PIPELINE
 
 SET = 2_000
 """Rows in one transaction: a fifth of a second."""
@@ -93,11 +92,11 @@ async def follow(engine: Engine, payload: Payload) -> None:
     place, import_id = jobs.ids(payload)
     while True:
         async with engine.turns, engine.database.tenant(place) as session:
-            if not await _some(session, import_id):
+            if not await _some(session, import_id, len(engine.steps)):
                 return
 
 
-async def _some(session: TenantSession, import_id: UUID) -> bool:
+async def _some(session: TenantSession, import_id: UUID, steps: int) -> bool:
     """Write it for the next rows; False where all have it."""
     here = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
     moved = (await session.execute(_MOVE_ON, here | {"most": SET})).first()
@@ -106,7 +105,7 @@ async def _some(session: TenantSession, import_id: UUID) -> bool:
     rows = {**here, "since": moved.since, "until": moved.until}
     await session.execute(_SEARCH, rows)
     await session.execute(_SEARCH_MERGED, rows)
-    done = {"steps": runs.IMPORTED, "steps_done": len(LEAD_PIPELINE)}
+    done = {"steps": runs.IMPORTED, "steps_done": steps}
     await session.execute(_RUNS, rows | done)
     recorded_at = clock.wall()
     told = await session.execute(_EVENTS, rows | {"recorded_at": recorded_at})
