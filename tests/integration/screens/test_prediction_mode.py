@@ -24,7 +24,8 @@ async def test_nobody_moves_before_a_person_says_so_and_everybody_after(
 ) -> None:
     await installation.submit(place, **FORM | {"name": HOSTILE})
     named = LevelInput(name="lead " + HOSTILE, part="fit", weights={}, other=0.3, missing=0.4)
-    table = TABLE.model_copy(update={"inputs": (*TABLE.inputs, named)})
+    # Far below what the rules give, so that no reading of the message makes the two meet.
+    table = TABLE.model_copy(update={"inputs": (*TABLE.inputs, named), "base": -4.0})
     before = await installation.lead(place, FORM["email"])
     url = f"{place.url}/scoring/model"
     async with installation.browser(place.owner_id) as client:
