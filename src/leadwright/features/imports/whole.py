@@ -95,6 +95,12 @@ def open_tables(
         and table.people
         and (len(table.people) > 1 or "email" in table.plan.columns)
     ]
+    opened.parsed.left_out += [
+        LeftOut(number, "other_table", _words(texts_of(cells)))
+        for table in tables
+        if table not in together and table.sheet.name == chosen.sheet.name
+        for number, cells in table.people
+    ]
     opened.parsed.message = _message(chosen, [one for one in others if one])
     return opened
 
@@ -104,9 +110,9 @@ def _tables(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None) -
     found: list[Table] = []
     for piece in stacked.pieces(sheet):
         table = make_table(piece, catalogue, remembered)
-        if found:
-            table.below = True
-            table.title = found[-1].left_out[-1].text if found[-1].left_out else ""
+        table.below = bool(found)
+        titles = found[-1].left_out if found else [o for o in table.left_out if o.kind == "title"]
+        table.title = titles[-1].text if titles else ""
         found.append(table)
     return found
 
@@ -172,7 +178,9 @@ def _tell_apart(table: Table, body: Sequence[Row], kinds: Kinds, catalogue: Cata
     faults, width = table.sheet.row_faults, len(table.heading.texts)
     for row in body:
         number, cells = row
-        if faults.get(number) == "too_many_fields":
+        if faults.get(number) == "too_many_fields" and table.below_wider(len(cells)):
+            del faults[number]  # as wide as the headers of its own table
+        elif faults.get(number) == "too_many_fields":
             cells[:] = realigned(cells, width, table.plan, catalogue)
         if kinds.plainly_a_person(number, cells):
             table.people.append(row)

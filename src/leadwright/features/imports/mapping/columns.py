@@ -19,6 +19,8 @@ from leadwright.features.imports.reading.sheet import Cell
 _PHONES: Final = {"phone": 0, "office": 1, "mobile": 2, "home": 3}
 _BARE_NUMBER: Final = frozenset("number nummer nummern numero numer numery nr no 番号".split())
 _WORDED: Final = frozenset("first_name last_name full_name company job_title owner notes".split())
+_AD: Final = re.compile(r"\b(?:utm|medium|campaign|campagne|kampagne|channel|kanal|canal)\b")
+_DATED_TOO: Final = frozenset("first_name last_name full_name owner event".split())
 _SECOND: Final = re.compile(
     r"\b(?:2|3|second|secondary|other|alt|alternat\w*|private?|privat\w*|personal|zweite?\w*|perso)\b"
 )
@@ -151,7 +153,11 @@ def _confirm(column: Column) -> None:
 
 def _by_header(column: Column, meaning: Meaning) -> None:
     seen, name, sure = column.profile, meaning.name, meaning.confidence
-    if name == "email":
+    if name == "other" and sure <= 0.5 and seen.outward >= 0.7 and seen.number < 0.5:
+        _take(column, "phone", 0.7)  # `Under which number can we reach you?`
+    elif _is_none_of_ours(column, name):
+        return
+    elif name == "email":
         _as_email(column, sure)
     elif name in _PHONES:
         _as_phone(column, name, sure)
@@ -159,18 +165,28 @@ def _by_header(column: Column, meaning: Meaning) -> None:
         _as_moment(column, name, sure)
     elif name in {"title", "contact", "name", "last_first", "salutation"}:
         _as_person(column, name, sure)
-    elif name == "other" or (name in _WORDED and seen.counted >= 0.9):
-        return  # `Mitarbeiter` over 120 and 15: how many; `Questions` over 2 and 0
-    elif name in {"first_name", "last_name", "full_name", "company"} and seen.email > 0.6:
+    elif name in {"first_name", "last_name", "full_name", "company"} and seen.near_email > 0.6:
         _take(column, "email", 0.8)
-    elif name in {"first_name", "last_name", "full_name", "owner"} and seen.date > 0.6:
-        _take(column, "captured_at", 0.6)
-    elif name == "product_interest" and seen.count and seen.mark >= 0.8 and not seen.product:
-        return  # "interested? yes"
-    elif name == "event" and seen.date > 0.6:
+    elif name in _DATED_TOO and seen.date > 0.6:
         _take(column, "captured_at", 0.6)
     else:
         _take(column, name, sure)
+        column.rank = int(name == "source" and bool(_AD.search(plain(column.header))))
+
+
+def _is_none_of_ours(column: Column, name: str) -> bool:
+    """Where the values, or a question mark, deny what the header's word promises."""
+    seen, header = column.profile, column.header.rstrip()
+    ticked = header.endswith(("?", "？")) and " " not in header and not seen.count
+    return (
+        name == "other"
+        or ticked  # `Callback?` over nothing asks for a tick, not for a number
+        or (name in _WORDED and seen.counted >= 0.9)  # `Mitarbeiter` over 120 and 15: how many
+        or (name == "job_title" and seen.at_meeting >= 0.8)  # `Role` at the webinar: Presenter
+        or (
+            name == "product_interest" and seen.mark >= 0.8 and not seen.product
+        )  # "interested? yes"
+    )
 
 
 def _plainly_names(seen: Profile) -> bool:
@@ -188,6 +204,7 @@ def _as_email(column: Column, sure: float) -> None:
     elif sure > 0.9:
         _take(column, "email", 0.5)
     column.rank = 1 if _SECOND.search(plain(column.header)) else 0
+    column.rank += 2 * (seen.shared >= 0.6)  # the person's own address goes before info@
 
 
 def _as_phone(column: Column, name: str, sure: float) -> None:

@@ -75,7 +75,7 @@ WORDS: Final = {
         ご連絡先メールアドレス
         """,
     "phone": """
-        ruckrufnummer, ruckruf, durchwahl, callback number, numero de rappel,
+        ruckrufnummer, durchwahl, callback number, numero de rappel,
         phone, phone number, phone no, telephone, telephone number, tel, tel no, tel number,
         contact number, contact no, contact phone, phone 1, direct dial, ph, telefon,
         telefonnummer, telefonnr, telefon nr, tel nr, rufnummer, fon, ruf, numero de telephone,
@@ -123,7 +123,9 @@ WORDS: Final = {
         nome empresa, bedrijf, bedrijfsnaam, organisatie, naam bedrijf, onderneming, werkgever,
         nazwa firmy, nazwa, przedsiebiorstwo, organizacja, pracodawca, spolka, 会社, 会社名, 企業,
         企業名, 社名, 貴社名, 御社名, 法人名, 勤務先, 勤務先名, 組織名, 団体名, 所属, 所属会社,
-        会社名・団体名, 会社 団体名
+        会社名・団体名, 会社 団体名, aussteller, ausstellerfirma, exhibitor, exhibitor name,
+        exhibiting company, exposant, espositore, expositor, exponent, standhouder, wystawca, 出展社,
+        出展者, 出展社名
         """,
     "job_title": """
         job title, jobtitle, job, job role, job function, job position, position, role, function,
@@ -199,7 +201,8 @@ WORDS: Final = {
         scan date time, submitted at, submitted, submission date, submission time, date submitted,
         created at, created, create date, created date, creation date, date created, created time,
         created on, date added, added on, added, registration date, registered at, registered on,
-        registration time, date registered, date time, datetime, lead date, entry date,
+        registration time, registration date time,
+        date registered, date time, datetime, lead date, entry date,
         collected at, collected on, visit date, visited at, order date, contact date,
         connected on, date of contact, meeting date, received, received at, signup date,
         sign up date, zeitstempel, erfasst am, erfasst, erfassungsdatum, erfassungszeit,
@@ -269,7 +272,9 @@ WORDS: Final = {
         trato, appellativo, tratamento, aanhef, zwrot grzecznosciowy, forma grzecznosciowa, 敬称
         """,
     "other": """
-        leave time, last leave, last changed, last change, e mail angezeigter name, angezeigter name,
+        leave time, last leave, last changed, last change, e mail angezeigter name,
+        angezeigter name, e mail display name, email display name,
+        e mail anzeigename, remote ip, client ip, ip adresse, adresse ip,
         legend, legende, leyenda, leggenda, legenda, product codes, produktcodes,
         letzter kontakt, dernier contact, ultimo contacto, ultimo contatto, laatste contact,
         ostatni kontakt, form name, ad name, adset name, form id, ad id, adset id, creative

@@ -266,12 +266,15 @@ def _stems() -> Mapping[str, Collection[str]]:
 
 
 def _of_two(first: str, second: str) -> Meaning | None:
-    """`Booth notes`, `Organization title`: the second word says what, the first only whose."""
+    """`Booth notes`, `Company country`: the second word says what, the first only whose."""
     last = _words().get(second)
     if last == "notes":
         return Meaning("notes", 0.8)
-    job = last == "title" and _words().get(first) == "company"
-    return Meaning("job_title", 0.85) if job else None
+    if _words().get(first) != "company":
+        return None
+    return {"title": Meaning("job_title", 0.85), "country": Meaning("country", 0.85)}.get(
+        last or ""
+    )
 
 
 def _contained_east(text: str) -> Meaning | None:

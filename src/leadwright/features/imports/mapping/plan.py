@@ -16,6 +16,7 @@ from leadwright.features.imports.parsed import FIELDS, Mapped
 from leadwright.features.imports.reading.sheet import Cell, filled
 
 _SEVERAL: Final = frozenset({"email", "phone", "product_interest", "notes", "tags", "last_name"})
+_OF_A_PERSON: Final = frozenset("name first_name last_name full_name phone job_title".split())
 _DAY_FIRST: Final = frozenset(
     """vorname nachname firma telefon datum uhrzeit prenom nom societe courriel entreprise fecha
     correo empresa apellidos telefono nombre cognome azienda nome data sobrenome apelido telefone
@@ -128,6 +129,19 @@ def _leave_our_own(columns: list[Column]) -> None:
     for column in addresses:
         same = column.profile.distinct * column.profile.count < 1.5
         if same and column.profile.count <= guests and column.confidence < 1:
+            column.field = None
+            _leave_who_it_is(columns, column, addresses)
+
+
+def _leave_who_it_is(columns: list[Column], ours: Column, addresses: list[Column]) -> None:
+    """`User First Name` beside the `User Email` that is the colleague's."""
+    first = plain(ours.header).split()[:1]
+    guests = (one for one in addresses if one is not ours and one.field)
+    if not first or any(plain(one.header).split()[:1] == first for one in guests):
+        return
+    for column in columns:
+        said = plain(column.header).split()[:1] == first and " " in column.header.strip()
+        if said and column.field in _OF_A_PERSON and column.confidence < 1:
             column.field = None
 
 
@@ -270,7 +284,7 @@ def _assign(plan: Plan, name: str, columns: list[Column]) -> None:
                 columns,
                 key=lambda one: (
                     one.profile.count > 0,
-                    one.confidence - one.rank / 10,
+                    one.confidence - one.rank / 10 - _our_own(one, columns),
                     one.profile.count,
                     -one.index,
                 ),
@@ -286,6 +300,14 @@ def _assign(plan: Plan, name: str, columns: list[Column]) -> None:
         tuple(column.index for column in ordered),
         ordered[0].confidence,
     )
+
+
+def _our_own(column: Column, columns: list[Column]) -> float:
+    """`Aussteller` that is one firm in all rows, beside the guests' own firms."""
+    if column.field != "company" or column.profile.count < 2:
+        return 0.0
+    varied = any(one.profile.distinct > 0.5 for one in columns if one is not column)
+    return 0.1 * (varied and column.profile.distinct * column.profile.count < 1.5)
 
 
 def _side_by_side(columns: list[Column], best: Column) -> list[Column]:

@@ -27,6 +27,7 @@ _DATE: Final = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T,].*)?|\d{4}年.*|\d{1,2}[. -]+[^\W\d]{3,}[.,]? \d{2,4}.*"
     r"|[^\W\d]{3,9}\.? \d{1,2},? \d{4}.*|\d{1,2}-[A-Za-z]{3}-\d{2,4}.*"
 )
+_INTERNET: Final = re.compile(r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})")
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?(?: uhr)?", re.IGNORECASE)
 LEGAL: Final = re.compile(
     r"(?i)\b(?:gmbh|mbh|ag|kg|kgaa|ohg|e\.?k|ug|se|inc|corp|corporation|llc|ltd|limited|plc|"
@@ -69,10 +70,13 @@ class Profile:
     named_email: float
     phone: float
     dialled: float
+    outward: float
+    shared: float
     date: float
     clock: float
     company: float
     job: float
+    at_meeting: float
     country: float
     product: float
     mark: float
@@ -107,6 +111,8 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
         named_email=share("@" in text and NAMED.match(text) is not None for text in texts),
         phone=share(looks_like_phone(text) for text in texts),
         dialled=share(_DIALLED.match(text) is not None for text in texts),
+        outward=share(_OUTWARD.match(text) is not None for text in texts if looks_like_phone(text)),
+        shared=share(_SHARED.match(text) is not None for text in texts),
         date=max(
             share(isinstance(cell, date) for cell in plain),
             share(_DATE.fullmatch(text) is not None for text in texts),
@@ -117,6 +123,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
         ),
         company=share(LEGAL.search(text) is not None for text in texts),
         job=share(JOB.search(text) is not None for text in texts),
+        at_meeting=share(folded(text) in _AT_MEETING for text in texts),
         country=share(len(text) > 1 and countries.code_of(text) is not None for text in texts),
         product=share(
             bool((read := catalogue.read(text)).values) and not read.stranger for text in texts
@@ -135,6 +142,16 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
     )
 
 
+_OUTWARD: Final = re.compile(r"'?\(?(?:\+|0\d*[ ()./–-])")
+_SHARED: Final = re.compile(
+    r"(?:info|office|contact|kontakt|mail|zentrale|hello|hallo|sales|vertrieb|service|empfang|"
+    r"reception|secretariat|sekretariat|post|admin|team)@",
+    re.IGNORECASE,
+)
+_AT_MEETING: Final = frozenset(
+    "attendee presenter organizer organiser co-organizer panelist host co-host participant viewer guest"
+    " teilnehmer teilnehmerin referent organisator moderator moderatorin participante asistente".split()
+)
 _SALUTATIONS: Final = frozenset(
     "mr mrs ms miss mx dr prof herr frau hr fr m mme mlle monsieur madame sr sra srta sig "
     "signor signora dhr mevr pan pani"
@@ -164,7 +181,8 @@ def looks_like_phone(text: str) -> bool:
     """One number, or the first of several in the cell."""
     first = _KIND.sub("", re.split(r"[;|,]| / | ::: ", text)[0]).strip(" '")
     digits = sum(char.isdecimal() for char in first)
-    return 7 <= digits <= 17 and _PHONE.fullmatch(first) is not None and not _DATE.fullmatch(first)
+    shaped = 7 <= digits <= 17 and _PHONE.fullmatch(first) is not None
+    return shaped and not _DATE.fullmatch(first) and not _INTERNET.fullmatch(first)
 
 
 def _first_word(text: str) -> str:

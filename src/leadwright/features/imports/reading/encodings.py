@@ -14,7 +14,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _EAST: Final = ("cp932", "euc_jp", "gb18030", "euc_kr", "big5")
-_WEST: Final = ("cp1252", "cp1250", "cp1251", "mac_roman", "cp850", "iso8859_2", "cp1253", "cp1254")
+_WEST: Final = ("cp1252", "cp1250", "cp1251", "mac_roman", "cp850", "iso8859_2", "cp1253", "cp1254",
+         "koi8_u", "cp866", "cp1255", "cp1256")  # fmt: skip
 _EVERYDAY: Final = frozenset(
     "äöüßÄÖÜéèêëàâçñÑáíóúÁÉÍÓÚãõâîïôûùìòœæøåØÅÇÊÂÀÈËÎÏÔÙÛŒÃÕÌÒ¿¡"
     "ąćęłńóśźżĄĆĘŁŃÓŚŹŻčřšžěůťďňýČŘŠŽőűĂăÎîȘșȚțğışİĞŞ€–—‘’“”„…°·"
@@ -36,6 +37,9 @@ _HALF_KANA: Final = re.compile(r"[\uff61-\uff9f]")
 _SIGN_IN_WORD: Final = re.compile(
     r"(?<=[A-Za-z])[^\w\s!-/:-@\[-`{-~‘’“”–—]|[^\w\s!-/:-@\[-`{-~‘’“”„–—¿¡€](?=[A-Za-z])"
 )
+_FREQUENT: Final = frozenset("оаеинтсрвлікαοιετσνηυρκςάέήίόύώ")
+_FREQUENT_THERE: Final = frozenset("יוהלארשמתנבםכןדاليمنروتبسدعهحةكأىف")
+_FINAL_INSIDE: Final = re.compile(r"[םןץףךةى][\u05d0-\u05ea\u0621-\u06ff]")
 _TWO_SCRIPTS: Final = re.compile(r"[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
 _ODD_CASE: Final = re.compile(r"[a-z][À-ÞĄĆĘŁŃŚŹŻŠŽ](?![A-Z])|[a-z][²³¹ªº]")
 
@@ -133,9 +137,9 @@ def _west_score(text: str) -> float:
     if not foreign:
         return 0.0
     good: float = sum(char in _EVERYDAY for char in foreign)
-    script = sum("\u0370" <= char <= "\u04ff" for char in foreign)
+    script = sum("\u0370" <= char <= "\u06ff" for char in foreign)
     if script > 0.8 * len(foreign) and script > 3:
-        good = script * _lower_share(text)
+        good = script * max(_lower_share(text), _semitic_share(text))
     bad = 2 * len(_SIGN_IN_WORD.findall(text)) + len(_ODD_CASE.findall(text))
     bad += 2 * len(_TWO_SCRIPTS.findall(text))  # no word is half Latin, half Cyrillic
     bad += 5 * sum("\x7f" <= char <= "\x9f" or char == "\ufffd" for char in foreign)
@@ -150,7 +154,21 @@ def _of_no_language(foreign: list[str]) -> float:
 
 
 def _lower_share(text: str) -> float:
-    """Words of small letters, at most a capital first: what reading in the wrong code page breaks."""
+    """Small letters, at most a capital first, most of them frequent: what a wrong code page breaks."""
     words = re.findall(r"[\u0370-\u04ff]{2,}", text)
-    whole = sum(word[1:].islower() or word.isupper() for word in words)
-    return 0.95 * whole / len(words) if words else 0.0
+    if not words:
+        return 0.0
+    whole: float = sum(word[1:].islower() or word.isupper() for word in words) / len(words)
+    letters = "".join(words).lower()
+    return 0.65 * whole + 0.3 * sum(char in _FREQUENT for char in letters) / len(letters)
+
+
+def _semitic_share(text: str) -> float:
+    """Words of Hebrew or Arabic letters in which final letters stand at the end only."""
+    words = re.findall(r"[\u0590-\u06ff]{2,}", text)
+    script = "".join(words)
+    if not words or min(script) < "\u05d0" or (min(script) < "\u0600" <= max(script)):
+        return 0.0  # points without letters, or two scripts
+    whole = sum(_FINAL_INSIDE.search(word) is None for word in words)
+    frequent = sum(char in _FREQUENT_THERE for char in script) / len(script)
+    return 0.97 * whole / len(words) * min(1.0, frequent / 0.65)

@@ -55,6 +55,10 @@ _EXAMPLE: Final = re.compile(
     r"(?i)\W*(?:e\.? ?g\b|z\.? ?b\b|ex(?:a?mple?|emple)?\b|beispiel|muster\b|p\.? ?ex\b|ejemplo|"
     r"p\.? ?ej\b|esempio|ad es\b|exemplo|bijv\b|voorbeeld|np\b|przykład|例[)）:：]?)[.:]*\s?\S"
 )
+_PLAINLY_EXAMPLE: Final = re.compile(
+    r"(?i)\W*(?:e\. ?g\.|z\. ?b\.|p\. ?ex\.|p\. ?ej\.|np\.|bijv\.|(?:example|beispiel|exemple|ejemplo|"
+    r"esempio|exemplo|voorbeeld|przykład)\s*:)\s*\S"
+)
 _RULE: Final = re.compile(r"[\W_]+")
 
 
@@ -112,6 +116,8 @@ class Kinds:
         if not self.last_person and (self._says_formats(texts) or _shows_how(texts)):
             return "units"
         contact = self._contact(texts)
+        if contact and self._beside(texts):
+            return "note"
         if contact and not (len(texts) == 1 and self._sentence(texts)):
             return None
         if kind := self._by_words(texts):
@@ -151,6 +157,12 @@ class Kinds:
             and bool(self.plan.indices("email"))
             and index not in self.plan.indices("email")
         )
+
+    def _beside(self, texts: Mapping[int, str]) -> bool:
+        """`Ask | ute@fair.example` in a legend's columns, the list's own being empty in this row."""
+        read = {index for mapped in self.plan.columns.values() for index in mapped.indices}
+        apart = bool(self.headers) and len(texts) <= 2 and len(read) > 2
+        return apart and "email" in self.plan.columns and not read & set(texts)
 
     def _by_words(self, texts: Mapping[int, str]) -> str | None:
         ordered = list(texts.values())
@@ -212,6 +224,8 @@ class Kinds:
 
 def _shows_how(texts: Mapping[int, str]) -> bool:
     """`e.g. John | e.g. Doe | e.g. john@...`: how to fill in; `{"ImportId":"QID1"}`: a program's names."""
+    if _PLAINLY_EXAMPLE.match(next(iter(texts.values()))):
+        return True
     return sum(
         text.startswith('{"') or _EXAMPLE.match(text) is not None for text in texts.values()
     ) >= max(2, len(texts) * 0.5)

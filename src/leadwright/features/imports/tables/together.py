@@ -12,7 +12,16 @@ from leadwright.features.imports.tables.header_rows import Heading
 
 _OURS: Final = re.compile(
     r"(?i)\b(?:staff|team|crew|personal|personnel|personale|mitarbeiter\w*|organi[sz]\w+|"
-    r"exhibitor contact|aussteller\w*|equipe|équipe|equipo|obsługa|speakers?|referenten)\b|スタッフ"
+    r"exhibitor contact|aussteller\w*|equipe|équipe|equipo|obsługa|speakers?|referenten|hosts?|panell?ists?|"
+    r"presenters?|moderator\w*)\b|スタッフ"
+)
+_TURN: Final = re.compile(
+    r"(?i)\d+|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon?|tue?|wed?|thu?|fri?|sat?|sun?)\b|"
+    r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b|\b(?:di|mi|do|fr|sa|so)\b|"
+    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b|"
+    r"\b(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)\b|"
+    r"\b(?:luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica)\b|"
+    r"\b(?:one|two|three|first|second|third|i|ii|iii|iv|[a-d])\b"
 )
 
 
@@ -32,6 +41,10 @@ class Table:
     below: bool = False
     title: str = ""
 
+    def below_wider(self, width: int) -> bool:
+        """Whether its headers are as wide as a row of this width."""
+        return width <= 1 + max(self.heading.texts, default=-1)
+
 
 def alike(table: Table, chosen: Table) -> bool:
     """Another part of the same list: the same headers in any order, and people below them.
@@ -42,7 +55,16 @@ def alike(table: Table, chosen: Table) -> bool:
         return False
     if table.origins and chosen.origins:
         return bool({"email", "phone"} & set(table.plan.columns))
-    return _said(table) == _said(chosen) or _further_people(table, chosen)
+    if _said(table) == _said(chosen):
+        return True
+    return _further_people(table, chosen) or _another_day(table, chosen)
+
+
+def _another_day(table: Table, chosen: Table) -> bool:
+    """`Day 1` and `Day 2`, typed by two people: sheets of one row of names, with people on both."""
+    here, there = table.sheet.name or "", chosen.sheet.name or ""
+    pattern = _TURN.sub("#", here)
+    return here != there and "#" in pattern and pattern == _TURN.sub("#", there) and _reached(table)
 
 
 def _further_people(table: Table, chosen: Table) -> bool:
@@ -50,9 +72,13 @@ def _further_people(table: Table, chosen: Table) -> bool:
     stacked = table.below or chosen.below
     if not stacked or table.sheet.name != chosen.sheet.name or _OURS.search(table.title):
         return False
-    return "email" in table.plan.columns and bool(
-        {"first_name", "last_name", "full_name"} & set(table.plan.columns)
-    )
+    return _reached(table)
+
+
+def _reached(table: Table) -> bool:
+    """People with names and addresses."""
+    named = {"first_name", "last_name", "full_name"} & set(table.plan.columns)
+    return bool(named) and "email" in table.plan.columns
 
 
 def lay_out_like(table: Table, chosen: Table, headers: list[str]) -> dict[int, int]:
