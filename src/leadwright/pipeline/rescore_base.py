@@ -1,11 +1,13 @@
-"""The whole base scored by one card that was published: set by set where the rows are, two at a time.
+"""The whole base scored by one card that was published: set by set where the rows are, some at a time.
 
 A run goes through the leads in the order of their ids and notes how far it is after each step, so
-that it goes on there after a crash; what a step had written already comes to the same again.
+that it goes on there after a crash; what a step had written already comes to the same again. Within a
+step each lane takes the next set as soon as it is free, so that none waits for the other.
 """
 
 import asyncio
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -32,12 +34,13 @@ log = get("rescore")
 
 SET = 5_000
 """Leads in one statement: under a second, so that nobody waits long for a lead it holds."""
-LANES = 2
-FRESH = timedelta(seconds=5)
-"""How long the sets that follow are scored as of the same moment: making a statement takes as long as
-a thousand leads."""
+LANES = 3
+"""One more than the cores of a small machine: now and then each waits for the disk."""
+STEP = timedelta(seconds=5)
+"""How long lanes take sets before the run notes how far it is. All of them are scored as of the same
+moment, by one statement: making it takes as long as a thousand leads."""
 SET_IN_PYTHON = 400
-STEPS_A_JOB = 40
+STEPS_A_JOB = 12
 
 
 def jobs(engine: Engine) -> tuple[Job, ...]:
@@ -45,88 +48,99 @@ def jobs(engine: Engine) -> tuple[Job, ...]:
 
 
 @dataclass
-class Walk:
-    """A job's way through the base. `ready`: the statement it went by last."""
+class Step:
+    """A step of the lanes. `after`: the leads up to this one are taken. `until`: by `time.monotonic`."""
 
     database: Database
     place: WorkspaceId
-    run_id: UUID
-    ready: Prepared | None = None
+    ready: Prepared
+    is_shown: bool
+    after: UUID | None
+    until: float
+    done: Tally = field(default_factory=Tally)
+    taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 async def rescore_base(database: Database, payload: Payload) -> None:
     """Go on with a mass run from where it stopped, for a while; another job goes on after that."""
-    walk = Walk(database, WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["run_id"]))
+    place, run_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["run_id"])
     for _ in range(STEPS_A_JOB):
-        if not await _step(walk):
+        if not await _goes_on(database, place, run_id):
             return
-    async with database.tenant(walk.place) as session:
+    async with database.tenant(place) as session:
         await enqueue(session, RESCORE_BASE, dict(payload), priority=BULK)
 
 
-async def _step(walk: Walk) -> bool:
-    """The next sets, side by side. The run is held meanwhile, so that no two jobs do one step."""
-    async with walk.database.tenant(walk.place) as session:
-        run = await progress.taken(session, walk.run_id)
+async def _goes_on(database: Database, place: WorkspaceId, run_id: UUID) -> bool:
+    """One step of the run, if it goes on. No other run of the workspace makes one meanwhile."""
+    async with database.tenant(place) as session:
+        run = await progress.taken(session, run_id)
         if run is None:
             return False
         cards = await in_force(session)
         card = cards.named(run.name)
-        ids = await due.next_leads(session, run.after, limit=SET * LANES)
-        if not ids or card is None:
-            await progress.end(session, walk.run_id)
+        last, done = run.after, Tally()
+        if card is not None:
+            try:
+                ready = _prepared(cards, card)
+            except NotInSql as reason:
+                log.info("rescored_in_python", card=card.name, reason=str(reason))
+                ids = await due.next_leads(session, run.after, limit=SET_IN_PYTHON)
+                last = ids[-1] if ids else last
+                done = await _in_python(database, place, ids, card.name)
+            else:
+                until = time.monotonic() + STEP.total_seconds()
+                step = Step(database, place, ready, card is cards.primary, run.after, until)
+                await _side_by_side(step)
+                last, done = step.after, step.done
+        if last is None or last == run.after:
+            await progress.end(session, run_id)
             return False
-        try:
-            walk.ready = _prepared(cards, card, walk.ready)
-        except NotInSql as reason:
-            log.info("rescored_in_python", card=card.name, reason=str(reason))
-            ids = ids[:SET_IN_PYTHON]
-            done = await _in_python(walk.database, walk.place, ids, card.name)
-        else:
-            done = await _side_by_side(walk, walk.ready, ids, is_shown=card is cards.primary)
-        return await progress.advance(session, walk.run_id, ids[-1], done)
+        return await progress.advance(session, run_id, LeadId(last), done)
 
 
-def _prepared(cards: InForce, card: Scorecard, last: Prepared | None) -> Prepared:
+def _prepared(cards: InForce, card: Scorecard) -> Prepared:
     if cards.asks_model and card is cards.primary:
         raise NotInSql("a model takes part in its scores")
-    this = Round(card, sorted(cards.events), clock.now())
-    is_fresh = (
-        last is not None
-        and (last.round.card, last.round.heard) == (card, this.heard)
-        and this.now - last.round.now < FRESH
-    )
-    return last if last is not None and is_fresh else prepared(this)
+    return prepared(Round(card, sorted(cards.events), clock.now()))
 
 
-async def _side_by_side(walk: Walk, ready: Prepared, ids: list[LeadId], *, is_shown: bool) -> Tally:
-    size = -(-len(ids) // LANES)
-    sets = [ids[start : start + size] for start in range(0, len(ids), size)]
+async def _side_by_side(step: Step) -> None:
     async with asyncio.TaskGroup() as lanes:
-        tasks = [
-            lanes.create_task(_in_sql(walk.database, walk.place, ready, some, is_shown=is_shown))
-            for some in sets
-        ]
-    return sum((task.result() for task in tasks), Tally())
+        for _ in range(LANES):
+            lanes.create_task(_lane(step))
 
 
-async def _in_sql(
-    database: Database, place: WorkspaceId, ready: Prepared, ids: list[LeadId], *, is_shown: bool
-) -> Tally:
+async def _lane(step: Step) -> None:
+    while ids := await _next_set(step):
+        done = await _in_sql(step, ids)
+        step.done += done
+        if time.monotonic() >= step.until:
+            return
+
+
+async def _next_set(step: Step) -> list[LeadId]:
+    async with step.taking, step.database.read(step.place) as session:
+        ids = await due.next_leads(session, step.after, limit=SET)
+        step.after = ids[-1] if ids else step.after
+        return ids
+
+
+async def _in_sql(step: Step, ids: list[LeadId]) -> Tally:
     """Score a set by one statement. Python scores the few leads that SQL cannot read."""
-    name = ready.round.card.name
-    async with database.tenant(place) as session:
+    name = step.ready.round.card.name
+    async with step.database.tenant(step.place) as session:
         free = await leads.locked(session, ids)
         taken = await due.busy(session, name, free)
         mine = [lead_id for lead_id in free if lead_id not in taken]
-        written = await write(session, ready, mine)
-        if is_shown:
+        written = await write(session, step.ready, mine)
+        if step.is_shown:
             await lists.show_stored(session, name, mine)
         await _leave(session, set(ids) - set(mine))
     done = Tally(len(ids) - len(written.odd), written.changed, written.crossed)
     if written.odd:
         log.info("leads_scored_in_python", card=name, leads=len(written.odd))
-        done += await _in_python(database, place, [*written.odd], name)
+        done += await _in_python(step.database, step.place, [*written.odd], name)
     return done
 
 

@@ -1,5 +1,6 @@
 """Scorecards at work: drafts, publishing, rolling back, the base scored anew, scores that fade."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.errors import Conflict, Invalid, NotFound
 from leadwright.domain.ids import LeadId
-from leadwright.features.scoring import cards, drafting, queries
+from leadwright.features.scoring import cards, drafting, progress, queries
 from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.progress import Tally
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
 from leadwright.pipeline import rescore_base, sweep
@@ -51,8 +53,9 @@ async def events(installation: Installation, place: Workplace, name: str) -> lis
 
 
 async def test_a_published_version_scores_the_base_anew_and_a_roll_back_brings_the_old_totals(
-    installation: Installation, place: Workplace
+    installation: Installation, place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(rescore_base, "SET", 1)  # so that two lanes count what they did
     await installation.submit(place, **FORM)
     await installation.submit(place, **OTHER)
     before = await installation.lead(place, FORM["email"])
@@ -169,11 +172,31 @@ async def test_a_score_that_fades_is_swept_and_falls_below_a_threshold_once(
     assert [(c["direction"], c["cause"]) for c in crossed] == [("up", "message"), ("down", "time")]
 
 
+async def test_the_next_card_is_published_without_waiting_for_a_step_of_the_run_it_ends(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **FORM)
+    await publish(installation, place, changed(weights=HALVED))
+    database = installation.house.database
+    async with database.read(place.workspace_id) as session:
+        (run,) = await cards.runs(session, "default")
+    async with database.tenant(place.workspace_id) as step:
+        assert await progress.taken(step, run.id)
+        async with asyncio.timeout(20):
+            await publish(installation, place, default_scorecard())
+        assert not await progress.advance(step, run.id, LeadId(run.id), Tally(1))
+    await installation.work()
+    async with database.read(place.workspace_id) as session:
+        newer, older = await cards.runs(session, "default")
+    assert [(run.state, run.done) for run in (newer, older)] == [("done", 1), ("replaced", 0)]
+
+
 async def test_a_mass_run_goes_on_where_it_stopped_and_comes_back_to_leads_in_other_hands(
     installation: Installation, place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rescore_base, "SET", 1)
     monkeypatch.setattr(rescore_base, "LANES", 1)
+    monkeypatch.setattr(rescore_base, "STEP", timedelta())
     monkeypatch.setattr(rescore_base, "STEPS_A_JOB", 1)
     monkeypatch.setattr(rescore_base, "BUSY", timedelta())
     await installation.submit(place, **FORM)

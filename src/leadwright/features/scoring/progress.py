@@ -25,14 +25,23 @@ _END = text(
 )
 
 
+# Not the run's row: who publishes the next card ends this run, and need not wait for its step.
+_ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended(:what, 27))")
+
+
 async def taken(session: TenantSession, run_id: UUID) -> Rescoring | None:
-    """The run, if it goes on; held until the transaction ends, so that no two jobs do one part."""
+    """The run, if it goes on. Until the transaction ends no other job makes a step in the workspace.
+
+    Neither the same one again nor that of a newer card, which would find these leads in other hands.
+    """
+    workspace_id = session.info["workspace_id"]
+    await session.execute(_ONE_BY_ONE, {"what": f"rescoring:{workspace_id}"})
     query = select(Rescoring).where(
-        Rescoring.workspace_id == session.info["workspace_id"],
+        Rescoring.workspace_id == workspace_id,
         Rescoring.id == run_id,
         Rescoring.state == "running",
     )
-    return (await session.execute(query.with_for_update())).scalar_one_or_none()
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 @dataclass(frozen=True)

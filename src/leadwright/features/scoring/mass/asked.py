@@ -8,6 +8,7 @@ from leadwright.domain.condition.tree import DAYS_OPS, MOMENT_OPS, NUMBER_OPS, P
 from leadwright.domain.condition.typed import Wanted, gather
 from leadwright.features.scoring.scorecards import Rule, Scorecard
 
+_ASK_PRESENCE = PRESENCE_OPS | {Op.NOT_EQUALS, Op.NOT_IN}
 MOST_FIELDS = 150
 MOST_RULES = 200
 MOST_COUNTS = 100
@@ -22,11 +23,13 @@ class Asked:
     """The fields, event rules and counts of a card, in a fixed order.
 
     `compared` fields are read whole, the others only for being there; `numeric` and `momentous`
-    ones are also compared as numbers and as moments.
+    ones are also compared as numbers and as moments. `present` ones are asked for being there, in
+    whatever way.
     """
 
     fields: tuple[str, ...]
     compared: frozenset[str]
+    present: frozenset[str]
     numeric: frozenset[str]
     momentous: frozenset[str]
     counts: tuple[Count, ...]
@@ -51,6 +54,7 @@ def asked_by(card: Scorecard) -> Asked:
     return Asked(
         fields=fields,
         compared=frozenset(leaf.field for leaf in compares if leaf.op not in PRESENCE_OPS),
+        present=frozenset(leaf.field for leaf in compares if leaf.op in _ASK_PRESENCE),
         numeric=frozenset(leaf.field for leaf in compares if _as_number(leaf)),
         momentous=frozenset(leaf.field for leaf in compares if _as_moment(leaf)),
         counts=counts,

@@ -65,18 +65,22 @@ select distinct on (lead_id, field) lead_id, field, kind, raw, number, moment fr
 order by lead_id, field, confidence desc, observed_at desc, id desc
 """
 _DATE = "'^[1-8][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$'"
-# `offset 0` keeps PostgreSQL from computing a column again wherever it is named.
+_IS_DATED = """field = any(cast(:momentous as int[])) and kind <> 'boolean'
+    and coalesce(words ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}', false)"""
+# `order by` keeps PostgreSQL from computing a column again wherever it is named, and tells it that the rows
+# stand by lead already. A field that is asked for being there only has a word for it, whatever it holds.
 _READ = """
-select lead_id, field, words, is_odd,
-    case when kind = 'stored number' then number
-        when kind = 'number' and not is_odd then cast(raw as float8)
-        when words is not null and field = any(cast(:numeric as int[])) and kind <> 'boolean'
-            and words ~ '^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?$' then cast(words as float8)
-        end as number,
-    case when kind = 'stored moment' then moment
-        when is_date then cast(words || ' 00:00:00+00' as timestamptz) end as moment
+select lead_id, field, is_odd, number, moment,
+    case when is_compared or (number is null and moment is null) then words else 'there' end as words
 from (
-    select *, is_dated and words ~ DATE as is_date,
+    select lead_id, field, is_compared, words,
+        case when kind = 'stored number' then number
+            when kind = 'number' and length(raw) <= 40 then cast(raw as float8)
+            when words is not null and field = any(cast(:numeric as int[])) and kind <> 'boolean'
+                and words ~ '^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?$' then cast(words as float8)
+            end as number,
+        case when kind = 'stored moment' then moment
+            when is_dated and words ~ DATE then cast(words || ' 00:00:00+00' as timestamptz) end as moment,
         case kind when 'string' then
                 not is_plain and (is_compared or raw !~ '[A-Za-z0-9]')
                 or is_dated and words !~ DATE
@@ -86,8 +90,7 @@ from (
             when 'text' then is_dated and words !~ DATE
             else kind = 'array' end as is_odd
     from (
-        select *, field = any(cast(:momentous as int[])) and kind <> 'boolean'
-            and coalesce(words ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}', false) as is_dated
+        select *, {is_dated} as is_dated
         from (
             select *, case
                 when kind = 'text' then nullif(raw, '')
@@ -99,7 +102,8 @@ from (
             from (
                 select *, octet_length(raw) = length(raw) as is_plain,
                     field = any(cast(:compared as int[])) as is_compared
-                from (BEST) as e offset 0) as b offset 0) as w offset 0) as d offset 0) as o offset 0
+                from (BEST) as e order by lead_id) as b order by lead_id) as w {fence}) as d
+    order by lead_id) as o
 """.replace("BEST", _BEST).replace("DATE", _DATE)
 
 
@@ -128,9 +132,9 @@ def knowledge(asked: Asked) -> Knowledge:
         .prefix_with("MATERIALIZED")
     )
     stored = [name for name in asked.fields if name not in _OF_THE_LEAD]
-    known = _pivot(_readings(asked, stored, leads), stored)
+    known = _pivot(_readings(asked, stored, leads), asked, stored)
     columns = {
-        name: FieldColumns(text=known.c[f"t{n}"], number=known.c[f"n{n}"], moment=known.c[f"m{n}"])
+        name: FieldColumns(known.c[f"t{n}"], known.c.get(f"n{n}"), known.c.get(f"m{n}"))
         for n, name in enumerate(stored)
     }
     source = _folded(leads.c.source)
@@ -154,8 +158,15 @@ def _readings(asked: Asked, stored: list[str], leads: CTE) -> CTE:
             ("compared", asked.compared),
         )
     }
+    dated = {"is_dated": _IS_DATED, "fence": "order by lead_id"}
+    if not kinds["momentous"]:
+        del kinds["momentous"]
+        dated = {"is_dated": "false", "fence": ""}
+    read = _READ
+    for name, words in dated.items():
+        read = read.replace(f"{{{name}}}", words)
     return (
-        text(_READ)
+        text(read)
         .bindparams(fields=stored, blanks=_BLANKS, **kinds)
         .columns(
             column("lead_id", Uuid),
@@ -170,15 +181,17 @@ def _readings(asked: Asked, stored: list[str], leads: CTE) -> CTE:
     )
 
 
-def _pivot(read: CTE, stored: list[str]) -> CTE:
+def _pivot(read: CTE, asked: Asked, stored: list[str]) -> CTE:
+    """Of a field that is compared, the number and the moment too where anybody asks for them."""
     found: list[ColumnElement[Any]] = []
-    for n in range(len(stored)):
+    for n, name in enumerate(stored):
         here = read.c.field == literal(n + 1, Integer)
-        found += [
-            func.max(read.c.words).filter(here).label(f"t{n}"),
-            func.max(read.c.number).filter(here).label(f"n{n}"),
-            func.max(read.c.moment).filter(here).label(f"m{n}"),
-        ]
+        is_whole = name in asked.compared & asked.present
+        found.append(func.max(read.c.words).filter(here).label(f"t{n}"))
+        if is_whole or name in asked.numeric:
+            found.append(func.max(read.c.number).filter(here).label(f"n{n}"))
+        if is_whole or name in asked.momentous:
+            found.append(func.max(read.c.moment).filter(here).label(f"m{n}"))
     is_odd = func.bool_or(read.c.is_odd).label("is_odd")
     return (
         select(read.c.lead_id, is_odd, *found)
