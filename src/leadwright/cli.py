@@ -38,6 +38,7 @@ ResultT = TypeVar("ResultT")
 _SHELL = "leadwright.bootstrap.cli"
 _DATABASE = "leadwright.bootstrap.database"
 _SCORES = "leadwright.bootstrap.score_commands"
+CardFile = Annotated[typer.FileBinaryRead, typer.Argument(help="YAML, or - for stdin.")]
 
 
 def _settings() -> "Settings":
@@ -325,29 +326,25 @@ def score_export(
 
 @score.command("import")
 def score_import(
-    file: Annotated[
-        typer.FileText, typer.Argument(help="YAML as `score export` prints it; - reads stdin.")
-    ],
+    file: CardFile,
     workspace: Annotated[str, typer.Option()],
     publish: Annotated[bool, typer.Option("--publish", help="And score every lead by it.")] = False,
 ) -> None:
     """Keep a scorecard from a file as a draft, or publish it. All its problems are named at once."""
     work = partial(
-        resolve(f"{_SCORES}:import_"), workspace=workspace, words=file.read(), publish=publish
+        resolve(f"{_SCORES}:import_"), workspace=workspace, raw=file.read(), publish=publish
     )
     typer.echo(json.dumps(_with_database(work)))
 
 
 @score.command("replay")
 def score_replay(
-    file: Annotated[
-        typer.FileText, typer.Argument(help="YAML as `score export` prints it; - reads stdin.")
-    ],
+    file: CardFile,
     workspace: Annotated[str, typer.Option()],
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Compare a scorecard from a file with the one in force, over the stored history."""
-    work = partial(resolve(f"{_SCORES}:replay"), workspace=workspace, words=file.read())
+    work = partial(resolve(f"{_SCORES}:replay"), workspace=workspace, raw=file.read())
     told = _with_database(work)
     if as_json:
         typer.echo(json.dumps(told))

@@ -257,6 +257,9 @@ async def test_a_webhook_is_signed_retried_and_guarded(
     await happen(installation, place, PageViewed(lead_id=lead_id, source="page", about="/"))
     (row,) = await rows(installation, place, AutomationPost)
     assert (row.state, row.tries) == ("failed", 1)  # a private address is refused for good
+    (run,) = await rows(installation, place, AutomationRun)
+    assert run.outcome == "failed"  # what was queued and never arrived was not done
+    assert "private address" in run.reason
     async with installation.house.database.tenant(place.workspace_id) as session:
         await session.execute(
             text(
@@ -272,6 +275,9 @@ async def test_a_webhook_is_signed_retried_and_guarded(
             await automations.post(near, payload)
         await automations.post(near, payload)
         await automations.post(near, payload)
+    (run,) = await rows(installation, place, AutomationRun)
+    assert (run.outcome, run.reason) == ("acted", "")
+    assert [step["words"] for step in run.steps] == ["webhook delivered"]
     assert len(_Ear.heard) == 2
     (first, body), (second, _) = _Ear.heard
     assert first["webhook-id"] == second["webhook-id"] == str(row.id)

@@ -56,9 +56,9 @@ async def export(house: House, workspace: str, card: str | None, version: int | 
         return card_files.card_yaml(await cards.version(session, info.name, version))
 
 
-async def import_(house: House, workspace: str, words: str, publish: bool) -> dict[str, Any]:
+async def import_(house: House, workspace: str, raw: bytes, publish: bool) -> dict[str, Any]:
     """The file as the draft of the scorecard it names, a new one if need be; published on request."""
-    card = card_files.read_yaml(words)
+    card = card_files.read_yaml(card_files.decoded(raw))
     async with house.database.tenant(await place_named(house, workspace)) as session:
         there = {one.name for one in await cards.listed(session, archived=True)}
         save = drafting.save_draft if card.name in there else drafting.create
@@ -69,9 +69,9 @@ async def import_(house: House, workspace: str, words: str, publish: bool) -> di
     return {"scorecard": card.name, "version": number, "state": state}
 
 
-async def replay(house: House, workspace: str, words: str) -> dict[str, Any]:
+async def replay(house: House, workspace: str, raw: bytes) -> dict[str, Any]:
     """The file's card against the one in force, gone through here and now."""
-    card = card_files.read_yaml(words)
+    card = card_files.read_yaml(card_files.decoded(raw))
     place = await place_named(house, workspace)
     async with house.database.tenant(place) as session:
         replay_id = await replay_start.begin(session, card, None, None)

@@ -43,11 +43,15 @@ class About:
 
 @dataclass(frozen=True)
 class Done:
-    """What an action did in words; `error`: why it could not. `effects`: ids of messages it made."""
+    """What an action did in words; `error`: why it could not. `effects`: ids of messages it made.
+
+    `post_id`: of a webhook, which is posted later and tells the run then how that went.
+    """
 
     words: str
     error: str = ""
     effects: tuple[UUID, ...] = ()
+    post_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -266,8 +270,8 @@ async def _webhook(session: TenantSession, about: About, number: int, action: pl
         },
     }
     text = json.dumps(body, ensure_ascii=False, default=str)
-    await actions.queue_post(session, about.automation_id, about.run_id, action.url, text)
-    return Done("webhook queued")
+    post_id = await actions.queue_post(session, about.automation_id, about.run_id, action.url, text)
+    return Done("webhook queued", post_id=post_id)
 
 
 def _lead(lead: Standing) -> Mapping[str, Any]:

@@ -153,14 +153,12 @@ async def _deeds(
     effects: list[UUID] = []
     for number, action in enumerate(wanted):
         done = await deeds.do(session, about, number, action)
-        steps.append({"do": action.do, "words": done.words, "error": done.error})
+        posted = {"post": str(done.post_id)} if done.post_id else {}
+        steps.append({"do": action.do, "words": done.words, "error": done.error} | posted)
         effects += done.effects
     effects += [one.id for one in session.info.get("told", [])[before:]]
-    failed = [step["error"] for step in steps if step["error"]]
-    if len(failed) == len(steps):
-        return Ended("failed", f"Nothing could be done: {failed[0]}.", chain, steps, effects)
-    reason = f"{len(failed)} of {len(steps)} could not be done: {failed[0]}." if failed else ""
-    return Ended("acted", reason, chain, steps, effects)
+    outcome, reason = rules.outcome_of(steps)
+    return Ended(outcome, reason, chain, steps, effects)
 
 
 async def _say(session: TenantSession, automation: Standing, lead: Lead, why: str) -> None:

@@ -73,9 +73,13 @@ async def test_a_card_travels_by_file_from_one_workspace_to_another(
     other = await installation.workplace("Other")
     words = await score_commands.export(installation.house, place.slug, None, None)
     words = words.replace("fit: 40", "fit: 30").replace("intent: 20", "intent: 30")
-    kept = await score_commands.import_(installation.house, other.slug, words, publish=False)
+    kept = await score_commands.import_(
+        installation.house, other.slug, words.encode(), publish=False
+    )
     assert kept == {"scorecard": "default", "version": 2, "state": "draft"}
-    done = await score_commands.import_(installation.house, other.slug, words, publish=True)
+    done = await score_commands.import_(
+        installation.house, other.slug, words.encode(), publish=True
+    )
     assert done == {"scorecard": "default", "version": 2, "state": "published"}
     again = await score_commands.export(installation.house, other.slug, "default", 2)
     assert again == words.replace("version: 1", "version: 2")
@@ -113,7 +117,9 @@ async def test_an_event_that_arrives_late_counts_by_its_own_time_and_told_twice_
         "- {id: called, part: engagement, label: Took our call, points: 20,"
         " event: call.answered, half_life_days: 10}\n"
     )
-    await score_commands.import_(installation.house, place.slug, words + rule, publish=True)
+    await score_commands.import_(
+        installation.house, place.slug, (words + rule).encode(), publish=True
+    )
     await installation.submit(place, **FORM)
     lead = await installation.lead(place, FORM["email"])
     deed = {
@@ -144,7 +150,9 @@ async def test_a_booked_meeting_told_by_a_person_scores_the_lead_again(
     rule = (
         "- {id: met, part: intent, label: A meeting is booked, points: 50, event: meeting.booked}\n"
     )
-    await score_commands.import_(installation.house, place.slug, words + rule, publish=True)
+    await score_commands.import_(
+        installation.house, place.slug, (words + rule).encode(), publish=True
+    )
     await installation.submit(place, **FORM)
     lead = await installation.lead(place, FORM["email"])
     bearer = {"Authorization": f"Bearer {place.secret_key}", "Accept": "application/json"}

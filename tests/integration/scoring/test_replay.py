@@ -225,7 +225,7 @@ async def test_a_card_from_a_file_is_replayed_at_once_and_kept_as_a_replay_alone
 ) -> None:
     await installation.submit(place, **FORM)
     words = card_files.card_yaml(changed(weights=DEEDS))
-    told = await score_commands.replay(installation.house, place.slug, words)
+    told = await score_commands.replay(installation.house, place.slug, words.encode())
     assert (told["state"], told["version"], told["scored"], told["walked"]) == ("done", None, 1, 1)
     assert told["outcomes"] == {
         "reached": 0, "rejected": 0, "is_enough": False, "old": None, "new": None,

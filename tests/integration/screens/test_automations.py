@@ -2,11 +2,11 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.behaviour import PageViewed
-from leadwright.domain.ids import LeadId
+from leadwright.domain.ids import LeadId, new_id
 from leadwright.domain.permission import Role
 from leadwright.features.automation.models import Automation, AutomationRun
 from leadwright.kernel.events import emit
@@ -104,6 +104,45 @@ async def test_what_is_wrong_is_said_at_its_place_and_nothing_typed_is_lost(
         fine = await client.post(edit, data={**FORM, "name": "Other", "version": "1"})
         assert fine.status_code == 303
     assert (await kept(installation, place)).name == "Other"
+
+
+async def test_an_automation_that_points_at_nothing_says_so_and_is_not_changed_in_silence(
+    installation: Installation, place: Workplace
+) -> None:
+    rep = await installation.member(place.workspace_id, "rep@acme.example", Role.REP)
+    form = {
+        **{key: value for key, value in FORM.items() if not key.startswith("c-")},
+        "event": "score.crossed",
+        "threshold": "hot",
+        "direction": "up",
+        "a-0-to": str(rep),
+    }
+    async with installation.browser(place.owner_id) as client:
+        await client.post(f"{place.url}/automations/new", data=form)
+        row = await kept(installation, place)
+        url = f"{place.url}/automations/{row.id}"
+        assert "not there any more" not in (await client.get(url)).text
+        async with installation.house.database.tenant(place.workspace_id) as session:
+            actions = [{**row.actions[0], "to": str(new_id())}, row.actions[1]]
+            narrowed = {"threshold": "scorching", "direction": "up"}
+            await session.execute(
+                update(Automation)
+                .where(Automation.workspace_id == place.workspace_id)
+                .values(actions=actions, narrowed=narrowed)
+            )
+        shown = (await client.get(url)).text
+        assert "That member left. Choose who it is now." in shown
+        assert "No scorecard in force has the threshold scorching." in shown
+        assert "Points at nothing" in (await client.get(f"{place.url}/automations")).text
+        edit = (await client.get(f"{url}/edit")).text
+        assert re.search(r"selected[^>]*>Somebody who left<", edit)
+        assert re.search(r'value="scorching"\s+selected', edit)
+        same = {**form, "version": "1", "threshold": "scorching", "a-0-to": actions[0]["to"]}
+        refused = await client.post(f"{url}/edit", data=same)
+        assert refused.status_code == 422
+        mended = await client.post(f"{url}/edit", data={**form, "version": "1"})
+        assert mended.status_code == 303
+        assert "not there any more" not in (await client.get(url)).text
 
 
 async def test_only_admins_change_and_nobody_sees_another_workspace(

@@ -219,6 +219,25 @@ async def test_an_older_version_comes_back_and_files_go_out_and_in(
         assert gone.status_code == 303
 
 
+async def test_a_card_comes_as_a_chosen_file_and_what_cannot_be_kept_is_refused_in_words(
+    installation: Installation, place: Workplace
+) -> None:
+    words = card_yaml(default_scorecard().model_copy(update={"name": "file", "title": "Größe"}))
+    path = f"{place.url}/scoring/import"
+    async with installation.browser(place.owner_id) as client:
+        latin = await client.post(path, files={"file": ("a.yaml", words.encode("latin-1"))})
+        assert (latin.status_code, "is no UTF-8 text. Save the file as UTF-8." in latin.text) == (
+            422,
+            True,
+        )
+        for unseen in ('title: "a\\0b"', "? [a, b]\n: c"):
+            bad = words.replace("title: Größe", unseen)
+            refused = await client.post(path, data={"yaml": bad})
+            assert (refused.status_code, "line 3" in refused.text) == (422, True)
+        taken = await client.post(path, files={"file": ("a.yaml", words.encode("utf-16"))})
+        assert taken.headers["location"].endswith("/scoring/cards/file/draft?toast=saved")
+
+
 async def test_only_admins_change_scoring_and_nobody_sees_another_workspaces(
     installation: Installation, place: Workplace
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from leadwright.domain.errors import Invalid, TooLarge
-from leadwright.features.scoring.card_files import card_yaml, read_card, read_yaml
+from leadwright.features.scoring.card_files import card_yaml, decoded, read_card, read_yaml
 from leadwright.features.scoring.scorecards import default_scorecard
 
 WRONG = """\
@@ -70,6 +70,10 @@ def test_norway_and_codes_stay_text_and_only_true_is_true() -> None:
         ("rules: [\n", "expected"),
         ("[" * 5000, "deeply"),
         ("a: \x00", "not allowed"),
+        ('name: "a\\0b"', "cannot be seen"),
+        ('name: "\\uD800"', "cannot be seen"),
+        ("? [a, b]\n: c\n", "has to be a word"),
+        ("? {a: b}\n: c\n", "has to be a word"),
     ],
 )
 def test_a_file_that_is_no_card_is_refused_in_words(words: str, reason: str) -> None:
@@ -81,3 +85,24 @@ def test_a_file_that_is_no_card_is_refused_in_words(words: str, reason: str) -> 
 def test_a_file_without_end_is_refused_before_it_is_read() -> None:
     with pytest.raises(TooLarge):
         read_yaml("a" * 600_000)
+
+
+def test_a_number_too_long_for_python_is_refused_at_its_line_and_not_in_pythons_words() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_yaml(WRONG.replace("points: 500", "points: " + "9" * 5000))
+    assert any("home, line 5" in problem.field for problem in refused.value.problems)
+    assert "sys." not in str(refused.value.problems)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_files_of_common_editors_are_read(encoding: str) -> None:
+    assert decoded("title: Größe\n".encode(encoding)) == "title: Größe\n"
+
+
+def test_a_file_of_another_encoding_is_refused_with_its_line() -> None:
+    with pytest.raises(Invalid) as refused:
+        decoded("name: x\ntitle: Größe\n".encode("latin-1"))
+    assert refused.value.problems[0].field == "line 2"
+    assert "UTF-8" in refused.value.problems[0].remedy
+    with pytest.raises(TooLarge):
+        decoded(b"#" * 3_000_000)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import PersonId, new_id
-from leadwright.features.automation import queries, signing
+from leadwright.features.automation import queries, rules, signing
 from leadwright.features.automation.models import (
     Automation,
     AutomationEffect,
@@ -198,4 +198,25 @@ async def mark_post(session: TenantSession, post_id: UUID, state: str, said: str
             tries=AutomationPost.tries + 1,
             ended_at=None if state == "waiting" else clock.now(),
         )
+    )
+    if state != "waiting":
+        await _tell_run(session, post_id, "" if state == "sent" else said[:300])
+
+
+async def _tell_run(session: TenantSession, post_id: UUID, error: str) -> None:
+    """The run's own log says what became of its post: one that never arrived was not done."""
+    row = AutomationRun
+    is_its = (row.workspace_id == AutomationPost.workspace_id) & (row.id == AutomationPost.run_id)
+    query = select(row).join(AutomationPost, is_its).where(AutomationPost.id == post_id)
+    here = AutomationPost.workspace_id == session.info["workspace_id"]
+    run = (await session.execute(query.where(here).with_for_update(of=row))).scalar_one_or_none()
+    if run is None:
+        return
+    told = {"words": "" if error else "webhook delivered", "error": error}
+    steps = [step | (told if step.get("post") == str(post_id) else {}) for step in run.steps]
+    outcome, reason = rules.outcome_of(steps)
+    await session.execute(
+        update(row)
+        .where(row.workspace_id == run.workspace_id, row.id == run.id)
+        .values(steps=steps, outcome=outcome, reason=reason)
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, or_, select, text
 
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId
@@ -159,12 +159,16 @@ async def posts(session: ReadSession, run_id: UUID) -> Sequence[AutomationPost]:
 async def acted_on(
     session: ReadSession, automation_id: UUID, lead_id: LeadId, now: datetime
 ) -> int:
-    """How often it acted on this lead within the last hour."""
+    """How often it acted on this lead within the last hour; a post that never arrived is a deed, too."""
+    has_posted = exists().where(
+        AutomationPost.workspace_id == AutomationRun.workspace_id,
+        AutomationPost.run_id == AutomationRun.id,
+    )
     query = select(func.count()).where(
         AutomationRun.workspace_id == session.info["workspace_id"],
         AutomationRun.automation_id == automation_id,
         AutomationRun.lead_id == lead_id,
-        AutomationRun.outcome == "acted",
+        or_(AutomationRun.outcome == "acted", has_posted),
         AutomationRun.at > now - timedelta(hours=1),
     )
     return (await session.execute(query)).scalar_one()

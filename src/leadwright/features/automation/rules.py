@@ -24,3 +24,13 @@ def refusal(automation_id: UUID, chain: Sequence[UUID], acted: int) -> str:
     if acted >= MOST_AN_HOUR:
         return f"Too often: it acted {MOST_AN_HOUR} times on this lead within an hour."
     return ""
+
+
+def outcome_of(steps: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """How a run with these steps ended, and why if something was not done."""
+    errors = [step["error"] for step in steps if step["error"]]
+    if not errors:
+        return "acted", ""
+    if len(errors) == len(steps):
+        return "failed", f"Nothing could be done: {errors[0]}."
+    return "acted", f"{len(errors)} of {len(steps)} could not be done: {errors[0]}."

@@ -1,5 +1,6 @@
 """Scorecards as YAML and as plain data: written for people, read with every problem named by its place."""
 
+import codecs
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -20,6 +21,7 @@ _REMEDIES: Mapping[str, str] = {
     "string_pattern_mismatch": "Use small letters, digits and _; begin with a letter.",
     "condition_kind": "Give exactly one of all, any, not, field or event.",
 }
+_UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 _CORRECT = "Correct it; docs/reference/scoring.md has the list."
 _NAMED = ("rules", "groups", "limits", "thresholds")
 
@@ -37,9 +39,19 @@ class _Reader(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(problem="aliases (*name) are not read", problem_mark=mark)
         return super().compose_node(parent, index)
 
+    def construct_scalar(self, node: Any) -> Any:
+        # An escape such as \0 smuggles in what a file cannot hold, and PostgreSQL refuses it.
+        if isinstance(node, yaml.ScalarNode) and _UNSEEN.search(node.value):
+            problem = "a character is there that cannot be seen or kept"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+        return super().construct_scalar(node)
+
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                problem = "a name is a list or a mapping, and has to be a word"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
             if key.value in seen:
                 problem = f"{key.value!r} is there twice"
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
@@ -47,12 +59,13 @@ class _Reader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-# The readings of YAML 1.2, so that NO is Norway, 1:30 is text and 012 is no eleven.
+# The readings of YAML 1.2, so that NO is Norway, 1:30 is text and 012 is no eleven. A number of more
+# than 99 digits is text, too: Python refuses to read one of thousands.
 for _kind, _looks, _first in (
     ("bool", r"true|false", "tf"),
     ("null", r"null|~|", ["n", "~", ""]),
-    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
-    ("float", r"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?", "-+0123456789"),
+    ("int", r"[-+]?(?:0|[1-9][0-9]{0,99})", "-+0123456789"),
+    ("float", r"[-+]?[0-9]{1,99}\.[0-9]{1,99}(?:[eE][-+]?[0-9]{1,2})?", "-+0123456789"),
 ):
     _Reader.add_implicit_resolver(
         f"tag:yaml.org,2002:{_kind}", re.compile(f"^(?:{_looks})$"), list(_first)
@@ -66,10 +79,33 @@ def card_yaml(card: Scorecard) -> str:
     return _HEAD + yaml.safe_dump(_whole(data), sort_keys=False, allow_unicode=True, width=110)
 
 
+def decoded(raw: bytes) -> str:
+    """A file's text, of UTF-8 or of UTF-16 with its mark. Raises Invalid with the line, or TooLarge."""
+    if len(raw) > 4 * MOST_CHARACTERS:
+        raise _too_large()
+    try:
+        utf_16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return raw.decode("utf-16" if utf_16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        problem = FieldProblem(f"line {line}", "is no UTF-8 text", "Save the file as UTF-8.")
+        raise Invalid(
+            f"The file cannot be read: line {line} is no UTF-8 text.",
+            code="invalid_scorecard",
+            problems=(problem,),
+        ) from error
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(
+        f"A scorecard file has at most {MOST_CHARACTERS:,} characters. Remove rules that are not needed."
+    )
+
+
 def read_yaml(words: str) -> Scorecard:
     """The card a file holds. Raises Invalid with all problems, each with its line, or TooLarge."""
     if len(words) > MOST_CHARACTERS:
-        raise TooLarge(f"A scorecard file has at most {MOST_CHARACTERS:,} characters.")
+        raise _too_large()
     data, root = _load(words)
     return read_card(data, root)
 

@@ -1,6 +1,6 @@
 """The form of an automation: as it is begun, kept, typed, and the plan it says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -170,11 +170,13 @@ def _read(one: Doing) -> dict[str, Any]:
     return values
 
 
-def with_errors(typed: Typed, refusal: Invalid) -> Typed:
+def with_errors(typed: Typed, problems: Sequence[FieldProblem]) -> Typed:
     """The same form with each remedy at its place."""
+    if not problems:
+        return typed
     rows = [
         FieldProblem(p.field.removeprefix("c-"), p.reason, p.remedy)
-        for p in refusal.problems
+        for p in problems
         if p.field.startswith("c-")
     ]
     actions = tuple(
@@ -182,7 +184,7 @@ def with_errors(typed: Typed, refusal: Invalid) -> Typed:
             one,
             errors={
                 p.field.removeprefix(f"a-{number}-"): p.remedy
-                for p in refusal.problems
+                for p in problems
                 if p.field.startswith(f"a-{number}-")
             },
         )

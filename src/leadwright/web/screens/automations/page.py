@@ -16,7 +16,7 @@ from leadwright.kernel.db.session import ReadSession
 from leadwright.pipeline import automation_trial
 from leadwright.web.condition_form import in_words
 from leadwright.web.screens import lead_names
-from leadwright.web.screens.automations import words
+from leadwright.web.screens.automations import references, words
 from leadwright.web.screens.automations.form import Typed, with_errors
 from leadwright.web.screens.automations.recipes import RECIPES
 from leadwright.web.screens.automations.view import (
@@ -36,10 +36,25 @@ from leadwright.web.screens.lead_names import LeadName
 
 LATELY = timedelta(days=30)
 LINES_SHOWN = 50
+GONE = "one that is not there any more"
 
 
 async def people(session: ReadSession) -> dict[str, str]:
     return words.people_of(await workspaces.members(session))
+
+
+async def thresholds_of(session: ReadSession) -> dict[str, str]:
+    """The thresholds of the cards in force, by id."""
+    cards = await in_force(session)
+    return {one.id: one.label for card in cards.all for one in card.thresholds}
+
+
+async def refuse_gone(session: ReadSession, plan: Plan) -> None:
+    """Invalid where the plan points at a member or a threshold that is not there."""
+    doing = [one.model_dump() for one in plan.actions]
+    known, thresholds = await people(session), await thresholds_of(session)
+    if problems := references.gone(plan.narrowed, doing, known, thresholds):
+        raise Invalid("The automation needs another look.", problems=problems)
 
 
 def undo_path(frame: Frame, undo: str) -> str:
@@ -52,7 +67,7 @@ def undo_path(frame: Frame, undo: str) -> str:
 
 async def listed(frame: Frame, session: ReadSession) -> ListContext:
     url = f"{frame.shell.workspace_url}/automations"
-    known = await people(session)
+    known, thresholds = await people(session), await thresholds_of(session)
     tallies = await queries.tallies(session, clock.now() - LATELY)
     lines = []
     for row in await queries.listed(session):
@@ -64,6 +79,7 @@ async def listed(frame: Frame, session: ReadSession) -> ListContext:
                 when=words.event_words(row.event, row.narrowed),
                 does=words.summary(row, known),
                 on=row.state == "on",
+                gone=bool(references.gone(row.narrowed, row.actions, known, thresholds)),
                 acted=tally.acted,
                 failed=tally.failed,
                 last=tally.last,
@@ -82,20 +98,24 @@ async def form(
 ) -> FormContext:
     automation_id, typed = what
     url = f"{frame.shell.workspace_url}/automations"
-    cards = await in_force(session)
-    thresholds = {one.id: one.label for card in cards.all for one in card.thresholds}
-    problems = refusal.problems if refusal else ()
+    known, thresholds = await people(session), await thresholds_of(session)
+    doing = [one.values for one in typed.actions]
+    gone = references.gone(typed.narrowed, doing, known, thresholds)
+    problems = refusal.problems if refusal else gone
     return FormContext(
         title="Change it" if automation_id else "A new automation",
         url=f"{url}/{automation_id}/edit" if automation_id else f"{url}/new",
         back=f"{url}/{automation_id}" if automation_id else url,
-        typed=with_errors(typed, refusal) if refusal else typed,
+        typed=with_errors(typed, problems),
         events=words.EVENTS,
-        thresholds=(("", "any of them"), *thresholds.items()),
+        thresholds=(
+            ("", "any of them"),
+            *references.choices(thresholds, [typed.narrowed.get("threshold", "")], GONE),
+        ),
         directions=words.DIRECTIONS,
         statuses=words.STATUSES,
         kinds=words.ACTIONS,
-        people=tuple((await people(session)).items()),
+        people=references.choices(known, references.left_in(doing, known), references.LEFT),
         fields=words.FIELDS,
         words=in_words(typed.condition),
         errors={p.field: p.remedy for p in problems},
@@ -132,7 +152,7 @@ async def shown(
     outcome = outcome if outcome in words.OUTCOMES else ""
     url = f"{frame.shell.workspace_url}/automations/{row.id}"
     may = frame.who.may(Permission.MANAGE_WORKSPACE)
-    known = await people(session)
+    known, thresholds = await people(session), await thresholds_of(session)
     runs = await queries.runs(session, row.id, outcome)
     names = await lead_names.of_leads(session, (one.lead_id for one in runs))
     has_posts = any(one["do"] == "webhook" for one in row.actions)
@@ -144,6 +164,9 @@ async def shown(
         url=url,
         list_url=f"{frame.shell.workspace_url}/automations",
         on=row.state == "on",
+        gone=tuple(
+            one.remedy for one in references.gone(row.narrowed, row.actions, known, thresholds)
+        ),
         when=words.event_words(row.event, row.narrowed),
         condition=words.condition_words(row.condition),
         steps=tuple(words.action_words(one, known) for one in row.actions),

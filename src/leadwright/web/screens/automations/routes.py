@@ -93,6 +93,7 @@ async def _pressed(
         return await _form(frame, session, automation_id, changed)
     try:
         plan = forms.plan_said(typed)
+        await page.refuse_gone(session, plan)
     except Invalid as refusal:
         return await _form(frame, session, automation_id, typed, refusal=refusal)
     if do == "trial":

@@ -22,6 +22,7 @@ class Line:
     when: str
     does: str
     on: bool
+    gone: bool
     acted: int
     failed: int
     last: datetime | None
@@ -104,6 +105,7 @@ class ShowContext:
     url: str
     list_url: str
     on: bool
+    gone: tuple[str, ...]
     when: str
     condition: str
     steps: tuple[str, ...]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query
+from fastapi import APIRouter, Depends, Form, Query, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from leadwright.domain.errors import Invalid, NotFound, Refused, TooLarge
 from leadwright.domain.permission import Permission
 from leadwright.features.scoring import cards, drafting
-from leadwright.features.scoring.card_files import card_yaml, read_yaml
+from leadwright.features.scoring.card_files import card_yaml, decoded, read_yaml
 from leadwright.features.scoring.cards import CardInfo
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.in_force import in_force
@@ -59,11 +59,15 @@ async def export(
 
 @router.post(PATH + "/import", dependencies=CHANGES)
 async def take_in(
-    frame: Framed, session: Tx, yaml: Annotated[str, Form(max_length=600_000)] = ""
+    frame: Framed,
+    session: Tx,
+    yaml: Annotated[str, Form(max_length=600_000)] = "",
+    file: UploadFile | None = None,
 ) -> Response:
-    """Keep a file's card as a draft: of the card it names, or of a new one."""
+    """Keep a card as a draft, of the card it names or of a new one: from a file, else from what was typed."""
     change = Change(frame.who.person_id, "From a file")
     try:
+        yaml = decoded(await file.read()) if file is not None and file.filename else yaml
         card = read_yaml(yaml.replace("\r\n", "\n"))
         known = {one.name for one in await cards.listed(session, archived=True)}
         if card.name in known:
