@@ -54,6 +54,8 @@ BYTES: dict[str, tuple[bytes, Want]] = {
     "cp866 from DOS": (RUSSIAN.encode("cp866"), Want(rows=2, values={0: {"first_name": "Анна", "last_name": "Иванова"}})),
     "koi8-r in capitals": (RUSSIAN.upper().encode("koi8_r"), Want(rows=2, values={0: {"last_name": "Иванова"}})),
     "cp1251 in capitals": (RUSSIAN.upper().encode("cp1251"), Want(rows=2, values={0: {"last_name": "Иванова"}})),
+    "cp1257": ("Vardas;Pavardė;Įmonė;El. paštas\nJūratė;Šimkutė;Šimkus;j@s.example\nŽydrūnas;Kazlauskas;Kazlas;z@k.example\n".encode("cp1257"), Want(rows=2, values={0: {"first_name": "Jūratė", "company": "Šimkus"}})),
+    "cp1252 in Danish": ("Navn;Firma;E-mail\nSøren Ågård;Kær ApS;s@k.example\nÆble Bo;Øst;a@o.example\n".encode("cp1252"), Want(rows=2, values={0: {"company": "Kær ApS"}})),
     "cp1255": ("שם פרטי,שם משפחה,חברה,דוא״ל\nנועה,כהן,כהן תעשיות,n@c.example\nדוד,לוי,לוי ובניו,d@l.example\n".replace("״", "").encode("cp1255"), Want(rows=2, values={0: {"first_name": "נועה", "last_name": "כהן"}})),
     "cp1256": ("الاسم,الشركة,البريد الإلكتروني\nأحمد الفارسي,الفارسي للتجارة,a@f.example\nليلى حداد,حداد للصناعة,l@h.example\n".encode("cp1256"), Want(rows=2, values={0: {"last_name": "الفارسي"}})),
     "cp1250 in few words": ("Name;Firma;E-mail\nŁukasz Wójcik;Żakpol;l@z.example\nZbyněk Dvořák;Příbram;z@p.example\n".encode("cp1250"), Want(rows=2, values={0: {"full_name": "Łukasz Wójcik"}, 1: {"company": "Příbram"}})),

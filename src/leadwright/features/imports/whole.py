@@ -19,7 +19,7 @@ from leadwright.features.imports.parsed import (
 from leadwright.features.imports.reading import delimited
 from leadwright.features.imports.reading.sheet import Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
-from leadwright.features.imports.tables import cards, stacked, visiting_cards
+from leadwright.features.imports.tables import cards, stacked, two_lines, visiting_cards
 from leadwright.features.imports.tables.header_rows import Heading, Row, find_heading, texts_of
 from leadwright.features.imports.tables.realigning import realigned
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
@@ -144,6 +144,8 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
     sheet, origins = visiting_cards.unfolded(delimited.spread(sheet))
     upright = cards.turned(sheet)
     sheet, heading = (upright.sheet, upright.heading) if upright else (sheet, find_heading(sheet))
+    if not upright and (two := two_lines.folded(sheet, heading)):
+        sheet, heading, origins = two
     _fill_merged(sheet, heading)
     body = sheet.rows[heading.body_from :]
     sample = body if len(body) <= _SEEN else body[:: len(body) // _SEEN + 1]

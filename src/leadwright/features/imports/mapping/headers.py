@@ -33,7 +33,7 @@ _STEMS: Final = {
     "geschaftl": "office", "dienstl": "office", "komorkowy": "mobile",
 }  # fmt: skip
 _STRANGERS: Final = frozenset(
-    """purchaser billing invoice ad adset form manager assistant emergency referrer supervisor
+    """purchaser billing cc bcc invoice ad adset form manager assistant emergency referrer supervisor
     rechnungsadresse rechnungs vorgesetzter assistenz sekretariat spouse creative""".split()
 )
 _REACHED: Final = ("email", "phone", "mobile", "office", "home", "job_title", "country")

@@ -65,6 +65,7 @@ def make_plan(
     if remembered:
         _remember(columns, remembered)
     _address_under_other_words(columns)
+    _firm_under_another_name(columns)
     _leave_our_own(columns)
     _when_it_was_answered(columns, cells)
     dial = dialling.find(columns, cells)
@@ -119,6 +120,17 @@ def _address_under_other_words(columns: list[Column]) -> None:
         doubtful = column.meaning is not None and column.meaning.confidence < 0.95
         if column.field is None and doubtful and column.profile.email >= 0.6:
             column.field, column.confidence = "email", 0.7
+            return
+
+
+def _firm_under_another_name(columns: list[Column]) -> None:
+    """`Name 2` over legal forms, where no other column says the firm."""
+    if any(column.field == "company" and column.profile.count for column in columns):
+        return
+    for column in columns:
+        named = plain(column.header).startswith("name") and column.meaning is not None
+        if named and column.field is None and column.profile.company >= 0.6:
+            column.field, column.confidence = "company", 0.7
             return
 
 

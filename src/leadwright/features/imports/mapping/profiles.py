@@ -155,7 +155,8 @@ _AT_MEETING: Final = frozenset(
 _SALUTATIONS: Final = frozenset(
     "mr mrs ms miss mx dr prof herr frau hr fr m mme mlle monsieur madame sr sra srta sig "
     "signor signora dhr mevr pan pani"
-    " mister divers 様 male female".split()
+    " mister divers 様 male female dipl-ing dipl.-ing dr.-ing prof.dr ing mag mba bsc msc phd ph.d dipl.-kfm"
+    " dipl.-inf ba ma".split()
 )
 
 

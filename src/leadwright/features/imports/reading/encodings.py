@@ -15,17 +15,17 @@ _MARKS: Final = (
 )
 _EAST: Final = ("cp932", "euc_jp", "gb18030", "euc_kr", "big5")
 _WEST: Final = ("cp1252", "cp1250", "cp1251", "mac_roman", "cp850", "iso8859_2", "cp1253", "cp1254",
-         "koi8_u", "cp866", "cp1255", "cp1256")  # fmt: skip
+         "koi8_u", "cp866", "cp1255", "cp1256", "cp1257")  # fmt: skip
 _EVERYDAY: Final = frozenset(
-    "äöüßÄÖÜéèêëàâçñÑáíóúÁÉÍÓÚãõâîïôûùìòœæøåØÅÇÊÂÀÈËÎÏÔÙÛŒÃÕÌÒ¿¡"
-    "ąćęłńóśźżĄĆĘŁŃÓŚŹŻčřšžěůťďňýČŘŠŽőűĂăÎîȘșȚțğışİĞŞ€–—‘’“”„…°·"
+    "äöüßÄÖÜÆéèêëàâçñÑáíóúÁÉÍÓÚãõâîïôûùìòœæøåØÅÇÊÂÀÈËÎÏÔÙÛŒÃÕÌÒ¿¡"
+    "āēģīķļņūĀĒĢĪĶĻŅŪėįųĖĮŲąćęłńóśźżĄĆĘŁŃÓŚŹŻčřšžěůťďňýČŘŠŽőűĂăÎîȘșȚțğışİĞŞ€–—‘’“”„…°·"
 )
 _ALPHABETS: Final = tuple(
     frozenset(letters)
     for letters in (
         "äöüß", "àâçéèêëîïôùûüœæ", "áéíóúüñ", "àèéìíòóùú", "áàâãçéêíóôõú", "éëèïóöü",
         "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "åäöé", "æøåé",
-        "çğıiöşü", "ăâîșțşţ", "čćđšž",
+        "çğıiöşü", "ăâîșțşţ", "čćđšž", "ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž",
     )
 )  # fmt: skip
 """The accented letters of one language each: right letters are those of one language, seldom of three."""
@@ -160,7 +160,8 @@ def _lower_share(text: str) -> float:
         return 0.0
     whole: float = sum(word[1:].islower() or word.isupper() for word in words) / len(words)
     letters = "".join(words).lower()
-    return 0.65 * whole + 0.3 * sum(char in _FREQUENT for char in letters) / len(letters)
+    frequent = sum(char in _FREQUENT for char in letters) / len(letters)
+    return 0.64 * whole + 0.3 * min(1.0, frequent / 0.7)
 
 
 def _semitic_share(text: str) -> float:

@@ -15,6 +15,11 @@ _OURS: Final = re.compile(
     r"exhibitor contact|aussteller\w*|equipe|équipe|equipo|obsługa|speakers?|referenten|hosts?|panell?ists?|"
     r"presenters?|moderator\w*)\b|スタッフ"
 )
+_STAFF: Final = re.compile(
+    r"(?i)\bstaff\b|\b(?:our|own|booth|stand) ?(?:team|people|crew)\b|\bcrew\b|"
+    r"(?:stand|messe)(?:personal|team|crew)\b|"
+    r"\bpersonale? (?:stand|fiera)\b|\béquipe\b|\bpersonal de stand\b|\bobsługa\b|スタッフ"
+)
 _TURN: Final = re.compile(
     r"(?i)\d+|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon?|tue?|wed?|thu?|fri?|sat?|sun?)\b|"
     r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b|\b(?:di|mi|do|fr|sa|so)\b|"
@@ -52,6 +57,8 @@ def alike(table: Table, chosen: Table) -> bool:
     Under the list in its own sheet headers may differ, where the people can be reached.
     """
     if not table.people or not chosen.heading.texts:
+        return False
+    if table.sheet.name != chosen.sheet.name and _STAFF.search(table.sheet.name or ""):
         return False
     if table.origins and chosen.origins:
         return bool({"email", "phone"} & set(table.plan.columns))

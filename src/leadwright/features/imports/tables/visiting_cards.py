@@ -1,4 +1,4 @@
-"""Visiting cards in one cell each, typed line by line or a scanned vCard: what they say becomes columns."""
+"""Visiting cards in a cell each, in lines, in one line or a scanned vCard: what they say becomes columns."""
 
 import re
 from collections.abc import Sequence
@@ -12,6 +12,11 @@ _LOOKED_AT: Final = 60
 _LONGEST: Final = 600
 _EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}")
 _KIND: Final = re.compile(r"(?i)(?:tel|fon|phone|mob|mobil|mobile|handy|cell|[tm])\b[.:]*\s*")
+_MAIL: Final = re.compile(r"(?i)^(?:e-?mail|mail)\s*:\s*")
+_PIECES: Final = re.compile(r"\s*[;|]\s*|\s*,\s+|\s+[·•/–—-]\s+")
+_NAMED: Final = re.compile(
+    r"(?:[^\W\d_]{1,5}\.\s*){0,3}[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)*(?:\s[^\W\d_][^\W\d_'’-]*(?:[-'’][^\W\d_]+)*\.?){1,3}"
+)
 _FAX: Final = re.compile(r"(?i)(?:tele)?fax\b|f\b[.:]")
 _SCANNED: Final = re.compile(
     r"\b(FN|ORG|TITLE|EMAIL|TEL)(?:;[^:\s]*)?:(.*?)(?=\s+[A-Z-]{1,9}(?:;[^:\s]*)?:|\s*$)", re.DOTALL
@@ -36,7 +41,7 @@ def unfolded(sheet: Sheet) -> tuple[Sheet, dict[int, int]]:
 
 
 def _column(rows: Sequence[tuple[int, list[Cell]]]) -> int | None:
-    """The one column that holds addresses, in cards of three lines or more."""
+    """The one column that holds addresses in cards."""
     cards: dict[int, int] = {}
     plain = 0
     for _, cells in rows:
@@ -55,11 +60,18 @@ def _column(rows: Sequence[tuple[int, list[Cell]]]) -> int | None:
 
 def _is_card(cells: Sequence[Cell], column: int) -> bool:
     cell = cells[column] if column < len(cells) else None
-    return (
-        isinstance(cell, str)
-        and (cell.count("\n") > 1 or cell.startswith("BEGIN:VCARD"))
-        and _EMAIL.search(cell[:_LONGEST]) is not None
-    )
+    if not isinstance(cell, str) or _EMAIL.search(cell[:_LONGEST]) is None:
+        return False
+    return cell.count("\n") > 1 or cell.startswith("BEGIN:VCARD") or _in_one_line(cell)
+
+
+def _in_one_line(cell: str) -> bool:
+    """`Dr. Anna Weber, CTO, anna@weber.example`: a name first, the address a piece of its own."""
+    if len(cell) > _LONGEST or "\n" in cell:
+        return False
+    pieces = _PIECES.split(cell.strip())
+    alone = any(_EMAIL.fullmatch(_MAIL.sub("", piece)) for piece in pieces[1:])
+    return alone and _NAMED.fullmatch(pieces[0].strip()) is not None
 
 
 def _read(card: str) -> tuple[str | None, ...]:
@@ -69,10 +81,11 @@ def _read(card: str) -> tuple[str | None, ...]:
         return tuple(told.get(key) for key in ("FN", "ORG", "TITLE", "EMAIL", "TEL"))
     found: dict[str, str] = {}
     rest: list[str] = []
-    for line in filter(None, (line.strip() for line in card.split("\n"))):
+    lines = _PIECES.split(card) if _in_one_line(card) else card.split("\n")
+    for line in filter(None, (line.strip() for line in lines)):
         kind = _kind(line)
         if kind:
-            found.setdefault(kind, line)
+            found.setdefault(kind, _MAIL.sub("", line))
         elif not any(map(str.isdecimal, line)):
             rest.append(line)
     name = rest[0] if rest else None
