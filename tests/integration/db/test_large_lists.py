@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.features.leads import list_query
+from leadwright.features.leads import list_query, listing
+from leadwright.features.leads.search import LeadFilter
 
 COUNT = 3_000
 _FILL = text(
@@ -39,6 +41,44 @@ async def test_any_page_of_the_ranking_begins_in_the_index_and_a_search_finds_th
         plan = await _plan(session, w)
     assert any("Index Cond" in line and "ROW(" in line for line in plan), plan
     assert not any("Filter" in line and "ROW(" in line for line in plan), plan
+
+
+_FILL_WORDS = text(
+    "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at, last_submission_id,"
+    " name_folded) select :w, cast(lpad(to_hex(n), 32, '0') as uuid), at, at, at,"
+    " cast(lpad(to_hex(n), 32, '0') as uuid), case when n % 900 = 0 then 'ab 100%_\\x' || n"
+    " else 'person' || n end || '@haus.example' || repeat(' lang', 90)"
+    " from (select n, now() - make_interval(mins => n) as at from generate_series(1, 4000) as n) as t"
+)
+_EVERY = text("select words from lead_search where workspace_id = :w")
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [
+        ("person3217@haus.example", 1),
+        ("son3217@haus.example lang", 1),
+        ("person399", 11),
+        ("ab 100%_\\x3600@haus", 1),
+        ("%_\\x1800@haus.example lang", 1),
+        ("ab 100%__x3600@haus", 0),
+        ("zwölfundzwanzig", 0),
+        ("%%%%%%%%%%", 0),
+        ("@haus.example lang lang", 50),
+    ],
+)
+async def test_a_rare_word_is_found_by_its_rarest_stretch_and_nothing_else_is(
+    installation: Installation, place: Workplace, word: str, number: int
+) -> None:
+    w = place.workspace_id
+    async with installation.house.database.tenant(w) as session:
+        await session.execute(_FILL_WORDS, {"w": w})
+        found = await listing.page(session, LeadFilter(q=word))
+        every = (await session.execute(_EVERY, {"w": w})).scalars().all()
+        stretch = await session.scalar(text("select rarest_stretch('%person3217@haus.example%')"))
+    assert len(found.items) == number == min(50, sum(word in words for words in every))
+    assert "217" in stretch
+    assert len(stretch) == 8
 
 
 async def _plan(session: Any, w: UUID) -> list[str]:
