@@ -13,6 +13,7 @@ import {
 import { begin, type Run } from "../src/site/run.ts";
 import { targetOf } from "../src/site/tabs.ts";
 import {
+  decimals,
   languageName,
   milliseconds,
   said,
@@ -51,7 +52,16 @@ describe("facts in words", () => {
     ]);
     expect([languageName("!"), thousands(1234.5)]).toEqual(["", "1,235"]);
     expect([0, 0.03, 0.5, 1500].map(milliseconds)).toEqual(["0 ms", "< 1 ms", "1 ms", "1,500 ms"]);
-    expect([-2, 0, 4.548, 0.1234].map(signed)).toEqual(["−2.00", "+0.00", "+4.548", "+0.1234"]);
+    expect([-2, 0, 4.548, 0.1234].map((value) => signed(value))).toEqual([
+      "−2.00",
+      "+0.00",
+      "+4.548",
+      "+0.1234",
+    ]);
+    expect([14, 19.924].map((value) => signed(value, decimals([14, 19.924])))).toEqual([
+      "+14.000",
+      "+19.924",
+    ]);
   });
 });
 

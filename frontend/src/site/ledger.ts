@@ -1,6 +1,6 @@
 /** The sum behind a score: each bar starts where the last one ended. `demo_ledger.py` draws the first one. */
 import type { Entry, Ledger, Reason } from "./protocol.ts";
-import { begun, exact, percent, signed } from "./words.ts";
+import { begun, decimals, exact, percent, signed } from "./words.ts";
 
 export interface Line {
   label: string;
@@ -58,10 +58,11 @@ export function ledgerView(ledger: Ledger): LedgerView {
     { part: "", title: "", entries: ledger.entries.filter((entry) => !known.has(entry.part)) },
   ].filter((group) => group.entries.length > 0);
   const [low, high] = extent(groups.flatMap((group) => group.entries));
+  const digits = decimals(groups.flatMap((group) => group.entries.map((entry) => entry.inTotal)));
   let at = -low;
   const drawn = groups.map(({ part, title, entries }) => {
     const lines = entries.map((entry) => {
-      const line = lineOf(entry, at, high - low);
+      const line = lineOf(entry, at, high - low, digits);
       at += entry.inTotal;
       return line;
     });
@@ -70,13 +71,13 @@ export function ledgerView(ledger: Ledger): LedgerView {
     return {
       title: headOf(title, ledger.weights[part]),
       points: points === undefined ? "" : exact(points),
-      inTotal: exact(sum),
+      inTotal: exact(sum, digits),
       lines,
     };
   });
   return {
     groups: drawn,
-    total: ledger.total.toFixed(2),
+    total: exact(ledger.total, digits),
     whole: String(ledger.total),
     grade: ledger.grade,
     byPart: ledger.entries.some((entry) => entry.part !== null),
@@ -97,12 +98,12 @@ export function extent(entries: Entry[]): [number, number] {
 const headOf = (title: string, weight: number | undefined): string =>
   title && weight !== undefined ? `${title}, weighted ${weight} %` : title;
 
-function lineOf(entry: Entry, at: number, span: number): Line {
+function lineOf(entry: Entry, at: number, span: number, digits: number): Line {
   return {
     label: entry.label,
     note: fading(entry),
     points: entry.points === null ? "" : signed(entry.points),
-    inTotal: signed(entry.inTotal),
+    inTotal: signed(entry.inTotal, digits),
     x: percent(Math.min(at, at + entry.inTotal) / span),
     width: percent(Math.max(Math.abs(entry.inTotal) / span, THINNEST)),
     minus: entry.inTotal < 0,

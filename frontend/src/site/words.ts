@@ -12,13 +12,21 @@ export const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
 export const milliseconds = (value: number): string =>
   value > 0 && value < 0.5 ? "< 1 ms" : `${thousands(value)} ms`;
 
-/** 12.00, 4.548: two decimals or more, so that what is shown sums. */
-export const exact = (value: number): string => value.toFixed(4).replace(/0{1,2}$/, "");
+/** 12.00, 4.548: so many decimals or more, so that what is shown sums. */
+export function exact(value: number, least = 2): string {
+  const words = value.toFixed(4);
+  const kept = words.length - 4 + least;
+  return words.slice(0, kept) + words.slice(kept).replace(/0+$/, "");
+}
 
 /** The same with its sign, a minus as wide as the plus. */
-export function signed(value: number): string {
-  return (value < 0 ? "−" : "+") + exact(Math.abs(value));
+export function signed(value: number, least = 2): string {
+  return (value < 0 ? "−" : "+") + exact(Math.abs(value), least);
 }
+
+/** How many decimals a column needs so that its points stand below each other. */
+export const decimals = (values: number[]): number =>
+  Math.max(2, ...values.map((value) => (exact(value).split(".")[1] ?? "").length));
 
 /** With a capital at the start and the rest as it is. */
 export const begun = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

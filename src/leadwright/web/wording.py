@@ -1,6 +1,7 @@
 """Numbers, identifiers and money as people read them. Bars are per cents: no inline style."""
 
 import re
+from collections.abc import Iterable
 
 from babel import Locale, UnknownLocaleError
 
@@ -63,12 +64,17 @@ def milliseconds(value: float) -> str:
     return "< 1 ms" if 0 < value < 0.5 else f"{thousands(value)} ms"
 
 
-def exact(value: float) -> str:
-    """12.00, 4.548: two decimals or more, so that what is shown sums."""
+def exact(value: float, least: int = 2) -> str:
+    """12.00, 4.548: so many decimals or more, so that what is shown sums."""
     head, _, tail = f"{value:.4f}".partition(".")
-    return f"{head}.{tail[:2]}{tail[2:].rstrip('0')}"
+    return f"{head}.{tail[:least]}{tail[least:].rstrip('0')}"
 
 
-def signed(value: float) -> str:
+def signed(value: float, least: int = 2) -> str:
     """The same with its sign, a minus as wide as the plus."""
-    return ("−" if value < 0 else "+") + exact(abs(value))
+    return ("−" if value < 0 else "+") + exact(abs(value), least)
+
+
+def decimals(values: Iterable[float]) -> int:
+    """How many decimals a column needs so that its points stand below each other."""
+    return max((len(exact(value).partition(".")[2]) for value in values), default=2)

@@ -119,6 +119,10 @@ async def test_a_model_is_trained_in_a_child_chosen_and_set_aside(
         assert "name" not in why
         assert row.report["auc"] > 0.6
         assert "alone it tells the outcome" in page
+        assert "a lead that was qualified stands above one that was not" in page
+        assert "Qualified by tenth" in page
+        for word in ("won lead", "Wins", "Won:"):  # sales qualified them; nobody won anything
+            assert word not in page
         assert "<script>alert" not in page
         assert (await client.post(f"{url}/{row.id}/promote")).status_code == 303
         chosen = (await client.get(url)).text

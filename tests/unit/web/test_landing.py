@@ -158,6 +158,18 @@ def test_each_bar_of_the_ledger_starts_where_the_last_one_ended() -> None:
     assert rest.rows[0].width == "0.40%"
 
 
+def test_the_decimals_of_a_bill_stand_below_each_other_and_still_sum() -> None:
+    entries = (
+        Entry(part="fit", kind="rule", label="a", points=35, in_total=14),
+        Entry(part="fit", kind="rule", label="b", points=49.81, in_total=19.924),
+        Entry(part=None, kind="rounding", label="Rounding", in_total=0.076),
+    )
+    view = ledger_view(Ledger(total=34, parts={"fit": 84.81}, weights={}, entries=entries))
+    shown = [row.in_total for group in view.groups for row in group.rows]
+    assert shown == ["+14.000", "+19.924", "+0.076"]
+    assert (view.groups[0].in_total, view.total) == ("33.924", "34.000")
+
+
 def test_a_sum_that_goes_below_zero_on_its_way_stays_inside_the_drawing() -> None:
     entries = (
         Entry(kind="rule", label="a", in_total=-10),

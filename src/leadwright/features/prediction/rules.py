@@ -45,7 +45,16 @@ COUNTED: Final = (
 )
 _PARTS: Final[Mapping[str, Part]] = {
     **dict.fromkeys(
-        ("intent", "urgency", "timeline", "budget", "products", "competitors", "quality_band"),
+        (
+            "intent",
+            "intent_confidence",
+            "urgency",
+            "timeline",
+            "budget",
+            "products",
+            "competitors",
+            "quality_band",
+        ),
         "intent",
     ),
     **dict.fromkeys(("source", "sentiment", "is_returning", *COUNTED), "engagement"),
@@ -57,6 +66,11 @@ class Target(StrEnum):
 
     QUALIFIED = "qualified"
     WON = "won"
+
+    @property
+    def word(self) -> str:
+        """What a lead is that got there."""
+        return self.value
 
     @property
     def reached_by(self) -> tuple[str, ...]:

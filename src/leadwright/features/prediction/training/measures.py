@@ -66,6 +66,12 @@ def auc_of(score: Floats, won: Floats) -> float:
     return figures(judge(won, rank / max(int(rank.max()), 1)))["auc"]
 
 
+def is_off(judged: Judged) -> bool:
+    """Whether wins were more or fewer than the chances said by more than luck explains (95 %)."""
+    luck = float(np.sqrt((judged.chance * (1 - judged.chance)).sum()))
+    return abs(float((judged.won - judged.chance).sum())) > 1.96 * luck
+
+
 def _ece(judged: Judged, weight: Floats) -> float:
     gap = np.bincount(judged.bin, weight * (judged.won - judged.chance), minlength=ECE_BINS)
     return float(np.abs(gap).sum() / weight.sum())
@@ -112,16 +118,16 @@ def reliability(judged: Judged) -> list[dict[str, float]]:
 
 
 def deciles(judged: Judged) -> list[dict[str, float]]:
-    """From the best tenth of the rows to the worst: their share of wins and its ratio to all."""
-    order = np.argsort(-judged.chance, kind="stable")
-    base = judged.won.mean()
+    """From the best tenth of the rows to the worst: their share of wins and its ratio to all.
+
+    Counted as `figures` counts: a row at a border, and rows of one chance, with their expected part.
+    """
+    wins = np.bincount(judged.rank, judged.won).astype(np.float64)
+    alls = np.bincount(judged.rank).astype(np.float64)
+    base = float(judged.won.mean())
+    up_to = [_share_of_wins(wins, alls, place / 10) if base else 0.0 for place in range(11)]
+    lifts = [10 * (up_to[place] - up_to[place - 1]) for place in range(1, 11)]
     return [
-        {
-            "decile": place,
-            "rows": len(part),
-            "rate": float(judged.won[part].mean()),
-            "lift": float(judged.won[part].mean() / base) if base else 0.0,
-        }
-        for place, part in enumerate(np.array_split(order, 10), 1)
-        if len(part)
+        {"decile": place, "rows": round(len(judged.won) / 10, 1), "rate": lift * base, "lift": lift}
+        for place, lift in enumerate(lifts, 1)
     ]

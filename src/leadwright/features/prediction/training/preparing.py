@@ -70,7 +70,9 @@ def prepare(table: Table, wish: Wish, say: Callable[[str], None]) -> Prepared:
         roles.setdefault(time_column.name, "time")
     learned, excluded = _learned(typed, roles, keep)
     alone: dict[str, float] = {}
-    say(f"{len(won)} rows, {int(won.sum())} won; looking at {len(learned)} columns.")
+    say(
+        f"{len(won)} rows, {int(won.sum())} of the good outcome; looking at {len(learned)} columns."
+    )
     used = []
     for each in learned:
         alone[each.name] = alone_auc(each, won, groups)

@@ -22,6 +22,7 @@ from leadwright.features.prediction.training.measures import (
     deciles,
     figures,
     intervals,
+    is_off,
     judge,
     reliability,
 )
@@ -136,8 +137,9 @@ def _drift(task: Task, folds: list[Fold], evaluation: Evaluation) -> list[str]:
     if task.times is None:
         return []
     before, after = task.won[folds[0].train].mean(), task.won[folds[0].test].mean()
-    told = f"Won: {before:.1%} in the earlier part, {after:.1%} in the later part."
-    if figures(judge(task.won[evaluation.rows], evaluation.chance))["ece"] > 0.05:
+    told = f"The good outcome: {before:.1%} in the earlier part, {after:.1%} in the later part."
+    judged = judge(task.won[evaluation.rows], evaluation.chance)
+    if figures(judged)["ece"] > 0.05 and is_off(judged):
         told += " The outcomes drifted: trust the order of the leads, not the probabilities."
     return [told]
 

@@ -123,7 +123,8 @@ def _pure(typed: Typed, won: Floats) -> list[Suspect]:
         return []
     place = int(np.argmax(np.where(sure, rows, -1)))
     shown = levels.names[place][:60] or "(empty)"
-    why = f"some values all but decide the outcome: {shown!r} won {wins[place]:.0f} of {rows[place]:.0f}"
+    often = f"{shown!r} got there {wins[place]:.0f} times of {rows[place]:.0f}"
+    why = f"some values all but decide the outcome: {often}"
     return [Suspect(typed.name, why, "decides")]
 
 

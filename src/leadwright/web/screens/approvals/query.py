@@ -33,6 +33,7 @@ class Waiting:
     to_address: str
     queued_at: datetime
     send_after: datetime | None
+    lead_id: UUID | None
     lead_name: str | None
     company: str | None
     intent: str | None
@@ -49,6 +50,7 @@ _COLUMNS = (
     Message.to_address,
     Message.queued_at,
     Message.send_after,
+    Lead.id,
     Lead.name,
     Lead.company,
     Lead.intent,

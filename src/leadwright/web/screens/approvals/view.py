@@ -18,6 +18,7 @@ class Line:
 
     id: UUID
     revision: int
+    lead_id: UUID | None
     who: str
     company: str
     about: str
@@ -77,6 +78,7 @@ def line(waiting: Waiting) -> Line:
     return Line(
         id=waiting.id,
         revision=waiting.revision,
+        lead_id=waiting.lead_id,
         who=waiting.lead_name or waiting.to_name or waiting.to_address,
         company=waiting.company or "",
         about=intent_word(waiting.intent) if waiting.intent else "",

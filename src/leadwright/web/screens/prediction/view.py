@@ -40,6 +40,7 @@ _WHY_OUT = {
     "time": "only orders the leads",
 }
 _FEW = 200
+_TALLEST = 180
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,13 @@ class Version:
 
 @dataclass(frozen=True)
 class Shown:
-    """One version, opened."""
+    """One version, opened. `reached`: what a lead is that got there; `average`: the height of lift 1."""
 
     number: int
     id: str
     state: str
     target: str
+    reached: str
     learner: str
     rows: int
     positives: int
@@ -111,6 +113,7 @@ class Shown:
     figures: tuple[Figure, ...]
     marks: tuple[Mark, ...]
     bars: tuple[Bar, ...]
+    average: float
     inputs: tuple[Steps, ...]
     in_a_blend: int
     excluded: tuple[tuple[str, str], ...]
@@ -178,6 +181,7 @@ def shown_of(row: PredictionModel, now: Mode) -> Shown | None:
         id=str(row.id),
         state=row.state,
         target=TARGETS[Target(row.target)],
+        reached=Target(row.target).word,
         learner=LEARNERS.get(report["model"], report["model"]),
         rows=report["rows"],
         positives=report["positives"],
@@ -185,9 +189,10 @@ def shown_of(row: PredictionModel, now: Mode) -> Shown | None:
         split=report["split"],
         sha256=row.sha256,
         verdict=verdict_of(report),
-        figures=_figures(report),
+        figures=_figures(report, Target(row.target).word),
         marks=_marks(report),
         bars=_bars(report),
+        average=round(_TALLEST / _top(report), 1),
         in_a_blend=Mode.BLEND.share_of(row.outcomes),
         inputs=steps_of(from_text(row.model, row.sha256)),
         excluded=tuple(
@@ -212,13 +217,28 @@ def _small(tested: int) -> tuple[str, ...]:
     return (words,)
 
 
-def _figures(report: dict[str, Any]) -> tuple[Figure, ...]:
+def _figures(report: dict[str, Any], reached: str) -> tuple[Figure, ...]:
     rules = report.get("rules_alone") or {}
     base = report["tested_positives"] / max(report["tested_rows"], 1)
     kinds = (
-        ("auc", "AUC", "The chance that a won lead stands above a lost one.", "0.500"),
-        ("capture_30", "Wins in the best 30 %", "Share of all wins among the best 30 %.", "0.300"),
-        ("lift_top_decile", "Lift of the best tenth", "Its wins against the average.", "1.000"),
+        (
+            "auc",
+            "AUC",
+            f"The chance that a lead that was {reached} stands above one that was not.",
+            "0.500",
+        ),
+        (
+            "capture_30",
+            f"{reached.capitalize()} in the best 30 %",
+            f"Share of all {reached} leads that are among the best 30 %.",
+            "0.300",
+        ),
+        (
+            "lift_top_decile",
+            "Lift of the best tenth",
+            f"How often its leads were {reached}, against the average.",
+            "1.000",
+        ),
         ("brier", "Brier", "Mean squared error of the probability.", f"{base * (1 - base):.3f}"),
         ("log_loss", "Log-loss", "Punishes sure mistakes; lower is better.", ""),
         ("ece", "ECE", "Mean distance of probability and truth, ten bins.", ""),
@@ -251,12 +271,17 @@ def _marks(report: dict[str, Any]) -> tuple[Mark, ...]:
     )
 
 
+def _top(report: dict[str, Any]) -> float:
+    """The lift of the tallest bar; the average has a place in the picture whatever they are."""
+    return max((float(one["lift"]) for one in report["deciles"]), default=1.0) or 1.0
+
+
 def _bars(report: dict[str, Any]) -> tuple[Bar, ...]:
-    top = max((one["lift"] for one in report["deciles"]), default=1) or 1
+    top = _top(report)
     return tuple(
         Bar(
             int(one["decile"]),
-            round(180 * one["lift"] / top, 1),
+            round(_TALLEST * one["lift"] / top, 1),
             f"{one['lift']:.2f}",
             f"{one['rate']:.0%}",
         )

@@ -1,10 +1,10 @@
 """The sum behind a score, ready to draw: each bar starts where the last one ended."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadwright.web.screens.public_site.demo_result import Entry, Ledger
-from leadwright.web.wording import begun, exact, percent, signed
+from leadwright.web.wording import begun, decimals, exact, percent, signed
 
 PARTS = (("fit", "Fit"), ("engagement", "Engagement"), ("intent", "Intent"))
 GRID = ("0%", "25%", "50%", "75%", "100%")
@@ -45,21 +45,32 @@ class LedgerView:
     by_part: bool
 
 
+@dataclass(frozen=True)
+class Axis:
+    """Where the next bar begins, how long all are, and how many decimals the last column has."""
+
+    at: float
+    span: float
+    digits: int
+
+
 def ledger_view(ledger: Ledger) -> LedgerView:
     """Groups in the order fit, engagement, intent, then whatever belongs to none of them."""
     ordered = [(part, title, _of(ledger, part)) for part, title in PARTS]
     known = {part for part, _ in PARTS}
     ordered.append(("", "", tuple(e for e in ledger.entries if e.part not in known)))
     low, high = extent(entry.in_total for _, _, entries in ordered for entry in entries)
+    digits = decimals(entry.in_total for _, _, entries in ordered for entry in entries)
     at = 0.0
     groups = []
     for part, title, entries in ordered:
         if entries:
-            groups.append(_group(ledger, (part, title), entries, (at - low, high - low)))
+            axis = Axis(at - low, high - low, digits)
+            groups.append(_group(ledger, (part, title), entries, axis))
             at += sum(entry.in_total for entry in entries)
     return LedgerView(
         groups=tuple(groups),
-        total=f"{ledger.total:.2f}",
+        total=exact(ledger.total, digits),
         whole=f"{ledger.total:g}",
         grade=ledger.grade or "",
         by_part=any(entry.part for entry in ledger.entries),
@@ -83,32 +94,31 @@ def _group(
     ledger: Ledger,
     name: tuple[str, str],
     entries: tuple[Entry, ...],
-    axis: tuple[float, float],
+    axis: Axis,
 ) -> LedgerGroup:
     part, title = name
-    at, span = axis
     rows = []
     for entry in entries:
-        rows.append(_row(entry, at, span))
-        at += entry.in_total
+        rows.append(_row(entry, axis))
+        axis = replace(axis, at=axis.at + entry.in_total)
     weight = ledger.weights.get(part)
     return LedgerGroup(
         title=title if weight is None or not title else f"{title}, weighted {weight:g} %",
         points=exact(ledger.parts[part]) if part in ledger.parts else "",
-        in_total=exact(sum(entry.in_total for entry in entries)),
+        in_total=exact(sum(entry.in_total for entry in entries), axis.digits),
         rows=tuple(rows),
     )
 
 
-def _row(entry: Entry, at: float, span: float) -> LedgerRow:
-    left = min(at, at + entry.in_total)
+def _row(entry: Entry, axis: Axis) -> LedgerRow:
+    left = min(axis.at, axis.at + entry.in_total)
     return LedgerRow(
         label=entry.label,
         note=fading(entry),
         points="" if entry.points is None else signed(entry.points),
-        in_total=signed(entry.in_total),
-        x=percent(left / span),
-        width=percent(max(abs(entry.in_total) / span, THINNEST)),
+        in_total=signed(entry.in_total, axis.digits),
+        x=percent(left / axis.span),
+        width=percent(max(abs(entry.in_total) / axis.span, THINNEST)),
         minus=entry.in_total < 0,
     )
 
