@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
+from leadwright.domain.numbering import dialled, grouped
 from leadwright.web import assets
 from leadwright.web.shell import Shell
 
@@ -29,6 +30,8 @@ def _environment() -> Environment:
     )
     assets.install(environment)
     environment.filters["iso"] = _iso
+    environment.filters["phone"] = grouped
+    environment.filters["tel"] = dialled
     environment.globals["around"] = around
     return environment
 

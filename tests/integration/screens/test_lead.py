@@ -91,6 +91,15 @@ async def test_the_ledger_shown_sums_to_the_score(
     assert float(total) == lead.score
 
 
+async def test_a_number_is_shown_in_groups_and_dialled_without(
+    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+) -> None:
+    lead = await _demo(installation, place, company="Lima Works", phone="+4930901820")
+    for path in ("", "/panel"):
+        page = await browser.get(_at(place, lead, path), headers=PANEL if path else {})
+        assert 'href="tel:+4930901820"><bdi>+49 30 901820</bdi>' in page.text
+
+
 async def test_the_panel_is_a_fragment_of_the_same_lead(
     installation: Installation, place: Workplace, browser: httpx.AsyncClient
 ) -> None:

@@ -5,7 +5,7 @@ import random
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from leadwright.domain.numbering import numbered
+from leadwright.domain.numbering import dialled, grouped, numbered
 
 
 def _long_way(text: str) -> tuple[int, str, str | None, int, bool, str]:
@@ -61,3 +61,17 @@ def test_what_would_have_to_be_taken_apart_is_left_to_phonenumbers() -> None:
         "+٤٩٣٠١٢٣٤٥٦٧",
     )
     assert [numbered(text) for text in odd] == [None] * len(odd)
+
+
+def test_a_number_is_read_out_in_groups_and_what_is_none_as_it_was_typed() -> None:
+    assert grouped("+4930123456") == "+49 30 123456"
+    assert grouped("+33612345678") == "+33 6 12 34 56 78"
+    assert grouped("+14155552671") == "+1 415-555-2671"
+    as_typed = ("030 / 12 34 56", "+49 30 123456", "+999123456789", "ask for Eva", "")
+    assert [grouped(text) for text in as_typed] == [*as_typed]
+    assert grouped(None) == ""
+
+
+def test_a_telephone_is_told_digits_and_the_plus() -> None:
+    assert dialled("+49 (30) 12-34 56") == "+4930123456"
+    assert dialled("030 123456") == "030123456"

@@ -40,6 +40,8 @@ def band(base: dict[str, Any], **changes: str) -> str:
         ),
         (ANNA | {"last_name": "García López"}, {"last_name": "Garcia", "phone": ""}),
         (JOHN | {"first_name": "Robert"}, {"first_name": "Bob", "email": ""}),
+        (ANNA, {"last_name": "Kramer", "phone": ""}),
+        (ANNA | {"first_name": "Min-jun", "last_name": "Kim"}, {"first_name": "Kim", "last_name": "Minjun"}),
         (ANNA | {"first_name": "太郎", "last_name": "田中"}, {"first_name": "Taro", "last_name": "Tanaka"}),
     ],
 )  # fmt: skip
@@ -74,6 +76,18 @@ def test_what_could_be_either_is_asked(base: dict[str, Any], changes: dict[str, 
         (ANNA, {"first_name": "Jörg", "last_name": "Kramer", "email": "kramer@wolter-bau.de"}),
         (ANNA, {"first_name": "Peter", "email": ""}),
         (JOHN | {"last_name": "Whitcombe Sr."}, {"last_name": "Whitcombe Jr.", "email": ""}),
+        (
+            ANNA | {"email": "info@wolter-bau.de"},
+            {"first_name": "Jörg", "last_name": "Kramer", "phone": ""},
+        ),
+        (
+            JOHN | {"first_name": "Paul", "email": "paul@whitcombe.com"},
+            {"first_name": "Pauline", "email": "pauline@whitcombe.com"},
+        ),
+        (
+            JOHN | {"first_name": "Min-ji", "email": "minji.w@whitcombe.com"},
+            {"first_name": "Min-jun", "email": "minjun.w@whitcombe.com"},
+        ),
         (JOHN, {"first_name": "James", "email": "james.w@whitcombe-sons.com"}),
         (ANNA, {"phone": "", "email": "a@b.com", "company": "Foo AG", "city": "Kiel"}),
         (ANNA, {"first_name": "", "last_name": "", "email": "", "phone": ""}),
@@ -129,3 +143,24 @@ def test_who_fits_less_does_not_make_the_one_who_fits_doubtful() -> None:
     verdict = judge(person(known, first_name="Hendirk"), [*others, person(known, id="right")])
     assert verdict.best is not None
     assert (verdict.band.value, verdict.best.comparison.other.id) == ("review", "right")
+
+
+def test_a_group_and_its_daughter_are_two_employers() -> None:
+    weber = {
+        "first_name": "Cornelia", "last_name": "Stadelhofer", "city": "Essen", "country": "Germany",
+        "job_title": "Buyer", "company": "Nordstahl AG", "email": "cornelia.stadelhofer@nordstahl.com",
+    }  # fmt: skip
+    daughter = {
+        "company": "Nordstahl Energy",
+        "email": "cornelia.stadelhofer@nordstahl-energy.com",
+    }
+    assert band(weber, **daughter) == "review"
+    assert band(weber, **daughter | {"company": "Nordstahl"}) == "merge"
+
+
+def test_two_addresses_that_each_spell_a_first_name_are_no_slip() -> None:
+    lenz = {
+        "first_name": "Gabriele", "last_name": "Lenz", "email": "gabriele.lenz@praxis-lenz.de",
+        "phone": "+49 6221 112211", "company": "Praxis Lenz", "city": "Heidelberg",
+    }  # fmt: skip
+    assert band(lenz, first_name="Gabriel", email="gabriel.lenz@praxis-lenz.de") == "review"

@@ -64,9 +64,23 @@ def _email(
         return finding("email", "crowd" if a.key in crowded else "role" if a.is_role else "same")
     if a.is_role or b.is_role:
         return None
-    if mailboxes.is_slip(a, b):
+    if mailboxes.is_slip(a, b) and not (names.given != "same" and have_a_box_each(one, other)):
         return finding("email", "slip" if names.fits else "different")
     return finding("email", _two_mailboxes(a, b, one, other))
+
+
+def have_a_box_each(one: Person, other: Person) -> bool:
+    """Paola behind paola.conti@ and Paolo behind paolo.conti@: neither is a slip for the other."""
+    return _own_word(one) != _own_word(other) and bool(_own_word(one) and _own_word(other))
+
+
+def _own_word(person: Person) -> str:
+    """The person's first name as it stands in front of the @."""
+    given = person.name.given
+    if person.mailbox is None or not given:
+        return ""
+    words = ("".join(given), given[0])
+    return next((word for word in words if len(word) > 2 and word in person.mailbox.words), "")
 
 
 def _two_mailboxes(a: Mailbox, b: Mailbox, one: Person, other: Person) -> str:
@@ -116,7 +130,9 @@ def _company(one: Person, other: Person) -> Finding | None:
     if one.label and one.label == other.label and _domain(one) == _domain(other):
         return finding("company", "domain")
     if alike is not None:
-        return finding("company", alike)
+        # Siemens and Siemens Energy: a parent and its daughter are two employers.
+        has_own = alike == "short" and one.label and other.label and one.label != other.label
+        return finding("company", "group" if has_own else alike)
     if is_at_home(one.firm, other.label) or is_at_home(other.firm, one.label):
         return finding("company", "home")
     if one.firm.joined and other.firm.joined:

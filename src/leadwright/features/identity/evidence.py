@@ -62,6 +62,7 @@ LEVELS: dict[str, dict[str, tuple[float, str]]] = {
         "close": (4.5, "Company with a slip of the pen"),
         "home": (5.0, "The address belongs to the company"),
         "domain": (5.0, "Addresses of the same firm"),
+        "group": (2.0, "Companies of one name, each with a domain of its own"),
         "different": (-1.5, "Another company"),
     },
     "title": {"same": (2.0, "Same job title"), "different": (-0.3, "Another job title")},

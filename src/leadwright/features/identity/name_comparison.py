@@ -18,7 +18,9 @@ from leadwright.features.identity.words import sound
 AGREES = frozenset({"same", "common", "spelt", "ending", "form", "part"})
 FITS = AGREES | {"kin", "initial", "slip", "middle"}
 _SPEAKS_NOT_AGAINST = FITS | {None}
-_ENDINGS = ("a", "e", "o", "i", "us", "as", "an", "in", "is", "ina", "ia", "ie")
+_ENDINGS = frozenset(
+    "a e o i us as an in is ina ia ie ne le na la ine ette etta elle ella ita inha".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _given_pair(one: str, other: str) -> str:
 
 
 def _is_cut(one: str, other: str) -> bool:
-    """Wes for Wesley, where no table knows it; not Paul for Paula."""
+    """Wes for Wesley, where no table knows it; not Paul for Paula or Pauline."""
     short, long = sorted((one, other), key=len)
     return len(short) >= 3 and long.startswith(short) and not _is_only_ending(one, other)
 
@@ -172,7 +174,9 @@ def _is_only_ending(one: str, other: str) -> bool:
     if one[:-1] == other[:-1]:
         return {one[-1], other[-1]} <= set("aeio")
     short, long = sorted((one, other), key=len)
-    return long.startswith(short) and long[len(short) :] in _ENDINGS
+    if not long.startswith(short):
+        return False
+    return long[len(short) :] in _ENDINGS or (long.endswith("ien") and short == long[:-1])
 
 
 def _surname(one: Name, other: Name) -> str | None:

@@ -64,8 +64,8 @@ def read_name(first: str, last: str) -> Name:
         first, last = _split_whole(first)
     elif not first.strip():
         first, last = _split_whole(last) if len(last.split()) > 1 else ("", last)
-    given, mark = _without_marks(_words(first))
-    surname, other = _without_marks(_words(last))
+    given, mark = _without_marks(_words(first), first)
+    surname, other = _without_marks(_words(last), last)
     surname = tuple(word for word in surname if word not in _MAIDEN) or surname
     bare = tuple(word for word in surname if word not in _PARTICLES)
     return Name(
@@ -86,9 +86,9 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in kept or words)
 
 
-def _without_marks(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """Marks stand behind; `Junior` alone is a given name."""
-    if len(words) < 2 or words[-1] not in _MARKS:
+def _without_marks(words: tuple[str, ...], text: str) -> tuple[tuple[str, ...], str]:
+    """Marks stand behind, as words of their own: `Junior` alone and `Min-jun` are given names."""
+    if len(words) < 2 or words[-1] not in _MARKS or plain(text.rsplit(maxsplit=1)[-1]) != words[-1]:
         return words, ""
     return words[:-1], _MARKS[words[-1]]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import log2
 
-from leadwright.features.identity.comparison import Comparison, compare
+from leadwright.features.identity.comparison import Comparison, compare, have_a_box_each
 from leadwright.features.identity.name_comparison import FITS, may_fit
 from leadwright.features.identity.names import is_given_name
 from leadwright.features.identity.person import Person
@@ -151,17 +151,35 @@ def _are_two(pair: Comparison) -> bool:
     """The names say that these are two people, and no mailbox of one's own speaks against it."""
     names = pair.names
     email, phone = pair.level("email"), pair.level("phone")
+    if email == "role" and phone != "mobile" and _are_two_given_names(pair):
+        return True
     if email in ("same", "role") or _shares_a_life(pair) or _may_be_called_otherwise(pair):
         return False
-    if names.mark == "different" or _shares_only_a_name(pair):
+    if names.mark == "different" or _shares_only_a_name(pair) or _are_two_middle_names(pair):
         return True
     given_fits = names.given is None or names.given in FITS
     surname_fits = names.surname is None or names.surname in FITS
     if given_fits:
         return not surname_fits and not _is_new_surname(pair)
     if names.given == "near" and surname_fits:
-        return phone not in ("mobile", "same")
+        return phone not in ("mobile", "same") or (
+            phone == "same" and have_a_box_each(pair.one, pair.other)
+        )
     return True
+
+
+def _are_two_given_names(pair: Comparison) -> bool:
+    """Two names in use that have nothing to do with each other, in either order."""
+    given = (pair.one.name.given, pair.other.name.given)
+    return pair.names.given == "different" and all(
+        is_given_name(names[0]) for names in given if names
+    )
+
+
+def _are_two_middle_names(pair: Comparison) -> bool:
+    """Min-ji behind minji.kim@ and Min-jun behind minjun.kim@."""
+    is_told = pair.names.given == "middle" and pair.level("phone") != "mobile"
+    return is_told and have_a_box_each(pair.one, pair.other)
 
 
 def _shares_only_a_name(pair: Comparison) -> bool:
@@ -209,6 +227,17 @@ def _is_new_surname(pair: Comparison) -> bool:
     )
 
 
+def _is_called_anew(pair: Comparison) -> bool:
+    """julia.becker@ is Julia's and stays hers under another surname, unless she seems to be elsewhere."""
+    box, names = pair.other.mailbox, pair.names
+    if pair.level("email") != "same" or box is None or names.given != "same":
+        return False
+    return any(word in box.words for word in pair.other.name.given if len(word) > 2) and (
+        pair.level("phone") == "mobile"
+        or "different" not in (pair.level("phone"), pair.level("company"))
+    )
+
+
 def _must_be_asked(pair: Comparison) -> bool:
     """Too little weight to tell, too much in common to pass over."""
     if pair.level("email") in ("same", "role") or _shares_a_life(pair):
@@ -221,7 +250,7 @@ def _must_be_asked(pair: Comparison) -> bool:
 
 
 def _may_merge(pair: Comparison, weight: float) -> bool:
-    if not pair.names.fits or pair.names.mark is not None:
+    if pair.names.mark is not None or not (pair.names.fits or _is_called_anew(pair)):
         return False
     enough = MERGE_BY_ADDRESS_AT if pair.level("email") == "same" else MERGE_AT
     if weight < enough:

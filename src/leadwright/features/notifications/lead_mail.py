@@ -3,6 +3,7 @@
 import html
 
 from leadwright.domain.lead import LeadSnapshot, Owner
+from leadwright.domain.numbering import grouped
 from leadwright.features.notifications import decisions
 from leadwright.features.notifications.decisions import Decision
 from leadwright.kernel import clock
@@ -51,7 +52,7 @@ async def lead_mail(lead: LeadSnapshot, owner: Owner, title: str, services: Serv
         *(f"  {line}" for line in message[:1500].splitlines()),
         "",
         f"E-mail: {lead.form.email or 'none given'}",
-        f"Phone: {lead.form.phone or 'none given'}",
+        f"Phone: {grouped(lead.form.phone) or 'none given'}",
         f"Reply: {_fate(lead)}",
         *_links(decision),
         "",

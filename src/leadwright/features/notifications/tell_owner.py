@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from leadwright.domain.business_hours import zone_of
 from leadwright.domain.ids import PersonId
 from leadwright.domain.lead import LeadSnapshot, Owner
+from leadwright.domain.numbering import grouped
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.notifications import preferences
 from leadwright.features.notifications.actions import News, tell
@@ -62,7 +63,7 @@ async def tell_owner(
 
 
 def _title(lead: LeadSnapshot) -> str:
-    who = lead.form.name or lead.form.email or lead.form.phone or "Somebody"
+    who = lead.form.name or lead.form.email or grouped(lead.form.phone) or "Somebody"
     score = f", score {lead.score.total} {lead.score.grade.value}" if lead.score else ""
     intent = lead.reading.intent.value.replace("_", " ") if lead.reading else "new lead"
     company = f" of {lead.form.company}" if lead.form.company else ""

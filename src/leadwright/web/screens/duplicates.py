@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import LeadId
+from leadwright.domain.numbering import grouped
 from leadwright.domain.permission import Permission
 from leadwright.features.duplicates import merging, queries
 from leadwright.features.duplicates.queries import Question, Side
@@ -128,7 +129,7 @@ def _context(
 
 
 def _called(side: Side) -> str:
-    return side.name or side.email or side.phone or "No name"
+    return side.name or side.email or grouped(side.phone) or "No name"
 
 
 def _reason(question: Question) -> str:
@@ -147,7 +148,7 @@ def _facts(one: Side, other: Side, lines: Sequence[SignLine]) -> list[Fact]:
     rows = [
         Fact("Name", one.name, other.name, signs=about("given", "surname", "order", "mark")),
         Fact("E-mail", one.email or "", other.email or "", signs=about("email")),
-        Fact("Phone", one.phone or "", other.phone or "", signs=about("phone")),
+        Fact("Phone", grouped(one.phone), grouped(other.phone), signs=about("phone")),
         Fact("Company", one.company, other.company, signs=about("company")),
         Fact("Country", one.country or "", other.country or "", signs=about("country")),
         Fact("Status", one.status.capitalize(), other.status.capitalize()),

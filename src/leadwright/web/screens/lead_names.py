@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from leadwright.domain.numbering import grouped
 from leadwright.features.leads.models import Lead
 from leadwright.kernel.db.session import ReadSession
 from leadwright.pipeline.runs import Run
@@ -31,7 +32,9 @@ async def of_leads(session: ReadSession, lead_ids: Iterable[UUID | None]) -> dic
         )
     )
     return {
-        row.id: LeadName(row.id, row.name or row.email or row.phone or "Unnamed lead", row.company)
+        row.id: LeadName(
+            row.id, row.name or row.email or grouped(row.phone) or "Unnamed lead", row.company
+        )
         for row in rows
     }
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from leadwright.domain.ids import PersonId
+from leadwright.domain.numbering import grouped
 from leadwright.features.leads.models import Lead
 from leadwright.features.tasks.models import Task
 from leadwright.features.workspaces.queries import Member
@@ -240,7 +241,7 @@ def lead_head(lead: Lead, runs: Sequence[Run], names: Mapping[str, str]) -> Lead
 
 def title_of(lead: Lead) -> str:
     """The best name there is."""
-    return lead.name.strip() or lead.email or lead.phone or NAMELESS
+    return lead.name.strip() or lead.email or grouped(lead.phone) or NAMELESS
 
 
 def undo_of(mark: str, url: str, lead: LeadHead, *, panel: bool) -> Undo | None:

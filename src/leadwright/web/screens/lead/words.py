@@ -7,6 +7,7 @@ from typing import Any
 
 from babel import Locale
 
+from leadwright.domain.numbering import grouped
 from leadwright.web.wording import begun, language_name, said, thousands
 
 STATUSES: Mapping[str, str] = {
@@ -194,6 +195,7 @@ def _moment(text: str) -> str:
 
 _WORDED: Mapping[str, Callable[[str], str]] = {
     "country": country_name,
+    "phone": grouped,
     "language": _language,
     "intent": intent_word,
     "urgency": said,

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
+from leadwright.domain.numbering import grouped
 from leadwright.domain.permission import Permission
 from leadwright.features.leads import listing
 from leadwright.features.leads.search import LeadFilter
@@ -40,7 +41,7 @@ async def find(frame: Framed, session: Read, q: Annotated[str, Query()] = "") ->
         found = await listing.page(session, LeadFilter(q=words, limit=MOST), search_most=MOST)
         hits = tuple(
             Hit(
-                name=(lead.name or lead.email or lead.phone or "Unnamed lead")[:200],
+                name=(lead.name or lead.email or grouped(lead.phone) or "Unnamed lead")[:200],
                 detail=(lead.company or lead.email or "")[:200],
                 url=f"{frame.shell.workspace_url}/leads/{lead.id}",
             )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from leadwright.domain.numbering import grouped
 from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.search import Order
 from leadwright.features.routing.models import Team
@@ -87,7 +88,7 @@ def rows(leads: Sequence[Listed], base: str, owners: Mapping[UUID, str]) -> tupl
 
 
 def _row(lead: Listed, base: str, owners: Mapping[UUID, str]) -> LeadRow:
-    name, owner = lead.name or lead.email or lead.phone or "Unnamed lead", lead.owner_id
+    name, owner = lead.name or lead.email or grouped(lead.phone) or "Unnamed lead", lead.owner_id
     return LeadRow(
         id=str(lead.id),
         url=f"{base}/{lead.id}",

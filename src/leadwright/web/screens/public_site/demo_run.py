@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from leadwright.domain.numbering import grouped
 from leadwright.domain.reading import Entities
 from leadwright.web.screens.public_site.demo_result import Entry, Ledger, Mark, Reply, RunResult
 from leadwright.web.screens.public_site.demo_trace import Trace, trace_of
@@ -99,7 +100,7 @@ def facts_of(result: RunResult) -> tuple[tuple[str, str], ...]:
         ("Team", f"{read.team_size:,} people" if read.team_size else ""),
         ("Deadline", read.timeline or ""),
         ("Budget", budget_words(read.budget) if read.budget else ""),
-        ("Phone", read.phone or ""),
+        ("Phone", grouped(read.phone)),
         ("Language", language_name(result.language)),
     )
     return tuple((word, value) for word, value in pairs if value)

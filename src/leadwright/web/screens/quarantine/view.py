@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from leadwright.domain.numbering import grouped
 from leadwright.features.capture.quarantine import Caught
 from leadwright.web.screens.lead.words import STOPS
 from leadwright.web.screens.lead_names import Fate, LeadName
@@ -132,7 +133,7 @@ def listing(
 
 def line(caught: Caught) -> Line:
     form = caught.form
-    email = str(form.get("email") or form.get("phone") or "")
+    email = str(form.get("email") or grouped(form.get("phone")))
     return Line(
         id=caught.submission_id,
         who=str(form.get("name") or email or "Nobody named"),
@@ -151,7 +152,11 @@ def _reason(reason: str) -> str:
 
 def one(caught: Caught, fate: Fate | None, by: str, *, may_work: bool) -> OneContext:
     form = caught.form
-    known = [(name.capitalize(), form.get(name)) for name in ("email", "phone", "company")]
+    known = [
+        ("Email", form.get("email")),
+        ("Phone", grouped(form.get("phone"))),
+        ("Company", form.get("company")),
+    ]
     extra = form.get("extra") or {}
     fields = [
         *known,

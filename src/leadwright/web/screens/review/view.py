@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from leadwright.domain.errors import NotFound
+from leadwright.domain.numbering import grouped
 from leadwright.features.capture.fields import clean, one_line
 from leadwright.features.imports.review import Ref, Waiting
 from leadwright.features.leads.correcting import Contact
@@ -93,8 +94,8 @@ def line(waiting: Waiting) -> Line:
     return Line(
         ref=waiting.ref,
         path=f"/rows/{row.import_id}/{row.row_index}",
-        who=told.get("full_name") or names or email or phone or "Nobody named",
-        address=email or phone,
+        who=told.get("full_name") or names or email or grouped(phone) or "Nobody named",
+        address=email or grouped(phone),
         company=told.get("company") or "",
         why=why,
         place=f"row {row.source_row} of {waiting.file_name}",

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from leadwright.domain.condition import Subject
 from leadwright.domain.ids import LeadId
 from leadwright.domain.lead import Known
+from leadwright.domain.numbering import grouped
 from leadwright.domain.predicted import Predicted
 from leadwright.features.leads import known, listing
 from leadwright.features.leads.models import Lead
@@ -162,7 +163,8 @@ async def names_of(session: ReadSession, ids: Sequence[UUID]) -> dict[UUID, str]
         )
     )
     return {
-        row.id: (row.name or row.email or row.phone or "Unnamed lead")[:200] for row in rows.all()
+        row.id: (row.name or row.email or grouped(row.phone) or "Unnamed lead")[:200]
+        for row in rows.all()
     }
 
 
@@ -173,7 +175,7 @@ async def matching(session: ReadSession, words: str) -> tuple[tuple[UUID, str, s
     asked = LeadFilter(q=words.strip()[:200], limit=6)
     found = await listing.page(session, asked, search_most=6)
     return tuple(
-        (one.id, (one.name or one.email or one.phone or "Unnamed lead")[:200],
+        (one.id, (one.name or one.email or grouped(one.phone) or "Unnamed lead")[:200],
          (one.company or one.email or "")[:200])
         for one in found.items
     )  # fmt: skip

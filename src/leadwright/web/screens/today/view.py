@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
+from leadwright.domain.numbering import grouped
 from leadwright.features.leads.day_counts import MINUTE_MS, DayCounts, Share, summed
 from leadwright.features.leads.list_query import Listed
 from leadwright.web.screens import durations
@@ -255,7 +256,7 @@ def day_bars(counted: Counted) -> tuple[DayBar, ...]:
 def arrival(lead: Listed, url: str) -> Arrival:
     """A lead as a line of the newest ones."""
     kind, words = fate(lead)
-    name = lead.name or lead.email or lead.phone or "Unnamed lead"
+    name = lead.name or lead.email or grouped(lead.phone) or "Unnamed lead"
     href = f"{url}/leads/{lead.id}"
     at = lead.last_submission_at
     return Arrival(href, name, lead.company, lead.score, lead.grade or "", kind, words, at)
