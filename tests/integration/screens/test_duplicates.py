@@ -1,8 +1,10 @@
 """Duplicates on screen: asked, answered, taken back; nobody else's questions."""
 
+import re
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
@@ -55,13 +57,14 @@ async def test_a_question_is_shown_with_its_evidence_merged_and_taken_back(
         gone = await client.post(f"{place.url}/duplicates/{question}/merge", data={"keep": "other"})
         assert gone.status_code == 303
         assert await _leads(installation, place) == 1
-        merge = gone.headers["location"].partition("merge=")[2].partition("&")[0]
+        assert "Both ways of writing" in (await client.get(gone.headers["location"])).text
+        undo = f"{place.url}/duplicates/undo?token={gone.headers['location'].partition('done=')[2]}"
         again = await client.post(f"{place.url}/duplicates/{question}/merge")
         assert again.status_code == 404
-        back = await client.post(f"{place.url}/duplicates/merges/{merge}/undo")
+        back = await client.post(undo)
         assert back.status_code == 303
         assert await _leads(installation, place) == 2
-        assert (await client.post(f"{place.url}/duplicates/merges/{merge}/undo")).status_code == 409
+        assert (await client.post(undo)).status_code == 409
         assert "Same e-mail address" in (await client.get(f"{place.url}/duplicates")).text
 
 
@@ -76,6 +79,69 @@ async def test_who_is_not_the_same_or_put_off_is_not_asked_about_again_today(
     await installation.submit(place, **{**JORG, "message": "Once more about the trial, please."})
     async with installation.browser(place.owner_id) as client:
         assert "No questions." in (await client.get(f"{place.url}/duplicates")).text
+
+
+async def _questions(installation: Installation, place: Workplace) -> list[str]:
+    """Three namesakes at one firm, each asked about with those before."""
+    for number in range(3):
+        form = {**ANNA, "name": "Anna Schmidt", "email": f"schmidt{number}@wolter-bau.example"}
+        await installation.submit(place, **form)
+    async with installation.browser(place.owner_id) as client:
+        page = await client.get(f"{place.url}/duplicates")
+    found = re.findall(r'name="question" value="([^"]+)"', page.text)
+    assert len(found) == 3
+    return found
+
+
+def _undo(place: Workplace, answer: httpx.Response) -> str:
+    assert answer.status_code == 303, answer.text
+    token = answer.headers["location"].partition("done=")[2]
+    return f"{place.url}/duplicates/undo?token={token}"
+
+
+@pytest.mark.parametrize(
+    ("verb", "left", "says"),
+    [
+        ("merge", 1, "2 pairs merged."),
+        ("apart", 3, "3 pairs are two people each."),
+        ("later", 3, "3 questions are asked again tomorrow."),
+    ],
+)
+async def test_many_are_answered_at_once_and_taken_back(
+    installation: Installation, place: Workplace, verb: str, left: int, says: str
+) -> None:
+    asked = await _questions(installation, place)
+    async with installation.browser(place.owner_id) as client:
+        url = f"{place.url}/duplicates"
+        answer = await client.post(f"{url}/selected/{verb}", data={"question": asked})
+        assert await _leads(installation, place) == left
+        told = (await client.get(answer.headers["location"])).text
+        assert says in told
+        assert "decided meanwhile" not in told
+        assert "No questions." in told
+        assert (await client.post(_undo(place, answer))).status_code == 303
+        assert await _leads(installation, place) == 3
+        again = (await client.get(url)).text
+        assert re.findall(r'name="question" value="([^"]+)"', again) == asked
+        assert (await client.post(_undo(place, answer))).status_code == (
+            409 if verb == "merge" else 303
+        )
+        assert (await client.post(f"{url}/selected/{verb}", data={})).status_code == 422
+        assert (await client.post(f"{url}/undo?token=made-up")).status_code == 422
+
+
+async def test_what_was_decided_meanwhile_is_left_and_said(
+    installation: Installation, place: Workplace
+) -> None:
+    first, *others = await _questions(installation, place)
+    async with installation.browser(place.owner_id) as client:
+        await client.post(f"{place.url}/duplicates/{first}/apart")
+        answer = await client.post(
+            f"{place.url}/duplicates/selected/apart", data={"question": [first, *others]}
+        )
+        told = (await client.get(answer.headers["location"])).text
+        assert "2 pairs are two people each." in told
+        assert "1 stays: decided meanwhile" in told
 
 
 async def test_only_members_who_work_leads_decide_and_only_about_their_own(

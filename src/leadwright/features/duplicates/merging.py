@@ -1,10 +1,11 @@
 """Two leads become one, and two again: nothing is lost, what nobody touched comes back as it was."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.exc import IntegrityError
 
 from leadwright.domain.errors import Conflict, NotFound
@@ -58,6 +59,12 @@ _MERGE = text("select * from lead_merge where workspace_id = :w and id = :id for
 _UNDONE = text(
     "update lead_merge set undone_at = :at, undone_by = :by where workspace_id = :w and id = :id"
 )
+
+
+_ASK_AGAIN = text(
+    "update duplicate set state = 'open', decided_at = null, decided_by = null, look_after = asked_at"
+    " where workspace_id = :w and id = any(:ids) and state in ('open', 'not_same') returning id"
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 
 
 async def merge(
@@ -145,6 +152,12 @@ async def not_the_same(
 ) -> None:
     """Two people: they are not asked about again."""
     await _answer(session, (one, other), "not_same", actor)
+
+
+async def ask_again(session: TenantSession, question_ids: Sequence[UUID]) -> int:
+    """Open again, as of when they were asked first: how many are."""
+    given = {"w": session.info["workspace_id"], "ids": list(question_ids)}
+    return len((await session.execute(_ASK_AGAIN, given)).all())
 
 
 async def _answer(

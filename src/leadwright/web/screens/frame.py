@@ -33,11 +33,8 @@ TOASTS = {
     "too_late": "Somebody decided that before.",
     "done": "Done.",
     "busy": "One of the two is being answered at this moment. Try again in a minute.",
-    "merged": "Merged. Both ways of writing lead to this one now.",
-    "kept_apart": "Two people. You are not asked about them again.",
-    "tomorrow": "Asked again tomorrow.",
-    "apart_again": "Two leads again.",
     "undone": "Undone.",
+    "undone_some": "Undone, but for what somebody decided otherwise since.",
     "undone_partly": "Undone, but for leads that somebody changed since.",
     "welcome": "This installation is yours.",
 }

@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from leadwright.web.screens import (
     alerts,
     decide,
-    duplicates,
     live_feed,
     notifications,
     outside_links,
@@ -16,6 +15,7 @@ from leadwright.web.screens import (
 from leadwright.web.screens.approvals import routes as approvals
 from leadwright.web.screens.automations import routes as automations
 from leadwright.web.screens.calculator import routes as calculator
+from leadwright.web.screens.duplicates import routes as duplicates
 from leadwright.web.screens.entry import routes as entry
 from leadwright.web.screens.experiments import routes as experiments
 from leadwright.web.screens.failed_jobs import routes as failed_jobs

@@ -1,14 +1,12 @@
 """The way back from a change to many leads: signed, carried by the page, kept nowhere."""
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.kernel.crypto import Keyring
+from leadwright.web.screens import way_back
 
 Verb = Literal["status", "owner"]
 
@@ -44,20 +42,17 @@ class Change:
 def seal(keyring: Keyring, workspace_id: WorkspaceId, change: Change) -> str:
     """The change as a token for this workspace; safe in addresses."""
     rows = [[each.lead_id.hex, each.value, each.version] for each in change.leads]
-    text = json.dumps([change.verb, change.target, rows], separators=(",", ":"))
-    value = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-    return keyring.sign(_purpose(workspace_id), value)
+    return way_back.seal(keyring, _purpose(workspace_id), [change.verb, change.target, rows])
 
 
 def unseal(keyring: Keyring, workspace_id: WorkspaceId, token: str) -> Change | None:
-    """The change, or None when the token is not ours."""
-    value = keyring.unsign(_purpose(workspace_id), token)
-    if value is None:
+    """The change, or None when the token is not ours, or of an older version of this program."""
+    found = way_back.unseal(keyring, _purpose(workspace_id), token)
+    if found is None:
         return None
     try:
-        padded = value + "=" * (-len(value) % 4)
-        verb, target, rows = json.loads(base64.urlsafe_b64decode(padded))
-    except (ValueError, binascii.Error):  # signed by us, but by an older version of this program
+        verb, target, rows = found
+    except ValueError:
         return None
     return Change(verb, target, tuple(Before(UUID(row[0]), row[1], row[2]) for row in rows))
 

@@ -1,33 +1,14 @@
-"""Duplicates: two leads side by side with what speaks for one person, and a person's answer."""
+"""What the screen shows of a question: both leads, line by line, with what the comparison says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-from fastapi import Form as FormField
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-
-from leadwright.domain.errors import Conflict, NotFound
-from leadwright.domain.ids import LeadId
 from leadwright.domain.numbering import grouped
-from leadwright.domain.permission import Permission
-from leadwright.features.duplicates import merging, queries
+from leadwright.features.duplicates import queries
 from leadwright.features.duplicates.queries import Question, Side
-from leadwright.kernel.web import Read, Tx, require
-from leadwright.pipeline import unions
-from leadwright.web.auth import csrf
-from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.source_names import source_name
-
-router = APIRouter(include_in_schema=False, prefix="/w/{workspace}/duplicates")
-
-SECTION = "duplicates"
-SHOWN = 30
-Reads = Depends(require(Permission.READ_LEADS))
-WORKS = [Depends(require(Permission.WORK_LEADS)), Depends(csrf)]
 
 
 @dataclass(frozen=True)
@@ -70,7 +51,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class DuplicatesContext:
-    """The question in front, the queue behind it. `question` is None where nothing is asked."""
+    """The question in front, the queue behind it. `question` is None where nothing is asked.
+
+    `done` is what an answer did, and where its undo is posted to.
+    """
 
     question: Question | None
     heads: tuple[str, str]
@@ -80,31 +64,18 @@ class DuplicatesContext:
     total: int
     has_more: bool
     may_work: bool
+    done: tuple[str, str] | None
 
 
-@router.get("", dependencies=[Reads])
-async def index(
-    frame: Framed, session: Read, ask: UUID | None = None, merge: UUID | None = None
-) -> HTMLResponse:
-    """The queue with one question in front. `merge` is the one that the toast takes back."""
-    waiting = await queries.open_questions(session, SHOWN)
-    current = next((each for each in waiting if each.id == ask), None)
-    if ask is not None and current is None:
-        current = await queries.question(session, ask)
-    total = await queries.count(session)
-    context = _context(frame, current or next(iter(waiting), None), waiting, total)
-    undo = ""
-    if merge is not None and context.may_work:
-        undo = f"{frame.shell.workspace_url}/duplicates/merges/{merge}/undo"
-    return frame.show("pages/duplicates/index.html", context, section=SECTION, undo=undo)
-
-
-def _context(
-    frame: Frame,
+def context(
     current: Question | None,
     waiting: Sequence[Question],
     total: int,
+    *,
+    may_work: bool,
+    done: tuple[str, str] | None,
 ) -> DuplicatesContext:
+    """What the screen shows of these."""
     queue = tuple(
         Waiting(
             each.id,
@@ -124,7 +95,8 @@ def _context(
         queue=queue,
         total=total,
         has_more=total >= queries.MOST_COUNTED,
-        may_work=frame.who.may(Permission.WORK_LEADS),
+        may_work=may_work,
+        done=done,
     )
 
 
@@ -163,46 +135,3 @@ def _facts(one: Side, other: Side, lines: Sequence[SignLine]) -> list[Fact]:
 
 def _number(value: int | None) -> str:
     return "" if value is None else str(value)
-
-
-@router.post("/{question_id:uuid}/merge", dependencies=WORKS)
-async def merge(
-    frame: Framed, session: Tx, question_id: UUID, keep: Annotated[str, FormField()] = "one"
-) -> RedirectResponse:
-    """One person. `keep` says whose lead stays: `one`, the older, or `other`."""
-    asked = await queries.question(session, question_id)
-    stays, goes = asked.one, asked.other
-    if keep == "other":
-        stays, goes = goes, stays
-    by = frame.who.person_id
-    try:
-        merge_id = await unions.merge(session, LeadId(stays.id), LeadId(goes.id), actor=by)
-    except Conflict:
-        return frame.to(f"/duplicates?ask={question_id}", toast="busy")
-    return frame.to(f"/duplicates?merge={merge_id}", toast="merged")
-
-
-@router.post("/{question_id:uuid}/apart", dependencies=WORKS)
-async def apart(frame: Framed, session: Tx, question_id: UUID) -> RedirectResponse:
-    """Two people."""
-    asked = await queries.question(session, question_id)
-    pair = LeadId(asked.one.id), LeadId(asked.other.id)
-    await merging.not_the_same(session, *pair, actor=frame.who.person_id)
-    return frame.to("/duplicates", toast="kept_apart")
-
-
-@router.post("/{question_id:uuid}/later", dependencies=WORKS)
-async def later(frame: Framed, session: Tx, question_id: UUID) -> RedirectResponse:
-    """Not now."""
-    if not await queries.put_off(session, question_id):
-        raise NotFound("This question was answered in the meantime.")
-    return frame.to("/duplicates", toast="tomorrow")
-
-
-@router.post("/merges/{merge_id:uuid}/undo", dependencies=WORKS)
-async def undo(frame: Framed, session: Tx, merge_id: UUID) -> Response:
-    """Two leads again; asked by the toast, the page then loads itself again."""
-    await unions.undo(session, merge_id, actor=frame.who.person_id)
-    if "hx-request" in frame.request.headers:
-        return Response(status_code=200, headers={"HX-Refresh": "true"})
-    return frame.to("/duplicates", toast="apart_again")
