@@ -41,10 +41,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A line of the queue."""
+    """A line of the queue. `told` is what tells the two apart where the names do not."""
 
     id: UUID
     names: tuple[str, str]
+    told: tuple[str, str]
     reason: str
     is_current: bool
 
@@ -80,6 +81,7 @@ def context(
         Waiting(
             each.id,
             (_called(each.one), _called(each.other)),
+            (_contact(each.one), _contact(each.other)),
             _reason(each),
             current is not None and each.id == current.id,
         )
@@ -102,6 +104,10 @@ def context(
 
 def _called(side: Side) -> str:
     return side.name or side.email or grouped(side.phone) or "No name"
+
+
+def _contact(side: Side) -> str:
+    return side.email or grouped(side.phone) or side.company
 
 
 def _reason(question: Question) -> str:
