@@ -1,4 +1,8 @@
-"""Every screen in both themes, on a desk and on a phone: no barrier, no complaint, no sideways scroll."""
+"""Every screen in both themes, on a desk and on a phone: no barrier, no complaint, no sideways scroll.
+
+Also where the window is half as wide (zoom) or 320 px narrow. Heads stand over their columns; keys mean one
+thing.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +48,22 @@ SIZES: dict[str, tuple[tuple[int, int], tuple[Theme, Theme]]] = {
     "phone": ((390, 844), ("dark", "light")),
 }
 IS = "theme => document.documentElement.dataset.theme === theme"
+# 200 % of a desk's window, and the width at which WCAG asks for reflow (1.4.10).
+NARROW = {"desk": (720, 450), "phone": (320, 640)}
+# A column that hides on a narrow screen hides in the head and in the rows alike.
+CROOKED = """() => {
+    const shown = row => [...row.cells].filter(cell => getComputedStyle(cell).display !== "none");
+    const wide = row => shown(row).reduce((sum, cell) => sum + cell.colSpan, 0);
+    return [...document.querySelectorAll("table")]
+        .filter(table => table.checkVisibility() && table.tHead?.rows[0] && table.tBodies[0]?.rows[0])
+        .filter(table => getComputedStyle(table.tHead).position !== "absolute")
+        .filter(table => wide(table.tHead.rows[0]) !== wide(table.tBodies[0].rows[0]))
+        .map(table => table.caption?.textContent ?? table.className);
+}"""
+# What moves, selects, searches and helps does so on every screen: no button takes these keys.
+TAKEN = """() => [...document.querySelectorAll("[data-key]")].map(each => each.dataset.key)
+    .filter(key => ["j", "k", "x", "/", "?"].includes(key))"""
+WIDER = "document.documentElement.scrollWidth - innerWidth"
 SETTLE = """() => document.getAnimations()
     .filter(one => one instanceof CSSTransition).forEach(one => one.finish())"""
 
@@ -54,6 +74,7 @@ class Desk:
 
     browser: BrowserContext
     themes: tuple[Theme, Theme]
+    narrow: tuple[int, int]
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -65,11 +86,12 @@ def desk(request: pytest.FixtureRequest, chromium: Browser, product: Product) ->
         viewport={"width": width, "height": height},
         color_scheme=themes[0],
         bypass_csp=True,
+        has_touch=request.param == "phone",
     )
     page = made.new_page()
     sign_in(page, EMAIL, PASSWORD)
     page.close()
-    yield Desk(made, themes)
+    yield Desk(made, themes, NARROW[request.param])
     made.close()
 
 
@@ -97,8 +119,15 @@ def test_a_screen_has_no_barrier_and_fits(desk: Desk, lead: str, path: str) -> N
     page.wait_for_timeout(150)
     page.evaluate(AXE.read_text())
     seen = {theme: _seen(page, theme) for theme in desk.themes}
+    crooked, taken = page.evaluate(CROOKED), page.evaluate(TAKEN)
+    width, height = desk.narrow
+    page.set_viewport_size({"width": width, "height": height})
+    overflow_when_narrow: int = page.evaluate(WIDER)
     page.close()
     assert not complaints
+    assert not crooked
+    assert not taken
+    assert overflow_when_narrow <= 0
     for theme, (findings, overflow) in seen.items():
         assert not findings, theme
         assert overflow <= 0, theme
@@ -110,7 +139,7 @@ def _seen(page: Page, theme: Theme) -> tuple[list[str], int]:
     page.wait_for_function(IS, arg=theme)
     page.evaluate(SETTLE)
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    overflow: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    overflow: int = page.evaluate(WIDER)
     barriers = [
         f"{v['id']}: {[node['target'] for node in v['nodes']][:3]}" for v in found["violations"]
     ]

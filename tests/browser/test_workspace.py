@@ -86,6 +86,39 @@ def test_a_lead_is_found_read_and_accepted_without_the_mouse(page: Page) -> None
     expect(status).to_contain_text("Accepted")
 
 
+def test_the_list_of_keys_names_what_the_screen_binds_and_only_that(page: Page) -> None:
+    page.goto("/w/acme/scoring")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("Change it")
+    page.keyboard.press("Escape")
+    page.goto("/w/acme/leads?q=ferrante")
+    page.get_by_role("link", name="Luca Ferrante").click()
+    expect(page.locator("#panel").get_by_role("button", name="Reject")).to_be_visible()
+    page.keyboard.press("?")
+    expect(keys).to_contain_text("Reject")
+    expect(keys).not_to_contain_text("Change it")
+
+
+def test_a_slash_searches_everything_where_a_screen_has_no_search(page: Page) -> None:
+    page.goto("/w/acme/scoring")
+    page.keyboard.press("/")
+    page.get_by_role("combobox").fill("ferrante")
+    expect(page.get_by_role("option", name=re.compile("Luca Ferrante"))).to_be_visible()
+
+
+def test_a_waiting_reply_is_selected_by_x_and_cancelled_by_c(page: Page) -> None:
+    page.goto("/w/acme/approvals")
+    page.get_by_role("link", name="Dana Whitfield").click()
+    expect(page.locator("#panel").get_by_role("button", name="Cancel")).to_be_visible()
+    page.keyboard.press("x")
+    expect(page.get_by_text("1 selected")).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.get_by_role("link", name="Dana Whitfield")).to_have_count(0)
+    page.keyboard.press("z")
+    expect(page.get_by_role("link", name="Dana Whitfield")).to_be_visible()
+
+
 def test_the_ledger_on_a_leads_page_adds_up(page: Page) -> None:
     page.goto("/w/acme/leads?q=katrin")
     page.get_by_role("link", name="Katrin Ostermann").click()

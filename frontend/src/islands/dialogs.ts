@@ -7,6 +7,7 @@ export function openDialog(selector: string): HTMLDialogElement | null {
   if (!(dialog instanceof HTMLDialogElement)) return null;
   find("[popover]:popover-open")?.hidePopover();
   find<HTMLDialogElement>("dialog[open]")?.close();
+  dialog.dispatchEvent(new Event("dialog:open", { bubbles: true }));
   dialog.showModal();
   return dialog;
 }

@@ -28,13 +28,20 @@ export function press(pending: string, key: string, bindings: ReadonlySet<string
 const WAIT_MS = 1200;
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 
-/** Keys that need no element of their own. */
+/** This screen's search, or where it has none, everybody's. */
+function search(): void {
+  const field = find("[data-search]") ?? find("[type=search]");
+  if (field) field.focus();
+  else openPalette();
+}
+
+/** Keys that need no element of their own. No screen binds them anew: what selects here never cancels there. */
 const BUILT_IN: Readonly<Record<string, () => void>> = {
   j: () => moveRow(1),
   k: () => moveRow(-1),
   x: toggleRow,
   o: openPage,
-  "/": () => (find("[data-search]") ?? find("[type=search]"))?.focus(),
+  "/": search,
   "?": () => openDialog("#keys"),
 };
 

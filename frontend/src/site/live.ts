@@ -16,6 +16,8 @@ export type Answer = { accepted: Accepted } | { problem: Problem };
 
 const ASK_EVERY_MS = 400;
 const ASK_FOR_MS = 60_000;
+/** Answers that did not come, one after the other, until the page says that it has lost touch. */
+const UNHEARD = 15;
 const OPEN = new Set(["received", "processing", ""]);
 
 /** The policy of the page allows its own origin only, so of an absolute address only the path counts. */
@@ -104,8 +106,10 @@ function parsed(text: string): unknown {
 }
 
 async function ask(url: string, tell: Tell): Promise<void> {
-  for (let waited = 0; waited < ASK_FOR_MS; waited += ASK_EVERY_MS) {
+  let unheard = 0;
+  for (let waited = 0; waited < ASK_FOR_MS && unheard < UNHEARD; waited += ASK_EVERY_MS) {
     const result = await resultAt(url);
+    unheard = result ? 0 : unheard + 1;
     if (result && !OPEN.has(result.status)) {
       tell({ kind: "result", result });
       return;

@@ -1,6 +1,5 @@
 """Renders templates: one Jinja environment, strict about what is missing."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +16,6 @@ from leadwright.web import assets
 from leadwright.web.shell import Shell
 
 TEMPLATES = Path(__file__).parent / "templates"
-Keys = tuple[tuple[str, str], ...]
 
 
 def _environment() -> Environment:
@@ -40,21 +38,19 @@ def _iso(moment: datetime) -> str:
     return moment.isoformat()
 
 
-def around(
-    template: str, shell: Shell, csrf_token: str, extra_keys: Iterable[tuple[str, str]] = ()
-) -> Markup:
+def around(template: str, shell: Shell, csrf_token: str) -> Markup:
     """A part of the frame, for `layouts/app.html`.
 
     It is the same on every page of a section until a count moves, and a third of a page's work: so
     each drawing is kept, by all that it is drawn from. The template itself belongs to that, so that
     an edited one shows at once.
     """
-    return _around(environment.get_template(template), shell, csrf_token, tuple(extra_keys))
+    return _around(environment.get_template(template), shell, csrf_token)
 
 
 @lru_cache(512)
-def _around(template: Template, shell: Shell, csrf_token: str, extra_keys: Keys) -> Markup:
-    drawn = template.render(shell=shell, csrf_token=csrf_token, extra_keys=extra_keys)
+def _around(template: Template, shell: Shell, csrf_token: str) -> Markup:
+    drawn = template.render(shell=shell, csrf_token=csrf_token)
     return Markup(drawn)  # noqa: S704 -- our own template, which escaped what it was given
 
 

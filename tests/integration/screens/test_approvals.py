@@ -46,7 +46,7 @@ async def test_a_draft_stands_beside_what_the_lead_wrote(
         assert "Hold everything" in part
         assert "<bdi>Ana Lima</bdi>" in part
         assert 'data-key="a"' in part
-        assert 'data-key="x"' in part
+        assert 'data-key="c"' in part
     assert "<html" not in panel.text
     lead = await installation.lead(place, ANA["email"])
     assert lead.reply_status == "held"
