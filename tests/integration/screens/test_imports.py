@@ -303,3 +303,37 @@ async def test_strangers_viewers_and_forged_forms_are_kept_out(
         del client.headers["X-CSRF-Token"]
         forged: httpx.Response = await client.post(f"{path}/undo")
         assert forged.status_code == 403
+
+
+async def test_what_was_not_read_and_the_rows_left_out_are_told(
+    installation: Installation, place: Workplace
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Visitors"
+    for row in (HEAD, ADA, BEA, ("Total: 2",)):
+        book.active.append(row)
+    gone = book.create_sheet("Gone")
+    gone.append(("Name", "Mail", "Why"))
+    gone.append(("Lisa Rau", "l.rau@rau.example", "unsubscribed"))
+    content = io.BytesIO()
+    book.save(content)
+    path = await drop(installation, place, content.getvalue(), "fair.xlsx")
+    async with installation.browser(place.owner_id) as client:
+        page, one = await client.get(f"{place.url}/imports"), await client.get(path)
+    assert "Not read: other sheets with rows (Gone)" in page.text
+    assert "Not read: other sheets with rows (Gone)" in one.text
+    assert "Total: 2" in one.text
+    assert len(await leads(installation, place)) == 2
+
+
+async def test_before_the_first_row_the_screen_says_what_is_happening(
+    installation: Installation, place: Workplace
+) -> None:
+    path = await drop(installation, place, sheet(ADA, BEA))
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await session.execute(text("update import set state = 'taking', at_row = 0"))
+    async with installation.browser(place.owner_id) as client:
+        page, one = await client.get(f"{place.url}/imports"), await client.get(path)
+    assert "Comparing with your leads" in page.text
+    assert "0 %" not in page.text
+    assert "compared with every lead you have" in one.text

@@ -139,6 +139,7 @@ async def _show(
         line=view.line(found),
         counts=counts,
         takes=sum(counts.get(name, 0) for name in ("new", "merged", "review")),
+        left_out=view.left_out(found),
         columns=columns,
         doubtful=sum(column.is_doubtful for column in columns),
         fields=view.fields(),

@@ -68,9 +68,22 @@ ANSWERS = (
 )
 
 
+_LEFT_OUT: Mapping[str, str] = {
+    "title": "Title",
+    "repeated_header": "Headings again",
+    "section": "Section",
+    "total": "Total",
+    "footer": "Footer",
+    "legend": "Legend",
+    "separator": "Line",
+    "units": "How to fill in",
+    "other_table": "Another list",
+}
+
+
 @dataclass(frozen=True)
 class FileLine:
-    """One file in the list. `share` (0 to 1) while it is being taken in."""
+    """One file in the list. `share` (0 to 1) while rows go in; `is_comparing` before the first are."""
 
     id: UUID
     name: str
@@ -79,6 +92,7 @@ class FileLine:
     parts: tuple[tuple[str, int, str], ...]
     remark: str
     share: float | None
+    is_comparing: bool
     tone: str
     state: str
     at: datetime
@@ -161,6 +175,7 @@ class OneContext:
     next_rows: str
     same_as: Import | None
     takes: int
+    left_out: tuple[tuple[int, str, str], ...]
     may_work: bool
     answers: tuple[tuple[str, str], ...] = ANSWERS
     problems: tuple[tuple[str, str], ...] = ()
@@ -185,7 +200,7 @@ def line(found: Import) -> FileLine:
         (word.lower(), counts.get(name, 0), tone) for name, (tone, word) in VERDICTS.items()
     )
     tone, state = _state(found)
-    is_moving = found.state == "taking" and found.rows > 0
+    is_moving = found.state == "taking" and found.at_row > 0
     return FileLine(
         id=found.id,
         name=found.file_name,
@@ -194,16 +209,23 @@ def line(found: Import) -> FileLine:
         parts=tuple(part for part in parts if part[1]),
         remark=_remark(found),
         share=found.at_row / found.rows if is_moving else None,
+        is_comparing=is_comparing(found),
         tone=tone,
         state=state,
         at=found.created_at,
     )
 
 
+def is_comparing(found: Import) -> bool:
+    """Whether its first rows are still compared with the leads that are there."""
+    return found.state == "taking" and found.at_row == 0
+
+
 def _state(found: Import) -> tuple[str, str]:
+    if is_comparing(found):
+        return "new", "Comparing with your leads"
     if found.state == "taking":
-        share = round(100 * found.at_row / found.rows) if found.rows else 0
-        return "new", f"Taking in, {share} %"
+        return "new", f"Taking in, {round(100 * found.at_row / found.rows)} %"
     if found.state == "ready":
         doubts = len(doubtful_fields(found))
         if doubts:
@@ -240,12 +262,13 @@ def _detail(found: Import) -> str:
     if left_out := found.shape.get("left_out_rows"):
         rows = "1 row" if left_out == 1 else f"{left_out:,} rows"
         parts.append(f"{rows} without a person left out")
-    return ", ".join(parts)
+    told = ", ".join(parts)
+    return f"{told}. {found.message}" if found.message else told
 
 
 def _remark(found: Import) -> str:
     if found.state == "taking":
-        return f"{found.at_row:,} of {found.rows:,}"
+        return f"{found.at_row:,} of {found.rows:,}" if found.at_row else f"{found.rows:,} rows"
     if found.state == "refused":
         return "nothing was read"
     if found.state == "done" and found.taking_since and found.finished_at:
@@ -254,6 +277,14 @@ def _remark(found: Import) -> str:
     if found.state in {"ready", "discarded"} and found.read_ms is not None:
         return f"checked, {found.read_ms / 1000:.2f} s"
     return ""
+
+
+def left_out(found: Import) -> tuple[tuple[int, str, str], ...]:
+    """Rows in which nobody was found: number, what it was taken for, and what it says."""
+    told: Sequence[Mapping[str, Any]] = found.shape.get("left_out", ())
+    return tuple(
+        (one["source_row"], _LEFT_OUT.get(one["kind"], "Note"), one["text"]) for one in told
+    )
 
 
 def fields() -> tuple[tuple[str, str], ...]:
