@@ -350,5 +350,8 @@ async def test_the_morning_mail_names_own_hot_leads_once_and_only_to_who_wants_i
     (letter,) = await tick(at.replace(minute=20))
     assert letter.to_address == place.owner_email
     assert f"{score}  Ada {{x}}" in letter.text
+    link = f"http://x/go/{place.workspace_id}/leads/{lead_id}"
+    assert f'<a href="{link}">Ada {{x}}</a>' in letter.html  # can be pressed in any mail program
+    assert f"http://x/go/{place.workspace_id}/settings/notifications" in letter.text
     assert str(lead_id) in letter.text
     assert "+" in letter.text.splitlines()[1]

@@ -6,7 +6,7 @@ from leadwright.domain.ids import LeadId
 from leadwright.features.leads import hot
 from leadwright.features.leads import known as leads
 from leadwright.features.notifications import hot_mail
-from leadwright.features.notifications.hot_mail import Hot
+from leadwright.features.notifications.hot_mail import Hot, Letter
 from leadwright.features.notifications.wishes import Wish
 from leadwright.features.scoring import ledger, queries
 from leadwright.kernel.db.session import TenantSession
@@ -45,7 +45,8 @@ async def mail(
         )
         for one in chosen[: hot_mail.MOST_LEADS]
     ]
-    await hot_mail.put(session, outbox, member, day, lines)
+    wishes = f"{address}/go/{session.info['workspace_id']}/settings/notifications"
+    await hot_mail.put(session, outbox, member, Letter(day, lines, wishes))
 
 
 async def _why(session: TenantSession, lead_id: LeadId) -> tuple[str, ...]:

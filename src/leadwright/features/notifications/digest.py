@@ -70,7 +70,7 @@ async def put(
     for channel in CHANNELS:
         if channel not in places or not wish.wants(channel, _KIND):
             continue
-        body = f"{text}\n\n{link}\n" if channel == EMAIL else text
+        by_mail = channel == EMAIL
         await outbox.put(
             session,
             NewMessage(
@@ -79,14 +79,20 @@ async def put(
                 to_address=places[channel],
                 to_name=member.name,
                 subject=_title(figures),
-                text=body,
-                html=f'<pre style="font: 14px/1.5 sans-serif">{html.escape(body)}</pre>',
+                text=f"{text}\n\n{link}\n" if by_mail else text,
+                html=_page(text, link),
                 from_name="Leadwright",
                 send_after=wish.held_until(_KIND, now),
                 channel=channel,
-                buttons=() if channel == EMAIL else (Button("Open", url=link),),
+                buttons=() if by_mail else (Button("Open", url=link),),
             ),
         )
+
+
+def _page(text: str, link: str) -> str:
+    """The mail as HTML, whose link can be pressed in every mail program."""
+    pressed = f'<a href="{html.escape(link)}">Open Leadwright</a>'
+    return f'<pre style="font:14px/1.5 sans-serif">{html.escape(text)}\n\n{pressed}</pre>'
 
 
 def words(figures: Figures) -> str:

@@ -14,6 +14,7 @@ from leadwright.ports.directory import Colleague, NewMessage, Outbox
 
 KIND = frozenset({"hot_leads"})
 MOST_LEADS = 10
+_LESS = "Change what reaches you, and when"
 MORNING = timedelta(hours=1)
 """How long after the member's hour it may still leave: later it would be no morning's mail."""
 
@@ -41,37 +42,64 @@ async def stands(session: ReadSession, person_id: PersonId, day: str) -> bool:
     return await reason_stands(session, [_reason(person_id, day)])
 
 
-async def put(
-    session: TenantSession, outbox: Outbox, member: Colleague, day: str, leads: Sequence[Hot]
-) -> None:
+@dataclass(frozen=True)
+class Letter:
+    """The mail of a day. `wishes`: where its reader says what reaches them."""
+
+    day: str
+    leads: Sequence[Hot]
+    wishes: str
+
+
+async def put(session: TenantSession, outbox: Outbox, member: Colleague, letter: Letter) -> None:
     """One mail; none where there is nothing to say."""
+    leads = letter.leads
     if not leads:
         return
-    body = words(leads)
     await outbox.put(
         session,
         NewMessage(
-            reason_key=_reason(member.person_id, day),
+            reason_key=_reason(member.person_id, letter.day),
             kind="notification",
             to_address=member.email,
             to_name=member.name,
             subject=f"{'One hot lead' if len(leads) == 1 else f'{len(leads)} hot leads'} of yours",
-            text=body,
-            html=f'<pre style="font: 14px/1.5 sans-serif">{html.escape(body)}</pre>',
+            text=words(letter),
+            html=page(letter),
             from_name="Leadwright",
         ),
     )
 
 
-def words(leads: Sequence[Hot]) -> str:
-    """Two lines and a link a lead."""
-    return "\n\n".join(_lines(one) for one in leads) + "\n"
+def words(letter: Letter) -> str:
+    """Two lines and a link a lead, and where this mail is switched off."""
+    blocks = [*map(_lines, letter.leads), f"{_LESS}: {letter.wishes}"]
+    return "\n\n".join(blocks) + "\n"
+
+
+def page(letter: Letter) -> str:
+    """The same as HTML: a lead's name is the link. Styles stand in the lines, as mail programs want."""
+    blocks = "".join(map(_block, letter.leads))
+    less = f'<p><a href="{html.escape(letter.wishes)}">{_LESS}</a></p>'
+    return f'<div style="font:14px/1.5 sans-serif">{blocks}{less}</div>'
+
+
+def _block(one: Hot) -> str:
+    name, rose, why = (html.escape(each) for each in (_name(one), _rose(one), "; ".join(one.why)))
+    link = f'<a href="{html.escape(one.link)}">{name}</a>'
+    return f'<p style="margin:0 0 16px"><strong>{one.score}</strong> {link}{rose}<br>{why}</p>'
 
 
 def _lines(one: Hot) -> str:
-    name = " ".join(one.name.split())[:120]
-    rose = f", up {one.rose} since yesterday" if one.rose > 0 else ""
-    return f"{one.score}{rose}  {name}\n{'; '.join(one.why)}\n{one.link}"
+    return f"{one.score}{_rose(one)}  {_name(one)}\n{'; '.join(one.why)}\n{one.link}"
+
+
+def _name(one: Hot) -> str:
+    return " ".join(one.name.split())[:120]
+
+
+def _rose(one: Hot) -> str:
+    return f", up {one.rose} since yesterday" if one.rose > 0 else ""
 
 
 def _reason(person_id: PersonId, day: str) -> str:
