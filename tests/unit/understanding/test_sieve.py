@@ -36,3 +36,9 @@ def test_what_lacks_a_needed_word_is_not_even_tried(pattern: str, other: str) ->
     sieve = Sieve(re.compile(pattern, re.IGNORECASE))
     assert not sieve.lets(lowered(other))
     assert list(sieve.finditer(other, lowered(other))) == []
+
+
+def test_a_pattern_made_later_is_tried_on_texts_seen_before() -> None:
+    low = lowered("we gurgle softly")
+    assert not Sieve(re.compile("blubber")).lets(low)
+    assert Sieve(re.compile("gurgle")).lets(low)

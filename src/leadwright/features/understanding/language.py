@@ -1,6 +1,7 @@
 """The language of a message. Short ones are decided with the help of address and phone."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -46,13 +47,15 @@ _TELLTALES: Final = {
     "nl": "graag bedankt prijs offerte hoeveel kost wij een goedemorgen het uw u de van ik voor met wat",
     "pl": "proszę poprosze dziękuję cena ile dzień dobry czy chcę szt w na z nie się dla jest do",
 }
-_SIGNS: Final = {"de": "ß", "es": "[¿¡ñ]", "pt": "[ãõ]", "pl": "[łąęśżźć]", "fr": "[œêè]"}
-_TELLTALE_PATTERNS: Final = {
-    name: re.compile(
-        rf"\b(?:{'|'.join(words.split())})\b|{_SIGNS.get(name, '(?!)')}", re.IGNORECASE
-    )
-    for name, words in _TELLTALES.items()
+_SIGNS: Final = {"de": "ß", "es": "¿¡ñ", "pt": "ãõ", "pl": "łąęśżźć", "fr": "œêè"}
+_TELLS: Final = {
+    word: tuple(name for name, words in _TELLTALES.items() if word in words.split())
+    for word in " ".join(_TELLTALES.values()).split()
 }
+_SIGN_TELLS: Final = {sign: name for name, signs in _SIGNS.items() for sign in signs}
+_WORD_OR_SIGN: Final = re.compile(rf"\w+|[{''.join(_SIGN_TELLS)}]")
+# As a pattern that ignores case takes them.
+_SAME_LETTERS: Final = str.maketrans("ſıİ", "sii")
 _TOLD: Final = 2.2
 _SHORT: Final = 90
 _MODEL: Final = LanguageModel(_KNOWN)
@@ -67,8 +70,8 @@ def detect_language(text: str, *, email: str | None = None, phone: str | None = 
     """BCP 47 of the text, `und` when it has no words. Address and phone only tip the scales."""
     text = _ENCODED.sub(" ", text)
     words = _NOISE.sub(" ", text).strip()
-    sample = words if sum(c.isalpha() for c in words) >= 3 else text
-    if not any(c.isalpha() for c in sample):
+    sample = words if sum(map(str.isalpha, words)) >= 3 else text
+    if not any(map(str.isalpha, sample)):
         return "und"
     by_script = _script(sample)
     if by_script:
@@ -87,7 +90,22 @@ def hint_of(email: str | None, phone: str | None) -> str | None:
 def _script(text: str) -> str | None:
     """Kana are Japanese whatever else stands around them."""
     kana = len(re.findall(r"[぀-ヿ]", text))
-    return "ja" if kana and kana * 5 >= sum(c.isalpha() for c in text) else None
+    return "ja" if kana and kana * 5 >= sum(map(str.isalpha, text)) else None
+
+
+def _telltales(text: str) -> Counter[str]:
+    """How often a word tells of each language, or a letter in a word that does not."""
+    told: Counter[str] = Counter()
+    for word in _WORD_OR_SIGN.findall(text.translate(_SAME_LETTERS).lower()):
+        by_word = _TELLS.get(word, ())
+        told.update(by_word)
+        if not word.isascii():
+            told.update(
+                name
+                for sign in word
+                if (name := _SIGN_TELLS.get(sign)) is not None and name not in by_word
+            )
+    return told
 
 
 def _weighed(text: str, sample: str, hint: str | None) -> str:
@@ -99,8 +117,7 @@ def _weighed(text: str, sample: str, hint: str | None) -> str:
             weight *= _HINTED
         scores[language] = probability * weight
     if short:
-        for language, pattern in _TELLTALE_PATTERNS.items():
-            scores[language] = (scores[language] + 0.02) * _TOLD ** min(
-                3, len(pattern.findall(text))
-            )
+        told = _telltales(text)
+        for language in _TELLTALES:
+            scores[language] = (scores[language] + 0.02) * _TOLD ** min(3, told[language])
     return max(scores, key=lambda language: scores[language])

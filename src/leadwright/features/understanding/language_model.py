@@ -18,6 +18,8 @@ from leadwright.kernel.kept_arrays import Arrays, Rows, kept
 _NAME: Final = "languages"
 _BYTES: Final = 256
 _REMEMBERED: Final = 16_384
+_REMEMBERED_ROWS: Final = 4_096
+"""Of 180 bytes each."""
 _SHAPE: Final = 1
 """Of our arrays: another number, and those that are kept are made anew."""
 
@@ -58,6 +60,32 @@ class LanguageModel:
         }
 
 
+class _Weights:
+    """Of each feature what it says of the languages."""
+
+    def __init__(self, weights: NDArray[Any]) -> None:
+        self._dtype = weights.dtype
+        self._known = _Known(Rows(weights))
+
+    def __getitem__(self, features: NDArray[Any]) -> NDArray[Any]:
+        """A row a feature."""
+        read = b"".join(map(self._known.__getitem__, features.tolist()))
+        return np.frombuffer(read, dtype=self._dtype).reshape(len(features), -1)
+
+
+class _Known(dict[int, bytes]):
+    """Rows that came up lately are remembered."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def __missing__(self, place: int) -> bytes:
+        if len(self) >= _REMEMBERED_ROWS:
+            self.clear()
+        row = self[place] = self._rows.read(place)
+        return row
+
+
 class _Moves(dict[int, int]):
     """From a state and a byte to the next state; those that came up lately are remembered."""
 
@@ -75,7 +103,7 @@ class _Moves(dict[int, int]):
 
 def _brought_to_life(tables: Arrays) -> Any:
     identifier = LanguageIdentifier(
-        Rows(tables["weights"]),
+        _Weights(tables["weights"]),
         tables["constants"],
         tables["names"].tolist(),
         _Moves(tables["moves"]),

@@ -59,12 +59,13 @@ _ROWS: Final = (
     "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "qwertzuiopü",
     "asdfghjklöä", "yxcvbnm", "asdfghjklñ",
 )  # fmt: skip
+_RUN: Final = 4
 _RUNS: Final = frozenset(
-    row[i : i + 4]
+    row[i : i + _RUN]
     for way in _ROWS
     for row in (way, way[::-1])
-    for i in range(len(way) - 3)
-    if row[i : i + 4] != "poiu"
+    for i in range(len(way) - _RUN + 1)
+    if row[i : i + _RUN] != "poiu"
 )
 _VOWELLESS: Final = re.compile(r"[b-df-hj-np-tv-xz]{5,}")
 _TODAY: Final = (
@@ -132,7 +133,7 @@ def hard_spam(text: str, stripped: str) -> bool:
 
 
 def _letters(text: str) -> int:
-    return sum(c.isalpha() for c in text)
+    return sum(map(str.isalpha, text))
 
 
 def _is_payload(text: str) -> bool:
@@ -156,8 +157,12 @@ def _is_gibberish(text: str) -> bool:
     if len(squeezed) >= 5 and len(set(squeezed)) <= 2:
         return True
     words = re.findall(r"[a-z]{4,}", text.lower())
-    mashed = [w for w in words if any(run in w for run in _RUNS) or _VOWELLESS.fullmatch(w)]
+    mashed = [w for w in words if _goes_along_a_row(w) or _VOWELLESS.fullmatch(w)]
     return len(words) > 0 and len(mashed) * 2 > len(words) and len(mashed) * 4 >= len(text.split())
+
+
+def _goes_along_a_row(word: str) -> bool:
+    return not _RUNS.isdisjoint(word[i : i + _RUN] for i in range(len(word) - _RUN + 1))
 
 
 def urgency(text: str) -> Urgency:

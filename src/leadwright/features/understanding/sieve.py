@@ -5,6 +5,7 @@ pattern needs is read off its own syntax tree, so that no second list has to be 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from re import _constants as syntax  # type: ignore[attr-defined]
@@ -30,32 +31,49 @@ def lowered(text: str) -> str:
     return low + _A_DIGIT if _DIGIT.search(low) else low
 
 
-@lru_cache(maxsize=_TEXTS_OF_LATE)
-def _threes(low: str) -> frozenset[str]:
-    """All threes of neighbouring letters."""
-    return frozenset(map("".join, zip(low, low[1:], low[2:], strict=False)))
+class _Needs:
+    """What all patterns need, each a set of words of which a text must have one.
 
+    A text is gone through once for all of them: only words whose beginning it has are looked for.
+    """
 
-class _Need:
-    """Words of which a text must have one. Only those whose beginning it has are looked for."""
+    def __init__(self) -> None:
+        self._numbers: dict[Words, int] = {}
+        self._met_by: defaultdict[str, set[int]] = defaultdict(set)
+        self._short: set[str] = set()
+        self._by_beginning: defaultdict[str, set[str]] = defaultdict(set)
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._short = tuple(word for word in words if len(word) < _BEGINNING)
-        self._by_beginning: dict[str, list[str]] = {}
+    def number(self, words: Words) -> int:
+        """Its place among what `met_by` tells."""
+        number = self._numbers.setdefault(words, len(self._numbers))
         for word in words:
-            if len(word) >= _BEGINNING:
-                self._by_beginning.setdefault(word[:_BEGINNING], []).append(word)
-        self._beginnings = frozenset(self._by_beginning)
+            self._met_by[word].add(number)
+            if len(word) < _BEGINNING:
+                self._short.add(word)
+            else:
+                self._by_beginning[word[:_BEGINNING]].add(word)
+        return number
 
-    def is_met(self, low: str) -> bool:
+    def met_by(self, low: str) -> set[int]:
+        """The numbers of those that the text meets."""
+        met: set[int] = set()
         for word in self._short:
             if word in low:
-                return True
-        for beginning in self._beginnings & _threes(low):
+                met |= self._met_by[word]
+        threes = set(map("".join, zip(low, low[1:], low[2:], strict=False)))
+        for beginning in threes & self._by_beginning.keys():
             for word in self._by_beginning[beginning]:
                 if word in low:
-                    return True
-        return False
+                    met |= self._met_by[word]
+        return met
+
+
+_NEEDS: Final = _Needs()
+
+
+@lru_cache(maxsize=_TEXTS_OF_LATE)
+def _met_by(low: str) -> set[int]:
+    return _NEEDS.met_by(low)
 
 
 class Sieve:
@@ -64,14 +82,12 @@ class Sieve:
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
         needs = _needs(parser.parse(pattern.pattern, pattern.flags))
-        self._needs = [_Need(words) for words in sorted(map(_fewest, needs), key=len)]
+        self._needs = frozenset(_NEEDS.number(_fewest(words)) for words in needs)
+        _met_by.cache_clear()
 
     def lets(self, low: str) -> bool:
         """Whether the text may match. `low`: the `lowered` text, or a longer one it stands in."""
-        for need in self._needs:  # noqa: SIM110 -- a generator costs more than most of the looking
-            if not need.is_met(low):
-                return False
-        return True
+        return self._needs <= _met_by(low)
 
     def finditer(self, text: str, low: str) -> Iterator[re.Match[str]]:
         return self.pattern.finditer(text) if self.lets(low) else iter(())
@@ -133,8 +149,8 @@ def _is_digit(one: tuple[Any, Any]) -> bool:
     )
 
 
-def _fewest(words: Words) -> list[str]:
+def _fewest(words: Words) -> Words:
     """Without those that another stands in."""
-    return sorted(
+    return frozenset(
         word for word in words if not any(other != word and other in word for other in words)
     )
