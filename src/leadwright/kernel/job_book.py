@@ -57,11 +57,12 @@ _TAKE_LATE = _TAKING.format(
 )
 _DONE = "delete from pgqueuer where id = any($1::bigint[])"
 # The queue is read by the index in its order, whatever the planner thinks of a table that was empty
-# when it was analysed and holds ten thousand rows by now. No disk is waited for: a job that was taken
-# or struck off in the last moment before a power cut is there again, and may run again (docs/adr/0022).
+# when it was analysed and holds ten thousand rows by now; so there is one way only, and it is planned
+# once. No disk is waited for: a job that was taken or struck off in the last moment before a power cut
+# is there again, and may run again (docs/adr/0022).
 SETTINGS = (
     "set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off;"
-    " set synchronous_commit = off"
+    " set plan_cache_mode = force_generic_plan; set synchronous_commit = off"
 )
 _AGAIN = """
 with again as (
