@@ -14,8 +14,7 @@ from leadwright.features.enrichment import actions as enrichment
 from leadwright.features.replies.filling import compose
 from leadwright.features.understanding import actions as understanding
 from leadwright.features.understanding.heads import load_heads
-from leadwright.features.understanding.language import load_language_model
-from leadwright.kernel import clock
+from leadwright.kernel import clock, languages
 from leadwright.kernel.settings import Settings
 from leadwright.ports.directory import Company, Services
 
@@ -32,7 +31,7 @@ def load(settings: Settings) -> None:
     folder = data_folder(settings)
     load_embedder(folder)
     load_heads()
-    load_language_model(models_folder(folder))
+    languages.OF_ALL.load(models_folder(folder))
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,8 @@ def _line(key: str, text: str, sheet_language: str) -> Line:
 
 def language_of(text: str) -> str:
     """The likeliest of our languages; scores of the others are not looked at."""
-    return next((code for code, _ in resolve("py3langid:rank")(text) if code in LANGUAGES), "und")
+    ranked = resolve("leadwright.kernel.languages:OF_ALL").rank(text)
+    return next((code for code, _ in ranked if code in LANGUAGES), "und")
 
 
 def stems(text: str) -> frozenset[str]:

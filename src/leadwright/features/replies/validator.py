@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.features.replies import claims, dates, leaks, patterns
 from leadwright.features.replies.claims import Ground
+from leadwright.features.replies.fact_sheet import language_of
 from leadwright.features.replies.problems import Problem, ProblemKind
-from leadwright.kernel.loading import resolve
 from leadwright.ports.directory import Company
 
 __all__ = ["Problem", "ProblemKind", "check"]
@@ -152,7 +152,7 @@ def _language(text: str, lead: LeadSnapshot, language: str) -> Iterator[Problem]
     plain = _QUOTED.sub(" ", claims.without_addresses(_without_names(text, lead)))
     if sum(char.isalpha() for char in plain) < _LETTERS_TO_TELL_LANGUAGE:
         return
-    found = next(code for code, _ in resolve("py3langid:rank")(plain) if code in dates.LANGUAGES)
+    found = language_of(plain)
     if found != code:
         yield Problem(ProblemKind.LANGUAGE, f"{found} instead of {code}")
 

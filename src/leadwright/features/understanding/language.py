@@ -2,18 +2,13 @@
 
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Final
 
-from leadwright.features.understanding.language_model import LanguageModel
+from leadwright.kernel.languages import KNOWN, OF_ALL
 
 SPOKEN: Final = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
-_KNOWN: Final = (
-    *SPOKEN,
-    *"sv da no fi cs sk hu ro bg el tr ru uk ar he zh ko ca hr sl lt lv et vi".split(),
-)
 # Outside the nine we expect few messages, and short texts drift there by chance.
-_PRIOR: Final = {language: 1.0 if language in SPOKEN else 0.35 for language in _KNOWN} | {"en": 1.6}
+_PRIOR: Final = {language: 1.0 if language in SPOKEN else 0.35 for language in KNOWN} | {"en": 1.6}
 _HINTED: Final = 3.0
 _NOISE: Final = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+|(?-i:\b[A-Z]{2,}\b)|\b(?:demo|crm|erp|software|api|cv|email"
@@ -58,12 +53,6 @@ _WORD_OR_SIGN: Final = re.compile(rf"\w+|[{''.join(_SIGN_TELLS)}]")
 _SAME_LETTERS: Final = str.maketrans("ſıİ", "sii")
 _TOLD: Final = 2.2
 _SHORT: Final = 90
-_MODEL: Final = LanguageModel(_KNOWN)
-
-
-def load_language_model(folder: Path | None = None) -> None:
-    """Load the detector before it is needed. `folder`: where its tables may be kept, to be mapped."""
-    _MODEL.load(folder)
 
 
 def detect_language(text: str, *, email: str | None = None, phone: str | None = None) -> str:
@@ -111,7 +100,7 @@ def _telltales(text: str) -> Counter[str]:
 def _weighed(text: str, sample: str, hint: str | None) -> str:
     short = len(text) <= _SHORT
     scores: dict[str, float] = {}
-    for language, probability in _MODEL.rank(sample):
+    for language, probability in OF_ALL.rank(sample):
         weight = _PRIOR[language]
         if short and language == hint:
             weight *= _HINTED

@@ -15,6 +15,10 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from leadwright.kernel.kept_arrays import Arrays, Rows, kept
 
+KNOWN: Final = (
+    *"en de fr es it pt nl pl ja".split(),
+    *"sv da no fi cs sk hu ro bg el tr ru uk ar he zh ko ca hr sl lt lv et vi".split(),
+)
 _NAME: Final = "languages"
 _BYTES: Final = 256
 _REMEMBERED: Final = 16_384
@@ -99,6 +103,10 @@ class _Moves(dict[int, int]):
         row = memoryview(self._rows.read(place >> 8)).cast(self._format)
         move = self[place] = int(row[place & 255])
         return move
+
+
+OF_ALL: Final = LanguageModel(KNOWN)
+"""The one that whoever tells languages shares; its tables are large and slow to load."""
 
 
 def _brought_to_life(tables: Arrays) -> Any:
