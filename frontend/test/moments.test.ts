@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { momentText } from "../src/islands/moments.ts";
+import { momentText, reader } from "../src/islands/moments.ts";
 
 const berlin = { locale: "en-GB", zone: "Europe/Berlin" };
 const now = new Date("2026-11-19T13:30:00Z");
@@ -7,6 +7,15 @@ const text = (at: string, style: string, reader = berlin): string =>
   momentText(new Date(at), style, now, reader);
 
 describe("moments", () => {
+  test("are written in the page's language, whatever the browser speaks", () => {
+    const moment = new Date("2026-11-18T13:02:00Z");
+    const at = (language: string) =>
+      momentText(moment, "full", now, { ...reader(language), zone: "UTC" });
+    expect(at("en")).toBe("18 Nov 2026, 13:02");
+    expect(at("")).toBe("18 Nov 2026, 13:02");
+    expect(at("de")).toBe("18.11.2026, 13:02");
+  });
+
   test("today is a time of day in the reader's zone", () => {
     expect(text("2026-11-19T13:02:11Z", "short")).toBe("14:02");
     expect(text("2026-11-19T13:02:11Z", "clock")).toBe("14:02:11");

@@ -4,7 +4,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from tests.browser.conftest import EMAIL, PASSWORD, Tab, sign_in
 from tests.product import Product, until
 
@@ -142,6 +142,28 @@ def test_a_held_draft_is_edited_and_sent_by_hand(page: Page) -> None:
     panel = page.locator("#panel")
     panel.get_by_role("button", name=re.compile("Approve|Send")).first.click()
     expect(page.get_by_text("On its way").first).to_be_visible()
+
+
+def test_a_letter_leaves_by_ctrl_enter_and_is_not_left_behind_unasked(page: Page) -> None:
+    page.goto("/w/acme/leads")
+    page.goto(str(page.get_by_role("link", name="Luca Ferrante").first.get_attribute("href")))
+    page.keyboard.press("w")
+    text = page.locator("#answer-text")
+    expect(text).to_be_focused()
+    page.keyboard.type("A word by hand.")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.get_by_role("link", name="Leads", exact=True).first.click()
+    expect(text).to_have_value(re.compile("A word by hand"))
+    assert asked == ["beforeunload"]
+    text.press("Control+Enter")
+    expect(page.get_by_text("Written by hand")).to_be_visible()
+    expect(page.get_by_text("A word by hand.").first).to_be_visible()
 
 
 def test_a_secret_key_is_shown_once(page: Page) -> None:

@@ -59,6 +59,35 @@ async def test_a_server_that_refuses_every_session_is_no_broken_connection() -> 
         await sender.close()
 
 
+async def test_a_server_that_asks_for_no_login_is_not_said_to_have_taken_one() -> None:
+    async with FakeSmtpServer() as server:
+        sender = connect(Wiring(fields(server), None, (place(server),)))
+        assert "login" not in await sender.check()
+        await sender.close()
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer", "is_broken"),
+    [
+        ("MAIL", b"553 5.7.1 sender address rejected: not owned by user\r\n", True),
+        ("MAIL", b"552 5.3.4 message size exceeds fixed limit\r\n", False),
+        ("MAIL", b"451 4.3.0 try later\r\n", False),
+        ("RCPT", b"550 5.1.1 no such mailbox\r\n", False),
+        ("END", b"554 5.7.1 looks like spam\r\n", False),
+    ],
+)
+async def test_a_sender_that_is_refused_breaks_the_connection_and_one_letter_does_not(
+    stage: str, answer: bytes, is_broken: bool
+) -> None:
+    async with FakeSmtpServer() as server:
+        server.plan(stage, Act(answer))
+        sender = connect(Wiring(fields(server), None, (place(server),)))
+        with pytest.raises(ProviderError) as refused:
+            await sender.send(example_letter(), ready)
+        await sender.close()
+    assert refused.value.connection_broken is is_broken
+
+
 @pytest.mark.parametrize("port", ["", "mail", "70000"])
 def test_fields_that_make_no_address_are_told(port: str) -> None:
     wiring = Wiring({**FROM, "host": "mail.acme.example", "port": port, "encryption": "tls"}, None)

@@ -1,4 +1,4 @@
-/** Times in the reader's zone and language. The page carries them in UTC; `data-moment` says how to write them. */
+/** Times in the reader's zone and the page's language. The page carries them in UTC; `data-moment` says how to write them. */
 import { all, onContent } from "./dom.ts";
 
 export interface Reader {
@@ -58,18 +58,22 @@ function written(at: Date, reader: Reader, options: Intl.DateTimeFormatOptions):
   );
 }
 
-const HERE: Reader = { locale: undefined, zone: undefined };
+/** The page's language: a date stands in its sentences, and looks alike on every screen and every machine. */
+export function reader(language: string): Reader {
+  return { locale: !language || language === "en" ? "en-GB" : language, zone: undefined };
+}
 
 function write(root: ParentNode): void {
   const now = new Date();
+  const here = reader(document.documentElement.lang);
   for (const time of all<HTMLTimeElement>("time[data-moment]", root)) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
     // A date without a time is the same day everywhere.
-    const reader = time.dateTime.includes("T") ? HERE : { locale: undefined, zone: "UTC" };
-    const words = momentText(at, time.dataset.moment ?? "short", now, reader);
+    const theirs = time.dateTime.includes("T") ? here : { ...here, zone: "UTC" };
+    const words = momentText(at, time.dataset.moment ?? "short", now, theirs);
     if (time.textContent !== words) time.textContent = words;
-    time.title ||= momentText(at, "full", now, reader);
+    time.title ||= momentText(at, time.dateTime.includes("T") ? "full" : "day", now, theirs);
   }
 }
 

@@ -2,6 +2,7 @@
  *  wide window; elsewhere, and with any modifier, it is an ordinary link to the full page. */
 
 import { all, around, find, onContent } from "./dom.ts";
+import { mayGo } from "./letters.ts";
 
 /** The page's address with this record open, or with none. */
 export function withOpen(address: string, id: string | null): string {
@@ -32,7 +33,8 @@ function remember(id: string | null, how: "push" | "replace" | "none"): void {
 
 export function openRow(link: HTMLElement, how: "push" | "replace" | "none"): void {
   const { panel: source, panelId = "" } = link.dataset;
-  if (!source || !panel()) return;
+  const place = panel();
+  if (!source || !place || !mayGo(place)) return;
   mark(link);
   remember(panelId, how);
   load(source, panelId);
@@ -57,8 +59,9 @@ function empty(how: "push" | "none"): void {
 
 /** Whether there was a panel to close. */
 export function leavePanel(): boolean {
-  const open = isPanelOpen();
-  if (open) empty("push");
+  const place = panel();
+  const open = place !== null && isPanelOpen();
+  if (open && mayGo(place)) empty("push");
   return open;
 }
 

@@ -276,10 +276,11 @@ async def test_an_experiment_is_made_started_watched_and_decided_on_the_screens(
         assert (await owner.post(f"{other}/remove")).status_code == 303
         assert (await owner.get(other)).status_code == 404
         assert (await owner.post(f"{page}/pause")).status_code == 303
+        assert "Choose B unproven" in shown
         assert (await owner.post(f"{page}/stop", data={"winner": "Z"})).status_code == 404
         assert (await owner.post(f"{page}/stop", data={"winner": "B"})).status_code == 303
         await installation.work()
-        assert "B won, by hand" in (await owner.get(page)).text
+        assert "B was chosen by hand, unproven" in (await owner.get(page)).text
         template = await owner.get(
             f"{place.url}/templates/demo_request?language=en&industry=general"
         )

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import select, update
-from tests.integration.installation import Installation, Workplace
+from sqlalchemy import ColumnElement, and_, select, update
+from tests.integration.installation import Installation, Workplace, open_installation
 
 from leadwright.domain.permission import Role
 from leadwright.features.leads.models import Lead
 from leadwright.features.messages.models import Message
 from leadwright.features.messages.suppressions import add
 from leadwright.features.tasks.models import Task
+from leadwright.integrations.fake.smtp_server import Act, FakeSmtpServer
+from leadwright.kernel.db.urls import DatabaseUrls
 
 VERA = "vera@brandt-bau.example"
 OFFER = "Hi, we sell backlinks and guest posts on 4,000 sites. Interested? Our rates start at $40 a link."
@@ -145,18 +148,105 @@ async def test_the_task_to_answer_in_person_ends_with_the_answer(
     installation: Installation, place: Workplace, browser: httpx.AsyncClient
 ) -> None:
     lead = await _lead(installation, place, "What does it cost for 12 people, and by when?")
-    asked = update(Task).where(
-        Task.workspace_id == place.workspace_id,
-        Task.reason_key == f"follow_up:{lead.last_submission_id}",
-    )
-    async with installation.house.database.tenant(place.workspace_id) as session:
-        title = "Read the message of Vera Brandt and answer in person"
-        await session.execute(asked.values(title=title))
+    await _asked_to_read(installation, place, lead)
     page = (await browser.get(_at(place, lead, "?write=true"))).text
     letter = {"key": _key(page), "subject": "Your message", "text": "What do you mean?"}
     await browser.post(_at(place, lead, "/answer"), data=letter)
     shown = (await browser.get(_at(place, lead))).text
     assert "Done: Read the message of Vera Brandt" in shown
+
+
+async def _asked_to_read(installation: Installation, place: Workplace, lead: Lead) -> None:
+    """The pipeline's task becomes the one for a message that nobody could be sure about."""
+    asked = update(Task).where(_of_lead(place, lead))
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        title = "Read the message of Vera Brandt and answer in person"
+        await session.execute(asked.values(title=title))
+
+
+def _of_lead(place: Workplace, lead: Lead) -> ColumnElement[bool]:
+    return and_(
+        Task.workspace_id == place.workspace_id,
+        Task.reason_key == f"follow_up:{lead.last_submission_id}",
+    )
+
+
+async def _is_done(installation: Installation, place: Workplace, lead: Lead) -> bool:
+    async with installation.house.database.read(place.workspace_id) as session:
+        done_at = await session.scalar(select(Task.done_at).where(_of_lead(place, lead)))
+    return done_at is not None
+
+
+async def test_a_draft_by_hand_that_is_approved_later_ends_the_task_to_answer(
+    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+) -> None:
+    lead = await _lead(installation, place, "What does it cost for 12 people, and by when?")
+    await _asked_to_read(installation, place, lead)
+    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    letter = {"key": _key(page), "subject": "Later", "text": "Not yet.", "then": "keep"}
+    await browser.post(_at(place, lead, "/answer"), data=letter)
+    assert not await _is_done(installation, place, lead)
+
+    (message,) = await _written(installation, place, lead)
+    await browser.post(f"{place.url}/approvals/{message.id}/approve", data={"revision": "0"})
+    await installation.work()
+    assert await _is_done(installation, place, lead)
+
+
+@pytest.fixture
+async def refusing(
+    database_urls: DatabaseUrls, data_folder: Path
+) -> AsyncIterator[tuple[Installation, FakeSmtpServer]]:
+    """An installation, and its mail server, which refuses what it is told to."""
+    async with FakeSmtpServer() as server:
+        url = f"smtp://127.0.0.1:{server.port}"
+        async with open_installation(database_urls, data_folder, smtp_url=url) as house:
+            yield house, server
+
+
+async def test_a_mail_by_hand_that_failed_answers_nobody_until_it_leaves(
+    refusing: tuple[Installation, FakeSmtpServer],
+) -> None:
+    house, server = refusing
+    place = await house.workplace()
+    lead = await _lead(house, place, OFFER)
+    assert lead.reply_status == "stopped"
+    async with house.browser(place.owner_id) as browser:
+        page = (await browser.get(_at(place, lead, "?write=true"))).text
+        server.script["RCPT"].append(Act(b"550 5.1.1 no such mailbox\r\n"))
+        letter = {"key": _key(page), "subject": "No", "text": "No, thank you."}
+        await browser.post(_at(place, lead, "/answer"), data=letter)
+        await house.work()
+        assert (await house.lead(place, VERA)).reply_status == "failed"
+
+        (message,) = await _written(house, place, lead)
+        await browser.post(_at(place, lead, f"/messages/{message.id}/again"))
+        await house.work()
+    assert (await house.lead(place, VERA)).reply_status == "answered"
+
+
+async def test_a_further_mail_that_fails_takes_nothing_from_the_reply_that_arrived(
+    refusing: tuple[Installation, FakeSmtpServer],
+) -> None:
+    house, server = refusing
+    place = await house.workplace()
+    lead = await _lead(house, place, "What does it cost for 12 people, and by when?")
+    assert lead.reply_status == "answered"
+    await _asked_to_read(house, place, lead)
+    async with house.browser(place.owner_id) as browser:
+        page = (await browser.get(_at(place, lead, "?write=true"))).text
+        server.script["RCPT"].append(Act(b"550 5.1.1 no such mailbox\r\n"))
+        letter = {"key": _key(page), "subject": "More", "text": "One thing more."}
+        await browser.post(_at(place, lead, "/answer"), data=letter)
+        await house.work()
+        (message,) = await _written(house, place, lead)
+        assert message.status == "failed"
+        assert (await house.lead(place, VERA)).reply_status == "answered"
+        assert not await _is_done(house, place, lead)
+
+        await browser.post(_at(place, lead, f"/messages/{message.id}/again"))
+        await house.work()
+    assert await _is_done(house, place, lead)
 
 
 async def test_who_may_only_look_is_offered_no_letter(

@@ -241,6 +241,25 @@ async def test_unconfirmed_mail_is_sent_again_only_after_a_warning(
     assert (await mail.row(message_id)).status == "sent"
 
 
+async def test_failed_mails_are_ticked_and_sent_again_together(
+    installation: Installation, place: Workplace
+) -> None:
+    mail = Mail(installation, place)
+    failed = [await mail.put(str(n), status="failed", error="550 no") for n in range(3)]
+    async with installation.browser(place.owner_id) as client:
+        everything = (await client.get(f"{place.url}/outbox")).text
+        page = (await client.get(f"{place.url}/outbox?status=failed")).text
+        answer = await client.post(
+            f"{place.url}/outbox/again", data={"message": [str(one) for one in failed[:2]]}
+        )
+    assert "Send again" not in everything
+    assert all(f'value="{one}"' in page for one in failed)
+    assert answer.status_code == 303
+    await installation.work()
+    states = [(await mail.row(one)).status for one in failed]
+    assert states == ["sent", "sent", "failed"]
+
+
 async def test_a_viewer_reads_the_outbox_and_decides_nothing(
     installation: Installation, place: Workplace
 ) -> None:

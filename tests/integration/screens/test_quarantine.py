@@ -1,5 +1,6 @@
 """Quarantine: what looks like abuse waits for a person, whose verdict is carried out and remembered."""
 
+import re
 from typing import Any
 
 import httpx
@@ -95,6 +96,20 @@ async def test_a_pitch_that_is_a_real_lead_goes_on_from_the_score_and_is_answere
     assert (lead.reply_status, lead.stop_reason) == ("answered", None)
     assert lead.owner_id == place.owner_id
     assert lead.score is not None
+
+
+@pytest.mark.parametrize(("post", "first"), [("pitch", "Spam"), ("trapped", "This is a real lead")])
+async def test_what_reads_as_a_pitch_offers_spam_first_and_what_fell_into_a_trap_the_lead(
+    installation: Installation, place: Workplace, post: str, first: str
+) -> None:
+    submission = await installation.submit(place, **(PITCH if post == "pitch" else TRAPPED))
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(f"{place.url}/quarantine/{submission}/panel")).text
+    primary = re.findall(r"<button[^>]*btn-primary.*?</button>", page, re.DOTALL)
+    assert [words for words in ("Spam", "This is a real lead") if words in primary[0]] == [first]
+    assert len(primary) == 1
+    assert 'data-key="s"' in page
+    assert 'data-key="r"' in page
 
 
 async def test_spam_that_is_confirmed_teaches_and_undo_forgets(

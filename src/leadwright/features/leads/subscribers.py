@@ -1,6 +1,6 @@
 """What leads learn from others: how their answer fared."""
 
-from sqlalchemy import column, select, table
+from sqlalchemy import ColumnElement, column, func, select, table
 
 from leadwright.domain.event import Event
 from leadwright.domain.events import (
@@ -36,7 +36,7 @@ def _is_reply(event: _AboutMessage) -> bool:
     return event.kind == "reply"
 
 
-def _is_by_hand(event: MessageSent) -> bool:
+def _is_by_hand(event: _AboutMessage) -> bool:
     return event.kind == "by_hand"
 
 
@@ -54,6 +54,22 @@ async def mark_answered_by_hand(session: TenantSession, event: MessageSent) -> N
     lead = await queries.one(session, event.lead_id)
     if lead is not None and lead.reply_status != "answered":
         await _mark(session, event, Reply("answered", ms=event.ms_since_received))
+
+
+@subscriptions.on(MessageFailed, "mark_failed_by_hand", when=_is_by_hand)
+async def mark_failed_by_hand(session: TenantSession, event: MessageFailed) -> None:
+    """A person's mail that reached nobody answers nobody, unless another one did."""
+    await _mark_unless_reached(session, event, Reply("failed"))
+
+
+@subscriptions.on(MessageBounced, "mark_bounced_by_hand", when=_is_by_hand)
+async def mark_bounced_by_hand(session: TenantSession, event: MessageBounced) -> None:
+    await _mark_unless_reached(session, event, Reply("failed"))
+
+
+@subscriptions.on(MessageUnconfirmed, "mark_unconfirmed_by_hand", when=_is_by_hand)
+async def mark_unconfirmed_by_hand(session: TenantSession, event: MessageUnconfirmed) -> None:
+    await _mark_unless_reached(session, event, Reply("unconfirmed"))
 
 
 @subscriptions.on(MessageFailed, "mark_failed", when=_is_reply)
@@ -87,6 +103,30 @@ async def mark_cancelled(session: TenantSession, event: MessageCancelled) -> Non
 async def mark_restored(session: TenantSession, event: MessageRestored) -> None:
     if await _stands(session, event.message_id, "held"):
         await _mark(session, event, Reply("held"))
+
+
+async def _mark_unless_reached(
+    session: TenantSession, event: MessageFailed | MessageBounced | MessageUnconfirmed, reply: Reply
+) -> None:
+    if not await _reached_otherwise(session, event):
+        await _mark(session, event, reply)
+
+
+async def _reached_otherwise(
+    session: TenantSession, event: MessageFailed | MessageBounced | MessageUnconfirmed
+) -> bool:
+    """Whether another mail about the same submission went out and did not come back."""
+    mail = table("message", *map(column, ("workspace_id", "id", "submission_id", "kind", "status")))
+    fate: ColumnElement[str | None] = column("fate")
+    query = select(mail.c.id).where(
+        mail.c.workspace_id == session.info["workspace_id"],
+        mail.c.submission_id == event.submission_id,
+        mail.c.id != event.message_id,
+        mail.c.kind.in_(("reply", "by_hand")),
+        mail.c.status == "sent",
+        func.coalesce(fate, "") != "bounced",
+    )
+    return (await session.execute(query.limit(1))).first() is not None
 
 
 async def _stands(session: TenantSession, message_id: MessageId, status: str) -> bool:

@@ -1,20 +1,22 @@
 """The mail to the owner about a lead: what was written, what becomes of the reply, how to decide."""
 
 import html
+from zoneinfo import ZoneInfo
 
 from leadwright.domain.lead import LeadSnapshot, Owner
 from leadwright.domain.numbering import grouped
-from leadwright.features.notifications import decisions
+from leadwright.features.notifications import decisions, wording
 from leadwright.features.notifications.decisions import Decision
 from leadwright.kernel import clock
 from leadwright.ports.directory import NewMessage, Services
 
 
-def _fate(lead: LeadSnapshot) -> str:
+def _fate(lead: LeadSnapshot, zone: ZoneInfo) -> str:
     if lead.reply_held:
         return "waits for your approval"
     if lead.reply_after is not None:
-        return f"leaves at {lead.reply_after:%H:%M} UTC unless somebody cancels it"
+        when = wording.leaving(lead.reply_after, zone, clock.now())
+        return f"{when} unless somebody cancels it"
     if lead.reply_id is None:
         return "none is written"
     return "on its way"
@@ -42,8 +44,10 @@ def _links(decision: Decision | None) -> list[str]:
     ]
 
 
-async def lead_mail(lead: LeadSnapshot, owner: Owner, title: str, services: Services) -> NewMessage:
-    """As it is kept; its links are made when it leaves."""
+def lead_mail(
+    lead: LeadSnapshot, owner: Owner, title: str, services: Services, zone: ZoneInfo
+) -> NewMessage:
+    """As it is kept; its links are made when it leaves. `zone`: the owner's."""
     message = (lead.form.message or "").strip()
     decision = _decision(lead, owner)
     lines = [
@@ -53,7 +57,7 @@ async def lead_mail(lead: LeadSnapshot, owner: Owner, title: str, services: Serv
         "",
         f"E-mail: {lead.form.email or 'none given'}",
         f"Phone: {grouped(lead.form.phone) or 'none given'}",
-        f"Reply: {_fate(lead)}",
+        f"Reply: {_fate(lead, zone)}",
         *_links(decision),
         "",
         services.lead_address(lead.workspace_id, lead.lead_id),

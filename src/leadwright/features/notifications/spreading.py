@@ -61,7 +61,8 @@ async def spread(parts: Spreader, payload: Payload) -> None:
         waiting = None
         if note.message_id is not None:
             waiting = await parts.outbox.waiting(session, MessageId(note.message_id))
-        said = wording.words(note, waiting, parts.address)
+        zone = await parts.members.zone(session)
+        said = wording.words(note, waiting, parts.address, zone, clock.now())
         for delivery in await _deliveries(parts, session, note, payload):
             await _put(parts, session, note, said, delivery)
 

@@ -97,6 +97,6 @@ async def _mailed(
         return False
     if wish.is_muted(kinds, now):
         return False
-    letter = await lead_mail(lead, owner, _title(lead), services)
+    letter = lead_mail(lead, owner, _title(lead), services, wish.zone)
     await services.outbox.put(session, replace(letter, send_after=wish.held_until(kinds, now)))
     return True

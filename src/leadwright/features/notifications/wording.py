@@ -1,7 +1,9 @@
 """A notification as a chat shows it: words, and what can be pressed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.notifications.models import Notification
@@ -21,7 +23,20 @@ class Words:
     buttons: tuple[Button, ...]
 
 
-def words(note: Notification, waiting: Waiting | None, address: str) -> Words:
+def leaving(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """When a delayed reply leaves, on the reader's clock: the day too, unless it is today."""
+    there = at.astimezone(zone)
+    day = (
+        ""
+        if there.date() == now.astimezone(zone).date()
+        else f" on {there:%A}, {there.day} {there:%b}"
+    )
+    return f"leaves{day} at {there:%H:%M} ({zone.key.replace('_', ' ')})"
+
+
+def words(
+    note: Notification, waiting: Waiting | None, address: str, zone: ZoneInfo, now: datetime
+) -> Words:
     """`waiting`: the reply, if it still waits for somebody. `address`: of the installation."""
     title = " ".join(note.title.split())[:200]
     if note.times > 1:
@@ -30,14 +45,14 @@ def words(note: Notification, waiting: Waiting | None, address: str) -> Words:
     if note.detail:
         parts.append(_shortened(note.detail, _LEAD_WORDS))
     if waiting is not None:
-        parts += [_fate(waiting), _shortened(waiting.text, _REPLY_WORDS)]
+        parts += [_fate(waiting, zone, now), _shortened(waiting.text, _REPLY_WORDS)]
     return Words(title, "\n\n".join(parts), _buttons(note, waiting, address))
 
 
-def _fate(waiting: Waiting) -> str:
+def _fate(waiting: Waiting, zone: ZoneInfo, now: datetime) -> str:
     if waiting.send_after is None:
         return f"Our reply waits for approval: {waiting.subject}"
-    return f"Our reply leaves at {waiting.send_after:%H:%M} UTC: {waiting.subject}"
+    return f"Our reply {leaving(waiting.send_after, zone, now)}: {waiting.subject}"
 
 
 def _buttons(note: Notification, waiting: Waiting | None, address: str) -> tuple[Button, ...]:

@@ -57,7 +57,8 @@ async def plan_follow_up(
             session,
             TaskCreated(lead_id=lead.lead_id, submission_id=lead.submission_id, title=title),
         )
-    return Continue(lead, note=f"task for {due_at:%d %b}")
+    there = due_at.astimezone(zone)
+    return Continue(lead, note=f"task for {there.day} {there:%b}")
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,9 @@ async def settle_approval(
 
 
 async def settle_reading(
-    session: TenantSession, submission_id: UUID | None, *, actor: PersonId
+    session: TenantSession, submission_id: UUID | None, *, done: bool, actor: PersonId | None
 ) -> None:
-    """Tick off the task to read a message and answer in person: it was answered so."""
+    """Tick off the task to read a message and answer in person, or take the tick back if it failed."""
     row = await session.execute(
         select(Task.id).where(
             Task.workspace_id == session.info["workspace_id"],
@@ -143,13 +144,16 @@ async def settle_reading(
     )
     task_id = row.scalar_one_or_none()
     if task_id is not None:
-        await mark_done(session, TaskId(task_id), done=True, actor=actor)
+        await mark_done(session, TaskId(task_id), done=done, actor=actor)
 
 
 async def mark_done(
-    session: TenantSession, task_id: TaskId, *, done: bool, actor: PersonId
+    session: TenantSession, task_id: TaskId, *, done: bool, actor: PersonId | None
 ) -> None:
-    """Tick a task off, or take the tick back. Idempotent: a second tick tells nothing again."""
+    """Tick a task off, or take the tick back. Idempotent: a second tick tells nothing again.
+
+    `actor`: who ticked it off; nobody takes a tick back by the course of things.
+    """
     if await queries.one(session, task_id) is None:
         raise NotFound("There is no such task here.")
     state = Task.done_at.is_(None) if done else Task.done_at.is_not(None)
@@ -162,5 +166,5 @@ async def mark_done(
     row = changed.first()
     if row is not None:
         await live.nudge(session)
-    if row is not None and done:
+    if row is not None and done and actor is not None:
         emit(session, TaskDone(lead_id=row.lead_id, title=row.title, by=actor))

@@ -1,6 +1,11 @@
-"""What the task list learns from others: that a draft was decided, on whichever screen or chat."""
+"""What the task list learns from others: that a draft was decided, or that an answer did not get through."""
 
-from leadwright.domain.events import MessageCancelled, MessageReleased, MessageRestored
+from leadwright.domain.events import (
+    MessageCancelled,
+    MessageFailed,
+    MessageReleased,
+    MessageRestored,
+)
 from leadwright.features.tasks import actions
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import Subscriptions
@@ -10,6 +15,21 @@ subscriptions = Subscriptions("tasks")
 
 def _is_reply(event: MessageReleased | MessageCancelled | MessageRestored) -> bool:
     return event.kind == "reply"
+
+
+def _is_by_hand(event: MessageReleased | MessageFailed) -> bool:
+    return event.kind == "by_hand"
+
+
+@subscriptions.on(MessageReleased, "answered_in_person", when=_is_by_hand)
+async def answered_in_person(session: TenantSession, event: MessageReleased) -> None:
+    """A letter that waited as a draft leaves, or one that failed is sent again."""
+    await actions.settle_reading(session, event.submission_id, done=True, actor=event.by)
+
+
+@subscriptions.on(MessageFailed, "not_answered_after_all", when=_is_by_hand)
+async def not_answered_after_all(session: TenantSession, event: MessageFailed) -> None:
+    await actions.settle_reading(session, event.submission_id, done=False, actor=None)
 
 
 @subscriptions.on(MessageReleased, "approved", when=_is_reply)

@@ -37,6 +37,7 @@ class SmtpSender:
     ) -> None:
         target = parse(url)
         self._label = target.label
+        self._logs_in = target.user is not None
         self._dkim = dkim
         self._pool = Pool(target, limits or Limits(), tls or trust(target), reach)
 
@@ -60,7 +61,8 @@ class SmtpSender:
         refuse_inside_transaction("smtp")
         async with self._pool.lease(fresh=True) as connection:
             connection.at_rest = True
-        return f"{self._label} answers and takes the login. Only a letter shows whether it sends."
+        login = " and takes the login" if self._logs_in else ""
+        return f"{self._label} answers{login}. Only a letter shows whether it sends."
 
     async def close(self) -> None:
         """End all idle sessions. Letters under way finish; later ones are refused."""

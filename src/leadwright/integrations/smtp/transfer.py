@@ -19,6 +19,7 @@ from leadwright.ports.channel import BeforeData
 
 _START_INPUT = 354
 _GOING_AWAY = 421
+_TOO_LARGE = 552  # of this letter; any other lasting no to the sender is one to all its letters
 _SESSION_CODES = frozenset({220, 221})  # a greeting or a goodbye is no answer to a letter
 
 
@@ -82,9 +83,16 @@ async def _ask(connection: Connection, what: str, *command: bytes) -> None:
     if not _agrees(command[0], reply.code):
         connection.at_rest = is_refusal(reply.code) and reply.code != _GOING_AWAY
         connection.needs_reset = True
-        raise refusal(server, what, reply.code, reply.message)
+        refused = refusal(server, what, reply.code, reply.message)
+        refused.connection_broken = _is_about_us(command[0], reply.code)
+        raise refused
     if connection.has_said_too_much:
         raise unreachable(server, "said more than it was asked for")
+
+
+def _is_about_us(verb: bytes, code: int) -> bool:
+    """Whether it says no to whoever sends here, and not to one letter: a person mends that."""
+    return verb == b"MAIL" and 500 <= code <= 599 and code != _TOO_LARGE
 
 
 def _agrees(verb: bytes, code: int) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
+from leadwright.features.experiments import rules
 from leadwright.features.experiments.models import Experiment, ExperimentVariant
 from leadwright.features.experiments.rules import Judged, State, Verdict
 from leadwright.features.replies import samples
@@ -91,6 +92,12 @@ class Side:
     language: str
     is_refused: bool
     is_winner: bool
+    is_proven: bool
+
+    @property
+    def ending(self) -> str:
+        """What to call the wording that was taken."""
+        return "winner" if self.is_proven else "chosen, unproven"
 
 
 @dataclass(frozen=True)
@@ -148,8 +155,13 @@ def summary(one: Experiment, judged: Sequence[Judged]) -> str:
     """What it says so far, in one line."""
     if one.state == State.DRAFT:
         return "not started"
+    if one.winner and one.decided == "rule":
+        return f"{one.winner} won, by rule"
     if one.winner:
-        return f"{one.winner} won, {'by rule' if one.decided == 'rule' else 'by hand'}"
+        how = (
+            "won, by hand" if rules.winner(judged) == one.winner else "was chosen by hand, unproven"
+        )
+        return f"{one.winner} {how}"
     told = [words(j, one.floor) for j in judged[1:] if j.verdict is not Verdict.EARLY]
     return "; ".join(told) or "too early to say"
 
@@ -185,9 +197,13 @@ def sides(
     company: Company,
 ) -> tuple[Side, ...]:
     """The wordings in their order; `judged` stands in the same."""
+    proven = one.winner if one.decided == "rule" else rules.winner(judged)
     total = sum(variant.weight for variant in variants)
     return tuple(
-        _side(one, variant, figures, percent(variant.weight / total), company)
+        replace(
+            _side(one, variant, figures, percent(variant.weight / total), company),
+            is_proven=variant.key == proven,
+        )
         for variant, figures in zip(variants, judged, strict=True)
     )
 
@@ -215,6 +231,7 @@ def _side(
         language=draft.language,
         is_refused=refused,
         is_winner=one.winner == variant.key,
+        is_proven=False,
     )
 
 

@@ -95,7 +95,8 @@ async def send(
         form = replace(_form(writing, typed.subject, typed.key), text=typed.text, caret=None)
         return await show(frame, session, lead_id, refusal=_refused(form, wrong))
     if typed.then != "keep":
-        await tasks.settle_reading(session, writing.to.submission_id, actor=writing.person_id)
+        submission_id, person_id = writing.to.submission_id, writing.person_id
+        await tasks.settle_reading(session, submission_id, done=True, actor=person_id)
     toast = "saved" if typed.then == "keep" else "sent"
     return frame.to(f"/leads/{lead_id}?toast={toast}#by-hand")
 

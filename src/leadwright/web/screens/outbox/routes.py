@@ -1,5 +1,6 @@
 """All mail that leaves, or waits: the list, one message, and what people decide about it."""
 
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -27,6 +28,7 @@ Reads = Depends(require(Permission.READ_OUTBOX))
 Sends = Depends(require(Permission.SEND))
 Csrf = Depends(csrf)
 Place = Annotated[str, Form()]
+MOST_AT_ONCE = 200
 
 # The letter's own page is shown inside ours; a letter may style itself and do nothing else.
 WITH_FRAME = {"Content-Security-Policy": f"{CSP}; frame-src 'self'"}
@@ -58,6 +60,7 @@ async def index(
         older=_page_path(frame, status, "before", page.older),
         has_marks=before is not None or after is not None,
         mail_server=await _has_mail_server(frame, session),
+        may_send_again=status == "failed" and frame.who.may(Permission.SEND),
     )
     response = frame.show("pages/outbox/index.html", context, section="outbox")
     response.headers.update(WITH_FRAME)
@@ -145,6 +148,19 @@ async def _one(session: ReadSession, message_id: UUID) -> Message:
     if message is None:
         raise NotFound("There is no such message here.")
     return message
+
+
+@router.post("/again", dependencies=[Sends, Csrf])
+async def send_several_again(
+    frame: Framed,
+    session: Tx,
+    message: Annotated[list[UUID], Form()] = [],  # noqa: B006 -- FastAPI copies it
+) -> RedirectResponse:
+    """All that were ticked, once what kept them back is mended; those decided meanwhile stay."""
+    for message_id in dict.fromkeys(message[:MOST_AT_ONCE]):
+        with suppress(Conflict, NotFound):
+            await actions.send_again(session, MessageId(message_id), by=frame.who.person_id)
+    return frame.to("/outbox?status=failed", toast="sent")
 
 
 @router.post("/{message_id}/approve", dependencies=[Sends, Csrf])

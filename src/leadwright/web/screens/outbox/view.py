@@ -101,6 +101,7 @@ class OutboxContext:
     older: str
     has_marks: bool
     mail_server: bool
+    may_send_again: bool
 
 
 @dataclass(frozen=True)

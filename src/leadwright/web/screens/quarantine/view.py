@@ -29,6 +29,8 @@ REASONS: Mapping[str, str] = {
     "used_proof": "Proof used before",
     "undeliverable_address": "Cannot get mail",
 }
+# What the words themselves give away is nearly always what it seems; a release cannot be taken back.
+READ_SO = frozenset({"spam", "solicitation", "blocked"})
 STATES = (("waiting", "Waiting"), ("spam", "Spam"), ("released", "Released"))
 
 
@@ -88,7 +90,10 @@ class ListContext:
 
 @dataclass(frozen=True)
 class OneContext:
-    """One stopped submission. `why` is a sentence; `fields` is what else the form brought."""
+    """One stopped submission. `why` is a sentence; `fields` is what else the form brought.
+
+    `likely`: the decision that stands first, `spam` or `lead`.
+    """
 
     line: Line
     why: str
@@ -97,6 +102,7 @@ class OneContext:
     lead: LeadName | None
     decided_at: datetime | None
     decided_by: str
+    likely: str
     may_release: bool
     may_confirm: bool
     may_take_back: bool
@@ -172,6 +178,7 @@ def one(caught: Caught, fate: Fate | None, by: str, *, may_work: bool) -> OneCon
         lead=fate.lead if fate else None,
         decided_at=caught.decided_at,
         decided_by=by,
+        likely="spam" if caught.state == "waiting" and caught.reason in READ_SO else "lead",
         may_release=may_work and caught.state in {"waiting", "spam"},
         may_confirm=may_work and caught.state == "waiting",
         may_take_back=may_work and caught.state == "spam",
