@@ -5,7 +5,6 @@ leaves and kept nowhere (whoever reads the outbox could use it), and opening it 
 mail scanners open links, and what they open must not decide anything.
 """
 
-import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,9 +12,13 @@ from types import MappingProxyType
 from uuid import UUID
 
 from leadwright.domain.ids import MessageId, PersonId, SubmissionId, WorkspaceId
+from leadwright.features.notifications.mail_html import anchor
 from leadwright.ports.channel import Letter
 
 LASTS = timedelta(hours=72)
+DEEDS: Mapping[str, str] = MappingProxyType(
+    {"approve": "Send it", "cancel": "Do not send it", "edit": "Change it first"}
+)
 # What the kept message says where the mail that leaves has the link.
 MARKS: Mapping[str, str] = MappingProxyType(
     {
@@ -53,11 +56,10 @@ def finish(why: str, letter: Letter, sign: Callable[[str, str], str], address: s
         return letter
     for deed, mark in MARKS.items():
         link = f"{address}/decide/{deed}/{sign(_purpose(deed), value)}"
-        anchor = f'<a href="{html.escape(link)}">{html.escape(link)}</a>'
         letter = replace(
             letter,
             text=letter.text.replace(mark, link),
-            html=letter.html.replace(mark, anchor),
+            html=letter.html.replace(f"{DEEDS[deed]}: {mark}", anchor(link, DEEDS[deed])),
         )
     return letter
 

@@ -1,12 +1,12 @@
 """The mail to the owner about a lead: what was written, what becomes of the reply, how to decide."""
 
-import html
 from zoneinfo import ZoneInfo
 
 from leadwright.domain.lead import LeadSnapshot, Owner
 from leadwright.domain.numbering import grouped
 from leadwright.features.notifications import decisions, wording
 from leadwright.features.notifications.decisions import Decision
+from leadwright.features.notifications.mail_html import html_of
 from leadwright.kernel import clock
 from leadwright.ports.directory import NewMessage, Services
 
@@ -22,9 +22,6 @@ def _fate(lead: LeadSnapshot, zone: ZoneInfo) -> str:
     return "on its way"
 
 
-_DEEDS = {"approve": "Send it", "cancel": "Do not send it", "edit": "Change it first"}
-
-
 def _decision(lead: LeadSnapshot, owner: Owner) -> Decision | None:
     """What the owner can decide from the mail: a reply that waits, for approval or for its time."""
     if lead.reply_id is None or not (lead.reply_held or lead.reply_after):
@@ -36,7 +33,7 @@ def _decision(lead: LeadSnapshot, owner: Owner) -> Decision | None:
 def _links(decision: Decision | None) -> list[str]:
     if decision is None:
         return []
-    lines = [f"{_DEEDS[deed]}: {mark}" for deed, mark in decisions.MARKS.items()]
+    lines = [f"{decisions.DEEDS[deed]}: {mark}" for deed, mark in decisions.MARKS.items()]
     return [
         "",
         "Decide from here within three days; each link shows the reply and asks once more.",
@@ -50,6 +47,7 @@ def lead_mail(
     """As it is kept; its links are made when it leaves. `zone`: the owner's."""
     message = (lead.form.message or "").strip()
     decision = _decision(lead, owner)
+    link = services.lead_address(lead.workspace_id, lead.lead_id)
     lines = [
         title,
         "",
@@ -60,7 +58,7 @@ def lead_mail(
         f"Reply: {_fate(lead, zone)}",
         *_links(decision),
         "",
-        services.lead_address(lead.workspace_id, lead.lead_id),
+        link,
     ]
     text = "\n".join(lines)
     return NewMessage(
@@ -70,7 +68,7 @@ def lead_mail(
         to_name=owner.name,
         subject=" ".join(title.split())[:150],
         text=text,
-        html=f'<pre style="font: 14px/1.5 sans-serif; white-space: pre-wrap">{html.escape(text)}</pre>',
+        html=html_of(text, [link]),
         from_name="Leadwright",
         lead_id=lead.lead_id,
         submission_id=lead.submission_id,

@@ -4,7 +4,6 @@ Each goes through the one messaging job, with its tries and its end. What failed
 back here to go another way.
 """
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from leadwright.domain.ids import LeadId, MessageId, PersonId, WorkspaceId
 from leadwright.features.notifications import addresses, plan, preferences, wording
 from leadwright.features.notifications.actions import SPREAD
+from leadwright.features.notifications.mail_html import html_of
 from leadwright.features.notifications.models import Notification, NotificationDelivery
 from leadwright.features.notifications.plan import Delivery, News, Reachable, Tried
 from leadwright.kernel import clock
@@ -154,7 +154,7 @@ async def _put(
             to_name=delivery.channel.title() if delivery.channel != EMAIL else "",
             subject=said.title,
             text=text,
-            html=_html(text),
+            html=html_of(text, [one.url for one in said.buttons if one.url]),
             from_name="Leadwright",
             lead_id=LeadId(note.lead_id) if note.lead_id else None,
             send_after=delivery.send_after,
@@ -175,11 +175,6 @@ async def _put(
     )
 
 
-def _html(text: str) -> str:
-    body = html.escape(text)
-    return f'<pre style="font: 14px/1.5 sans-serif; white-space: pre-wrap">{body}</pre>'
-
-
 async def tell_broken(parts: Spreader, payload: Payload) -> None:
     """A mail to the member whose chat takes nothing from us any more."""
     person_id, channel = PersonId(UUID(payload["person_id"])), str(payload["channel"])
@@ -196,10 +191,11 @@ def _broken_mail(
     parts: Spreader, session: TenantSession, member: Colleague, channel: str, why: str | None
 ) -> NewMessage:
     name = _NAMES[channel]
+    link = f"{parts.address}/go/{session.info['workspace_id']}/settings/notifications"
     text = (
         f"You are not told by {name} any more: {why or 'it refuses what we send.'}\n\n"
         "What matters goes by your other ways meanwhile. Link it again, or take it away, here:\n"
-        f"{parts.address}/go/{session.info['workspace_id']}/settings/notifications\n"
+        f"{link}\n"
     )
     return NewMessage(
         reason_key=f"address_broken:{member.person_id}:{channel}:{clock.now():%Y%m%d%H}",
@@ -208,6 +204,6 @@ def _broken_mail(
         to_name=member.name,
         subject=f"You are not told by {name} any more",
         text=text,
-        html=_html(text),
+        html=html_of(text, [link]),
         from_name="Leadwright",
     )
