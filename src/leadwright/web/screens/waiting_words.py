@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from math import ceil
 
 MODES = {
-    "send": "sent at once",
-    "delay": "sent after a while",
+    "send": "to be sent at once",
+    "delay": "to be sent after a while",
     "draft": "draft for approval",
     "none": "no reply",
 }

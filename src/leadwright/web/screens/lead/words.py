@@ -122,12 +122,14 @@ def _language(tag: str) -> str:
 
 
 _TEMPLATE = re.compile(r"\b([a-z_]+)\.[a-z]{2}(?:\.([a-z_]+))? in ([a-z]{2})\b")
+_BY_MODEL = re.compile(r"^model:(.{1,200}?) in ([a-z]{2})\b")
 _READING = re.compile(r"(?<=\d\.\d\d), ([a-z]{2})\b")
 
 
 def step_words(note: str) -> str:
     """A step's note as people say it: `demo_request.de in de` is the Demo template in German."""
     named = _TEMPLATE.sub(_template, note)
+    named = _BY_MODEL.sub(lambda found: f"{found[1]} in {_language(found[2])}", named)
     return _READING.sub(lambda found: f", {_language(found[1])}", named)
 
 
