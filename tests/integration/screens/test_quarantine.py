@@ -108,7 +108,7 @@ async def test_what_reads_as_a_pitch_offers_spam_first_and_what_fell_into_a_trap
     primary = re.findall(r"<button[^>]*btn-primary.*?</button>", page, re.DOTALL)
     assert [words for words in ("Spam", "This is a real lead") if words in primary[0]] == [first]
     assert len(primary) == 1
-    assert 'data-key="s"' in page
+    assert 'data-key="a"' in page
     assert 'data-key="r"' in page
 
 
