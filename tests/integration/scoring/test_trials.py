@@ -1,13 +1,14 @@
 """A challenger beside the chosen version: sticky arms, marks before outcomes, and how a trial ends."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
-from tests.integration.scoring.chosen_model import choose
+from tests.integration.scoring.chosen_model import TABLE, choose
 from tests.integration.scoring.test_drift import REPORT, come
 
 from leadwright.domain.ids import LeadId, new_id
@@ -45,10 +46,10 @@ _WON = text(
 
 
 async def two_versions(
-    installation: Installation, place: Workplace, target: str = "won"
+    installation: Installation, place: Workplace, target: str = "won", table: PointsTable = OTHER
 ) -> tuple[UUID, UUID]:
     champion, challenger = await choose(installation, place), new_id()
-    model, sha256 = to_text(OTHER)
+    model, sha256 = to_text(table)
     report = json.dumps(REPORT)
     given = {"place": place.workspace_id, "id": challenger, "model": model, "sha256": sha256}
     given |= {"now": clock.now(), "report": report, "target": target}
@@ -155,7 +156,9 @@ async def test_a_trial_is_refused_where_it_could_not_tell_anything_and_ended_by_
         assert (await client.post(f"{url}/trial", data=unknown)).status_code == 404
         assert (await client.post(f"{url}/trial", data=data)).status_code == 303
         assert (await client.post(f"{url}/trial", data=data)).status_code == 409
-        assert "Too early to say" in (await client.get(url)).text
+        page = (await client.get(url)).text
+        assert "Too early to say" in page
+        assert re.search(r"</span>Challenger</span>", page)  # its line in the table of versions
         assert (await client.post(f"{url}/trial/stop")).status_code == 303
         assert "Stopped, the champion stayed" in (await client.get(url)).text
         assert (await client.post(f"{url}/trial", data=data)).status_code == 303
@@ -163,6 +166,19 @@ async def test_a_trial_is_refused_where_it_could_not_tell_anything_and_ended_by_
         assert "another version, or none, was chosen" in (await client.get(url)).text
         del client.headers["X-CSRF-Token"]
         assert (await client.post(f"{url}/trial/stop")).status_code == 403
+
+
+async def test_a_version_equal_to_the_chosen_one_is_neither_offered_nor_tried(
+    installation: Installation, place: Workplace
+) -> None:
+    _, twin = await two_versions(installation, place, table=TABLE)
+    await come(installation, place, "fair", 60)
+    url = f"{place.url}/scoring/model"
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(url)).text
+        refused = await client.post(f"{url}/trial", data={**FORM, "challenger": str(twin)})
+    assert "No other version predicts the same and differs" in page
+    assert (refused.status_code, "nothing new was learned" in refused.text) == (409, True)
 
 
 async def test_versions_that_predict_different_things_are_not_compared(

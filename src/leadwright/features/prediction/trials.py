@@ -93,6 +93,11 @@ async def begin(
         raise Conflict("Only another version that is ready can be a challenger.")
     if champion.target != challenger.target:
         raise Conflict("The two versions predict different things and cannot be compared.")
+    if champion.sha256 == challenger.sha256:
+        raise Conflict(
+            "The two versions are the same: nothing new was learned between them. Train again when"
+            " more leads have an outcome."
+        )
     trial_id, now = new_id(), clock.now()
     session.add(
         PredictionTrial(

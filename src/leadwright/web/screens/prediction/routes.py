@@ -99,7 +99,9 @@ async def _page(
     found = await queries.versions(session)
     opened = view.chosen(found, asked)
     now_mode = (await modes.mode(session)).mode
-    rows = tuple(view.version_of(row, opened) for row in found)
+    tried = await trials.history(session)
+    running = next((one.challenger_id for one in tried if one.ended_at is None), None)
+    rows = tuple(view.version_of(row, opened, running) for row in found)
     context = view.ModelContext(
         url=f"{frame.shell.workspace_url}/scoring/model",
         may_change=frame.who.may(Permission.MANAGE_WORKSPACE),
@@ -116,7 +118,7 @@ async def _page(
         if opened is None
         else drift_view(opened, await drifting.days(session, opened.id)),
         trials=trials_view(
-            [(one, await trials.judged(session, one)) for one in await trials.history(session)],
+            [(one, await trials.judged(session, one)) for one in tried],
             found,
         ),
         mode=await mode_view(session, found),

@@ -94,7 +94,10 @@ def trials_view(
         else tuple(
             (str(row.id), f"Version {row.number}, AUC {row.report['auc']:.3f}")
             for row in versions
-            if row.state in {"ready", "retired"} and row.target == champion.target and row.report
+            if row.state in {"ready", "retired"}
+            and row.report
+            and row.target == champion.target
+            and row.sha256 != champion.sha256
         ),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from leadwright.features.prediction.models import PredictionModel
 from leadwright.features.prediction.points import from_text
@@ -138,9 +139,11 @@ class ModelContext:
     conflict: str
 
 
-def version_of(row: PredictionModel, shown: PredictionModel | None) -> Version:
-    """A row of the table."""
-    tone, word = STATES[row.state]
+def version_of(
+    row: PredictionModel, shown: PredictionModel | None, challenger: UUID | None = None
+) -> Version:
+    """A row of the table. `challenger`: the version that is tried beside the chosen one."""
+    tone, word = ("live", "Challenger") if row.id == challenger else STATES[row.state]
     auc = "" if row.report is None else f"{row.report['auc']:.3f}"
     return Version(
         id=str(row.id),
