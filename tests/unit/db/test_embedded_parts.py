@@ -58,6 +58,23 @@ def test_an_error_of_the_system_gets_the_remedy_that_fits(code: int, remedy: str
     assert "/data/postgres" in said
 
 
+def test_the_server_buffers_more_where_there_is_more_memory_and_heeds_a_containers_limit(
+    tmp_path: Path,
+) -> None:
+    mine = tmp_path / "cgroup"
+    mine.write_text("0::/system.slice/leadwright.service\n")
+    machine = conf.memory(tmp_path, mine)
+    assert machine > 0
+    (tmp_path / "memory.max").write_text("max\n")
+    assert conf.memory(tmp_path, mine) == machine
+    service = tmp_path / "system.slice" / "leadwright.service"
+    service.mkdir(parents=True)
+    (service / "memory.max").write_text(f"{2**20}\n")
+    assert conf.memory(tmp_path, mine) == 2**20
+    sizes = [conf.shared_buffers(gigabytes * 2**30) for gigabytes in (1, 4, 64)]
+    assert sizes == ["128MB", "256MB", "512MB"]
+
+
 def test_the_error_shows_what_happened_what_to_do_and_the_last_lines() -> None:
     complaint = "\n".join(f"line {n}" for n in range(100))
     assert str(diagnosis.refused("It broke.", complaint, Path("/data"))).splitlines()[-2:] == [
