@@ -9,7 +9,9 @@ export function startDropping(): void {
     const field = event.target;
     if (!form || !(field instanceof HTMLInputElement) || field.type !== "file") return;
     const names = find("[data-drop-names]", form);
-    if (names) names.textContent = said([...(field.files ?? [])].map((file) => file.name));
+    const files = [...(field.files ?? [])];
+    if (names) names.textContent = said(files.map((file) => file.name));
+    refuseTooMuch(form, field, files);
   });
   // The whole page takes them: a file dropped beside the well would replace the page with itself.
   for (const kind of ["dragover", "dragleave", "drop"] as const) {
@@ -28,6 +30,19 @@ export function startDropping(): void {
 function choose(field: HTMLInputElement, files: FileList): void {
   field.files = files;
   field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** Says it before the upload: minutes later the server could only refuse all of it. */
+function refuseTooMuch(form: HTMLElement, field: HTMLInputElement, files: readonly File[]): void {
+  const most = Number(form.dataset.most ?? Number.POSITIVE_INFINITY);
+  const words = total(files) > most ? (form.dataset.tooMuch ?? "") : "";
+  field.setCustomValidity(words);
+  const place = find("[data-drop-much]", form);
+  if (place) place.textContent = words;
+}
+
+function total(files: readonly File[]): number {
+  return files.reduce((sum, file) => sum + file.size, 0);
 }
 
 export function said(names: readonly string[]): string {

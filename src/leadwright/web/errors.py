@@ -19,7 +19,10 @@ NOWHERE = "The address may be mistyped, or what stood there is gone."
 HTTP = {
     404: (NOWHERE, "not_found"),
     405: ("This address does not take that method.", "method_not_allowed"),
-    413: ("The body is larger than this server takes.", "too_large"),
+    413: (
+        "What was sent is larger than this server takes at once. Send less, or files one by one.",
+        "too_large",
+    ),
 }
 
 
@@ -72,6 +75,8 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 async def broken(request: Request, error: Exception) -> Response:
     """The answer to what nobody caught: it is logged, and the reader gets no stack trace."""
+    if isinstance(error, HTTPException):
+        return await _on_http(request, error)
     if is_absence(error):
         log.error("request.without_database", path=request.url.path, error=repr(error))
         return answer(request, errors.Unavailable("The database does not answer right now."))

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import structlog
 from prometheus_client import Histogram
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -38,6 +39,7 @@ class EveryRequest:
 
     `broken` answers what nobody else caught. It is asked here and not as Starlette's handler for
     Exception, because that one stands outside of us: its answers would bear no id and no CSP.
+    Starlette says in two bare words that a body is too large; that is left to `broken` too.
     """
 
     def __init__(self, app: ASGIApp, *, https: bool, broken: Broken) -> None:
@@ -59,10 +61,13 @@ class EveryRequest:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         began = time.perf_counter()
         status = 500
-        answering = False
+        answering = bare = False
 
         async def watched(message: Message) -> None:
-            nonlocal status, answering
+            nonlocal status, answering, bare
+            bare = bare or _says_nothing(message)
+            if bare and not answering:
+                return
             if message["type"] == "http.response.start":
                 answering = True
                 status = message["status"]
@@ -71,6 +76,10 @@ class EveryRequest:
 
         try:
             await self.app(scope, receive, watched)
+            if bare and not answering:
+                bare = False
+                answer = await self.broken(Request(scope), HTTPException(413))
+                await answer(scope, receive, watched)
         except Exception as error:
             if (
                 answering
@@ -89,6 +98,14 @@ class EveryRequest:
         if b"cache-control" not in names and scope["path"].startswith(PRIVATE):
             ours.append((b"cache-control", b"no-store"))
         return [*given, (b"x-request-id", request_id.encode()), *ours]
+
+
+def _says_nothing(message: Message) -> bool:
+    """Starlette's answer to a body over the limit: no page, no problem, two words."""
+    if message["type"] != "http.response.start" or message["status"] != 413:
+        return False
+    kind: bytes = dict(message.get("headers", ())).get(b"content-type", b"")
+    return kind.startswith(b"text/plain")
 
 
 def _raw(headers: dict[str, str]) -> list[RawHeader]:

@@ -185,6 +185,21 @@ async def test_a_form_that_is_far_too_large_is_refused(installation: Installatio
     assert answer.status_code == 413
 
 
+async def test_what_is_too_large_is_refused_in_words_to_people_and_as_a_problem_to_programs(
+    installation: Installation,
+) -> None:
+    said = {}
+    for kind in ("text/html", "application/json"):
+        async with installation.browser() as client:
+            answer = await client.post(
+                "/login", data={"email": "a" * 400_000}, headers={"accept": kind}
+            )
+        assert answer.status_code == 413
+        assert "Send less, or files one by one" in answer.text
+        said[kind] = answer.headers["content-type"].partition(";")[0]
+    assert said == {"text/html": "text/html", "application/json": "application/problem+json"}
+
+
 async def test_logging_out_ends_the_session_itself(
     installation: Installation, place: Workplace
 ) -> None:

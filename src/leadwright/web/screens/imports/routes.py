@@ -48,6 +48,7 @@ async def _list(
         if len(found) > len(shown)
         else "",
         may_work=frame.who.may(Permission.WORK_LEADS),
+        most=MOST,
         typed=typed,
         problems=tuple(problems),
     )
@@ -55,8 +56,13 @@ async def _list(
     return frame.show("pages/imports/index.html", context, section=SECTION, status=status)
 
 
-# Two of the largest files, and the form around them.
-@router.post("", dependencies=WORKS, max_body_size=2 * actions.LARGEST, response_model=None)
+MOST = 2 * actions.LARGEST
+"""Of all files that are sent at once: two of the largest."""
+FORM = 1_000_000
+"""The form around them."""
+
+
+@router.post("", dependencies=WORKS, max_body_size=MOST + FORM, response_model=None)
 async def add(
     frame: Framed,
     session: Tx,

@@ -155,6 +155,7 @@ class ImportsContext:
     lines: tuple[FileLine, ...]
     older: str
     may_work: bool
+    most: int
     typed: Typed = UNTYPED
     answers: tuple[tuple[str, str], ...] = ANSWERS
     problems: tuple[tuple[str, str], ...] = ()
