@@ -8,10 +8,10 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from leadwright.features.identity.evidence import LEVELS
 from leadwright.features.identity.names import (
     Name,
-    form_lines,
     is_common_surname,
     is_form_of,
     is_given_name,
+    share_a_name,
 )
 from leadwright.features.identity.words import sound
 
@@ -143,13 +143,13 @@ def _is_initials(letters: str, words: tuple[str, ...]) -> bool:
     return 1 < len(letters) == len(words) and letters == "".join(word[0] for word in words)
 
 
-@lru_cache(maxsize=65536)
+# Pairs of words are too many for a cache to know again; whole names above are not.
 def _given_pair(one: str, other: str) -> str:
     if one == other:
         return "same" if len(one) > 1 else "initial"
     if len(one) == 1 or len(other) == 1:
         return "initial" if one[0] == other[0] else "different"
-    if form_lines(one) & form_lines(other):
+    if share_a_name(one, other):
         return "form" if is_form_of(one, other) else "kin"
     if _is_cut(one, other):
         return "kin"
@@ -161,6 +161,8 @@ def _given_pair(one: str, other: str) -> str:
 
 def _is_cut(one: str, other: str) -> bool:
     """Wes for Wesley, where no table knows it; not Paul for Paula or Pauline."""
+    if one[:3] != other[:3]:
+        return False
     short, long = sorted((one, other), key=len)
     return len(short) >= 3 and long.startswith(short) and not _is_only_ending(one, other)
 
@@ -218,7 +220,6 @@ def _is_half(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return bool(shared) and len(shared) == min(len(one), len(other))
 
 
-@lru_cache(maxsize=65536)
 def _surname_pair(one: str, other: str) -> str:
     may_end_otherwise = one.endswith("a") or other.endswith("a")
     if may_end_otherwise and (_is_other_ending(one, other) or _is_other_ending(other, one)):
@@ -242,8 +243,11 @@ def _is_other_ending(man: str, woman: str) -> bool:
 
 def _alike(one: str, other: str) -> str:
     """`spelt` by ear, a `slip`, `near` or `different`."""
-    shortest, longest = sorted((len(one), len(other)))
     slips = OSA.distance(one, other, score_cutoff=2)
+    likeness = 1.0 if slips < 3 else JaroWinkler.similarity(one, other, score_cutoff=0.78)
+    if likeness < 0.78:  # nearly all pairs end here
+        return "different"
+    shortest, longest = sorted((len(one), len(other)))
     if shortest >= 3 and slips <= (1 if longest < 8 else 2):
         return "spelt" if sound(one) == sound(other) and shortest > 3 else "slip"
     likeness = JaroWinkler.similarity(one, other)

@@ -140,6 +140,16 @@ def form_lines(word: str) -> frozenset[int]:
     return _forms()[0].get(word, frozenset())
 
 
+def share_a_name(one: str, other: str) -> bool:
+    """Whether both are forms of one name."""
+    inside = _forms()[0]
+    lines = inside.get(one)
+    if lines is None:
+        return False
+    others = inside.get(other)
+    return others is not None and not lines.isdisjoint(others)
+
+
 def is_form_of(one: str, other: str) -> bool:
     """Whether one of two words is the full name of which the other is a form."""
     inside, leads = _forms()
