@@ -110,6 +110,26 @@ def test_what_machines_did_in_a_row_is_one_line_that_says_why() -> None:
     assert machines.detail.count(";") == 1
 
 
+def test_notes_to_members_in_a_row_are_one_line_and_a_reply_among_them_is_not_hidden() -> None:
+    def told(name: str, kind: str, number: int) -> Happening:
+        return Happening(new_id(), name, NOON, {"kind": kind, "message_id": number}, None)
+
+    did = [
+        *(told("message.sent", "notification", n) for n in range(5)),
+        *(told("message.queued", "notification", n) for n in range(5)),
+        told("message.queued", "reply", 9),
+        told("message.queued", "notification", 10),
+    ]
+    words = [one.words for one in timeline(did, NAMES)]
+    assert words == ["5 notes to members", "Reply written", "Note to a member written"]
+
+
+def test_a_note_is_named_after_whom_it_went_to() -> None:
+    note = _shown(kind="notification", to_name="Jonas Weber")
+    assert (note.kind, note.is_note) == ("Note to Jonas Weber", True)
+    assert not _shown().is_note
+
+
 def test_a_score_that_stayed_is_no_news() -> None:
     did = [
         Happening(new_id(), "lead.scored", NOON, {"total": now, "grade": "B", "previous": 41}, None)

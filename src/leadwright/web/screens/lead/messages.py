@@ -31,12 +31,19 @@ STATES: dict[str, tuple[str, str, str]] = {
     "suppressed": ("", "Not sent", "The address asked for no mail."),
     "cancelled": ("", "Cancelled", "A person decided that it is not sent."),
 }
+NOTE = "notification"
+"""A message to a member, and not to the lead."""
 _KINDS = {
     "reply": "Reply",
     BY_HAND: "Mail by hand",
-    "notification": "Note to the owner",
     "automation": "Mail by an automation",
 }
+
+
+def _kind(message: Message) -> str:
+    if message.kind == NOTE:
+        return f"Note to {message.to_name or 'a member'}"
+    return _KINDS.get(message.kind, said(message.kind))
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ class MessageView:
     id: UUID
     submission_id: UUID | None
     kind: str
+    is_note: bool
     status: str
     tone: str
     state: str
@@ -125,7 +133,8 @@ def message_view(message: Message, about: About) -> MessageView:
     return MessageView(
         id=message.id,
         submission_id=message.submission_id,
-        kind=_KINDS.get(message.kind, said(message.kind)),
+        kind=_kind(message),
+        is_note=message.kind == NOTE,
         status=message.status,
         tone=tone,
         state=state,

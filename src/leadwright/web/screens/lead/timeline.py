@@ -8,6 +8,7 @@ from typing import Any
 
 from leadwright.features.leads.queries import Happening
 from leadwright.web.screens.lead import behaviour as lead_behaviour
+from leadwright.web.screens.lead.messages import NOTE
 from leadwright.web.screens.lead.words import (
     FACTS,
     REJECT_REASONS,
@@ -22,10 +23,11 @@ from leadwright.web.view import TimelineEntry
 from leadwright.web.wording import language_name, said
 
 UNKNOWN = "circle-dot"
+_MACHINE = "machine"
 _KINDS = {
     "reply": "Reply",
     "by_hand": "Mail by hand",
-    "notification": "Note to the owner",
+    NOTE: "Note to a member",
     "automation": "Mail by an automation",
 }
 
@@ -59,14 +61,25 @@ def timeline(happenings: Iterable[Happening], names: Names) -> tuple[TimelineEnt
 
 def _entries(happenings: Iterable[Happening], names: Names) -> Iterator[TimelineEntry]:
     telling = (one for one in happenings if not _says_nothing(one))
-    for is_machine, group in groupby(telling, lambda one: one.machine is not None):
+    for kind, group in groupby(telling, _folded_as):
         some = list(group)
-        if is_machine:
+        notes = {one.payload.get("message_id") for one in some} if kind == NOTE else set()
+        if len(notes) > 1:
+            yield TimelineEntry("mail", f"{len(notes)} notes to members", some[0].occurred_at, "")
+        elif kind == _MACHINE:
             reasons = Counter(str(one.machine) for one in some)
             words, detail = lead_behaviour.machines_words(reasons)
             yield TimelineEntry(lead_behaviour.FOLDED, words, some[0].occurred_at, detail)
         else:
             yield from (_entry(one, names) for one in some)
+
+
+def _folded_as(happening: Happening) -> str:
+    """What comes several times in a row is one line if machines did it, or if members were told."""
+    if happening.machine is not None:
+        return _MACHINE
+    is_message = happening.name in {"message.queued", "message.sent"}
+    return NOTE if is_message and happening.payload.get("kind") == NOTE else ""
 
 
 def _says_nothing(happening: Happening) -> bool:
