@@ -8,11 +8,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from leadwright import web
 from leadwright.domain.errors import FieldProblem
+from leadwright.integrations import INTEGRATIONS
 from leadwright.web.screens.public_site import landing
 from leadwright.web.screens.public_site.demo_result import RunResult
 
 LINKS = landing.SiteLinks(public_url="https://leads.example.com", privacy="/privacy")
 TEMPLATES = Path(web.__path__[0]) / "templates"
+
+
+# What the page may call by name, and the card without which it may not.
+VENDORS = {
+    "slack": "slack",
+    "teams": "teams",
+    "discord": "discord",
+    "telegram": "telegram",
+    "sms": "twilio",
+    "s3-compatible": "object_storage",
+}
 
 
 @cache
@@ -115,8 +127,11 @@ def test_the_snippets_carry_this_servers_address() -> None:
 
 def test_the_page_promises_nothing_that_this_version_lacks() -> None:
     words = re.sub(r"<[^>]+>", " ", landing_page()).lower()
-    for promise in ("spreadsheet", "language model", "deutsch", "slack", "telegram", "crm"):
+    for promise in ("deutsch", "crm", "linkedin", "chat widget", "landing-page builder"):
         assert promise not in words
+    cards = {each.name for each in INTEGRATIONS}
+    for vendor, card in VENDORS.items():
+        assert vendor not in words or card in cards
 
 
 def test_links_that_are_not_set_are_not_drawn() -> None:

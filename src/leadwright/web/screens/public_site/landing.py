@@ -12,6 +12,7 @@ from leadwright.web.screens.public_site.demo_ledger import LedgerView, ledger_vi
 from leadwright.web.screens.public_site.demo_result import RunResult
 from leadwright.web.screens.public_site.demo_run import RunView, run_view
 from leadwright.web.screens.public_site.roi import Figures, Worth, read_figures, worth
+from leadwright.web.screens.public_site.sheet_example import SHEET, SheetExample
 from leadwright.web.wording import sentences
 
 FEWEST_ANSWERED = 20
@@ -73,6 +74,7 @@ class LandingContext:
     stats: str
     demo_submit_url: str | None = None
     days_kept: int = DAYS_KEPT
+    sheet: SheetExample = SHEET
 
 
 @dataclass(frozen=True)
