@@ -4,6 +4,7 @@ Each web process has its own, so that N processes
 let through up to N times the limit; that keeps the hot path free of a write.
 """
 
+import math
 import time
 from collections import OrderedDict
 
@@ -26,10 +27,10 @@ class RateLimit:
         tokens = min(self._burst, tokens + (now - at) * self._rate)
         if tokens < passes:
             self._buckets[key] = (tokens, now)
-            wait = (passes - tokens) / self._rate
-            raise TooMany(
-                f"Too many {what}. Try again in {wait:.0f} s.", retry_after=max(wait, 1.0)
-            )
+            wait = math.ceil(
+                (passes - tokens) / self._rate
+            )  # rounded down, it would be refused again
+            raise TooMany(f"Too many {what}. Try again in {wait} s.", retry_after=float(wait))
         self._buckets[key] = (tokens - passes, now)
         while len(self._buckets) > self._remember:
             self._buckets.popitem(last=False)
