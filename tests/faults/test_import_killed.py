@@ -1,15 +1,18 @@
-"""A worker that is killed while it takes a file in: another goes on where the last commit left it."""
+"""A worker killed while it takes a file in, or amid what follows: another goes on from the last commit."""
 
-from collections.abc import Callable
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from tests.product import Product, until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
-ROWS, REPEATED = 8_000, 40
+ROWS, REPEATED, HELD = 8_000, 40, 2_500
 STANDS = "select state, at_row, followed, rows, counts from import"
 MADE = """
 select (select count(*) from import_row where state = 'taken') as taken,
@@ -22,7 +25,17 @@ select (select count(*) from import_row where state = 'taken') as taken,
     (select count(*) from lead_search) as found,
     (select count(*) from known_fact where key = 'first_name') as first_names,
     (select count(*) from lead_score) as scores,
+    (select count(*) from score_history) as series,
+    (select count(*) from lead_value) as titles,
     (select sum(submissions) from lead) as counted
+"""
+HOLD = f"""
+with held as materialized (select from lead where email like 'ada.{HELD}@%' for update)
+select count(*), pg_sleep(600) from held
+"""
+LET_GO = """
+select pg_cancel_backend(pid) from pg_stat_activity
+where query like '%pg_sleep(600)%' and state = 'active' and pid <> pg_backend_pid()
 """
 
 
@@ -39,6 +52,41 @@ def test_a_worker_killed_amid_a_file_doubles_nothing_and_loses_nothing(
 
     until(lambda: _stands(product)["state"] == "done", 240, "another worker takes the rest in")
     until(lambda: _stands(product)["followed"] == ROWS, 240, "what stands behind its leads follows")
+    _all_there_once(product)
+
+
+def test_a_worker_killed_amid_what_follows_a_file_doubles_nothing_and_loses_nothing(
+    product_with: Callable[..., Product],
+) -> None:
+    product = product_with()
+    _drop(product, product.claim())
+    until(lambda: _stands(product)["at_row"] > HELD, 240, "the lead that is held is there")
+    with _held(product):
+        until(lambda: _stands(product)["followed"] == 2_000, 240, "the second set waits for it")
+        assert product.kill("worker")
+        assert _stands(product)["state"] == "done"
+    until(lambda: _stands(product)["followed"] == ROWS, 240, "another worker writes the rest")
+    _all_there_once(product)
+
+
+@contextlib.contextmanager
+def _held(product: Product) -> Iterator[None]:
+    """Somebody writes to one lead of the file and does not commit."""
+
+    def hold() -> None:
+        with contextlib.suppress(asyncpg.QueryCanceledError):
+            product.rows(HOLD)
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    try:
+        yield
+    finally:
+        until(lambda: product.rows(LET_GO), 30, "it is let go")
+        holding.join()
+
+
+def _all_there_once(product: Product) -> None:
     after, made = _stands(product), product.rows(MADE)[0]
     new = ROWS - REPEATED
     assert after["at_row"] == after["rows"] == ROWS
@@ -52,9 +100,11 @@ def _stands(product: Product) -> dict[str, Any]:
 
 def _drop(product: Product, headers: dict[str, str]) -> None:
     """People of whom the last forty stand in the file twice."""
-    people = [f"Ada,Holm{n},ada.{n}@firm-{n % 97}.example,Firm {n % 97} Ltd" for n in range(ROWS)]
+    people = [
+        f"Ada,Holm{n},ada.{n}@firm-{n % 97}.example,Firm {n % 97} Ltd,CTO" for n in range(ROWS)
+    ]
     people[-REPEATED:] = people[:REPEATED]
-    text = "\n".join(("First name,Last name,E-mail,Company", *people))
+    text = "\n".join(("First name,Last name,E-mail,Company,Job title", *people))
     answer = httpx.post(
         f"{product.address}/api/imports",
         files={"file": ("fair.csv", text.encode())},

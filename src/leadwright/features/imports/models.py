@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKeyConstraint, Text
+from sqlalchemy import JSON, Computed, ForeignKeyConstraint, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -93,8 +93,8 @@ class ImportRow(Base):
     row_index: Mapped[int] = mapped_column(primary_key=True)
     source_row: Mapped[int]
     sheet: Mapped[str | None]
-    cells: Mapped[list[Any]] = mapped_column(JSONB)
-    fields: Mapped[dict[str, Any]]
+    cells: Mapped[list[Any]] = mapped_column(JSON)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
     country: Mapped[str | None]
     problems: Mapped[list[Any]] = mapped_column(JSONB)
     key: Mapped[str]

@@ -16,8 +16,8 @@ from leadwright.kernel.db.session import ReadSession, TenantSession
 
 ROW = "row_index, source_row, sheet, cells, fields, country, problems, key"
 """What a row says: columns of `import_row`."""
-ROWS_OF_PIECE = """json_to_recordset(p.rows) as r (row_index int, source_row int, sheet text, cells jsonb,
-    fields jsonb, country text, problems jsonb, key text, verdict text)"""
+ROWS_OF_PIECE = """json_to_recordset(p.rows) as r (row_index int, source_row int, sheet text, cells json,
+    fields json, country text, problems jsonb, key text, verdict text)"""
 """The rows of a piece `p`."""
 
 _PIECE = text("""

@@ -1,0 +1,12 @@
+"""Scores find their lead once a statement."""
+
+from leadwright.migrations import scripts
+
+revision = "0040"
+down_revision = "0039"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    scripts.run("0040_first_scores.sql")
