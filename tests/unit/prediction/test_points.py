@@ -116,6 +116,28 @@ def test_a_planted_leak_and_personal_traits_are_kept_out_of_a_workspaces_model()
     assert names == {"team_size", "source"}
 
 
+def test_where_the_latest_leads_have_one_outcome_five_mixed_parts_are_tested_and_it_is_said() -> (
+    None
+):
+    won = [*WON[: ROWS * 3 // 4], *(True for _ in WON[ROWS * 3 // 4 :])]
+    answer = train(
+        {
+            "columns": {
+                "team_size": ["" if math.isnan(each) else str(each) for each in SIZE],
+                "source": [NAMES[each] for each in PLACE],
+                "outcome": ["yes" if each else "no" for each in won],
+                "created": [str(n) for n in range(ROWS)],
+            },
+            "label": "outcome",
+            "time": "created",
+            "parts": {},
+        }
+    )
+    report = answer["report"]
+    assert (report["split"], report["tested_rows"]) == ("5-fold", ROWS)
+    assert any("five mixed parts" in note for note in report["notes"])
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
