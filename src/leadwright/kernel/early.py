@@ -4,7 +4,7 @@ A question is one SQL expression that gives JSON. Who needs the answer asks for 
 been asked before; where it was, the database is not asked again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -35,18 +35,39 @@ class Early:
     given: Callable[[LeadSnapshot], Given] = _nothing
 
 
-async def ask(session: ReadSession, *asked: Mapping[Early, Given]) -> None:
+Asking = Mapping[Early, Given]
+"""What one lead asks."""
+
+
+async def ask(session: ReadSession, *asked: Asking) -> None:
     """Ask all at once, for one lead or several, and keep the answers for whoever asks in this transaction.
 
-    Answers of an earlier asking are forgotten.
+    What does not depend on the lead is asked once for all of them. Answers of an earlier asking are
+    forgotten.
     """
     known: dict[Early, list[tuple[Given, Any]]] = {}
     session.info[_KEY] = known
     for questions, those in _by_questions(asked).items():
-        rows = await _asked(session, questions, [_joined(one) for one in those])
-        for one, answers in zip(those, rows, strict=True):
-            for question, found in zip(questions, answers, strict=True):
-                known.setdefault(question, []).append((one[question], found))
+        for some, wanted in _parted(questions, those):
+            rows = await _asked(session, some, [_joined(some, one) for one in wanted])
+            each = rows if len(wanted) == len(those) else [rows[0]] * len(those)
+            for one, answers in zip(those, each, strict=True):
+                for question, found in zip(some, answers, strict=True):
+                    known.setdefault(question, []).append((one[question], found))
+
+
+def _parted(
+    questions: tuple[Early, ...], those: Sequence[Asking]
+) -> Iterator[tuple[tuple[Early, ...], Sequence[Asking]]]:
+    """Which questions are asked for which leads; of one lead all of them, in one round trip."""
+    alike = tuple(one for one in questions if not any(each[one] for each in those))
+    if len(those) == 1 or not alike:
+        yield questions, those
+        return
+    yield alike, those[:1]
+    own = tuple(one for one in questions if one not in alike)
+    if own:
+        yield own, those
 
 
 async def answer(session: ReadSession, question: Early, **given: Any) -> Any:
@@ -59,19 +80,17 @@ async def answer(session: ReadSession, question: Early, **given: Any) -> Any:
     return (await _asked(session, (question,), [given]))[0][0]
 
 
-def _by_questions(
-    asked: Sequence[Mapping[Early, Given]],
-) -> Mapping[tuple[Early, ...], Sequence[Mapping[Early, Given]]]:
+def _by_questions(asked: Sequence[Asking]) -> Mapping[tuple[Early, ...], Sequence[Asking]]:
     """Those that ask the same questions make one statement, run for each of them."""
-    found: dict[tuple[Early, ...], list[Mapping[Early, Given]]] = {}
+    found: dict[tuple[Early, ...], list[Asking]] = {}
     for one in asked:
         if one:
             found.setdefault(tuple(one), []).append(one)
     return found
 
 
-def _joined(questions: Mapping[Early, Given]) -> Given:
-    return {name: value for given in questions.values() for name, value in given.items()}
+def _joined(questions: tuple[Early, ...], asking: Asking) -> Given:
+    return {name: value for one in questions for name, value in asking[one].items()}
 
 
 async def _asked(
