@@ -13,6 +13,7 @@ from leadwright.domain.permission import Role
 from leadwright.features.leads.models import Lead
 from leadwright.features.messages.models import Message
 from leadwright.features.messages.suppressions import add
+from leadwright.features.notifications import alerts
 from leadwright.features.tasks.models import Task
 from leadwright.integrations.fake.smtp_server import Act, FakeSmtpServer
 from leadwright.kernel.db.urls import DatabaseUrls
@@ -218,11 +219,18 @@ async def test_a_mail_by_hand_that_failed_answers_nobody_until_it_leaves(
         await browser.post(_at(place, lead, "/answer"), data=letter)
         await house.work()
         assert (await house.lead(place, VERA)).reply_status == "failed"
+        assert await _alerts(house, place) == ["A letter written by hand could not be sent"]
 
         (message,) = await _written(house, place, lead)
         await browser.post(_at(place, lead, f"/messages/{message.id}/again"))
         await house.work()
     assert (await house.lead(place, VERA)).reply_status == "answered"
+    assert await _alerts(house, place) == []
+
+
+async def _alerts(house: Installation, place: Workplace) -> list[str]:
+    async with house.house.database.read(place.workspace_id) as session:
+        return [alert.title for alert in await alerts.open_ones(session)]
 
 
 async def test_a_further_mail_that_fails_takes_nothing_from_the_reply_that_arrived(

@@ -1,15 +1,24 @@
 """What becomes of a notification that did not arrive."""
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, Text, Uuid, column, select, table
 
 from leadwright.domain.ids import MessageId, PersonId
 from leadwright.features.notifications import addresses
 from leadwright.features.notifications.actions import push_out
 from leadwright.features.notifications.models import Notification, NotificationDelivery
 from leadwright.features.notifications.spreading import ADDRESS_BROKEN
-from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.jobs import enqueue
 from leadwright.ports.channel import EMAIL
+
+_MESSAGE = table(
+    "message",
+    column("workspace_id", Uuid),
+    column("id", Uuid),
+    column("kind", Text),
+    column("status", Text),
+    column("unfinished", Boolean),
+)
 
 
 async def reroute(session: TenantSession, message_id: MessageId, why: str, *, gone: bool) -> None:
@@ -46,3 +55,15 @@ async def _mark_gone(session: TenantSession, person_id: PersonId, channel: str, 
         "channel": channel,
     }
     await enqueue(session, ADDRESS_BROKEN, payload)
+
+
+async def stand(session: ReadSession, status: str, kind: str | None) -> bool:
+    """Whether messages (of this kind) stand in this state, such as `failed`."""
+    query = select(_MESSAGE.c.id).where(
+        _MESSAGE.c.workspace_id == session.info["workspace_id"],
+        _MESSAGE.c.unfinished,
+        _MESSAGE.c.status == status,
+    )
+    if kind is not None:
+        query = query.where(_MESSAGE.c.kind == kind)
+    return (await session.execute(query.limit(1))).first() is not None

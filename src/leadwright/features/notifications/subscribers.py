@@ -6,6 +6,7 @@ from leadwright.domain.events import (
     MessageBounced,
     MessageComplained,
     MessageFailed,
+    MessageReleased,
     MessageUnconfirmed,
     ModelBudgetReached,
 )
@@ -20,6 +21,10 @@ subscriptions = Subscriptions("notifications")
 _TITLES = {
     "mail": "Mail waits: {} refuses us",
     "model": "Replies come from the templates: {} refuses us",
+}
+_FAILED = {
+    "reply": "A reply could not be sent",
+    "by_hand": "A letter written by hand could not be sent",
 }
 
 
@@ -50,7 +55,7 @@ async def alert_failed(session: TenantSession, event: MessageFailed) -> None:
         News(
             reason_key=f"message_failed:{event.message_id}",
             kind="alert",
-            title="A reply could not be sent" if event.kind == "reply" else "A mail failed",
+            title=_FAILED.get(event.kind, "A mail failed"),
             detail=event.error,
             lead_id=event.lead_id,
             cause=f"{event.kind}_failed",
@@ -73,6 +78,18 @@ async def alert_unconfirmed(session: TenantSession, event: MessageUnconfirmed) -
             affects="mail",
         ),
     )
+
+
+def _sent_again(event: MessageReleased) -> bool:
+    return event.before in {"failed", "unconfirmed"}
+
+
+@subscriptions.on(MessageReleased, "resolve_sent_again", when=_sent_again)
+async def resolve_sent_again(session: TenantSession, event: MessageReleased) -> None:
+    """The last that stood so was sent again: its alert is over. One that fails anew rings anew."""
+    kind = event.kind if event.before == "failed" else None
+    if not await failures.stand(session, event.before, kind):
+        await alerts.resolve(session, f"{kind or 'message'}_{event.before}")
 
 
 @subscriptions.on(MessageBounced, "alert_bounced")
