@@ -8,14 +8,14 @@ import pytest
 from tests.integration.installation import Installation
 
 from leadwright.kernel.db.door import Door
-from leadwright.kernel.db.together import SETTINGS, Together
+from leadwright.kernel.db.together import LONGEST_WAIT_FOR_A_ROW, Together
 from leadwright.kernel.db.urls import driver_url
 
 
 @pytest.fixture
 async def doors(installation: Installation) -> AsyncIterator[tuple[Door, Door]]:
     url = installation.house.database.urls.app
-    shared, alone = Door(url, size=2, settings=SETTINGS), Door(url, size=4)
+    shared, alone = Door(url, size=2, settings=LONGEST_WAIT_FOR_A_ROW), Door(url, size=4)
     yield shared, alone
     shared.close()
     alone.close()
@@ -66,12 +66,3 @@ async def test_whoever_gave_up_waiting_is_not_called_for(doors: tuple[Door, Door
     second.cancel()
     assert [(await first)["n"], (await third)["n"]] == [0, 2]
     assert second.cancelled()
-
-
-async def test_what_a_shared_statement_calls_is_planned_once(doors: tuple[Door, Door]) -> None:
-    sql = (
-        "select n, (select custom_plans from pg_prepared_statements where statement like"
-        " '%custom_plans%') as each_time from unnest($1::int[]) as t (n)"
-    )
-    together = Together(*doors, sql)
-    assert [(await together.row(n))["each_time"] for n in range(3)] == [0, 0, 0]

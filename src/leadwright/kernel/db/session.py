@@ -27,7 +27,7 @@ from leadwright.domain.ids import WorkspaceId
 from leadwright.kernel import leaving
 from leadwright.kernel.db.door import Door
 from leadwright.kernel.db.resting import Crowd
-from leadwright.kernel.db.together import SETTINGS, Together
+from leadwright.kernel.db.together import LONGEST_WAIT_FOR_A_ROW, Together
 from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
 from leadwright.kernel.db.waker import Waker
 from leadwright.kernel.tx import open_transaction
@@ -88,7 +88,7 @@ class Database:
         self.engine = _engine(urls.app, pool_size)
         self.autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.door = Door(urls.app, size=8)
-        self._shared_door = Door(urls.app, size=4, settings=SETTINGS)
+        self._shared_door = Door(urls.app, size=4, settings=LONGEST_WAIT_FOR_A_ROW)
         self._together: dict[str, Together] = {}
         self.waker = Waker(self.door)
         self._system_engine = _engine(urls.system, 3)

@@ -14,12 +14,8 @@ import asyncpg
 from leadwright.kernel.db.absence import is_absence
 from leadwright.kernel.db.door import Door
 
-SETTINGS = {"lock_timeout": "250ms", "plan_cache_mode": "force_generic_plan"}
-"""What the shared connections are opened with.
-
-Whoever holds one row must not hold up the others. And the few statements here and in what they call
-go by keys: planned anew for each event, whose tables are many, planning took longer than running.
-"""
+LONGEST_WAIT_FOR_A_ROW = {"lock_timeout": "250ms"}
+"""What the shared connections are opened with: whoever holds one row must not hold up the others."""
 _MOST = 32
 
 
