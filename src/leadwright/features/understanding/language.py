@@ -1,6 +1,7 @@
 """The language of a message. Short ones are decided with the help of address and phone."""
 
 import re
+import unicodedata
 from collections import Counter
 from typing import Final
 
@@ -53,6 +54,14 @@ _WORD_OR_SIGN: Final = re.compile(rf"\w+|[{''.join(_SIGN_TELLS)}]")
 _SAME_LETTERS: Final = str.maketrans("ſıİ", "sii")
 _TOLD: Final = 2.2
 _SHORT: Final = 90
+# Letters that hardly any other language is written in, by the first word of Unicode's names for them.
+_BY_LETTERS: Final = {
+    "GREEK": "el", "HEBREW": "he", "ARMENIAN": "hy", "GEORGIAN": "ka", "DEVANAGARI": "hi", "BENGALI": "bn",
+    "GURMUKHI": "pa", "GUJARATI": "gu", "ORIYA": "or", "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn",
+    "MALAYALAM": "ml", "SINHALA": "si", "THAI": "th", "LAO": "lo", "TIBETAN": "bo", "MYANMAR": "my",
+    "KHMER": "km", "ETHIOPIC": "am",
+}  # fmt: skip
+_LAST_LATIN: Final = "\u024f"
 
 
 def detect_language(text: str, *, email: str | None = None, phone: str | None = None) -> str:
@@ -62,10 +71,22 @@ def detect_language(text: str, *, email: str | None = None, phone: str | None = 
     sample = words if sum(map(str.isalpha, words)) >= 3 else text
     if not any(map(str.isalpha, sample)):
         return "und"
-    by_script = _script(sample)
+    by_script = _script(sample) or own_letters(sample)
     if by_script:
         return by_script
     return _weighed(text, sample[:1_000], hint_of(email, phone))
+
+
+def own_letters(text: str) -> str | None:
+    """The language of a text in letters that hardly any other language is written in."""
+    if text.isascii():
+        return None
+    letters = [sign for sign in text if sign.isalpha()]
+    scripts = Counter(
+        unicodedata.name(sign, "").partition(" ")[0] for sign in letters if sign > _LAST_LATIN
+    )
+    script, times = next(iter(scripts.most_common(1)), ("", 0))
+    return _BY_LETTERS.get(script) if times * 2 > len(letters) else None
 
 
 def hint_of(email: str | None, phone: str | None) -> str | None:

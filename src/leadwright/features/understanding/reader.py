@@ -13,7 +13,7 @@ from leadwright.features.understanding.budget import find_budget, states_own_bud
 from leadwright.features.understanding.headcount import find_team_size
 from leadwright.features.understanding.heads import Floats, Heads, Opinion
 from leadwright.features.understanding.heads import load_heads as load_heads
-from leadwright.features.understanding.language import detect_language
+from leadwright.features.understanding.language import detect_language, own_letters
 from leadwright.features.understanding.named import find_listed
 from leadwright.features.understanding.phone import find_phone, regions
 from leadwright.features.understanding.products import find_products
@@ -45,6 +45,8 @@ _NOTHING_SAID: Final = 0.2
 _LIKELY_ENOUGH: Final = 0.2
 _FEWEST_DIGITS: Final = 6
 _DIGIT: Final = re.compile(r"\d")
+# Of the languages with letters of their own the encoder has learned this one alone.
+_LEARNED_LETTERS: Final = frozenset({None, "th"})
 # Deadlines of reporters, applicants and sellers are not the buyer's.
 _WITH_DEADLINE: Final = frozenset(
     {
@@ -136,7 +138,7 @@ def readings(asked: Sequence[Asked], embedder: Embedder, heads: Heads) -> Iterat
 
 
 def _judge(texts: list[str], embedder: Embedder, heads: Heads) -> list[_Judged]:
-    """Rules where they are certain, the heads elsewhere."""
+    """Rules where they are certain or nothing can be read, the heads elsewhere."""
     enquiries = [strip_instructions(text) for text in texts]
     judged: list[_Judged | None] = [
         _by_rule(text, enquiry) for text, enquiry in zip(texts, enquiries, strict=True)
@@ -172,10 +174,11 @@ def _likeliest_buyer(row: Floats, heads: Heads) -> _Judged:
 
 
 def _by_rule(text: str, enquiry: str) -> _Judged | None:
-    if not text:
-        return _Judged(Intent.GENERAL_INQUIRY, _NOTHING_SAID, unsure=True)
-    if hard_spam(text, enquiry):
+    if text and hard_spam(text, enquiry):
         return _Judged(Intent.SPAM, SURE, unsure=False)
+    # To the heads a text in letters they never saw is gibberish, and its sender would get no answer.
+    if not text or own_letters(enquiry) not in _LEARNED_LETTERS:
+        return _Judged(Intent.GENERAL_INQUIRY, _NOTHING_SAID, unsure=True)
     return None
 
 
