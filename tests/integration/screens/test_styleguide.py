@@ -12,6 +12,7 @@ async def test_the_styleguide_shows_every_part_in_both_themes(installation: Inst
     for theme in ("light", "dark"):
         assert f'data-theme="{theme}"' in page.text
         assert f'id="{theme}-ledger"' in page.text
+    assert "data-live" not in page.text, "there is nothing to hear, and the refusal loads it anew"
 
 
 async def test_the_reference_loads_nothing_from_elsewhere(installation: Installation) -> None:
