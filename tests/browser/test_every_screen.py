@@ -54,10 +54,11 @@ NARROW = {"desk": (720, 450), "phone": (320, 640)}
 CROOKED = """() => {
     const shown = row => [...row.cells].filter(cell => getComputedStyle(cell).display !== "none");
     const wide = row => shown(row).reduce((sum, cell) => sum + cell.colSpan, 0);
+    const first = table => [...(table.tBodies[0]?.rows ?? [])].find(row => row.checkVisibility());
     return [...document.querySelectorAll("table")]
-        .filter(table => table.checkVisibility() && table.tHead?.rows[0] && table.tBodies[0]?.rows[0])
+        .filter(table => table.checkVisibility() && table.tHead?.rows[0] && first(table))
         .filter(table => getComputedStyle(table.tHead).position !== "absolute")
-        .filter(table => wide(table.tHead.rows[0]) !== wide(table.tBodies[0].rows[0]))
+        .filter(table => wide(table.tHead.rows[0]) !== wide(first(table)))
         .map(table => table.caption?.textContent ?? table.className);
 }"""
 # What moves, selects, searches and helps does so on every screen: no button takes these keys.
