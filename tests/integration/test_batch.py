@@ -17,7 +17,6 @@ from sqlalchemy.exc import IntegrityError
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import LeadId, new_id
-from leadwright.features.imports import actions
 from leadwright.features.leads import known
 from leadwright.pipeline import import_following, imports
 from leadwright.pipeline.scores import explained
@@ -65,23 +64,6 @@ select (select count(*) from submission where workspace_id = :w) as rows,
     (select count(*) from lead_search s join lead l on l.workspace_id = :w and l.id = s.lead_id
         and s.words = search_words(l.name_folded, l.email, l.company_folded, l.phone)) as found
 """
-CUSTOM = """
-select l.name, l.email, v.key, v.text_folded from lead_value v
-join lead l on l.workspace_id = v.workspace_id and l.id = v.lead_id
-where v.workspace_id = :w order by 1, 2, 3
-"""
-SERIES = """
-select l.name, h.scorecard, h.total, h.grade, h.at = s.received_at from score_history h
-join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id
-join submission s on s.workspace_id = l.workspace_id and s.id = l.last_submission_id
-where h.workspace_id = :w order by 1, 2
-"""
-NOT_FOLLOWED = (
-    "delete from lead_value where workspace_id = :w",
-    "delete from score_history where workspace_id = :w",
-    "update lead_score set total = 0, told_total = 0, as_of = as_of + interval '1 s' where workspace_id = :w",
-    "update import set followed = 0 where workspace_id = :w",
-)
 STORED = "select id, score, grade from lead where workspace_id = :w"
 
 
@@ -129,7 +111,7 @@ async def test_parts_side_by_side_come_to_what_one_part_comes_to(
     await drop(installation, whole, *people)
     with mock.patch.object(imports, "PART", 1):
         await drop(installation, parts, *people)
-    for query in (LEADS, FACTS, QUESTIONS, VERDICTS, CUSTOM):
+    for query in (LEADS, FACTS, QUESTIONS, VERDICTS):
         expected = await rows_of(installation, whole, query)
         assert expected
         assert await rows_of(installation, parts, query) == expected
@@ -145,33 +127,6 @@ async def test_what_stands_behind_the_leads_of_a_file_follows_set_by_set(
     assert leads == found == len(PEOPLE) - 1
     taken = await rows_of(installation, place, "select rows, followed from import")
     assert taken == [(len(PEOPLE) + 1, len(PEOPLE) + 1)]
-    series = await rows_of(installation, place, SERIES)
-    shown = await rows_of(
-        installation, place, "select name, score from lead where workspace_id = :w"
-    )
-    assert {(name, total) for name, _, total, *_ in series} == set(shown)
-    assert len(series) == leads
-
-
-async def test_a_lead_scored_before_its_custom_fields_followed_is_scored_with_them(
-    installation: Installation, place: Workplace
-) -> None:
-    await drop(installation, place, *PEOPLE)
-    custom = await rows_of(installation, place, CUSTOM)
-    stored = await rows_of(installation, place, f"{STORED} order by id")
-    here = {"w": place.workspace_id}
-    async with installation.house.database.tenant(place.workspace_id) as session:
-        for statement in NOT_FOLLOWED:
-            await session.execute(text(statement), here)
-        import_id = await session.scalar(
-            text("select id from import where workspace_id = :w"), here
-        )
-        await actions.queue(session, actions.FOLLOW, import_id)
-    await installation.work()
-    assert await rows_of(installation, place, CUSTOM) == custom
-    assert await rows_of(installation, place, f"{STORED} order by id") == stored
-    totals = "select lead_id, total, grade from lead_score where workspace_id = :w order by 1"
-    assert await rows_of(installation, place, totals) == stored
 
 
 async def test_scores_of_a_file_are_those_that_reading_the_leads_back_gives(

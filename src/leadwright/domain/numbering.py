@@ -64,23 +64,6 @@ def dialled(text: str) -> str:
     return _DIALLED.sub("", text)
 
 
-def is_impossible(text: str) -> bool:
-    """Whether no number of its country is as long; False where phonenumbers has to be asked."""
-    if _E164.fullmatch(text) is None:
-        return False
-    for size in (1, 2, 3):
-        code = int(text[1 : 1 + size])
-        if code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
-            national, country = text[1 + size :], _country(code)
-            return (
-                country is not None
-                and len(national) not in country.lengths | country.local_lengths
-                and national[:1] != "0"
-                and (country.prefix is None or country.prefix.match(national) is None)
-            )
-    return False
-
-
 class _Test:
     """Lengths and digits of the numbers of one kind."""
 
@@ -138,7 +121,6 @@ class _Country(NamedTuple):
     """What goes for all regions of a code: lengths, and what would be taken off in front."""
 
     lengths: frozenset[int]
-    local_lengths: frozenset[int]
     prefix: re.Pattern[str] | None
     plans: tuple[_Plan, ...]
 
@@ -152,7 +134,6 @@ def _country(code: int) -> _Country | None:
     before = main.national_prefix_for_parsing
     return _Country(
         frozenset(main.general_desc.possible_length),
-        frozenset(main.general_desc.possible_length_local_only),
         re.compile(before) if before else None,
         tuple(_Plan(region) for region in regions),
     )

@@ -4,11 +4,10 @@ Everything about a new lead is settled before it is written, so that its row is 
 whose people are answered go on through the pipeline behind `dedupe`, each on its own.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from uuid import UUID
 
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.domain.lead import FormValues, LeadSnapshot
@@ -26,13 +25,13 @@ from leadwright.features.routing import waiting
 from leadwright.features.routing.rules import RoutingTable, choose
 from leadwright.features.routing.turns import Hand
 from leadwright.features.routing.waiting import Waiter
-from leadwright.features.scoring import first as first_scores
+from leadwright.features.scoring import actions as scoring
 from leadwright.features.scoring.first import FirstScores
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.reckoning import Cause, Reckoned
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, enqueue
-from leadwright.pipeline import import_rows, import_values, routes, runs
+from leadwright.pipeline import import_rows, routes, runs
 from leadwright.pipeline.dedupe import ask_about, names_fit
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.import_ahead import Ahead, Said, slowly
@@ -94,11 +93,10 @@ async def take(engine: Engine, session: TenantSession, lane: Lane, rows: Sequenc
     waiters = await _allotted(engine, session, part, lane.hand)
     scored = await _scored(session, part)
     await leads.write(session, part.books)
-    told = [Told(one.read.lead, one.read.submission_id, one.facts) for one in part.said]
-    await facts.tell(session, told, part.at)
-    await first_scores.keep(session, scored, part.at)
-    done = {one.lead_id for one in scored}
-    custom = await _custom(session, part, done)
+    told = [Told(one.read.lead, one.read.submission_id, one.facts, one.custom) for one in part.said]
+    custom = await facts.tell(session, told, part.known, part.at)
+    await scoring.keep(session, scored)
+    done = {one.lead_id for one, _ in scored}
     left = dict.fromkeys(one.lead for one in part.others if one.lead not in done)
     await score_leads(session, [*left], Cause.SCORECARD)
     outcomes = [
@@ -140,16 +138,7 @@ async def _allotted(
     return allotted.waiters
 
 
-async def _custom(
-    session: TenantSession, part: _Part, done: Collection[LeadId]
-) -> dict[UUID, list[str]]:
-    """Custom fields of leads that are read back to be scored; those of the others follow the leads."""
-    await import_values.catch_up(session, [*part.known])
-    custom = [(one.lead, one.custom) for one in part.read if one.lead not in done]
-    return await facts.add_custom(session, custom, part.known)
-
-
-async def _scored(session: TenantSession, part: _Part) -> list[Reckoned]:
+async def _scored(session: TenantSession, part: _Part) -> list[tuple[Reckoned, datetime]]:
     """First scores of the new leads of whom one row tells; the others are read back for it.
 
     All are, where a model takes part: it asks for what is written about a lead.
@@ -158,10 +147,10 @@ async def _scored(session: TenantSession, part: _Part) -> list[Reckoned]:
     if cards.asks_model:
         return []
     scores, fresh = FirstScores(cards, part.at), part.books.fresh()
-    found: list[Reckoned] = []
+    found = []
     async for one in slowly([one for one in part.others if one.lead in fresh]):
         for score in scores.of(one.lead, one.values()):
-            found.append(score)
+            found.append((score, part.at))
             if score.ledger.scorecard == cards.primary.name:
                 ledger = score.ledger
                 part.books.settle(one.lead, score=ledger.total, grade=ledger.grade.value)

@@ -11,7 +11,7 @@ from leadwright.features.capture.bulk import Kept, kept
 from leadwright.features.imports import queries, taking
 from leadwright.features.imports.taking import Part, Staged, Taking
 from leadwright.features.leads.bulk import Person
-from leadwright.features.leads.bulk_facts import fact_set
+from leadwright.features.leads.bulk_facts import custom_fields, fact_set
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database
 from leadwright.pipeline import import_rows
@@ -24,12 +24,13 @@ _YIELD_EVERY = 32
 
 
 class Said(NamedTuple):
-    """What a row says, as the database takes it: its submission, and its facts as JSON."""
+    """What a row says, as the database takes it: its submission, facts and custom fields as JSON."""
 
     read: Read
     person: Person
     kept: Kept
     facts: str
+    custom: str
 
 
 @dataclass
@@ -71,6 +72,7 @@ class Ahead:
             person=read.person(),
             kept=kept(read.submission_id, read.source, read.form, row.cells),
             facts=fact_set(read.facts),
+            custom=custom_fields(read.custom),
         )
 
 

@@ -1,4 +1,4 @@
-"""What stands behind a file's leads, once they are in: custom fields, words to search, runs, events.
+"""What stands behind a file's leads: words to search, runs and events, once the leads are in.
 
 Nobody who waits for a file's leads waits for these: they are made of the report's rows by statements,
 some thousand rows in one transaction, with the row up to which they are there.
@@ -15,10 +15,9 @@ from leadwright.features.imports import actions, jobs
 from leadwright.kernel import clock, event_sets, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.event_sets import Happened, ToldSet
-from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
-from leadwright.pipeline import import_values, runs
+from leadwright.kernel.jobs import Job, Payload
+from leadwright.pipeline import runs
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.lookalikes import REMEMBER_LEADS
 
 SET = 2_000
 """Rows in one transaction: a fifth of a second."""
@@ -89,18 +88,7 @@ def tasks(engine: Engine) -> tuple[Job, ...]:
 
 
 async def follow(engine: Engine, payload: Payload) -> None:
-    """Go on from where it stopped, to the end; then the leads are looked up among all others.
-
-    Not before: the job that does it passes over leads that are written to.
-    """
-    await write_rest(engine, payload)
-    async with engine.database.tenant(jobs.ids(payload)[0]) as session:
-        place = {"workspace_id": payload["workspace_id"]}
-        await enqueue(session, REMEMBER_LEADS, place, priority=BULK)
-
-
-async def write_rest(engine: Engine, payload: Payload) -> None:
-    """Write it for all rows that have it not."""
+    """Go on from where it stopped, to the end."""
     place, import_id = jobs.ids(payload)
     while True:
         async with engine.turns, engine.database.tenant(place) as session:
@@ -115,7 +103,6 @@ async def _some(session: TenantSession, import_id: UUID, steps: int) -> bool:
     if moved is None:
         return False
     rows = {**here, "since": moved.since, "until": moved.until}
-    await import_values.follow(session, rows)
     await session.execute(_SEARCH, rows)
     await session.execute(_SEARCH_MERGED, rows)
     done = {"steps": runs.IMPORTED, "steps_done": steps}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from leadwright.features.replies.modes import ASKED_FOR
 from leadwright.pipeline import routes
 
 _OWN = frozenset({"first_name", "last_name", "full_name", "email", "phone", "company", "notes"})
-_NO_CUSTOM = _OWN | (frozenset(FIELDS) - {"product_interest", "event", "job_title", "tags"})
+_NOT_KEPT = frozenset(FIELDS) - {"product_interest", "event", "job_title", "tags", "notes"}
 _FACTS = (
     "first_name",
     "last_name",
@@ -67,7 +67,8 @@ class Read:
     @cached_property
     def custom(self) -> dict[str, str]:
         """What the lead keeps of it as fields of its own, folded."""
-        return custom_of(self.row.fields)
+        extra = self.form["extra"].items()
+        return {key: fold(_text(value)) for key, value in extra if key not in _NOT_KEPT}
 
     def person(self) -> Person:
         """Whom the row stands for."""
@@ -89,18 +90,6 @@ class Read:
         found |= {key: fact[0] for key, fact in self.facts.items()}
         found["source"], found["is_returning"] = self.source, False
         return found
-
-
-def custom_of(told: Mapping[str, Any]) -> dict[str, str]:
-    """The fields of its own that a lead keeps of a row, folded."""
-    return {
-        key: _folded(value) if type(value) is str else fold(_text(value))
-        for key, value in told.items()
-        if value and key not in _NO_CUSTOM
-    }
-
-
-_folded = lru_cache(8_192)(fold)
 
 
 def read(about: Taking, row: Staged, now: datetime) -> Read:

@@ -22,7 +22,7 @@ from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Job, Payload
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.import_following import write_rest
+from leadwright.pipeline.import_following import follow
 from leadwright.pipeline.rescore import score_leads
 
 PART = 200
@@ -136,7 +136,7 @@ def _fate(row: Any) -> Fate:
 async def undo(engine: Engine, payload: Payload) -> None:
     """Go on with an undo from where it stopped, for a while; another job goes on after that."""
     place, import_id = jobs.ids(payload)
-    await write_rest(engine, payload)  # leads that stay are found as any others
+    await follow(engine, payload)  # leads that stay are found as any others
     for _ in range(PARTS_A_JOB):
         async with engine.turns, engine.database.tenant(place) as session:
             if not await _part(session, import_id):

@@ -18,11 +18,12 @@ from leadwright.features.notifications.actions import News, tell
 from leadwright.kernel import process
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
-from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
 from leadwright.pipeline import batch
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.import_ahead import read_ahead
 from leadwright.pipeline.import_line import Lane, Line
+from leadwright.pipeline.lookalikes import REMEMBER_LEADS
 
 PART = 1000
 """Rows in one transaction: replies do not wait longer than that takes."""
@@ -140,7 +141,9 @@ async def _finish(engine: Engine, place: WorkspaceId, import_id: UUID) -> None:
 async def _tell(session: TenantSession, about: Taking) -> None:
     counts = await taking.finish(session, about.id, "done", {})
     emit(session, ImportFinished(import_id=about.id, counts=counts))
+    place = {"workspace_id": str(session.info["workspace_id"])}
     await actions.queue(session, actions.FOLLOW, about.id)
+    await enqueue(session, REMEMBER_LEADS, place, priority=BULK)
     waiting = counts.get("review", 0)
     taken = sum(counts.get(name, 0) for name in ("new", "merged", "review"))
     news = News(

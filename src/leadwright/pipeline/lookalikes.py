@@ -20,7 +20,6 @@ from leadwright.features.identity import records, roll_call
 from leadwright.features.identity.records import KEPT, Candidates, Found, Known, Record
 from leadwright.features.identity.roll_call import RollCall
 from leadwright.features.identity.rules import Band
-from leadwright.features.leads.matching import fold
 from leadwright.kernel import process
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
@@ -39,9 +38,8 @@ _NOBODY = UUID(int=0)
 # while the tables' figures are young the join is planned as one of each with each.
 _UNREAD = text("""
 select l.id, l.name, l.email, l.phone, l.company, l.country,
-    coalesce((select v.text_folded from lead_value v where v.workspace_id = l.workspace_id
-        and v.lead_id = l.id and v.key = 'job_title'), (select r.fields ->> 'job_title' from import_row r
-        where r.workspace_id = l.workspace_id and r.lead_id = l.id and r.created limit 1)) as job_title
+    (select v.text_folded from lead_value v where v.workspace_id = l.workspace_id
+        and v.lead_id = l.id and v.key = 'job_title') as job_title
 from lead l
 where l.workspace_id = :workspace_id and l.id > :after
     and (select true from known_record r where r.workspace_id = l.workspace_id
@@ -129,9 +127,6 @@ async def _next(session: TenantSession, reading: _Reading) -> _Piece:
     fresh: list[tuple[LeadId, Record]] = []
     for row in await reading.next(session):
         told = {"first_name": row.name, **{field: getattr(row, field, None) for field in KEPT[2:]}}
-        told["job_title"] = fold(
-            row.job_title or ""
-        )  # a file's custom fields may still be on their way
         record = {field: (told.get(field) or "")[:200] for field in KEPT}
         fresh.append((LeadId(UUID(str(row.id))), record))
     known = await records.remember_many(session, fresh)

@@ -9,7 +9,6 @@ from leadwright.domain.ids import LeadId, PersonId
 from leadwright.features.duplicates import merging
 from leadwright.features.scoring.actions import score_soon
 from leadwright.kernel.db.session import TenantSession
-from leadwright.pipeline import import_values
 
 _RUNNING = text(
     "select count(*) from run where workspace_id = :w and lead_id in (:one, :other)"
@@ -24,8 +23,6 @@ async def merge(
     given = {"w": session.info["workspace_id"], "one": keep, "other": drop}
     if await session.scalar(_RUNNING, given):
         raise Conflict("One of the two is being answered at this moment. Try again in a minute.")
-    # What a file told of them and has not written yet goes along.
-    await import_values.catch_up(session, [keep, drop])
     merge_id = await merging.merge(session, keep, drop, actor=actor)
     await score_soon(session, keep)
     return merge_id

@@ -5,7 +5,7 @@ import random
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from leadwright.domain.numbering import dialled, grouped, is_impossible, numbered
+from leadwright.domain.numbering import dialled, grouped, numbered
 
 
 def _long_way(text: str) -> tuple[int, str, str | None, int, bool, str]:
@@ -75,21 +75,3 @@ def test_a_number_is_read_out_in_groups_and_what_is_none_as_it_was_typed() -> No
 def test_a_telephone_is_told_digits_and_the_plus() -> None:
     assert dialled("+49 (30) 12-34 56") == "+4930123456"
     assert dialled("030 123456") == "030123456"
-
-
-def test_a_number_that_no_country_has_is_none_to_phonenumbers_either() -> None:
-    draw = random.Random(5)
-    cut = [text[: draw.randrange(6, len(text))] for text in _examples()]
-    grown = [f"{text}{draw.randrange(10**4)}" for text in _examples()]
-    impossible = [text for text in (*cut, *grown, *_examples()) if is_impossible(text)]
-    assert len(impossible) > len(cut) / 2
-    for text in impossible:
-        assert numbered(text) is None
-        try:
-            number = phonenumbers.parse(text, "DE")
-        except phonenumbers.NumberParseException:
-            continue
-        assert not phonenumbers.is_possible_number(number)
-    assert not any(
-        map(is_impossible, ("", "+", "030 123456", "+49 30 1", "+4930123456", "+999123456"))
-    )

@@ -10,7 +10,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.domain.mailbox import is_role
-from leadwright.domain.numbering import is_impossible, numbered
+from leadwright.domain.numbering import numbered
 from leadwright.features.enrichment import addresses
 from leadwright.features.enrichment.firm_names import short_name
 
@@ -116,8 +116,6 @@ def _of_phone(phone: str, home: str | None) -> tuple[Finding, ...]:
     """E.164 if the number says its country, or the address does."""
     if told := numbered(phone):
         return _valid(phone, told.region)
-    if is_impossible(phone):
-        return ()
     return _of_odd_phone(phone, home)
 
 

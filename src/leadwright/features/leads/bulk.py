@@ -44,17 +44,14 @@ _ROW_COLUMNS = {
 }
 # What is settled of a lead before it is written.
 _SETTLED = {"owner_id": "uuid", "team_id": "uuid", "score": "int", "grade": "text"}
-# What all rows that are taken in together have alike.
-_ALIKE = ("created_at", "updated_at", "last_submission_at")
-_MADE = {k: v for k, v in (_ROW_COLUMNS | _SETTLED).items() if k not in {*_ALIKE, "reply_status"}}
+_MADE = _ROW_COLUMNS | _SETTLED
 _NAMES = ", ".join(_MADE)
 _ARRAYS = ", ".join(f"cast(:{name} as {kind}[])" for name, kind in _MADE.items())
 _SEARCH_FOLLOWS = text("select set_config('app.search_follows', 'on', true)")
 # One writing a lead: each of its many indexes is written to once.
 _INSERT = text(f"""
-insert into lead (workspace_id, {", ".join(_ALIKE)}, reply_status, {_NAMES})
-select :workspace_id, {", ".join(":at" for _ in _ALIKE)}, '{NOT_ANSWERED}', {_NAMES}
-from unnest({_ARRAYS}) as r ({_NAMES})
+insert into lead (workspace_id, {_NAMES})
+select :workspace_id, {_NAMES} from unnest({_ARRAYS}) as r ({_NAMES})
 on conflict do nothing returning id
 """)
 _CHANGED = {name: kind for name, kind in _ROW_COLUMNS.items() if name not in {"id", "created_at"}}
@@ -250,7 +247,6 @@ async def write(session: TenantSession, book: Books) -> None:
     written = []
     if made := list(book.made.values()):
         columns = {name: [row.get(name) for row in made] for name in _MADE}
-        columns["at"] = made[0]["created_at"]
         written.append(await session.execute(_INSERT, here | columns))
     if changed := list(book.changed.values()):
         rows = json.dumps(changed, default=str)

@@ -23,13 +23,14 @@ from unnest(cast(:ids as uuid[]), cast(:leads as uuid[]), cast(:submissions as u
 _CUSTOM = text("""
 with added as (
     insert into lead_value (workspace_id, lead_id, key, text_folded)
-    select :workspace_id, r.lead_id, r.key, r.folded
-    from unnest(cast(:leads as uuid[]), cast(:keys as text[]), cast(:values as text[])) with ordinality
-        as r (lead_id, key, folded, place)
+    select :workspace_id, r.lead_id, c.key, c.folded
+    from unnest(cast(:leads as uuid[]), cast(:custom as text[])) with ordinality as r (lead_id, custom, place)
+    cross join lateral jsonb_each_text(cast(r.custom as jsonb)) as c (key, folded)
     order by r.place
     on conflict (workspace_id, lead_id, key) do nothing returning lead_id, key)
 select lead_id, key from added where lead_id = any(:known)
 """)
+_NO_FIELDS = "{}"
 _NO_FACTS = "[]"
 
 
@@ -38,16 +39,28 @@ def fact_set(facts: Mapping[str, Finding]) -> str:
     return to_json([(key, *finding) for key, finding in facts.items()]).decode()
 
 
+def custom_fields(folded: Mapping[str, str]) -> str:
+    """A lead's custom fields, folded already, as JSON."""
+    return to_json(folded).decode() if folded else _NO_FIELDS
+
+
 class Told(NamedTuple):
-    """What a submission tells of its lead: facts as `fact_set` writes them."""
+    """What a submission tells of its lead: facts as `fact_set` writes them, and custom fields, folded."""
 
     lead_id: LeadId
     submission_id: SubmissionId
     facts: str
+    custom: str = _NO_FIELDS
 
 
-async def tell(session: TenantSession, told: Sequence[Told], at: datetime) -> None:
-    """Add the facts of many leads."""
+async def tell(
+    session: TenantSession, told: Sequence[Told], known: Collection[LeadId], at: datetime
+) -> dict[UUID, list[str]]:
+    """Add facts and custom fields of many leads; a field that has a value keeps it.
+
+    The custom fields that are new, by lead, of those that were `known` before.
+    """
+    here = {"workspace_id": session.info["workspace_id"]}
     if some := [one for one in told if one.facts != _NO_FACTS]:
         facts = {
             "ids": [new_id() for _ in some],
@@ -55,31 +68,14 @@ async def tell(session: TenantSession, told: Sequence[Told], at: datetime) -> No
             "submissions": [one.submission_id for one in some],
             "told": [one.facts for one in some],
         }
-        here = {"workspace_id": session.info["workspace_id"]}
         await session.execute(_FACTS, here | facts | {"at": at})
-
-
-async def add_custom(
-    session: TenantSession,
-    custom: Sequence[tuple[UUID, Mapping[str, str]]],
-    known: Collection[UUID],
-) -> dict[UUID, list[str]]:
-    """Add custom fields of many leads, folded already; a field that has a value keeps it.
-
-    Those that are new, by lead, of leads that are among the `known`.
-    """
-    rows = [(lead_id, key, value) for lead_id, some in custom for key, value in some.items()]
-    if not rows:
-        return {}
-    leads, keys, values = zip(*rows, strict=True)
-    fields = {
-        "leads": list(leads),
-        "keys": list(keys),
-        "values": list(values),
-        "known": list(known),
-    }
-    here = {"workspace_id": session.info["workspace_id"]}
     new: dict[UUID, list[str]] = {}
-    for lead_id, key in await session.execute(_CUSTOM, here | fields):
-        new.setdefault(lead_id, []).append(key)
+    if more := [one for one in told if one.custom != _NO_FIELDS]:
+        fields = {
+            "leads": [one.lead_id for one in more],
+            "custom": [one.custom for one in more],
+            "known": list(known),
+        }
+        for lead_id, key in await session.execute(_CUSTOM, here | fields):
+            new.setdefault(lead_id, []).append(key)
     return new

@@ -1,4 +1,4 @@
-"""Scores find their lead once a statement."""
+"""What a file's row says is kept as it is told."""
 
 from leadwright.migrations import scripts
 
@@ -9,4 +9,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0040_first_scores.sql")
+    scripts.run("0040_rows_as_told.sql")
