@@ -55,6 +55,16 @@ async def test_who_writes_several_times_in_one_moment_is_one_lead_to_whom_each_i
     assert (leads, others) == (1, [MANY] * 3)
 
 
+async def test_so_it_is_where_their_runs_had_begun_before_anybody_asked_who_they_are(
+    installation: Installation, place: Workplace
+) -> None:
+    ids = await _submitted(installation, place, email="twice@firm.example", name="Ida Holm")
+    steps = [_asked(one) if one.name == "screen" else one for one in LEAD_PIPELINE]
+    ends, (leads, _, *others) = await _advance(installation, place, ids, steps)
+    assert ends == [None] * MANY
+    assert (leads, others) == (1, [MANY] * 3)
+
+
 async def _submitted(
     installation: Installation, place: Workplace, **same: str
 ) -> list[SubmissionId]:
@@ -84,6 +94,11 @@ async def _advance(
     found = await _counts(installation, place)
     await installation.work()
     return ends, found
+
+
+def _asked(step: Step[Any]) -> Step[Any]:
+    """The step asks outside, so that the run begins before anything is known."""
+    return replace(step, waits=lambda _lead, _services: True, within=5.0)
 
 
 def _failing(step: Step[Any], submission: SubmissionId) -> Step[Any]:

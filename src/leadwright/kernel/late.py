@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import asyncpg
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,14 +40,20 @@ Rows = Mapping[Late, Sequence[Mapping[str, Any]]]
 
 
 async def write(session: AsyncSession, rows: Rows, leaving: str | None = None) -> dict[str, int]:
-    """Write them with what leaves; how many of each kind were written."""
+    """Write them with what leaves; how many of each kind were written.
+
+    NotWritten already here where rows of another kind point to one that was not.
+    """
     given: dict[str, Any] = {
         "workspace_id": session.info["workspace_id"],
         "late": to_json({what.name: some for what, some in rows.items()}, fallback=str).decode(),
     }
     if leaving is not None:
         given["leaving"] = leaving
-    found = await row(session, _statement(tuple(rows), leaving is not None), given)
+    try:
+        found = await row(session, _statement(tuple(rows), leaving is not None), given)
+    except asyncpg.ForeignKeyViolationError as error:
+        raise NotWritten(error.table_name or "") from error
     return dict(zip((what.name for what in rows), found, strict=False))
 
 
