@@ -27,9 +27,8 @@ class RateLimit:
         tokens = min(self._burst, tokens + (now - at) * self._rate)
         if tokens < passes:
             self._buckets[key] = (tokens, now)
-            wait = math.ceil(
-                (passes - tokens) / self._rate
-            )  # rounded down, it would be refused again
+            # Rounded down, who waits as long would be refused again.
+            wait = math.ceil((passes - tokens) / self._rate)
             raise TooMany(f"Too many {what}. Try again in {wait} s.", retry_after=float(wait))
         self._buckets[key] = (tokens - passes, now)
         while len(self._buckets) > self._remember:
