@@ -109,6 +109,26 @@ async def test_jobs_that_can_be_done_together_are_and_where_one_fails_each_is_ru
     assert await _left(installation, kind.name) == [("failed", 0)]
 
 
+async def test_jobs_that_wait_for_somebody_outside_leave_their_place_to_others(
+    installation: Installation, name: str
+) -> None:
+    waiting: list[int] = []
+    answered = asyncio.Event()
+
+    async def run(payload: Payload) -> None:
+        with jobs.waiting_outside():
+            waiting.append(payload["number"])
+            if len(waiting) == 12:
+                answered.set()
+            await answered.wait()
+
+    for number in range(12):
+        await _put(installation, name, number, priority=0)
+    await _work(installation, Job(name, run), answered.is_set)
+    assert sorted(waiting) == list(range(12)), "all waited at once, although four may work at once"
+    assert await _left(installation, name) == []
+
+
 async def _put(installation: Installation, name: str, number: int, *, priority: int) -> None:
     async with installation.house.database.unbound() as session:
         await jobs.enqueue(session, name, {"number": number}, priority=priority)

@@ -36,6 +36,8 @@ _BEHIND_AFTER = 2.0
 _SUSPECT_AFTER = 2
 _BACK_OF_THE_QUEUE = 2.0
 MOST_ALONE = 3
+MOST_OUTSIDE = 400
+"""Jobs that wait for somebody outside and take no place; each keeps some memory, and may come back at once."""
 
 # pgqueuer's own statement locks up to twenty jobs of each kind to take twenty in all, and notes each
 # taking in a log with four indexes that nobody reads.
@@ -168,6 +170,7 @@ class JobBook(Queries):
         self.in_sets: frozenset[str] = frozenset()
         self.beside: dict[int, list[models.Job]] = {}
         self.running: Collection[int] = ()
+        self._outside = 0
         self.ended = asyncio.Event()
         self.closing = asyncio.Event()
 
@@ -230,11 +233,19 @@ class JobBook(Queries):
 
     async def _room(self, most: int) -> int:
         """For how many more jobs there is room, as soon as there is any or we close."""
-        while len(self.running) >= most and not self.closing.is_set():
+        while (room := most - self._at_work()) <= 0 and not self.closing.is_set():
             self._fall_behind()
             self.ended.clear()
             await self.ended.wait()
-        return most - len(self.running)
+        return room
+
+    def _at_work(self) -> int:
+        return len(self.running) - min(self._outside, MOST_OUTSIDE)
+
+    def wait_outside(self, jobs: int) -> None:
+        """So many more of what runs here wait for somebody outside, or fewer."""
+        self._outside += jobs
+        self.ended.set()
 
     def _fall_behind(self) -> None:
         if self._behind_since is None:

@@ -30,7 +30,7 @@ from leadwright.kernel.job_book import (
     is_suspect,
     times_alone,
 )
-from leadwright.kernel.jobs import Job, RetryLater
+from leadwright.kernel.jobs import Job, RetryLater, counted_by
 from leadwright.kernel.logging import get
 
 log = get("jobs")
@@ -84,8 +84,9 @@ class _Executor(EntrypointExecutor):
     async def _try(self, job: models.Job, context: models.Context) -> None:
         kind = self.job
         try:
-            async with asyncio.timeout(kind.timeout):
-                await super().execute(job, context)
+            with counted_by(self.book.wait_outside):
+                async with asyncio.timeout(kind.timeout):
+                    await super().execute(job, context)
         except RetryLater as later:
             raise self._postponed(job, later.delay, later.reason) from later
         except asyncio.CancelledError:

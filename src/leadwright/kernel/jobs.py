@@ -50,6 +50,27 @@ class RetryLater(Exception):
 
 
 _lane: ContextVar[str] = ContextVar("job_lane", default="")
+_waits: ContextVar[Callable[[int], None]] = ContextVar("job_waits", default=lambda _: None)
+
+
+@contextmanager
+def counted_by(worker: Callable[[int], None]) -> Iterator[None]:
+    """Jobs run in the block tell the worker when they begin (1) and end (-1) to wait outside."""
+    token = _waits.set(worker)
+    try:
+        yield
+    finally:
+        _waits.reset(token)
+
+
+@contextmanager
+def waiting_outside() -> Iterator[None]:
+    """The job only waits for somebody outside in the block: its worker may begin another meanwhile."""
+    _waits.get()(1)
+    try:
+        yield
+    finally:
+        _waits.get()(-1)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from leadwright.kernel import clock, early, leaving, live, metrics
 from leadwright.kernel.db.absence import is_absence
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.early import Early, Given
-from leadwright.kernel.jobs import RetryLater
+from leadwright.kernel.jobs import RetryLater, waiting_outside
 from leadwright.kernel.late import NotWritten
 from leadwright.kernel.logging import get
 from leadwright.pipeline import runs
@@ -53,7 +53,8 @@ class Passage:
         while not is_over:
             called = None
             if self.claimed and self.lead is not None:
-                called = await ask(self.course.steps[self.at], self.lead, self.course.services)
+                with waiting_outside():
+                    called = await ask(self.course.steps[self.at], self.lead, self.course.services)
             is_over = await convoys.ride(self, called)
 
     def opens_with(self) -> dict[Early, Given]:
