@@ -37,7 +37,7 @@ _SUSPECT_AFTER = 2
 _BACK_OF_THE_QUEUE = 2.0
 MOST_ALONE = 3
 MOST_OUTSIDE = 400
-"""Jobs that wait for somebody outside and take no place; each keeps some memory, and may come back at once."""
+"""Jobs that take no place, as they wait for somebody outside: each keeps some memory while it does."""
 
 # pgqueuer's own statement locks up to twenty jobs of each kind to take twenty in all, and notes each
 # taking in a log with four indexes that nobody reads.
