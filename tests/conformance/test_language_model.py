@@ -1,5 +1,6 @@
 """What every language model's adapter owes its callers, whichever protocol the vendor speaks."""
 
+import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -100,6 +101,30 @@ async def test_a_vendor_in_trouble_is_down(one: Stand, status: int) -> None:
 async def test_too_many_calls_are_a_busy_vendor_and_no_broken_key(one: Stand) -> None:
     error = await fails(one, one.speech.error(429, "slow down"))
     assert (error.kind, error.connection_broken) == (Failure.BUSY, False)
+
+
+async def test_a_busy_vendor_is_left_alone_for_as_long_as_it_asks(one: Stand) -> None:
+    busy = one.speech.error(429, "slow down")
+    headers = {**busy.headers, "Retry-After": "17"}
+    error = await fails(one, Answer(busy.status, busy.body, headers))
+    assert (error.kind, error.retry_after) == (Failure.BUSY, 17.0)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "status", "error"),
+    [
+        ("openai", 429, {"message": "You exceeded your quota", "code": "insufficient_quota"}),
+        ("anthropic", 400, {"type": "billing_error", "message": "Your credit balance is too low"}),
+        ("openai_compatible", 402, {"message": "Payment required"}),
+    ],
+)
+async def test_an_account_without_money_is_for_a_person_to_mend(
+    vendor: str, status: int, error: Mapping[str, str]
+) -> None:
+    async with stand(vendor, lambda _: GOOD) as one:
+        body = json.dumps({"type": "error", "error": {"type": "error", **error}}).encode()
+        told = await fails(one, Answer(status, body, {"Content-Type": "application/json"}))
+    assert (told.kind, told.connection_broken) == (Failure.KEY, True)
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])

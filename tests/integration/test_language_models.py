@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from tests.integration.models_at_work import GOOD, LEAD, House, house_with_models
+from tests.integration.waiting import LATER, rule
 
 from leadwright.integrations.fake.model_dialects import KEY
 from leadwright.integrations.fake.vendor_server import Answer, Death
@@ -119,6 +120,17 @@ async def test_after_five_failures_in_a_row_a_model_rests(house: House) -> None:
     assert len(await house.replies()) == 7
 
 
+async def test_a_busy_model_is_asked_again_when_the_time_it_asked_for_is_over(house: House) -> None:
+    await house.connect("openai_compatible")
+    house.server.plan(Answer(429, b"{}", {"Retry-After": "1"}))
+    for number in range(2):
+        await house.submit(email=f"p{number}@x.example", message=f"Does it do thing {number}?")
+    assert len(house.server.asked) == 1
+    await asyncio.sleep(1.1)
+    await house.submit(email="later@x.example", message="Does it do another thing?")
+    assert len(house.server.asked) == 2
+
+
 async def test_a_refused_key_breaks_the_connection_and_tells_the_team_once(house: House) -> None:
     await house.connect("openai_compatible", api_key=f"not-{KEY[3:]}")
     for number in range(2):
@@ -167,6 +179,19 @@ async def test_a_reply_that_says_what_nobody_told_it_is_refused_and_the_step_say
     assert MALICIOUS[kind][:40] not in reply.text
     assert "help of AI" not in reply.text
     assert "the model's reply was refused" in (await house.steps(submission))["respond"]
+
+
+async def test_a_model_that_answers_in_another_language_is_not_believed_about_it(
+    house: House,
+) -> None:
+    await house.connect("openai_compatible")
+    submission = await house.submit(
+        message="Guten Tag, läuft der Planer auch auf Telefonen und Tablets? Unsere Leute sind den"
+        " ganzen Tag unterwegs und brauchen ihn auf der Baustelle."
+    )
+    reply = await answered(house)
+    assert (reply.language, "help of AI" in reply.text) == ("de", False)
+    assert "language" in (await house.steps(submission))["respond"]
 
 
 async def test_what_a_model_invents_about_the_lead_is_not_kept(house: House) -> None:
@@ -258,6 +283,16 @@ async def test_another_question_changed_facts_and_the_switch_ask_the_model_again
     await house.forget()
     await house.submit(email="d@x.example")
     assert len(house.server.asked) == 4
+
+
+async def test_an_answer_that_waits_for_somebody_to_look_is_not_given_to_others(
+    house: House,
+) -> None:
+    await house.connect("openai_compatible")
+    await rule(house.installation, house.place, LATER)
+    await house.submit(company="")
+    await house.submit(email="carla@other.example", name="Carla Jones", company="")
+    assert len(house.server.asked) == 2
 
 
 async def test_an_answer_that_speaks_of_the_lead_is_for_that_lead_only(house: House) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace, open_installation
 
+from leadwright.domain.permission import Role
 from leadwright.integrations.fake.smtp_server import FakeSmtpServer
 from leadwright.kernel.db.urls import DatabaseUrls
 
@@ -49,6 +50,21 @@ async def _claimed_again(house: Installation, place: Workplace) -> None:
             text("update workspace set claimed_at = now() where id = :id"),
             {"id": place.workspace_id},
         )
+
+
+async def test_the_first_member_finds_the_tasks_that_came_before_anybody(
+    house: Installation,
+) -> None:
+    place = await _unclaimed(house)
+    try:
+        await house.submit(place, name="Ana Lima", email=ANA, message="I have a question for you.")
+    finally:
+        await _claimed_again(house, place)
+    first = await house.member(place.workspace_id, f"first@{place.slug}.example", Role.OWNER)
+    async with house.browser(first) as client:
+        page = (await client.get(f"{place.url}/tasks")).text
+    assert "with Ana Lima" in page
+    assert "nobody yet" in page
 
 
 @pytest.mark.parametrize(

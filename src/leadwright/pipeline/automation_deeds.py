@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Never
 from uuid import UUID
 
+from leadwright.domain.condition import fold
 from leadwright.domain.ids import LeadId, MessageId, PersonId
 from leadwright.domain.lead import Known
 from leadwright.features.automation import actions, filling, plan
 from leadwright.features.automation.queries import Told
 from leadwright.features.leads import actions as leads
-from leadwright.features.leads.opening import keep_custom_fields
+from leadwright.features.leads import custom_fields
 from leadwright.features.leads.standing import Standing
 from leadwright.features.messages import wording
 from leadwright.features.notifications.actions import News, tell
@@ -166,9 +167,9 @@ async def _set_field(
 ) -> Done:
     del number
     lead_id = LeadId(about.lead.id)
-    if about.known.custom.get(action.field) == action.value:
+    if about.known.custom.get(action.field) == fold(action.value):
         return Done(f"{action.field} is {action.value} already")
-    await keep_custom_fields(session, lead_id, {action.field: action.value})
+    await custom_fields.set_one(session, lead_id, action.field, action.value, about.name)
     await score_soon(session, lead_id)
     return Done(f"{action.field} set to {action.value}")
 

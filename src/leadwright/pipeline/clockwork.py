@@ -93,5 +93,5 @@ async def _figures(session: TenantSession, member: Colleague, wish: Wish, now: d
         hottest=counted.hottest,
         drafts=unfinished.get("held", 0),
         failed=unfinished.get("failed", 0) + unfinished.get("unconfirmed", 0),
-        tasks=await due.of_member(session, member.person_id, now),
+        tasks=await due.due(session, member.person_id, now),
     )

@@ -1,5 +1,6 @@
 """Quarantine: what looks like abuse waits for a person, whose verdict is carried out and remembered."""
 
+import html
 import re
 from typing import Any
 
@@ -119,7 +120,7 @@ async def test_spam_that_is_confirmed_teaches_and_undo_forgets(
     async with installation.browser(place.owner_id) as client:
         answer = await _post(client, f"{place.url}/quarantine/{submission}/spam")
         shown = await client.get(answer.headers["location"])
-        assert f"/quarantine/{submission}/take-back" in shown.text
+        assert "/quarantine/take-back?at=" in shown.text
         taught = await _entries(installation, place)
         assert ("block", "address", PITCH["email"]) in taught
         assert ("block", "domain", "rankbooster.example") in taught
@@ -132,6 +133,34 @@ async def test_spam_that_is_confirmed_teaches_and_undo_forgets(
         assert await _entries(installation, place) == set()
         listed = await client.get(f"{place.url}/quarantine?reason=solicitation")
         assert PITCH["name"] in listed.text
+
+
+async def test_several_that_are_confirmed_together_are_taken_back_together(
+    installation: Installation, place: Workplace
+) -> None:
+    ids = [
+        await installation.submit(
+            place,
+            **{**PITCH, "email": f"{n}@{n}.example", "message": f"{PITCH['message']} {n * 9}"},
+        )
+        for n in ("ann", "bob", "eve")
+    ]
+    async with installation.browser(place.owner_id) as client:
+        await _post(client, f"{place.url}/quarantine/{ids[2]}/spam")
+        answer = await _post(client, f"{place.url}/quarantine/spam", submission=ids[:2])
+        shown = await client.get(answer.headers["location"])
+        assert "Their senders" in shown.text
+        undo = html.unescape(re.search(r'="([^"]*/quarantine/take-back[^"]*)"', shown.text)[1])  # type: ignore[index]
+        other = await installation.member(place.workspace_id, f"x@{place.slug}.example", Role.REP)
+        async with installation.browser(other) as stranger:
+            await _post(stranger, undo)
+        assert ("block", "domain", "ann.example") in await _entries(installation, place)
+        await _post(client, undo)
+        waiting = (await client.get(f"{place.url}/quarantine")).text
+    assert all(str(one) in waiting for one in ids[:2])
+    assert str(ids[2]) not in waiting
+    taught = {value for _, kind, value in await _entries(installation, place) if kind == "domain"}
+    assert taught == {"eve.example"}
 
 
 async def test_what_is_stopped_by_list_address_and_word(

@@ -90,6 +90,36 @@ async def test_mine_leaves_out_what_others_have_to_do(
     assert "Call the mill" in everyones.text
 
 
+async def test_what_nobody_has_yet_waits_for_everybody(
+    installation: Installation, place: Workplace
+) -> None:
+    rep = await installation.member(place.workspace_id, f"rep@{place.slug}.example", Role.REP)
+    await installation.submit(place, email="ana@lima.example", message="A demo, please.")
+    await plan(installation, place, "Read what came first", hours=-5)
+    for person in (place.owner_id, rep):
+        async with installation.browser(person) as client:
+            listed = await client.get(f"{place.url}/tasks")
+            today = await client.get(place.url)
+        assert "Read what came first" in listed.text
+        assert "nobody yet" in listed.text
+        assert "Tasks due" in today.text
+    async with installation.browser(rep) as client:
+        await plan(installation, place, "Call the mill", hours=-5, owner=place.owner_id)
+        only = await task(installation, place, (await only_open(installation, place, "Read"))[0])
+        await client.post(f"{place.url}/tasks/{only.id}/done", data={})
+        assert "Tasks due" not in (await client.get(place.url)).text, (
+            "another member's is not theirs"
+        )
+
+
+async def only_open(installation: Installation, place: Workplace, begins: str) -> list[UUID]:
+    async with installation.house.database.read(place.workspace_id) as session:
+        query = select(Task.id).where(
+            Task.workspace_id == place.workspace_id, Task.title.startswith(begins)
+        )
+        return list((await session.execute(query)).scalars())
+
+
 async def test_a_task_is_planned_by_hand_about_a_lead(
     installation: Installation, place: Workplace
 ) -> None:

@@ -84,6 +84,8 @@ def test_what_rests_on_the_lead_or_the_fact_sheet_may_be_said(text: str) -> None
         ("Best wishes from [Your Name].", ProblemKind.PLACEHOLDER),
         ("Best wishes from {sender}.", ProblemKind.PLACEHOLDER),
         ("Best wishes from XXXX.", ProblemKind.PLACEHOLDER),
+        ("We look forward to meeting PERSON_7.", ProblemKind.PLACEHOLDER),
+        ("Please ask PERSON_1様 about it.", ProblemKind.PLACEHOLDER),
         ("Subject line below\nSubject: hello", ProblemKind.PLACEHOLDER),
         ("Great! Super! Fantastic!", ProblemKind.TONE),
         ("A hidden \u202emark.", ProblemKind.CONTROL),

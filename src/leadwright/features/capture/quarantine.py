@@ -173,12 +173,28 @@ async def decide(
 
 async def confirm(
     session: TenantSession, submission_ids: Collection[UUID], by: PersonId | None
-) -> int:
-    """Spam indeed: its address, its words and, unless it is a free host, its domain are blocked."""
+) -> datetime | None:
+    """Spam indeed: its address, its words and, unless it is a free host, its domain are blocked.
+
+    The moment that all of them were decided at, by which they can be taken back; None if none was.
+    """
     caught = await decide(session, submission_ids, before=("waiting",), after="spam", by=by)
     for each in caught:
         await lists.learn_spam(session, each.submission_id, each.form, by)
-    return len(caught)
+    return caught[0].decided_at if caught else None
+
+
+async def confirmed_at(session: ReadSession, at: datetime, by: PersonId | None) -> Sequence[UUID]:
+    """Those that a person confirmed together."""
+    rows = await session.execute(
+        select(Quarantined.submission_id).where(
+            Quarantined.workspace_id == session.info["workspace_id"],
+            Quarantined.state == "spam",
+            Quarantined.decided_at == at,
+            Quarantined.decided_by == by,
+        )
+    )
+    return rows.scalars().all()
 
 
 async def take_back(session: TenantSession, submission_ids: Collection[UUID]) -> int:

@@ -74,7 +74,11 @@ class LeadFact(Base):
 
 
 class LeadValue(Base):
-    """A custom field in a typed column, so that conditions on it reach an index."""
+    """A custom field in a typed column, so that conditions on it reach an index.
+
+    `said`, `set_by` and `set_at`: as it was written, by which automation and when. Null for what a submission
+    brought, in which it stands as it was sent.
+    """
 
     __tablename__ = "lead_value"
 
@@ -84,3 +88,6 @@ class LeadValue(Base):
     text_folded: Mapped[str | None]
     number: Mapped[float | None]
     moment: Mapped[datetime | None]
+    said: Mapped[str | None]
+    set_by: Mapped[str | None]
+    set_at: Mapped[datetime | None]

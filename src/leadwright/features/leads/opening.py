@@ -6,11 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from leadwright.domain.condition import custom_fields
 from leadwright.domain.events import LeadCreated, LeadReturned
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.features.leads import queries
+from leadwright.features.leads import custom_fields, queries
 from leadwright.features.leads.matching import email_key, fold, phone_key
 from leadwright.kernel import leaving
 from leadwright.kernel.db.session import TenantSession
@@ -38,22 +37,6 @@ from jsonb_to_recordset(:rows) as r (id uuid, at timestamptz, updated_at timesta
     intent text, intent_confidence float8, language text, quality_band text, score int, grade text,
     owner_id uuid, reply_status text, stop_reason text)
 on conflict do nothing returning 1""",
-        ),
-    ),
-)
-_CUSTOM = Late(
-    "custom fields",
-    (
-        (
-            "custom",
-            """
-insert into lead_value (workspace_id, lead_id, key, text_folded, number, moment)
-select :workspace_id, lead_id, key, text_folded, number, moment
-from jsonb_to_recordset(:rows) as r (lead_id uuid, key text, text_folded text, number float8,
-    moment timestamptz)
-on conflict (workspace_id, lead_id, key) do update set text_folded = excluded.text_folded,
-    number = excluded.number, moment = excluded.moment
-returning 1""",
         ),
     ),
 )
@@ -149,26 +132,8 @@ async def opened(
 ) -> LeadSnapshot:
     """The snapshot with its lead and what is known of it; tells that the lead came, or came back."""
     known = {} if is_new else await queries.best_facts(session, lead_id)
-    await keep_custom_fields(session, lead_id, lead.form.extra)
+    await custom_fields.keep(session, lead_id, lead.form.extra)
     kind = LeadCreated if is_new else LeadReturned
     emit(session, kind(lead_id=lead_id, submission_id=lead.submission_id, source=lead.source))
     changes = {"lead_id": lead_id, "is_returning": not is_new, "facts": known}
     return lead.model_copy(update=changes)
-
-
-async def keep_custom_fields(
-    session: TenantSession, lead_id: LeadId, extra: dict[str, Any]
-) -> None:
-    """The lead's custom fields of these names have these values from now on."""
-    rows = [
-        {
-            "lead_id": lead_id,
-            "key": key,
-            "text_folded": read.text,
-            "number": read.number,
-            "moment": read.moment,
-        }
-        for key, read in custom_fields(extra).items()
-    ]
-    if rows:
-        await leaving.row(session, _CUSTOM, *rows)

@@ -63,7 +63,7 @@ async def queue(
         "reply_held": message.held,
         "reply_after": message.send_after,
     }
-    if reply.template_id.startswith("model:") and not message.held:
+    if reply.template_id.startswith("model:") and choice.mode is ReplyMode.SEND:
         await _remember(session, lead, services, company)
     if reply.trial is not None:
         await services.templates.tried(session, lead, reply.trial, message_id)
@@ -75,7 +75,10 @@ async def queue(
 async def _remember(
     session: TenantSession, lead: LeadSnapshot, services: Services, company: Company
 ) -> None:
-    """A model's answer that goes out unread is good enough for the next one who asks the same."""
+    """A model's answer that leaves at once is good enough for the next one who asks the same.
+
+    One that waits for minutes waits for somebody to look, who may cancel or change it.
+    """
     question = proposals.repeatable(lead, company)
     if question is not None:
         await services.models.remember(session, company, *question)

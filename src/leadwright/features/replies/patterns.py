@@ -135,6 +135,7 @@ LEAK = re.compile(
 MARKUP = re.compile(r"</?[a-z!][^>]{0,200}>|&(?:[a-z]{2,8}|#\d{1,6});", _I)
 PLACEHOLDER = re.compile(
     r"[{}]|\[[^\]\d][^\]]{0,60}\]|<[A-Za-z ]{2,30}>|(?-i:\bX{3,}\b|\bTODO\b|\bTBD\b)|_{3,}|%[sd]\b"
+    r"|(?<![a-z0-9_])(?:person|email|phone)_\d"
     r"|\blorem ipsum\b|^\s*(?:subject|betreff|objet|asunto|oggetto|assunto)\s*:"
     rf"|{nl_pl_ja.PLACEHOLDER}",
     _I | re.MULTILINE,

@@ -7,19 +7,21 @@ from sqlalchemy import func, literal, select
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.tasks.models import Task
+from leadwright.features.tasks.queries import concerns
 from leadwright.kernel.db.session import ReadSession
 
 MOST = 1_000
 
 
-async def due(session: ReadSession, now: datetime) -> int:
-    """How many open tasks are due by now; counts to MOST at the most."""
+async def due(session: ReadSession, person_id: PersonId | None, now: datetime) -> int:
+    """How many open tasks of a member, or of nobody yet, are due by now; counts to MOST at the most."""
     waiting = (
         select(literal(1))
         .where(
             Task.workspace_id == session.info["workspace_id"],
             Task.done_at.is_(None),
             Task.due_at <= now,
+            concerns(person_id),
         )
         .limit(MOST)
         .subquery()
@@ -41,14 +43,3 @@ async def newly_due(session: ReadSession, since: datetime, until: datetime) -> S
         .limit(MOST)
     )
     return rows.scalars().all()
-
-
-async def of_member(session: ReadSession, person_id: PersonId, now: datetime) -> int:
-    """How many of this member's open tasks are due by now."""
-    counted = select(func.count()).where(
-        Task.workspace_id == session.info["workspace_id"],
-        Task.owner_id == person_id,
-        Task.done_at.is_(None),
-        Task.due_at <= now,
-    )
-    return (await session.execute(counted)).scalar_one()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from leadwright.domain.ids import LeadId, PersonId, TaskId
 from leadwright.features.tasks.models import Task
@@ -13,15 +13,20 @@ from leadwright.kernel.db.session import ReadSession
 async def open_tasks(
     session: ReadSession, *, owner_id: PersonId | None = None, limit: int = 200
 ) -> Sequence[Task]:
-    """What is still to do, the most urgent first; of one member, or of all."""
+    """What is still to do, the most urgent first; what concerns one member, or all."""
     query = select(Task).where(
         Task.workspace_id == session.info["workspace_id"], Task.done_at.is_(None)
     )
     if owner_id is not None:
-        query = query.where(Task.owner_id == owner_id)
+        query = query.where(concerns(owner_id))
     return (
         (await session.execute(query.order_by(Task.due_at, Task.id).limit(limit))).scalars().all()
     )
+
+
+def concerns(person_id: PersonId | None) -> ColumnElement[bool]:
+    """A member's own tasks and those of nobody yet, such as came before there was any member."""
+    return or_(Task.owner_id == person_id, Task.owner_id.is_(None))
 
 
 async def of_lead(session: ReadSession, lead_id: LeadId) -> Sequence[Task]:
@@ -56,7 +61,7 @@ async def done_lately(session: ReadSession, *, limit: int = 100) -> Sequence[Tas
 
 @dataclass(frozen=True)
 class OpenTasks:
-    """How many tasks are open, and how many of them are one member's."""
+    """How many tasks are open, and how many of them concern one member."""
 
     all: int
     mine: int
@@ -67,7 +72,7 @@ async def count_open(session: ReadSession, owner_id: PersonId | None) -> OpenTas
         await session.execute(
             select(
                 func.count().label("all"),
-                func.count().filter(Task.owner_id == owner_id).label("mine"),
+                func.count().filter(concerns(owner_id)).label("mine"),
             ).where(Task.workspace_id == session.info["workspace_id"], Task.done_at.is_(None))
         )
     ).one()

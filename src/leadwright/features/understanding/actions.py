@@ -9,6 +9,7 @@ from leadwright.domain.personal import filled
 from leadwright.domain.reading import Intent, Reading
 from leadwright.features.understanding import commands
 from leadwright.features.understanding.grounding import grounded
+from leadwright.features.understanding.language import SPOKEN
 from leadwright.features.understanding.prompting import Understood, prompt, restored
 from leadwright.features.understanding.reader import Asked, MessageIn, Names
 from leadwright.features.understanding.redaction import Redaction
@@ -23,6 +24,8 @@ STOPS = {Intent.SPAM: StopReason.SPAM, Intent.SOLICITATION: StopReason.SOLICITAT
 REPEATED = frozenset({Intent.PRODUCT_QUESTION, Intent.GENERAL_INQUIRY})
 MODEL_SECONDS = 5.0
 MODEL_UNSURE_BELOW = 0.5
+# So many letters tell their language by themselves: a model that says another one is not believed.
+_TELL_LANGUAGE = 80
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _reading(said: Understood, model: str, embedded: Reading, lead: LeadSnapshot
         intent=said.intent,
         confidence=said.confidence,
         unsure=said.confidence < MODEL_UNSURE_BELOW or (is_junk and said.intent not in STOPS),
-        language=said.language,
+        language=_language(said.language, embedded.language, lead.form.message or ""),
         quality_band=said.quality_band,
         expect_auto_reply=said.expect_auto_reply,
         urgency=said.urgency,
@@ -103,6 +106,12 @@ def _reading(said: Understood, model: str, embedded: Reading, lead: LeadSnapshot
         entities=grounded(said.entities, embedded.entities, lead.form.message or ""),
         by=model,
     )
+
+
+def _language(said: str, found: str, message: str) -> str:
+    """The model's word, unless the message itself tells otherwise: the reply is held to what comes of it."""
+    is_told = found in SPOKEN and sum(map(str.isalpha, message)) >= _TELL_LANGUAGE
+    return found if is_told and said.partition("-")[0] != found else said
 
 
 def _proposal(said: Understood, model: str) -> Proposal | None:

@@ -37,7 +37,7 @@ def prompt(lead: LeadSnapshot, company: Company, redaction: Redaction) -> Prompt
         "received": f"{lead.received_at:%Y-%m-%d}",
         "name": redaction.hide(form.name or "")[:LONGEST_FIELD],
         "company": redaction.hide(form.company or "")[:LONGEST_FIELD],
-        "message": redaction.hide(form.message or "")[:LONGEST_MESSAGE],
+        "message": redaction.hide((form.message or "")[: 4 * LONGEST_MESSAGE])[:LONGEST_MESSAGE],
     }
     data = json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
     return Prompt(f"{INSTRUCTIONS}\n\n{facts(company)}{_placeholders(redaction)}", data)

@@ -1,24 +1,34 @@
 """Keeps people's names, addresses and numbers out of what is sent, and puts them back into the answer."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from leadwright.domain.lead import FormValues
+from leadwright.features.understanding import people
 
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
-# Seven digits and more, with what people set between them; a date has less or other marks.
-_PHONE = re.compile(r"(?<![\w.])\+?\d(?:[ ()/.\u2011-]{0,2}\d){6,16}(?![\w])")
-_DATE = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
-_MARK = re.compile(r"\b(?:PERSON|EMAIL|PHONE)_\d+\b")
-_LEAST_NAME = 3
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,100}[@＠][\w-]+(?:\.[\w-]+)+")
+# Seven digits and more, with what people set between them.
+_PHONE = re.compile(
+    r"(?<![\w.])[+＋]?\d(?:[ \t\u00a0\u2007\u202f()/.\u2010-\u2015\u2212-]{0,3}\d){6,16}(?![\w])"
+)
+_BETWEEN = r"[./-]"
+# A date as the beginning of a longer run of digits is none: 06.12.34.56.78 is a number to call.
+_DATE = re.compile(
+    rf"(?<![\d./-])(?:(?:19|20)\d\d{_BETWEEN}\d{{1,2}}{_BETWEEN}\d{{1,2}}"
+    rf"|\d{{1,2}}{_BETWEEN}\d{{1,2}}{_BETWEEN}(?:(?:19|20)\d\d|\d\d))(?!{_BETWEEN}?\d)"
+)
+_LEAST_DIGITS = 7
+# Letters of other scripts may touch it: PERSON_1様.
+_MARK = re.compile(r"(?<![A-Za-z0-9_])(?:PERSON|EMAIL|PHONE)_\d+(?![A-Za-z0-9_])")
 
 
 @dataclass
 class Redaction:
     """One lead's replacements: the same value always gets the same placeholder.
 
-    Off, it changes nothing. People who are only named within the message are found by no rule and
-    stay; the sender's own name is found wherever it stands.
+    Off, it changes nothing. People who are only mentioned in a sentence are found by no rule and stay.
     """
 
     form: FormValues
@@ -29,12 +39,12 @@ class Redaction:
         """The text with placeholders in place of personal data."""
         if not self.is_on or not text:
             return text
+        text = unicodedata.normalize("NFC", text)
         text = _EMAIL.sub(lambda found: self._mark("EMAIL", found.group()), text)
         text = _PHONE.sub(self._phone, text)
-        for name in self._names():
-            pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
-            text = pattern.sub(lambda found: self._mark("PERSON", found.group()), text)
-        return text
+        if self._people is None:
+            return text
+        return self._people.sub(lambda found: self._mark("PERSON", found.group()), text)
 
     def restore(self, text: str) -> str:
         """The text with the values back in their places."""
@@ -43,15 +53,25 @@ class Redaction:
         known = {mark: value for value, mark in self._values.items()}
         return _MARK.sub(lambda found: known.get(found.group(), found.group()), text)
 
-    def _names(self) -> list[str]:
-        """The whole name first, then its parts, so that `Ann Lee` is one person."""
-        whole = " ".join((self.form.name or "").split())
-        parts = [part for part in whole.split() if len(part) >= _LEAST_NAME]
-        names = dict.fromkeys([whole, *parts])
-        return [name for name in names if name and not name.startswith(("PERSON_", "EMAIL_"))]
+    @cached_property
+    def _people(self) -> re.Pattern[str] | None:
+        """All names at once, the longest first, so that `Ann Lee` is one person."""
+        given = {
+            name: unicodedata.normalize("NFC", value)
+            for name, value in (("name", self.form.name), ("message", self.form.message))
+            if value
+        }
+        names = [
+            name
+            for name in people.named(self.form.model_copy(update=given))
+            if not _MARK.search(name)
+        ]
+        return re.compile("|".join(map(people.pattern_of, names))) if names else None
 
     def _phone(self, found: re.Match[str]) -> str:
-        return found.group() if _DATE.match(found.group()) else self._mark("PHONE", found.group())
+        """A date with an hour behind it has as many digits as a number to call."""
+        digits = sum(map(str.isdigit, _DATE.sub(" ", found.group())))
+        return found.group() if digits < _LEAST_DIGITS else self._mark("PHONE", found.group())
 
     def _mark(self, kind: str, value: str) -> str:
         if value not in self._values:

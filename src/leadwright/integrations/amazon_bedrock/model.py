@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.structured.pricing import load_prices, price
 from leadwright.kernel.aws_signing import region_of
-from leadwright.kernel.handover import json_object, refusal, tidy
+from leadwright.kernel.handover import json_object, refusal, retry_after, tidy
 from leadwright.kernel.http import AddressRefused, Fetched, fetch
 from leadwright.kernel.tx import refuse_inside_transaction
 from leadwright.ports.language_model import (
@@ -135,7 +135,8 @@ def _failed(answer: Fetched) -> ModelFailed:
     status = answer.status
     kind = _KINDS.get(status, Failure.DOWN if status >= 500 else Failure.REJECTED)
     words = tidy(_words(answer))
-    return ModelFailed(f"Amazon Bedrock answered {status}" + (f": {words}" if words else ""), kind)
+    said = f"Amazon Bedrock answered {status}" + (f": {words}" if words else "")
+    return ModelFailed(said, kind, retry_after=retry_after(answer.headers))
 
 
 def _unreached(problem: ProviderError) -> Failure:

@@ -96,7 +96,6 @@ def _agent(endpoint: Endpoint, schema: type[AnswerT]) -> Agent[None, AnswerT]:
 
 _KINDS: tuple[tuple[type[Exception], Failure], ...] = (
     (exceptions.ModelAuthenticationError, Failure.KEY),
-    (exceptions.ModelQuotaExceededError, Failure.KEY),
     (exceptions.ModelNotFoundError, Failure.KEY),
     (exceptions.ModelRateLimitError, Failure.BUSY),
     (exceptions.ModelServerError, Failure.DOWN),
@@ -119,15 +118,17 @@ _STATUS = {
 
 
 def _failed(endpoint: Endpoint, error: Exception, used: Spent) -> ModelFailed:
-    kind, words = _kind(error), _words(endpoint, error)
-    return ModelFailed(words, kind, spent=used)
+    wait = getattr(error, "retry_after", None)
+    return ModelFailed(_words(endpoint, error), _kind(error), spent=used, retry_after=wait)
 
 
 def _kind(error: Exception) -> Failure:
     causes = tuple(_causes(error))
     if any(isinstance(cause, TooLarge) for cause in causes):
         return Failure.UNREADABLE
-    if any(isinstance(cause, Refused) for cause in causes):
+    # Without money the vendor refuses us, though OpenAI says it with a 429.
+    is_poor = isinstance(error, exceptions.ModelQuotaExceededError)
+    if is_poor or any(isinstance(cause, Refused) for cause in causes):
         return Failure.KEY
     status = getattr(error, "status_code", None)
     if status in _STATUS:

@@ -13,9 +13,10 @@ from leadwright.features.capture import queries as submissions
 from leadwright.features.capture.models import Submission
 from leadwright.features.experiments import queries as experiments
 from leadwright.features.experiments.models import LeadOutcome
+from leadwright.features.leads import custom_fields
 from leadwright.features.leads import known as knowledge
 from leadwright.features.leads import queries as leads
-from leadwright.features.leads.models import Lead
+from leadwright.features.leads.models import Lead, LeadValue
 from leadwright.features.leads.queries import Happening
 from leadwright.features.messages import queries as messages
 from leadwright.features.messages.models import Message, MessageEdit
@@ -36,6 +37,7 @@ class LeadRows:
 
     lead: Lead
     facts: Sequence[Fact]
+    fields: Sequence[LeadValue]
     score: Explained | None
     submissions: Sequence[Submission]
     runs: Sequence[Run]
@@ -68,6 +70,7 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
     return LeadRows(
         lead=lead,
         facts=facts,
+        fields=await custom_fields.of_lead(session, known),
         score=score,
         submissions=await submissions.several(session, ids) if ids else (),
         runs=travelled,

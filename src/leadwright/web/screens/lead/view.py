@@ -13,6 +13,7 @@ from leadwright.features.workspaces.queries import Member
 from leadwright.pipeline.runs import Run
 from leadwright.web.screens.lead.answer_form import AnswerForm
 from leadwright.web.screens.lead.facts import FactView, fact_views
+from leadwright.web.screens.lead.fields import FieldView, field_views
 from leadwright.web.screens.lead.messages import About, MessageView, message_views
 from leadwright.web.screens.lead.outcomes_view import OutcomeView, outcome_views
 from leadwright.web.screens.lead.predicted import PredictedView, predicted_view
@@ -154,6 +155,7 @@ class LeadContext:
     looking: Looking
     team: str
     facts: tuple[FactView, ...]
+    fields: tuple[FieldView, ...]
     score: ScoreView | None
     submissions: tuple[SubmissionView, ...]
     unseen_submissions: int
@@ -186,6 +188,7 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
         looking=looking,
         team=rows.team,
         facts=fact_views(rows.facts),
+        fields=field_views(rows.fields, rows.submissions),
         score=None
         if rows.score is None
         else score_view(rows.score, rows.lead.score, rows.predicted),

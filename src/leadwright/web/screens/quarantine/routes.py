@@ -1,7 +1,9 @@
 """Quarantine: what was stopped, why, and a person's verdict on it, one by one or together."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -36,9 +38,9 @@ async def index(
     state: str = "waiting",
     reason: str = "",
     before: str = "",
-    spam: UUID | None = None,
+    spam: str = "",
 ) -> HTMLResponse:
-    """The list. `spam` is the one whose confirmation the toast takes back."""
+    """The list. `spam` is the moment of the confirmation that the toast takes back."""
     state = state if state in quarantine.STATES else "waiting"
     caught = await quarantine.page(
         session, state=state, reason=reason, before=view.read_mark(before), limit=view.PAGE
@@ -51,7 +53,7 @@ async def index(
         (await lists.rules(session)).keep_days,
         may_work=frame.who.may(Permission.WORK_LEADS),
     )
-    undo = f"{url}/{spam}/take-back" if spam is not None and context.may_work else ""
+    undo = f"{url}/take-back?{urlencode({'at': spam})}" if spam and context.may_work else ""
     return frame.show("pages/quarantine/index.html", context, section=SECTION, undo=undo)
 
 
@@ -90,8 +92,22 @@ async def release_all(frame: Framed, session: Tx, submission: Picked) -> Redirec
 @router.post("/spam", dependencies=WORKS)
 async def confirm_all(frame: Framed, session: Tx, submission: Picked) -> RedirectResponse:
     """The ticked ones are spam."""
-    moved = await quarantine.confirm(session, _bounded(submission), frame.who.person_id)
-    return frame.to("/quarantine", toast="blocked" if moved else "too_late")
+    return await _confirm(frame, session, _bounded(submission))
+
+
+async def _confirm(frame: Frame, session: Tx, ids: Collection[UUID]) -> RedirectResponse:
+    at = await quarantine.confirm(session, ids, frame.who.person_id)
+    if at is None:
+        return frame.to("/quarantine", toast="too_late")
+    mark = urlencode({"spam": at.isoformat()})
+    return frame.to(f"/quarantine?{mark}", toast="blocked" if len(ids) == 1 else "blocked_all")
+
+
+@router.post("/take-back", dependencies=WORKS)
+async def take_all_back(frame: Framed, session: Tx, at: datetime) -> Response:
+    """What was confirmed at that moment waits again."""
+    ids = await quarantine.confirmed_at(session, at, frame.who.person_id)
+    return await _take_back(frame, session, ids)
 
 
 def _bounded(submission_ids: Collection[UUID]) -> Collection[UUID]:
@@ -112,16 +128,19 @@ async def release(frame: Framed, session: Tx, submission_id: UUID) -> RedirectRe
 async def confirm(frame: Framed, session: Tx, submission_id: UUID) -> RedirectResponse:
     """Spam indeed."""
     await _known(session, submission_id)
-    if await quarantine.confirm(session, [submission_id], frame.who.person_id):
-        return frame.to(f"/quarantine?spam={submission_id}", toast="blocked")
-    return frame.to("/quarantine", toast="too_late")
+    return await _confirm(frame, session, [submission_id])
 
 
 @router.post("/{submission_id:uuid}/take-back", dependencies=WORKS)
 async def take_back(frame: Framed, session: Tx, submission_id: UUID) -> Response:
-    """It waits again; asked by the toast, the page then loads itself again."""
+    """It waits again."""
     await _known(session, submission_id)
-    moved = await quarantine.take_back(session, [submission_id])
+    return await _take_back(frame, session, [submission_id])
+
+
+async def _take_back(frame: Frame, session: Tx, ids: Collection[UUID]) -> Response:
+    """Asked by the toast, the page then loads itself again."""
+    moved = await quarantine.take_back(session, ids)
     if "hx-request" in frame.request.headers:
         return Response(status_code=200, headers={"HX-Refresh": "true"})
     return frame.to("/quarantine", toast="undone" if moved else "too_late")

@@ -63,7 +63,7 @@ async def _context(url: str, who: Principal, session: ReadSession, span: str) ->
     waiting = Waiting(
         messages=await messages.unfinished(session),
         failed_jobs=await _failed_jobs(session, who),
-        tasks_due=await due.due(session, clock.now()),
+        tasks_due=await due.due(session, who.person_id, clock.now()),
     )
     whole = counted.whole
     is_today = counted.period.length == 1

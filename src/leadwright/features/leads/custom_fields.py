@@ -1,0 +1,72 @@
+"""A lead's custom fields: what forms and files bring beside our own, and what automations set."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from leadwright.domain.condition import custom_fields
+from leadwright.domain.ids import LeadId
+from leadwright.features.leads.models import LeadValue
+from leadwright.kernel import clock, leaving
+from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.late import Late
+
+# What a submission brings stands in it as it was sent, and is told by nobody else.
+_KEPT = Late(
+    "custom fields",
+    (
+        (
+            "custom",
+            """
+insert into lead_value (workspace_id, lead_id, key, text_folded, number, moment, said, set_by, set_at)
+select :workspace_id, lead_id, key, text_folded, number, moment, said, set_by, set_at
+from jsonb_to_recordset(:rows) as r (lead_id uuid, key text, text_folded text, number float8,
+    moment timestamptz, said text, set_by text, set_at timestamptz)
+on conflict (workspace_id, lead_id, key) do update set text_folded = excluded.text_folded,
+    number = excluded.number, moment = excluded.moment, said = excluded.said,
+    set_by = excluded.set_by, set_at = excluded.set_at
+returning 1""",
+        ),
+    ),
+)
+
+
+async def keep(session: TenantSession, lead_id: LeadId, extra: Mapping[str, Any]) -> None:
+    """The lead's fields of these names have these values from now on, as a submission tells."""
+    await _keep(session, lead_id, extra, {})
+
+
+async def set_one(session: TenantSession, lead_id: LeadId, key: str, value: str, by: str) -> None:
+    """The field has this value from now on. `by`: the automation that says so."""
+    told = {"said": value, "set_by": by, "set_at": clock.now()}
+    await _keep(session, lead_id, {key: value}, told)
+
+
+async def _keep(
+    session: TenantSession, lead_id: LeadId, extra: Mapping[str, Any], told: Mapping[str, Any]
+) -> None:
+    rows = [
+        {
+            "lead_id": lead_id,
+            "key": key,
+            "text_folded": read.text,
+            "number": read.number,
+            "moment": read.moment,
+            **told,
+        }
+        for key, read in custom_fields(extra).items()
+    ]
+    if rows:
+        await leaving.row(session, _KEPT, *rows)
+
+
+async def of_lead(session: ReadSession, lead_id: LeadId) -> Sequence[LeadValue]:
+    """All of them, by name."""
+    rows = await session.execute(
+        select(LeadValue)
+        .where(LeadValue.workspace_id == session.info["workspace_id"], LeadValue.lead_id == lead_id)
+        .order_by(LeadValue.key)
+        .limit(200)
+    )
+    return rows.scalars().all()
