@@ -104,7 +104,9 @@ async def test_the_next_model_answers_when_the_first_does_not(house: House) -> N
     await house.connect("openai_compatible", model="first")
     await house.connect("openai_compatible", model="second")
     house.server.plan(Answer(503, b"{}"))
-    await house.submit()
+    submission = await house.submit()
+    said = (await house.steps(submission))["understand"]
+    assert said.endswith("after first gave no answer (down)")
     assert [(c.model, c.outcome) for c in await house.calls()] == [
         ("first", "failed"), ("second", "answered"),
     ]  # fmt: skip
@@ -156,6 +158,7 @@ async def test_when_the_days_budget_is_spent_the_embedded_engine_answers_and_one
 
 
 MALICIOUS = {
+    "name": "It works with Salesforce and HubSpot, and is better than AcmePlan.",
     "price": "It costs 49 euros a month for each of you, which is what everybody pays.",
     "link": "Please log in at https://evil.example/login to see all of it in your browser.",
     "address": "Please write to billing@evil.example, where somebody will send the rest.",

@@ -170,7 +170,8 @@ class ModelCall:
 class Heard(Generic[AnswerT]):
     """What became of asking a workspace's models, and every attempt on the way.
 
-    Without an `answer`, `note` says why in a few words. `over_budget`: the day's money was spent.
+    `note` says in a few words why there is no `answer`, or why earlier models gave none. `over_budget`:
+    the day's money was spent.
     """
 
     answer: Answer[AnswerT] | None

@@ -117,22 +117,22 @@ class Desk:
     ) -> Heard[AnswerT]:
         ends = time.monotonic() + within
         calls: list[ModelCall] = []
-        why = "no model was ready"
+        whys: list[str] = []
         for number, one in enumerate(models):
             left = ends - time.monotonic()
             if left < rules.LEAST_SECONDS:
                 break
-            why = await self._unready(one)
-            if why:
+            if why := await self._unready(one):
+                whys.append(why)
                 continue
             left = ends - time.monotonic()
             seconds = rules.seconds_for(left, more_to_ask=number + 1 < len(models))
             call, answer = await self._once(workspace_id, one, question, seconds)
             calls.append(call)
             if answer is not None:
-                return Heard(answer, tuple(calls))
-            why = f"{one.model.name} gave no answer ({call.failure})"
-        return Heard(None, tuple(calls), why)
+                return Heard(answer, tuple(calls), "; ".join(whys))
+            whys.append(f"{one.model.name} gave no answer ({call.failure})")
+        return Heard(None, tuple(calls), "; ".join(whys) or "no model was ready")
 
     async def _unready(self, one: Connected) -> str:
         """Why this model is not asked now; empty if it is."""

@@ -22,6 +22,7 @@ class ProblemKind(StrEnum):
     PRICE = "price"
     DATE = "date"
     PROMISE = "promise"
+    NAME = "name"
 
 
 @dataclass(frozen=True)

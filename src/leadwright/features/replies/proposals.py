@@ -7,7 +7,7 @@ from leadwright.domain.ids import new_id
 from leadwright.domain.lead import LeadSnapshot, Proposal
 from leadwright.domain.personal import tells_who, with_slots
 from leadwright.domain.reading import Intent
-from leadwright.features.replies import layout, validator
+from leadwright.features.replies import claims, layout, strangers, validator
 from leadwright.features.replies.filling import Draft
 from leadwright.features.replies.problems import Problem
 from leadwright.features.replies.templates import base_language
@@ -30,9 +30,15 @@ DISCLOSURES = {
 
 
 def problems(proposal: Proposal, lead: LeadSnapshot, company: Company) -> tuple[Problem, ...]:
-    """Everything wrong with it; empty means it may go."""
+    """Everything wrong with it; empty means it may go.
+
+    A written template names nobody; a model may name whomever it has read of.
+    """
     language = lead.reading.language if lead.reading is not None else "en"
-    return validator.check(proposal.text, proposal.subject, lead, company, language)
+    text, subject = proposal.text, proposal.subject
+    wrong = validator.check(text, subject, lead, company, language)
+    ground = claims.ground(lead, company)
+    return (*wrong, *strangers.found(text, subject, ground, company.products, language))
 
 
 def states_nothing_of_the_lead(proposal: Proposal, lead: LeadSnapshot, company: Company) -> bool:

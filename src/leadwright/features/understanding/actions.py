@@ -64,7 +64,7 @@ async def read(lead: LeadSnapshot, services: Services) -> ReadMessage:
         return replace(embedded, calls=heard.calls, note=heard.note, over_budget=heard.over_budget)
     said = restored(heard.answer.value, redaction)
     reading = _reading(said, heard.answer.model, embedded.reading, lead)
-    return ReadMessage(reading, _proposal(said, heard.answer.model), heard.calls)
+    return ReadMessage(reading, _proposal(said, heard.answer.model), heard.calls, heard.note)
 
 
 async def _given_before(
@@ -182,9 +182,11 @@ def _note(read: ReadMessage) -> str:
         costs = [call.spent.micro for call in read.calls if call.spent.micro is not None]
         tokens = sum(call.spent.tokens_in + call.spent.tokens_out for call in read.calls)
         price = f", ${sum(costs) / 1_000_000:.5f}" if costs else ""
-        parts.append(f"{tokens} tokens{price}")
+        if tokens:
+            parts.append(f"{tokens} tokens{price}")
     if read.note:
-        parts.append(f"embedded engine, since {read.note}")
+        why = "embedded engine, since" if reading.by == "embedded" else "after"
+        parts.append(f"{why} {read.note}")
     return "; ".join(parts)
 
 
