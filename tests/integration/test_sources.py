@@ -213,6 +213,33 @@ async def test_a_buckets_folder_is_taken_from_and_its_screen_tells(
     assert [one.file_size for one in await told(house, office)] == [18]
 
 
+async def test_an_object_that_cannot_be_read_keeps_no_other_out_and_is_tried_again(
+    house: Installation, office: Workplace, server: Cloud
+) -> None:
+    connection = await bucket(house, office, server)
+    client = boto3.client(
+        "s3", endpoint_url=server.address, region_name=REGION,
+        aws_access_key_id="k", aws_secret_access_key="s",
+    )  # fmt: skip
+    client.put_object(Bucket=BUCKET, Key="in/a.csv", Body=b"x", StorageClass="GLACIER")
+    client.put_object(Bucket=BUCKET, Key="in/z.csv", Body=b"Name,E-mail\nAnn Lee,a@b.example\n")
+    source = await add(house, office, "bucket", folder="in", connection_id=str(connection))
+    await looked(house, office)
+    found = await outcomes(house, office, source)
+    assert {one.key for one in found["taken"]} == {"in/customer.xlsx", "in/z.csv"}
+    async with house.house.database.read(office.workspace_id) as session:
+        one = await queries.one(session, source)
+        assert await alerts.open_ones(session) == []
+    assert one is not None
+    assert one.state == "working"
+    assert "4 files there, 2 of them new. in/a.csv could not be read and is tried again" in str(
+        one.said
+    )
+    client.put_object(Bucket=BUCKET, Key="in/a.csv", Body=b"Name,E-mail\nBo Ray,b@b.example\n")
+    await looked(house, office)
+    assert len((await outcomes(house, office, source))["taken"]) == 3
+
+
 async def test_a_mail_that_amazon_ses_keeps_in_a_bucket_is_opened_and_read_once(
     house: Installation, office: Workplace, server: Cloud
 ) -> None:

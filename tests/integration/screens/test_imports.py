@@ -220,26 +220,6 @@ async def test_who_may_be_known_already_gets_a_draft_and_no_answer_of_the_file(
     assert await rows_of(installation, place, questions) == [(1,)]
 
 
-async def test_columns_can_be_mapped_and_are_remembered_for_the_next_file(
-    installation: Installation, place: Workplace
-) -> None:
-    def file(email: str) -> bytes:
-        return f"Qwx,Zzk,Email\nAda,Holm,{email}\n".encode()
-
-    path = await drop(installation, place, file("ada@nordkai.example"), look="true")
-    assert await leads(installation, place) == []
-    async with installation.browser(place.owner_id) as client:
-        chosen = {"column-0": "first_name", "column-1": "last_name", "column-2": "email"}
-        await client.post(f"{path}/columns", data=chosen)
-    await installation.work()
-    async with installation.browser(place.owner_id) as client:
-        await client.post(f"{path}/take", data={"answer": "none"})
-    await installation.work()
-    await drop(installation, place, file("eva@nordkai.example"), "next.csv")
-    assert {row[0] for row in await leads(installation, place)} == {"Ada Holm"}
-    assert len(await leads(installation, place)) == 2
-
-
 async def test_the_same_address_with_another_name_is_a_question_and_no_merge(
     installation: Installation, place: Workplace
 ) -> None:

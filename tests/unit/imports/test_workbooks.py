@@ -133,15 +133,11 @@ def _xls_1904(book: xlwt.Workbook, sheet: Any) -> None:
 
 
 RICH = (
-    '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>氏名</t><rPh sb="0" eb="2"><t>シメイ</t></rPh></si>'
-    '<si><t>メール</t></si><si><r><t>山田 </t></r><r><t>太郎</t></r><rPh sb="0" eb="2"><t>ヤマダ</t></rPh></si><si><t>taro_x000D_@acme.example</t></si></sst>'
+    "<si><t>氏名</t><rPh sb='0' eb='2'><t>シメイ</t></rPh></si><si><t>メール</t></si>"
+    "<si><r><t>山田 </t></r><r><t>太郎</t></r><rPh sb='0' eb='2'><t>ヤマダ</t></rPh></si>"
+    "<si><t>taro_x000D_@acme.example</t></si>"
 )
-STRINGS = {
-    "xl/sharedStrings.xml": RICH,
-    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"'
-    ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet1.xml"/><Relationship'
-    ' Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
-}
+STRINGS = wb.shared_strings(RICH)
 SHARED = [
     ['<c r="@" t="s"><v>0</v></c>', '<c r="@" t="s"><v>1</v></c>'],
     ['<c r="@" t="s"><v>2</v></c>', '<c r="@" t="s"><v>3</v></c>'],

@@ -58,7 +58,8 @@ def by_xlwt(rows: Rows = LIST, change: Callable[[xlwt.Workbook, Any], None] | No
         sheet = book.add_sheet("Leads")
         for n, row in enumerate(rows):
             for m, value in enumerate(row):
-                sheet.write(n, m, value)
+                if value is not None:
+                    sheet.write(n, m, value)
         if change:
             change(book, sheet)
         book.save(str(path))
@@ -164,3 +165,17 @@ def zipped(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             package.writestr(name, content)
     return made.getvalue()
+
+
+def shared_strings(entries: str) -> dict[str, str | bytes | None]:
+    """The parts a workbook by hand needs for shared strings, whose entries are given."""
+    links = "".join(
+        f'<Relationship Id="r{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(
+            (("worksheet", "/xl/worksheets/sheet1.xml"), ("sharedStrings", "sharedStrings.xml")), 1
+        )
+    )
+    return {
+        "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}">{entries}</sst>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{links}</Relationships>',
+    }

@@ -1,5 +1,10 @@
 """Where a source may lie, which files it takes, and whose mail."""
 
+import asyncio
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -7,7 +12,7 @@ import pytest
 from leadwright.domain.errors import ProviderError
 from leadwright.features.sources import rules
 from leadwright.integrations.object_storage.bucket import Bucket
-from leadwright.integrations.watched_folder.folder import place
+from leadwright.integrations.watched_folder.folder import WatchedFolder, place
 from leadwright.ports.wiring import Wiring
 
 
@@ -79,3 +84,41 @@ def test_sizes_and_senders_are_held_to() -> None:
     assert not rules.may_send("partner.example", "eve@partner.example.evil.example")
     assert not rules.may_send("partner.example", "ann@partner.example <eve@evil.example>")
     assert not rules.may_send("partner.example", "no address")
+
+
+def test_what_is_locked_keeps_nobody_from_the_rest() -> None:
+    with tempfile.TemporaryDirectory() as made:
+        drop = Path(made)
+        drop.chmod(0o755)
+        for name in ("locked.csv", "open.csv", "lost+found/inner.csv"):
+            (drop / name).parent.mkdir(exist_ok=True)
+            (drop / name).write_bytes(b"email\n")
+            os.utime(drop / name, (0, 0))
+        (drop / "locked.csv").chmod(0)
+        (drop / "lost+found").chmod(0)
+        folder = WatchedFolder(made, [drop])
+        asyncio.run(folder.listed(1))  # whatever is loaded on the way is loaded
+        with _as_somebody():
+            assert [one.key for one in asyncio.run(folder.listed(10))] == ["locked.csv", "open.csv"]
+            assert asyncio.run(folder.read("open.csv", 100)) == b"email\n"
+            with pytest.raises(ProviderError, match="not allowed to read") as refused:
+                asyncio.run(folder.read("locked.csv", 100))
+            assert not refused.value.connection_broken
+        (drop / "open.csv").unlink()
+        with pytest.raises(ProviderError, match="gone by now") as gone:
+            asyncio.run(folder.read("open.csv", 100))
+        assert not gone.value.connection_broken
+        (drop / "lost+found").chmod(0o755)
+
+
+@contextmanager
+def _as_somebody() -> Iterator[None]:
+    """The superuser may read what is locked: be somebody else meanwhile."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)

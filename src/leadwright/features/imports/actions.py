@@ -14,9 +14,11 @@ from sqlalchemy.dialects.postgresql import insert
 from leadwright.domain.errors import Conflict, FieldProblem, Invalid, NotFound
 from leadwright.domain.ids import PersonId, new_id
 from leadwright.features.imports import queries, taking
+from leadwright.features.imports.mapping.chosen import marks
 from leadwright.features.imports.models import Import, ImportContent, ImportMapping, ImportRow
 from leadwright.features.imports.parsed import ParsedFile
 from leadwright.features.imports.reading_process import Reading
+from leadwright.features.imports.staging import MENDED_COLUMNS
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, NORMAL, enqueue
@@ -157,8 +159,11 @@ async def stage(
     found.rows = ready.rows
     found.changed_at = clock.now()
     found.state = "ready" if parsed.readable else "refused"
+    chosen = found.mapping.get("chosen")
     found.shape, found.mapping = _shape(parsed), _mapping(parsed)
     found.mapping["left_out"] = list(ready.left_out)
+    if chosen:
+        found.mapping["chosen"] = chosen
     found.counts = dict(verdicts)
     await session.flush()
     await live.nudge(session)
@@ -250,12 +255,20 @@ async def decide_answer(
 async def remap(
     session: TenantSession, import_id: UUID, columns: Mapping[str, Any], *, by: PersonId | None
 ) -> None:
-    """Read the file again with these columns, and remember them for the next one like it."""
+    """Read the file again with these columns (see `mapping.chosen`); the next one like it gets them too."""
     found = await queries.one(session, import_id)
     if found is None:
         raise NotFound("There is no such import here.")
-    values = {"state": "reading", "take_when_certain": False, "changed_at": clock.now()}
+    values = {
+        "state": "reading",
+        "take_when_certain": False,
+        "changed_at": clock.now(),
+        "mapping": {**found.mapping, "chosen": dict(columns)},
+    }
     await _move(session, import_id, OPEN, values, "This file is being taken in already.")
+    await queue(session, READ, import_id, priority=NORMAL)
+    if not any(found.shape.get("headers", ())):
+        return  # nothing tells the next file without headers that it is like this one
     statement = insert(ImportMapping).values(
         workspace_id=session.info["workspace_id"],
         heads=heads_key(found.shape.get("headers", ())),
@@ -267,12 +280,13 @@ async def remap(
     await session.execute(
         statement.on_conflict_do_update(index_elements=["workspace_id", "heads"], set_=kept)
     )
-    await queue(session, READ, import_id, priority=NORMAL)
 
 
 def heads_key(headers: Sequence[str]) -> str:
-    """What files with the same heads share."""
-    folded = "\x1f".join(" ".join(head.casefold().split()) for head in headers)
+    """What files with the same heads share, and the workbook of their rows to mend."""
+    ours = len(headers) - len(MENDED_COLUMNS)
+    own = headers[:ours] if tuple(headers[ours:]) == MENDED_COLUMNS else headers
+    folded = "\x1f".join(mark.casefold() for mark in marks(own))
     return hashlib.sha256(folded.encode()).hexdigest()
 
 

@@ -1,5 +1,6 @@
 """The country of a file whose numbers name none: by what its rows say, else by its headers' language."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
@@ -9,19 +10,36 @@ import phonenumbers
 from leadwright.features.imports.cleaning.phones import written_american
 from leadwright.features.imports.mapping.headers import plain
 
+_BETWEEN: Final = re.compile(r"\s*[;,|]\s*|\s+/\s+")
 _SAMPLE: Final = 200
 _FITS: Final = 0.8
 _SPOKEN: Final = {
     "DE": "vorname nachname familienname firma unternehmen telefon telefonnummer handy rufnummer anrede"
     " ansprechpartner produktinteresse datum bemerkung bemerkungen land",
-    "FR": "prenom nom societe entreprise telephone portable courriel adresse poste fonction pays remarques",
+    "FR": "billet acheteur civilite"
+    " prenom nom societe entreprise telephone portable courriel adresse poste fonction pays remarques",
     "ES": "nombre apellido apellidos empresa telefono movil correo cargo pais fecha notas",
     "IT": "nome cognome azienda societa telefono cellulare ruolo paese nazione data referente",
-    "NL": "voornaam achternaam bedrijf telefoonnummer telefoon mobiel functie opmerkingen datum naam",
-    "PL": "imie nazwisko firma telefon komorka stanowisko kraj uwagi data",
-    "JP": "氏名 お名前 会社名 電話番号 携帯番号 携帯電話 メールアドレス 部署 役職 姓 名 備考",
+    "NL": "aanhef tussenvoegsel voorletters roepnaam organisatie mailadres woonplaats relatie plaats"
+    " belangstelling"
+    " voornaam achternaam bedrijf telefoonnummer telefoon mobiel functie opmerkingen datum naam",
+    "PL": "imie nazwisko firma telefon komorka stanowisko kraj uwagi data tytul"
+    " instytucja zgoda zainteresowany zainteresowanie zrodlo opiekun",
+    "PT": "nome apelido sobrenome empresa telefone telemovel celular cargo pais observacoes morada cidade"
+    " interesse estado responsavel",
+    "JP": "氏名 お名前 会社名 電話番号 携帯番号 携帯電話 メールアドレス 部署 役職 姓 名 備考"
+    " 貴社名 御社名 ご芳名 ご所属 お役職 来場日 メール 電話 ご関心のある製品 フリガナ",
 }
-"""Words of headers by the country that their language points to; English and Portuguese point to several."""
+"""Words of headers by the country that their language points to; English points to several, some
+of the others too (`_ALSO`)."""
+_ALSO: Final = {
+    "PT": ("BR",),
+    "NL": ("BE",),
+    "DE": ("AT", "CH"),
+    "FR": ("BE", "CH"),
+    "ES": ("MX", "AR"),
+}
+"""Where the language is at home as well: asked where the numbers fit there and not in the first."""
 
 
 class Vote(NamedTuple):
@@ -54,8 +72,9 @@ def country_of(headers: Iterable[str], votes: Iterable[Vote]) -> str | None:
         if times * 2 > said.total():
             return region
     spoken = _spoken(headers)
-    if spoken and _fit(national, spoken):
-        return spoken
+    for region in (spoken, *_ALSO.get(spoken, ())) if spoken else ():
+        if _fit(national, region):
+            return region
     american = sum(written_american(text) for text in national) * 2 > len(national)
     return "US" if american and _fit(national, "US") else None
 
@@ -73,7 +92,9 @@ def _fit(numbers: Sequence[str], region: str) -> bool:
 
 
 def _is_one(text: str, region: str) -> bool:
+    """Whether the first number of the cell is one of the region."""
+    first = _BETWEEN.split(text.strip(" '"))[0]
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
+        return phonenumbers.is_valid_number(phonenumbers.parse(first, region))
     except phonenumbers.NumberParseException:
         return False

@@ -45,16 +45,17 @@ async def read(database: Database, catalogue: Catalogue, payload: Payload) -> No
         return
     began = time.monotonic()
     heads = found.shape.get("headers", ())
-    mapping = await _remembered(database, place, heads)
+    mapping = found.mapping.get("chosen") or await _remembered(database, place, heads)
     stage = partial(_stage, database, place, import_id, began)
     with tempfile.NamedTemporaryFile(suffix=Path(found.file_name).suffix[:12]) as file:
         if not await _write_down(database, place, import_id, file):
             return
         begin = partial(_begun, Path(file.name), found.file_name, products)
         async with begin(mapping) as first:
-            again = first.ready.parsed.readable and list(first.ready.parsed.headers) != list(heads)
+            parsed = first.ready.parsed
+            again = parsed.readable and not mapping and list(parsed.headers) != list(heads)
             if again:
-                mapping = await _remembered(database, place, first.ready.parsed.headers)
+                mapping = await _remembered(database, place, parsed.headers)
             if not (again and mapping):
                 await stage(first)
                 return

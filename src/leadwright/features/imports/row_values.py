@@ -19,6 +19,7 @@ from leadwright.features.imports.cleaning.text import (
     shown,
     tidy,
     tidy_lines,
+    without_marks,
 )
 from leadwright.features.imports.home import Vote
 from leadwright.features.imports.mapping import dialling
@@ -363,6 +364,8 @@ def _one(cells: Sequence[Cell], index: int, field: str, found: list[Problem]) ->
     text = said(shown(cell)) if cell is not None else ""
     if not text:
         return ""
+    if text[0] == "'" or text[-1] == ")":
+        text = without_marks(text)
     if text.startswith("=") and len(text) > 2:
         found.append(problem(field, "formula_not_calculated", "flag", text))
         return ""

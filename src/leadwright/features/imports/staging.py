@@ -11,6 +11,7 @@ from typing import Final
 
 from leadwright.features.imports.compact_json import compact
 from leadwright.features.imports.judging import Opened, Way
+from leadwright.features.imports.mapping.chosen import letters, marks
 from leadwright.features.imports.parsed import ParsedFile, ParsedRow, Verdict
 
 LEAVE_OUT = "leave_out"
@@ -38,12 +39,18 @@ def ready(opened: Opened, remembered: Mapping[str, Sequence[str]]) -> Ready:
     headers = {header for one in opened.parsed.custom_columns.values() for header in one.headers}
     if headers.issuperset(MENDED_COLUMNS):
         unwanted.update(MENDED_COLUMNS)
+    called = marks(opened.parsed.headers)
     left_out = [
         name
         for name, one in opened.parsed.custom_columns.items()
-        if one.headers and set(one.headers) <= unwanted
+        if any(_mark(called, index) in unwanted for index in one.indices)
     ]
     return Ready(opened.parsed, opened.rows, left_out)
+
+
+def _mark(called: Sequence[str], index: int) -> str:
+    """Columns further out than any header have none."""
+    return called[index] if index < len(called) else f"#{letters(index)}"
 
 
 def to_stage(left_out: Sequence[str]) -> Way[str]:

@@ -23,7 +23,7 @@ from leadwright.features.imports.tables import cards, stacked, two_lines, visiti
 from leadwright.features.imports.tables.header_rows import Heading, Row, find_heading, texts_of
 from leadwright.features.imports.tables.realigning import realigned
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
-from leadwright.features.imports.tables.together import Table, alike, lay_out_like
+from leadwright.features.imports.tables.together import Table, alike, lay_out_like, says_again
 
 Remembered = Mapping[str, Sequence[str]]
 _SEEN = 2_000
@@ -73,7 +73,11 @@ def open_tables(
     if not tables:
         raise _nothing_inside(sheets)
     chosen = max(tables, key=_worth)
-    together = [table for table in tables if table is chosen or alike(table, chosen)]
+    together = [
+        table
+        for table in tables
+        if table is chosen or (alike(table, chosen) and not says_again(table, chosen))
+    ]
     _refuse_uncalculated(together)
     if not chosen.people:
         raise FileRefused(

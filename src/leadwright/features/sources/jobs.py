@@ -1,7 +1,7 @@
 """The job that looks into a folder or bucket and takes what is new there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from leadwright.ports.storage import Receiver, Storage, StoragePlace, Storages, 
 MOST_LISTED = 20_000
 MOST_A_LOOK = 50
 """Files taken by one look; the next one goes on, so that no job runs for hours."""
+MOST_UNREAD = 20
+"""Files that cannot be read before a look gives up until the next one."""
 
 log = get("sources")
 
@@ -55,7 +57,7 @@ async def look(desk: Desk, workspace_id: WorkspaceId, source_id: UUID) -> None:
         try:
             found = await storage.listed(MOST_LISTED)
             new = [one for one in found if (one.key, one.version) not in known]
-            taken = await _take_new(desk, workspace_id, source, storage, new)
+            told = await _take_new(Round(desk, workspace_id, source, storage), new)
         finally:
             await storage.close()
     except ProviderError as problem:
@@ -63,46 +65,92 @@ async def look(desk: Desk, workspace_id: WorkspaceId, source_id: UUID) -> None:
         async with desk.database.tenant(workspace_id) as session:
             await actions.note_problem(session, source_id, problem)
         return
-    said = f"{len(found)} files there, {taken} of them new."
-    if len(found) == MOST_LISTED:
+    async with desk.database.tenant(workspace_id) as session:
+        await actions.note_look(session, source_id, _said(len(found), told))
+
+
+@dataclass(frozen=True)
+class Round:
+    """One look into one place."""
+
+    desk: Desk
+    workspace_id: WorkspaceId
+    source: Source
+    storage: Storage
+
+
+@dataclass
+class Told:
+    """What a look did. `unread`: why a file could not be read, by its key; the next look tries again."""
+
+    taken: int = 0
+    unread: dict[str, str] = field(default_factory=dict)
+
+
+def _said(there: int, told: Told) -> str:
+    files = "1 file" if there == 1 else f"{there} files"
+    said = f"{files} there, {told.taken} of them new."
+    if there == MOST_LISTED:
         said += " Only these are looked at: move old files away, or name a folder further down."
-    async with desk.database.tenant(workspace_id) as session:
-        await actions.note_look(session, source_id, said)
+    if told.unread:
+        key, why = next(iter(told.unread.items()))
+        further = f" So it is with {len(told.unread) - 1} more." if len(told.unread) > 1 else ""
+        said += f" {key} could not be read and is tried again: {why}{further}"
+    return said
 
 
-async def _take_new(
-    desk: Desk,
-    workspace_id: WorkspaceId,
-    source: Source,
-    storage: Storage,
-    new: Sequence[StoredObject],
-) -> int:
-    """Each file in a transaction of its own, so that a crash repeats at most one."""
-    mails = [one for one in new if rules.is_mail(one.key, one.size)]
-    matching: list[StoredObject] = []
-    async with desk.database.tenant(workspace_id) as session:
+async def _take_new(look: Round, new: Sequence[StoredObject]) -> Told:
+    """Each file in a transaction of its own, so that a crash repeats at most one.
+
+    One that cannot be read does not keep the others out: it may be locked, or gone by now. Where
+    nothing at all can be read it is the place that is broken, and that is raised.
+    """
+    told, last = Told(), None
+    waiting = await _matching(look, new)
+    for one in waiting:
+        if told.taken >= MOST_A_LOOK or len(told.unread) >= MOST_UNREAD:
+            async with look.desk.database.tenant(look.workspace_id) as session:
+                await actions.plan_again(session, look.source.id)
+            break
+        try:
+            content = await look.storage.read(one.key, rules.MOST_BYTES)
+        except ProviderError as problem:
+            log.warning("source.file_unread", source=str(look.source.id), why=problem.message)
+            told.unread[one.key], last = problem.message, problem
+            continue
+        told.taken += await _take_one(look, one, content)
+    if last is not None and last.connection_broken and len(told.unread) == len(waiting):
+        raise last
+    return told
+
+
+async def _matching(look: Round, new: Sequence[StoredObject]) -> list[StoredObject]:
+    """What is to be read; the rest is listed with the reason."""
+    matching, mails = [], []
+    async with look.desk.database.tenant(look.workspace_id) as session:
         for one in new:
-            if one in mails:
-                continue
-            reason = rules.why_ignored(source.pattern, one.key, one.size)
-            if reason:
-                await actions.ignore(session, source.id, _seen(one), reason)
+            if rules.is_mail(one.key, one.size):
+                mails.append(one)
+            elif reason := rules.why_ignored(look.source.pattern, one.key, one.size):
+                await actions.ignore(session, look.source.id, _seen(one), reason)
             else:
                 matching.append(one)
-    for one in matching[:MOST_A_LOOK]:
-        content = await storage.read(one.key, rules.MOST_BYTES)
-        async with desk.database.tenant(workspace_id) as session:
-            if await actions.take(session, desk.receive, source, _seen(one), content):
-                log.info("source.file_taken", source=str(source.id), size=len(content))
-    taken = min(len(matching), MOST_A_LOOK)
-    for one in mails[: MOST_A_LOOK - taken]:
-        content = await storage.read(one.key, rules.MOST_BYTES)
-        async with desk.database.tenant(workspace_id) as session:
-            taken += await mail.open_kept(session, desk.receive, source, _seen(one), content)
-    if len(matching) + len(mails) > MOST_A_LOOK:
-        async with desk.database.tenant(workspace_id) as session:
-            await actions.plan_again(session, source.id)
-    return taken
+    return matching + mails
+
+
+async def _take_one(look: Round, one: StoredObject, content: bytes) -> int:
+    """How many files it brought: one, or a mail's attachments. None where it was emptied meanwhile."""
+    if not content:
+        return 0
+    async with look.desk.database.tenant(look.workspace_id) as session:
+        if rules.is_mail(one.key, one.size):
+            return await mail.open_kept(
+                session, look.desk.receive, look.source, _seen(one), content
+            )
+        if not await actions.take(session, look.desk.receive, look.source, _seen(one), content):
+            return 0
+    log.info("source.file_taken", source=str(look.source.id), size=len(content))
+    return 1
 
 
 def _seen(one: StoredObject) -> Seen:

@@ -35,8 +35,9 @@ class WatchedFolder:
         return await asyncio.to_thread(self._read, key, most_bytes)
 
     async def check(self) -> str:
-        number = len(await self.listed(1_000))
-        return f"The folder can be read; it holds {number} files."
+        found = await self.listed(1_000)
+        number = "1 file" if len(found) == 1 else f"{len(found):,} files"
+        return f"The folder can be read; it holds {number}."
 
     async def close(self) -> None:
         """Nothing stays open."""
@@ -60,6 +61,12 @@ class WatchedFolder:
                     if not stat.S_ISREG(os.fstat(handle).st_mode):
                         raise ProviderError(f"{key} is no file.", permanent=True)
                     content = file.read(most_bytes + 1)
+        except FileNotFoundError as error:
+            raise ProviderError("it is gone by now.", permanent=True) from error
+        except PermissionError as error:
+            raise ProviderError(
+                "the program is not allowed to read it.", permanent=False
+            ) from error
         except OSError as error:
             raise self._in_words(error) from error
         if len(content) > most_bytes:
@@ -112,18 +119,30 @@ def _files(folder: int, below: str, deep: int) -> Iterator[StoredObject]:
             if entry.is_symlink():
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if deep:
-                    inner = os.open(entry.name, _OPEN_FOLDER, dir_fd=folder)
-                    try:
-                        yield from _files(inner, f"{below}{entry.name}/", deep - 1)
-                    finally:
-                        os.close(inner)
+                yield from _inside(folder, entry.name, below, deep)
                 continue
-            about = entry.stat(follow_symlinks=False)
+            try:
+                about = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:  # moved away since it was listed
+                continue
             settled = clock.wall().timestamp() - about.st_mtime >= SETTLED
             if stat.S_ISREG(about.st_mode) and settled:
                 version = f"{about.st_mtime_ns} {about.st_size}"
                 yield StoredObject(f"{below}{entry.name}", version, about.st_size)
+
+
+def _inside(folder: int, name: str, below: str, deep: int) -> Iterator[StoredObject]:
+    """A folder's own folder. One that is locked (`lost+found`) or gone keeps nobody from the others."""
+    if not deep:
+        return
+    try:
+        inner = os.open(name, _OPEN_FOLDER, dir_fd=folder)
+    except (PermissionError, FileNotFoundError):
+        return
+    try:
+        yield from _files(inner, f"{below}{name}/", deep - 1)
+    finally:
+        os.close(inner)
 
 
 def _outside(words: str) -> ProviderError:

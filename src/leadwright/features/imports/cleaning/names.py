@@ -118,9 +118,21 @@ def _first_of_two(text: str) -> str | None:
 
 
 @lru_cache(maxsize=8_192)
+def _turned(text: str) -> str:
+    """`Wit, de` -> `de Wit`: the particles that a sorted list puts behind the name."""
+    front, comma, back = text.partition(",")
+    words = back.split()
+    if comma and words and all(word in _PARTICLES for word in words):
+        return f"{' '.join(words)} {front.strip()}"
+    return text
+
+
 def part(text: str) -> str | None:
     """A first or a last name from a column of its own: titles and degrees off."""
-    return cased(" ".join(_without_titles(text.replace(",", " , ").split())).strip(" ,")) or None
+    return (
+        cased(" ".join(_without_titles(_turned(text).replace(",", " , ").split())).strip(" ,"))
+        or None
+    )
 
 
 def _made(first: list[str], last: list[str]) -> Name:
@@ -181,7 +193,8 @@ def _shouting(words: list[str]) -> int:
 
 
 def _last_names_end(words: list[str]) -> int:
-    if shouting := _shouting(words):
+    shouting = _shouting(words)
+    if shouting and not words[-1].isupper():  # where all are in capitals they tell nothing
         return shouting
     cut = 1
     while cut < len(words) - 1 and words[cut - 1].lower() in _PARTICLES:

@@ -103,7 +103,7 @@ def _one(text: str, region: str | None) -> Number:
     digits = "".join(char for char in text if char.isdecimal())
     if problem := _unusable(text, digits):
         return Number(None, problem)
-    return _parsed(_with_plus(text), digits, region)
+    return _parsed(_with_plus(text, region), digits, region)
 
 
 def _unscientific(text: str) -> str | None:
@@ -131,11 +131,13 @@ def _unusable(text: str, digits: str) -> str | None:
     return None
 
 
-def _with_plus(text: str) -> str:
+def _with_plus(text: str, region: str | None) -> str:
+    """`00` and America's `011` in front of a country code; Turin's and Sapporo's own 011 stays."""
     text = re.sub(r"^\s*\(?\s*\+\s*", "+", text)
     if text.startswith("00"):
         text = "+" + text[2:]
-    if text.startswith("011") and len(text) > 11:
+    at_home = region is not None and phonenumbers.country_code_for_region(region) != 1
+    if text.startswith("011") and not at_home and sum(map(str.isdecimal, text)) > 11:
         text = "+" + text[3:]
     return re.sub(r"^(\+\d{1,3})\s*\(0\)", r"\1 ", text)
 

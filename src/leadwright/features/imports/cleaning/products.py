@@ -102,9 +102,12 @@ def _like_a_name(text: str) -> bool:
 
 
 _YES: Final = frozenset(
-    "x ✓ ✔ ☑ ✗ ● • ○ ◯ o v ja yes y j oui si sí sim tak t true 1 はい 有 wahr vrai".split()
+    "x ✓ ✔ ☑ ✗ ● • ○ ◯ o v ja yes y j oui si sí sim tak t true 1 はい 有 wahr vrai"
+    " checked selected ticked angekreuzt coché marcado marcada selezionato aangevinkt zaznaczone".split()
 )
-_NO: Final = frozenset("no n nein non nie nao não nee false 0 falsch faux いいえ 無".split())
+_NO: Final = frozenset(
+    "no n nein non nie nao não nee false 0 falsch faux いいえ 無 unchecked".split()
+)
 
 
 def is_mark(text: str) -> bool | None:

@@ -35,6 +35,8 @@ _NOTHING_PHRASES: Final = frozenset(
         "wird nachgereicht", "ask again", "see card", "see business card", "siehe visitenkarte",
     }
 )  # fmt: skip
+_LINKED: Final = re.compile(r"(?<=\S)\s*\(https?://\S+\)$")
+_MARKER: Final = re.compile(r"'(?![TSN] )[^\W_a-z]")  # not that of 't Hart
 _SAYS: Final = re.compile(r"[^\W_]")
 
 
@@ -83,6 +85,13 @@ def said(text: str) -> str:
     """The tidy text, or nothing where it only says that there is nothing."""
     made = tidy(text)
     return "" if is_nothing(made) else made
+
+
+def without_marks(text: str) -> str:
+    """Without what a program put there: Excel's `'` before a text, Notion's address behind a page's name."""
+    if _LINKED.search(text):
+        text = _LINKED.sub("", text)
+    return text[1:] if _MARKER.match(text) else text
 
 
 def tidy_lines(text: str) -> str:

@@ -1,7 +1,7 @@
 """Which field each column is: its header's meaning, checked against the values below."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,8 @@ _PHONES: Final = {"phone": 0, "office": 1, "mobile": 2, "home": 3}
 _BARE_NUMBER: Final = frozenset("number nummer nummern numero numer numery nr no 番号".split())
 _WORDED: Final = frozenset("first_name last_name full_name company job_title owner notes".split())
 _AD: Final = re.compile(r"\b(?:utm|medium|campaign|campagne|kampagne|channel|kanal|canal)\b")
+_SCHOOL: Final = re.compile(r"uni[vw]ers|hochschule|school|college|ecole|uczelnia|大学|学校")
+_SHOP: Final = re.compile(r"(?i)^(billing|shipping)[ _:.-]+")
 _DATED_TOO: Final = frozenset("first_name last_name full_name owner event".split())
 _SECOND: Final = re.compile(
     r"\b(?:2|3|second|secondary|other|alt|alternat\w*|private?|privat\w*|personal|zweite?\w*|perso)\b"
@@ -32,6 +34,7 @@ class Column:
 
     `rank` orders columns of one field, the best lowest. `mark` is the product a column of crosses is for.
     `also` is the second field of a column that holds two: an address or a number, whose address it is.
+    `decided`: a person said so; no guess changes it.
     """
 
     index: int
@@ -44,6 +47,7 @@ class Column:
     mark: str | None = None
     last_first: bool = False
     also: str | None = None
+    decided: bool = False
 
 
 def look(
@@ -51,15 +55,27 @@ def look(
 ) -> list[Column]:
     """Every column that has a header or values, decided as far as it can be by itself."""
     columns = []
+    is_shop = _of_a_shop(headers.values())
     for index in sorted({*headers, *cells}):
         header = headers.get(index, "")
+        meant = _SHOP.sub(_bought, header) if is_shop else header
         seen = profile(cells.get(index, ()), catalogue)
         if not header and not seen.count:
             continue
-        column = Column(index, header, meaning_of(header) if header else None, seen)
+        column = Column(index, header, meaning_of(meant) if meant else None, seen)
         _decide(column, catalogue)
         columns.append(column)
     return columns
+
+
+def _of_a_shop(headers: Iterable[str]) -> bool:
+    """Orders of a shop: who is billed is the customer, who is shipped to a gate or a warehouse."""
+    found = {match[1].lower() for header in headers if (match := _SHOP.match(header))}
+    return found == {"billing", "shipping"}
+
+
+def _bought(found: re.Match[str]) -> str:
+    return "" if found[1].lower() == "billing" else "recipient: "
 
 
 def _decide(column: Column, catalogue: Catalogue) -> None:
@@ -95,6 +111,8 @@ def _fitting(column: Column) -> str | None:
         "company": seen.company >= 0.5,
         "job_title": seen.job >= 0.5,
     }
+    if plain(column.header) == "cc" and fits["country"]:
+        return "country"  # Mailchimp's country code, and nobody's carbon copy
     doubtful = column.meaning is None or column.meaning.confidence <= 0.7
     may_mean = (abbreviated(column.header) | shortened(column.header)) if doubtful else frozenset()
     return next((name for name, right in fits.items() if right and name in may_mean), None)
@@ -121,10 +139,11 @@ def _take_both(column: Column) -> None:
 
 
 def _without_question(header: str) -> str:
+    asked = re.sub(r"^[QqFf]\d{0,2}\s*[:.)]\s*", "", header.strip()).rstrip(" ?？")
     return re.sub(
         r"(?i)^(?:interested in|interest(?:e)?(?: an| in)?|product|produkt|interesse)\s*:?\s*",
         "",
-        header,
+        asked,
     )
 
 
@@ -172,6 +191,8 @@ def _by_header(column: Column, meaning: Meaning) -> None:
     else:
         _take(column, name, sure)
         column.rank = int(name == "source" and bool(_AD.search(plain(column.header))))
+        if name == "company" and _SCHOOL.search(plain(column.header)):
+            column.rank = 2  # where somebody studies or did; who employs them goes before
 
 
 def _is_none_of_ours(column: Column, name: str) -> bool:
@@ -182,6 +203,7 @@ def _is_none_of_ours(column: Column, name: str) -> bool:
         name == "other"
         or ticked  # `Callback?` over nothing asks for a tick, not for a number
         or (name in _WORDED and seen.counted >= 0.9)  # `Mitarbeiter` over 120 and 15: how many
+        or (name == "product_interest" and seen.counted >= 0.9 and not seen.product)  # points
         or (name == "job_title" and seen.at_meeting >= 0.8)  # `Role` at the webinar: Presenter
         or (
             name == "product_interest" and seen.mark >= 0.8 and not seen.product

@@ -87,11 +87,11 @@ WORDS: Final = {
         連絡先電話番号
         """,
     "office": """
-        office, office phone, work phone, business phone, company phone, direct phone,
+        office, office phone, work phone, business phone, direct phone,
         direct line, desk phone, phone work, business phone number, telefon geschaftlich,
         telefon dienstlich, durchwahl, telephone professionnel, tel pro, telefono oficina,
         telefono trabajo, telefono ufficio, telefone comercial, telefone do trabalho,
-        telefoon werk, telefon sluzbowy, 会社電話番号, 代表電話
+        telefoon werk, telefon sluzbowy, tel直通, tel部門, 直通, 直通電話, 直通番号
         """,
     "mobile": """
         mobile, mobile phone, mobile number, mobile no, cell, cell phone, cellphone, cellular,
@@ -103,7 +103,9 @@ WORDS: Final = {
         携帯電話番号, 携帯tel
         """,
     "home": """
-        company hq phone, hq phone, corporate phone, switchboard, main phone, zentrale,
+        company hq phone, hq phone, corporate phone, company phone, company main phone, firmentelefon,
+        telefon firma, telefon zentrale, standard, standard telephonique, centralita, centralino,
+        会社電話番号, 代表電話, 代表電話番号, tel会社, tel代表,  switchboard, main phone, zentrale,
         home, home phone, private phone, phone home, telefon privat, telefon prywatny,
         tel domicile, casa, 自宅電話
         """,
@@ -123,7 +125,11 @@ WORDS: Final = {
         nome empresa, bedrijf, bedrijfsnaam, organisatie, naam bedrijf, onderneming, werkgever,
         nazwa firmy, nazwa, przedsiebiorstwo, organizacja, pracodawca, spolka, 会社, 会社名, 企業,
         企業名, 社名, 貴社名, 御社名, 法人名, 勤務先, 勤務先名, 組織名, 団体名, 所属, 所属会社,
-        会社名・団体名, 会社 団体名, aussteller, ausstellerfirma, exhibitor, exhibitor name,
+        会社名・団体名, 会社 団体名, instytucja, institucion, istituzione, instituicao, instelling,
+        endkunde, endkundin, end customer, end user company, client final, cliente final, eindklant,
+        klient koncowy, university, universitat, hochschule, fachhochschule, universite, universidad,
+        universita, universidade, universiteit, uniwersytet, uczelnia, school, college, ecole, 大学, 学校,
+        aussteller, ausstellerfirma, exhibitor, exhibitor name,
         exhibiting company, exposant, espositore, expositor, exponent, standhouder, wystawca, 出展社,
         出展者, 出展社名
         """,
@@ -201,7 +207,8 @@ WORDS: Final = {
         scan date time, submitted at, submitted, submission date, submission time, date submitted,
         created at, created, create date, created date, creation date, date created, created time,
         created on, date added, added on, added, registration date, registered at, registered on,
-        registration time, registration date time,
+        registration time, registration date time, completion time, completed at, completed on, added time,
+        signed up, signed up at, signed up on,
         date registered, date time, datetime, lead date, entry date,
         collected at, collected on, visit date, visited at, order date, contact date,
         connected on, date of contact, meeting date, received, received at, signup date,
@@ -255,7 +262,8 @@ WORDS: Final = {
         assigne a, saisi par, vendeur, charge d affaires, propietario, comercial, vendedor,
         asignado a, ejecutivo, capturado por, responsabile, commerciale, venditore, assegnato a,
         acquisito da, referente commerciale, proprietario, responsavel, vendedor responsavel,
-        atribuido a, consultor, eigenaar, verantwoordelijke, accountmanager, verkoper,
+        atribuido a, dono, dono do lead, proprietario do lead, consultor,
+        eigenaar, verantwoordelijke, accountmanager, verkoper,
         toegewezen aan, behandeld door, opiekun, wlasciciel, handlowiec, odpowiedzialny,
         opiekun klienta, osoba odpowiedzialna, przypisany do, 担当, 担当者, 営業担当, 営業担当者,
         弊社担当, 弊社担当者, 当社担当, 対応者, 自社担当, 所有者
@@ -286,7 +294,8 @@ WORDS: Final = {
         date de naissance, fecha de nacimiento,
         data di nascita, data de nascimento, geboortedatum, data urodzenia, 生年月日, id, lead id,
         contact id, record id, customer id, user id, badge id, badge number, badge no, badge,
-        barcode, number, no, nr, lfd nr, lfdnr, pos, row, row number, index, reference, ref, uuid,
+        barcode, code barres, code a barres, strichcode, codigo de barras, codice a barre, kod kreskowy,
+        streepjescode, number, no, nr, lfd nr, lfdnr, pos, row, row number, index, reference, ref, uuid,
         guid, external id, order id, order no, ticket number, ticket type, ticket class,
         attendee no, attendee number, kundennummer, kd nr, nummer, numero, numer, lp, l p, ord,
         ausweisnummer, ticketnummer, 番号, 連番, 通番, 整理番号, バーコード, 来場者id, 顧客番号,
@@ -339,7 +348,8 @@ WORDS: Final = {
         modified at, modified on, updated, updated at, last updated, last activity,
         last activity date, last contacted, last contact, next activity, next step, next steps,
         follow up, follow up date, follow up by, followup, due date, close date,
-        expected close date, geandert am, letzte anderung, wiedervorlage, nachster schritt,
+        expected close date, est close, est close date, estimated close, estimated close date,
+        geandert am, letzte anderung, wiedervorlage, nachster schritt,
         modifie le, date de modification, ultima modificacion, ultima modifica, laatst gewijzigd,
         data modyfikacji, ostatnia modyfikacja, 更新日, 更新日時, 最終更新日, 最終活動日,
         last seen, last login, manager, manager name, manager email, supervisor, vorgesetzter,

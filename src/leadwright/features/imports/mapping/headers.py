@@ -16,10 +16,13 @@ from leadwright.features.imports.mapping.header_words import QUALIFIERS, WORDS
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _CUSTOM_END: Final = re.compile(r"__c$")
 _EAST: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_PARTS: Final = re.compile(r"[/|(\[（［\n:：)\]）］;・]|\s[-–—]\s")
+_PARTS: Final = re.compile(r"[/|(\[（［\n:：)\]）］;,・]|\s[-–—]\s")
 _TYPED: Final = re.compile(r";\s*type\s*=\s*", re.IGNORECASE)  # an address book's `TEL;TYPE=WORK`
 _RECORD: Final = re.compile(  # what a program calls its record, not what the person is called
     r"(?:lead - |(?:deal|opportunity|ticket)[ -]+)(?:title|name)", re.IGNORECASE
+)
+_BUYER: Final = re.compile(  # whom a partner sells to: `End Customer Contact`
+    r"\b(?:end customers?|end users?|endkunden?|client final|cliente final|eindklant|klient koncowy)\b"
 )
 _CUT: Final = re.compile(r"([^\W\d_]{3,})\.")
 _WEAK: Final = frozenset({"name", "contact", "title", "date", "clock"})
@@ -33,11 +36,17 @@ _STEMS: Final = {
     "geschaftl": "office", "dienstl": "office", "komorkowy": "mobile",
 }  # fmt: skip
 _STRANGERS: Final = frozenset(
-    """purchaser billing cc bcc invoice ad adset form manager assistant emergency referrer supervisor
+    """purchaser billing recipient
+    cc bcc invoice ad adset form manager assistant emergency referrer supervisor
     rechnungsadresse rechnungs vorgesetzter assistenz sekretariat spouse creative""".split()
 )
 _REACHED: Final = ("email", "phone", "mobile", "office", "home", "job_title", "country")
 _REACHED_AS: Final = frozenset("label type kind typ etichetta etykieta".split())
+_BESIDE: Final = frozenset(  # what stands behind a field in its own column: `Firma, Ort`, `部署・役職`
+    """department dept division abteilung bereich service departamento reparto dipartimento afdeling dzial
+    部署 部署名 部門 所属部署 ort stadt city town ville ciudad citta cidade plaats miasto sitz""".split()
+)
+_NAMES: Final = ("first_name", "last_name")
 _FIRM: Final = frozenset("email phone mobile company job_title country product_interest".split())
 _VAGUE: Final = frozenset(
     "notes source event tags owner name contact title date other home clock".split()
@@ -93,6 +102,8 @@ def meaning_of(header: str) -> Meaning | None:
     whole = plain(header)
     if not whole or len(whole) > 120:
         return None
+    if (of_buyer := " ".join(_BUYER.sub(" ", whole).split())) not in {"", whole}:
+        header = whole = of_buyer
     found = _exact(whole) or _numbered(whole) or _unqualified(whole) or _in_parts(header)
     return found or _of_parts_of_names(whole) or _abbreviated(header) or _whole_word_or_slip(whole)
 
@@ -184,7 +195,7 @@ def _in_parts(header: str) -> Meaning | None:
         first = strong.index("first_name") < strong.index("last_name")
         return Meaning("full_name" if first else "last_first", 0.9)
     if "other" in strong or _REACHED_AS.intersection(parts):
-        return _beside_another(strong)
+        return _beside_another(strong, {one for one in parts if one in _BESIDE})
     if strong and strong[0] in {"full_name", "company", "owner"}:
         return _whose(strong, names)
     if strong and strong[0] == "notes" and len(set(strong)) > 1:
@@ -192,17 +203,25 @@ def _in_parts(header: str) -> Meaning | None:
     return Meaning((strong or names)[0], 0.93 if len(set(strong)) <= 1 else 0.75)
 
 
-def _beside_another(strong: list[str]) -> Meaning:
-    """`Phone 1 - Type` is none of ours, `Land/Region` is the country."""
+def _beside_another(strong: list[str], beside: set[str]) -> Meaning:
+    """`Phone 1 - Type` is none of ours, `Land/Region` is the country, `Firma, Ort` the company."""
     if strong and set(strong) == {"country", "other"}:
         return Meaning("country", 0.9)
+    ours = [name for name in dict.fromkeys(strong) if name != "other"]
+    if ours and ours[0] in {"company", "job_title"} and len(beside) == strong.count("other") > 0:
+        return Meaning(ours[0], 0.85)
     lone = len(set(strong)) == 1 and strong[0] not in {"email", *_NUMBERS}
     return Meaning(strong[0], 0.93) if lone else Meaning("other", 0.9 if strong else 0.7)
 
 
 def _whose(strong: list[str], names: list[str]) -> Meaning:
     """`Kontaktperson (Tel.)`, `Organization 1 - Title`: what is said of whom."""
+    part = next((name for name in _NAMES if name in strong), None)
+    if part and strong[0] == "full_name":
+        return Meaning(part, 0.9)  # `Attendee name: Given name`
     reached = next((name for name in _REACHED if name in strong), None)
+    if reached == "phone" and strong[0] == "company":
+        return Meaning("home", 0.9)  # the firm's own: the person's go before it
     if reached and strong[0] != "owner":
         return Meaning(reached, 0.9)
     if strong[0] == "company" and "title" in names:

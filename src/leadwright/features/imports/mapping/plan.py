@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from leadwright.features.imports.cleaning.countries import na_is_namibia
-from leadwright.features.imports.cleaning.given_names import GIVEN
 from leadwright.features.imports.cleaning.products import Catalogue
-from leadwright.features.imports.cleaning.text import folded, shown, tidy
+from leadwright.features.imports.cleaning.text import shown, tidy
 from leadwright.features.imports.mapping import dialling
+from leadwright.features.imports.mapping.chosen import Chosen, decide, letters
 from leadwright.features.imports.mapping.columns import Column, look
 from leadwright.features.imports.mapping.headers import plain
+from leadwright.features.imports.mapping.name_columns import name_people, turned
 from leadwright.features.imports.parsed import FIELDS, Mapped
 from leadwright.features.imports.reading.sheet import Cell, filled
 
@@ -58,26 +59,18 @@ def make_plan(
     headers: Mapping[int, str],
     cells: Mapping[int, Sequence[Cell]],
     catalogue: Catalogue,
-    remembered: Mapping[str, Sequence[str]] | None = None,
+    remembered: Chosen | None = None,
 ) -> Plan:
-    """The plan for a table. `remembered` (field -> headers) is what a person decided before."""
+    """The plan for a table. `remembered` is what a person decided before (see `chosen`)."""
     columns = look(headers, cells, catalogue)
     if remembered:
-        _remember(columns, remembered)
+        decide(columns, remembered)
     _address_under_other_words(columns)
     _firm_under_another_name(columns)
     _leave_our_own(columns)
     _when_it_was_answered(columns, cells)
     dial = dialling.find(columns, cells)
-    _settle_names(columns, cells)
-    beside = [column for column in columns if column.also == "full_name"]
-    if any(column.field in {"first_name", "last_name", "full_name"} for column in columns):
-        for column in beside:
-            column.also = None
-    elif not beside and not _met_is_the_person(columns):
-        _names_by_values(columns, cells)
-    _mend_names(columns)
-    _last_name_beside_first(columns)
+    name_people(columns, cells)
     plan = Plan()
     words = {word for header in headers.values() for word in plain(header).split()}
     plan.day_first = bool(words & _DAY_FIRST)
@@ -91,25 +84,14 @@ def make_plan(
     full = plan.indices("full_name")
     if full:
         chosen = next(column for column in columns if column.index == full[0])
-        plan.last_first = chosen.last_first or _turned(cells.get(full[0], ()))
+        plan.last_first = chosen.last_first or turned(cells.get(full[0], ()))
     _keep_the_rest(plan, columns)
     return plan
 
 
-def _remember(columns: list[Column], remembered: Mapping[str, Sequence[str]]) -> None:
-    wanted: dict[str, list[str]] = {}
-    for name, headers in remembered.items():
-        for header in headers:
-            wanted.setdefault(plain(header), []).append(name)
-    for column in columns:
-        names = wanted.get(plain(column.header))
-        if names is not None:
-            names.sort(key=lambda name: name != "email")
-            column.field = names[0] if names[0] in FIELDS else None
-            column.also = names[1] if len(names) > 1 else None
-            column.confidence = 1.0
-        elif column.field in remembered:
-            column.field = column.also = None
+def _is_open(column: Column) -> bool:
+    """Whether nobody said yet what it is: a column that a person leaves out stays out."""
+    return column.field is None and not column.decided
 
 
 def _address_under_other_words(columns: list[Column]) -> None:
@@ -118,7 +100,7 @@ def _address_under_other_words(columns: list[Column]) -> None:
         return
     for column in columns:
         doubtful = column.meaning is not None and column.meaning.confidence < 0.95
-        if column.field is None and doubtful and column.profile.email >= 0.6:
+        if _is_open(column) and doubtful and column.profile.email >= 0.6:
             column.field, column.confidence = "email", 0.7
             return
 
@@ -129,7 +111,7 @@ def _firm_under_another_name(columns: list[Column]) -> None:
         return
     for column in columns:
         named = plain(column.header).startswith("name") and column.meaning is not None
-        if named and column.field is None and column.profile.company >= 0.6:
+        if named and _is_open(column) and column.profile.company >= 0.6:
             column.field, column.confidence = "company", 0.7
             return
 
@@ -163,119 +145,13 @@ def _when_it_was_answered(columns: list[Column], cells: Mapping[int, Sequence[Ce
         return
     for column in columns:
         ended = plain(column.header) in {"end date", "end time"} and column.profile.date >= 0.8
-        if ended and column.profile.distinct > 0.5 and _have_times(cells.get(column.index, ())):
+        if (
+            ended
+            and _is_open(column)
+            and column.profile.distinct > 0.5
+            and _have_times(cells.get(column.index, ()))
+        ):
             column.field, column.confidence = "captured_at", 0.7
-            return
-
-
-def _settle_names(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
-    """`Name` beside `Vorname` is the last name, beside `Cognome` the first, alone the whole."""
-    bare = not any(column.profile.count for column in columns)  # headers without rows
-    fields = {column.field for column in columns if column.profile.count or bare}
-    loose = [column for column in columns if column.field == "name"]
-    loose.sort(
-        key=lambda one: one.profile.count > 1 and one.profile.distinct * one.profile.count < 1.5
-    )
-    for column in loose:
-        whole = column.profile.full_name >= 0.5
-        if "full_name" in fields:
-            guess = None
-        elif {"first_name", "last_name"} <= fields:
-            guess = "full_name" if whole and _repeats(columns, column, cells) else None
-        elif (
-            "first_name" in fields
-            and "last_name" not in fields
-            and not _repeats(columns, column, cells)
-        ):
-            guess = "last_name"
-        elif (
-            "last_name" in fields
-            and "first_name" not in fields
-            and not _repeats(columns, column, cells)
-        ):
-            guess = "first_name"
-        else:
-            guess = "full_name"
-        column.field = guess
-        column.confidence *= 0.97 if guess == "full_name" else 0.95
-        fields.add(guess)
-
-
-def _mend_names(columns: list[Column]) -> None:
-    """Headers that promise a whole name over one word, and a part of it over whole ones."""
-    named = {one.field: one for one in columns}
-    first, last, whole = (named.get(name) for name in ("first_name", "last_name", "full_name"))
-    if whole and bool(first) != bool(last) and whole.profile.full_name < 0.3:
-        whole.field = "last_name" if first else "first_name"
-    elif last and not first and not whole and last.profile.full_name >= 0.6:
-        last.field, last.confidence = "full_name", min(last.confidence, 0.8)
-    elif first and not last and not whole and first.profile.full_name >= 0.8:
-        first.field, first.confidence = "full_name", min(first.confidence, 0.8)
-
-
-def _repeats(columns: list[Column], column: Column, cells: Mapping[int, Sequence[Cell]]) -> bool:
-    """Whether `Name` repeats what stands in the first or the last name's column."""
-    first = next(one for one in columns if one.field in {"first_name", "last_name"})
-    pairs = list(zip(cells.get(first.index, ()), cells.get(column.index, ()), strict=False))[:100]
-    given = [(folded(tidy(shown(a))), folded(tidy(shown(b)))) for a, b in pairs]
-    filled = [(a, b) for a, b in given if a and b]
-    return bool(filled) and sum(
-        f" {a} " in f" {b} ".replace(",", " ") for a, b in filled
-    ) > 0.5 * len(filled)
-
-
-def _names_by_values(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
-    """Under headers in a language we do not know: the column that reads most like people's names."""
-    free = [
-        one for one in columns if one.field is None and one.meaning is None and one.profile.count
-    ]
-    words = [one for one in free if one.profile.person_words >= 0.8]
-    single = [
-        one for one in words if one.profile.given >= 0.4 or _opens_address(one, columns, cells)
-    ]
-    whole = [one for one in free if one.profile.full_name >= 0.8 and one.profile.company < 0.2]
-    if single and single[0].profile.full_name < 0.5:
-        single[0].field, single[0].confidence = "first_name", 0.55
-    elif whole:
-        whole[0].field, whole[0].confidence = "full_name", 0.5
-
-
-def _opens_address(
-    column: Column, columns: list[Column], cells: Mapping[int, Sequence[Cell]]
-) -> bool:
-    """`Ada | Berg | ada@berg.example`, without a header: the addresses begin with what stands there."""
-    address = next((one for one in columns if one.field == "email"), None)
-    if address is None or column.header:
-        return False
-    pairs = zip(cells.get(column.index, ()), cells.get(address.index, ()), strict=False)
-    told = [(folded(tidy(shown(a))), folded(tidy(shown(b)))) for a, b in list(pairs)[:100]]
-    opened = sum(len(name) > 1 and mail.startswith(name) for name, mail in told)
-    return bool(told) and opened * 2 > len(told)
-
-
-def _met_is_the_person(columns: list[Column]) -> bool:
-    """`Gesproken met` over another name in each row, and no names elsewhere: whom we met, not who met."""
-    for column in columns:
-        seen = column.profile
-        another = seen.count > 1 and seen.distinct > 0.9 and seen.full_name >= 0.5
-        if column.field == "owner" and another and seen.email < 0.2:
-            column.field, column.confidence = "full_name", 0.6
-            return True
-    return False
-
-
-def _last_name_beside_first(columns: list[Column]) -> None:
-    """The column of single words next to the first names, where no header says which it is."""
-    guessed = [one for one in columns if one.field == "first_name" and not one.header]
-    for further in sorted(guessed, key=lambda one: (-one.profile.given, one.index))[1:]:
-        further.field = None  # `Karl | Otto`: both may be given names, the second one is not
-    first = next((one for one in columns if one.field == "first_name"), None)
-    if first is None or any(one.field in {"last_name", "full_name"} for one in columns):
-        return
-    for column in sorted(columns, key=lambda one: (abs(one.index - first.index), -one.index)):
-        words = column.profile.person_words >= 0.8 and column.profile.distinct > 0.4
-        if column.field is None and column.meaning is None and words:
-            column.field, column.confidence = "last_name", 0.6
             return
 
 
@@ -283,8 +159,13 @@ def _assign(plan: Plan, name: str, columns: list[Column]) -> None:
     if not columns:
         return
     marks = [column for column in columns if column.mark]
+    decided = [column for column in columns if column.decided]
     ordered = sorted(columns, key=lambda one: (one.rank, -round(one.confidence, 1), one.index))
-    if name in _SEVERAL:
+    if decided:
+        ordered = [column for column in ordered if column.decided]
+        if name not in _SEVERAL or name == "last_name":
+            ordered.sort(key=lambda one: one.index)
+    elif name in _SEVERAL:
         certain = [column for column in ordered if column.confidence >= 0.55] or ordered[:1]
         if name == "last_name":
             certain = [one for one in certain if one.confidence > certain[0].confidence - 0.2]
@@ -359,21 +240,11 @@ def _add_dial(plan: Plan, columns: list[Column], dial: tuple[int, ...]) -> None:
     if not dial or numbers is None:
         return
     plan.dial = dial
-    headers = [column.header for column in columns if column.index in dial]
+    codes = [column for column in columns if column.index in dial]
+    headers, indices = [one.header for one in codes], [one.index for one in codes]
     plan.columns["phone"] = Mapped(
-        (*numbers.headers, *headers), (*numbers.indices, *dial), numbers.confidence
+        (*numbers.headers, *headers), (*numbers.indices, *indices), numbers.confidence
     )
-
-
-def _turned(cells: Sequence[Cell]) -> bool:
-    """Whether whole names stand last name first: their second word is the given name."""
-    front = back = 0
-    for cell in list(cells)[:300]:
-        words = folded(tidy(shown(cell))).replace(",", " , ").split()
-        if len(words) == 2 and "," not in words:
-            front += words[0] in GIVEN and words[1] not in GIVEN
-            back += words[1] in GIVEN and words[0] not in GIVEN
-    return back >= 2 and back > 3 * front
 
 
 def _keep_the_rest(plan: Plan, columns: list[Column]) -> None:
@@ -385,13 +256,3 @@ def _keep_the_rest(plan: Plan, columns: list[Column]) -> None:
         while name in plan.custom or name in FIELDS:
             name += f" ({letters(column.index)})"
         plan.custom[name] = Mapped((column.header,) if column.header else (), (column.index,), 1.0)
-
-
-def letters(index: int) -> str:
-    """0 -> A, 26 -> AA."""
-    made = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        made = chr(65 + rest) + made
-    return made

@@ -136,7 +136,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
         number=share(isinstance(cell, (int, float)) for cell in plain),
         counted=share(text.isdecimal() for text in texts),
         coded=share(any(map(str.isdecimal, text)) for text in texts),
-        salutation=share(folded(text).rstrip(".") in _SALUTATIONS for text in texts),
+        salutation=share(_addresses(text) for text in texts),
         distinct=len(set(texts)) / count if count else 0.0,
         length=sum(map(len, texts)) / count if count else 0.0,
     )
@@ -156,8 +156,15 @@ _SALUTATIONS: Final = frozenset(
     "mr mrs ms miss mx dr prof herr frau hr fr m mme mlle monsieur madame sr sra srta sig "
     "signor signora dhr mevr pan pani"
     " mister divers 様 male female dipl-ing dipl.-ing dr.-ing prof.dr ing mag mba bsc msc phd ph.d dipl.-kfm"
-    " dipl.-inf ba ma".split()
+    " dipl.-inf ba ma mgr inz hab lic dipl arch rer nat phil med jur oec pol hc h.c".split()
 )
+
+
+def _addresses(text: str) -> bool:
+    """`Frau`, `Dr.`, `Dipl.-Ing.`, `dr inż.`: how somebody is addressed, and no position."""
+    small = folded(text)
+    words = re.split(r"[ .]+-?", small.rstrip("."))
+    return small.rstrip(".") in _SALUTATIONS or all(word in _SALUTATIONS for word in words)
 
 
 class _Share:

@@ -8,7 +8,7 @@ from typing import Final
 from leadwright.features.imports.cleaning.given_names import GIVEN
 from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.imports.cleaning.text import folded, tidy
-from leadwright.features.imports.mapping.headers import plain
+from leadwright.features.imports.mapping.headers import meaning_of, plain
 from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.reading.sheet import UNCALCULATED, Cell
 
@@ -115,6 +115,8 @@ class Kinds:
             return self._by_words(texts) or "footer"
         if not self.last_person and (self._says_formats(texts) or _shows_how(texts)):
             return "units"
+        if not self.last_person and self._says_fields(texts):
+            return "repeated_header"
         contact = self._contact(texts)
         if contact and self._beside(texts):
             return "note"
@@ -138,6 +140,14 @@ class Kinds:
         cut = (_AT_MOST.sub("", text) for text in texts.values())
         said = sum(text.lower().strip(" ().") in _FORMATS for text in cut)
         return said >= max(2, len(texts) * 0.5)
+
+    def _says_fields(self, texts: Mapping[int, str]) -> bool:
+        """`First name | Last name` under `Vorname | Nachname`: a further row of headers, no person."""
+        fields = {n: name for name, one in self.plan.columns.items() for n in one.indices}
+        said = [(fields.get(n), meaning_of(text)) for n, text in texts.items()]
+        return len(said) > 1 and all(
+            one is not None and one.confidence >= 0.93 and one.name == name for name, one in said
+        )
 
     def _contact(self, texts: Mapping[int, str]) -> bool:
         if any("@" in text and _EMAIL.search(text) for text in texts.values()):

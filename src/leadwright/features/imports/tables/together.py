@@ -67,6 +67,23 @@ def alike(table: Table, chosen: Table) -> bool:
     return _further_people(table, chosen) or _another_day(table, chosen)
 
 
+def says_again(table: Table, chosen: Table) -> bool:
+    """A further table in whose rows nobody is new: what the people above did there, line by line."""
+    if table is chosen or not table.below or table.sheet.name != chosen.sheet.name:
+        return False
+    addresses = _addresses(table)
+    return None not in addresses and addresses <= _addresses(chosen)
+
+
+def _addresses(table: Table) -> set[str | None]:
+    """Of all its people; None for one without."""
+    places = table.plan.indices("email")
+    return {
+        next((str(cells[n]).casefold() for n in places if n < len(cells) and cells[n]), None)
+        for _, cells in table.people
+    }
+
+
 def _another_day(table: Table, chosen: Table) -> bool:
     """`Day 1` and `Day 2`, typed by two people: sheets of one row of names, with people on both."""
     here, there = table.sheet.name or "", chosen.sheet.name or ""
@@ -145,7 +162,7 @@ def _moved(plan: Plan, order: dict[int, int]) -> Plan:
         columns={name: _placed(mapped, order) for name, mapped in plan.columns.items()},
         custom={name: _placed(mapped, order) for name, mapped in plan.custom.items()},
         clock=None if plan.clock is None else order[plan.clock],
-        dial=tuple(order[index] for index in plan.dial),
+        dial=tuple(order.get(index, index) for index in plan.dial),
         marks={order[n]: mark for n, mark in plan.marks.items()},
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
@@ -17,7 +18,7 @@ from leadwright.kernel.web import Read, Tx, require
 from leadwright.pipeline import import_undo
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
-from leadwright.web.screens.imports import view
+from leadwright.web.screens.imports import columns, view
 
 router = APIRouter(include_in_schema=False, prefix="/w/{workspace}/imports")
 
@@ -134,7 +135,7 @@ async def _show(
     )
     shown = rows[: queries.PAGE]
     sample = await queries.rows(session, import_id, limit=SAMPLE)
-    columns = view.columns(found, sample)
+    shown_columns = columns.columns(found, sample)
     mapped: dict[str, Any] = found.mapping.get("columns", {})
     index_of = {name: one["indices"][0] for name, one in mapped.items() if one["indices"]}
     table = await routing.table(session)
@@ -146,9 +147,9 @@ async def _show(
         counts=counts,
         takes=sum(counts.get(name, 0) for name in ("new", "merged", "review")),
         left_out=view.left_out(found),
-        columns=columns,
-        doubtful=sum(column.is_doubtful for column in columns),
-        fields=view.fields(),
+        columns=shown_columns,
+        doubtful=sum(column.is_doubtful for column in shown_columns),
+        fields=columns.fields(),
         rows=tuple(view.row(one, index_of, table) for one in shown),
         verdict=verdict,
         next_rows=f"{url}?verdict={verdict}&start={rows[-1].row_index}#rows"
@@ -200,16 +201,11 @@ async def map_columns(
 ) -> RedirectResponse:
     """Read the file again with the columns as they were chosen; remembered for the next like it."""
     found = await _one(session, import_id)
-    headers = found.shape.get("headers", ())
-    chosen: dict[str, list[str]] = {}
-    for name, value in (await request.form()).multi_items():
-        number = name.removeprefix("column-")
-        if name != number and number.isdigit() and int(number) < len(headers):
-            header = headers[int(number)]
-            field = str(value)[:80].removeprefix("custom:") or header
-            chosen.setdefault(field, []).append(header)
+    chosen = columns.chosen_of(found, (await request.form()).multi_items())
     if not chosen:
-        raise Invalid("Columns can be mapped where they have a header. Add a first row with names.")
+        raise Invalid(
+            "Nothing was chosen for any column. Choose what each becomes, then read again."
+        )
     await actions.remap(session, import_id, chosen, by=frame.who.person_id)
     return frame.to(f"/imports/{import_id}")
 
@@ -263,9 +259,10 @@ def _workbook(content: bytes, name: str) -> Response:
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:
-    plain = "".join(char for char in name if char.isalnum() or char in " ._-").encode(
-        "ascii", "ignore"
+    """`filename*` has the name in its own letters; the plain one is for programs that cannot read that."""
+    plain = "".join(char for char in name if char.isascii() and (char.isalnum() or char in " ._-"))
+    disposition = (
+        f"attachment; filename=\"{plain.strip() or 'file'}\"; filename*=UTF-8''{quote(name)}"
     )
-    disposition = f'attachment; filename="{plain.decode() or "file"}"'
     headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=kind, headers=headers)

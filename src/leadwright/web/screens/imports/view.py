@@ -6,30 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from leadwright.features.imports.actions import SURE
+from leadwright.features.imports.actions import doubts
 from leadwright.features.imports.models import Import, ImportRow
-from leadwright.features.imports.parsed import FIELDS
-from leadwright.features.imports.staging import LEAVE_OUT
 from leadwright.features.routing.rules import RoutingTable, choose
 from leadwright.pipeline.import_undo import Fate
+from leadwright.web.screens.imports.columns import Column
 
-FIELD_WORDS: Mapping[str, str] = {
-    "first_name": "First name",
-    "last_name": "Last name",
-    "full_name": "Full name",
-    "email": "Email",
-    "phone": "Phone",
-    "company": "Company",
-    "job_title": "Job title",
-    "country": "Country",
-    "product_interest": "Product interest",
-    "event": "Event",
-    "notes": "Notes",
-    "captured_at": "Captured at",
-    "source": "Source",
-    "owner": "Owner",
-    "tags": "Tags",
-}
 VERDICTS: Mapping[str, tuple[str, str]] = {
     "new": ("new", "New"),
     "merged": ("good", "Merged"),
@@ -96,25 +78,6 @@ class FileLine:
     tone: str
     state: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the file and the field it makes. `field` is `custom:NAME` for one of its own."""
-
-    index: int
-    letters: str
-    header: str
-    samples: str
-    field: str
-    confidence: float
-    is_doubtful: bool
-    note: str
-
-    @property
-    def field_words(self) -> str:
-        own = self.field.removeprefix("custom:")
-        return dict(fields()).get(self.field, f"Own field: {own}")
 
 
 @dataclass(frozen=True)
@@ -228,9 +191,9 @@ def _state(found: Import) -> tuple[str, str]:
     if found.state == "taking":
         return "new", f"Taking in, {round(100 * found.at_row / found.rows)} %"
     if found.state == "ready":
-        doubts = len(doubtful_fields(found))
-        if doubts:
-            return "look", "One column to check" if doubts == 1 else f"{doubts} columns to check"
+        to_check = len(doubts(found.mapping))
+        if to_check:
+            return "look", f"{to_check} columns to check" if to_check > 1 else "One column to check"
         return "look", "Waits for you"
     return {
         "reading": ("new", "Reading"),
@@ -241,12 +204,6 @@ def _state(found: Import) -> tuple[str, str]:
         "undone": ("", "Undone"),
         "failed": ("bad", "Stopped by an error"),
     }[found.state]
-
-
-def doubtful_fields(found: Import) -> list[str]:
-    """Fields whose column a person should look at."""
-    columns: Mapping[str, Any] = found.mapping.get("columns", {})
-    return [name for name, one in columns.items() if one["confidence"] < SURE]
 
 
 def _detail(found: Import) -> str:
@@ -286,73 +243,6 @@ def left_out(found: Import) -> tuple[tuple[int, str, str], ...]:
     return tuple(
         (one["source_row"], _LEFT_OUT.get(one["kind"], "Note"), one["text"]) for one in told
     )
-
-
-def fields() -> tuple[tuple[str, str], ...]:
-    """What a column may become."""
-    return ((LEAVE_OUT, "Leave out"), *((name, FIELD_WORDS[name]) for name in FIELDS))
-
-
-def columns(found: Import, sample: Sequence[ImportRow]) -> tuple[Column, ...]:
-    """The file's columns in their order, each with its field and some of its cells."""
-    taken = _taken(found.mapping)
-    headers: Sequence[str] = found.shape.get("headers", ())
-    width = max((len(headers), *(len(row.cells) for row in sample)), default=0)
-    made = []
-    for index in range(width):
-        header = headers[index] if index < len(headers) else ""
-        cells = [str(row.cells[index]) for row in sample if index < len(row.cells)]
-        samples = " · ".join(dict.fromkeys(cell for cell in cells if cell))
-        if not header and not samples:
-            continue
-        field, confidence = taken.get(index, (LEAVE_OUT, 1.0))
-        is_doubtful = not field.startswith("custom:") and confidence < SURE
-        made.append(
-            Column(
-                index=index,
-                letters=letters(index),
-                header=header or "no header",
-                samples=samples[:120],
-                field=field,
-                confidence=confidence,
-                is_doubtful=is_doubtful,
-                note="please look" if is_doubtful else _note(field),
-            )
-        )
-    return tuple(made)
-
-
-def _taken(mapping: Mapping[str, Any]) -> dict[int, tuple[str, float]]:
-    taken: dict[int, tuple[str, float]] = {}
-    for name, one in mapping.get("custom", {}).items():
-        left_out = name in mapping.get("left_out", ())
-        for index in one["indices"]:
-            taken[index] = (LEAVE_OUT if left_out else f"custom:{name}", one["confidence"])
-    for name, one in mapping.get("columns", {}).items():
-        for index in one["indices"]:
-            taken[index] = (name, one["confidence"])
-    return taken
-
-
-def _note(field: str) -> str:
-    if field.startswith("custom:"):
-        return "a field of its own"
-    notes = {
-        "full_name": "split into first and last",
-        "product_interest": "routes to a team",
-        "captured_at": "when they were met",
-    }
-    return notes.get(field, "")
-
-
-def letters(index: int) -> str:
-    """A column's name in a sheet: A, B, …, AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def row(one: ImportRow, index_of: Mapping[str, int], routing: RoutingTable) -> RowLine:
