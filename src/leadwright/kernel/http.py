@@ -219,7 +219,9 @@ async def fetch(
         raise ProviderError(f"{request.url.host} redirects in circles", permanent=True) from error
     except httpx.TransportError as error:
         refused = isinstance(error.__cause__, AddressRefused)
-        raise ProviderError(f"{request.url.host}: {error}", permanent=refused) from error
+        raise ProviderError(
+            f"{request.url.host}: {error}", permanent=refused, connection_broken=refused
+        ) from error
 
 
 async def _read(response: httpx.Response, most_bytes: int) -> Fetched:
