@@ -1,5 +1,7 @@
 """Alerts: what went wrong with an answer is told to everybody in the workspace."""
 
+from datetime import date
+
 from leadwright.domain.connection_events import (
     ConnectionBroken,
     ConnectionChosen,
@@ -213,11 +215,16 @@ async def alert_connection(session: TenantSession, event: ConnectionBroken) -> N
 
 @subscriptions.on(ModelBudgetReached, "alert_model_budget")
 async def alert_model_budget(session: TenantSession, event: ModelBudgetReached) -> None:
+    """Once a day: whoever has seen to it is not called again by the next lead."""
+    cause = alerts.budget_spent(date.fromisoformat(event.day))
+    if await alerts.stands(session, cause):
+        return
     await tell(
         session,
         News(
-            reason_key=f"model_budget:{event.day}",
+            reason_key=cause,
             kind="alert",
+            affects="model",
             title="The day's budget for language models is spent",
             detail="Leads are answered by the embedded engine until midnight.",
         ),
