@@ -232,8 +232,9 @@ async def test_an_object_that_cannot_be_read_keeps_no_other_out_and_is_tried_aga
         assert await alerts.open_ones(session) == []
     assert one is not None
     assert one.state == "working"
-    assert "4 files there, 2 of them new. in/a.csv could not be read and is tried again" in str(
-        one.said
+    assert one.said == (
+        "4 files there, 2 of them new. in/a.csv could not be read and is tried again: it is archived"
+        " there and must be restored first."
     )
     client.put_object(Bucket=BUCKET, Key="in/a.csv", Body=b"Name,E-mail\nBo Ray,b@b.example\n")
     await looked(house, office)

@@ -54,7 +54,6 @@ export function startLetters(): void {
     if (around(event, LETTER) === settled) settled = null;
   });
   window.addEventListener("beforeunload", (event) => {
-    // Where the session has ended, the words are kept in the tab, and the login is the way to go on.
-    if (unsaved() && find("#session-ended")?.hidden !== false) event.preventDefault();
+    if (unsaved()) event.preventDefault();
   });
 }

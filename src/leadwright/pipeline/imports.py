@@ -149,7 +149,7 @@ async def _tell(session: TenantSession, about: Taking) -> None:
     news = News(
         reason_key=f"import:{about.id}",
         kind="import",
-        title=f"{about.file_name}: {taken:,} leads taken in",
+        title=f"{about.file_name}: {taken:,} {'lead' if taken == 1 else 'leads'} taken in",
         detail=f"{waiting:,} wait for a person to look." if waiting else "",
         person_id=about.created_by,
     )

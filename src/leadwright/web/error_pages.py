@@ -40,10 +40,7 @@ class Step:
 
 @dataclass(frozen=True)
 class ErrorContext:
-    """What happened, to what, and the next step. The id finds the request in the log.
-
-    `keeps_typed`: what was sent may be sent again from its form after the next step.
-    """
+    """What happened, to what, and the next step. The id finds the request in the log."""
 
     status: int
     title: str
@@ -53,7 +50,6 @@ class ErrorContext:
     step: Step
     other: Step | None
     request_id: str
-    keeps_typed: bool = False
 
 
 def show(request: Request, refusal: Refused, status: int, *, part_only: bool) -> HTMLResponse:
@@ -79,7 +75,6 @@ def error_context(request: Request, refusal: Refused, status: int) -> ErrorConte
         step=step,
         other=other,
         request_id=str(getattr(request.state, "request_id", "")),
-        keeps_typed=status == 401 or refusal.code == "csrf",
     )
 
 

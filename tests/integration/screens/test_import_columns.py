@@ -121,3 +121,21 @@ async def test_rows_to_mend_come_back_under_the_columns_that_were_chosen(
         ("Holm Ada", "ada@holm.example"),
         ("Lund Eva", "eva@lund.example"),
     }
+
+
+async def test_nothing_is_taken_in_under_columns_whose_rows_nobody_saw(
+    installation: Installation, place: Workplace
+) -> None:
+    content = b"Qwx,Zzk,Email\nAda,Holm,ada@holm.example\n"
+    path = await drop(installation, place, content, look="true")
+    columns = {"column-0": "first_name", "column-1": "last_name", "column-2": "email"}
+    async with installation.browser(place.owner_id) as client:
+        form = {"answer": "none", **columns}
+        answer = await client.post(f"{path}/take", data=form)
+        assert "toast=columns_first" in answer.headers["location"]
+        await installation.work()
+        assert await leads(installation, place) == []
+        assert "Ada Holm" in (await client.get(path)).text
+        await client.post(f"{path}/take", data=form)
+        await installation.work()
+    assert [row[0] for row in await leads(installation, place)] == ["Ada Holm"]

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 
-from leadwright.domain.connection_events import (
+from leadwright.domain.errors import NotFound
+from leadwright.domain.events import (
     ConnectionAdded,
     ConnectionBroken,
     ConnectionChanged,
@@ -14,7 +15,6 @@ from leadwright.domain.connection_events import (
     ConnectionRemoved,
     ConnectionWorked,
 )
-from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import PersonId, new_id
 from leadwright.features.connections import queries, rules, sealing
 from leadwright.features.connections.models import Connection
@@ -24,9 +24,6 @@ from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.ports.integration import Integration
-
-_ALL_IN_USE = frozenset({MODEL, "files"})
-"""Purposes for which every connection is used, and none before the others."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +89,6 @@ async def choose(session: TenantSession, id_: UUID, *, by: PersonId | None) -> N
         await _first(session, chosen)
         emit(session, ConnectionChosen(connection_id=id_, integration=chosen.integration, by=by))
         return
-    before = await queries.default(session, chosen.purpose)
-    instead_of = before.id if before is not None and before.id != id_ else None
-    if chosen.state == "broken":  # told once it is in use and refused: until then nobody asked
-        chosen.state = "untested"
-        await session.flush()
     # In two statements: the index that allows one default looks at each row as it changes.
     for is_default, which in ((False, Connection.id != id_), (True, Connection.id == id_)):
         await session.execute(
@@ -108,8 +100,7 @@ async def choose(session: TenantSession, id_: UUID, *, by: PersonId | None) -> N
             )
             .values(is_default=is_default)
         )
-    named = {"connection_id": id_, "integration": chosen.integration, "by": by}
-    emit(session, ConnectionChosen(**named, instead_of=instead_of))
+    emit(session, ConnectionChosen(connection_id=id_, integration=chosen.integration, by=by))
 
 
 async def remove(session: TenantSession, id_: UUID, *, by: PersonId | None) -> None:
@@ -135,9 +126,9 @@ async def note_working(
 
 
 async def note_broken(session: TenantSession, id_: UUID, why: str) -> None:
-    """It was tried, and the vendor refuses us. Told once until it works again, if anything goes by it."""
+    """It was tried, and the vendor refuses us. Told once until it works again."""
     was = await _standing(session, id_)
-    told = was.state != "broken" and (was.is_default or was.purpose in _ALL_IN_USE)
+    told = was.state != "broken"
     was.state, was.said, was.checked_at = "broken", why[:500], clock.now()
     if told:
         emit(
@@ -152,10 +143,10 @@ async def note_broken(session: TenantSession, id_: UUID, why: str) -> None:
         )
 
 
-async def note_unclear(session: TenantSession, id_: UUID, why: str) -> None:
-    """It was tried and gave no clear answer: nobody knows whether it works."""
+async def note_unreachable(session: TenantSession, id_: UUID, why: str) -> None:
+    """It was tried and gave no clear answer: the state stays, the words are kept."""
     was = await _standing(session, id_)
-    was.state, was.said, was.checked_at = "untested", why[:500], clock.now()
+    was.said, was.checked_at = why[:500], clock.now()
 
 
 async def _first(session: TenantSession, chosen: Connection) -> None:

@@ -75,6 +75,5 @@ def _placeholders(redaction: Redaction) -> str:
         return ""
     return (
         "\n\nNames, addresses and numbers of people are replaced by words such as PERSON_1, EMAIL_1"
-        " and PHONE_1. Use them as they stand. PERSON_1 PERSON_2 as one name is one person: its first and"
-        " last name."
+        " and PHONE_1. Use them as they stand."
     )

@@ -37,6 +37,11 @@ _WORDS = {
     "PermanentRedirect": "The bucket {bucket} is in another region. Enter the right one.",
     "AuthorizationHeaderMalformed": "The bucket {bucket} is in another region. Enter the right one.",
 }
+_OF_ONE = {
+    "InvalidObjectState": "it is archived there and must be restored first.",
+    "NoSuchKey": "it is gone by now.",
+}
+"""What the service says of one object; the others can be read."""
 
 
 class Bucket:
@@ -110,6 +115,8 @@ class Bucket:
         words = _WORDS.get(code[1], "") if code else ""
         if words:
             return _refused(words.format(bucket=self._bucket))
+        if code and code[1] in _OF_ONE:
+            return ProviderError(_OF_ONE[code[1]], permanent=False)
         said = code[1] if code else type(error).__name__
         return ProviderError(
             f"The bucket {self._bucket} does not answer as it should: {said}.", permanent=False

@@ -67,9 +67,7 @@ class SlackChat:
             body |= blocks.settled(word.place.get("text", ""), sentence)
         else:
             body |= {"response_type": "ephemeral", "text": blocks.escaped(sentence)}
-        answer = await fetch(
-            self._client, self._client.build_request("POST", url, json=body), redirects=False
-        )
+        answer = await fetch(self._client, self._client.build_request("POST", url, json=body))
         if answer.status != 200:
             raise ProviderError(f"Slack answered {answer.status}", permanent=True)
 

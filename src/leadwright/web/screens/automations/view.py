@@ -73,7 +73,6 @@ class FormContext:
     back: str
     typed: Typed
     events: Options
-    cards: Options
     thresholds: Options
     directions: Options
     statuses: Options

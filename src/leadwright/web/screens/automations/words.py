@@ -77,16 +77,14 @@ FIELDS: tuple[Asked, ...] = (
 )
 
 
-def event_words(event: str, narrowed: Mapping[str, Any], cards: Mapping[str, str]) -> str:
-    """What it waits for, as half a sentence; `cards`: titles of scorecards by name."""
+def event_words(event: str, narrowed: Mapping[str, Any]) -> str:
+    """What it waits for, as half a sentence."""
     if event == "score.crossed":
         how = {"up": "rises to", "down": "falls below"}.get(
             str(narrowed.get("direction")), "crosses"
         )
         threshold = str(narrowed.get("threshold") or "any threshold").replace("_", " ")
-        card = str(narrowed.get("scorecard") or "")
-        by = f" by “{cards.get(card, card)}”" if card else ""
-        return f"A score{by} {how} {threshold}"
+        return f"A score {how} {threshold}"
     words = EVENT_WORDS.get(event, f"{event} happens")
     after = narrowed.get("after")
     return f"{words} to {after}" if after else words

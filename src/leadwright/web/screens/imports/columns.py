@@ -139,5 +139,13 @@ def chosen_of(found: Import, form: Iterable[tuple[str, Any]]) -> dict[str, list[
     return chosen
 
 
+def changed(
+    found: Import, sample: Sequence[ImportRow], chosen: Mapping[str, Sequence[str]]
+) -> bool:
+    """Whether a person chose something else than what the rows were read with."""
+    shown = [(f"column-{one.index}", one.field) for one in columns(found, sample)]
+    return bool(chosen) and chosen != chosen_of(found, shown)
+
+
 MOST = 1_000
 """Columns that a file may have."""

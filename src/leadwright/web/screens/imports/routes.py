@@ -147,6 +147,7 @@ async def _show(
         counts=counts,
         takes=sum(counts.get(name, 0) for name in ("new", "merged", "review")),
         left_out=view.left_out(found),
+        rate=view.rate(found),
         columns=shown_columns,
         doubtful=sum(column.is_doubtful for column in shown_columns),
         fields=columns.fields(),
@@ -174,16 +175,22 @@ async def _one(session: ReadSession, import_id: UUID) -> Import:
 async def take(
     frame: Framed,
     session: Tx,
+    request: Request,
     import_id: UUID,
     answer: Annotated[str, Form()] = "none",
     consent: Annotated[str, Form()] = "",
 ) -> Response:
-    """Begin to take it in."""
+    """Begin to take it in. Where columns were changed it is read again first: nobody saw those rows."""
     try:
         await actions.decide_answer(session, import_id, answer=answer, consent=consent)
     except Invalid as error:
         problems = tuple((each.field, each.remedy) for each in error.problems)
         return await _show(frame, session, import_id, problems=problems)
+    found = await _one(session, import_id)
+    chosen = columns.chosen_of(found, (await request.form()).multi_items())
+    if columns.changed(found, await queries.rows(session, import_id, limit=SAMPLE), chosen):
+        await actions.remap(session, import_id, chosen, by=frame.who.person_id)
+        return frame.to(f"/imports/{import_id}", toast="columns_first")
     await actions.begin(session, import_id, by=frame.who.person_id)
     return frame.to(f"/imports/{import_id}")
 

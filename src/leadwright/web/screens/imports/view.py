@@ -140,6 +140,7 @@ class OneContext:
     same_as: Import | None
     takes: int
     left_out: tuple[tuple[int, str, str], ...]
+    rate: str
     may_work: bool
     answers: tuple[tuple[str, str], ...] = ANSWERS
     problems: tuple[tuple[str, str], ...] = ()
@@ -224,9 +225,18 @@ def _detail(found: Import) -> str:
     return f"{told}. {found.message}" if found.message else told
 
 
+def rate(found: Import) -> str:
+    """How fast rows go in, while they do."""
+    if found.state != "taking" or not found.at_row or found.taking_since is None:
+        return ""
+    seconds = (found.changed_at - found.taking_since).total_seconds()
+    return f"{round(found.at_row / seconds):,} rows a second" if seconds > 1 else ""
+
+
 def _remark(found: Import) -> str:
     if found.state == "taking":
-        return f"{found.at_row:,} of {found.rows:,}" if found.at_row else f"{found.rows:,} rows"
+        rows = "1 row" if found.rows == 1 else f"{found.rows:,} rows"
+        return f"{found.at_row:,} of {found.rows:,}" if found.at_row else rows
     if found.state == "refused":
         return "nothing was read"
     if found.state == "done" and found.taking_since and found.finished_at:
@@ -286,4 +296,5 @@ def _raw(one: ImportRow, index: int | None, clean: str) -> str:
     if index is None or index >= len(one.cells):
         return ""
     cell = str(one.cells[index])
-    return cell if cell != clean else ""
+    same = cell == clean or "".join(cell.split()) == clean
+    return "" if same else cell

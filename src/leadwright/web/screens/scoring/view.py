@@ -107,7 +107,6 @@ class ScoringContext:
     may_change: bool
     typed: str
     errors: tuple[tuple[str, str], ...]
-    may_replace: bool
     problem: str
 
 
