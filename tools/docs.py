@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from leadwright.domain import behaviour, events, import_events, model_events, source_events
+from leadwright.domain import (
+    behaviour,
+    connection_events,
+    events,
+    import_events,
+    model_events,
+    source_events,
+)
 from leadwright.domain.event import CATALOGUE
 
 REFERENCE = Path(__file__).parent.parent / "docs/reference"
@@ -12,7 +19,14 @@ def event_page() -> str:
     """Every event with its meaning and its fields, in story order."""
     sources = ", ".join(
         f"`{one.__name__}`"
-        for one in (events, behaviour, import_events, source_events, model_events)
+        for one in (
+            events,
+            connection_events,
+            behaviour,
+            import_events,
+            source_events,
+            model_events,
+        )
     )
     lines = [
         "# Events",

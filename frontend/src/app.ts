@@ -16,9 +16,10 @@ import { startPalette } from "./islands/palette.ts";
 import { startPanel } from "./islands/panel.ts";
 import { startRows } from "./islands/rows.ts";
 import { startSelection } from "./islands/selection.ts";
+import { startSessionEnd } from "./islands/session_end.ts";
 import { startTabs } from "./islands/tabs.ts";
 import { startTheme } from "./islands/theme.ts";
-import { startToasts } from "./islands/toasts.ts";
+import { say, startToasts } from "./islands/toasts.ts";
 
 // Every listener stands on the document: a swap may replace anything below it.
 startTheme();
@@ -38,3 +39,4 @@ startDropping();
 startInserting();
 startBrowserNotes();
 startTabs();
+startSessionEnd(say);

@@ -329,12 +329,13 @@ def score_import(
     file: CardFile,
     workspace: Annotated[str, typer.Option()],
     publish: Annotated[bool, typer.Option("--publish", help="And score every lead by it.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Even where somebody works on a draft of it.")
+    ] = False,
 ) -> None:
     """Keep a scorecard from a file as a draft, or publish it. All its problems are named at once."""
-    work = partial(
-        resolve(f"{_SCORES}:import_"), workspace=workspace, raw=file.read(), publish=publish
-    )
-    typer.echo(json.dumps(_with_database(work)))
+    asked = {"workspace": workspace, "raw": file.read(), "publish": publish, "replace": replace}
+    typer.echo(json.dumps(_with_database(partial(resolve(f"{_SCORES}:import_"), **asked))))
 
 
 @score.command("replay")

@@ -93,14 +93,14 @@ class Booth:
 
 @asynccontextmanager
 async def booth(name: str, **changes: str) -> AsyncIterator[Booth]:
-    """The chat's adapter, connected to its server; `changes` are fields of the card."""
+    """The chat's adapter, connected to its server; `changes` are fields of the card, and `webhook_path`."""
     chat = CHATS[name]
     async with FakeVendor(DIALECTS[name]()) as server:
         wire = Wire(operator_client([server.place]))
         async with httpx.AsyncClient(transport=wire, timeout=httpx.Timeout(30)) as client:
             where = {"base_url": server.url}
-            if chat.hook_path:
-                where = {"webhook_url": server.url + chat.hook_path}
+            if path := changes.pop("webhook_path", chat.hook_path):
+                where = {"webhook_url": server.url + path}
             wiring = Wiring({**chat.values, **where, **changes}, client, (server.place,))
             sender: ConnectedSender = resolve(CARDS[name].connect)(wiring)
             yield Booth(sender, server, wire, chat)

@@ -52,9 +52,47 @@ async def test_a_taken_message_arrives_once_with_a_receipt(one: Booth) -> None:
     assert "Bob Buyer: demo" in one.server.taken[0]
 
 
+MUTE = {"teams", "webhook"}
+"""Those that cannot be asked without posting."""
+
+
 async def test_the_test_button_gets_a_sentence_and_posts_nothing(one: Booth) -> None:
-    assert (await one.sender.check()).endswith(".")
+    if one.sender.name in MUTE:
+        with pytest.raises(ProviderError) as unknown:
+            await one.sender.check()
+        assert not unknown.value.connection_broken
+        assert unknown.value.message.endswith(".")
+    else:
+        assert (await one.sender.check()).endswith(".")
     assert one.server.taken == []
+
+
+async def test_a_login_page_in_the_vendors_place_is_no_yes(one: Booth) -> None:
+    if one.sender.name in MUTE:
+        return
+    one.server.plan(Answer(200, b"<html>Log in to the hotel's network</html>"))
+    with pytest.raises(ProviderError, match="no readable answer") as unknown:
+        await one.sender.check()
+    assert (unknown.value.connection_broken, unknown.value.unconfirmed) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("answer", "works"),
+    [(None, True), (Answer(404, b"no_service"), False), (Answer(403, b"invalid_token"), False)],
+)
+async def test_a_webhook_of_slacks_is_asked_without_posting(
+    answer: Answer | None, works: bool
+) -> None:
+    async with booth("slack", bot_token="", webhook_path="/services/T/B/x") as one:
+        if answer:
+            one.server.plan(answer)
+        if works:
+            assert await one.sender.check() == "The webhook answers."
+        else:
+            with pytest.raises(ProviderError) as refused_:
+                await one.sender.check()
+            assert refused_.value.connection_broken
+        assert one.server.taken == []
 
 
 async def test_a_refusal_is_permanent(one: Booth) -> None:

@@ -7,6 +7,7 @@ import pytest_asyncio
 from tests.conformance.vendors import VENDORS, Booth, booth
 
 from leadwright.domain.errors import ProviderError
+from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.letters import example_letter, ready
 from leadwright.integrations.fake.vendor_server import Answer, Death
 from leadwright.ports.channel import Letter
@@ -33,9 +34,58 @@ def knows_repetitions(one: Booth) -> bool:
     return VENDORS[one.sender.name].knows_repetitions
 
 
+async def asked(one: Booth) -> tuple[str, ProviderError | None]:
+    """What the test button is told."""
+    try:
+        return await one.sender.check(), None
+    except ProviderError as problem:
+        return problem.message, problem
+
+
 async def test_the_test_button_says_that_the_key_is_accepted_and_sends_nothing(one: Booth) -> None:
-    assert "accepted" in await one.sender.check()
+    said, problem = await asked(one)
+    assert "accepted" in said
     assert one.server.taken == []
+    if one.sender.name == "postmark":  # tells a server's token nothing about senders
+        assert problem is not None
+        assert "only a letter shows" in said
+        assert not problem.connection_broken
+    else:
+        assert problem is None
+
+
+@pytest.mark.parametrize("name", ["amazon_ses", "resend", "sendgrid"])
+async def test_a_sender_that_is_not_verified_gets_no_yes(name: str) -> None:
+    async with booth(name, from_address="ann@elsewhere.example") as one:
+        said, problem = await asked(one)
+    assert problem is not None
+    assert "elsewhere.example" in said or "only a letter shows" in said
+    assert problem.connection_broken is (name != "sendgrid")
+
+
+@pytest.mark.parametrize(
+    ("name", "sender"),
+    [("amazon_ses", "ann@mail.acme.example"), ("sendgrid", dialects.SINGLE)],
+)
+async def test_a_sender_counts_by_its_domain_above_or_by_itself(name: str, sender: str) -> None:
+    async with booth(name, from_address=sender) as one:
+        assert f"{sender} is verified" in await one.sender.check()
+
+
+async def test_a_login_page_in_the_vendors_place_is_no_yes_and_no_refusal(one: Booth) -> None:
+    one.server.plan(Answer(200, b"<html>Log in to the hotel's network</html>"))
+    said, problem = await asked(one)
+    assert problem is not None
+    assert "no readable answer" in said
+    assert (problem.connection_broken, problem.unconfirmed) == (False, False)
+
+
+async def test_the_test_follows_no_redirect_with_the_key(one: Booth) -> None:
+    one.server.plan(REDIRECT)
+    _, problem = await asked(one)
+    assert problem is not None
+    assert problem.connection_broken
+    assert len(one.server.asked) == 1
 
 
 @pytest.mark.parametrize("name", VENDORS)

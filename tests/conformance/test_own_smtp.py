@@ -21,13 +21,50 @@ def place(server: FakeSmtpServer) -> str:
     return server.url.removeprefix("smtp://")
 
 
-async def test_the_test_button_opens_a_session_and_sends_nothing() -> None:
+async def test_the_test_button_asks_for_sender_and_recipient_and_sends_nothing() -> None:
     async with FakeSmtpServer() as server:
-        sender = connect(Wiring(fields(server), None, (place(server),)))
-        assert "answers" in await sender.check()
+        sender = connect(Wiring(fields(server), None, (place(server),), "boss@acme.example"))
+        said = await sender.check()
         await sender.close()
+        assert "takes mail from ann@acme.example to boss@acme.example" in said
         assert server.letters == []
-        assert not any(command.startswith("MAIL") for command in server.commands)
+        asked = [line.partition(" SIZE")[0] for line in server.commands]
+        assert asked[1:4] == ["MAIL FROM:<ann@acme.example>", "RCPT TO:<boss@acme.example>", "RSET"]
+        assert server.count("DATA") == 0
+
+
+@pytest.mark.parametrize(
+    ("stage", "says", "is_broken"),
+    [
+        ("MAIL", b"550 5.7.1 sender address not owned by user\r\n", True),
+        ("MAIL", b"451 4.7.1 try again later\r\n", False),
+        ("RCPT", b"554 5.7.1 relay access denied\r\n", False),
+        ("RCPT", b"450 4.2.0 greylisted, try again in 300 seconds\r\n", False),
+    ],
+)
+async def test_a_refused_sender_or_recipient_is_found_by_the_test(
+    stage: str, says: bytes, is_broken: bool
+) -> None:
+    async with FakeSmtpServer() as server:
+        server.plan(stage, Act(says))
+        sender = connect(Wiring(fields(server), None, (place(server),), "boss@acme.example"))
+        with pytest.raises(ProviderError) as refused:
+            await sender.check()
+        await sender.close()
+        who = "from ann@acme.example" if stage == "MAIL" else "to boss@acme.example"
+        assert f"refused mail {who}: {says.decode().strip()}" in refused.value.message
+        assert refused.value.connection_broken is is_broken
+        assert server.count("DATA") == 0
+
+
+async def test_a_server_without_encryption_breaks_the_connection_and_no_letter() -> None:
+    async with FakeSmtpServer() as server:
+        values = fields(server, encryption="starttls")
+        sender = connect(Wiring(values, None, (place(server),)))
+        with pytest.raises(ProviderError, match="STARTTLS") as refused:
+            await sender.check()
+        await sender.close()
+        assert refused.value.connection_broken
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "::1"])
@@ -97,3 +134,14 @@ def test_fields_that_make_no_address_are_told(port: str) -> None:
     with pytest.raises(ProviderError) as refused:
         connect(wiring)
     assert refused.value.connection_broken
+
+
+async def test_a_server_that_hangs_up_at_once_is_told_in_words() -> None:
+    async with FakeSmtpServer() as server:
+        server.plan("CONNECT", Act(close=True))
+        sender = connect(Wiring(fields(server), None, (place(server),)))
+        with pytest.raises(ProviderError) as failed:
+            await sender.check()
+        await sender.close()
+    assert "closed the connection instead of greeting" in failed.value.message
+    assert "None" not in failed.value.message

@@ -32,7 +32,7 @@ _numbers = count(1)
 _embedders: list[Embedder] = []
 _routes: dict[int, list[BaseRoute]] = {}
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-_NOBODY = _CHEAP.hash("nobody has this password")
+_NOBODYS_HASH = _CHEAP.hash("nobody has this password")
 
 
 @dataclass(frozen=True)
@@ -172,5 +172,5 @@ async def open_installation(
 @contextmanager
 def _cheap_passwords() -> Iterator[None]:
     """The real hash costs a fifth of a second on purpose, which every test would pay for its owner."""
-    with mock.patch.multiple(rules, _HASHER=_CHEAP, _NOBODY=_NOBODY):
+    with mock.patch.multiple(rules, _HASHER=_CHEAP, NOBODYS_HASH=_NOBODYS_HASH):
         yield

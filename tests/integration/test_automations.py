@@ -71,7 +71,7 @@ async def lead_of(installation: Installation, place: Workplace, **more: Any) -> 
 
 def crossing(lead_id: LeadId, direction: Any = "up") -> ScoreCrossed:
     return ScoreCrossed(
-        lead_id=lead_id, scorecard="main", threshold="hot", label="Hot", at=70, hysteresis=5,
+        lead_id=lead_id, scorecard="default", threshold="hot", label="Hot", at=70, hysteresis=5,
         direction=direction, total=72, previous=60, cause="event",
     )  # fmt: skip
 

@@ -3,14 +3,17 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 from tests.integration.models_at_work import GOOD, LEAD, House, house_with_models
 from tests.integration.waiting import LATER, rule
 
+from leadwright.features.notifications import alerts
 from leadwright.integrations.fake.model_dialects import KEY
 from leadwright.integrations.fake.vendor_server import Answer, Death
 from leadwright.kernel.db.urls import DatabaseUrls
@@ -124,11 +127,14 @@ async def test_after_five_failures_in_a_row_a_model_rests(house: House) -> None:
 
 async def test_a_busy_model_is_asked_again_when_the_time_it_asked_for_is_over(house: House) -> None:
     await house.connect("openai_compatible")
-    house.server.plan(Answer(429, b"{}", {"Retry-After": "1"}))
+    house.server.plan(Answer(429, b"{}", {"Retry-After": "200"}))
     for number in range(2):
         await house.submit(email=f"p{number}@x.example", message=f"Does it do thing {number}?")
     assert len(house.server.asked) == 1
-    await asyncio.sleep(1.1)
+    desk: Any = house.installation.workshop.engine.services.models
+    (breaker,) = desk._breakers.values()
+    assert 100 < breaker.open_until - time.monotonic() <= 200
+    breaker.open_until = time.monotonic()
     await house.submit(email="later@x.example", message="Does it do another thing?")
     assert len(house.server.asked) == 2
 
@@ -155,6 +161,26 @@ async def test_when_the_days_budget_is_spent_the_embedded_engine_answers_and_one
     assert len(await house.replies()) == 4
     assert "budget for models is spent" in (await house.steps(last))["understand"]
     assert await house.alerts() == ["The day's budget for language models is spent"]
+    await _budget_alert_is_seen_to_and_over(house)
+
+
+async def _budget_alert_is_seen_to_and_over(house: House) -> None:
+    """Whoever sees to it is called no more that day; the next day it is over by itself."""
+    place, database = house.place, house.installation.house.database
+    async with database.tenant(place.workspace_id) as session:
+        (alert,) = await alerts.open_ones(session)
+        assert alert.times == 1, "the second lead rang no second time"
+        await alerts.acknowledge(session, alert.id, place.owner_id)
+    await house.submit(email="p9@x.example", message="Does it do 9?")
+    async with database.tenant(place.workspace_id) as session:
+        assert await alerts.open_ones(session) == []
+        await session.execute(
+            text("update notification set acknowledged_at = null where kind = 'alert'")
+        )
+        await alerts.end_spent_days(session, alert.created_at.date())
+        assert len(await alerts.open_ones(session)) == 1
+        await alerts.end_spent_days(session, alert.created_at.date() + timedelta(days=1))
+        assert await alerts.open_ones(session) == []
 
 
 MALICIOUS = {

@@ -19,6 +19,7 @@ from leadwright.features.connections import actions, queries
 from leadwright.features.connections.actions import Hand
 from leadwright.features.connections.opening import hook_token
 from leadwright.features.messages.models import Message, Suppression
+from leadwright.features.notifications.actions import News, tell
 from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.vendor_server import FakeVendor
@@ -146,6 +147,8 @@ async def test_a_hard_bounce_suppresses_the_address_alerts_and_unanswers_the_lea
     assert lead.reply_status == "failed"
     async with office.house.browser(office.place.owner_id) as client:
         assert "came back" in (await client.get(f"{office.place.url}/notifications")).text
+        alerts = (await client.get(f"{office.place.url}/alerts")).text
+        assert "bob@buyer.example takes no mail and gets none any more. 550 no such" in alerts
         page = (await client.get(f"{office.place.url}/outbox/{reply.id}")).text
     assert "Bounced" in page
     assert "<script>" not in page.replace("<script src", "").replace("<script type", "")
@@ -179,6 +182,23 @@ async def test_an_unconfirmed_message_that_is_reported_was_sent(office: Office) 
     reply = await office.reply()
     assert (reply.status, reply.provider, reply.fate) == ("sent", "resend", "delivered")
     assert await office.events("message.sent") == sent_before + 1
+
+
+async def test_the_alert_about_an_unconfirmed_message_ends_with_the_report(office: Office) -> None:
+    reply = await office.reply()
+    news = News("message_unconfirmed:1", "alert", "Perhaps", cause="message_unconfirmed")
+    async with office.house.house.database.tenant(office.place.workspace_id) as session:
+        await tell(session, news)
+        await session.execute(
+            update(Message)
+            .where(Message.workspace_id == office.place.workspace_id, Message.id == reply.id)
+            .values(status="unconfirmed")
+        )
+    async with office.house.browser(office.place.owner_id) as client:
+        assert "Perhaps" in (await client.get(f"{office.place.url}/alerts")).text
+        await office.report("email.delivered")
+        await office.house.work()
+        assert "Nothing fails." in (await client.get(f"{office.place.url}/alerts")).text
 
 
 async def test_a_report_is_found_by_the_providers_own_id_too(office: Office) -> None:

@@ -54,6 +54,7 @@ export function startLetters(): void {
     if (around(event, LETTER) === settled) settled = null;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved()) event.preventDefault();
+    // Where the session has ended, the words are kept in the tab, and the login is the way to go on.
+    if (unsaved() && find("#session-ended")?.hidden !== false) event.preventDefault();
   });
 }

@@ -1,5 +1,6 @@
 /** Messages at the foot: they go by themselves, but not while somebody reads or points at them. */
 import { all, around, find, onContent } from "./dom.ts";
+import { sessionEnded } from "./session_end.ts";
 
 export const SHOWN_MS = 10_000;
 
@@ -62,8 +63,12 @@ export function startToasts(): void {
   });
   document.addEventListener("htmx:response:error", (event) => {
     const status = statusOf(event);
-    if (status === 401) location.reload();
+    if (status === 401) sessionEnded();
     else if (status >= 500 || NO_SWAP.has(status)) say(problemWords(status));
+  });
+  document.addEventListener("htmx:sse:error", (event) => {
+    const { detail } = event as CustomEvent<{ status?: number; connection?: { status?: number } }>;
+    if ((detail?.status ?? detail?.connection?.status) === 401) sessionEnded();
   });
   document.addEventListener("htmx:error", (event) => {
     if (statusOf(event) === 0) say(problemWords(0));

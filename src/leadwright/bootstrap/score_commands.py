@@ -56,13 +56,13 @@ async def export(house: House, workspace: str, card: str | None, version: int | 
         return card_files.card_yaml(await cards.version(session, info.name, version))
 
 
-async def import_(house: House, workspace: str, raw: bytes, publish: bool) -> dict[str, Any]:
+async def import_(
+    house: House, workspace: str, raw: bytes, publish: bool, replace: bool = False
+) -> dict[str, Any]:
     """The file as the draft of the scorecard it names, a new one if need be; published on request."""
     card = card_files.read_yaml(card_files.decoded(raw))
     async with house.database.tenant(await place_named(house, workspace)) as session:
-        there = {one.name for one in await cards.listed(session, archived=True)}
-        save = drafting.save_draft if card.name in there else drafting.create
-        number = await save(session, card, _BY_SHELL)
+        number = await drafting.take_in(session, card, _BY_SHELL, replace=replace)
         if publish:
             await drafting.publish(session, card.name, _BY_SHELL, seen=number)
     state = "published" if publish else "draft"

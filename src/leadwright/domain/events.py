@@ -271,6 +271,25 @@ class MessageUnconfirmed(Event):
     channel: str = "email"
 
 
+class MessageStalled(Event):
+    """Several tries brought it no further: it waits, is tried on by itself, and somebody should know."""
+
+    name: ClassVar[str] = "message.stalled"
+    message_id: MessageId
+    kind: str
+    error: str
+    channel: str = "email"
+
+
+class MessageRecovered(Event):
+    """It was told of as stalled or unconfirmed (`before`), and is known to be out now."""
+
+    name: ClassVar[str] = "message.recovered"
+    message_id: MessageId
+    kind: str
+    before: str
+
+
 class MessageSuppressed(Event):
     """The address asked for no mail, so none was sent."""
 
@@ -311,62 +330,6 @@ class MessageComplained(Event):
     name: ClassVar[str] = "message.complained"
     message_id: MessageId
     kind: str
-
-
-class ConnectionAdded(Event):
-    """A connection to a vendor was made, by a person."""
-
-    name: ClassVar[str] = "connection.added"
-    connection_id: UUID
-    integration: str
-    by: PersonId | None
-
-
-class ConnectionChanged(Event):
-    """Its fields were changed; it has to be tested again."""
-
-    name: ClassVar[str] = "connection.changed"
-    connection_id: UUID
-    integration: str
-    by: PersonId | None
-
-
-class ConnectionChosen(Event):
-    """It is the one in use from now on."""
-
-    name: ClassVar[str] = "connection.chosen"
-    connection_id: UUID
-    integration: str
-    by: PersonId | None
-
-
-class ConnectionWorked(Event):
-    """It works: it was tested (`by`), or a message went out by it."""
-
-    name: ClassVar[str] = "connection.worked"
-    connection_id: UUID
-    integration: str
-    by: PersonId | None
-
-
-class ConnectionBroken(Event):
-    """The vendor refuses us. Mail that should go out this way waits; of models the next one is asked."""
-
-    name: ClassVar[str] = "connection.broken"
-    connection_id: UUID
-    integration: str
-    label: str
-    error: str
-    purpose: str = "mail"
-
-
-class ConnectionRemoved(Event):
-    """It was removed with its secrets."""
-
-    name: ClassVar[str] = "connection.removed"
-    connection_id: UUID
-    integration: str
-    by: PersonId | None
 
 
 class ModelBudgetReached(Event):

@@ -23,6 +23,12 @@ _LONGEST_WAIT = 3600.0
 _TAKEN_BACK = frozenset({500, 503})
 _UNKNOWN = frozenset({502, 504})
 _OURS_TO_MEND = frozenset({401, 402, 403, 404, 405})
+_REMEDIES = {
+    401: "Look whether the key is right and still good.",
+    402: "Look whether the account is paid.",
+    403: "Look whether the key may do this, and whether the sender is verified there.",
+}
+_ADDRESS = "Look whether the address is right."
 
 
 @dataclass
@@ -115,10 +121,24 @@ def refusal(
             f"{said}; it may or may not have been taken", permanent=True, unconfirmed=True
         )
     if status in _OURS_TO_MEND or status < 400:
-        return ProviderError(said, permanent=False, connection_broken=True)
+        remedy = _REMEDIES.get(status, _ADDRESS)
+        return ProviderError(f"{said}. {remedy}", permanent=False, connection_broken=True)
     if status in {408, 425, 429} or status in _TAKEN_BACK:
         return ProviderError(said, permanent=False, retry_after=retry_after(answer.headers))
     return ProviderError(said, permanent=400 <= status < 500)
+
+
+def readable(vendor: str, answer: Fetched) -> dict[str, Any]:
+    """The JSON object that answers a mere question. ProviderError if a yes is no such object.
+
+    A hotel's login page says 200 as well.
+    """
+    told = json_object(answer)
+    if answer.status == 200 and not told:
+        raise ProviderError(
+            f"{vendor} gave no readable answer. Is the address of its API right?", permanent=False
+        )
+    return told
 
 
 def retry_after(headers: httpx.Headers) -> float | None:
@@ -135,11 +155,16 @@ def retry_after(headers: httpx.Headers) -> float | None:
 
 def json_object(answer: Fetched) -> dict[str, Any]:
     """The answer's JSON object, or an empty one."""
-    try:
-        value = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return {}
+    value = json_value(answer)
     return value if isinstance(value, dict) else {}
+
+
+def json_value(answer: Fetched) -> Any:
+    """The answer's JSON, or None."""
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def tidy(words: object) -> str:

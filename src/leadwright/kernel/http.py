@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
@@ -24,6 +25,7 @@ TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 3
 CONNECTIONS = 50
+LOOK_UP_SECONDS = 3
 _PORTS = frozenset({80, 443})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -69,6 +71,23 @@ async def checked_address(
             "LEADWRIGHT_ALLOW_PRIVATE"
         )
     return addresses[0]
+
+
+async def why_refused(url: str) -> str:
+    """Why `guarded_client` would not post there, as far as it can be told now; "" where it would try.
+
+    A name that does not resolve now may do so when it is needed, where it is asked for again.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        async with asyncio.timeout(LOOK_UP_SECONDS):
+            await checked_address(parts.hostname or "", port, frozenset(), _PORTS)
+    except AddressRefused as refusal:
+        return str(refusal).partition(";")[0]
+    except (httpcore.ConnectError, TimeoutError, ValueError):
+        return ""
+    return ""
 
 
 class _GuardedBackend(httpcore.AnyIOBackend):
@@ -200,7 +219,9 @@ async def fetch(
         raise ProviderError(f"{request.url.host} redirects in circles", permanent=True) from error
     except httpx.TransportError as error:
         refused = isinstance(error.__cause__, AddressRefused)
-        raise ProviderError(f"{request.url.host}: {error}", permanent=refused) from error
+        raise ProviderError(
+            f"{request.url.host}: {error}", permanent=refused, connection_broken=refused
+        ) from error
 
 
 async def _read(response: httpx.Response, most_bytes: int) -> Fetched:

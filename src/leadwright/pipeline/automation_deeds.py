@@ -7,6 +7,7 @@ from typing import Any, Never
 from uuid import UUID
 
 from leadwright.domain.condition import fold
+from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import LeadId, MessageId, PersonId
 from leadwright.domain.lead import Known
 from leadwright.features.automation import actions, filling, plan
@@ -104,13 +105,20 @@ async def values(session: TenantSession, about: About) -> dict[str, str]:
         "company": lead.company,
         "email": lead.email or "",
         "phone": lead.phone or "",
-        "score": "" if lead.score is None else str(lead.score),
+        "score": _total(about),
         "grade": lead.grade or "",
         "status": lead.status,
         "owner": owner,
         "event": about.told.name,
         "link": about.services.lead_address(about.company.workspace_id, LeadId(lead.id)),
     }
+
+
+def _total(about: About) -> str:
+    """Of a crossing the total that crossed, whichever scorecard's it is."""
+    is_crossing = about.told.name == ScoreCrossed.name
+    total = about.told.payload.get("total") if is_crossing else about.lead.score
+    return "" if total is None else str(total)
 
 
 async def _assign(session: TenantSession, about: About, number: int, action: plan.Assign) -> Done:

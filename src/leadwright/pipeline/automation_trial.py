@@ -19,7 +19,7 @@ from leadwright.features.leads import known as leads
 from leadwright.features.leads import standing
 from leadwright.features.scoring import queries as scores
 from leadwright.kernel.db.session import ReadSession
-from leadwright.pipeline.automations import subject_from
+from leadwright.pipeline.automations import narrowed, subject_from
 
 DAYS = 30
 MOST_EVENTS = 5000
@@ -55,7 +55,8 @@ async def trial(session: ReadSession, plan: Plan, now: datetime, zone: ZoneInfo)
     since = now - timedelta(days=DAYS)
     told = await queries.past(session, plan.event, since, most=MOST_EVENTS + 1)
     cut = len(told) > MOST_EVENTS
-    asked = [one for one in told[:MOST_EVENTS] if rules.fits(plan.narrowed, one.payload)]
+    said = await narrowed(session, plan)
+    asked = [one for one in told[:MOST_EVENTS] if rules.fits(said, one.payload)]
     holding: list[Told] = []
     ids = list(dict.fromkeys(one.lead_id for one in asked))
     for start in range(0, len(ids), _AT_ONCE):

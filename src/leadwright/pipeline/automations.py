@@ -16,6 +16,7 @@ import httpx
 
 from leadwright.domain.condition import Count, Node, Subject, describe, leaves, matches
 from leadwright.domain.errors import ProviderError
+from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.domain.lead import Known
 from leadwright.features.automation import actions, plan, queries, rules, signing
@@ -26,6 +27,7 @@ from leadwright.features.leads import standing as lead_queries
 from leadwright.features.leads.standing import Standing as Lead
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.scoring import queries as scores
+from leadwright.features.scoring.in_force import in_force
 from leadwright.kernel import clock
 from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
@@ -82,11 +84,18 @@ async def _asked(session: TenantSession, payload: Payload) -> tuple[Standing, To
     wanted = automation.plan
     if automation.rests or wanted.event != told.name:
         return None
-    if not rules.fits(wanted.narrowed, told.payload):
+    if not rules.fits(await narrowed(session, wanted), told.payload):
         return None
     if await lead_queries.one(session, told.lead_id) is None:
         return None  # merged away or deleted since
     return automation, told
+
+
+async def narrowed(session: ReadSession, wanted: plan.Plan) -> Mapping[str, str]:
+    """What the event has to say. A crossing of no named scorecard is one of the primary's."""
+    if wanted.event != ScoreCrossed.name or wanted.narrowed.get("scorecard"):
+        return wanted.narrowed
+    return {**wanted.narrowed, "scorecard": (await in_force(session)).primary.name}
 
 
 async def _acted(
@@ -195,10 +204,10 @@ async def post(works: Works, payload: Payload) -> None:
     said, final = await _posted(works, found)
     state = "sent" if not said else "failed" if final else "waiting"
     async with works.database.tenant(place) as session:
-        await actions.mark_post(session, post_id, state, said)
-        if state == "failed":
+        counts = await actions.mark_post(session, post_id, state, said)
+        if state == "failed" and counts:
             await _say_unposted(session, found, said)
-    if state == "waiting":
+    if state == "waiting" and counts:
         raise ProviderError(said, permanent=False)
 
 
@@ -225,8 +234,7 @@ async def post_failed(works: Works, payload: Payload, why: str) -> None:
     place, post_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["post_id"])
     async with works.database.tenant(place) as session:
         found = await queries.waiting_post(session, post_id)
-        if found is not None:
-            await actions.mark_post(session, post_id, "failed", why)
+        if found is not None and await actions.mark_post(session, post_id, "failed", why):
             await _say_unposted(session, found, why)
 
 

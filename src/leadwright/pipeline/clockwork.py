@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from leadwright.domain.ids import LeadId, PersonId, WorkspaceId
 from leadwright.features.leads import digest_figures
 from leadwright.features.messages import queries as messages
-from leadwright.features.notifications import digest, preferences
+from leadwright.features.notifications import alerts, digest, preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.digest import Figures
 from leadwright.features.notifications.wishes import Wish, digest_day
@@ -39,6 +39,7 @@ async def tick(
     async with database.tenant(place) as session:
         await _plan(session)
         await plan_looks(session)
+        await alerts.end_spent_days(session, now.astimezone(await members.zone(session)).date())
         for task in await due.newly_due(session, now - LATE_BY, now):
             await tell(
                 session,

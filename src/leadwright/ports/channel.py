@@ -10,12 +10,17 @@ from uuid import UUID
 from leadwright.domain.ids import MessageId, WorkspaceId
 
 EMAIL = "email"
+MANY_TRIES = 6
+"""After so many that a provider put off, about two minutes, somebody is told that a message waits."""
 CHATS = ("telegram", "slack", "sms")
 """Channels by which one member is reached, at an address of their own."""
 ROOMS = ("telegram", "slack", "teams", "discord", "webhook")
 """Channels that can post to a room of the whole team."""
 ROOM = "room"
 """The address of that room: the connection itself knows where it is."""
+ONLY_BY_POSTING = (
+    "The address looks right, but it cannot be asked without posting. Send a test to the room."
+)
 
 
 @dataclass(frozen=True)
@@ -113,8 +118,9 @@ class Way:
 class Ways(Protocol):
     """Which way a workspace's messages leave; owned by `features/connections`.
 
-    `of` is asked for each message and answers from memory, a few seconds old at most. `worked` and
-    `refused` tell what became of it, so that the connection's state is true.
+    `of` is asked for each message and answers from memory, a few seconds old at most. `worked`,
+    `refused` and `stalled` (tried often, without a clear no) tell what became of it, so that the
+    connection's state is true.
     """
 
     async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Way: ...
@@ -126,6 +132,8 @@ class Ways(Protocol):
     async def worked(self, workspace_id: WorkspaceId, way: Way) -> None: ...
 
     async def refused(self, workspace_id: WorkspaceId, way: Way, why: str) -> None: ...
+
+    async def stalled(self, workspace_id: WorkspaceId, way: Way, why: str) -> None: ...
 
     async def close(self) -> None: ...
 

@@ -17,11 +17,13 @@ class Wiring:
 
     `client` is the kernel's HTTP client. `allow_private` are the host:port pairs that the operator
     allows; whoever connects otherwise than by `client` must refuse every other private address.
+    `tester`: the address of the member who presses the test button.
     """
 
     values: Mapping[str, str] = field(repr=False)
     client: Any
     allow_private: tuple[str, ...] = ()
+    tester: str = ""
 
 
 @dataclass(frozen=True)

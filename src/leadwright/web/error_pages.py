@@ -40,7 +40,10 @@ class Step:
 
 @dataclass(frozen=True)
 class ErrorContext:
-    """What happened, to what, and the next step. The id finds the request in the log."""
+    """What happened, to what, and the next step. The id finds the request in the log.
+
+    `keeps_typed`: what was sent may be sent again from its form after the next step.
+    """
 
     status: int
     title: str
@@ -50,6 +53,7 @@ class ErrorContext:
     step: Step
     other: Step | None
     request_id: str
+    keeps_typed: bool = False
 
 
 def show(request: Request, refusal: Refused, status: int, *, part_only: bool) -> HTMLResponse:
@@ -75,6 +79,7 @@ def error_context(request: Request, refusal: Refused, status: int) -> ErrorConte
         step=step,
         other=other,
         request_id=str(getattr(request.state, "request_id", "")),
+        keeps_typed=status == 401 or refusal.code == "csrf",
     )
 
 

@@ -1,13 +1,16 @@
 """Renders templates: one Jinja environment, strict about what is missing."""
 
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
@@ -16,6 +19,21 @@ from leadwright.web import assets
 from leadwright.web.shell import Shell
 
 TEMPLATES = Path(__file__).parent / "templates"
+_TRIMS = True
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Templates as they were compiled at an earlier start, kept beside them as Python keeps its modules."""
+
+    def get_source_checksum(self, source: str) -> str:
+        """Of all that the compiled form hangs on: Jinja's version and how lines are read, too."""
+        return super().get_source_checksum(f"{jinja2.__version__} {_TRIMS} {source}")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Where nothing can be written, templates are compiled at each start."""
+        with suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
 
 
 def _environment() -> Environment:
@@ -23,8 +41,9 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(("html",)),
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        bytecode_cache=Compiled(str(TEMPLATES / "__pycache__")),
+        trim_blocks=_TRIMS,
+        lstrip_blocks=_TRIMS,
     )
     assets.install(environment)
     environment.filters["iso"] = _iso

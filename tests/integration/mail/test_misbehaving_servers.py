@@ -27,7 +27,7 @@ class Case:
 
 NOT_TAKEN = [
     Case("CONNECT", Act(silent=True), words="did not answer in time"),
-    Case("CONNECT", Act(close=True), words="could not be used"),
+    Case("CONNECT", Act(close=True), words="closed the connection instead of greeting"),
     Case(
         "CONNECT", Act(b"554 5.7.1 you are on a blocklist\r\n"), True, "refused the connection: 554"
     ),

@@ -9,14 +9,18 @@ from sqlalchemy import select, text
 from tests.integration.notifications.chat_house import ANN, ChatHouse, keys, pressed
 
 from leadwright.bootstrap.watchman import Patience, Watch, look
-from leadwright.domain.ids import LeadId, new_id
+from leadwright.domain.events import MessageBounced
+from leadwright.domain.ids import LeadId, MessageId, new_id
+from leadwright.features.messages.actions import suppress
 from leadwright.features.notifications import alerts, preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.models import Notification
 from leadwright.features.notifications.preferences import Typed
 from leadwright.features.notifications.wishes import SHIPPED
+from leadwright.features.workspaces.models import Person
 from leadwright.integrations.fake.vendor_server import Answer
 from leadwright.kernel import clock
+from leadwright.kernel.events import emit
 from leadwright.pipeline import clockwork
 
 NEWS = News("mail:1", "alert", "A mail failed", "550 no", cause="mail_failed", affects="mail")
@@ -28,6 +32,14 @@ async def ring(chats: ChatHouse, news: News = NEWS, times: int = 1) -> None:
         async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
             await tell(session, news)
     await chats.house.work()
+
+
+async def owner(chats: ChatHouse) -> str:
+    """The owner's mail address."""
+    async with chats.house.house.database.unbound() as session:
+        person = await session.get(Person, chats.place.owner_id)
+    assert person is not None
+    return person.email
 
 
 async def rows(chats: ChatHouse) -> list[Notification]:
@@ -81,6 +93,55 @@ async def test_an_alert_goes_another_way_when_the_first_fails(chats: ChatHouse) 
     failed, *others = await chats.messages(kind="notification")
     states = {one.channel: one.status for one in (failed, *others)}
     assert states == {"telegram": "failed", "email": "sent"}
+
+
+async def test_a_member_whose_address_gets_no_mail_is_told_another_way(chats: ChatHouse) -> None:
+    await chats.link("telegram", ANN)
+    await wish(chats, channels={"email": ["alert"], "telegram": []})
+    member = await owner(chats)
+    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+        await suppress(session, member.upper(), "bounced on 2026-11-22")
+    await ring(chats, replace(NEWS, cause="queue", affects="queue"))
+    assert len(chats.said("telegram", "sendMessage")) == 1
+    assert await chats.messages(channel="email") == []
+    async with chats.house.browser(chats.place.owner_id) as client:
+        page = (await client.get(f"{chats.place.url}/settings/notifications")).text
+    assert "Nothing goes there: bounced on 2026-11-22" in page
+
+
+async def test_a_mail_that_comes_back_to_a_member_sends_the_alert_another_way(
+    chats: ChatHouse,
+) -> None:
+    await chats.link("telegram", ANN)
+    await wish(chats, channels={"email": ["alert"], "telegram": []})
+    await ring(chats, replace(NEWS, cause="queue", affects="queue"))
+    (mail,) = await chats.messages(channel="email")
+    bounced = MessageBounced(
+        message_id=MessageId(mail.id), kind="notification", error="550 unknown", lead_id=None
+    )
+    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+        await suppress(session, mail.to_address, "bounced")
+        emit(session, bounced)
+    await chats.house.work()
+    told = [one.json["text"] for one in chats.said("telegram", "sendMessage")]
+    assert any("A mail failed" in one for one in told)
+    assert any(mail.to_address in one and "550 unknown" in one for one in told)
+
+
+async def test_a_room_that_is_gone_is_an_alert_and_members_are_told_all_the_same(
+    chats: ChatHouse,
+) -> None:
+    await chats.link("telegram", ANN)
+    await chats.connect("slack", room="C0123456789", tells="everything")
+    gone = Answer(200, b'{"ok":false,"error":"is_archived"}')
+    chats.vendors["slack"].plan(gone, gone, gone)
+    await chats.house.submit(chats.place, email="bob@buyer.example", message="A demo, please?")
+    await chats.house.work()
+    found = [one for one in await rows(chats) if one.cause == "room_gone:slack"]
+    assert [one.title for one in found] == ["The room of Slack takes nothing from us"]
+    assert "is_archived" in found[0].detail
+    told = [one.json["text"] for one in chats.said("telegram", "sendMessage")]
+    assert any("The room of Slack" in one for one in told)
 
 
 async def test_a_broken_chat_is_an_alert_by_mail_and_over_when_it_works(chats: ChatHouse) -> None:

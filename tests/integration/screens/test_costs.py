@@ -3,11 +3,16 @@
 import pytest
 from tests.integration.installation import Installation, Workplace
 
+from leadwright.domain.events import ModelBudgetReached
 from leadwright.domain.ids import SubmissionId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.permission import Role
+from leadwright.features.connections import actions as connections
+from leadwright.features.connections.actions import Hand
 from leadwright.features.language_models import actions
+from leadwright.features.notifications import subscribers
 from leadwright.features.workspaces import directory
+from leadwright.integrations import INTEGRATIONS
 from leadwright.kernel import clock
 from leadwright.ports.language_model import Failure, ModelCall, Spent
 
@@ -71,6 +76,29 @@ async def test_the_rules_are_kept_and_reach_the_leads(
     assert (rules.budget_micro, rules.redacts, rules.discloses, rules.remembers) == (
         750_000, True, False, False,
     )  # fmt: skip
+
+
+async def test_a_spent_budget_says_so_and_raising_it_ends_the_alert(
+    installation: Installation, place: Workplace
+) -> None:
+    await calls(installation, place)
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        hand = Hand(installation.house.keyring)
+        card = next(card for card in INTEGRATIONS if card.name == "anthropic")
+        await connections.add(session, hand, card, {"api_key": "k", "label": "A"})
+        event = ModelBudgetReached(
+            lead_id=None, submission_id=new_id(), day=f"{clock.now():%Y-%m-%d}"
+        )
+        await subscribers.alert_model_budget(session, event)
+    async with installation.browser(place.owner_id) as client:
+        path = f"{place.url}/costs"
+        await client.post(f"{path}/rules", data={"budget": "0"})
+        assert "budget is spent" in (await client.get(path)).text
+        assert "for language models is spent" in (await client.get(f"{place.url}/alerts")).text
+        await client.post(f"{path}/rules", data={"budget": "500"})
+        assert "budget is spent" not in (await client.get(path)).text
+        open_ones = (await client.get(f"{place.url}/alerts")).text
+    assert "I see to it" not in open_ones
 
 
 @pytest.mark.parametrize("budget", ["-1", "much", "NaN", "99999999", "<b>"])

@@ -163,7 +163,8 @@ async def test_weights_groups_thresholds_and_grades_are_changed_together(
 ) -> None:
     typed = {
         "title": "Ours", "weight_fit": "50", "weight_engagement": "30", "weight_intent": "20",
-        "fit_cuts": "60, 30", "interest_cuts": "50", "grades": "AB\nBC\nCD",
+        "fit-cut-0": "60", "fit-cut-1": "30", "interest-cut-0": "50", "grade-0-0": "A", "grade-0-1": "B",
+        "grade-1-0": "B", "grade-1-1": "C", "grade-2-0": "C", "grade-2-1": "D",
         "group-0-id": "contact", "group-0-label": "Writing", "group-0-part": "engagement",
         "group-0-at_most": "60", "threshold-0-label": "Very hot", "threshold-0-at": "85",
     }  # fmt: skip
@@ -173,14 +174,22 @@ async def test_weights_groups_thresholds_and_grades_are_changed_together(
         assert 'value="40"' in (await client.get(url)).text
         for change, words in (
             ({"weight_fit": "60"}, "sum to 100"),
-            ({"fit_cuts": "10, 60"}, "whole numbers that fall"),
-            ({"grades": "DA\nBC\nCD"}, "must not have a worse grade"),
+            ({"fit-cut-0": "10", "fit-cut-1": "60"}, "Cuts of fit are whole numbers"),
+            ({"fit-cut-0": "6o"}, "Cuts of fit are whole numbers"),
+            ({"fit-cut-0": "101"}, "Cuts of fit are whole numbers"),
+            ({"interest-cut-0": ""}, "Cuts of interest are whole numbers"),
+            ({"grade-0-0": "C"}, "Grade B stands beside grade C, which has more interest"),
+            ({"grade-0-1": "D"}, "Grade C stands below grade D, which has more fit"),
             ({"threshold-0-at": "soon"}, "thresholds[0].at"),
         ):
             page = await client.post(url, data=typed | change)
             assert page.status_code == 422, change
             assert words in page.text, change
             assert "Very hot" in page.text
+            assert 'aria-invalid="true"' in page.text, change
+        more = await client.post(url, data=typed | {"do": "add-band-interest"})
+        assert more.status_code == 200
+        assert 'name="interest-cut-1"' in more.text
         assert (await client.post(url, data=typed)).status_code == 303
     found = await in_draft(installation, place)
     assert found is not None
@@ -188,6 +197,8 @@ async def test_weights_groups_thresholds_and_grades_are_changed_together(
     assert [group.id for group in found.groups] == ["contact"]
     assert {each.group for each in found.rules} == {None, "contact"}
     assert (found.thresholds[0].at, found.thresholds[0].hysteresis) == (85, 5)
+    assert (found.grading.fit_cuts, found.grading.interest_cuts) == ((60, 30), (50,))
+    assert ["".join(row) for row in found.grading.grades] == ["AB", "BC", "CD"]
 
 
 async def test_an_older_version_comes_back_and_files_go_out_and_in(

@@ -22,7 +22,7 @@ def test_personal_data_goes_out_as_placeholders_and_comes_back() -> None:
     redaction = Redaction(BOB, is_on=True)
     text = "I am Bob (Bob Buyer), +49 151 2345 6789, bob@buyer.example, since 12.03.2026."
     hidden = redaction.hide(text)
-    assert hidden == "I am PERSON_1 (PERSON_2), PHONE_1, EMAIL_1, since 12.03.2026."
+    assert hidden == "I am PERSON_1 (PERSON_1 PERSON_2), PHONE_1, EMAIL_1, since 12.03.2026."
     assert redaction.restore(hidden) == text
 
 

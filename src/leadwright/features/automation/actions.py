@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import Conflict
@@ -27,6 +27,7 @@ from leadwright.kernel.jobs import enqueue
 RUN = "run_automation"
 """Written by the trigger `wake_automations` as well (migrations/sql/0021_automations.sql)."""
 POST = "post_automation"
+STOPPED = "the automation was paused before it left"
 CHANGED = "Somebody changed this automation in the meantime. Look again, then save."
 
 
@@ -68,10 +69,12 @@ async def change(
 
 
 async def switch(session: TenantSession, automation_id: UUID, *, on: bool, by: PersonId) -> None:
-    """Let it act, or let it rest: what happens meanwhile is not made up for."""
+    """Let it act, or let it rest: what happens meanwhile is not made up for, what waits does not leave."""
     await queries.one(session, automation_id)
     state = "on" if on else "paused"
     await session.execute(_of(session, automation_id).values(state=state, **_by(by)))
+    if not on:
+        await _stop_posts(session, automation_id)
 
 
 async def delete(session: TenantSession, automation_id: UUID, *, by: PersonId) -> None:
@@ -80,6 +83,7 @@ async def delete(session: TenantSession, automation_id: UUID, *, by: PersonId) -
     await session.execute(
         _of(session, automation_id).values(state="paused", deleted_at=clock.now(), **_by(by))
     )
+    await _stop_posts(session, automation_id)
 
 
 async def restore(session: TenantSession, automation_id: UUID, *, by: PersonId) -> None:
@@ -184,13 +188,14 @@ async def queue_post(
     return id_
 
 
-async def mark_post(session: TenantSession, post_id: UUID, state: str, said: str) -> None:
-    """What became of a try."""
-    await session.execute(
+async def mark_post(session: TenantSession, post_id: UUID, state: str, said: str) -> bool:
+    """What became of a try. False for a post that was stopped meanwhile, unless it had left already."""
+    marked = await session.execute(
         update(AutomationPost)
         .where(
             AutomationPost.workspace_id == session.info["workspace_id"],
             AutomationPost.id == post_id,
+            or_(AutomationPost.state == "waiting", literal(state) == "sent"),
         )
         .values(
             state=state,
@@ -198,12 +203,34 @@ async def mark_post(session: TenantSession, post_id: UUID, state: str, said: str
             tries=AutomationPost.tries + 1,
             ended_at=None if state == "waiting" else clock.now(),
         )
+        .returning(AutomationPost.id)
     )
+    if marked.first() is None:
+        return False
     if state != "waiting":
         await _tell_run(session, post_id, "" if state == "sent" else said[:300])
+    return True
 
 
-async def _tell_run(session: TenantSession, post_id: UUID, error: str) -> None:
+async def _stop_posts(session: TenantSession, automation_id: UUID) -> None:
+    """What it queued and has not left stays here; each run's log says so."""
+    stopped = await session.execute(
+        update(AutomationPost)
+        .where(
+            AutomationPost.workspace_id == session.info["workspace_id"],
+            AutomationPost.automation_id == automation_id,
+            AutomationPost.state == "waiting",
+        )
+        .values(state="stopped", said=STOPPED, ended_at=clock.now())
+        .returning(AutomationPost.id)
+    )
+    for post_id in stopped.scalars().all():
+        await _tell_run(session, post_id, STOPPED, stopped=True)
+
+
+async def _tell_run(
+    session: TenantSession, post_id: UUID, error: str, *, stopped: bool = False
+) -> None:
     """The run's own log says what became of its post: one that never arrived was not done."""
     row = AutomationRun
     is_its = (row.workspace_id == AutomationPost.workspace_id) & (row.id == AutomationPost.run_id)
@@ -212,7 +239,7 @@ async def _tell_run(session: TenantSession, post_id: UUID, error: str) -> None:
     run = (await session.execute(query.where(here).with_for_update(of=row))).scalar_one_or_none()
     if run is None:
         return
-    told = {"words": "" if error else "webhook delivered", "error": error}
+    told = {"words": "" if error else "webhook delivered", "error": error, "stopped": stopped}
     steps = [step | (told if step.get("post") == str(post_id) else {}) for step in run.steps]
     outcome, reason = rules.outcome_of(steps)
     await session.execute(

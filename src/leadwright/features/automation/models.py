@@ -70,7 +70,7 @@ class AutomationEffect(Base):
 
 
 class AutomationPost(Base):
-    """A webhook to be posted: `waiting`, `sent` or `failed`, with what the other side `said`."""
+    """A webhook to be posted: `waiting`, `sent`, `failed` or `stopped`, with what the other side `said`."""
 
     __tablename__ = "automation_post"
 

@@ -32,5 +32,7 @@ def outcome_of(steps: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     if not errors:
         return "acted", ""
     if len(errors) == len(steps):
+        if all(step.get("stopped") for step in steps):
+            return "stopped", f"Nothing was done: {errors[0]}."
         return "failed", f"Nothing could be done: {errors[0]}."
     return "acted", f"{len(errors)} of {len(steps)} could not be done: {errors[0]}."

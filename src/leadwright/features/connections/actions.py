@@ -6,8 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 
-from leadwright.domain.errors import NotFound
-from leadwright.domain.events import (
+from leadwright.domain.connection_events import (
     ConnectionAdded,
     ConnectionBroken,
     ConnectionChanged,
@@ -15,6 +14,7 @@ from leadwright.domain.events import (
     ConnectionRemoved,
     ConnectionWorked,
 )
+from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import PersonId, new_id
 from leadwright.features.connections import queries, rules, sealing
 from leadwright.features.connections.models import Connection
@@ -24,6 +24,9 @@ from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.ports.integration import Integration
+
+_ALL_IN_USE = frozenset({MODEL, "files"})
+"""Purposes for which every connection is used, and none before the others."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,11 @@ async def choose(session: TenantSession, id_: UUID, *, by: PersonId | None) -> N
         await _first(session, chosen)
         emit(session, ConnectionChosen(connection_id=id_, integration=chosen.integration, by=by))
         return
+    before = await queries.default(session, chosen.purpose)
+    instead_of = before.id if before is not None and before.id != id_ else None
+    if chosen.state == "broken":  # told once it is in use and refused: until then nobody asked
+        chosen.state = "untested"
+        await session.flush()
     # In two statements: the index that allows one default looks at each row as it changes.
     for is_default, which in ((False, Connection.id != id_), (True, Connection.id == id_)):
         await session.execute(
@@ -100,7 +108,8 @@ async def choose(session: TenantSession, id_: UUID, *, by: PersonId | None) -> N
             )
             .values(is_default=is_default)
         )
-    emit(session, ConnectionChosen(connection_id=id_, integration=chosen.integration, by=by))
+    named = {"connection_id": id_, "integration": chosen.integration, "by": by}
+    emit(session, ConnectionChosen(**named, instead_of=instead_of))
 
 
 async def remove(session: TenantSession, id_: UUID, *, by: PersonId | None) -> None:
@@ -126,9 +135,9 @@ async def note_working(
 
 
 async def note_broken(session: TenantSession, id_: UUID, why: str) -> None:
-    """It was tried, and the vendor refuses us. Told once until it works again."""
+    """It was tried, and the vendor refuses us. Told once until it works again, if anything goes by it."""
     was = await _standing(session, id_)
-    told = was.state != "broken"
+    told = was.state != "broken" and (was.is_default or was.purpose in _ALL_IN_USE)
     was.state, was.said, was.checked_at = "broken", why[:500], clock.now()
     if told:
         emit(
@@ -143,10 +152,10 @@ async def note_broken(session: TenantSession, id_: UUID, why: str) -> None:
         )
 
 
-async def note_unreachable(session: TenantSession, id_: UUID, why: str) -> None:
-    """It was tried and gave no clear answer: the state stays, the words are kept."""
+async def note_unclear(session: TenantSession, id_: UUID, why: str) -> None:
+    """It was tried and gave no clear answer: nobody knows whether it works."""
     was = await _standing(session, id_)
-    was.said, was.checked_at = why[:500], clock.now()
+    was.state, was.said, was.checked_at = "untested", why[:500], clock.now()
 
 
 async def _first(session: TenantSession, chosen: Connection) -> None:

@@ -69,9 +69,9 @@ class Opener:
         made: FormGuard = self._made(connection)
         return made
 
-    def checkable(self, connection: Connection) -> Tested:
+    def checkable(self, connection: Connection, tester: str = "") -> Tested:
         """Whatever it is, as far as the test button goes. Raises sealing.Unreadable, ProviderError."""
-        made: Tested = self._made(connection)
+        made: Tested = self._made(connection, tester)
         return made
 
     def chat(self, connection: Connection) -> Chat:
@@ -91,9 +91,9 @@ class Opener:
         made: Storage = resolve(card.connect)(wiring, folder)
         return made
 
-    def _made(self, connection: Connection) -> Any:
+    def _made(self, connection: Connection, tester: str = "") -> Any:
         card = self.card(connection.integration)
-        wiring = Wiring(self.values(connection), self.client, self.allow_private)
+        wiring = Wiring(self.values(connection), self.client, self.allow_private, tester)
         return resolve(card.connect)(wiring)
 
 

@@ -111,6 +111,15 @@ class MailWays:
                 return
         self._forget(workspace_id, way)
 
+    async def stalled(self, workspace_id: WorkspaceId, way: Way, why: str) -> None:
+        """It is not known any more whether the connection works; the next success says so."""
+        if way.connection is None or isinstance(way.sender, _Refusing):
+            return
+        async with self._database.tenant(workspace_id) as session:
+            if await queries.one(session, way.connection) is not None:
+                await actions.note_unclear(session, way.connection, why)
+        self._forget(workspace_id, way)
+
     async def close(self) -> None:
         """End all senders that were opened. The fallback belongs to whoever made it."""
         for known in self._known.values():

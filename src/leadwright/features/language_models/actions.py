@@ -50,7 +50,7 @@ async def keep_calls(
 
 
 def tell_budget_reached(session: TenantSession, lead: LeadSnapshot, day: str) -> None:
-    """The day's money is spent. Told once a day, whoever notices."""
+    """The day's money is spent. Each lead that notices says so; members are told once."""
     emit(
         session,
         ModelBudgetReached(lead_id=lead.lead_id, submission_id=lead.submission_id, day=day),

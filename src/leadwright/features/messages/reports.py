@@ -12,6 +12,7 @@ from leadwright.domain.events import (
     MessageComplained,
     MessageDelayed,
     MessageDelivered,
+    MessageRecovered,
     MessageSent,
 )
 from leadwright.features.messages.actions import suppress
@@ -109,6 +110,7 @@ async def _confirm(session: TenantSession, message: Message, provider: str, repo
         session,
         MessageSent(**_named(message), provider=provider, ms_since_received=milliseconds),
     )
+    emit(session, MessageRecovered(**_named(message), before="unconfirmed"))
 
 
 def _tell(session: TenantSession, message: Message, report: Report) -> None:

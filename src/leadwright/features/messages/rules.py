@@ -5,10 +5,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from leadwright.domain.errors import ProviderError
+from leadwright.ports.channel import EMAIL
 
-ATTEMPTS = 8
+TRIES_OF_MAIL = 72  # most of a day: a mail server that is down over night loses no reply
+TRIES_OF_CHATS = 8  # minutes: what a chat tells is stale then, and goes another way
 FIRST_DELAY = timedelta(seconds=5)
-LONGEST_DELAY = timedelta(hours=2)
+LONGEST_DELAY = timedelta(minutes=30)
+_DOUBLINGS = 12
 
 # RFC 3834: an automatic answer says so, and automatic answers are not answered.
 AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
@@ -32,15 +35,16 @@ def headers_for(kind: str) -> dict[str, str]:
     return dict(AUTOMATIC if kind == REPLY else GENERATED)
 
 
-def should_retry(error: ProviderError, attempts: int) -> bool:
+def should_retry(error: ProviderError, attempts: int, channel: str) -> bool:
     """Whether another try can help and is allowed. Unconfirmed messages are never tried again."""
-    return not error.permanent and not error.unconfirmed and attempts < ATTEMPTS
+    most = TRIES_OF_MAIL if channel == EMAIL else TRIES_OF_CHATS
+    return not error.permanent and not error.unconfirmed and attempts < most
 
 
 def delay_before(attempts: int, error: ProviderError) -> timedelta:
     """Exponential back-off with jitter, or longer if the provider asked for it."""
     jitter = random.uniform(0.5, 1.0)  # noqa: S311 -- spreads load, guards nothing
-    wait: timedelta = min(FIRST_DELAY * float(2**attempts), LONGEST_DELAY) * jitter
+    wait: timedelta = min(FIRST_DELAY * 2 ** min(attempts, _DOUBLINGS), LONGEST_DELAY) * jitter
     return max(wait, timedelta(seconds=error.retry_after or 0))
 
 

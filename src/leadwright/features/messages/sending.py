@@ -17,7 +17,9 @@ from leadwright.domain.errors import ProviderError
 from leadwright.domain.event import Event
 from leadwright.domain.events import (
     MessageFailed,
+    MessageRecovered,
     MessageSent,
+    MessageStalled,
     MessageSuppressed,
     MessageUnconfirmed,
 )
@@ -32,7 +34,16 @@ from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
 from leadwright.kernel.leaving import Outgoing
 from leadwright.kernel.logging import get
-from leadwright.ports.channel import EMAIL, BeforeData, Letter, Receipt, Sender, Way, Ways
+from leadwright.ports.channel import (
+    EMAIL,
+    MANY_TRIES,
+    BeforeData,
+    Letter,
+    Receipt,
+    Sender,
+    Way,
+    Ways,
+)
 
 log = get("messages")
 
@@ -96,15 +107,25 @@ async def send(post: Post, payload: Payload) -> None:
             await _wait_for_mending(post, message, way, problem)
         error = way_out.final(message, problem)
         await _persist(post.database, message, error)
-        if problem.connection_broken and post.ways is not None:
-            await post.ways.refused(workspace_id, way, problem.message)
-        if rules.should_retry(error, message.attempts + 1):
+        await _tell_way(post, message, way, problem)
+        if rules.should_retry(error, message.attempts + 1, message.channel):
             delay = rules.delay_before(message.attempts, error)
             raise RetryLater(delay, error.message) from error
         return
     await _persist(post.database, message, receipt)
     if post.ways is not None:
         await post.ways.worked(workspace_id, way)
+
+
+async def _tell_way(post: Post, message: Message, way: Way, problem: ProviderError) -> None:
+    """So that the connection's page shows what its messages meet."""
+    workspace_id = WorkspaceId(message.workspace_id)
+    if post.ways is None:
+        return
+    if problem.connection_broken:
+        await post.ways.refused(workspace_id, way, problem.message)
+    elif not problem.permanent and message.attempts + 1 == MANY_TRIES:
+        await post.ways.stalled(workspace_id, way, problem.message)
 
 
 async def _marks(post: Post, message: Message) -> Callable[[Letter], Letter]:
@@ -223,9 +244,12 @@ async def _write_down(
     async with database.tenant(WorkspaceId(message.workspace_id)) as session:
         if outcome.unconfirmed:
             await _finish(session, message, "unconfirmed", outcome.message)
-        elif rules.should_retry(outcome, message.attempts + 1):
-            tried = {"attempts": message.attempts + 1, "error": outcome.message}
+        elif rules.should_retry(outcome, message.attempts + 1, message.channel):
+            tried = {"attempts": message.attempts + 1, "error": outcome.message[:500]}
             await _move(session, message, _END, status="queued", **tried)
+            if message.attempts + 1 == MANY_TRIES:
+                why = {"error": outcome.message[:500], "channel": message.channel}
+                emit(session, MessageStalled(**_named(message), **why))
         else:
             await _finish(session, message, "failed", outcome.message, gone=outcome.recipient_gone)
 
@@ -239,14 +263,13 @@ async def _sent(database: Database, message: Message, receipt: Receipt) -> None:
     emit(
         outgoing,
         MessageSent(
-            lead_id=message.lead_id,
-            submission_id=message.submission_id,
-            message_id=MessageId(message.id),
-            kind=message.kind,
+            **_named(message),
             provider=receipt.provider,
             ms_since_received=milliseconds,
         ),
     )
+    if message.attempts >= MANY_TRIES:
+        emit(outgoing, MessageRecovered(**_named(message), before="stalled"))
     await _announce(outgoing, message)
     if not await strokes.sent(database, message, receipt, outgoing, now):
         raise NotOurs
@@ -268,12 +291,7 @@ async def _finish(
     await _move(
         session, message, _END, status=status, error=why[:500], attempts=message.attempts + 1
     )
-    fields: dict[str, Any] = {
-        "lead_id": message.lead_id,
-        "submission_id": message.submission_id,
-        "message_id": message.id,
-        "kind": message.kind,
-    }
+    fields = _named(message)
     if status == "failed":
         fields |= {"error": why[:500], "gone": gone}
     if status != "suppressed":
@@ -282,6 +300,16 @@ async def _finish(
     emit(session, event)
     metrics.messages.labels(status).inc()
     await _announce(session, message)
+
+
+def _named(message: Message) -> dict[str, Any]:
+    """What every event about a message says."""
+    return {
+        "lead_id": message.lead_id,
+        "submission_id": message.submission_id,
+        "message_id": message.id,
+        "kind": message.kind,
+    }
 
 
 async def _announce(session: TenantSession | Outgoing, message: Message) -> None:

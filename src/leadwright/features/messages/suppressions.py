@@ -36,6 +36,17 @@ async def count(session: ReadSession) -> int:
     return int(found or 0)
 
 
+async def reason(session: ReadSession, address: str) -> str | None:
+    """Why this address gets no mail, if it gets none."""
+    found = await session.scalar(
+        select(Suppression.reason).where(
+            Suppression.workspace_id == session.info["workspace_id"],
+            Suppression.address_key == address_key(address),
+        )
+    )
+    return None if found is None else str(found)
+
+
 async def add(session: TenantSession, address: str, reason: str = "") -> None:
     """Send nothing to this address any more; adding it again changes nothing."""
     try:

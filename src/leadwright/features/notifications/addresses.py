@@ -1,11 +1,11 @@
 """Where members are reached in chats: linked, broken, removed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from re import fullmatch
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Text, Uuid, column, delete, select, table, update
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import Conflict, FieldProblem, Invalid
@@ -14,6 +14,7 @@ from leadwright.features.notifications.models import ChatUpdate, MemberAddress
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
+_SUPPRESSION = table("suppression", column("workspace_id", Uuid), column("address_key", Text))
 _SHAPES = {
     "slack": (r"[UW][A-Z0-9]{6,20}", "Copy your member ID from your Slack profile: U and digits."),
     "sms": (r"\+[1-9][0-9]{6,14}", "Write it with + and the country, like +49 30 12345678."),
@@ -39,6 +40,18 @@ async def listed(session: ReadSession) -> Sequence[MemberAddress]:
 async def of(session: ReadSession, person_id: PersonId) -> dict[str, MemberAddress]:
     """One member's, by channel."""
     return {one.channel: one for one in await listed(session) if one.person_id == person_id}
+
+
+async def suppressed(session: ReadSession, emails: Collection[str]) -> frozenset[str]:
+    """Those of the addresses that get no mail from this workspace: it bounced, say."""
+    keys = {email.strip().casefold(): email for email in emails}
+    found = await session.execute(
+        select(_SUPPRESSION.c.address_key).where(
+            _SUPPRESSION.c.workspace_id == session.info["workspace_id"],
+            _SUPPRESSION.c.address_key.in_(keys),
+        )
+    )
+    return frozenset(keys[key] for key in found.scalars())
 
 
 async def owner_of(session: ReadSession, channel: str, address: str) -> PersonId | None:

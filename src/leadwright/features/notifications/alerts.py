@@ -1,6 +1,7 @@
 """Alerts: open until somebody acknowledges them or what they are about is over."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select, update
@@ -12,6 +13,7 @@ from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
 SHOWN = 100
+_BUDGET = "model_budget:"
 
 
 async def open_ones(session: ReadSession) -> Sequence[Notification]:
@@ -61,6 +63,32 @@ async def resolve(session: TenantSession, cause: str) -> None:
             Notification.workspace_id == session.info["workspace_id"],
             Notification.kind == "alert",
             Notification.cause == cause,
+            *_OPEN,
+        )
+        .values(resolved_at=clock.now())
+    )
+
+
+def budget_spent(day: date) -> str:
+    """The cause of the alert that a day's money for language models is spent."""
+    return f"{_BUDGET}{day:%Y-%m-%d}"
+
+
+async def stands(session: ReadSession, cause: str) -> bool:
+    """Whether this was told and is not over, seen to or not."""
+    told = _alerts(session).where(Notification.cause == cause, Notification.resolved_at.is_(None))
+    return (await session.execute(told.limit(1))).first() is not None
+
+
+async def end_spent_days(session: TenantSession, today: date) -> None:
+    """A new day has money of its own."""
+    await session.execute(
+        update(Notification)
+        .where(
+            Notification.workspace_id == session.info["workspace_id"],
+            Notification.kind == "alert",
+            Notification.cause.startswith(_BUDGET, autoescape=True),
+            Notification.cause != budget_spent(today),
             *_OPEN,
         )
         .values(resolved_at=clock.now())

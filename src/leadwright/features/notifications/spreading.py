@@ -4,7 +4,7 @@ Each goes through the one messaging job, with its tries and its end. What failed
 back here to go another way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -26,7 +26,14 @@ from leadwright.ports.directory import Colleague, Members, NewMessage, Outbox
 
 ADDRESS_BROKEN = "tell_address_broken"
 KIND = "notification"
-_NAMES = {"telegram": "Telegram", "slack": "Slack", "sms": "text message"}
+NAMES = {
+    "telegram": "Telegram",
+    "slack": "Slack",
+    "sms": "text message",
+    "teams": "Teams",
+    "discord": "Discord",
+    "webhook": "the webhook",
+}
 
 
 @dataclass(frozen=True)
@@ -109,18 +116,24 @@ async def _reachable(
     concerned = [one for one in everybody if note.person_id in {None, one.person_id}]
     ids = [one.person_id for one in concerned]
     wishes = await preferences.of_many(session, ids, await parts.members.zone(session))
+    deaf = await addresses.suppressed(session, [one.email for one in concerned])
     known: dict[UUID, dict[str, str]] = {}
     for place in await addresses.listed(session):
         if place.state == "working" and place.channel in connected:
             known.setdefault(place.person_id, {})[place.channel] = place.address
     return [
-        Reachable(one.person_id, wishes[one.person_id], _addresses(one, known.get(one.person_id)))
+        Reachable(
+            one.person_id, wishes[one.person_id], _addresses(one, known.get(one.person_id), deaf)
+        )
         for one in concerned
     ]
 
 
-def _addresses(member: Colleague, chats: dict[str, str] | None) -> dict[str, str]:
-    return {**(chats or {}), EMAIL: member.email}
+def _addresses(
+    member: Colleague, chats: dict[str, str] | None, deaf: Collection[str]
+) -> dict[str, str]:
+    mailbox = {} if member.email in deaf else {EMAIL: member.email}
+    return {**(chats or {}), **mailbox}
 
 
 async def _tried(session: TenantSession, note: Notification, failed: UUID) -> Tried:
@@ -190,7 +203,7 @@ async def tell_broken(parts: Spreader, payload: Payload) -> None:
 def _broken_mail(
     parts: Spreader, session: TenantSession, member: Colleague, channel: str, why: str | None
 ) -> NewMessage:
-    name = _NAMES[channel]
+    name = NAMES[channel]
     link = f"{parts.address}/go/{session.info['workspace_id']}/settings/notifications"
     text = (
         f"You are not told by {name} any more: {why or 'it refuses what we send.'}\n\n"

@@ -1,12 +1,21 @@
 """Alerts: what went wrong with an answer is told to everybody in the workspace."""
 
-from leadwright.domain.events import (
+from datetime import date
+
+from leadwright.domain.connection_events import (
     ConnectionBroken,
+    ConnectionChosen,
+    ConnectionRemoved,
     ConnectionWorked,
+)
+from leadwright.domain.events import (
     MessageBounced,
     MessageComplained,
     MessageFailed,
+    MessageRecovered,
     MessageReleased,
+    MessageStalled,
+    MessageSuppressed,
     MessageUnconfirmed,
     ModelBudgetReached,
 )
@@ -28,11 +37,30 @@ _FAILED = {
 }
 
 
-def _by_mail(event: MessageFailed | MessageUnconfirmed) -> bool:
+_BOUNCED = {
+    "reply": "A reply came back",
+    "notification": "A member's mail came back: they are told nothing by mail any more",
+}
+_STALLED = {
+    "reply": "A reply waits: it is not taken yet",
+    "by_hand": "A letter written by hand waits: it is not taken yet",
+}
+
+
+def _by_mail(event: MessageFailed | MessageStalled | MessageUnconfirmed) -> bool:
     return event.channel == EMAIL
 
 
-def _of_ours(event: MessageFailed | MessageUnconfirmed) -> bool:
+_Undelivered = (
+    MessageFailed | MessageStalled | MessageSuppressed | MessageBounced | MessageUnconfirmed
+)
+
+
+def _is_a_change(event: ConnectionChosen) -> bool:
+    return event.instead_of is not None
+
+
+def _of_ours(event: _Undelivered) -> bool:
     return event.kind == "notification"
 
 
@@ -48,8 +76,55 @@ async def another_way_too(session: TenantSession, event: MessageUnconfirmed) -> 
     await failures.reroute(session, event.message_id, "", gone=False)
 
 
+@subscriptions.on(MessageStalled, "another_way_meanwhile", when=_of_ours)
+async def another_way_meanwhile(session: TenantSession, event: MessageStalled) -> None:
+    """An alert does not wait for a way that fails."""
+    await failures.reroute(session, event.message_id, event.error, gone=False)
+
+
+@subscriptions.on(MessageSuppressed, "another_way_than_mail", when=_of_ours)
+async def another_way_than_mail(session: TenantSession, event: MessageSuppressed) -> None:
+    await failures.reroute(session, event.message_id, "", gone=False)
+
+
+@subscriptions.on(MessageBounced, "another_way_after_all", when=_of_ours)
+async def another_way_after_all(session: TenantSession, event: MessageBounced) -> None:
+    await failures.reroute(session, event.message_id, event.error, gone=False)
+
+
+@subscriptions.on(MessageStalled, "alert_stalled", when=_by_mail)
+async def alert_stalled(session: TenantSession, event: MessageStalled) -> None:
+    """It heals by itself if the server does; somebody should know until then."""
+    await tell(
+        session,
+        News(
+            reason_key=f"message_stalled:{event.message_id}",
+            kind="alert",
+            title=_STALLED.get(event.kind, "A mail waits: it is not taken yet"),
+            detail=f"{event.error}. It is tried again by itself, for most of a day.",
+            lead_id=event.lead_id,
+            cause="message_stalled",
+            affects="mail",
+        ),
+    )
+
+
+@subscriptions.on(MessageRecovered, "resolve_recovered")
+async def resolve_recovered(session: TenantSession, event: MessageRecovered) -> None:
+    """The last that stood so is out: its alert is over."""
+    still = await (
+        failures.stalled(session)
+        if event.before == "stalled"
+        else failures.stand(session, event.before, None)
+    )
+    if not still:
+        await alerts.resolve(session, f"message_{event.before}")
+
+
 @subscriptions.on(MessageFailed, "alert_failed", when=_by_mail)
 async def alert_failed(session: TenantSession, event: MessageFailed) -> None:
+    if not await failures.stalled(session):
+        await alerts.resolve(session, "message_stalled")
     await tell(
         session,
         News(
@@ -94,13 +169,14 @@ async def resolve_sent_again(session: TenantSession, event: MessageReleased) -> 
 
 @subscriptions.on(MessageBounced, "alert_bounced")
 async def alert_bounced(session: TenantSession, event: MessageBounced) -> None:
+    address = await failures.addressee(session, event.message_id)
     await tell(
         session,
         News(
             reason_key=f"message_bounced:{event.message_id}",
             kind="alert",
-            title="A reply came back" if event.kind == "reply" else "A mail came back",
-            detail=event.error or "The address takes no mail. It is suppressed from now on.",
+            title=_BOUNCED.get(event.kind, "A mail came back"),
+            detail=f"{address} takes no mail and gets none any more. {event.error}".strip(),
             lead_id=event.lead_id,
             cause=f"{event.kind}_bounced",
         ),
@@ -109,13 +185,14 @@ async def alert_bounced(session: TenantSession, event: MessageBounced) -> None:
 
 @subscriptions.on(MessageComplained, "alert_complained")
 async def alert_complained(session: TenantSession, event: MessageComplained) -> None:
+    address = await failures.addressee(session, event.message_id)
     await tell(
         session,
         News(
             reason_key=f"message_complained:{event.message_id}",
             kind="alert",
             title="Somebody called our mail spam",
-            detail="The address is suppressed from now on.",
+            detail=f"{address} gets no mail any more.",
             lead_id=event.lead_id,
             cause="message_complained",
         ),
@@ -138,11 +215,16 @@ async def alert_connection(session: TenantSession, event: ConnectionBroken) -> N
 
 @subscriptions.on(ModelBudgetReached, "alert_model_budget")
 async def alert_model_budget(session: TenantSession, event: ModelBudgetReached) -> None:
+    """Once a day: whoever has seen to it is not called again by the next lead."""
+    cause = alerts.budget_spent(date.fromisoformat(event.day))
+    if await alerts.stands(session, cause):
+        return
     await tell(
         session,
         News(
-            reason_key=f"model_budget:{event.day}",
+            reason_key=cause,
             kind="alert",
+            affects="model",
             title="The day's budget for language models is spent",
             detail="Leads are answered by the embedded engine until midnight.",
         ),
@@ -152,6 +234,18 @@ async def alert_model_budget(session: TenantSession, event: ModelBudgetReached) 
 @subscriptions.on(ConnectionWorked, "resolve_connection")
 async def resolve_connection(session: TenantSession, event: ConnectionWorked) -> None:
     """It works again: its alert is over by itself."""
+    await alerts.resolve(session, f"connection_broken:{event.connection_id}")
+
+
+@subscriptions.on(ConnectionChosen, "resolve_unused", when=_is_a_change)
+async def resolve_unused(session: TenantSession, event: ConnectionChosen) -> None:
+    """Nothing goes by the one before any more, so that nothing waits for it."""
+    await alerts.resolve(session, f"connection_broken:{event.instead_of}")
+
+
+@subscriptions.on(ConnectionRemoved, "resolve_removed")
+async def resolve_removed(session: TenantSession, event: ConnectionRemoved) -> None:
+    """What is gone refuses nobody."""
     await alerts.resolve(session, f"connection_broken:{event.connection_id}")
 
 

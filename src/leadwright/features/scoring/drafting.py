@@ -64,17 +64,59 @@ async def save_draft(
         return await _add(session, card, change)
     if seen is not None and standing.number != seen:
         raise Conflict(STALE)
+    stored = _stored(card, standing.number)
+    if stored != standing.card:
+        note = change.note or standing.note
+        await _redraft(session, card.name, stored, Change(change.by, note))
+    return standing.number
+
+
+async def undo(session: TenantSession, name: str, change: Change) -> None:
+    """The draft as it was before its last change; once more brings that change back.
+
+    Conflict where nothing was changed.
+    """
+    await _known(session, name)
+    standing = await cards.draft(session, name)
+    if standing is None or standing.before is None:
+        raise Conflict("There is no change of this draft to take back.")
+    await _redraft(session, name, standing.before, Change(change.by, standing.note))
+
+
+async def _redraft(
+    session: TenantSession, name: str, stored: dict[str, object], change: Change
+) -> None:
+    """The draft is this card now; what it was is kept for one step back."""
     await session.execute(
         update(ScorecardVersion)
-        .where(*_key(session, card.name), ScorecardVersion.state == "draft")
+        .where(*_key(session, name), ScorecardVersion.state == "draft")
         .values(
-            card=_stored(card, standing.number),
-            note=change.note or standing.note,
+            before=ScorecardVersion.card,
+            card=stored,
+            note=change.note,
             author=change.by,
             changed_at=clock.now(),
         )
     )
-    return standing.number
+
+
+async def take_in(
+    session: TenantSession, card: Scorecard, change: Change, *, replace: bool = False
+) -> int:
+    """A card from outside as a draft, of the scorecard it names or of a new one; the draft's number.
+
+    Conflict where somebody works on another draft, unless that may be replaced.
+    """
+    there = {one.name for one in await cards.listed(session, archived=True)}
+    if card.name not in there:
+        return await create(session, card, change)
+    standing = await cards.draft(session, card.name)
+    if standing is not None and not replace and _stored(card, standing.number) != standing.card:
+        raise Conflict(
+            f"{card.name!r} has a draft that somebody works on, version {standing.number} to be, and it"
+            " says something else. Replace it, or publish or discard it first."
+        )
+    return await save_draft(session, card, change)
 
 
 async def discard_draft(session: TenantSession, name: str) -> None:
@@ -108,6 +150,7 @@ async def publish(session: TenantSession, name: str, change: Change, *, seen: in
         .where(*_key(session, name), ScorecardVersion.number == seen)
         .values(
             state="published",
+            before=None,
             published_at=now,
             note=change.note or standing.note,
             author=change.by or standing.author,
@@ -126,20 +169,29 @@ async def publish(session: TenantSession, name: str, change: Change, *, seen: in
 
 
 async def roll_back(session: TenantSession, name: str, number: int, change: Change) -> UUID:
-    """Put an older version in force again, as a new version equal to it; the id of the mass run.
-
-    A draft somebody works on stays a draft, with a number after the new one.
-    """
+    """Put an older version in force again, as a new version equal to it; the id of the mass run."""
     await _known(session, name)
     old = await cards.version(session, name, number)
     note = change.note or f"Back to version {number}"
+    return await put_in_force(session, old, Change(change.by, note), copy_of=number)
+
+
+async def put_in_force(
+    session: TenantSession, card: Scorecard, change: Change, *, copy_of: int | None = None
+) -> UUID:
+    """Publish this card as a new version of its scorecard; the id of the mass run.
+
+    A draft somebody works on stays a draft, with a number after the new one.
+    """
+    name = card.name
+    await _known(session, name)
     waiting = await cards.draft(session, name)
     if waiting is not None:
         await session.execute(
             delete(ScorecardVersion).where(*_key(session, name), ScorecardVersion.state == "draft")
         )
-    made = await _add(session, old, Change(change.by, note), copy_of=number)
-    run = await publish(session, name, Change(change.by, note), seen=made)
+    made = await _add(session, card, change, copy_of=copy_of)
+    run = await publish(session, name, change, seen=made)
     if waiting is not None:
         kept = Scorecard.model_validate(waiting.card)
         author = None if waiting.author is None else PersonId(waiting.author)

@@ -28,7 +28,7 @@ class ScorecardRow(Base):
 class ScorecardVersion(Base):
     """One version of a scorecard: `draft` (one at a time), `published` (one), or `retired`.
 
-    `copy_of`: the older version it brought back.
+    `copy_of`: the older version it brought back. `before`: the draft as it was before its last change.
     """
 
     __tablename__ = "scorecard_version"
@@ -38,6 +38,7 @@ class ScorecardVersion(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[str]
     card: Mapped[dict[str, Any]]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     note: Mapped[str]
     copy_of: Mapped[int | None]
     author: Mapped[UUID | None]

@@ -110,11 +110,13 @@ def _with_parts(name: str) -> Iterator[str]:
     words = [word for word in words if word and word.casefold() not in _TITLES]
     if not any(map(_tells, words)):
         return
-    yield " ".join(words)
     if words[0] >= _FIRST_WIDE:
         yield "".join(words)
-    if "," in name:
-        yield " ".join((*words[1:], words[0]))
+    # In two parts a name can be greeted by one of them; short ones are sure only together.
+    if any(len(word) < _LEAST for word in words):
+        yield " ".join(words)
+        if "," in name:
+            yield " ".join((*words[1:], words[0]))
     yield from filter(_tells, words)
 
 

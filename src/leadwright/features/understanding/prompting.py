@@ -75,5 +75,6 @@ def _placeholders(redaction: Redaction) -> str:
         return ""
     return (
         "\n\nNames, addresses and numbers of people are replaced by words such as PERSON_1, EMAIL_1"
-        " and PHONE_1. Use them as they stand."
+        " and PHONE_1. Use them as they stand. PERSON_1 PERSON_2 as one name is one person: its first and"
+        " last name."
     )

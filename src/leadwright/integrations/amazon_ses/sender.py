@@ -3,13 +3,14 @@
 import json
 import time
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import clock, letterhead
 from leadwright.kernel.aws_signing import Signer, region_of
-from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
+from leadwright.kernel.handover import hand_over, json_object, readable, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
@@ -33,6 +34,7 @@ class AmazonSes:
         self._client: httpx.AsyncClient = wiring.client
         self._base = values.get("base_url") or f"https://email.{region}.amazonaws.com"
         self._signer = Signer(values["access_key_id"], values["secret_access_key"], region)
+        self._from = values.get("from_address", "")
         self._configuration_set = values.get("configuration_set") or ""
 
     async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
@@ -49,11 +51,15 @@ class AmazonSes:
         return Receipt(self.name, said, time.perf_counter() - started, known_as)
 
     async def check(self) -> str:
-        """Asks about the account. A key that may only send is refused by name, hence known."""
-        answer = await fetch(self._client, self._request("GET", "/v2/email/account", b""))
-        told = json_object(answer)
-        if answer.status == 403 and _kind(answer) == "AccessDeniedException":
-            return "The key is accepted. It may not tell about the account (ses:GetAccount)."
+        """Asks about the account and the sender. A key that may only send is refused by name, hence known."""
+        answer = await self._asked("/v2/email/account")
+        if _may_not_tell(answer):
+            raise ProviderError(
+                "The key is accepted. It may not tell about the account (ses:GetAccount): only a"
+                " letter shows whether it sends.",
+                permanent=False,
+            )
+        told = readable("Amazon SES", answer)
         if answer.status != 200:
             raise _refusal(answer)
         if told.get("SendingEnabled") is not True:
@@ -62,9 +68,34 @@ class AmazonSes:
                 permanent=False,
                 connection_broken=True,
             )
+        await self._check_sender()
+        known = f"The key is accepted and {self._from} is verified."
         if told.get("ProductionAccessEnabled") is not True:
-            return "The key is accepted. The account is in the sandbox: only verified addresses get mail."
-        return "The key is accepted and the account may send."
+            return f"{known} The account is in the sandbox: only verified addresses get mail."
+        return known
+
+    async def _check_sender(self) -> None:
+        """The address, its domain or one above has to be verified."""
+        for identity in _identities(self._from):
+            answer = await self._asked(f"/v2/email/identities/{quote(identity, safe='')}")
+            if _may_not_tell(answer):
+                raise ProviderError(
+                    "The key is accepted. It may not tell whether the sender is verified"
+                    " (ses:GetEmailIdentity): only a letter shows.",
+                    permanent=False,
+                )
+            if answer.status not in {200, 404}:
+                raise _refusal(answer)
+            if json_object(answer).get("VerifiedForSendingStatus") is True:
+                return
+        raise ProviderError(
+            f"The key is accepted, but {self._from} is not verified in this region.",
+            permanent=False,
+            connection_broken=True,
+        )
+
+    async def _asked(self, path: str) -> Fetched:
+        return await fetch(self._client, self._request("GET", path, b""), redirects=False)
 
     async def close(self) -> None:
         """The client belongs to whoever made it."""
@@ -103,6 +134,16 @@ def _body(letter: Letter) -> dict[str, Any]:
     if letter.reply_to:
         body["ReplyToAddresses"] = [letterhead.address(letter.reply_to, "reply")]
     return body
+
+
+def _identities(address: str) -> list[str]:
+    """ann@mail.acme.example, mail.acme.example, acme.example: a domain stands for those below it."""
+    labels = address.rpartition("@")[2].split(".")
+    return [address, *(".".join(labels[at:]) for at in range(max(1, len(labels) - 1)))]
+
+
+def _may_not_tell(answer: Fetched) -> bool:
+    return answer.status == 403 and _kind(answer) == "AccessDeniedException"
 
 
 def _text(data: str) -> dict[str, str]:

@@ -50,11 +50,17 @@ class AmazonSns:
 
     async def check(self) -> str:
         """Asks for the settings. A key that may only publish is refused by name, hence known."""
-        answer = await fetch(self._client, self._request("GetSMSAttributes", {}))
+        request = self._request("GetSMSAttributes", {})
+        answer = await fetch(self._client, request, redirects=False)
         if answer.status == 403 and _element(answer, "Code") == "AuthorizationError":
             return "The key is accepted. It may not read the settings (sns:GetSMSAttributes)."
         if answer.status != 200:
             raise _refusal(answer)
+        if b"GetSMSAttributesResponse" not in answer.body:
+            raise ProviderError(
+                "Amazon SNS gave no readable answer. Is the address of its API right?",
+                permanent=False,
+            )
         return "The key is accepted."
 
     async def close(self) -> None:

@@ -6,7 +6,14 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import hand_over, json_object, refusal, retry_after, tidy
+from leadwright.kernel.handover import (
+    hand_over,
+    json_object,
+    readable,
+    refusal,
+    retry_after,
+    tidy,
+)
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.kernel.texts import cut
 from leadwright.kernel.web_address import web_address
@@ -41,10 +48,12 @@ class Discord:
 
     async def check(self) -> str:
         """Reads the webhook, which posts nothing."""
-        answer = await fetch(self._client, self._client.build_request("GET", self._url))
+        request = self._client.build_request("GET", self._url)
+        answer = await fetch(self._client, request, redirects=False)
+        told = readable("Discord", answer)
         if answer.status != 200:
             raise _refusal(answer)
-        return tidy(f"The webhook {json_object(answer).get('name') or ''} answers.")
+        return tidy(f"The webhook {told.get('name') or ''} answers.")
 
     async def close(self) -> None:
         """The client belongs to whoever made it."""

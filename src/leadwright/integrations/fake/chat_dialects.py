@@ -51,7 +51,8 @@ def _wrong(body: dict[str, Any]) -> str:
 
 def slack(asked: Asked) -> _Taken:
     if asked.path.startswith("/services/"):
-        return Answer(200, b"ok"), asked.json["text"]
+        words = asked.json.get("text")
+        return (Answer(200, b"ok"), words) if words else (Answer(400, b"no_text"), None)
     if asked.path.startswith("/actions/"):
         return Answer(200, b"ok"), None
     if asked.headers.get("authorization") != f"Bearer xoxb-{KEY}":

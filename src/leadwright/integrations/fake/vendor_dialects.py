@@ -8,6 +8,8 @@ from urllib.parse import parse_qs
 from leadwright.integrations.fake.vendor_server import Answer, Asked, Dialect
 
 KEY = "the-right-key"
+SINGLE = "one@single.example"
+"""A sender that is verified without its domain."""
 _Taken = tuple[Answer, str | None]
 
 
@@ -21,7 +23,11 @@ def sendgrid(asked: Asked) -> _Taken:
     if asked.headers.get("authorization") != f"Bearer {KEY}":
         return told(401, {"errors": [{"message": "authorization required"}]}), None
     if (asked.method, asked.path) == ("GET", "/v3/scopes"):
-        return told(200, {"scopes": ["mail.send"]}), None
+        return told(200, {"scopes": ["mail.send", "whitelabel.read"]}), None
+    if asked.path.startswith("/v3/whitelabel/domains?domain=acme.example"):
+        return told(200, [{"domain": "acme.example", "valid": True}]), None
+    if asked.method == "GET":
+        return told(200, {"results": [{"from_email": SINGLE, "verified": True}]}), None
     letter = asked.json
     if [part["type"] for part in letter["content"]] != ["text/plain", "text/html"]:
         return told(400, {"errors": [{"message": "text/plain must be first"}]}), None
@@ -57,6 +63,10 @@ def amazon_ses(asked: Asked) -> _Taken:
         return told(403, words, x_amzn_ErrorType="UnrecognizedClientException"), None
     if (asked.method, asked.path) == ("GET", "/v2/email/account"):
         return told(200, {"SendingEnabled": True, "ProductionAccessEnabled": True}), None
+    if asked.path == "/v2/email/identities/acme.example":
+        return told(200, {"VerifiedForSendingStatus": True}), None
+    if asked.method == "GET":
+        return told(404, {"message": "no"}, x_amzn_ErrorType="NotFoundException"), None
     tags: list[Mapping[str, str]] = asked.json["EmailTags"]
     # SES keeps no Message-ID; the tag is what names the letter, as our tests name it.
     return told(200, {"MessageId": "ses-1"}), f"<{tags[0]['Value']}@leads.example.com>"

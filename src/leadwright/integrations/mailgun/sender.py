@@ -6,7 +6,7 @@ from urllib.parse import quote
 import httpx
 
 from leadwright.kernel import letterhead
-from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
+from leadwright.kernel.handover import hand_over, json_object, readable, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
@@ -45,7 +45,8 @@ class Mailgun:
             "text": "Checked and not delivered.",
             "o:testmode": "yes",
         }
-        answer = await fetch(self._client, self._request(form))
+        answer = await fetch(self._client, self._request(form), redirects=False)
+        readable("Mailgun", answer)
         if answer.status != 200:
             raise refusal("Mailgun", answer, _words(answer))
         return "Key and domain are accepted, and a letter in test mode was taken."

@@ -7,7 +7,14 @@ import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import letterhead
-from leadwright.kernel.handover import hand_over, json_object, refusal, tidy, unconfirmed
+from leadwright.kernel.handover import (
+    hand_over,
+    json_object,
+    readable,
+    refusal,
+    tidy,
+    unconfirmed,
+)
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
@@ -27,6 +34,7 @@ class Postmark:
         values = wiring.values
         self._client: httpx.AsyncClient = wiring.client
         self._base = values.get("base_url") or _BASE
+        self._from = values.get("from_address", "")
         self._stream = values.get("stream") or "outbound"
         self._headers = {
             "Accept": "application/json",
@@ -48,17 +56,18 @@ class Postmark:
         return Receipt(self.name, said, time.perf_counter() - started, known_as)
 
     async def check(self) -> str:
-        """Asks which server the token belongs to."""
+        """Asks which server the token belongs to; of senders only an account's token may ask."""
         request = self._client.build_request("GET", f"{self._base}/server", headers=self._headers)
-        answer = await fetch(self._client, request)
-        told = json_object(answer)
+        answer = await fetch(self._client, request, redirects=False)
+        told = readable("Postmark", answer)
         if answer.status != 200 or "Name" not in told:
             raise _refusal(answer, told)
-        test_only = told.get("DeliveryType") == "Sandbox"
         name = tidy(told["Name"])
-        if test_only:
-            return f"The token is accepted. {name} is a sandbox: it delivers nothing."
-        return f"The token is accepted, the server is {name}."
+        words = f"Whether it takes mail from {self._from} only a letter shows."
+        if told.get("DeliveryType") == "Sandbox":
+            words = "It is a sandbox: it delivers nothing."
+        known = f"The token is accepted, the server is {name}. {words}"
+        raise ProviderError(known, permanent=False)
 
     async def close(self) -> None:
         """The client belongs to whoever made it."""

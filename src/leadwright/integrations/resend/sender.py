@@ -7,7 +7,7 @@ import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import letterhead
-from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
+from leadwright.kernel.handover import hand_over, json_object, readable, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
@@ -43,11 +43,13 @@ class Resend:
     async def check(self) -> str:
         """Asks for the domains; a key that may only send is told so, which shows that it is known."""
         request = self._client.build_request("GET", f"{self._base}/domains", headers=self._headers)
-        answer = await fetch(self._client, request)
-        told = json_object(answer)
+        answer = await fetch(self._client, request, redirects=False)
+        told = readable("Resend", answer)
         if answer.status == 401 and told.get("name") == "restricted_api_key":
-            return (
-                "The key is accepted and may send. It may not tell whether the domain is verified."
+            raise ProviderError(
+                "The key is accepted and may send. It may not tell whether the domain is verified:"
+                " only a letter shows.",
+                permanent=False,
             )
         if answer.status != 200 or not isinstance(told.get("data"), list):
             raise _refusal(answer)

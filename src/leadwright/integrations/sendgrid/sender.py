@@ -2,12 +2,20 @@
 
 import time
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import letterhead
-from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
+from leadwright.kernel.handover import (
+    hand_over,
+    json_object,
+    json_value,
+    readable,
+    refusal,
+    tidy,
+)
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
@@ -24,6 +32,7 @@ class SendGrid:
         values = wiring.values
         self._client: httpx.AsyncClient = wiring.client
         self._base = values.get("base_url") or _BASES[values.get("region") or "global"]
+        self._from = values.get("from_address", "").lower()
         self._headers = {"Authorization": f"Bearer {values['api_key']}"}
 
     async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
@@ -39,20 +48,46 @@ class SendGrid:
         return Receipt(self.name, said, time.perf_counter() - started, known_as)
 
     async def check(self) -> str:
-        """Asks which rights the key has."""
-        url = f"{self._base}/v3/scopes"
-        answer = await fetch(
-            self._client, self._client.build_request("GET", url, headers=self._headers)
-        )
+        """Asks which rights the key has, and about the sender where it may."""
+        answer = await self._asked("scopes")
+        told = readable("SendGrid", answer)
         if answer.status != 200:
             raise refusal("SendGrid", answer, _words(answer))
-        if "mail.send" not in (json_object(answer).get("scopes") or ()):
+        if "mail.send" not in (told.get("scopes") or ()):
             raise ProviderError(
                 "The key is known, but lacks the right Mail Send.",
                 permanent=False,
                 connection_broken=True,
             )
-        return "The key is accepted and may send."
+        if not await self._is_verified():
+            raise ProviderError(
+                "The key is accepted and may send. That the sender is verified it does not tell:"
+                " only a letter shows.",
+                permanent=False,
+            )
+        return f"The key is accepted and {self._from} is verified."
+
+    async def _is_verified(self) -> bool:
+        """Whether the key may tell, and tells, that the address or its domain is a sender of ours."""
+        domain = self._from.rpartition("@")[2]
+        domains = json_value(
+            await self._asked(f"whitelabel/domains?domain={quote(domain, safe='')}")
+        )
+        if any(
+            one.get("domain") == domain and one.get("valid") is True for one in _objects(domains)
+        ):
+            return True
+        senders = json_object(await self._asked("verified_senders")).get("results")
+        return any(
+            str(one.get("from_email", "")).lower() == self._from and one.get("verified") is True
+            for one in _objects(senders)
+        )
+
+    async def _asked(self, what: str) -> Fetched:
+        request = self._client.build_request(
+            "GET", f"{self._base}/v3/{what}", headers=self._headers
+        )
+        return await fetch(self._client, request, redirects=False)
 
     async def close(self) -> None:
         """The client belongs to whoever made it."""
@@ -80,6 +115,10 @@ def _body(letter: Letter) -> dict[str, Any]:
     if letter.reply_to:
         body["reply_to"] = {"email": letterhead.address(letter.reply_to, "reply")}
     return body
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _words(answer: Fetched) -> str:

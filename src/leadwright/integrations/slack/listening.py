@@ -67,7 +67,9 @@ class SlackChat:
             body |= blocks.settled(word.place.get("text", ""), sentence)
         else:
             body |= {"response_type": "ephemeral", "text": blocks.escaped(sentence)}
-        answer = await fetch(self._client, self._client.build_request("POST", url, json=body))
+        answer = await fetch(
+            self._client, self._client.build_request("POST", url, json=body), redirects=False
+        )
         if answer.status != 200:
             raise ProviderError(f"Slack answered {answer.status}", permanent=True)
 

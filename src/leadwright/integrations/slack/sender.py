@@ -7,7 +7,14 @@ import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.slack import blocks
-from leadwright.kernel.handover import hand_over, json_object, refusal, retry_after, tidy
+from leadwright.kernel.handover import (
+    hand_over,
+    json_object,
+    readable,
+    refusal,
+    retry_after,
+    tidy,
+)
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.kernel.web_address import web_address
 from leadwright.ports.channel import ROOM, BeforeData, Letter, Receipt
@@ -18,7 +25,11 @@ _OURS = frozenset(
     | {"missing_scope", "no_permission", "ekm_access_denied", "team_access_not_granted"}
     | {"org_login_required", "not_allowed_token_type"}
 )
-_GONE = frozenset({"channel_not_found", "user_not_found", "user_disabled", "cannot_dm_bot"})
+_GONE = frozenset(
+    {"channel_not_found", "user_not_found", "user_disabled", "cannot_dm_bot"}
+    | {"not_in_channel", "is_archived"}
+)
+_WORDLESS = frozenset({"no_text", "missing_text_or_fallback_or_attachments"})
 _BUSY = frozenset({"ratelimited", "rate_limited", "service_unavailable", "fatal_error"})
 
 
@@ -48,6 +59,9 @@ class Slack:
         if letter.to_address == ROOM and self._webhook:
             request = self._client.build_request("POST", self._webhook, json=body)
             answer = await hand_over(self._client, request, before_data)
+            if answer.status == 410:  # channel_is_archived
+                said = tidy(f"Slack answered 410: {_text(answer)}")
+                raise ProviderError(said, permanent=True, recipient_gone=True)
             if answer.status != 200:
                 raise refusal("Slack", answer, _text(answer))
             return Receipt(self.name, "200 ok", time.perf_counter() - started)
@@ -59,15 +73,23 @@ class Slack:
         return Receipt(self.name, said, time.perf_counter() - started, known_as)
 
     async def check(self) -> str:
-        """Asks who the bot is. A webhook cannot be asked: it would post."""
+        """Asks who the bot is; a webhook is sent a message without words, which it refuses by name."""
         if not self._token:
-            return "The webhook's address looks right. Send a test to the room to be sure."
-        answer = await fetch(self._client, self._call("auth.test", {}))
+            return await self._check_webhook()
+        answer = await fetch(self._client, self._call("auth.test", {}), redirects=False)
+        readable("Slack", answer)
         told = _checked(answer)
         return tidy(f"The bot {told.get('user', '')} of {told.get('team', '')} answers.")
 
     async def close(self) -> None:
         """The client belongs to whoever made it."""
+
+    async def _check_webhook(self) -> str:
+        request = self._client.build_request("POST", self._webhook, json={})
+        answer = await fetch(self._client, request, redirects=False)
+        if answer.status == 400 and _text(answer).strip() in _WORDLESS:
+            return "The webhook answers."
+        raise refusal("Slack", answer, _text(answer))
 
     def _address(self, letter: Letter) -> str:
         address = self._room if letter.to_address == ROOM else letter.to_address

@@ -8,7 +8,7 @@ import httpcore
 
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.smtp.opening import Reach
-from leadwright.integrations.smtp.sender import SmtpSender
+from leadwright.integrations.smtp.sender import SmtpSender, Trial
 from leadwright.kernel.http import AddressRefused, checked_address, private_pairs
 from leadwright.ports.wiring import Wiring
 
@@ -20,7 +20,8 @@ _STARTTLS = {"starttls": "?starttls=required", "tls": "", "none": "?starttls=nev
 def connect(wiring: Wiring) -> SmtpSender:
     """The sender. Raises ProviderError when the fields make no mail server."""
     try:
-        return SmtpSender(_url(wiring), reach=reach_for(wiring.allow_private))
+        reach = reach_for(wiring.allow_private)
+        return SmtpSender(_url(wiring), reach=reach, trial=_trial(wiring))
     except ValueError as problem:
         raise ProviderError(str(problem), permanent=False, connection_broken=True) from problem
 
@@ -56,6 +57,12 @@ async def _open(address: str, port: int) -> socket.socket:
         connection.close()
         raise
     return connection
+
+
+def _trial(wiring: Wiring) -> Trial | None:
+    """To whoever presses the button, since a server that takes mail for its own may relay none."""
+    sender = wiring.values.get("from_address", "")
+    return Trial(sender, wiring.tester or sender) if sender else None
 
 
 def _url(wiring: Wiring) -> str:

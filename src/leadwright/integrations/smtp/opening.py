@@ -12,6 +12,7 @@ from aiosmtplib.errors import (
     SMTPException,
     SMTPHeloError,
     SMTPResponseException,
+    SMTPServerDisconnected,
 )
 
 from leadwright.domain.errors import ProviderError
@@ -90,6 +91,7 @@ async def _encrypt(smtp: SMTP, target: Target, tls: ssl.SSLContext) -> None:
             f"{target.label} does not offer STARTTLS, and without it nothing is sent. "
             "Use smtps:// with the server's TLS port, or allow plain text by ?starttls=never",
             permanent=True,
+            connection_broken=True,
         )
 
 
@@ -102,6 +104,7 @@ async def _log_in(smtp: SMTP, target: Target) -> None:
             f"{target.label} would get the password unencrypted, so it was not sent. "
             "Use ?starttls=required, or ?insecure_auth=yes on a network you trust",
             permanent=True,
+            connection_broken=True,
         )
     # Without encryption the challenge-response method keeps at least the password itself off the wire.
     plain_first = (("plain", smtp.auth_plain), ("login", smtp.auth_login))
@@ -114,6 +117,7 @@ async def _log_in(smtp: SMTP, target: Target) -> None:
         f"{target.label} offers no login we speak (PLAIN, LOGIN, CRAM-MD5). "
         "Take user and password out of the address, or encrypt: many servers offer it only then",
         permanent=True,
+        connection_broken=True,
     )
 
 
@@ -134,6 +138,8 @@ def _explained(target: Target, problem: Exception) -> ProviderError:
         return refused
     if isinstance(problem, TimeoutError):
         return unreachable(target.label, "did not answer in time")
+    if isinstance(problem.__cause__, SMTPServerDisconnected):
+        return unreachable(target.label, "closed the connection instead of greeting")
     return unreachable(target.label, f"could not be used ({spoken(-1, str(problem))})")
 
 
@@ -142,7 +148,7 @@ def _phase(problem: SMTPResponseException) -> str:
         return "the login (check user name and password)"
     if isinstance(problem, SMTPConnectResponseError):
         return "the connection"
-    return "to start a session"
+    return "the session"
 
 
 def _certificate_problem(problem: BaseException) -> ssl.SSLCertVerificationError | None:

@@ -2,18 +2,27 @@
 
 import ssl
 import time
+from dataclasses import dataclass
 
 from leadwright.domain.errors import ProviderError
-from leadwright.integrations.smtp.addresses import UnsendableLetter
+from leadwright.integrations.smtp.addresses import UnsendableLetter, mailbox
 from leadwright.integrations.smtp.connection import Limits
 from leadwright.integrations.smtp.dkim_signing import Dkim
 from leadwright.integrations.smtp.mime import build, correspondents
 from leadwright.integrations.smtp.opening import Reach, trust
 from leadwright.integrations.smtp.pool import Pool
 from leadwright.integrations.smtp.target import parse
-from leadwright.integrations.smtp.transfer import Parcel, hand_over
+from leadwright.integrations.smtp.transfer import Parcel, hand_over, would_take
 from leadwright.kernel.tx import refuse_inside_transaction
 from leadwright.ports.channel import BeforeData, Letter, Receipt
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Between which addresses the test button asks whether mail would be taken."""
+
+    sender: str
+    recipient: str
 
 
 class SmtpSender:
@@ -21,7 +30,7 @@ class SmtpSender:
 
     `url` is what `target.parse` reads, and ValueError says what is wrong with it. `tls` replaces
     the trust in the system's certificate authorities, `reach` the way in which sockets are opened.
-    With `dkim` letters of its domain are signed.
+    With `dkim` letters of its domain are signed. `trial` is for `check`.
     """
 
     name = "smtp"
@@ -34,11 +43,13 @@ class SmtpSender:
         tls: ssl.SSLContext | None = None,
         reach: Reach | None = None,
         dkim: Dkim | None = None,
+        trial: Trial | None = None,
     ) -> None:
         target = parse(url)
         self._label = target.label
         self._logs_in = target.user is not None
         self._dkim = dkim
+        self._trial = trial
         self._pool = Pool(target, limits or Limits(), tls or trust(target), reach)
 
     async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
@@ -57,12 +68,16 @@ class SmtpSender:
         return Receipt(self.name, response, time.perf_counter() - started)
 
     async def check(self) -> str:
-        """Opens a session: the server, its encryption and the login. Nothing is sent."""
+        """Server, encryption, login, sender and recipient, each as a letter would be asked. None is sent."""
         refuse_inside_transaction("smtp")
         async with self._pool.lease(fresh=True) as connection:
-            connection.at_rest = True
-        login = " and takes the login" if self._logs_in else ""
-        return f"{self._label} answers{login}. Only a letter shows whether it sends."
+            if self._trial is not None:
+                await would_take(connection, *_envelope(self._trial))
+        login = ", takes the login" if self._logs_in else ""
+        if self._trial is None:
+            return f"{self._label} answers{login}. Only a letter shows whether it sends."
+        taken = f"mail from {self._trial.sender} to {self._trial.recipient}"
+        return f"{self._label} answers{login} and takes {taken}."
 
     async def close(self) -> None:
         """End all idle sessions. Letters under way finish; later ones are refused."""
@@ -80,6 +95,15 @@ class SmtpSender:
         # nothing about the letter, so it gets one connection that is certainly new.
         async with self._pool.lease(fresh=True) as connection:
             return await hand_over(connection, parcel, before_data)
+
+
+def _envelope(trial: Trial) -> tuple[str, str]:
+    try:
+        sender = mailbox(trial.sender, role="sender")
+        recipient = mailbox(trial.recipient, role="recipient")
+    except UnsendableLetter as problem:
+        raise ProviderError(str(problem), permanent=False, connection_broken=True) from None
+    return sender.address, recipient.address
 
 
 def _once(before_data: BeforeData) -> BeforeData:

@@ -53,6 +53,20 @@ async def hand_over(connection: Connection, parcel: Parcel, before_data: BeforeD
     return await _give(connection, stuffed)
 
 
+async def would_take(connection: Connection, sender: str, recipient: str) -> None:
+    """Whether the server takes mail from here to there; asked, and taken back before any content.
+
+    ProviderError as of `hand_over`. Servers that judge the letter itself do so later.
+    """
+    connection.at_rest = False
+    parcel = Parcel(sender, recipient, f"{sender}{recipient}".encode())  # its letters, no more
+    envelope = f"FROM:<{sender}>".encode(), *_mail_options(connection, parcel)
+    await _ask(connection, f"mail from {sender}", b"MAIL", *envelope)
+    await _ask(connection, f"mail to {recipient}", b"RCPT", f"TO:<{recipient}>".encode())
+    await _ask(connection, "the end of the test", b"RSET")
+    connection.at_rest = True
+
+
 def _mail_options(connection: Connection, parcel: Parcel) -> list[bytes]:
     smtp = connection.smtp
     options = []

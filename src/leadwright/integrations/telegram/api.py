@@ -5,13 +5,19 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import json_object, refusal, tidy
+from leadwright.kernel.handover import json_object, readable, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.ports.wiring import Wiring
 
 _LONGEST_WAIT = 3600.0
 # Of one chat: blocked, left, deleted, never started. The bot itself works.
-_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was kicked")
+_GONE = (
+    "chat not found",
+    "user is deactivated",
+    "peer_id_invalid",
+    "bot was kicked",
+    "upgraded to a supergroup",
+)
 
 
 class Api:
@@ -33,8 +39,9 @@ class Api:
 
     async def ask(self, method: str, body: dict[str, Any], **options: Any) -> Any:
         """The method's result. Only for what may be asked twice. Raises ProviderError."""
-        answer = await fetch(self._client, self.request(method, body, **options))
-        told = json_object(answer)
+        request = self.request(method, body, **options)
+        answer = await fetch(self._client, request, redirects=False)
+        told = readable("Telegram", answer)
         if answer.status != 200 or told.get("ok") is not True:
             raise self.refusal(answer)
         return told.get("result")

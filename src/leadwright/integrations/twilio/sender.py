@@ -6,7 +6,7 @@ import time
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
+from leadwright.kernel.handover import hand_over, json_object, readable, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.kernel.sms import phone, short
 from leadwright.ports.channel import BeforeData, Letter, Receipt
@@ -53,8 +53,8 @@ class Twilio:
 
     async def check(self) -> str:
         """Asks about the account."""
-        answer = await fetch(self._client, self._request("GET", ".json", None))
-        told = json_object(answer)
+        answer = await fetch(self._client, self._request("GET", ".json", None), redirects=False)
+        told = readable("Twilio", answer)
         if answer.status != 200:
             raise _refusal(answer)
         if told.get("status") != "active":

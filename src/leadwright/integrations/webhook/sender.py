@@ -12,7 +12,7 @@ from leadwright.domain.errors import ProviderError
 from leadwright.kernel import clock
 from leadwright.kernel.handover import hand_over, refusal
 from leadwright.kernel.web_address import web_address
-from leadwright.ports.channel import BeforeData, Letter, Receipt
+from leadwright.ports.channel import ONLY_BY_POSTING, BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 
 
@@ -38,10 +38,10 @@ class Webhook:
         return Receipt(self.name, f"{answer.status} taken", time.perf_counter() - started)
 
     async def check(self) -> str:
-        """An address cannot be asked: every request is taken for news."""
+        """An address cannot be asked: every request is taken for news. So there is never a yes."""
         if not self._url:
             raise ProviderError("No address is filled in.", permanent=False, connection_broken=True)
-        return "The address looks right. Send a test to the room to be sure."
+        raise ProviderError(ONLY_BY_POSTING, permanent=False)
 
     async def close(self) -> None:
         """The client belongs to whoever made it."""

@@ -14,6 +14,7 @@ from leadwright.domain.permission import Permission
 from leadwright.features.connections import queries as connections
 from leadwright.features.language_models import queries
 from leadwright.features.language_models.queries import Costs
+from leadwright.features.notifications import alerts
 from leadwright.features.workspaces import actions, model_rules
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel import clock
@@ -54,6 +55,8 @@ class CostsContext:
     today_micro: int
     models: int
     rules: ModelRules
+    is_spent: bool
+    zone: str
     budget: str
     errors: Mapping[str, str]
 
@@ -97,6 +100,10 @@ async def save(frame: Framed, session: Tx, typed: Typed) -> Response:
     except Invalid as refusal:
         return await _page(frame, session, TIMES[1], typed=typed, refusal=refusal)
     await actions.change_settings(session, frame.who.workspace_name, values)
+    today, _ = await _since(session, 1)
+    budget = values["models"]["budget_micro"]
+    if budget is None or await queries.spent_since(session, today) < budget:
+        await alerts.resolve(session, alerts.budget_spent(today))
     return frame.to("/costs", toast="saved")
 
 
@@ -111,7 +118,7 @@ async def _page(
     days = _chosen(days)
     since, zone = await _since(session, days)
     today, _ = await _since(session, 1)
-    rules = await _rules(session)
+    rules, spent = await _rules(session), await queries.spent_since(session, today)
     address = f"{frame.shell.workspace_url}/costs?days="
     context = CostsContext(
         tabs=tabs_for(frame.who),
@@ -120,9 +127,11 @@ async def _page(
         total=await queries.total(session, since),
         by_day=await queries.by_day(session, since, zone),
         by_model=await queries.by_model(session, since),
-        today_micro=await queries.spent_since(session, today),
+        today_micro=spent,
         models=len(await connections.listed(session, connections.MODEL)),
         rules=rules,
+        is_spent=rules.budget_micro is not None and spent >= rules.budget_micro,
+        zone=zone,
         budget=_dollars(rules.budget_micro) if typed is None else typed.get("budget", ""),
         errors=errors_of(refusal),
     )

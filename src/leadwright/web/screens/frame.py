@@ -20,6 +20,7 @@ TOASTS = {
     "retried": "It runs again.",
     "taken_in": "Taken in. It is answered like any other.",
     "removed": "Removed.",
+    "unnamed": "Give it a name first.",
     "published": "In force. Every lead is being scored anew.",
     "deleted": "Deleted. It acts no more.",
     "switched_on": "Switched on. It acts on what happens from now on.",

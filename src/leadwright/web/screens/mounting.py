@@ -34,6 +34,7 @@ from leadwright.web.screens.reply_templates import routes as reply_templates
 from leadwright.web.screens.request_log import routes as request_log
 from leadwright.web.screens.review import routes as review
 from leadwright.web.screens.routing import routes as routing
+from leadwright.web.screens.scoring import audience as scoring_audience
 from leadwright.web.screens.scoring import draft as scoring_draft
 from leadwright.web.screens.scoring import insight as scoring_insight
 from leadwright.web.screens.scoring import numbers as scoring_numbers
@@ -82,6 +83,7 @@ ROUTERS: Sequence[APIRouter] = (
     replays.router,
     scoring.router,
     scoring_draft.router,
+    scoring_audience.router,
     scoring_rule.router,
     scoring_numbers.router,
     scoring_setup.router,

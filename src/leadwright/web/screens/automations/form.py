@@ -15,7 +15,10 @@ from leadwright.web import condition_form as conditions
 from leadwright.web.condition_form import ConditionForm
 from leadwright.web.screens.automations.words import ACTION_WORDS, EVENT_WORDS, FIELDS
 
-NARROWS = {"score.crossed": ("threshold", "direction"), "lead.status_changed": ("after",)}
+NARROWS = {
+    "score.crossed": ("scorecard", "threshold", "direction"),
+    "lead.status_changed": ("after",),
+}
 _LONGEST = 6000
 
 

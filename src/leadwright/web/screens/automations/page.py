@@ -1,14 +1,14 @@
 """The contexts of the screens of automations, read and put together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from leadwright.domain.errors import Invalid
+from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.domain.permission import Permission
 from leadwright.features.automation import queries, signing
 from leadwright.features.automation.models import Automation, AutomationRun
-from leadwright.features.automation.plan import Plan
+from leadwright.features.automation.plan import Plan, Post
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel import clock
@@ -19,6 +19,7 @@ from leadwright.web.screens import lead_names
 from leadwright.web.screens.automations import references, words
 from leadwright.web.screens.automations.form import Typed, with_errors
 from leadwright.web.screens.automations.recipes import RECIPES
+from leadwright.web.screens.automations.references import PRIMARY, There
 from leadwright.web.screens.automations.view import (
     Day,
     FormContext,
@@ -39,21 +40,32 @@ LINES_SHOWN = 50
 GONE = "one that is not there any more"
 
 
-async def people(session: ReadSession) -> dict[str, str]:
-    return words.people_of(await workspaces.members(session))
-
-
-async def thresholds_of(session: ReadSession) -> dict[str, str]:
-    """The thresholds of the cards in force, by id."""
+async def there_is(session: ReadSession) -> There:
+    """Members, and the scorecards in force with their thresholds."""
     cards = await in_force(session)
-    return {one.id: one.label for card in cards.all for one in card.thresholds}
+    bars = {card.name: {one.id: one.label for one in card.thresholds} for card in cards.all}
+    return There(
+        people=words.people_of(await workspaces.members(session)),
+        cards={card.name: card.title for card in cards.all},
+        thresholds=bars | {PRIMARY: bars[cards.primary.name]},
+    )
 
 
 async def refuse_gone(session: ReadSession, plan: Plan) -> None:
-    """Invalid where the plan points at a member or a threshold that is not there."""
+    """Invalid where the plan points at a member, a scorecard or a threshold that is not there."""
     doing = [one.model_dump() for one in plan.actions]
-    known, thresholds = await people(session), await thresholds_of(session)
-    if problems := references.gone(plan.narrowed, doing, known, thresholds):
+    if problems := references.gone(plan.narrowed, doing, await there_is(session)):
+        raise Invalid("The automation needs another look.", problems=problems)
+
+
+def refuse_addresses(plan: Plan, refused: Mapping[str, str]) -> None:
+    """Invalid where a webhook's address is one that nothing is posted to, each with its reason."""
+    problems = tuple(
+        FieldProblem(f"a-{number}-url", "refused", f"Nothing is posted there: {refused[one.url]}.")
+        for number, one in enumerate(plan.actions)
+        if isinstance(one, Post) and refused.get(one.url)
+    )
+    if problems:
         raise Invalid("The automation needs another look.", problems=problems)
 
 
@@ -67,7 +79,7 @@ def undo_path(frame: Frame, undo: str) -> str:
 
 async def listed(frame: Frame, session: ReadSession) -> ListContext:
     url = f"{frame.shell.workspace_url}/automations"
-    known, thresholds = await people(session), await thresholds_of(session)
+    there = await there_is(session)
     tallies = await queries.tallies(session, clock.now() - LATELY)
     lines = []
     for row in await queries.listed(session):
@@ -76,10 +88,10 @@ async def listed(frame: Frame, session: ReadSession) -> ListContext:
             Line(
                 href=f"{url}/{row.id}",
                 name=row.name,
-                when=words.event_words(row.event, row.narrowed),
-                does=words.summary(row, known),
+                when=words.event_words(row.event, row.narrowed, there.cards),
+                does=words.summary(row, there.people),
                 on=row.state == "on",
-                gone=bool(references.gone(row.narrowed, row.actions, known, thresholds)),
+                gone=bool(references.gone(row.narrowed, row.actions, there)),
                 acted=tally.acted,
                 failed=tally.failed,
                 last=tally.last,
@@ -98,9 +110,9 @@ async def form(
 ) -> FormContext:
     automation_id, typed = what
     url = f"{frame.shell.workspace_url}/automations"
-    known, thresholds = await people(session), await thresholds_of(session)
+    there = await there_is(session)
     doing = [one.values for one in typed.actions]
-    gone = references.gone(typed.narrowed, doing, known, thresholds)
+    gone = references.gone(typed.narrowed, doing, there)
     problems = refusal.problems if refusal else gone
     return FormContext(
         title="Change it" if automation_id else "A new automation",
@@ -108,14 +120,19 @@ async def form(
         back=f"{url}/{automation_id}" if automation_id else url,
         typed=with_errors(typed, problems),
         events=words.EVENTS,
+        cards=_cards(there, typed.narrowed),
         thresholds=(
             ("", "any of them"),
-            *references.choices(thresholds, [typed.narrowed.get("threshold", "")], GONE),
+            *references.choices(
+                there.of_card(typed.narrowed), [typed.narrowed.get("threshold", "")], GONE
+            ),
         ),
         directions=words.DIRECTIONS,
         statuses=words.STATUSES,
         kinds=words.ACTIONS,
-        people=references.choices(known, references.left_in(doing, known), references.LEFT),
+        people=references.choices(
+            there.people, references.left_in(doing, there.people), references.LEFT
+        ),
         fields=words.FIELDS,
         words=in_words(typed.condition),
         errors={p.field: p.remedy for p in problems},
@@ -124,6 +141,15 @@ async def form(
         ),
         trial=trial,
     )
+
+
+def _cards(there: There, narrowed: Mapping[str, str]) -> words.Options:
+    """The scorecards to choose from; none where there is nothing to choose."""
+    chosen = narrowed.get("scorecard", "")
+    if len(there.cards) < 2 and not chosen:
+        return ()
+    whichever = (PRIMARY, "whichever is primary")
+    return (whichever, *references.choices(there.cards, [chosen], GONE))
 
 
 async def trial_of(session: ReadSession, plan: Plan) -> TrialShown:
@@ -152,7 +178,7 @@ async def shown(
     outcome = outcome if outcome in words.OUTCOMES else ""
     url = f"{frame.shell.workspace_url}/automations/{row.id}"
     may = frame.who.may(Permission.MANAGE_WORKSPACE)
-    known, thresholds = await people(session), await thresholds_of(session)
+    there = await there_is(session)
     runs = await queries.runs(session, row.id, outcome)
     names = await lead_names.of_leads(session, (one.lead_id for one in runs))
     has_posts = any(one["do"] == "webhook" for one in row.actions)
@@ -164,15 +190,13 @@ async def shown(
         url=url,
         list_url=f"{frame.shell.workspace_url}/automations",
         on=row.state == "on",
-        gone=tuple(
-            one.remedy for one in references.gone(row.narrowed, row.actions, known, thresholds)
-        ),
-        when=words.event_words(row.event, row.narrowed),
+        gone=tuple(one.remedy for one in references.gone(row.narrowed, row.actions, there)),
+        when=words.event_words(row.event, row.narrowed, there.cards),
         condition=words.condition_words(row.condition),
-        steps=tuple(words.action_words(one, known) for one in row.actions),
+        steps=tuple(words.action_words(one, there.people) for one in row.actions),
         version=row.version,
         changed_at=row.changed_at,
-        changed_by=known.get(str(row.changed_by), "somebody who left"),
+        changed_by=there.people.get(str(row.changed_by), "somebody who left"),
         has_posts=has_posts,
         secret=_secret(frame, row) if has_posts and may else "",
         outcome=outcome,
@@ -216,7 +240,7 @@ async def run(frame: Frame, session: ReadSession, automation_id: UUID, run_id: U
         name=row.name,
         back=f"{frame.shell.workspace_url}/automations/{row.id}",
         at=found.at,
-        event=words.event_words(found.event, {}),
+        event=words.event_words(found.event, {}, {}),
         lead=names.get(found.lead_id),
         tone=tone,
         outcome=outcome,

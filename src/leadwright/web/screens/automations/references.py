@@ -1,32 +1,56 @@
-"""What an automation points at and is not there any more: members who left, thresholds that were removed."""
+"""What an automation points at and is gone: members who left, cards and thresholds that were removed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from leadwright.domain.errors import FieldProblem
 from leadwright.features.automation.plan import EVERYBODY, OWNER, TURN
 
 LEFT = "Somebody who left"
+PRIMARY = ""
 _STAND_FOR_ITSELF = {EVERYBODY, OWNER, TURN}
 
 
+@dataclass(frozen=True)
+class There:
+    """What can be pointed at: members by id, scorecards in force by name, their thresholds by id.
+
+    The primary scorecard goes by the name "" as well, which is that of whichever is primary.
+    """
+
+    people: Mapping[str, str]
+    cards: Mapping[str, str]
+    thresholds: Mapping[str, Mapping[str, str]]
+
+    def of_card(self, narrowed: Mapping[str, Any]) -> Mapping[str, str]:
+        """The thresholds of the card it is about; none where that is gone."""
+        return self.thresholds.get(str(narrowed.get("scorecard") or PRIMARY), {})
+
+
 def gone(
-    narrowed: Mapping[str, Any],
-    doing: Sequence[Mapping[str, Any]],
-    people: Mapping[str, str],
-    thresholds: Mapping[str, str],
+    narrowed: Mapping[str, Any], doing: Sequence[Mapping[str, Any]], there: There
 ) -> tuple[FieldProblem, ...]:
     """A problem at each field that points at nothing; none where all is there."""
-    found = [
+    found = [*_about(narrowed, there)]
+    found += [
         FieldProblem(f"a-{number}-to", "gone", "That member left. Choose who it is now.")
         for number, one in enumerate(doing)
-        if _has_left(str(one.get("to") or OWNER), people)
+        if _has_left(str(one.get("to") or OWNER), there.people)
     ]
-    wanted = str(narrowed.get("threshold") or "")
-    if wanted and wanted not in thresholds:
-        words = f"No scorecard in force has the threshold {wanted}. Choose another one."
-        found.insert(0, FieldProblem("threshold", "gone", words))
     return tuple(found)
+
+
+def _about(narrowed: Mapping[str, Any], there: There) -> Sequence[FieldProblem]:
+    card, wanted = str(narrowed.get("scorecard") or PRIMARY), str(narrowed.get("threshold") or "")
+    if card not in there.thresholds:
+        words = f"No scorecard in force is called {card}. Choose another one."
+        return (FieldProblem("scorecard", "gone", words),)
+    if wanted and wanted not in there.of_card(narrowed):
+        whose = f"The scorecard {there.cards[card]}" if card else "The primary scorecard"
+        words = f"{whose} has no threshold {wanted}. Choose another one."
+        return (FieldProblem("threshold", "gone", words),)
+    return ()
 
 
 def choices(

@@ -1,5 +1,8 @@
 """Automations: the list, the editor with its dry run, one with its run log, one run."""
 
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -11,8 +14,9 @@ from leadwright.domain.errors import Conflict, FieldProblem, Invalid
 from leadwright.domain.ids import PersonId
 from leadwright.domain.permission import Permission
 from leadwright.features.automation import actions, queries
-from leadwright.features.automation.plan import Plan
+from leadwright.features.automation.plan import MOST_ACTIONS, Plan
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.http import why_refused
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.automations import form as forms
@@ -37,6 +41,21 @@ async def _sent(request: Request) -> FormData:
 Sent = Annotated[FormData, Depends(_sent)]
 
 
+async def _refused(sent: Sent) -> dict[str, str]:
+    """Why nothing would be posted to an address of the form, by address.
+
+    Names are looked up, so this stands before the transaction among the route's dependencies. They
+    are asked again at each post, for a name may come to mean another address.
+    """
+    urls = {str(sent.get(f"a-{number}-url", "")).strip() for number in range(MOST_ACTIONS)} - {""}
+    reasons = await asyncio.gather(*(why_refused(url) for url in urls))
+    return dict(zip(urls, reasons, strict=True))
+
+
+Refused = Annotated[dict[str, str], Depends(_refused)]
+KEEPS = [*CHANGES, Depends(_refused)]
+
+
 @router.get(PATH, dependencies=READS)
 async def index(frame: Framed, session: Read, undo: str = "") -> HTMLResponse:
     """Every automation, and how it did in the last 30 days."""
@@ -52,11 +71,11 @@ async def new(frame: Framed, session: Read, like: str = "") -> HTMLResponse:
     return await _form(frame, session, None, begun.typed() if begun else forms.begun())
 
 
-@router.post(PATH + "/new", dependencies=CHANGES)
-async def make(frame: Framed, session: Tx, sent: Sent) -> Response:
+@router.post(PATH + "/new", dependencies=KEEPS)
+async def make(frame: Framed, session: Tx, sent: Sent, refused: Refused) -> Response:
     """One press of a button of the editor: `do` says which."""
-    typed = forms.typed_of(sent, None)
-    said = await _pressed(frame, session, None, typed, str(sent.get("do", "")))
+    pressed = _Pressed(None, forms.typed_of(sent, None), str(sent.get("do", "")), refused)
+    said = await _pressed(frame, session, pressed)
     if not isinstance(said, Plan):
         return said
     made = await actions.make(session, said, frame.request.app.state.keyring, by=_me(frame))
@@ -69,11 +88,14 @@ async def edit(frame: Framed, session: Read, automation_id: UUID) -> HTMLRespons
     return await _form(frame, session, automation_id, forms.kept(row))
 
 
-@router.post(ONE + "/edit", dependencies=CHANGES)
-async def change(frame: Framed, session: Tx, automation_id: UUID, sent: Sent) -> Response:
+@router.post(ONE + "/edit", dependencies=KEEPS)
+async def change(
+    frame: Framed, session: Tx, automation_id: UUID, sent: Sent, refused: Refused
+) -> Response:
     row = await queries.one(session, automation_id)
     typed = forms.typed_of(sent, forms.kept(row))
-    said = await _pressed(frame, session, automation_id, typed, str(sent.get("do", "")))
+    pressed = _Pressed(automation_id, typed, str(sent.get("do", "")), refused)
+    said = await _pressed(frame, session, pressed)
     if not isinstance(said, Plan):
         return said
     try:
@@ -84,19 +106,29 @@ async def change(frame: Framed, session: Tx, automation_id: UUID, sent: Sent) ->
     return frame.to(f"/automations/{automation_id}", toast="saved")
 
 
-async def _pressed(
-    frame: Frame, session: ReadSession, automation_id: UUID | None, typed: Typed, do: str
-) -> Plan | Response:
+@dataclass(frozen=True)
+class _Pressed:
+    """The form as it was sent, by the button `do`. `refused`: addresses nothing is posted to."""
+
+    automation_id: UUID | None
+    typed: Typed
+    do: str
+    refused: Mapping[str, str]
+
+
+async def _pressed(frame: Frame, session: ReadSession, sent: _Pressed) -> Plan | Response:
     """The plan to be kept, or the page that the button asks for."""
-    changed = forms.pressed(typed, do)
+    automation_id, typed = sent.automation_id, sent.typed
+    changed = forms.pressed(typed, sent.do)
     if changed is not None:
         return await _form(frame, session, automation_id, changed)
     try:
         plan = forms.plan_said(typed)
+        page.refuse_addresses(plan, sent.refused)
         await page.refuse_gone(session, plan)
     except Invalid as refusal:
         return await _form(frame, session, automation_id, typed, refusal=refusal)
-    if do == "trial":
+    if sent.do == "trial":
         return await _form(frame, session, automation_id, typed, tried=plan)
     return plan
 

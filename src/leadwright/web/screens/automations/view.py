@@ -73,6 +73,7 @@ class FormContext:
     back: str
     typed: Typed
     events: Options
+    cards: Options
     thresholds: Options
     directions: Options
     statuses: Options

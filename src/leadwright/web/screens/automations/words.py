@@ -77,14 +77,16 @@ FIELDS: tuple[Asked, ...] = (
 )
 
 
-def event_words(event: str, narrowed: Mapping[str, Any]) -> str:
-    """What it waits for, as half a sentence."""
+def event_words(event: str, narrowed: Mapping[str, Any], cards: Mapping[str, str]) -> str:
+    """What it waits for, as half a sentence; `cards`: titles of scorecards by name."""
     if event == "score.crossed":
         how = {"up": "rises to", "down": "falls below"}.get(
             str(narrowed.get("direction")), "crosses"
         )
         threshold = str(narrowed.get("threshold") or "any threshold").replace("_", " ")
-        return f"A score {how} {threshold}"
+        card = str(narrowed.get("scorecard") or "")
+        by = f" by “{cards.get(card, card)}”" if card else ""
+        return f"A score{by} {how} {threshold}"
     words = EVENT_WORDS.get(event, f"{event} happens")
     after = narrowed.get("after")
     return f"{words} to {after}" if after else words

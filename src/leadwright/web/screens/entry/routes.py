@@ -37,6 +37,7 @@ class LoginContext:
     email: str = ""
     problem: str = ""
     logged_out: bool = False
+    ended: bool = False
     unclaimed: bool = False
 
 
@@ -56,12 +57,19 @@ def _after(wanted: str) -> str:
 
 
 @router.get("/login")
-async def login_form(request: Request, next: str = "", out: str = "") -> Response:  # noqa: A002 -- the query's name
+async def login_form(
+    request: Request,
+    next: str = "",  # noqa: A002 -- the query's name
+    out: str = "",
+    ended: str = "",
+) -> Response:
     if await auth.logged_in(request) is not None:
         return RedirectResponse(_after(next), 303)
     async with database_of(request).unbound() as session:
         claimed = await queries.is_claimed(session)
-    context = LoginContext(next=_after(next), logged_out=bool(out), unclaimed=not claimed)
+    context = LoginContext(
+        next=_after(next), logged_out=bool(out), ended=bool(ended), unclaimed=not claimed
+    )
     return show(request, "pages/entry/login.html", context)
 
 

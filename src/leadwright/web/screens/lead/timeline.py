@@ -286,6 +286,8 @@ EVENTS: Mapping[str, tuple[str, Teller]] = {
     "message.cancelled": ("circle-x", _by_person("cancelled")),
     "message.restored": ("undo-2", _by_person("taken back from cancelled, a draft again")),
     "message.sent": ("send", _sent),
+    "message.stalled": ("circle-help", _reported("waits: it is not taken yet, and tried again")),
+    "message.recovered": ("check", _reported("is out after all")),
     "message.failed": ("triangle-alert", _failed),
     "message.unconfirmed": ("circle-help", _unconfirmed),
     "message.suppressed": ("circle-x", _suppressed),

@@ -84,7 +84,9 @@ async def change(
     await drafting.save_draft(session, changed, Change(frame.who.person_id))
     stays = any(one.id == rule for one in changed.rules)
     place = f"rule-{rule}" if stays else f"part-{part}"
-    return frame.to(f"/scoring/cards/{name}/draft#{place if do != 'drop-limit' else 'limits'}")
+    where = place if do != "drop-limit" else "limits"
+    is_gone = do in {"remove", "drop-limit"}
+    return frame.to(f"/scoring/cards/{name}/draft{'?toast=removed' if is_gone else ''}#{where}")
 
 
 def _changed(card: Scorecard, do: str, rule: str) -> Scorecard:
@@ -119,6 +121,15 @@ async def publish(
     return frame.to(f"/scoring?card={name}", toast="published")
 
 
+@router.post(DRAFT + "/undo", dependencies=CHANGES)
+async def undo(frame: Framed, session: Tx, name: str) -> Response:
+    """One step back; once more, and it is done again."""
+    await drafting.undo(session, name, Change(frame.who.person_id))
+    if "hx-request" in frame.request.headers:
+        return Response(status_code=200, headers={"HX-Refresh": "true"})
+    return frame.to(f"/scoring/cards/{name}/draft", toast="undone")
+
+
 @router.post(DRAFT + "/discard", dependencies=CHANGES)
 async def discard(frame: Framed, session: Tx, name: str) -> Response:
     """Throw the draft away."""
@@ -151,6 +162,8 @@ async def _page(
         edit=f"{frame.shell.workspace_url}/scoring/cards/{name}/draft",
         number=draft.number,
         note=draft.note,
+        is_primary=(await cards.info(session, name)).is_primary,
+        can_undo=draft.before is not None,
         in_force=old.version if old else None,
         changes=rules_changed(old, card),
         lead=view.lead_view(tried),
@@ -160,4 +173,7 @@ async def _page(
         problem=refusal.message if refusal else "",
     )
     status = 409 if refusal else 200
-    return frame.show("pages/scoring/draft.html", context, section=SECTION, status=status)
+    undo_at = f"{context.edit}/undo" if context.can_undo else ""
+    return frame.show(
+        "pages/scoring/draft.html", context, section=SECTION, status=status, undo=undo_at
+    )

@@ -1,9 +1,11 @@
 """A draft against what is in force: on one lead line by line, over the base as a histogram."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from leadwright.domain.values import Grade
 from leadwright.features.scoring import comparing
 from leadwright.features.scoring.comparing import Moved, Verdict
 from leadwright.web.screens.scoring.query import Compared, Tried
@@ -50,6 +52,16 @@ class Bin:
 
 
 @dataclass(frozen=True)
+class GradeLine:
+    """Leads of a grade, before and after; `tall` is the share of the largest."""
+
+    letter: str
+    before: int
+    after: int
+    tall: float
+
+
+@dataclass(frozen=True)
 class MoverLine:
     """A lead whose total moves."""
 
@@ -91,6 +103,8 @@ class DraftContext:
     edit: str
     number: int
     note: str
+    is_primary: bool
+    can_undo: bool
     in_force: int | None
     changes: int
     lead: LeadView | None
@@ -157,6 +171,16 @@ def bins(found: tuple[Moved, ...]) -> tuple[Bin, ...]:
     return tuple(
         Bin(label, old, new, 100 * old / top, 100 * new / top)
         for label, old, new in zip(_RANGES, before, after, strict=True)
+    )
+
+
+def grade_lines(found: tuple[Moved, ...]) -> tuple[GradeLine, ...]:
+    """How many leads have each grade before and after."""
+    before = Counter(one.before.grade for one in found if one.before)
+    after = Counter(one.after.grade for one in found if one.after)
+    most = max((*before.values(), *after.values(), 1))
+    return tuple(
+        GradeLine(one.value, before[one], after[one], 100 * after[one] / most) for one in Grade
     )
 
 

@@ -12,9 +12,13 @@ from leadwright.domain.errors import Invalid
 from leadwright.features.scoring import card_changes, drafting
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.scorecards import Scorecard
+from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx
 from leadwright.web.screens.frame import Frame, Framed
+from leadwright.web.screens.scoring import grade_form, query
 from leadwright.web.screens.scoring.draft import CHANGES, DRAFT, MAY, both
+from leadwright.web.screens.scoring.draft_view import Bin, GradeLine, bins, grade_lines
+from leadwright.web.screens.scoring.grade_form import GradeTable
 from leadwright.web.screens.scoring.routes import SECTION
 from leadwright.web.screens.scoring.words import PARTS, number
 from leadwright.web.screens.typed import Typed
@@ -24,26 +28,37 @@ router = APIRouter(include_in_schema=False)
 SPARE = 2
 """Empty lines for new groups and thresholds."""
 _MOST_LINES = 102
-_GRADES = (
-    "One row for each band of fit, one letter (A to D) for each band of interest;"
-    " a better band must not have a worse grade."
-)
+TRIED_ON = 300
+SECONDS = 0.5
 _REMEDIES = (
     ("weights", "weight_fit", "The weights are whole per cents that sum to 100."),
-    ("grading.fit_cuts", "fit_cuts", "Write whole numbers that fall, such as 70, 45, 20."),
-    ("grading.interest_cuts", "interest_cuts", "Write whole numbers that fall, such as 65, 40, 15."),
-    ("grading", "grades", _GRADES),
     ("title", "title", "Give it a name of up to 120 characters."),
-)  # fmt: skip
+)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the form does beside the draft as it stands, on the newest leads."""
+
+    leads: int
+    moving: int
+    grades: tuple[GradeLine, ...]
+    bins: tuple[Bin, ...]
 
 
 @dataclass(frozen=True)
 class NumbersContext:
-    """The form: `groups` and `thresholds` are the numbers of their lines."""
+    """The form: `groups` and `thresholds` are the numbers of their lines.
+
+    `effect`: what it does beside the draft as it stands; None while it makes no sense.
+    """
 
     name: str
     edit: str
     typed: Mapping[str, str]
+    table: GradeTable
+    letters: tuple[str, ...]
+    effect: Effect | None
     groups: tuple[int, ...]
     thresholds: tuple[int, ...]
     parts: tuple[tuple[str, str], ...]
@@ -53,32 +68,54 @@ class NumbersContext:
 @router.get(DRAFT + "/numbers", dependencies=MAY)
 async def show(frame: Framed, session: Read, name: str) -> HTMLResponse:
     card = Scorecard.model_validate((await both(session, name))[0].card)
-    return _page(frame, name, _typed(card), {})
+    return await _page(frame, session, card, _typed(card))
 
 
 @router.post(DRAFT + "/numbers", dependencies=CHANGES)
 async def change(frame: Framed, session: Tx, name: str, typed: Typed) -> Response:
-    """Keep them in the draft."""
+    """A button of the form: keep it in the draft, a band more or less, or what it would do."""
     card = Scorecard.model_validate((await both(session, name))[0].card)
-    try:
-        changed = card_changes.with_values(card, _values(card, typed))
-    except Invalid as refusal:
-        errors: dict[str, str] = {}
-        for problem in refusal.problems:
-            field, words = _at_field(problem.field, problem.reason)
-            errors.setdefault(field, words)
-        return _page(frame, name, typed, errors)
+    do = typed.get("do", "keep")
+    banded = grade_form.pressed(typed, do)
+    if banded is not None or do == "refresh":
+        return await _page(frame, session, card, banded or typed)
+    changed, errors = _said(card, typed)
+    if changed is None:
+        return await _page(frame, session, card, typed, errors)
     await drafting.save_draft(session, changed, Change(frame.who.person_id))
     return frame.to(f"/scoring/cards/{name}/draft", toast="saved")
 
 
-def _page(
-    frame: Frame, name: str, typed: Mapping[str, str], errors: Mapping[str, str]
+def _said(card: Scorecard, typed: Mapping[str, str]) -> tuple[Scorecard | None, dict[str, str]]:
+    """The card that the form says, or what is wrong at which field."""
+    worse = grade_form.problem_of(typed)
+    errors = {"grades": worse} if worse else {}
+    try:
+        changed = card_changes.with_values(card, _values(card, typed))
+    except Invalid as refusal:
+        for problem in refusal.problems:
+            field, words = _at_field(problem.field, problem.reason)
+            errors.setdefault(field, words)
+        return None, errors
+    return changed, {}
+
+
+async def _page(
+    frame: Frame,
+    session: ReadSession,
+    card: Scorecard,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
+    errors = errors or {}
+    changed, _ = _said(card, typed)
     context = NumbersContext(
-        name=name,
-        edit=f"{frame.shell.workspace_url}/scoring/cards/{name}/draft",
+        name=card.name,
+        edit=f"{frame.shell.workspace_url}/scoring/cards/{card.name}/draft",
         typed=typed,
+        table=grade_form.table_of(typed),
+        letters=grade_form.LETTERS,
+        effect=None if changed is None else await _effect(session, card, changed),
         groups=_lines(typed, "group"),
         thresholds=_lines(typed, "threshold"),
         parts=tuple((part.value, words) for part, words, _ in PARTS),
@@ -86,6 +123,13 @@ def _page(
     )
     status = 422 if errors else 200
     return frame.show("pages/scoring/numbers.html", context, section=SECTION, status=status)
+
+
+async def _effect(session: ReadSession, card: Scorecard, changed: Scorecard) -> Effect:
+    """The newest leads by the draft as it stands, and by the form."""
+    compared = await query.over_base(session, card, changed, most=TRIED_ON, seconds=SECONDS)
+    found = compared.found
+    return Effect(len(found), compared.moving, grade_lines(found), bins(found))
 
 
 def _lines(typed: Mapping[str, str], kind: str) -> tuple[int, ...]:
@@ -100,9 +144,7 @@ def _typed(card: Scorecard) -> dict[str, str]:
         "weight_fit": str(card.weights.fit),
         "weight_engagement": str(card.weights.engagement),
         "weight_intent": str(card.weights.intent),
-        "fit_cuts": ", ".join(str(cut) for cut in card.grading.fit_cuts),
-        "interest_cuts": ", ".join(str(cut) for cut in card.grading.interest_cuts),
-        "grades": "\n".join("".join(row) for row in card.grading.grades),
+        **grade_form.typed_of(card.grading),
     }
     for n, group in enumerate(card.groups):
         caps = (("at_most", group.at_most), ("at_least", group.at_least))
@@ -126,20 +168,14 @@ def _values(card: Scorecard, typed: Mapping[str, str]) -> dict[str, Any]:
     return {
         "title": typed.get("title", ""),
         "weights": {p.value: _number(typed.get(f"weight_{p.value}", "")) for p, _, _ in PARTS},
-        "grading": {
-            "fit_cuts": [_number(cut) for cut in re.split(r"[,\s]+", typed.get("fit_cuts", "")) if cut],
-            "interest_cuts": [
-                _number(cut) for cut in re.split(r"[,\s]+", typed.get("interest_cuts", "")) if cut
-            ],
-            "grades": [row.strip().upper() for row in typed.get("grades", "").split("\n") if row.strip()],
-        },
+        "grading": grade_form.value_of(typed),
         "groups": [group for _, group in groups],
         "thresholds": [one for _, one in thresholds],
         "rules": [
             {key: value for key, value in rule.items() if key != "group" or value not in gone}
             for rule in rules
         ],
-    }  # fmt: skip
+    }
 
 
 def _things(
@@ -172,11 +208,8 @@ def _number(text: str) -> float | str:
 
 
 def _at_field(place: str, reason: str) -> tuple[str, str]:
-    if "cuts must fall" in reason:
-        return (
-            "fit_cuts",
-            "Cuts of fit and of interest are whole numbers that fall, such as 70, 45.",
-        )
+    if place.startswith("grading"):
+        return "grades", f"{reason[:1].upper()}{reason[1:]}."
     for start, field, remedy in _REMEDIES:
         if place.startswith(start):
             return field, remedy

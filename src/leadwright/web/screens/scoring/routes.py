@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
-from leadwright.domain.errors import Invalid, NotFound, Refused, TooLarge
+from leadwright.domain.errors import Conflict, Invalid, NotFound, Refused, TooLarge
 from leadwright.domain.permission import Permission
 from leadwright.features.scoring import cards, drafting
 from leadwright.features.scoring.card_files import card_yaml, decoded, read_yaml
@@ -63,18 +63,15 @@ async def take_in(
     session: Tx,
     yaml: Annotated[str, Form(max_length=600_000)] = "",
     file: UploadFile | None = None,
+    replace: Annotated[bool, Form()] = False,
 ) -> Response:
     """Keep a card as a draft, of the card it names or of a new one: from a file, else from what was typed."""
     change = Change(frame.who.person_id, "From a file")
     try:
         yaml = decoded(await file.read()) if file is not None and file.filename else yaml
         card = read_yaml(yaml.replace("\r\n", "\n"))
-        known = {one.name for one in await cards.listed(session, archived=True)}
-        if card.name in known:
-            await drafting.save_draft(session, card, change)
-        else:
-            await drafting.create(session, card, change)
-    except (Invalid, TooLarge) as refusal:
+        await drafting.take_in(session, card, change, replace=replace)
+    except (Invalid, TooLarge, Conflict) as refusal:
         return await _page(frame, session, "", Shown(refusal=refusal, typed=yaml))
     return frame.to(f"/scoring/cards/{card.name}/draft", toast="saved")
 
@@ -146,6 +143,7 @@ async def _page(
         may_change=frame.who.may(Permission.MANAGE_WORKSPACE),
         typed=shown.typed,
         errors=_errors(refusal),
+        may_replace=bool(shown.typed) and isinstance(refusal, Conflict),
         problem=refusal.message if refusal and not refusal.problems else "",
     )
     status = 422 if refusal else 200

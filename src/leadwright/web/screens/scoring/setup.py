@@ -117,8 +117,7 @@ async def done(frame: Framed, session: Read) -> HTMLResponse:
 async def _publish(frame: Frame, session: Tx, typed: Mapping[str, str]) -> Response:
     primary = (await in_force(session)).primary.name
     change = Change(frame.who.person_id, "Set up anew")
-    number = await drafting.save_draft(session, forms.card_of(typed, primary), change)
-    await drafting.publish(session, primary, change, seen=number)
+    await drafting.put_in_force(session, forms.card_of(typed, primary), change)
     if frame.who.person_id is not None:
         told = forms.channels(typed)
         await preferences.tell_of_hot(session, frame.who.person_id, int(typed["hot_at"]), told)

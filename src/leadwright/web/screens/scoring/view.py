@@ -107,6 +107,7 @@ class ScoringContext:
     may_change: bool
     typed: str
     errors: tuple[tuple[str, str], ...]
+    may_replace: bool
     problem: str
 
 

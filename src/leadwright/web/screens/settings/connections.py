@@ -1,5 +1,6 @@
 """Connections: the vendors by which this workspace writes, tells and thinks, and whether they work."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -30,6 +31,8 @@ router = APIRouter()
 PATH = "/w/{workspace}/settings/connections"
 READ = [Depends(require(Permission.MANAGE_WORKSPACE))]
 MANAGE = [*READ, Depends(csrf)]
+_PATIENCE = 20  # seconds of a test: a person waits
+_LATE = "Look at the address and the port, then test it again."
 _STATES = {
     "untested": ("look", "Not tested yet"),
     "working": ("good", "Working"),
@@ -162,14 +165,14 @@ async def test(request: Request, who: Who, connection_id: UUID) -> RedirectRespo
     database = database_of(request)
     async with database.read(who.workspace_id) as session:
         connection = await _one(session, connection_id)
-    said, problem = await _asked(request, connection)
+    said, problem = await _asked(request, connection, who.person_email)
     async with database.tenant(who.workspace_id) as session:
         if problem is None:
             await actions.note_working(session, connection_id, said, by=who.person_id)
         elif problem.connection_broken:
             await actions.note_broken(session, connection_id, said)
         else:
-            await actions.note_unreachable(session, connection_id, said)
+            await actions.note_unclear(session, connection_id, said)
     return RedirectResponse(f"/w/{who.workspace_slug}/settings/connections/{connection_id}", 303)
 
 
@@ -202,19 +205,25 @@ async def remove(frame: Framed, session: Tx, connection_id: UUID) -> Response:
     return frame.to("/settings/connections", toast="removed")
 
 
-async def _asked(request: Request, connection: Connection) -> tuple[str, ProviderError | None]:
+async def _asked(
+    request: Request, connection: Connection, tester: str
+) -> tuple[str, ProviderError | None]:
     opener = _opener(request)
     try:
-        tested = opener.checkable(connection)
+        tested = opener.checkable(connection, tester)
     except Unreadable as problem:
         broken = ProviderError(str(problem), permanent=False, connection_broken=True)
         return broken.message, broken
     except ProviderError as problem:
         return problem.message, problem
     try:
-        return f"{await tested.check()}{await _registered(request, connection)}", None
+        async with asyncio.timeout(_PATIENCE):
+            return f"{await tested.check()}{await _registered(request, connection)}", None
     except ProviderError as problem:
         return problem.message, problem
+    except TimeoutError:
+        late = ProviderError(f"No answer within {_PATIENCE} seconds. {_LATE}", permanent=False)
+        return late.message, late
     finally:
         await tested.close()
 
@@ -249,7 +258,7 @@ def _hand(frame: Frame) -> Hand:
 
 def _row(opener: Opener, connection: Connection) -> ConnectionRow:
     card = opener.cards.get(connection.integration)
-    dot, state = _STATES[connection.state]
+    dot, state = _state(connection)
     return ConnectionRow(
         connection=connection,
         title=card.title if card else connection.integration,
@@ -257,6 +266,13 @@ def _row(opener: Opener, connection: Connection) -> ConnectionRow:
         state=state,
         sender=next((str(value) for name in _ABOUT if (value := connection.config.get(name))), ""),
     )
+
+
+def _state(connection: Connection) -> tuple[str, str]:
+    """Kind of dot and words. What was tried without a clear answer is not what was never tried."""
+    if connection.state == "untested" and connection.said:
+        return "look", "Not sure yet"
+    return _STATES[connection.state]
 
 
 def _form(

@@ -11,6 +11,7 @@ from leadwright.domain.errors import Conflict, Forbidden, Invalid, NotFound, Ref
 from leadwright.domain.ids import PersonId, new_id
 from leadwright.domain.permission import Permission
 from leadwright.features.connections import queries as connections
+from leadwright.features.messages import suppressions
 from leadwright.features.notifications import addresses, preferences
 from leadwright.features.notifications.actions import News, push_test
 from leadwright.features.notifications.addresses import Place
@@ -52,12 +53,16 @@ class Link:
 
 @dataclass(frozen=True)
 class WishesContext:
-    """The form, the member's chats, and (once) the link that joins a Telegram chat."""
+    """The form, the member's chats, and (once) the link that joins a Telegram chat.
+
+    `mail_refused`: why the member's own address gets no mail from here, if so.
+    """
 
     tabs: tuple[Tab, ...]
     form: Filled
     links: tuple[Link, ...]
     may_connect: bool
+    mail_refused: str | None
     telegram_url: str
     typed_address: Mapping[str, str]
     errors: Mapping[str, str]
@@ -156,6 +161,7 @@ async def _page(
         form=form if typed is None else notifications_form.again(typed, zone, chats),
         links=await _links(session, me, chats),
         may_connect=frame.who.may(Permission.MANAGE_WORKSPACE),
+        mail_refused=await suppressions.reason(session, frame.who.person_email),
         telegram_url=telegram_url,
         typed_address=address or {},
         errors=errors_of(refusal),

@@ -1,0 +1,167 @@
+"""A vendor in trouble for long: somebody is told, nothing is lost, and it heals by itself."""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+from sqlalchemy import select, text
+from tests.integration.installation import Installation, Workplace, open_installation
+
+from leadwright.features.connections import actions, queries
+from leadwright.features.connections.actions import Hand
+from leadwright.features.connections.models import Connection
+from leadwright.features.connections.ways import MailWays
+from leadwright.features.messages.models import Message
+from leadwright.features.notifications.models import Notification
+from leadwright.integrations import INTEGRATIONS
+from leadwright.integrations.fake import vendor_dialects as dialects
+from leadwright.integrations.fake.vendor_server import Answer, FakeVendor
+from leadwright.kernel.db.urls import DatabaseUrls
+from leadwright.kernel.http import private_pairs
+from leadwright.ports.channel import MANY_TRIES
+
+CARDS = {card.name: card for card in INTEGRATIONS}
+AWAY = Answer(503, b"<h1>maintenance</h1>")
+LEAD: dict[str, Any] = {
+    "email": "bob@buyer.example",
+    "name": "Bob Buyer",
+    "message": "A demo for 12 people?",
+}
+
+
+@pytest_asyncio.fixture
+async def vendor() -> AsyncIterator[FakeVendor]:
+    async with FakeVendor(dialects.sendgrid) as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def house(
+    database_urls: DatabaseUrls, data_folder: Path, vendor: FakeVendor
+) -> AsyncIterator[Installation]:
+    async with open_installation(database_urls, data_folder, allow_private=(vendor.place,)) as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def office(house: Installation, vendor: FakeVendor) -> Workplace:
+    """A workspace whose mail leaves by the vendor; only replies leave it."""
+    place = await house.workplace()
+    await connect(house, place, vendor)
+    return place
+
+
+async def connect(house: Installation, place: Workplace, vendor: FakeVendor, key: str = "") -> None:
+    hand = Hand(house.house.keyring, place.owner_id, private_pairs((vendor.place,)))
+    typed = {"from_address": "ann@acme.example", "api_key": key or dialects.KEY}
+    async with house.house.database.tenant(place.workspace_id) as session:
+        await actions.add(session, hand, CARDS["sendgrid"], typed | {"base_url": vendor.url})
+
+
+async def again(house: Installation, office: Workplace, times: int = 1) -> None:
+    """What was put off comes to its time, and is tried."""
+    for _ in range(times):
+        async with house.house.database.system() as session:
+            due = (
+                "update pgqueuer set execute_after = now()"
+                " where convert_from(payload, 'UTF8') like :mark"
+            )
+            await session.execute(text(due), {"mark": f"%{office.workspace_id}%"})
+        await house.work()
+
+
+async def reply(house: Installation, office: Workplace) -> Message:
+    async with house.house.database.read(office.workspace_id) as session:
+        query = select(Message).where(
+            Message.workspace_id == office.workspace_id, Message.kind == "reply"
+        )
+        return (await session.execute(query)).scalar_one()
+
+
+async def rung(house: Installation, office: Workplace) -> Sequence[Notification]:
+    async with house.house.database.read(office.workspace_id) as session:
+        query = select(Notification).where(
+            Notification.workspace_id == office.workspace_id, Notification.kind == "alert"
+        )
+        return (await session.execute(query)).scalars().all()
+
+
+async def connection(house: Installation, office: Workplace) -> Connection:
+    async with house.house.database.read(office.workspace_id) as session:
+        found = await queries.default(session)
+    assert found is not None
+    return found
+
+
+async def test_a_vendor_that_is_away_for_long_is_told_of_and_mail_goes_when_it_is_back(
+    house: Installation, office: Workplace, vendor: FakeVendor
+) -> None:
+    vendor.plan(*[AWAY] * 100)
+    await house.submit(office, **LEAD)
+    await again(house, office, MANY_TRIES - 2)
+    assert [one.cause for one in await rung(house, office)] == []
+    await again(house, office, 1)
+    alerts = await rung(house, office)
+    assert {one.cause for one in alerts} == {"message_stalled"}
+    assert alerts[0].affects == "mail"
+    assert "tried again by itself" in alerts[0].detail
+    standing = await connection(house, office)
+    assert (standing.state, "503" in (standing.said or "")) == ("untested", True)
+    async with house.browser(office.owner_id) as client:
+        page = (await client.get(f"{office.url}/settings/connections/{standing.id}")).text
+        lead = await house.lead(office, LEAD["email"])
+        history = (await client.get(f"{office.url}/leads/{lead.id}")).text
+    assert "Not sure yet" in page
+    assert "Reply waits: it is not taken yet, and tried again" in history
+
+    await again(house, office, 30)  # an hour of it would have ended every try before
+    waiting = await reply(house, office)
+    assert (waiting.status, waiting.attempts > 30) == ("queued", True)
+
+    vendor._plans.clear()
+    await again(house, office, 2)
+    assert (await reply(house, office)).status == "sent"
+    assert all(one.resolved_at for one in await rung(house, office))
+    ways = house.workshop.post.ways
+    assert isinstance(ways, MailWays)
+    assert (await connection(house, office)).state == "working"
+    named = [taken for taken in vendor.taken if taken == (await reply(house, office)).message_id]
+    assert len(named) == 1
+
+
+async def test_a_connection_that_nothing_goes_by_rings_nobody(
+    house: Installation, office: Workplace, vendor: FakeVendor
+) -> None:
+    await connect(house, office, vendor, key="wrong")
+    async with house.house.database.read(office.workspace_id) as session:
+        used, spare = await queries.listed(session)
+    async with house.browser(office.owner_id) as client:
+        page = f"{office.url}/settings/connections/{spare.id}"
+        await client.post(f"{page}/test")
+        assert "Look whether the key is right" in (await client.get(page)).text
+        await house.work()
+        assert await rung(house, office) == []
+        await client.post(f"{page}/default")
+        await client.post(f"{page}/test")
+        await house.work()
+        (alert,) = await rung(house, office)
+        assert alert.cause == f"connection_broken:{spare.id}"
+        await client.post(f"{office.url}/settings/connections/{used.id}/default")
+        await house.work()
+    (alert,) = await rung(house, office)
+    assert alert.resolved_at is not None
+
+
+async def test_an_alert_ends_with_the_connection_it_is_about(
+    house: Installation, office: Workplace
+) -> None:
+    standing = await connection(house, office)
+    async with house.house.database.tenant(office.workspace_id) as session:
+        await actions.note_broken(session, standing.id, "SendGrid answered 401")
+    await house.work()
+    assert [one.resolved_at for one in await rung(house, office)] == [None]
+    async with house.browser(office.owner_id) as client:
+        await client.post(f"{office.url}/settings/connections/{standing.id}/remove")
+    await house.work()
+    assert all(one.resolved_at for one in await rung(house, office))
