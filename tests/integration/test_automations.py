@@ -333,10 +333,9 @@ async def test_the_morning_mail_names_own_hot_leads_once_and_only_to_who_wants_i
             )
         return [m for m in await rows(installation, place, Message) if "hot lead" in m.subject]
 
-    async def wish(hot_from: int, *kinds: str) -> None:
-        wanted = preferences.Typed(
-            {"email": kinds}, hot_from, "UTC", None, None, True, None, time(8)
-        )
+    async def wish(hot_from: int, *kinds: str, away: datetime | None = None) -> None:
+        quiet = (time(22), time(9))
+        wanted = preferences.Typed({"email": kinds}, hot_from, "UTC", *quiet, True, away, time(8))
         async with house.database.tenant(place.workspace_id) as session:
             await preferences.save(session, place.owner_id, wanted)
 
@@ -346,9 +345,15 @@ async def test_the_morning_mail_names_own_hot_leads_once_and_only_to_who_wants_i
     assert await tick(at) == []  # nothing to say, no mail
     await wish(score, "hot_leads")
     assert await tick(at.replace(hour=12)) == []  # no morning any more
+    await wish(score, "hot_leads", away=at.replace(hour=20))
+    assert await tick(at) == []
+    await wish(score, "hot_leads")
     await tick(at)
     (letter,) = await tick(at.replace(minute=20))
     assert letter.to_address == place.owner_email
+    assert letter.send_after == at.replace(
+        hour=9, minute=0, second=0, microsecond=0
+    )  # quiet until then
     assert f"{score}  Ada {{x}}" in letter.text
     link = f"http://x/go/{place.workspace_id}/leads/{lead_id}"
     assert f'<a href="{link}">Ada {{x}}</a>' in letter.html  # can be pressed in any mail program

@@ -46,7 +46,8 @@ async def mail(
         for one in chosen[: hot_mail.MOST_LEADS]
     ]
     wishes = f"{address}/go/{session.info['workspace_id']}/settings/notifications"
-    await hot_mail.put(session, outbox, member, Letter(day, lines, wishes))
+    after = wish.held_until(hot_mail.KIND, now)
+    await hot_mail.put(session, outbox, member, Letter(day, lines, wishes, after))
 
 
 async def _why(session: TenantSession, lead_id: LeadId) -> tuple[str, ...]:

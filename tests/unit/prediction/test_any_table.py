@@ -69,7 +69,7 @@ def test_the_report_has_every_figure_of_the_contract_and_learns_what_is_there(wr
     for name in ("auc", "log_loss", "brier", "ece", "lift_top_decile", "capture_30"):
         low, high = report["intervals"][name]
         assert low <= report[name] <= high or name == "ece"
-    assert report["model"] in {"logistic", "lightgbm"}
+    assert report["model"] in {"logistic", "logistic_straight", "lightgbm"}
     assert (report["rows"], report["positives"]) == (ROWS, int(leads.won.sum()))
     assert report["split"] == "5-fold"
     assert report["features"] == ["size", "source"]
@@ -258,6 +258,37 @@ def test_chances_stay_calibrated_where_a_part_of_the_rows_would_choose_other_set
     noise = {f"noise {n}": leads.random.normal(0, 1, 2_600).round(3) for n in range(5)}
     report = train(write({**noise, **leads.columns}))
     assert {name: one["ece"] for name, one in report["learners"].items() if one["ece"] > 0.03} == {}
+
+
+def test_a_column_of_hundreds_of_values_is_learned_from_value_by_value(write: Write) -> None:
+    random = np.random.default_rng(8)
+    campaign = random.integers(0, 300, 6_000)
+    lean = random.normal(0, 1.5, 300)[campaign]
+    won = random.random(6_000) < 1 / (1 + np.exp(-lean))
+    columns = {"campaign": [f"c{n}" for n in campaign], "won": won.astype(int)}
+    assert train(write(columns))["auc"] > 0.74
+
+
+def test_what_depends_on_several_columns_at_once_is_seen(write: Write) -> None:
+    random = np.random.default_rng(9)
+    told = random.normal(size=(1_600, 6)).round(3)
+    a, b, c, d, e, _ = told.T
+    won = random.random(1_600) < 1 / (1 + np.exp(-3 * (a * b + 0.7 * c * d + e + 0.5 * b)))
+    columns = {f"x{n}": told[:, n] for n in range(6)} | {"won": won.astype(int)}
+    report = train(write(columns))
+    assert report["model"] == "lightgbm_deep"
+    assert report["auc"] > report["learners"]["lightgbm"]["auc"] + 0.02
+
+
+def test_numbers_that_count_evenly_are_read_as_lines(write: Write) -> None:
+    random = np.random.default_rng(3)
+    told = random.normal(size=(280, 6)).round(3)
+    won = random.random(280) < 1 / (1 + np.exp(-1.5 * (told @ [1.0, -0.8, 0.6, 0.5, 0, 0])))
+    columns = {f"x{n}": told[:, n] for n in range(6)} | {"won": won.astype(int)}
+    report = train(write(columns))
+    assert report["model"] == "logistic_straight"
+    learners = report["learners"]
+    assert learners["logistic_straight"]["log_loss"] < learners["logistic"]["log_loss"]
 
 
 def test_rubbish_gives_no_better_than_chance(write: Write) -> None:

@@ -44,11 +44,12 @@ async def stands(session: ReadSession, person_id: PersonId, day: str) -> bool:
 
 @dataclass(frozen=True)
 class Letter:
-    """The mail of a day. `wishes`: where its reader says what reaches them."""
+    """The mail of a day. `wishes`: where its reader says what reaches them. `after`: not before then."""
 
     day: str
     leads: Sequence[Hot]
     wishes: str
+    after: datetime | None = None
 
 
 async def put(session: TenantSession, outbox: Outbox, member: Colleague, letter: Letter) -> None:
@@ -67,6 +68,7 @@ async def put(session: TenantSession, outbox: Outbox, member: Colleague, letter:
             text=words(letter),
             html=page(letter),
             from_name="Leadwright",
+            send_after=letter.after,
         ),
     )
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from leadwright.domain.condition import Subject, changes_at
 from leadwright.domain.condition.typed import CLOCK_SKEW
-from leadwright.features.scoring.blending import Blend, Voice, blend_of
+from leadwright.features.scoring.blending import Blend, Voice
 from leadwright.features.scoring.decay import decayed
 from leadwright.features.scoring.ledger import Earned
-from leadwright.features.scoring.rules import applies, earned_points, limits_of
+from leadwright.features.scoring.rules import Weighed, applies, earned_points, limits_of, weigh
 from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
 from leadwright.features.scoring.settling import Sums, settle, settle_sums
 
@@ -24,23 +24,24 @@ _Between = Callable[[datetime, datetime], tuple[int, int]]
 
 
 def next_change_at(
-    card: Scorecard, subject: Subject, voice: Voice | None = None
+    card: Scorecard, subject: Subject, voice: Voice | None = None, weighed: Weighed | None = None
 ) -> datetime | None:
     """The first moment, to the minute, at which the lead's total is another number.
 
     Where a model takes part, no later than its word may be another one. None when it stays for ten
     years, or as far as `MOST_EDGES` and `MOST_LOOKS` let it look; where they cut the search short,
-    the last moment looked at, so that somebody looks again then.
+    the last moment looked at, so that somebody looks again then. `weighed`: what the lead's score now
+    is made of, where it was weighed already.
     """
-    blend = blend_of(card.weights, voice)
-    found = _by_rules(card, subject, blend)
-    turns = None if blend is None else blend.changes_at
+    weighed = weighed or weigh(card, subject, voice)
+    found = _by_rules(card, subject, weighed)
+    turns = None if weighed.blend is None else weighed.blend.changes_at
     return min((one for one in (found, turns) if one is not None), default=None)
 
 
-def _by_rules(card: Scorecard, subject: Subject, blend: Blend | None) -> datetime | None:
+def _by_rules(card: Scorecard, subject: Subject, weighed: Weighed) -> datetime | None:
     since = subject.now
-    earned, limits = earned_points(card, subject), limits_of(card, subject)
+    earned, limits, blend = weighed.earned, weighed.limits, weighed.blend
     here = _total(card, earned, limits, blend)
     end = since + HORIZON
     edges = _edges(card, subject, end)
@@ -50,7 +51,9 @@ def _by_rules(card: Scorecard, subject: Subject, blend: Blend | None) -> datetim
         if since > subject.now:
             then = subject.at(since)
             earned, limits = earned_points(card, then), limits_of(card, then)
-        if _total(card, earned, limits, blend) != here or not applies(card, then):
+            if _total(card, earned, limits, blend) != here:
+                return since
+        if not applies(card, then):
             return since
         found = _departure(here, since, stop, _between(card, earned, limits, blend))
         # At the stop itself other rules may hold: the next round asks there.

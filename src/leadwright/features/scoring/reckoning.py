@@ -67,13 +67,14 @@ def reckon(
     voice: Voice | None = None,
 ) -> Reckoned:
     """Score the lead as the subject stands; `voice` is the model's word where one takes part."""
-    ledger = rules.score(card, subject, voice)
+    weighed = rules.weigh(card, subject, voice)
+    ledger = rules.ledger_of(card, subject.now, weighed)
     stood = () if before is None else before.above
     above = standing(card, ledger.total, stood)
     return Reckoned(
         lead_id=lead_id,
         ledger=ledger,
-        next_change_at=next_change_at(card, subject, voice),
+        next_change_at=next_change_at(card, subject, voice, weighed),
         above=above,
         crossed=crossings(card, stood, above),
         before=before,

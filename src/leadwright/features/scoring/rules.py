@@ -1,12 +1,13 @@
 """Scoring a lead by a scorecard: what it earns, what that comes to, and what would raise it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from leadwright.domain.condition import Compare, Count, Op, Subject, leaves
 from leadwright.domain.condition.typed import CLOCK_SKEW
 from leadwright.domain.ids import FactId
-from leadwright.features.scoring.blending import Voice, blend_of
+from leadwright.features.scoring.blending import Blend, Voice, blend_of
 from leadwright.features.scoring.decay import CENT, decayed
 from leadwright.features.scoring.ledger import Earned, Ledger, write_ledger
 from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
@@ -18,9 +19,27 @@ def score(card: Scorecard, subject: Subject, voice: Voice | None = None) -> Ledg
 
     `voice`: the model's word, where a model takes part.
     """
-    earned = earned_points(card, subject)
+    return ledger_of(card, subject.now, weigh(card, subject, voice))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a lead earns at a moment, the limits that hold then, and the model's share."""
+
+    earned: list[Earned]
+    limits: tuple[Limit, ...]
+    blend: Blend | None
+
+
+def weigh(card: Scorecard, subject: Subject, voice: Voice | None = None) -> Weighed:
+    """What a score is made of, before it is summed."""
     blend = blend_of(card.weights, voice)
-    return write_ledger(card, earned, subject.now, limits_of(card, subject), blend)
+    return Weighed(earned_points(card, subject), limits_of(card, subject), blend)
+
+
+def ledger_of(card: Scorecard, now: datetime, weighed: Weighed) -> Ledger:
+    """The ledger of what was weighed then."""
+    return write_ledger(card, weighed.earned, now, weighed.limits, weighed.blend)
 
 
 def limits_of(card: Scorecard, subject: Subject) -> tuple[Limit, ...]:

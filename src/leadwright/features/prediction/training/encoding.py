@@ -9,7 +9,7 @@ from scipy import sparse  # type: ignore[import-untyped]  # ships no types
 from leadwright.features.prediction.training.inputs import Input, Levels, Numbers
 from leadwright.features.prediction.training.table import Codes, Floats, Ints
 
-MOST_LEVELS: Final = 120
+MOST_LEVELS: Final = 2_000
 BINS: Final = 10
 
 
@@ -52,28 +52,33 @@ class Encoding:
                 matrix[:, place] = one.rows[rows]
         return matrix
 
-    def for_logistic(self, rows: Ints) -> sparse.csr_matrix:
-        """One column a level or bin, and a straight part for each number."""
+    def for_logistic(self, rows: Ints, straight: float = 1.0) -> sparse.csr_matrix:
+        """One column a level or bin, and a straight part for each number.
+
+        `straight`: how readily a number is read as a line and not bin by bin.
+        """
         blocks = [
-            _hot(one, code, rows) if isinstance(code, LevelCode) else _bent(one, code, rows)
+            _hot(one, code, rows)
+            if isinstance(code, LevelCode)
+            else _bent(one, code, rows, straight)
             for one, code in zip(self.inputs, self.codes, strict=True)
         ]
         return sparse.hstack(blocks, format="csr", dtype=np.float64)
 
 
-def learn_encoding(inputs: list[Input], rows: Ints) -> Encoding:
-    """Look at the training rows' values, not at their outcomes."""
+def learn_encoding(inputs: list[Input], rows: Ints, most_levels: int = MOST_LEVELS) -> Encoding:
+    """Look at the training rows' values, not at their outcomes. Of levels the commonest have a place."""
     codes: list[LevelCode | NumberCode] = [
-        _level_code(one, rows) if isinstance(one, Levels) else _number_code(one, rows)
+        _level_code(one, rows, most_levels) if isinstance(one, Levels) else _number_code(one, rows)
         for one in inputs
     ]
     return Encoding(inputs, codes)
 
 
-def _level_code(one: Levels, rows: Ints) -> LevelCode:
+def _level_code(one: Levels, rows: Ints, most: int) -> LevelCode:
     counts = np.bincount(one.rows[rows], minlength=len(one.names))
     least = max(3, min(10, len(rows) // 100))
-    common = np.argsort(-counts[1:], kind="stable")[:MOST_LEVELS] + 1
+    common = np.argsort(-counts[1:], kind="stable")[:most] + 1
     common = common[counts[common] >= least]
     place = np.ones(len(one.names), dtype=np.int32)
     place[0] = 0
@@ -104,7 +109,7 @@ def _hot(one: Input, code: LevelCode, rows: Ints) -> sparse.csr_matrix:
     return _ones(places, code.places)
 
 
-def _bent(one: Input, code: NumberCode, rows: Ints) -> sparse.csr_matrix:
+def _bent(one: Input, code: NumberCode, rows: Ints, lean: float) -> sparse.csr_matrix:
     values = one.rows[rows]
     known = np.isfinite(values)
     bins = np.searchsorted(code.cuts, values, side="right")
@@ -112,7 +117,8 @@ def _bent(one: Input, code: NumberCode, rows: Ints) -> sparse.csr_matrix:
     straight = np.where(known, (_squeeze(np.where(known, values, 0)) - code.centre), 0.0)
     straight = np.clip(straight / code.spread, -4, 4)
     return sparse.hstack(
-        [_ones(bins, len(code.cuts) + 2), sparse.csr_matrix(straight[:, None])], format="csr"
+        [_ones(bins, len(code.cuts) + 2) / lean, sparse.csr_matrix(straight[:, None]) * lean],
+        format="csr",
     )
 
 

@@ -23,7 +23,7 @@ def points_table(
     fitted: Fitted, line: Calibration, won: Floats, rows: Ints, parts: dict[str, Part]
 ) -> PointsTable:
     """Raises TypeError for a model that is no sum over its inputs."""
-    if isinstance(fitted, Logistic):
+    if isinstance(fitted, Logistic) and fitted.lean == 1.0:
         base, inputs = _of_logistic(fitted, parts)
     elif isinstance(fitted, Boosted):
         base, inputs = _of_stumps(fitted, parts)

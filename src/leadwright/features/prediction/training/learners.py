@@ -8,21 +8,31 @@ import lightgbm
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from leadwright.features.prediction.training.encoding import Encoding, learn_encoding
+from leadwright.features.prediction.training.encoding import (
+    MOST_LEVELS,
+    Encoding,
+    learn_encoding,
+)
 from leadwright.features.prediction.training.folds import SEED
 from leadwright.features.prediction.training.inputs import Input
 from leadwright.features.prediction.training.table import Floats, Ints
 
 LOGISTIC_ROWS: Final = 60_000
 BOOSTING_FROM: Final = 300
+DEEP_FROM, DEEP_UP_TO = 600, 100_000
 STRENGTH: Final = 0.1  # best or near it from 1,000 to 10,000 rows of the public tables
+LEAN: Final = 3.0
+READABLE_LEVELS: Final = 120
+"""Of a column, in a sum that people read: a split takes one level at a time."""
 
 
 class Learner(StrEnum):
     """Which model; the word of `score train`."""
 
     LOGISTIC = "logistic"
+    STRAIGHT = "logistic_straight"  # numbers are read as lines first
     LIGHTGBM = "lightgbm"
+    DEEP = "lightgbm_deep"  # more leaves, for tables in which much depends on each other
     ADDITIVE = "additive"  # LightGBM with one split a tree: a sum over the inputs
 
 
@@ -44,10 +54,12 @@ class Logistic:
 
     encoding: Encoding
     model: LogisticRegression
+    lean: float = 1.0
 
     def margin(self, rows: Ints) -> Floats:
         """Log-odds of each row."""
-        found: Floats = self.model.decision_function(self.encoding.for_logistic(rows))
+        matrix = self.encoding.for_logistic(rows, self.lean)
+        found: Floats = self.model.decision_function(matrix)
         return found
 
     def with_inputs(self, inputs: list[Input]) -> "Logistic":
@@ -74,7 +86,10 @@ class Boosted:
 
 def candidates(rows: int) -> tuple[Learner, ...]:
     """Few outcomes can only be read by few weights."""
-    return (Learner.LOGISTIC,) if rows < BOOSTING_FROM else (Learner.LOGISTIC, Learner.LIGHTGBM)
+    found = [Learner.LOGISTIC, Learner.STRAIGHT]
+    found += [Learner.LIGHTGBM] * (rows >= BOOSTING_FROM)
+    found += [Learner.DEEP] * (DEEP_FROM <= rows < DEEP_UP_TO)
+    return tuple(found)
 
 
 def learn(
@@ -84,17 +99,20 @@ def learn(
 
     A trial on a part names the whole, so that its calibration fits the model trained on the whole.
     """
-    if learner is Learner.LOGISTIC:
-        return _logistic(inputs, won, rows)
-    return _boosted(inputs, won, rows, boosting_settings(learner, of or len(rows)))
+    if learner in {Learner.LOGISTIC, Learner.STRAIGHT}:
+        return _logistic(inputs, won, rows, LEAN if learner is Learner.STRAIGHT else 1.0)
+    encoding = learn_encoding(
+        inputs, rows, READABLE_LEVELS if learner is Learner.ADDITIVE else MOST_LEVELS
+    )
+    return _boosted(encoding, won, rows, boosting_settings(learner, of or len(rows)))
 
 
-def _logistic(inputs: list[Input], won: Floats, rows: Ints) -> Logistic:
+def _logistic(inputs: list[Input], won: Floats, rows: Ints, lean: float) -> Logistic:
     if len(rows) > LOGISTIC_ROWS:
         rows = np.random.default_rng(SEED).choice(rows, LOGISTIC_ROWS, replace=False)
     encoding = learn_encoding(inputs, rows)
     model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3)
-    return Logistic(encoding, model.fit(encoding.for_logistic(rows), won[rows]))
+    return Logistic(encoding, model.fit(encoding.for_logistic(rows, lean), won[rows]), lean)
 
 
 def boosting_settings(learner: Learner, rows: int) -> dict[str, Any]:
@@ -116,13 +134,16 @@ def boosting_settings(learner: Learner, rows: int) -> dict[str, Any]:
         own |= {"num_leaves": 12, "num_iterations": 400, "feature_fraction": 0.5}
     if rows >= 100_000:
         own |= {"num_leaves": 31, "num_iterations": 200, "learning_rate": 0.08}
+    if learner is Learner.DEEP:
+        own |= {"num_leaves": 31, "num_iterations": 400, "learning_rate": 0.05, "lambda_l2": 2.0}
+        own |= {"feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1}
+        own |= {"min_data_in_leaf": 20}
     if learner is Learner.ADDITIVE:
         own |= {"num_leaves": 2, "learning_rate": 0.05, "max_cat_to_onehot": 200}
     return shared | own
 
 
-def _boosted(inputs: list[Input], won: Floats, rows: Ints, settings: dict[str, Any]) -> Boosted:
-    encoding = learn_encoding(inputs, rows)
+def _boosted(encoding: Encoding, won: Floats, rows: Ints, settings: dict[str, Any]) -> Boosted:
     data = lightgbm.Dataset(
         encoding.for_trees(rows),
         won[rows],

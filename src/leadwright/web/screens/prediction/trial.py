@@ -125,7 +125,7 @@ def _trial(trial: PredictionTrial, judged: Judged, numbers: dict[UUID, int]) -> 
         ended=_ENDS.get((trial.state, trial.ended_how or ""), ""),
         tone=tone,
         verdict=verdict,
-        apart=f"{100 * low:+.1f} to {100 * high:+.1f} points",
+        apart=f"{100 * low:+.1f} to {100 * high:+.1f} points".replace("-", "−"),
         is_like=judged.is_like,
         challenger_id=str(trial.challenger_id),
     )
