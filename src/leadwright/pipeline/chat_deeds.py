@@ -14,6 +14,7 @@ from leadwright.domain.permission import BY_ROLE, Permission
 from leadwright.features.leads import actions as leads
 from leadwright.features.leads import queries as lead_queries
 from leadwright.features.messages import actions as messages
+from leadwright.features.messages import decisions
 from leadwright.features.notifications import addresses, alerts, preferences
 from leadwright.features.notifications.addresses import Place
 from leadwright.features.workspaces import queries as workspaces
@@ -82,10 +83,16 @@ async def _pressed(session: TenantSession, channel: str, press: Press) -> Said:
     needed, do = deed
     if needed not in BY_ROLE[member.role]:
         return Said(NO_RIGHT)
+    return await _done(session, member, do, press)
+
+
+async def _done(session: TenantSession, member: Member, do: "Deed", press: Press) -> Said:
     try:
         return await do(session, member, press.value)
-    except (Conflict, NotFound) as late:
-        return Said(late.message, settled=isinstance(late, Conflict))
+    except Conflict as late:
+        return Said(await _how_it_stands(session, press, late.message), settled=True)
+    except NotFound as gone:
+        return Said(gone.message)
     except ValueError:
         return Said(UNREADABLE)
 
@@ -93,13 +100,26 @@ async def _pressed(session: TenantSession, channel: str, press: Press) -> Said:
 async def _approve(session: TenantSession, member: Member, value: str) -> Said:
     message_id, revision = _message(value)
     await messages.approve(session, message_id, by=member.person_id, revision=revision)
-    return Said(f"Sent by {member.name}.", settled=True)
+    return Said(f"Approved by {member.name}. It is on its way.", settled=True)
 
 
 async def _cancel(session: TenantSession, member: Member, value: str) -> Said:
     message_id, revision = _message(value)
     await messages.cancel(session, message_id, by=member.person_id, revision=revision)
     return Said(f"Cancelled by {member.name}. It is not sent.", settled=True)
+
+
+async def _how_it_stands(session: TenantSession, press: Press, otherwise: str) -> str:
+    """Who decided before, in words; of words that were changed meanwhile, to read them again."""
+    if press.act not in {"approve", "cancel"}:
+        return otherwise
+    decision = await decisions.last(session, _message(press.value)[0])
+    if decision is None:
+        return otherwise
+    member = await workspaces.member(session, decision.by)
+    who = member.name if member else "A former member"
+    done = "cancelled it" if decision.is_cancelled else "approved it"
+    return f"{who} has {done} already."
 
 
 def _message(value: str) -> tuple[MessageId, int]:

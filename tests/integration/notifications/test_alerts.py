@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, text
@@ -224,6 +225,43 @@ async def test_a_digest_comes_once_a_day_and_a_due_task_once(chats: ChatHouse) -
     ]
     assert digest.subject == "Yesterday: 1 lead, 0 hot" or "1 lead, 1 hot" in digest.subject
     assert digest.status == "sent"
+
+
+async def test_a_digest_by_mail_leads_to_the_hottest_and_to_what_waits(chats: ChatHouse) -> None:
+    house, place = chats.house, chats.place
+    berlin = ZoneInfo("Europe/Berlin")
+    wishes = {"email": ["digest"], "telegram": ["digest"]}
+    await chats.link("telegram", ANN)
+    await wish(chats, channels=wishes, zone=berlin.key, hot_from=0, digest_at=time(7, 30))
+    await house.submit(place, name="Bob", email="bob@buyer.example", message="A demo, please?")
+    await house.submit(place, name="Jo", email="jo@mail.example", message="Any open job for me? CV")
+    lead = await house.lead(place, "bob@buyer.example")
+    services, database = house.workshop.engine.services, house.house.database
+    tomorrow = clock.now().astimezone(berlin).date() + timedelta(days=1)
+
+    async def at(hour: time) -> None:
+        with clock.moved_to(datetime.combine(tomorrow, hour, berlin).astimezone(UTC)):
+            await clockwork.tick(
+                database, services.outbox, services.members, services.address, place.workspace_id
+            )
+
+    await at(time(7, 29))
+    assert [one for one in await chats.messages() if "Yesterday" in one.subject] == []
+    await at(time(7, 30))
+    told = {one.channel: one for one in await chats.messages() if "Yesterday" in one.subject}
+    mail, chat = told["email"], told["telegram"]
+    inside = f"/go/{place.workspace_id}"
+    assert f"{inside}/leads/{lead.id}" in mail.text
+    assert f'{inside}/approvals">Replies that wait: 1 (for approval)</a>' in mail.html
+    assert "http" not in chat.text
+    assert [one["words"] for one in chat.buttons] == ["Approvals", "Open"]
+    async with house.browser(place.owner_id) as client:
+        for one in chat.buttons:
+            path = one["url"].partition("/go/")[2]
+            answer = await client.get(f"/go/{path}")
+            assert answer.status_code == 303
+            assert (await client.get(answer.headers["location"])).status_code == 200
+        assert (await client.get(f"{inside}/elsewhere")).status_code == 404
 
 
 async def test_a_late_queue_is_an_alert_until_it_moves(chats: ChatHouse) -> None:

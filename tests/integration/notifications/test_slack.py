@@ -43,7 +43,7 @@ async def test_a_signed_press_sends_once_and_takes_the_buttons_away(chats: ChatH
     assert (sent.status, sent.attempts) == ("sent", 1)
     (answer, *_) = chats.said("slack", "/actions/1")
     assert answer.json["replace_original"] is True
-    assert "Sent by Owner" in answer.json["text"]
+    assert "Approved by Owner" in answer.json["text"]
     assert all(block["type"] != "actions" for block in answer.json["blocks"])
 
 

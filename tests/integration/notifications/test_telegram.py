@@ -1,5 +1,7 @@
 """Telegram: a lead is told with buttons, and a button acts once, for who may."""
 
+import re
+
 import pytest
 from tests.integration.notifications.chat_house import ANN, ChatHouse, keys, pressed, started
 from tests.integration.waiting import reply, waiting
@@ -48,11 +50,22 @@ async def test_a_press_sends_once_and_the_message_says_who_did_it(chats: ChatHou
     sent = await reply(chats.house, chats.place)
     assert (sent.status, sent.attempts) == ("sent", 1)
     first, second = answers(chats)
-    assert first.startswith("Sent by Owner")
-    assert "cannot be done any more" in second
+    assert first.startswith("Approved by Owner")
+    assert re.fullmatch(r"Owner\d* has approved it already\.", second)
     edited = chats.said("telegram", "editMessageText")[0].json
     assert edited["text"].endswith(first)
     assert "reply_markup" not in edited
+
+
+async def test_whoever_comes_late_is_told_who_decided(chats: ChatHouse) -> None:
+    keys_ = await told(chats)
+    other = await chats.house.member(chats.place.workspace_id, "bea@acme.example", Role.ADMIN)
+    await chats.link("telegram", "99", other)
+    await chats.telegram(pressed(1, keys_["Do not send"]))
+    await chats.telegram(pressed(2, keys_["Send it"], user="99"))
+    await chats.house.work()
+    assert (await reply(chats.house, chats.place)).status == "cancelled"
+    assert re.fullmatch(r"Owner\d* has cancelled it already\.", answers(chats)[1])
 
 
 async def test_do_not_send_cancels(chats: ChatHouse) -> None:

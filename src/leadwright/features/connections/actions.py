@@ -95,7 +95,7 @@ async def choose(session: TenantSession, id_: UUID, *, by: PersonId | None) -> N
     before = await queries.default(session, chosen.purpose)
     instead_of = before.id if before is not None and before.id != id_ else None
     if chosen.state == "broken":  # told once it is in use and refused: until then nobody asked
-        chosen.state = "untested"
+        chosen.state, chosen.said, chosen.checked_at = "untested", None, None
         await session.flush()
     # In two statements: the index that allows one default looks at each row as it changes.
     for is_default, which in ((False, Connection.id != id_), (True, Connection.id == id_)):

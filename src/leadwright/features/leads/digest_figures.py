@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from leadwright.domain.ids import LeadId
 from leadwright.features.leads.models import Lead
 from leadwright.kernel.db.session import ReadSession
 
@@ -14,13 +15,13 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class DayFigures:
-    """`unanswered`: of the day, without an answer now. `hottest`: names and scores, the best first."""
+    """`unanswered`: of the day, without an answer now. `hottest`: names, scores and ids, the best first."""
 
     leads: int
     hot: int
     answered: int
     unanswered: int
-    hottest: tuple[tuple[str, int], ...]
+    hottest: tuple[tuple[str, int, LeadId], ...]
 
 
 async def of(
@@ -44,10 +45,10 @@ async def of(
         )
     ).one()
     best = await session.execute(
-        select(Lead.name, Lead.email, Lead.score)
+        select(Lead.id, Lead.name, Lead.email, Lead.score)
         .where(*here, hot)
         .order_by(Lead.score.desc(), Lead.id)
         .limit(_NAMED)
     )
-    named = tuple((one.name or one.email or "Somebody", one.score) for one in best)
+    named = tuple((one.name or one.email or "Somebody", one.score, LeadId(one.id)) for one in best)
     return DayFigures(row.leads, row.hot, row.answered, row.unanswered, named)

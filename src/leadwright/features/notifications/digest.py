@@ -1,12 +1,12 @@
 """The daily digest of a member: yesterday in figures, and what waits for somebody today."""
 
-import html
 from dataclasses import dataclass
 
 from sqlalchemy import Uuid, bindparam, column, select, table
 
-from leadwright.domain.ids import PersonId
+from leadwright.domain.ids import LeadId, PersonId
 from leadwright.features.notifications import addresses
+from leadwright.features.notifications.mail_html import html_of
 from leadwright.features.notifications.wishes import Wish
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession
@@ -30,7 +30,7 @@ class Figures:
     hot: int
     answered: int
     unanswered: int
-    hottest: tuple[tuple[str, int], ...]
+    hottest: tuple[tuple[str, int, LeadId], ...]
     drafts: int
     failed: int
     tasks: int
@@ -65,12 +65,13 @@ async def put(
     known = await addresses.of(session, member.person_id)
     places = {one.channel: one.address for one in known.values() if one.state == "working"}
     places[EMAIL] = member.email
-    text = words(figures)
-    link = f"{address}/w"
+    inside = f"{address}/go/{session.info['workspace_id']}"
+    lines = _lines(figures, inside)
     for channel in CHANNELS:
         if channel not in places or not wish.wants(channel, _KIND):
             continue
         by_mail = channel == EMAIL
+        text = _letter(lines, inside) if by_mail else "\n".join(one.words for one in lines)
         await outbox.put(
             session,
             NewMessage(
@@ -79,41 +80,80 @@ async def put(
                 to_address=places[channel],
                 to_name=member.name,
                 subject=_title(figures),
-                text=f"{text}\n\n{link}\n" if by_mail else text,
-                html=_page(text, link),
+                text=text,
+                html=html_of(
+                    text, [*(one.link for one in lines if one.link), *_foot(inside).values()]
+                ),
                 from_name="Leadwright",
                 send_after=wish.held_until(_KIND, now),
                 channel=channel,
-                buttons=() if by_mail else (Button("Open", url=link),),
+                buttons=() if by_mail else _buttons(figures, inside),
             ),
         )
 
 
-def _page(text: str, link: str) -> str:
-    """The mail as HTML, whose link can be pressed in every mail program."""
-    pressed = f'<a href="{html.escape(link)}">Open Leadwright</a>'
-    return f'<pre style="font:14px/1.5 sans-serif">{html.escape(text)}\n\n{pressed}</pre>'
+@dataclass(frozen=True)
+class _Line:
+    """A line, and where it leads if it leads anywhere."""
+
+    words: str
+    link: str = ""
 
 
-def words(figures: Figures) -> str:
-    """The digest as it is read in a chat or mail."""
-    lines = [_title(figures), "", _line("Answered", figures.answered, "yesterday")]
+def _lines(figures: Figures, inside: str) -> list[_Line]:
     waiting = (
-        ("Without an answer", figures.unanswered, "of yesterday's leads"),
-        ("Replies that wait", figures.drafts, "for approval"),
-        ("Messages that failed", figures.failed, "send them again, or write yourself"),
-        ("Tasks due", figures.tasks, "yours, by now"),
+        ("Without an answer", figures.unanswered, "of yesterday's leads", "leads"),
+        ("Replies that wait", figures.drafts, "for approval", "approvals"),
+        ("Messages that failed", figures.failed, "send them again, or write yourself", "failed"),
+        ("Tasks due", figures.tasks, "yours, by now", "tasks"),
     )
-    lines += [_line(*one) for one in waiting if one[1]]
+    lines = [
+        _Line(_title(figures)),
+        _Line(""),
+        _Line(f"Answered: {figures.answered:,} (yesterday)"),
+    ]
+    lines += [
+        _Line(f"{name}: {number:,} ({remark})", f"{inside}/{place}")
+        for name, number, remark, place in waiting
+        if number
+    ]
     if figures.hottest:
-        lines += ["", "Hottest:", *(f"  {score}  {name}" for name, score in figures.hottest)]
-    return "\n".join(lines)
+        lines += [_Line(""), _Line("Hottest:")]
+    lines += [
+        _Line(f"  {score}  {' '.join(name.split())[:120]}", f"{inside}/leads/{lead_id}")
+        for name, score, lead_id in figures.hottest
+    ]
+    return lines
+
+
+def _letter(lines: list[_Line], inside: str) -> str:
+    """As a mail: what leads somewhere ends with where, which its HTML makes a link."""
+    led = (f"{one.words}: {one.link}" if one.link else one.words for one in lines)
+    return (
+        "\n".join([*led, "", *(f"{words}: {link}" for words, link in _foot(inside).items())]) + "\n"
+    )
+
+
+def _foot(inside: str) -> dict[str, str]:
+    return {
+        "Open Leadwright": f"{inside}/today",
+        "Change what reaches you, and when": f"{inside}/settings/notifications",
+    }
+
+
+def _buttons(figures: Figures, inside: str) -> tuple[Button, ...]:
+    """Under the message in a chat: to what waits, and inside."""
+    waiting = (
+        ("Approvals", figures.drafts, "approvals"),
+        ("Failed mail", figures.failed, "failed"),
+        ("Tasks", figures.tasks, "tasks"),
+        ("Open", 1, "today"),
+    )
+    return tuple(
+        Button(words, url=f"{inside}/{place}") for words, number, place in waiting if number
+    )
 
 
 def _title(figures: Figures) -> str:
     leads = "1 lead" if figures.leads == 1 else f"{figures.leads:,} leads"
     return f"Yesterday: {leads}, {figures.hot:,} hot"
-
-
-def _line(name: str, number: int, remark: str) -> str:
-    return f"{name}: {number:,} ({remark})"

@@ -58,8 +58,8 @@ async def tell_owner(
     if owner is None:
         return Continue(lead, note="shown to everybody")
     mailed = await _mailed(session, lead, services, reach.wish)
-    by_mail = " and by e-mail" if mailed else ""
-    return Continue(lead, note=f"{owner.name} told in the product{by_mail}")
+    by_mail = ", by e-mail too" if mailed else ""
+    return Continue(lead, note=f"{owner.name} told{by_mail}")
 
 
 def _title(lead: LeadSnapshot) -> str:

@@ -1,5 +1,7 @@
 """Links from chats and mails into a workspace, named by its id: that lasts, its address may change."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -12,6 +14,17 @@ from leadwright.web.auth import Person
 
 router = APIRouter(include_in_schema=False, prefix="/go/{workspace_id}")
 
+PLACES: Mapping[str, str] = MappingProxyType(
+    {
+        "today": "",
+        "alerts": "/alerts",
+        "approvals": "/approvals",
+        "failed": "/outbox?status=failed",
+        "leads": "/leads",
+        "tasks": "/tasks",
+    }
+)
+
 
 @router.get("/approvals/{message_id}")
 async def approval(
@@ -21,9 +34,15 @@ async def approval(
     return await _inside(request, person, workspace_id, f"/approvals/{message_id}?edit=true")
 
 
-@router.get("/alerts")
-async def alerts(request: Request, person: Person, workspace_id: UUID) -> RedirectResponse:
-    return await _inside(request, person, workspace_id, "/alerts")
+@router.get("/{place}")
+async def screen(
+    request: Request, person: Person, workspace_id: UUID, place: str
+) -> RedirectResponse:
+    """To one of the screens that mails and chats name."""
+    path = PLACES.get(place)
+    if path is None:
+        raise NotFound("There is no such place.")
+    return await _inside(request, person, workspace_id, path)
 
 
 @router.get("/settings/notifications")

@@ -61,6 +61,11 @@ class Group:
     rows: tuple[ConnectionRow, ...]
     cards: tuple[Integration, ...]
 
+    @property
+    def connected(self) -> frozenset[str]:
+        """The vendors that stand among the rows."""
+        return frozenset(row.connection.integration for row in self.rows)
+
 
 @dataclass(frozen=True)
 class ConnectionsContext:
@@ -259,12 +264,17 @@ def _hand(frame: Frame) -> Hand:
 def _row(opener: Opener, connection: Connection) -> ConnectionRow:
     card = opener.cards.get(connection.integration)
     dot, state = _state(connection)
+    named = {
+        value: words for field in (card.fields if card else ()) for value, words in field.choices
+    }
+    about = (str(value) for name in _ABOUT if (value := connection.config.get(name)))
+    first = next(about, "")
     return ConnectionRow(
         connection=connection,
         title=card.title if card else connection.integration,
         dot=dot,
         state=state,
-        sender=next((str(value) for name in _ABOUT if (value := connection.config.get(name))), ""),
+        sender=named.get(first, first),
     )
 
 
