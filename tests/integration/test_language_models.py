@@ -223,6 +223,21 @@ async def test_a_model_that_answers_in_another_language_is_not_believed_about_it
     assert "language" in (await house.steps(submission))["respond"]
 
 
+@pytest.mark.parametrize("intent", ["spam", "solicitation"])
+async def test_a_model_alone_stops_no_enquiry_a_person_looks(house: House, intent: str) -> None:
+    await house.connect("openai_compatible")
+    house.says = {
+        **GOOD,
+        "intent": intent,
+        "confidence": 0.99,
+        "reply_subject": "",
+        "reply_text": "",
+    }
+    await house.submit(message="Could you show us a demo of the planner for our 40 technicians?")
+    (reply,) = await house.replies()
+    assert (reply.status, reply.chosen_by) == ("held", "it may be solicitation or spam")
+
+
 async def test_what_a_model_invents_about_the_lead_is_not_kept(house: House) -> None:
     await house.connect("openai_compatible")
     invented = {

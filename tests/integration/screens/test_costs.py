@@ -56,6 +56,7 @@ async def test_calls_are_added_up_by_day_and_by_model_and_names_are_escaped(
     assert "1 of 3" in page
     assert "0 of 1" in page
     assert "1 without a price" in page
+    assert "Own model server" in page
     assert HOSTILE not in page
     assert "&lt;script&gt;" in page
     head, row = table.text.splitlines()

@@ -95,7 +95,7 @@ def test_every_event_of_the_catalogue_that_a_lead_can_have_has_words() -> None:
     assert behaviour.__doc__
     assert import_events.__doc__
     tests_of_wordings = ("experiment.started", "experiment.paused", "experiment.stopped")
-    places = ("connection.", "model_budget.", "scorecard.", "import.", "source.")
+    places = ("connection.", "scorecard.", "import.", "source.")
     models = ("model.", "scoring_mode.")
     about_no_lead = (*places, *models, *tests_of_wordings)
     assert {name for name in CATALOGUE if not name.startswith(about_no_lead)} == set(EVENTS)

@@ -92,12 +92,15 @@ def _is_for_a_model(lead: LeadSnapshot) -> bool:
 
 
 def _reading(said: Understood, model: str, embedded: Reading, lead: LeadSnapshot) -> Reading:
-    """The model's reading. Where the embedded engine is sure of junk and the model is not, nobody is."""
-    is_junk = embedded.intent in STOPS and not embedded.unsure
+    """The model's reading. Where it and an embedded engine that is sure differ about junk, nobody is sure.
+
+    So a model alone neither lets junk through nor stops what reads as an enquiry: a person looks.
+    """
+    differ = (embedded.intent in STOPS) != (said.intent in STOPS) and not embedded.unsure
     return Reading(
         intent=said.intent,
         confidence=said.confidence,
-        unsure=said.confidence < MODEL_UNSURE_BELOW or (is_junk and said.intent not in STOPS),
+        unsure=said.confidence < MODEL_UNSURE_BELOW or differ,
         language=_language(said.language, embedded.language, lead.form.message or ""),
         quality_band=said.quality_band,
         expect_auto_reply=said.expect_auto_reply,

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from leadwright.domain.errors import Invalid
 from leadwright.domain.permission import Permission
 from leadwright.features.connections import queries as connections
+from leadwright.features.connections.opening import Opener
 from leadwright.features.language_models import queries
 from leadwright.features.language_models.queries import Costs
 from leadwright.features.notifications import alerts
@@ -20,6 +21,7 @@ from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel import clock
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.ports.directory import ModelRules
+from leadwright.ports.integration import Integration
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.settings_tabs import SECTION, Tab, tabs_for
@@ -54,6 +56,7 @@ class CostsContext:
     by_model: Sequence[Costs]
     today_micro: int
     models: int
+    titles: Mapping[str, str]
     rules: ModelRules
     is_spent: bool
     zone: str
@@ -128,6 +131,7 @@ async def _page(
         by_day=await queries.by_day(session, since, zone),
         by_model=await queries.by_model(session, since),
         today_micro=spent,
+        titles={name: card.title for name, card in _cards(frame).items()},
         models=len(await connections.listed(session, connections.MODEL)),
         rules=rules,
         is_spent=rules.budget_micro is not None and spent >= rules.budget_micro,
@@ -137,6 +141,11 @@ async def _page(
     )
     status = 422 if refusal else 200
     return frame.show("pages/costs/index.html", context, section=SECTION, status=status)
+
+
+def _cards(frame: Frame) -> Mapping[str, Integration]:
+    opener: Opener = frame.request.app.state.opener
+    return opener.cards
 
 
 def _chosen(days: int) -> int:

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from leadwright.domain.errors import Conflict, Invalid, NotFound
 from leadwright.domain.permission import Permission
+from leadwright.features.connections import queries as connections
 from leadwright.features.experiments import actions, queries, rules
 from leadwright.features.experiments.models import Experiment
 from leadwright.features.experiments.rules import KEYS, Judged, State
@@ -207,6 +208,8 @@ async def _page(
         decided=view.summary(row, judged),
         started_at=row.started_at,
         stopped_at=row.stopped_at,
+        taken_over=view.taken_over(row),
+        models=len(await connections.listed(session, connections.MODEL)),
         conflict=conflict,
         problem=view.elsewhere(site, company),
     )

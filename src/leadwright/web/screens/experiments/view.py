@@ -123,6 +123,8 @@ class ShowContext:
     decided: str
     started_at: datetime | None
     stopped_at: datetime | None
+    taken_over: str
+    models: int
     conflict: str
     problem: str
 
@@ -164,6 +166,13 @@ def summary(one: Experiment, judged: Sequence[Judged]) -> str:
         return f"{one.winner} {how}"
     told = [words(j, one.floor) for j in judged[1:] if j.verdict is not Verdict.EARLY]
     return "; ".join(told) or "too early to say"
+
+
+def taken_over(one: Experiment) -> str:
+    """What became of the winner's words, for who wants them back as they were."""
+    if one.winner is None:
+        return ""
+    return f"The words of {one.winner} answer now; what answered before stands with the template."
 
 
 def words(judged: Judged, floor: int) -> str:

@@ -103,6 +103,11 @@ def _entry(happening: Happening, names: Names) -> TimelineEntry:
     return TimelineEntry(symbol, told.words, happening.occurred_at, told.detail)
 
 
+def _no_model(payload: Payload, _: Names) -> Told:
+    del payload
+    return Told("No language model was asked", "the day’s budget was spent")
+
+
 def _sent_form(payload: Payload, _: Names) -> Told:
     return Told("Sent a form", _from(payload))
 
@@ -272,6 +277,7 @@ EVENTS: Mapping[str, tuple[str, Teller]] = {
     "lead.imported": ("file-spreadsheet", _imported),
     "lead.enriched": ("search", _enriched),
     "lead.understood": ("message-square-text", _understood),
+    "model_budget.reached": ("message-square-text", _no_model),
     "lead.scored": ("trending-up", _scored),
     "score.crossed": ("trending-up", _crossed),
     "lead.assigned": ("user-round", _assigned),
