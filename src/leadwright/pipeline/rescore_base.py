@@ -16,6 +16,7 @@ from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known as leads
 from leadwright.features.leads import scores as lists
 from leadwright.features.scoring import actions, due, progress
+from leadwright.features.scoring import cards as runs
 from leadwright.features.scoring.drafting import RESCORE_BASE
 from leadwright.features.scoring.in_force import InForce, in_force
 from leadwright.features.scoring.mass.asked import NotInSql
@@ -25,6 +26,7 @@ from leadwright.features.scoring.reckoning import Cause
 from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.kernel.db.tidying import tidy
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
 from leadwright.kernel.logging import get
 from leadwright.pipeline.engine import Engine
@@ -40,6 +42,8 @@ STEP = timedelta(seconds=5)
 """How long lanes take sets before the run notes how far it is. All of them are scored as of the same
 moment, by one statement: making it takes as long as a thousand leads."""
 SET_IN_PYTHON = 400
+MANY = 50_000
+"""Leads from which on a run clears away what it left behind."""
 STEPS_A_JOB = 12
 
 
@@ -66,9 +70,18 @@ async def rescore_base(database: Database, payload: Payload) -> None:
     place, run_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["run_id"])
     for _ in range(STEPS_A_JOB):
         if not await _goes_on(database, place, run_id):
+            await _tidied(database, place, run_id)
             return
     async with database.tenant(place) as session:
         await enqueue(session, RESCORE_BASE, dict(payload), priority=BULK)
+
+
+async def _tidied(database: Database, place: WorkspaceId, run_id: UUID) -> None:
+    """After a run over many leads; else the next filtered page of a list fetches each row it passes."""
+    async with database.read(place) as session:
+        run = await runs.run(session, run_id)
+    if run is not None and run.state == "done" and run.done >= MANY:
+        await tidy(database, "lead", "lead_score")
 
 
 async def _goes_on(database: Database, place: WorkspaceId, run_id: UUID) -> bool:
