@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from leadwright.features.imports import strays
+from leadwright.features.imports.cell_texts import LENGTHS, cell_at, custom, plain, rounded, text_at
 from leadwright.features.imports.cleaning import names, phones
 from leadwright.features.imports.cleaning.countries import of_address, stated
 from leadwright.features.imports.cleaning.dates import DateColumn
@@ -15,11 +16,9 @@ from leadwright.features.imports.cleaning.tags import read_tags
 from leadwright.features.imports.cleaning.text import (
     folded,
     is_nothing,
-    said,
     shown,
     tidy,
     tidy_lines,
-    without_marks,
 )
 from leadwright.features.imports.home import Vote
 from leadwright.features.imports.mapping import dialling
@@ -29,10 +28,6 @@ from leadwright.features.imports.problems import problem
 from leadwright.features.imports.reading.sheet import Cell, Fault, filled
 from leadwright.features.imports.remembered import Read, Remembered
 
-LENGTHS: Final = {
-    "first_name": 100, "last_name": 100, "full_name": 200, "company": 200, "job_title": 200, "country": 100,
-    "event": 200, "source": 200, "owner": 200, "notes": 20_000,
-}  # fmt: skip
 _PLAIN: Final = ("company", "job_title", "event", "source", "owner")
 
 
@@ -69,7 +64,7 @@ class Cleaner:
             "product_interest": (self._interests, plan.indices("product_interest")),
             "tags": (self._tags, plan.indices("tags")),
             **{
-                name: (partial(_custom, mapped.indices[0]), mapped.indices[:1])
+                name: (partial(custom, mapped.indices[0]), mapped.indices[:1])
                 for name, mapped in plan.custom.items()
             },
         }
@@ -86,14 +81,16 @@ class Cleaner:
 
     def _land(self, cells: Sequence[Cell], found: list[Problem]) -> str | None:
         told = self._plain("country", cells, found)
-        namibia = self.plan.namibia and _text(cells, self.plan.indices("country")[0]) == "NA"
+        namibia = self.plan.namibia and text_at(cells, self.plan.indices("country")[0]) == "NA"
         return "NA" if told is None and namibia else told
 
     def vote(self, cells: Sequence[Cell]) -> Vote:
         """What a row says of the file's country."""
         if code := self.region(cells) or self._address_country(cells):
             return self._vote(code, stated=True)
-        texts = [_text(cells, index).lstrip("'") for index in self.plan.indices("phone")]
+        texts = [text_at(cells, index).lstrip("'") for index in self.plan.numbers()]
+        if self.plan.dial:
+            texts = [dialling.with_code(one, cells, self.plan.dial) for one in texts if one]
         for text in texts:
             if text.startswith(("+", "00")):
                 return self._vote(phones.read_phone(text, None).region, stated=False)
@@ -107,7 +104,7 @@ class Cleaner:
         return self._votes[key]
 
     def _address_country(self, cells: Sequence[Cell]) -> str | None:
-        texts = (_text(cells, index) for index in self.plan.indices("email"))
+        texts = (text_at(cells, index) for index in self.plan.indices("email"))
         return next((code for text in texts if (code := of_address(text))), None)
 
     def clean(self, cells: Sequence[Cell]) -> tuple[dict[str, Any], list[Problem], str | None]:
@@ -130,14 +127,14 @@ class Cleaner:
         return values, _judged(found, values), region
 
     def _email(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
-        if self._address is not None and type(cell := _cell(cells, self._address)) is str:
+        if self._address is not None and type(cell := cell_at(cells, self._address)) is str:
             address = read_email(cell.strip())
             if address.value and not address.reason:
                 values["email"] = address.value
                 return
         worst: tuple[Address, str] | None = None
         for index in self.plan.indices("email"):
-            cell = _cell(cells, index)
+            cell = cell_at(cells, index)
             if isinstance(cell, Fault):
                 worst = worst or (Address(None, cell.reason), cell.text)
                 continue
@@ -166,7 +163,7 @@ class Cleaner:
         found: list[Problem],
         region: str | None,
     ) -> str | None:
-        if self._number is not None and type(cell := _cell(cells, self._number)) is str:
+        if self._number is not None and type(cell := cell_at(cells, self._number)) is str:
             known = phones.quick(cell.strip())
             if known is not None and known.value:
                 values["phone"] = known.value
@@ -182,14 +179,14 @@ class Cleaner:
     ) -> str | None:
         worst: Problem | None = None
         for index in self.plan.numbers():
-            cell = _cell(cells, index)
+            cell = cell_at(cells, index)
             if isinstance(cell, Fault):
                 worst = worst or problem("phone", cell.reason, "flag", cell.text)
                 continue
             text = shown(cell).strip()
             if is_nothing(text) or self._address_here(index, text):
                 continue
-            if isinstance(cell, int) and _rounded(text):
+            if isinstance(cell, int) and rounded(text):
                 worst = worst or problem("phone", "lossy_scientific", "flag", text)
                 continue
             text = dialling.with_code(text, cells, self.plan.dial)
@@ -253,13 +250,13 @@ class Cleaner:
 
     def _part(self, field: str, cells: Sequence[Cell], found: list[Problem]) -> str | None:
         """A first or a last name from columns of its own."""
-        parts = [_one(cells, index, field, found) for index in self.plan.indices(field)]
+        parts = [plain(cells, index, field, found) for index in self.plan.indices(field)]
         joined = " ".join(dict.fromkeys(part for part in parts if part))
         return names.part(joined) if joined else None
 
     def _whole(self, cells: Sequence[Cell], found: list[Problem]) -> str:
         """The first column that names a person and holds no address."""
-        said = [_one(cells, index, "full_name", found) for index in self.plan.indices("full_name")]
+        said = [plain(cells, index, "full_name", found) for index in self.plan.indices("full_name")]
         return next((text for text in said if text and "@" not in text), "")
 
     def _both_in_first(self, values: dict[str, Any]) -> None:
@@ -288,14 +285,14 @@ class Cleaner:
 
     def _plain(self, field: str, cells: Sequence[Cell], found: list[Problem]) -> str | None:
         for index in self.plan.indices(field):
-            if text := _one(cells, index, field, found):
+            if text := plain(cells, index, field, found):
                 return text
         return None
 
     def _notes(self, cells: Sequence[Cell], found: list[Problem]) -> str | None:
         parts = []
         for index in self.plan.indices("notes"):
-            cell = _cell(cells, index)
+            cell = cell_at(cells, index)
             if isinstance(cell, Fault):
                 found.append(problem("notes", cell.reason, "flag", cell.text))
             elif (text := tidy_lines(shown(cell))) and not is_nothing(text):
@@ -309,13 +306,13 @@ class Cleaner:
         moment: str | None = None
         indices = [index for index in self.plan.indices("captured_at") if index != self.plan.clock]
         for index in indices:
-            cell = _cell(cells, index)
+            cell = cell_at(cells, index)
             if not filled(cell):
                 continue
             if isinstance(cell, Fault):
                 found.append(problem("captured_at", cell.reason, "flag", cell.text))
                 continue
-            clock = _cell(cells, self.plan.clock) if self.plan.clock is not None else None
+            clock = cell_at(cells, self.plan.clock) if self.plan.clock is not None else None
             when = self.dates.read(cell, clock)
             moment = when.value
             if when.reason:
@@ -325,7 +322,7 @@ class Cleaner:
     def _interests(self, cells: Sequence[Cell], found: list[Problem]) -> list[str]:
         interests: list[str] = []
         for index in self.plan.indices("product_interest"):
-            cell = _cell(cells, index)
+            cell = cell_at(cells, index)
             if isinstance(cell, Fault):
                 found.append(problem("product_interest", cell.reason, "flag", cell.text))
                 continue
@@ -348,44 +345,7 @@ class Cleaner:
         return list(dict.fromkeys(interests))
 
     def _tags(self, cells: Sequence[Cell], _found: list[Problem]) -> list[str]:
-        return [tag for n in self.plan.indices("tags") for tag in read_tags(_text(cells, n))]
-
-
-def _custom(index: int, cells: Sequence[Cell], _found: list[Problem]) -> str | None:
-    return tidy_lines(shown(_cell(cells, index))) or None
-
-
-def _one(cells: Sequence[Cell], index: int, field: str, found: list[Problem]) -> str:
-    """A cell of plain text; words for nothing are nothing, faults and overlong texts are told."""
-    cell = _cell(cells, index)
-    if isinstance(cell, Fault):
-        found.append(problem(field, cell.reason, "flag", cell.text))
-        return ""
-    text = said(shown(cell)) if cell is not None else ""
-    if not text:
-        return ""
-    if text[0] == "'" or text[-1] == ")":
-        text = without_marks(text)
-    if text.startswith("=") and len(text) > 2:
-        found.append(problem(field, "formula_not_calculated", "flag", text))
-        return ""
-    if len(text) > LENGTHS[field]:
-        found.append(problem(field, "too_long", "flag", text))
-        return text[: LENGTHS[field]].rstrip()
-    return text
-
-
-def _rounded(digits: str) -> bool:
-    """A long number that ends in zeros was written as 4.91512E+12 once, and its digits are gone."""
-    return len(digits) >= 11 and digits.endswith("000000")
-
-
-def _cell(cells: Sequence[Cell], index: int) -> Cell:
-    return cells[index] if index < len(cells) else None
-
-
-def _text(cells: Sequence[Cell], index: int) -> str:
-    return shown(_cell(cells, index)).strip()
+        return [tag for n in self.plan.indices("tags") for tag in read_tags(text_at(cells, n))]
 
 
 def _judged(found: list[Problem], values: dict[str, Any]) -> list[Problem]:

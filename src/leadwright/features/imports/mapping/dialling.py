@@ -20,7 +20,7 @@ _SAYS_AREA: Final = re.compile(
 )
 _SAYS: Final = re.compile(
     r"\b(?:country code|dial\w*|calling|isd|idd|ddi|vorwahl|landervorwahl|landesvorwahl|indicatif|"
-    r"prefijo|prefisso|prefixo|kierunkowy|landnummer|netnummer|area code)\b|国番号|市外局番"
+    r"prefijo|prefisso|prefixo|kierunkowy|landnummer|netnummer|area code|ddd)\b|国番号|市外局番"
 )
 
 
