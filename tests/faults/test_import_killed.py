@@ -26,7 +26,8 @@ select (select count(*) from import_row where state = 'taken') as taken,
     (select count(*) from known_fact where key = 'first_name') as first_names,
     (select count(*) from lead_score) as scores,
     (select count(*) from score_history) as series,
-    (select count(*) from lead_value) as titles,
+    (select count(*) from known_fact where key = 'job_title') as titles,
+    (select count(*) from lead_value where key = 'Seat') as seats,
     (select sum(submissions) from lead) as counted
 """
 HOLD = f"""
@@ -101,10 +102,10 @@ def _stands(product: Product) -> dict[str, Any]:
 def _drop(product: Product, headers: dict[str, str]) -> None:
     """People of whom the last forty stand in the file twice."""
     people = [
-        f"Ada,Holm{n},ada.{n}@firm-{n % 97}.example,Firm {n % 97} Ltd,CTO" for n in range(ROWS)
+        f"Ada,Holm{n},ada.{n}@firm-{n % 97}.example,Firm {n % 97} Ltd,CTO,B{n}" for n in range(ROWS)
     ]
     people[-REPEATED:] = people[:REPEATED]
-    text = "\n".join(("First name,Last name,E-mail,Company,Job title", *people))
+    text = "\n".join(("First name,Last name,E-mail,Company,Job title,Seat", *people))
     answer = httpx.post(
         f"{product.address}/api/imports",
         files={"file": ("fair.csv", text.encode())},

@@ -17,6 +17,9 @@ from sqlalchemy.exc import IntegrityError
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import LeadId, new_id
+from leadwright.features.imports import actions
+from leadwright.features.imports.actions import Upload
+from leadwright.features.imports.staging import Words
 from leadwright.features.leads import known
 from leadwright.pipeline import import_following, imports
 from leadwright.pipeline.scores import explained
@@ -56,6 +59,12 @@ VERDICTS = """
 select row_index, state, verdict, created, after -> 'submissions' from import_row
 where workspace_id = :w order by row_index
 """
+TOLD = """
+select s.source, s.form, convert_from(s.raw, 'UTF8'), r.fields ->> 'email', f.told ->> 0
+from import_row r join submission s on s.workspace_id = :w and s.id = r.submission_id
+join fact_set f on f.workspace_id = :w and f.submission_id = s.id
+where r.workspace_id = :w order by r.row_index
+"""
 BEHIND = """
 select (select count(*) from submission where workspace_id = :w) as rows,
     (select count(*) from run where workspace_id = :w and status = 'done') as runs,
@@ -72,10 +81,14 @@ async def rows_of(installation: Installation, place: Workplace, query: str) -> l
         return [tuple(row) for row in await session.execute(text(query), {"w": place.workspace_id})]
 
 
-async def drop(installation: Installation, place: Workplace, *people: tuple[str, ...]) -> None:
+def _csv(*people: tuple[str, ...]) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows([HEAD, *people])
-    files: Any = [("files", ("fair.csv", out.getvalue().encode()))]
+    return out.getvalue().encode()
+
+
+async def drop(installation: Installation, place: Workplace, *people: tuple[str, ...]) -> None:
+    files: Any = [("files", ("fair.csv", _csv(*people)))]
     async with installation.browser(place.owner_id) as client:
         answer = await client.post(f"{place.url}/imports", files=files)
     assert answer.status_code == 303
@@ -115,6 +128,34 @@ async def test_parts_side_by_side_come_to_what_one_part_comes_to(
         expected = await rows_of(installation, whole, query)
         assert expected
         assert await rows_of(installation, parts, query) == expected
+
+
+async def test_rows_that_an_older_version_read_are_put_into_words_as_they_are_taken_in(
+    installation: Installation,
+) -> None:
+    """They were shown to a person first; as they were read, they come to the same leads and report."""
+    read_now = await installation.workplace("Now")
+    read_before = await installation.workplace("Before")
+    for place in (read_now, read_before):
+        upload = Upload("fair.csv", _csv(*PEOPLE), "api", take_when_certain=False)
+        async with installation.house.database.tenant(place.workspace_id) as session:
+            import_id = await actions.receive(session, upload)
+        await installation.work()
+        async with installation.house.database.tenant(place.workspace_id) as session:
+            here = {"w": place.workspace_id}
+            if place is read_before:
+                wordless = ", ".join(f"{name} = null" for name in Words._fields)
+                await session.execute(text(f"update import_piece set {wordless}"), here)
+            waiting = (
+                "select count(*) from import_row where workspace_id = :w and state = 'waiting'"
+            )
+            assert await session.scalar(text(waiting), here) == len(PEOPLE)
+            await actions.begin(session, import_id, by=None)
+        await installation.work()
+    for query in (LEADS, FACTS, QUESTIONS, VERDICTS, TOLD):
+        expected = await rows_of(installation, read_now, query)
+        assert expected
+        assert await rows_of(installation, read_before, query) == expected
 
 
 async def test_what_stands_behind_the_leads_of_a_file_follows_set_by_set(

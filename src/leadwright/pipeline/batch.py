@@ -10,31 +10,29 @@ from datetime import datetime
 from functools import cached_property
 
 from leadwright.domain.ids import LeadId, WorkspaceId
-from leadwright.domain.lead import FormValues, LeadSnapshot
-from leadwright.features.capture import bulk as submissions
+from leadwright.domain.lead import LeadSnapshot
 from leadwright.features.capture.actions import ADVANCE
 from leadwright.features.identity.records import record_of
-from leadwright.features.imports.taking import Outcome, Staged, Taking
+from leadwright.features.imports.taking import Outcome, Taking
 from leadwright.features.leads import bulk as leads
-from leadwright.features.leads import bulk_facts as facts
+from leadwright.features.leads import bulk_fields
 from leadwright.features.leads.bulk import Books, Placed
-from leadwright.features.leads.bulk_facts import Told
 from leadwright.features.routing import actions as routing
 from leadwright.features.routing import queries as teams
 from leadwright.features.routing import waiting
 from leadwright.features.routing.rules import RoutingTable, choose
 from leadwright.features.routing.turns import Hand
 from leadwright.features.routing.waiting import Waiter
-from leadwright.features.scoring import actions as scoring
+from leadwright.features.scoring import first
 from leadwright.features.scoring.first import FirstScores
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.reckoning import Cause, Reckoned
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, enqueue
-from leadwright.pipeline import import_rows, routes, runs
+from leadwright.pipeline import import_rows, import_writing, routes, runs
 from leadwright.pipeline.dedupe import ask_about, names_fit
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.import_ahead import Ahead, Said, slowly
+from leadwright.pipeline.import_ahead import Ahead, slowly
 from leadwright.pipeline.import_line import Lane
 from leadwright.pipeline.import_rows import Read
 from leadwright.pipeline.lead import LEAD_PIPELINE
@@ -51,14 +49,10 @@ class _Part:
 
     about: Taking
     at: datetime
-    said: Sequence[Said]
+    read: Sequence[Read]
     placed: Sequence[Placed]
     books: Books
     table: RoutingTable
-
-    @cached_property
-    def read(self) -> list[Read]:
-        return [one.read for one in self.said]
 
     @cached_property
     def known(self) -> set[LeadId]:
@@ -67,7 +61,7 @@ class _Part:
 
     @cached_property
     def answered(self) -> list[Read]:
-        return [one for one in self.read if import_rows.is_answered(self.about, one)]
+        return [one for one in self.read if import_rows.is_answered(self.about, one, self.at)]
 
     @cached_property
     def others(self) -> list[Read]:
@@ -85,19 +79,20 @@ class Taken:
     waiters: Sequence[Waiter]
 
 
-async def take(engine: Engine, session: TenantSession, lane: Lane, rows: Sequence[Staged]) -> Taken:
+async def take(engine: Engine, session: TenantSession, lane: Lane, rows: Sequence[Read]) -> Taken:
     """Make leads of these rows, no two of which say the same; `finish` is told afterwards."""
     ahead = lane.ahead
     part = await _placed(session, ahead, rows)
-    await submissions.keep(session, [one.kept for one in part.said], part.at)
+    where = (ahead.about.id, ahead.part, rows, part.at)
+    await import_writing.keep_submissions(session, *where)
     waiters = await _allotted(engine, session, part, lane.hand)
     scored = await _scored(session, part)
     await leads.write(session, part.books)
-    told = [Told(one.read.lead, one.read.submission_id, one.facts, one.custom) for one in part.said]
-    custom = await facts.tell(session, told, part.known, part.at)
-    await scoring.keep(session, scored)
-    done = {one.lead_id for one, _ in scored}
-    left = dict.fromkeys(one.lead for one in part.others if one.lead not in done)
+    await import_writing.keep_facts(session, *where)
+    told = [(one.lead, one.row.custom) for one in rows]
+    custom = await bulk_fields.tell(session, told, part.known)
+    await first.keep(session, scored, part.at)
+    left = dict.fromkeys(one.lead for one in part.others if not scored.get(one.lead))
     await score_leads(session, [*left], Cause.SCORECARD)
     outcomes = [
         _outcome(one, where, custom.pop(where.lead_id, []), part.table)
@@ -115,15 +110,14 @@ async def finish(session: TenantSession, lane: Lane, taken: Taken) -> None:
     await _ask(session, part)
 
 
-async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Staged]) -> _Part:
-    said = [ahead.said(row) async for row in slowly(rows)]
-    books = await leads.books(session, [one.person for one in said], names_fit)
+async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Read]) -> _Part:
+    books = await leads.books(session, [one.person for one in rows], ahead.at, names_fit)
     placed: list[Placed] = []
-    async for one in slowly(said):
-        where = books.place(one.person)
-        one.read.lead_id, one.read.created = where.lead_id, where.created
+    async for one in slowly(rows):
+        where = books.place(one.person, one.submission_id)
+        one.lead_id, one.created = where.lead_id, where.created
         placed.append(where)
-    return _Part(ahead.about, ahead.at, said, placed, books, await teams.table(session))
+    return _Part(ahead.about, ahead.at, rows, placed, books, await teams.table(session))
 
 
 async def _allotted(
@@ -138,22 +132,20 @@ async def _allotted(
     return allotted.waiters
 
 
-async def _scored(session: TenantSession, part: _Part) -> list[tuple[Reckoned, datetime]]:
+async def _scored(session: TenantSession, part: _Part) -> dict[LeadId, Sequence[Reckoned]]:
     """First scores of the new leads of whom one row tells; the others are read back for it.
 
     All are, where a model takes part: it asks for what is written about a lead.
     """
     cards = await in_force(session)
     if cards.asks_model:
-        return []
+        return {}
     scores, fresh = FirstScores(cards, part.at), part.books.fresh()
-    found = []
+    found: dict[LeadId, Sequence[Reckoned]] = {}
     async for one in slowly([one for one in part.others if one.lead in fresh]):
-        for score in scores.of(one.lead, one.values()):
-            found.append((score, part.at))
-            if score.ledger.scorecard == cards.primary.name:
-                ledger = score.ledger
-                part.books.settle(one.lead, score=ledger.total, grade=ledger.grade.value)
+        found[one.lead] = of_lead = scores.of(one.values())
+        if of_lead and (ledger := of_lead[0].ledger).scorecard == cards.primary.name:
+            part.books.settle(one.lead, score=ledger.total, grade=ledger.grade.value)
     return found
 
 
@@ -162,7 +154,8 @@ async def _begin_runs(session: TenantSession, part: _Part) -> None:
     begun: list[LeadSnapshot] = []
     in_doubt = await _in_doubt(session, part.answered)
     for one in part.answered:
-        lead = import_rows.snapshot(place, part.about, one, in_doubt=one.lead in in_doubt)
+        doubt = one.lead in in_doubt
+        lead = import_rows.snapshot(place, part.about, one, part.at, in_doubt=doubt)
         begun.append(lead)
         payload = {"workspace_id": str(place), "submission_id": str(one.submission_id)}
         await enqueue(session, ADVANCE, payload, priority=BULK)
@@ -171,7 +164,7 @@ async def _begin_runs(session: TenantSession, part: _Part) -> None:
 
 async def _in_doubt(session: TenantSession, answered: Sequence[Read]) -> set[LeadId]:
     """Nobody is answered before it was looked who they are: new leads that may be known already."""
-    new = {one.lead: record_of(FormValues(**one.form)) for one in answered if one.created}
+    new = {one.lead: record_of(one.form()) for one in answered if one.created}
     fresh, asked = list(new.items()), set[LeadId]()
     for at in range(0, len(fresh), PIECE):
         asked |= await look_at(session, fresh[at : at + PIECE])
@@ -181,7 +174,7 @@ async def _in_doubt(session: TenantSession, answered: Sequence[Read]) -> set[Lea
 async def _ask(session: TenantSession, part: _Part) -> None:
     for one, where in zip(part.read, part.placed, strict=True):
         if where.apart:
-            await ask_about(session, one.lead, FormValues(**one.form))
+            await ask_about(session, one.lead, one.form())
 
 
 def _outcome(read: Read, where: Placed, custom: Sequence[str], table: RoutingTable) -> Outcome:

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from leadwright.features.imports.taking import Staged
 from leadwright.features.routing.turns import Hand
-from leadwright.pipeline.import_ahead import Ahead
+from leadwright.pipeline.import_ahead import Ahead, marks_of
+from leadwright.pipeline.import_rows import Read
 
 SIDE_BY_SIDE = 2
 
@@ -26,14 +26,14 @@ class Lane:
     before: "Lane | None"
     _task: "asyncio.Task[None] | None" = None
 
-    def parted(self) -> tuple[list[Staged], list[Staged]]:
+    def parted(self) -> tuple[list[Read], list[Read]]:
         """The rows that wait; second those that may be about people of the part before, still under way."""
         waiting = self.ahead.waiting
         if self.before is None or self.before.ahead.marks.isdisjoint(self.ahead.marks):
             return waiting, []
-        shared, others = list[Staged](), list[Staged]()
+        shared, others = list[Read](), list[Read]()
         for row in waiting:
-            is_apart = self.before.ahead.marks.isdisjoint(self.ahead.marks_of(row))
+            is_apart = self.before.ahead.marks.isdisjoint(marks_of(row))
             (others if is_apart else shared).append(row)
         return others, shared
 

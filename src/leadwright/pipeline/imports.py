@@ -19,10 +19,11 @@ from leadwright.kernel import process
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
-from leadwright.pipeline import batch
+from leadwright.pipeline import batch, import_words
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.import_ahead import read_ahead
 from leadwright.pipeline.import_line import Lane, Line
+from leadwright.pipeline.import_rows import Read
 from leadwright.pipeline.lookalikes import REMEMBER_LEADS
 
 PART = 1000
@@ -53,6 +54,7 @@ async def _take(engine: Engine, place: WorkspaceId, import_id: UUID) -> None:
         about = await taking.in_state(session, import_id, "taking")
     if about is None:
         return
+    await _put_into_words(engine, place, about)
     line = Line(engine.turns)
     try:
         for _ in range(PARTS_A_JOB):
@@ -70,6 +72,14 @@ async def _take(engine: Engine, place: WorkspaceId, import_id: UUID) -> None:
         await line.stop()
     async with engine.database.tenant(place) as session:
         await actions.queue(session, actions.TAKE, import_id)
+
+
+async def _put_into_words(engine: Engine, place: WorkspaceId, about: Taking) -> None:
+    says = import_words.of_file(about.source_name, about.file_name)
+    more = True
+    while more:
+        async with engine.database.tenant(place) as session:
+            more = await taking.put_into_words(session, about, says)
 
 
 class Overtaken(RuntimeError):
@@ -94,12 +104,12 @@ async def _write(engine: Engine, place: WorkspaceId, lane: Lane) -> None:
 
 
 async def _some(
-    engine: Engine, session: TenantSession, lane: Lane, rows: Sequence[Staged]
+    engine: Engine, session: TenantSession, lane: Lane, rows: Sequence[Read]
 ) -> tuple[batch.Taken, list[Outcome]]:
     some = await _sort(session, rows)
     taken = await batch.take(engine, session, lane, some.fresh)
-    leads = {row.key: one.lead_id for row, one in zip(some.fresh, taken.outcomes, strict=True)}
-    twins = [_known_row(row, leads[key]) for row, key in some.twins]
+    leads = {one.row.key: one.lead_id for one in some.fresh}
+    twins = [_known_row(one.row, leads[one.row.key]) for one in some.twins]
     return taken, [*taken.outcomes, *some.known, *twins]
 
 
@@ -107,23 +117,24 @@ async def _some(
 class _Sorted:
     """Rows of one transaction. `twins`: rows that say the same as one among the fresh."""
 
-    fresh: list[Staged] = field(default_factory=list)
+    fresh: list[Read] = field(default_factory=list)
     known: list[Outcome] = field(default_factory=list)
-    twins: list[tuple[Staged, str]] = field(default_factory=list)
+    twins: list[Read] = field(default_factory=list)
 
 
-async def _sort(session: TenantSession, rows: Sequence[Staged]) -> _Sorted:
+async def _sort(session: TenantSession, rows: Sequence[Read]) -> _Sorted:
     """A row that was taken in before, from this file or another one, makes nothing new."""
-    before = await queries.known_keys(session, {row.key for row in rows})
+    before = await queries.known_keys(session, {one.row.key for one in rows})
     found, seen = _Sorted(), set[str]()
-    for row in rows:
-        if row.key in before:
-            found.known.append(_known_row(row, before[row.key]))
-        elif row.key in seen:
-            found.twins.append((row, row.key))
+    for one in rows:
+        key = one.row.key
+        if key in before:
+            found.known.append(_known_row(one.row, before[key]))
+        elif key in seen:
+            found.twins.append(one)
         else:
-            seen.add(row.key)
-            found.fresh.append(row)
+            seen.add(key)
+            found.fresh.append(one)
     return found
 
 

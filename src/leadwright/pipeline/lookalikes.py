@@ -38,8 +38,11 @@ _NOBODY = UUID(int=0)
 # while the tables' figures are young the join is planned as one of each with each.
 _UNREAD = text("""
 select l.id, l.name, l.email, l.phone, l.company, l.country,
-    (select v.text_folded from lead_value v where v.workspace_id = l.workspace_id
-        and v.lead_id = l.id and v.key = 'job_title') as job_title
+    coalesce((select v.text_folded from lead_value v where v.workspace_id = l.workspace_id
+            and v.lead_id = l.id and v.key = 'job_title'),
+        (select f.value #>> '{}' from known_fact f where f.workspace_id = l.workspace_id
+            and f.lead_id = l.id and f.key = 'job_title'
+            order by f.observed_at desc, f.id desc limit 1)) as job_title
 from lead l
 where l.workspace_id = :workspace_id and l.id > :after
     and (select true from known_record r where r.workspace_id = l.workspace_id

@@ -1,6 +1,6 @@
 """Step `route`: which product a lead asks for, whose it is, and who waits until the table learns that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,8 @@ from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.routing import actions, editing, products, queries, waiting
-from leadwright.features.routing.rules import LONGEST, value_key
+from leadwright.features.routing.interests import asked_for, value_key
+from leadwright.features.routing.rules import LONGEST
 from leadwright.features.routing.waiting import Gone
 from leadwright.kernel import live
 from leadwright.kernel.db.session import TenantSession
@@ -24,7 +25,6 @@ from leadwright.ports.directory import Services
 PART = 500
 """Leads that go on in one transaction when the table learns."""
 PARTS_A_JOB = 40
-_ASKED = ("productinterest", "productinterests", "interest", "interests", "product", "products")
 _catalogue = lru_cache(256)(Catalogue)
 
 
@@ -35,17 +35,6 @@ async def route(session: TenantSession, lead: LeadSnapshot, services: Services, 
     assigned = await actions.assign(session, lead, services.members, named)
     await ring(session, assigned.fresh)
     return Continue(assigned.lead, note=assigned.why)
-
-
-def asked_for(extra: Mapping[str, Any]) -> tuple[str, ...]:
-    """The texts under a field for product interest, whatever the form calls it, the plainest name first."""
-    fields = {value_key(name): value for name, value in reversed(list(extra.items()))}
-    for name in _ASKED:
-        value = fields.get(name)
-        texts = value if isinstance(value, list) else [value]
-        if found := tuple(one for one in texts if isinstance(one, str) and one.strip()):
-            return found
-    return ()
 
 
 def interests(said: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import itertools
 from cleanco import basename
 from nameparser import HumanName
 
-from leadwright.features.enrichment import rules
+from leadwright.features.enrichment import at_hand
 from leadwright.features.enrichment.firm_names import short_name
 
 FIRSTS = (
@@ -46,7 +46,7 @@ FORMS = (
 def test_a_name_of_two_words_is_parted_as_the_parser_parts_it() -> None:
     for first, last in itertools.product(FIRSTS, LASTS):
         parsed = HumanName(f"{first} {last}")
-        told = {key: value for key, value, *_ in rules.find(f"{first} {last}", None, None, None)}
+        told = {key: value for key, value, *_ in at_hand.find(f"{first} {last}", None, None, None)}
         expected = {"first_name": parsed.first, "last_name": parsed.last, "honorific": parsed.title}
         assert told == {key: value for key, value in expected.items() if value}, (first, last)
 

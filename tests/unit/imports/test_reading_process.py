@@ -10,12 +10,14 @@ from subprocess import PIPE, Popen
 import pytest
 from tests.unit.imports.expecting import read
 
+from leadwright.features.imports.compact_json import compact
 from leadwright.features.imports.reader import Limits, limits_of, read_as_json
 from leadwright.features.imports.reading_process import Reading, Stopped, reading
-from leadwright.features.imports.staging import piece
+from leadwright.features.imports.staging import Piece, Row, piece
 from leadwright.features.imports.two_processes import in_turns
 from leadwright.features.imports.wire import as_json
 from leadwright.kernel.process import end_after
+from leadwright.pipeline import import_words
 
 LINES = (
     "Ada,ada@acme.example,A1", "Ada,ada@acme.example,A1", "Bob,ada@acme.example,A2",
@@ -29,7 +31,21 @@ def _list(path: Path, lines: tuple[str, ...]) -> Path:
 
 
 def _begin(path: Path) -> AbstractContextManager[Reading]:
-    return reading(path, products=["A1", "A2"], remembered_mapping={}, name=path.name)
+    return reading(
+        path,
+        products=["A1", "A2"],
+        remembered_mapping={},
+        name=path.name,
+        words=import_words.PLACE,
+        said_of=("", path.name),
+    )
+
+
+def _rows(piece: Piece) -> list[Row]:
+    nothing = [None] * sum(piece.verdicts.values())
+    return [
+        Row(*row) for row in zip(*(one or nothing for one in piece.columns.values()), strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,26 +80,36 @@ def test_what_is_staged_and_what_a_dry_run_prints_are_the_file_as_it_is_read(
     path = _list(tmp_path / "a.csv", LINES)
     whole = read(path)
     with _begin(path) as begun:
-        staged = [row for piece in iter(begun.next_piece, None) for row in json.loads(piece.rows)]
+        staged = [row for piece in iter(begun.next_piece, None) for row in _rows(piece)]
         assert begun.ready.parsed.duplicates_within == whole.duplicates_within
-    assert [row["verdict"] for row in staged] == ["new", "merged", "review", "rejected"]
-    assert [row["verdict"] for row in staged] == [row.verdict for row in whole.rows]
-    assert [(row["key"], row["fields"]) for row in staged] == [
-        (row.key, row.values) for row in whole.rows
+    assert [row.verdict for row in staged] == ["new", "merged", "review", "rejected"]
+    assert [row.verdict for row in staged] == [row.verdict for row in whole.rows]
+    assert [(row.key, json.loads(row.fields), json.loads(row.cells)) for row in staged] == [
+        (row.key, row.values, list(row.cells)) for row in whole.rows
     ]
+    assert [row.needs_person for row in staged] == [bool(row.problems) for row in whole.rows]
+    assert {row.person for row in staged} == {None}  # a short list: who takes it in does that
     assert json.loads(read_as_json(path)) == json.loads(json.dumps(as_json(whole)))
 
 
 def test_a_nul_is_left_out_and_a_cell_that_spells_one_out_stays() -> None:
-    rows = [json.dumps({"verdict": "new", "cells": cells}) for cells in (["a\0b"], ["\\u0000"])]
+    texts = ["a\0b", "\\u0000", "\ud83d"]
+    rows = [
+        Row("new", False, n, None, compact([text]), "{}", None, "[]", "", "{}", "[]", "{}", "null")
+        for n, text in enumerate(texts)
+    ]
     kept = piece(7, rows)
-    assert [row["cells"] for row in json.loads(kept.rows)] == [["ab"], ["\\u0000"]]
-    assert (kept.first_row, kept.verdicts) == (7, {"new": 2})
+    assert [json.loads(row.cells) for row in _rows(kept)] == [["ab"], ["\\u0000"], ["?"]]
+    assert (kept.first_row, kept.verdicts) == (7, {"new": 3})
 
 
 def test_a_process_that_dies_among_its_rows_leaves_a_refusal_in_words(tmp_path: Path) -> None:
     with _begin(_list(tmp_path / "a.csv", LINES * 4_000)) as begun:
-        assert begun.next_piece()
+        first = begun.next_piece()
+        assert first
+        rows = _rows(first)
+        assert all(row.person for row in rows)
+        assert {row.person for row in rows if row.verdict == "rejected"} == {"null"}
         assert begun._process is not None
         begun._process.child.kill()
         with pytest.raises(Stopped) as stopped:

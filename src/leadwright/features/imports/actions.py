@@ -18,7 +18,7 @@ from leadwright.features.imports.mapping.chosen import marks
 from leadwright.features.imports.models import Import, ImportContent, ImportMapping, ImportRow
 from leadwright.features.imports.parsed import ParsedFile
 from leadwright.features.imports.reading_process import Reading
-from leadwright.features.imports.staging import MENDED_COLUMNS
+from leadwright.features.imports.staging import COLUMNS, MENDED_COLUMNS
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, NORMAL, enqueue
@@ -32,16 +32,18 @@ SURE = 0.8
 OPEN = ("reading", "ready")
 
 _ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended(:what, 6))")
-_STAGE = text("""
-insert into import_piece (workspace_id, import_id, first_row, rows)
-values (:workspace_id, :import_id, :first_row, cast(:rows as json))
+_STAGE = text(f"""
+insert into import_piece (workspace_id, import_id, first_row, {", ".join(COLUMNS)})
+values (:workspace_id, :import_id, :first_row,
+    {", ".join(f"cast(:{name} as {kind})" for name, kind in COLUMNS.items())})
 """)
 # Where a person looks before anything is taken in, or where it stopped for good.
 _SHOW = text(f"""
-insert into import_row (workspace_id, import_id, {taking.ROW}, verdict, state)
-select p.workspace_id, p.import_id, {taking.ROW}, verdict,
-    case when verdict = 'rejected' then 'rejected' else 'waiting' end
-from import_piece p cross join lateral {taking.ROWS_OF_PIECE}
+insert into import_row (workspace_id, import_id, row_index, {taking.ROW}, verdict, state)
+select p.workspace_id, p.import_id, p.first_row + r.place - 1, {taking.ROW_OF_PIECE}, r.verdict,
+    case when r.verdict = 'rejected' then 'rejected' else 'waiting' end
+from import_piece p cross join lateral unnest({", ".join(f"p.{name}" for name in taking.TOLD)}, p.verdict)
+    with ordinality as r ({", ".join(taking.TOLD)}, verdict, place)
 where p.workspace_id = :workspace_id and p.import_id = :import_id
 on conflict do nothing
 """)
@@ -147,8 +149,7 @@ async def stage(
     await _forget_rows(session, import_id)
     verdicts = Counter[str]()
     while (piece := await asyncio.to_thread(reading.next_piece)) is not None:
-        read = {"first_row": piece.first_row, "rows": piece.rows.decode()}
-        await session.execute(_STAGE, where | read)
+        await session.execute(_STAGE, {**where, "first_row": piece.first_row, **piece.columns})
         verdicts.update(piece.verdicts)
     found = await queries.one(session, import_id, lock=True)
     if found is None or found.state not in OPEN:

@@ -8,16 +8,19 @@ import json
 import pickle
 import resource
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leadwright.kernel.loading import resolve
 from leadwright.kernel.process import die_with_parent, give_back
 
 if TYPE_CHECKING:
     from leadwright.features.imports.judging import Opened
 
-Remembered = Mapping[str, Sequence[str]]
+Request = dict[str, Any]
+_LONG = 4_000
+"""Rows."""
 
 
 def main() -> None:
@@ -41,49 +44,51 @@ def _limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answer(request: dict[str, Any]) -> Iterator[bytes]:
+def _answer(request: Request) -> Iterator[bytes]:
     from leadwright.features.imports.cleaning.products import Catalogue  # noqa: PLC0415 -- within limits
     from leadwright.features.imports.parsed import refused  # noqa: PLC0415
     from leadwright.features.imports.reading.opening import open_file  # noqa: PLC0415
     from leadwright.features.imports.reading.sheet import FileRefused  # noqa: PLC0415
     from leadwright.features.imports.whole import open_tables  # noqa: PLC0415
 
-    name, remembered = request["name"], request["remembered"]
+    name = request["name"]
     way = {"json": _as_json, "ready": _as_ready, "pickle": _as_pickle}[request["answer"]]
     try:
         sheets = open_file(Path(request["path"]))
-        opened = open_tables(name, sheets, Catalogue(request["products"]), remembered)
+        opened = open_tables(name, sheets, Catalogue(request["products"]), request["remembered"])
     except FileRefused as refusal:
         from leadwright.features.imports.judging import Opened  # noqa: PLC0415
 
         opened = Opened(refused(name, refusal.kind, refusal.message), ())
     sheets = []
     give_back()  # what unpacking took
-    yield from way(opened, remembered)
+    yield from way(opened, request)
 
 
-def _as_json(opened: "Opened", _remembered: Remembered) -> Iterator[bytes]:
+def _as_json(opened: "Opened", _request: Request) -> Iterator[bytes]:
     from leadwright.features.imports.wire import in_pieces  # noqa: PLC0415
 
     for piece in in_pieces(opened):
         yield piece.encode("utf-8", "replace")
 
 
-def _as_pickle(opened: "Opened", _remembered: Remembered) -> Iterator[bytes]:
+def _as_pickle(opened: "Opened", _request: Request) -> Iterator[bytes]:
     from leadwright.features.imports.whole import with_rows  # noqa: PLC0415
 
     yield pickle.dumps(with_rows(opened), pickle.HIGHEST_PROTOCOL)
 
 
-def _as_ready(opened: "Opened", remembered: Remembered) -> Iterator[bytes]:
+def _as_ready(opened: "Opened", request: Request) -> Iterator[bytes]:
     """Frames: the head, the rows in pieces, and last the duplicates."""
     from leadwright.features.imports.judging import judged  # noqa: PLC0415
     from leadwright.features.imports.staging import piece, ready, to_stage  # noqa: PLC0415
 
-    head = ready(opened, remembered)
+    head = ready(opened, request["remembered"])
     yield from framed(pickle.dumps(head, pickle.HIGHEST_PROTOCOL))
     first_row = 0
-    for rows in judged(opened, to_stage(head.left_out)):
+    # What it takes to put rows into words is loaded for longer than a short list takes who has it at hand.
+    says = resolve(request["words"])(*request["said_of"]) if head.rows >= _LONG else None
+    for rows in judged(opened, to_stage(head.left_out, says)):
         yield from framed(pickle.dumps(piece(first_row, rows), pickle.HIGHEST_PROTOCOL))
         first_row += len(rows)
     parsed = opened.parsed

@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -20,11 +20,12 @@ Catalogue = Callable[[ReadSession], Awaitable[Sequence[str]]]
 """The products that rows may name."""
 
 
-def jobs(database: Database, catalogue: Catalogue) -> tuple[Job, ...]:
+def jobs(database: Database, catalogue: Catalogue, words: str) -> tuple[Job, ...]:
+    """`words`: where what puts rows into words is found, by the processes that read."""
     return (
         Job(
             actions.READ,
-            partial(read, database, catalogue),
+            partial(read, database, catalogue, words),
             timeout=300,
             max_attempts=3,
             gave_up=partial(gave_up, database),
@@ -32,7 +33,7 @@ def jobs(database: Database, catalogue: Catalogue) -> tuple[Job, ...]:
     )
 
 
-async def read(database: Database, catalogue: Catalogue, payload: Payload) -> None:
+async def read(database: Database, catalogue: Catalogue, words: str, payload: Payload) -> None:
     """Read the file and stage its rows. A file that was discarded meanwhile is let be.
 
     A file whose heads a person mapped before is read once more, as they are only known by reading.
@@ -50,7 +51,14 @@ async def read(database: Database, catalogue: Catalogue, payload: Payload) -> No
     with tempfile.NamedTemporaryFile(suffix=Path(found.file_name).suffix[:12]) as file:
         if not await _write_down(database, place, import_id, file):
             return
-        begin = partial(_begun, Path(file.name), found.file_name, products)
+        said_of = (found.source_name, found.file_name)
+        begin = partial(
+            _begun,
+            Path(file.name),
+            found.file_name,
+            products,
+            partial(reading, words=words, said_of=said_of),
+        )
         async with begin(mapping) as first:
             parsed = first.ready.parsed
             again = parsed.readable and not mapping and list(parsed.headers) != list(heads)
@@ -78,7 +86,11 @@ async def _write_down(
 
 @asynccontextmanager
 async def _begun(
-    path: Path, name: str, products: Sequence[str], mapping: Mapping[str, Sequence[str]]
+    path: Path,
+    name: str,
+    products: Sequence[str],
+    reading: Callable[..., AbstractContextManager[Reading]],
+    mapping: Mapping[str, Sequence[str]],
 ) -> AsyncIterator[Reading]:
     process = reading(path, products=products, remembered_mapping=mapping, name=name)
     begun = await asyncio.to_thread(process.__enter__)

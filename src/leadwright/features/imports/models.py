@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Computed, ForeignKeyConstraint, Text
+from sqlalchemy import ARRAY, JSON, Boolean, Computed, ForeignKeyConstraint, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,7 +67,7 @@ class ImportContent(Base):
 
 
 class ImportPiece(Base):
-    """Rows that were read and are not taken in yet: some thousand as one JSON list."""
+    """Rows that were read and are not taken in yet: some thousand in lists, one for each of `staging.Row`."""
 
     __tablename__ = "import_piece"
     __table_args__ = (_of_import(),)
@@ -75,7 +75,19 @@ class ImportPiece(Base):
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
     first_row: Mapped[int] = mapped_column(primary_key=True)
-    rows: Mapped[str] = mapped_column(Text)
+    verdict: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    needs_person: Mapped[list[bool]] = mapped_column(ARRAY(Boolean))
+    source_row: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    sheet: Mapped[list[str | None]] = mapped_column(ARRAY(Text))
+    cells: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    fields: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    country: Mapped[list[str | None]] = mapped_column(ARRAY(Text))
+    problems: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    key: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    form: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    facts: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    custom: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    person: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
 
 
 class ImportRow(Base):

@@ -61,13 +61,19 @@ def reading(
     products: Sequence[str],
     remembered_mapping: Mapping[str, Sequence[str]],
     name: str,
+    words: str,
+    said_of: Sequence[str] = (),
 ) -> Iterator[Reading]:
-    """Begin to read; a file that is refused at once has no rows."""
+    """Begin to read; a file that is refused at once has no rows.
+
+    `words`: by which name what puts rows into words is found (`staging.Says` of what is `said_of` the file).
+    """
     limits = limits_of(path)
     if isinstance(limits, str):
         yield nothing(refused(name, "corrupt", limits))
         return
-    request = {**request_for(path, products, remembered_mapping, name), "answer": "ready"}
+    asked = request_for(path, products, remembered_mapping, name)
+    request = {**asked, "answer": "ready", "words": words, "said_of": list(said_of)}
     with subprocess.Popen(
         [sys.executable, "-m", "leadwright.features.imports.child"],
         stdin=subprocess.PIPE,

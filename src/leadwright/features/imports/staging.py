@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from leadwright.features.imports.compact_json import compact
 from leadwright.features.imports.judging import Opened, Way
 from leadwright.features.imports.mapping.chosen import letters, marks
-from leadwright.features.imports.parsed import ParsedFile, ParsedRow, Verdict
+from leadwright.features.imports.parsed import ParsedFile, ParsedRow, Problem, Verdict
 
 LEAVE_OUT = "leave_out"
 """Where a person maps a column that is to be left out."""
@@ -53,60 +53,119 @@ def _mark(called: Sequence[str], index: int) -> str:
     return called[index] if index < len(called) else f"#{letters(index)}"
 
 
-def to_stage(left_out: Sequence[str]) -> Way[str]:
-    """A row as a JSON object of the staging statement, its verdict first."""
-    return Way(_writer(left_out), mended)
+class Words(NamedTuple):
+    """A row in the words of whoever takes it in, as JSON: a form, facts, custom fields, a person."""
+
+    form: str
+    facts: str
+    custom: str
+    person: str
 
 
-def mended(row: str, verdict: Verdict) -> str:
-    """The row with another verdict, which stands before anything that came with the file."""
-    return row.replace('"verdict":"new"', f'"verdict":"{verdict}"', 1)
+Says = Callable[[Mapping[str, Any], str | None], Words]
+"""Puts a row's cleaned fields and its country into words."""
+_NO_WORDS: Final = Words("{}", "[]", "{}", "null")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some of the rows as a JSON list, in order. `verdicts`: how many have which."""
+class Row(NamedTuple):
+    """A row as a piece of the import holds it. What is made of several values stands as JSON."""
 
-    first_row: int
-    verdicts: Mapping[str, int]
-    rows: bytes
+    verdict: str
+    needs_person: bool
+    source_row: int
+    sheet: str | None
+    cells: str
+    fields: str
+    country: str | None
+    problems: str
+    key: str
+    form: str | None
+    facts: str | None
+    custom: str | None
+    person: str | None
 
 
-def piece(first_row: int, rows: Sequence[str]) -> Piece:
-    """A piece of rows as `to_stage` writes them."""
-    text = f"[{','.join(rows)}]"
-    if "\\u0000" in text:  # NUL can stand in a cell and in no text of PostgreSQL
-        text = _NUL.sub(r"\1", text)
-    verdicts = Counter(row.split('"', 4)[3] for row in rows)
-    return Piece(first_row, dict(verdicts), text.encode("utf-8", "replace"))
+COLUMNS: Final = {
+    name: {"needs_person": "boolean[]", "source_row": "int[]"}.get(name, "text[]")
+    for name in Row._fields
+}
+"""The columns of a piece: a list each, with an element for each row."""
+_AS_JSON: Final = frozenset({"cells", "fields", "problems", *Words._fields})
 
 
-def _writer(left_out: Sequence[str]) -> Callable[[ParsedRow], str]:
-    def write(row: ParsedRow) -> str:
+def to_stage(left_out: Sequence[str], says: Says | None) -> Way[Row]:
+    """A row for a piece. Without `says` who takes it in puts it into words; rejected ones need none."""
+
+    def write(row: ParsedRow) -> Row:
         values = row.values
         if left_out:
             values = {key: value for key, value in values.items() if key not in left_out}
-        problems = [
+        words: Sequence[str | None] = (None,) * len(Words._fields)
+        if says is not None:
+            words = _NO_WORDS if row.verdict == "rejected" else says(values, row.country_code)
+        return Row(
+            row.verdict,
+            any(one.reason != "unknown_product" for one in row.problems),
+            row.source_row,
+            row.sheet,
+            compact(row.cells),
+            compact(values),
+            row.country_code,
+            _problems(row.problems),
+            row.key,
+            *words,
+        )
+
+    return Way(write, mended)
+
+
+def mended(row: Row, verdict: Verdict) -> Row:
+    """The row with another verdict."""
+    return row._replace(verdict=verdict)
+
+
+def _problems(problems: Sequence[Problem]) -> str:
+    if not problems:
+        return "[]"
+    return compact(
+        [
             {
                 "field": one.field,
                 "reason": one.reason,
                 "severity": one.severity,
                 "message": one.message,
             }
-            for one in row.problems
+            for one in problems
         ]
-        return compact(
-            {
-                "verdict": row.verdict,
-                "row_index": row.row_index,
-                "source_row": row.source_row,
-                "sheet": row.sheet,
-                "cells": row.cells,
-                "fields": values,
-                "country": row.country_code,
-                "problems": problems,
-                "key": row.key,
-            }
-        )
+    )
 
-    return write
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of the rows, in order, by their columns. `verdicts`: how many have which."""
+
+    first_row: int
+    verdicts: Mapping[str, int]
+    columns: Mapping[str, Sequence[Any] | None]
+
+
+def piece(first_row: int, rows: Sequence[Row]) -> Piece:
+    """A piece of rows as `to_stage` writes them."""
+    columns: dict[str, Any] = dict(
+        zip(Row._fields, map(list, zip(*rows, strict=True)), strict=True)
+    )
+    for name in _AS_JSON:
+        columns[name] = None if columns[name][0] is None else _storable(columns[name])
+    return Piece(first_row, dict(Counter(columns["verdict"])), columns)
+
+
+def _storable(texts: list[str]) -> list[str]:
+    """NUL and halves of letters can stand in a cell and in no text of PostgreSQL."""
+    whole = "".join(texts)
+    if "\\u0000" in whole:
+        texts = [_NUL.sub(r"\1", one) for one in texts]
+    try:
+        whole.encode()
+    except UnicodeEncodeError:
+        texts = [one.encode("utf-8", "replace").decode() for one in texts]
+    return texts

@@ -11,34 +11,71 @@ from sqlalchemy import select, text
 from leadwright.domain.ids import PersonId
 from leadwright.features.imports import queries
 from leadwright.features.imports.models import Import
+from leadwright.features.imports.staging import Says, Words
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
-ROW = "row_index, source_row, sheet, cells, fields, country, problems, key"
-"""What a row says: columns of `import_row`."""
-ROWS_OF_PIECE = """json_to_recordset(p.rows) as r (row_index int, source_row int, sheet text, cells json,
-    fields json, country text, problems jsonb, key text, verdict text)"""
-"""The rows of a piece `p`."""
+TOLD = ("source_row", "sheet", "cells", "fields", "country", "problems", "key")
+"""What a row says: columns of `import_row`, and lists of `import_piece`."""
+ROW = ", ".join(TOLD)
+ROW_OF_PIECE = """r.source_row, r.sheet, cast(r.cells as json), cast(r.fields as json), r.country,
+    cast(r.problems as jsonb), r.key"""
+"""The same of a row `r` of a piece."""
+OF_PART = "[:since \\: :until]"
+"""Of a list of a piece what stands in a part."""
+PIECE_OF_PART = (
+    "p.workspace_id = :workspace_id and p.import_id = :import_id and p.first_row = :first_row"
+)
 
-_PIECE = text("""
-select first_row, cast(rows as text) as rows from import_piece
+_TAKEN_IN = ("verdict", "needs_person", "key", *Words._fields)
+_PART = text(f"""
+select p.first_row, {", ".join(f"p.{name}{OF_PART} as {name}" for name in _TAKEN_IN)}
+from import_piece p where {PIECE_OF_PART}
+""")
+_FIRST_ROW = text("""
+select first_row from import_piece
 where workspace_id = :workspace_id and import_id = :import_id and first_row <= :at_row
 order by first_row desc limit 1
 """)
-# Each row is written once, with what became of it; where a person looked first it stands already.
-_NOTE = text(f"""
-insert into import_row as i (workspace_id, import_id, {ROW}, verdict, state, lead_id, submission_id,
+_UNSAID = text("""
+select first_row, fields, country from import_piece
+where workspace_id = :workspace_id and import_id = :import_id and person is null
+order by first_row limit 1
+""")
+_SAY = text(f"""
+update import_piece p set {", ".join(f"{name} = cast(:{name} as text[])" for name in Words._fields)}
+where {PIECE_OF_PART}
+""")
+_BECAME = {
+    "became": "text[]",
+    "state": "text[]",
+    "lead_id": "uuid[]",
+    "submission_id": "uuid[]",
+    "created": "boolean[]",
+    "before": "text[]",
+    "after": "text[]",
+}
+# Each row is written once, with what became of it.
+_WRITE_ROWS = f"""
+insert into import_row (workspace_id, import_id, row_index, {ROW}, verdict, state, lead_id, submission_id,
     created, before, after)
-select :workspace_id, :import_id, {ROW}, coalesce(o.new_verdict, r.verdict), coalesce(o.state, 'rejected'),
-    o.lead_id, o.submission_id, coalesce(o.created, false), o.before, o.after
-from import_piece p cross join lateral {ROWS_OF_PIECE}
-left join jsonb_to_recordset(cast(:outcomes as jsonb)) as o (of_row int, state text, new_verdict text,
-    lead_id uuid, submission_id uuid, created boolean, before jsonb, after jsonb) on o.of_row = r.row_index
-where p.workspace_id = :workspace_id and p.import_id = :import_id and p.first_row = :first_row
-    and r.row_index between :at_row and :last_row
+select p.workspace_id, p.import_id, p.first_row + :since + r.place - 2, {ROW_OF_PIECE},
+    r.became, r.state, r.lead_id, r.submission_id, r.created, cast(r.before as jsonb), cast(r.after as jsonb)
+from import_piece p cross join lateral unnest({", ".join(f"p.{name}{OF_PART}" for name in TOLD)},
+    {", ".join(f"cast(:{name} as {kind})" for name, kind in _BECAME.items())})
+    with ordinality as r ({ROW}, {", ".join(_BECAME)}, place)
+where {PIECE_OF_PART}
+"""
+_NOTE = text(_WRITE_ROWS)
+# Where a person looked first the rows stand already.
+_NOTE_SHOWN = text(f"""{_WRITE_ROWS}
 on conflict (workspace_id, import_id, row_index) do update set state = excluded.state,
     verdict = excluded.verdict, lead_id = excluded.lead_id, submission_id = excluded.submission_id,
     created = excluded.created, before = excluded.before, after = excluded.after
+""")
+_IS_SHOWN = text("""
+select exists (select from import_row
+    where workspace_id = :workspace_id and import_id = :import_id and row_index = :at_row)
 """)
 
 _FORGET = text(
@@ -79,16 +116,16 @@ class Progress:
 
 
 class Staged(NamedTuple):
-    """A row of it. `key`: a hash of what it says; `fields`: what it says, cleaned."""
+    """A row of it. `key`: a hash of what it says; the rest as `staging.Row` has it."""
 
     row_index: int
-    source_row: int
-    cells: Sequence[str]
-    fields: Mapping[str, Any]
-    country: str | None
-    key: str
     verdict: str
     needs_person: bool
+    key: str
+    form: str
+    facts: str
+    custom: str
+    person: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +139,16 @@ class Part:
     def next_row(self) -> int:
         """Where the part after it begins."""
         return self.rows[-1].row_index + 1
+
+    def place_of(self, row_index: int) -> int:
+        """The place of a row in a list over the part's rows."""
+        return row_index - self.rows[0].row_index
+
+    @property
+    def within(self) -> dict[str, int]:
+        """Which piece it is of, and from where to where in its lists (`OF_PART`)."""
+        since = self.rows[0].row_index - self.first_row + 1
+        return {"first_row": self.first_row, "since": since, "until": since + len(self.rows) - 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,39 +199,53 @@ async def progress(session: ReadSession, import_id: UUID) -> Progress | None:
 async def next_part(session: ReadSession, about: Taking, limit: int) -> Part | None:
     """The rows from where it stopped, in the file's order, `limit` at most; None after the last."""
     where = {"workspace_id": session.info["workspace_id"], "import_id": about.id}
-    piece = (await session.execute(_PIECE, where | {"at_row": about.at_row})).first()
-    if piece is None:
+    first_row = await session.scalar(_FIRST_ROW, where | {"at_row": about.at_row})
+    if first_row is None:
         return None
-    since = about.at_row - piece.first_row
-    rows = [_staged(row) for row in from_json(piece.rows)[since : since + limit]]
-    return Part(piece.first_row, rows) if rows else None
-
-
-def _staged(row: Mapping[str, Any]) -> Staged:
-    return Staged(
-        row_index=row["row_index"],
-        source_row=row["source_row"],
-        cells=row["cells"],
-        fields=row["fields"],
-        country=row["country"],
-        key=row["key"],
-        verdict=row["verdict"],
-        needs_person=any(one["reason"] != "unknown_product" for one in row["problems"]),
+    since = about.at_row - first_row + 1
+    within = {"first_row": first_row, "since": since, "until": since + limit - 1}
+    said = (await session.execute(_PART, where | within)).one()
+    people = from_json(f"[{','.join(said.person)}]")
+    lists = zip(
+        said.verdict,
+        said.needs_person,
+        said.key,
+        said.form,
+        said.facts,
+        said.custom,
+        people,
+        strict=True,
     )
+    rows = [Staged(about.at_row + place, *row) for place, row in enumerate(lists)]
+    return Part(first_row, rows) if rows else None
+
+
+async def put_into_words(session: TenantSession, about: Taking, says: Says) -> bool:
+    """The next piece of a list so short that its reader left that to us; False where there is none."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": about.id}
+    piece = (await session.execute(_UNSAID, where)).first()
+    if piece is None:
+        return False
+    rows = zip(piece.fields, piece.country, strict=True)
+    words = [says(from_json(fields), country) for fields, country in rows]
+    lists = dict(zip(Words._fields, map(list, zip(*words, strict=True)), strict=True))
+    await session.execute(_SAY, {**where, "first_row": piece.first_row, **lists})
+    return True
 
 
 async def note(
     session: TenantSession, import_id: UUID, part: Part, outcomes: Sequence[Outcome]
 ) -> None:
     """Write the part's rows down, with what became of each; those without an outcome were rejected."""
+    of_row = {one.row_index: _told(one) for one in outcomes}
+    told = [
+        of_row.get(row.row_index) or (row.verdict, "rejected", None, None, False, None, None)
+        for row in part.rows
+    ]
+    rows = dict(zip(_BECAME, map(list, zip(*told, strict=True)), strict=True))
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
-    rows = {
-        "first_row": part.first_row,
-        "at_row": part.rows[0].row_index,
-        "last_row": part.rows[-1].row_index,
-        "outcomes": to_json([_told(one) for one in outcomes], fallback=str).decode(),
-    }
-    await session.execute(_NOTE, where | rows)
+    is_shown = await session.scalar(_IS_SHOWN, where | {"at_row": part.rows[0].row_index})
+    await session.execute(_NOTE_SHOWN if is_shown else _NOTE, where | part.within | rows)
 
 
 async def move_on(session: TenantSession, about: Taking, at_row: int) -> bool:
@@ -197,17 +258,14 @@ async def move_on(session: TenantSession, about: Taking, at_row: int) -> bool:
     return moved.first() is not None
 
 
-def _told(one: Outcome) -> dict[str, Any]:
-    return {
-        "of_row": one.row_index,
-        "state": one.state,
-        "new_verdict": one.verdict,
-        "lead_id": one.lead_id,
-        "submission_id": one.submission_id,
-        "created": one.created,
-        "before": one.before,
-        "after": one.after,
-    }
+def _told(one: Outcome) -> tuple[Any, ...]:
+    """As `_BECAME` has it."""
+    before, after = (_json(values) for values in (one.before, one.after))
+    return (one.verdict, one.state, one.lead_id, one.submission_id, one.created, before, after)
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return to_json(values, fallback=str).decode() if values else "{}"
 
 
 async def forget_pieces(session: TenantSession, import_id: UUID) -> None:

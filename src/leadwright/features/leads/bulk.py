@@ -7,19 +7,21 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, func, literal, select, text
+from sqlalchemy.exc import IntegrityError
 
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import LeadId, SubmissionId, new_id
-from leadwright.features.leads.matching import email_key, fold, phone_key
+from leadwright.features.leads.matching import fold, phone_key
 from leadwright.features.leads.models import Lead
+from leadwright.features.leads.person import Person
 from leadwright.kernel.db.session import TenantSession
 
 NOT_ANSWERED = "none"
+_MEANWHILE = "Somebody wrote to the same leads meanwhile; it is tried again."
 # What a row may fill in where the lead says nothing yet.
 _FILLS = ("name", "company", "phone", "country")
 _ROW_COLUMNS = {
@@ -48,11 +50,11 @@ _MADE = _ROW_COLUMNS | _SETTLED
 _NAMES = ", ".join(_MADE)
 _ARRAYS = ", ".join(f"cast(:{name} as {kind}[])" for name, kind in _MADE.items())
 _SEARCH_FOLLOWS = text("select set_config('app.search_follows', 'on', true)")
-# One writing a lead: each of its many indexes is written to once.
+# One writing a lead: each of its many indexes is written to once. `on conflict` would look through the unique
+# ones first, and log each row twice.
 _INSERT = text(f"""
 insert into lead (workspace_id, {_NAMES})
 select :workspace_id, {_NAMES} from unnest({_ARRAYS}) as r ({_NAMES})
-on conflict do nothing returning id
 """)
 _CHANGED = {name: kind for name, kind in _ROW_COLUMNS.items() if name not in {"id", "created_at"}}
 _UPDATE = text(f"""
@@ -62,33 +64,6 @@ from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, old_version int,
 where l.workspace_id = :workspace_id and l.id = r.id and l.version = r.old_version
 returning l.id
 """)
-
-
-@dataclass(frozen=True)
-class Person:
-    """A row that stands for a person, and the submission it became. `at`: when it was taken in."""
-
-    submission_id: SubmissionId
-    at: datetime
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    company: str | None = None
-    country: str | None = None
-    source: str = ""
-
-    @cached_property
-    def email_key(self) -> str | None:
-        """The person behind the address."""
-        return email_key(self.email, self.name)
-
-    @cached_property
-    def key(self) -> tuple[str, str] | None:
-        """By what the lead of this person is found: the address, or else the number."""
-        if self.email_key:
-            return ("email", self.email_key)
-        digits = phone_key(self.phone)
-        return ("phone", digits) if digits else None
 
 
 @dataclass(frozen=True)
@@ -109,13 +84,15 @@ Fits = Callable[[str, str], bool]
 """Whether two names may be one person's."""
 
 
-async def books(session: TenantSession, people: Sequence[Person], fits: Fits) -> "Books":
-    """The leads that these people may be, locked until the transaction ends.
+async def books(
+    session: TenantSession, people: Sequence[Person], at: datetime, fits: Fits
+) -> "Books":
+    """The leads that these people may be, locked until the transaction ends. `at`: when their rows came.
 
     The same address with a name that does not fit is another person until somebody says otherwise.
     A lead that stands keeps what it says: a row fills gaps and counts as another submission.
     """
-    return await _known(session, people, fits)
+    return Books(await _known(session, people), at, fits)
 
 
 @dataclass
@@ -123,29 +100,37 @@ class Books:
     """The leads of a set of rows while it is gone through, by the keys that find them."""
 
     by_key: dict[tuple[str, str], dict[str, Any]]
+    at: datetime
     fits: Fits
     made: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     changed: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
-    def place(self, person: Person) -> Placed:
+    def place(self, person: Person, submission_id: SubmissionId) -> Placed:
         """Find or make the lead of this person; nobody is made twice. Nothing is written yet."""
         key = person.key
         row = self.by_key.get(key) if key else None
-        is_apart = row is not None and not self.fits(person.name or "", row["name"])
+        is_apart = row is not None and not self.fits(person.name, row["name"])
         if key and is_apart:
             key = _apart(key, person)
             row = self.by_key.get(key)
         if row is None:
-            return self._make(person, key, is_apart=is_apart)
-        changes = _fill(row, person)
+            return self._make(person, submission_id, key, is_apart=is_apart)
+        changes = _fill(row, person, submission_id, self.at)
         before = {name: row[name] for name in changes}
         row |= changes
         if "old_version" in row:
             self.changed[row["id"]] = row
         return Placed(LeadId(row["id"]), created=False, before=before, after=changes)
 
-    def _make(self, person: Person, key: tuple[str, str] | None, *, is_apart: bool) -> Placed:
-        row = _new(person)
+    def _make(
+        self,
+        person: Person,
+        submission_id: SubmissionId,
+        key: tuple[str, str] | None,
+        *,
+        is_apart: bool,
+    ) -> Placed:
+        row = _new(person, submission_id, self.at)
         if key:
             row[f"{key[0]}_key"] = key[1]
             self.by_key[key] = row
@@ -164,33 +149,26 @@ class Books:
 def _apart(key: tuple[str, str], person: Person) -> tuple[str, str]:
     """The key of somebody else under a known address or number: the name is part of it."""
     kind, value = key
-    return kind, value if "|" in value else f"{value}|{fold(person.name or '')}"
+    return kind, value if "|" in value else f"{value}|{person.name_folded}"
 
 
-def _new(person: Person) -> dict[str, Any]:
+def _new(person: Person, submission_id: SubmissionId, at: datetime) -> dict[str, Any]:
     return {
         "id": new_id(),
-        "created_at": person.at,
-        "updated_at": person.at,
-        "last_submission_at": person.at,
-        "last_submission_id": person.submission_id,
+        "created_at": at,
+        "updated_at": at,
+        "last_submission_at": at,
+        "last_submission_id": submission_id,
         "submissions": 1,
-        "name": person.name or "",
-        "name_folded": fold(person.name or ""),
-        "email": person.email,
-        "email_key": person.email_key,
-        "phone": person.phone,
-        "phone_key": phone_key(person.phone),
-        "company": person.company or "",
-        "company_folded": fold(person.company or ""),
-        "country": person.country,
-        "source": person.source,
         "reply_status": NOT_ANSWERED,
         "version": 1,
+        **person._asdict(),
     }
 
 
-def _fill(row: Mapping[str, Any], person: Person) -> dict[str, Any]:
+def _fill(
+    row: Mapping[str, Any], person: Person, submission_id: SubmissionId, at: datetime
+) -> dict[str, Any]:
     """What this row changes about the lead."""
     told = {name: getattr(person, name) for name in _FILLS}
     fills = {name: value for name, value in told.items() if value and not row[name]}
@@ -198,9 +176,9 @@ def _fill(row: Mapping[str, Any], person: Person) -> dict[str, Any]:
         **fills,
         "submissions": row["submissions"] + 1,
         "version": row["version"] + 1,
-        "updated_at": person.at,
-        "last_submission_at": max(row["last_submission_at"], person.at),
-        "last_submission_id": person.submission_id,
+        "updated_at": at,
+        "last_submission_at": max(row["last_submission_at"], at),
+        "last_submission_id": submission_id,
     }
     for name in ("name", "company"):
         if name in fills:
@@ -210,7 +188,9 @@ def _fill(row: Mapping[str, Any], person: Person) -> dict[str, Any]:
     return changes
 
 
-async def _known(session: TenantSession, people: Sequence[Person], fits: Fits) -> Books:
+async def _known(
+    session: TenantSession, people: Sequence[Person]
+) -> dict[tuple[str, str], dict[str, Any]]:
     """The leads that stand already, locked until the transaction ends."""
     plain = [(key, person) for person in people if (key := person.key)]
     keys = [*(key for key, _ in plain), *(_apart(key, person) for key, person in plain)]
@@ -233,7 +213,7 @@ async def _known(session: TenantSession, people: Sequence[Person], fits: Fits) -
             row = dict(found)
             row["old_version"] = row["version"]
             by_key[kind, row[f"{kind}_key"]] = row
-    return Books(by_key, fits)
+    return by_key
 
 
 async def write(session: TenantSession, book: Books) -> None:
@@ -244,12 +224,14 @@ async def write(session: TenantSession, book: Books) -> None:
     """
     here = {"workspace_id": session.info["workspace_id"]}
     await session.execute(_SEARCH_FOLLOWS)
-    written = []
     if made := list(book.made.values()):
         columns = {name: [row.get(name) for row in made] for name in _MADE}
-        written.append(await session.execute(_INSERT, here | columns))
+        try:
+            await session.execute(_INSERT, here | columns)
+        except IntegrityError as error:
+            raise Conflict(_MEANWHILE) from error
     if changed := list(book.changed.values()):
         rows = json.dumps(changed, default=str)
-        written.append(await session.execute(_UPDATE, here | {"rows": rows}))
-    if sum(len(one.all()) for one in written) != len(made) + len(changed):
-        raise Conflict("Somebody wrote to the same leads meanwhile; it is tried again.")
+        written = await session.execute(_UPDATE, here | {"rows": rows})
+        if len(written.all()) != len(changed):
+            raise Conflict(_MEANWHILE)

@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import FieldProblem, Invalid, NotFound
 from leadwright.domain.ids import new_id
+from leadwright.features.routing.interests import value_key
 from leadwright.features.routing.models import ProductRoute, RoutingRule, Team, TeamMember
-from leadwright.features.routing.rules import LONGEST, value_key
+from leadwright.features.routing.rules import LONGEST
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession
 

@@ -1,22 +1,14 @@
 """Who may get a lead: by the products it asks for, the teams, and who takes leads at all."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from uuid import UUID
 
 from leadwright.domain.lead import Owner
+from leadwright.features.routing.interests import value_key
 
 LONGEST = 60
 """Letters of a product's name; a longer text is a sentence about something."""
-
-
-@lru_cache(10_000)
-def value_key(value: str) -> str:
-    """What spellings of one product share: letters and digits, folded. “A-1” is “a1”."""
-    plain = unicodedata.normalize("NFKD", value.casefold())
-    return "".join(char for char in plain if char.isalnum())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from leadwright.domain.events import LeadAssigned
 from leadwright.domain.ids import LeadId, PersonId
 from leadwright.features.routing import turns
-from leadwright.features.routing.rules import Choice, RoutingTable, Staff, seat, value_key
+from leadwright.features.routing.interests import value_key
+from leadwright.features.routing.rules import Choice, RoutingTable, Staff, seat
 from leadwright.kernel import clock, leaving
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit

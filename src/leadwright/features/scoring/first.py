@@ -1,16 +1,40 @@
 """First scores of many new leads: leads that say the same where the cards look are reckoned once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
+
+from pydantic_core import to_json
+from sqlalchemy import text
 
 from leadwright.domain.condition import Compare, Op, Subject, Value, leaves
 from leadwright.domain.condition.typed import readings
 from leadwright.domain.ids import LeadId
 from leadwright.features.scoring.actions import reckoned
 from leadwright.features.scoring.in_force import InForce, Standing
-from leadwright.features.scoring.reckoning import Cause, Reckoned
+from leadwright.features.scoring.reckoning import Cause, Reckoned, crossed_events, row_of
+from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.events import emit
 
 Seen = tuple[object, ...]
+_NOBODY = LeadId(UUID(int=0))
+# Leads that say the same share what is said of their score: it is sent and read once. Nobody but who made
+# these leads can have scored them.
+_KEEP = text("""
+with scored as materialized (
+    select l.of_lead, k.* from unnest(cast(:leads as uuid[]), cast(:kinds as int[])) as l (of_lead, kind)
+    join jsonb_to_recordset(cast(:scores as jsonb)) as k (kind int, scorecard text, version int, total int,
+        fit float8, engagement float8, intent float8, grade text, as_of timestamptz,
+        submitted_at timestamptz, next_change_at timestamptz, above text[], told_total int,
+        told_grade text, told boolean, cause text) using (kind)),
+counted as (
+    insert into lead_score (workspace_id, lead_id, scorecard, version, total, fit, engagement, intent,
+        grade, as_of, submitted_at, next_change_at, above, told_total, told_grade)
+    select :workspace_id, of_lead, scorecard, version, total, fit, engagement, intent, grade, as_of,
+        submitted_at, next_change_at, above, told_total, told_grade from scored)
+insert into score_history (workspace_id, lead_id, scorecard, at, total, grade, version, cause)
+select :workspace_id, of_lead, scorecard, as_of, total, grade, version, cause from scored where told
+""")
 
 
 class FirstScores:
@@ -21,10 +45,10 @@ class FirstScores:
         self.now = now
         self._standing = Standing(cards, {}, {})
         self._whole, self._there = fields(cards)
-        self._known: dict[Seen, list[Reckoned]] = {}
+        self._known: dict[Seen, Sequence[Reckoned]] = {}
 
-    def of(self, lead_id: LeadId, values: Mapping[str, Value]) -> list[Reckoned]:
-        """The lead's scores by all cards that are for it."""
+    def of(self, values: Mapping[str, Value]) -> Sequence[Reckoned]:
+        """A lead's scores by all cards that are for it: the same for all that say the same, of nobody yet."""
         whole = [values.get(name) for name in self._whole]
         seen = (
             *[value if type(value) is str else _hashable(value) for value in whole],
@@ -33,11 +57,32 @@ class FirstScores:
         found = self._known.get(seen)
         if found is None:
             found = reckoned(
-                self._standing, lead_id, Subject(values=values, now=self.now), Cause.SCORECARD
+                self._standing, _NOBODY, Subject(values=values, now=self.now), Cause.SCORECARD
             )
             self._known[seen] = found
-            return found
-        return [one._replace(lead_id=lead_id) for one in found]
+        return found
+
+
+async def keep(
+    session: TenantSession, found: Mapping[LeadId, Sequence[Reckoned]], submitted_at: datetime
+) -> None:
+    """Write down first scores of leads that this transaction made; tell what they crossed."""
+    kinds: dict[int, int] = {}
+    scores, leads, which = list[Mapping[str, object]](), list[LeadId](), list[int]()
+    for lead_id, of_lead in found.items():
+        for one in of_lead:
+            kind = kinds.setdefault(id(one), len(kinds))
+            if kind == len(scores):
+                scores.append({**row_of(one, submitted_at), "kind": kind})
+            leads.append(lead_id)
+            which.append(kind)
+            if one.crossed:
+                for event in crossed_events(one._replace(lead_id=lead_id)):
+                    emit(session, event)
+    if leads:
+        said = to_json(scores, fallback=str).decode()
+        given = {"leads": leads, "kinds": which, "scores": said}
+        await session.execute(_KEEP, {"workspace_id": session.info["workspace_id"], **given})
 
 
 def fields(cards: InForce) -> tuple[list[str], list[str]]:

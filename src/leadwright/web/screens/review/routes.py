@@ -15,7 +15,7 @@ from leadwright.features.imports import review
 from leadwright.features.leads import queries as leads
 from leadwright.features.leads.correcting import Contact
 from leadwright.features.routing import queries as routing
-from leadwright.features.routing.rules import value_key
+from leadwright.features.routing.interests import value_key
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.pipeline import routes, row_review

@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.permission import Permission
 from leadwright.features.routing import editing, queries
-from leadwright.features.routing.rules import Staff, value_key
+from leadwright.features.routing.interests import value_key
+from leadwright.features.routing.rules import Staff
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.features.workspaces.directory import MemberDirectory
 from leadwright.kernel.db.session import ReadSession

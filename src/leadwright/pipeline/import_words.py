@@ -1,0 +1,114 @@
+"""What a row of a file says, in the words of the pipeline: as a form, as facts, and whom it is about.
+
+Pure. The processes that read a file do this, so that who takes it in hardly touches a row.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from leadwright.features.enrichment.at_hand import find
+from leadwright.features.imports.compact_json import compact
+from leadwright.features.imports.parsed import FIELDS
+from leadwright.features.imports.staging import Says, Words
+from leadwright.features.leads.matching import fold
+from leadwright.features.leads.person import person
+from leadwright.features.routing.interests import asked_for
+
+PLACE = f"{__name__}:of_file"
+"""Where reading processes find it."""
+_Best = tuple[Any, str, str, float]
+"""A fact's value, source, method and confidence."""
+_NOT_EXTRA = frozenset(
+    {"first_name", "last_name", "full_name", "email", "phone", "company", "notes"}
+)
+_OURS = frozenset(FIELDS)
+_FACTS = (
+    "first_name",
+    "last_name",
+    "job_title",
+    "product_interest",
+    "event",
+    "captured_at",
+    "tags",
+)
+_SURE = 0.9
+
+
+def of_file(source_name: str, file_name: str) -> Says:
+    """How rows of this file are put into words."""
+    usual = source_name or f"import: {file_name}"[:120]
+
+    def says(told: Mapping[str, Any], country: str | None) -> Words:
+        form = _form(told)
+        facts = _facts(form, told, country)
+        where = facts.get("country")
+        who = person(
+            form["name"], form["email"], form["phone"], form["company"],
+            None if where is None else where[0], told.get("source") or usual,
+        )  # fmt: skip
+        return Words(
+            form=compact(form),
+            facts=f"[{','.join([_fact(key, found) for key, found in facts.items()])}]",
+            custom=_custom(form["extra"]),
+            person=compact([*who, asked_for(form["extra"])]),
+        )
+
+    return says
+
+
+def _form(told: Mapping[str, Any]) -> dict[str, Any]:
+    names = (told.get("first_name"), told.get("last_name"))
+    return {
+        "name": told.get("full_name") or " ".join(part for part in names if part) or None,
+        "email": told.get("email"),
+        "phone": told.get("phone"),
+        "company": told.get("company"),
+        "message": told.get("notes"),
+        "extra": {key: value for key, value in told.items() if value and key not in _NOT_EXTRA},
+    }
+
+
+def _facts(
+    form: Mapping[str, Any], told: Mapping[str, Any], country: str | None
+) -> dict[str, _Best]:
+    """The surest of each; of two as sure, the one that is told later."""
+    best: dict[str, _Best] = {}
+    at_hand = find(form["name"], form["email"], form["phone"], form["company"])
+    for key, value, source, method, confidence in at_hand:
+        old = best.get(key)
+        if old is None or confidence >= old[3]:
+            best[key] = (value, source, method, confidence)
+    for key, value in _given(told, country):
+        old = best.get(key)
+        if old is None or old[3] <= _SURE:
+            best[key] = (value, "import", "given", _SURE)
+    return best
+
+
+def _given(told: Mapping[str, Any], country: str | None) -> Iterator[tuple[str, Any]]:
+    for key in _FACTS:
+        if value := told.get(key):
+            yield key, value
+    if country:
+        yield "country", country
+
+
+def _fact(key: str, found: _Best) -> str:
+    """As `fact_set` has it. Rows of a file say much that others say, too."""
+    return _known_fact(key, found) if type(found[0]) is str else compact((key, *found))
+
+
+@lru_cache(20_000)
+def _known_fact(key: str, found: _Best) -> str:
+    return compact((key, *found))
+
+
+def _custom(extra: Mapping[str, Any]) -> str:
+    """What the lead keeps of columns that are none of ours, folded; of the others there are facts."""
+    custom = {key: fold(_text(value)) for key, value in extra.items() if key not in _OURS}
+    return compact(custom) if custom else "{}"
+
+
+def _text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
