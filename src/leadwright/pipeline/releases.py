@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from leadwright.domain.ids import LeadId, PersonId, SubmissionId
+from leadwright.domain.lead import Fact
 from leadwright.domain.reading import Intent
 from leadwright.features.capture import lists, quarantine
 from leadwright.features.capture.actions import ADVANCE
-from leadwright.features.leads.actions import Reply, mark_reply
+from leadwright.features.leads.actions import Reply, mark_reply, record_facts
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import INTERACTIVE, enqueue
@@ -51,8 +52,11 @@ async def _run_on(session: TenantSession, submission_id: UUID) -> None:
         return
     run.status, run.stop_reason, run.finished_at = "running", None, None
     run.runner, run.lease_until = None, None
-    run.snapshot = _cleared(run.snapshot)
+    said = _said_anew(run.snapshot)
+    run.snapshot = _cleared(run.snapshot, said)
     run.steps = [*run.steps, _note(run)]
+    if run.lead_id is not None:
+        await record_facts(session, LeadId(run.lead_id), SubmissionId(submission_id), said)
     await enqueue(session, ADVANCE, payload_of(run), priority=INTERACTIVE)
     if run.lead_id is not None:
         await mark_reply(
@@ -60,17 +64,30 @@ async def _run_on(session: TenantSession, submission_id: UUID) -> None:
         )
 
 
-def _cleared(snapshot: dict[str, Any]) -> dict[str, Any]:
-    """The lead without the suspicion; what was read as junk is an enquiry of no known kind."""
+def _said_anew(snapshot: dict[str, Any]) -> tuple[Fact, ...]:
+    """What a person says by letting go on what was read as junk: it is an enquiry, of no known kind."""
     reading = snapshot.get("reading")
-    if reading and Intent(reading["intent"]) in _STOPPING:
-        reading = {
-            **reading,
-            "intent": Intent.GENERAL_INQUIRY.value,
-            "unsure": False,
-            "expect_auto_reply": True,
-        }
-    return {**snapshot, "suspicion": None, "reading": reading, "proposal": None}
+    if not reading or Intent(reading["intent"]) not in _STOPPING:
+        return ()
+    intent = Fact(
+        key="intent",
+        value=Intent.GENERAL_INQUIRY.value,
+        source="member",
+        method="decided",
+        confidence=1.0,
+        observed_at=clock.now(),
+    )
+    return (intent,)
+
+
+def _cleared(snapshot: dict[str, Any], said: tuple[Fact, ...]) -> dict[str, Any]:
+    """The lead without the suspicion, read as the person said; its score is reckoned from that."""
+    reading, facts = snapshot.get("reading"), snapshot.get("facts") or {}
+    if said:
+        word = {"intent": said[0].value, "unsure": False, "expect_auto_reply": True}
+        reading = {**(reading or {}), **word}
+        facts = {**facts, **{fact.key: fact.model_dump(mode="json") for fact in said}}
+    return {**snapshot, "suspicion": None, "reading": reading, "facts": facts, "proposal": None}
 
 
 def _note(run: Run) -> dict[str, Any]:

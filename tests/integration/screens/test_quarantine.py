@@ -97,6 +97,8 @@ async def test_a_pitch_that_is_a_real_lead_goes_on_from_the_score_and_is_answere
     assert (lead.reply_status, lead.stop_reason) == ("answered", None)
     assert lead.owner_id == place.owner_id
     assert lead.score is not None
+    assert (lead.intent, "a member, by decision" in after.text) == ("general_inquiry", True)
+    assert "Wrote for another reason than buying" not in after.text
 
 
 @pytest.mark.parametrize(("post", "first"), [("pitch", "Spam"), ("trapped", "This is a real lead")])

@@ -70,6 +70,7 @@ SOURCES: Mapping[str, tuple[str, str]] = {
     "proof_of_work": ("proof of work", "shield-check"),
     "turnstile": ("Turnstile", "shield-check"),
     "hcaptcha": ("hCaptcha", "shield-check"),
+    "member": ("a member", "user-round"),
 }
 
 METHODS: Mapping[str, str] = {
@@ -79,6 +80,7 @@ METHODS: Mapping[str, str] = {
     "list": "from a list",
     "dns": "by its DNS",
     "asked": "as checked",
+    "decided": "by decision",
 }
 
 FACTS: Mapping[str, str] = {
