@@ -5,13 +5,13 @@ from alembic import context, op
 from leadwright.kernel.db.tenancy import Roles
 from leadwright.migrations import scripts
 
-revision = "0043"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0043_lighter_leads.sql")
+    scripts.run("0044_lighter_leads.sql")
     roles: Roles = context.config.attributes["roles"]
     op.get_bind().exec_driver_sql(f'grant select on known_fact to "{roles.app}", "{roles.system}"')
