@@ -76,6 +76,16 @@ async def test_a_login_page_in_the_vendors_place_is_no_yes(one: Booth) -> None:
     assert (unknown.value.connection_broken, unknown.value.unconfirmed) == (False, False)
 
 
+async def test_a_number_that_is_not_the_accounts_gets_no_yes() -> None:
+    async with booth("twilio") as one:
+        assert "+15005550006 is a number of its own" in await one.sender.check()
+    for sender in ("+493012345678", "MG0123456789abcdef0123456789abcdef", "Acme"):
+        async with booth("twilio", sender=sender) as one:
+            with pytest.raises(ProviderError, match="only a message shows") as unknown:
+                await one.sender.check()
+            assert not unknown.value.connection_broken
+
+
 @pytest.mark.parametrize(
     ("answer", "works"),
     [(None, True), (Answer(404, b"no_service"), False), (Answer(403, b"invalid_token"), False)],

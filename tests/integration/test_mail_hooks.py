@@ -1,5 +1,6 @@
 """Providers report what became of a letter: the message, the lead's page and suppression follow."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -123,6 +124,23 @@ async def test_a_delivery_is_shown_on_the_message_the_list_and_the_lead(office: 
     async with office.house.browser(office.place.owner_id) as client:
         for page in (f"{url}/outbox", f"{url}/outbox/{reply.id}", f"{url}/leads/{reply.lead_id}"):
             assert "elivered" in (await client.get(page)).text
+
+
+async def test_the_connection_says_whether_reports_arrive_or_why_they_cannot(
+    office: Office,
+) -> None:
+    url = f"{office.place.url}/settings/connections"
+    async with office.house.browser(office.place.owner_id) as client:
+        listed = (await client.get(url)).text
+        where = next(iter(set(re.findall(rf"{url}/[0-9a-f-]{{36}}", listed))))
+        assert "No report arrived yet" in (await client.get(where)).text
+        await office.report("email.delivered")
+        assert "Reports arrive" in (await client.get(where)).text
+        form = {"from_address": "ann@acme.example", "api_key": dialects.KEY}
+        made = await client.post(f"{url}/new/sendgrid", data=form)
+        page = (await client.get(made.headers["location"])).text
+    assert "Everything is refused there" in page
+    assert "Verification key of the webhook" in page
 
 
 async def test_a_replay_is_taken_and_has_no_effect(office: Office) -> None:

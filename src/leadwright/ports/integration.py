@@ -60,7 +60,8 @@ class Integration:
     factory that takes a `Wiring`, and `webhook`, if any, of what reads the vendor's reports.
     `purpose`: what a connection to it is used for; one a purpose is in use. `listens`: the path of what
     makes a `ports.chat.Chat` from a `Wiring`, where buttons can be pressed. `inbound`: the path of what
-    reads mail that the vendor hands in (`ports.inbound`).
+    reads mail that the vendor hands in (`ports.inbound`). `proves`: the field without which every post
+    of the vendor's is refused.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Integration:
     purpose: str = "mail"
     listens: str = ""
     inbound: str = ""
+    proves: str = ""
 
 
 MODEL_PRICES = (

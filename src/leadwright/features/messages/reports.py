@@ -1,10 +1,11 @@
 """What a provider's webhook says about messages it took: delivered, delayed, bounced, spam."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.events import (
@@ -18,7 +19,7 @@ from leadwright.domain.events import (
 from leadwright.features.messages.actions import suppress
 from leadwright.features.messages.models import MailReport, Message
 from leadwright.kernel import clock, metrics
-from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.events import emit
 from leadwright.ports.channel import Fate, Noticed, Report
 
@@ -38,6 +39,17 @@ async def record(
             await _take(session, message, provider, report)
             number += 1
     return number
+
+
+async def latest(session: ReadSession, connection_id: UUID) -> datetime | None:
+    """When the connection's vendor last told something about a message of ours."""
+    found: datetime | None = await session.scalar(
+        select(func.max(MailReport.received_at)).where(
+            MailReport.workspace_id == session.info["workspace_id"],
+            MailReport.connection_id == connection_id,
+        )
+    )
+    return found
 
 
 async def _is_new(session: TenantSession, connection_id: UUID, event_id: str) -> bool:

@@ -20,6 +20,7 @@ INTEGRATION = Integration(
     connect="leadwright.integrations.amazon_ses.sender:AmazonSes",
     webhook="leadwright.integrations.amazon_ses.webhook:read",
     inbound="leadwright.integrations.amazon_ses.inbound:read",
+    proves="topic_arn",
     webhook_help=(
         "Make an SNS topic, let SES publish deliveries, bounces and complaints to it (of the identity,"
         " or of a configuration set), and subscribe this address by HTTPS; it confirms itself."

@@ -80,6 +80,9 @@ def discord(asked: Asked) -> _Taken:
 def twilio(asked: Asked) -> _Taken:
     if not asked.headers.get("authorization", "").startswith("Basic "):
         return told(401, {"code": 20003, "message": "Authenticate"}), None
+    if "/IncomingPhoneNumbers.json?" in asked.path:
+        own = [{"sid": "PN1"}] if asked.path.endswith("%2B15005550006") else []
+        return told(200, {"incoming_phone_numbers": own}), None
     if asked.method == "GET":
         return told(200, {"status": "active", "friendly_name": "Acme"}), None
     form = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}

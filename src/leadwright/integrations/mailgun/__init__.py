@@ -20,6 +20,7 @@ INTEGRATION = Integration(
     connect="leadwright.integrations.mailgun.sender:Mailgun",
     webhook="leadwright.integrations.mailgun.webhook:read",
     inbound="leadwright.integrations.mailgun.inbound:read",
+    proves="signing_key",
     webhook_help=(
         "Send, Sending, Webhooks: add it for Delivered messages, Temporary failure, Permanent failure"
         " and Spam complaints, and copy the HTTP webhook signing key into this connection."

@@ -19,6 +19,7 @@ INTEGRATION = Integration(
     load="leadwright.integrations.resend.sender:Resend",
     connect="leadwright.integrations.resend.sender:Resend",
     webhook="leadwright.integrations.resend.webhook:read",
+    proves="webhook_secret",
     webhook_help=(
         "Webhooks, Add webhook: choose email.delivered, email.delivery_delayed, email.bounced and"
         " email.complained, and copy the signing secret into this connection."

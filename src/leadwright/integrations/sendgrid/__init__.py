@@ -20,6 +20,7 @@ INTEGRATION = Integration(
     connect="leadwright.integrations.sendgrid.sender:SendGrid",
     webhook="leadwright.integrations.sendgrid.webhook:read",
     inbound="leadwright.integrations.sendgrid.inbound:read",
+    proves="verification_key",
     webhook_help=(
         "Settings, Mail settings, Event webhook: tick delivered, bounced, dropped, deferred and spam"
         " reports, switch on the signature and copy its verification key into this connection."

@@ -20,6 +20,7 @@ INTEGRATION = Integration(
     load="leadwright.integrations.slack.sender:Slack",
     connect="leadwright.integrations.slack.sender:Slack",
     listens="leadwright.integrations.slack.listening:SlackChat",
+    proves="signing_secret",
     webhook_help=(
         "In the app's settings: Interactivity & Shortcuts, switch it on and paste this address as"
         " the Request URL. Copy the Signing Secret of Basic Information into this connection."

@@ -2,6 +2,8 @@
 
 import re
 import time
+from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -52,18 +54,35 @@ class Twilio:
         return Receipt(self.name, said, time.perf_counter() - started, known_as)
 
     async def check(self) -> str:
-        """Asks about the account."""
-        answer = await fetch(self._client, self._request("GET", ".json", None), redirects=False)
-        told = readable("Twilio", answer)
-        if answer.status != 200:
-            raise _refusal(answer)
+        """Asks about the account, and whether the number is one of its own."""
+        told = await self._asked(".json")
         if told.get("status") != "active":
             raise ProviderError(
                 tidy(f"The account is {told.get('status')}."),
                 permanent=False,
                 connection_broken=True,
             )
-        return tidy(f"The account {told.get('friendly_name') or ''} is active.")
+        known = tidy(f"The account {told.get('friendly_name') or ''} is active.")
+        if not await self._is_own():
+            raise ProviderError(
+                f"{known} Whether it may send as {self._from} only a message shows.",
+                permanent=False,
+            )
+        return f"{known} {self._from} is a number of its own."
+
+    async def _is_own(self) -> bool:
+        """Services, names and short codes stand in no list that this key can always read."""
+        if not self._from.startswith("+"):
+            return False
+        path = f"/IncomingPhoneNumbers.json?PhoneNumber={quote(self._from, safe='')}"
+        return bool((await self._asked(path)).get("incoming_phone_numbers"))
+
+    async def _asked(self, path: str) -> dict[str, Any]:
+        answer = await fetch(self._client, self._request("GET", path, None), redirects=False)
+        told = readable("Twilio", answer)
+        if answer.status != 200:
+            raise _refusal(answer)
+        return told
 
     async def close(self) -> None:
         """The client belongs to whoever made it."""

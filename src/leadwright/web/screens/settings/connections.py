@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -17,6 +18,7 @@ from leadwright.features.connections.actions import Hand
 from leadwright.features.connections.models import Connection
 from leadwright.features.connections.opening import Opener, hook_secret, hook_token
 from leadwright.features.connections.sealing import Unreadable
+from leadwright.features.messages import reports
 from leadwright.features.notifications.actions import News, push_test
 from leadwright.kernel.http import private_pairs
 from leadwright.kernel.web import Read, Tx, Who, database_of, require
@@ -79,7 +81,11 @@ class ConnectionsContext:
 
 @dataclass(frozen=True)
 class ConnectionFormContext:
-    """One vendor's form. `connection` is None for a new one; `hook_url` empty where there are no reports."""
+    """One vendor's form. `connection` is None for a new one; `hook_url` empty where there are no reports.
+
+    `unproven`: the title of the field without which what the vendor posts is refused, while it is empty.
+    `reported`: when it last told something about a message.
+    """
 
     tabs: tuple[Tab, ...]
     card: Integration
@@ -89,6 +95,8 @@ class ConnectionFormContext:
     values: Mapping[str, str]
     errors: Mapping[str, str]
     hook_url: str
+    unproven: str
+    reported: datetime | None
     has_room: bool
 
 
@@ -150,7 +158,9 @@ async def show(frame: Framed, session: Read, connection_id: UUID) -> HTMLRespons
     connection = await _one(session, connection_id)
     values = {name: str(value) for name, value in connection.config.items()}
     values["label"] = connection.label
-    return _form(frame, _opener(frame.request).card(connection.integration), connection, values)
+    card = _opener(frame.request).card(connection.integration)
+    told = await reports.latest(session, connection_id) if card.webhook else None
+    return _form(frame, card, connection, values, told=told)
 
 
 @router.post(PATH + "/{connection_id}", dependencies=MANAGE)
@@ -291,6 +301,8 @@ def _form(
     connection: Connection | None,
     given: Mapping[str, str],
     refusal: Refused | None = None,
+    *,
+    told: datetime | None = None,
 ) -> HTMLResponse:
     opener = _opener(frame.request)
     secrets = {asked.name for asked in card.fields if asked.is_secret}
@@ -299,19 +311,29 @@ def _form(
         for asked in card.fields
         if asked.name not in secrets
     }
+    kept = _kept(opener, connection)
     context = ConnectionFormContext(
         tabs=tabs_for(frame.who),
         card=card,
         connection=connection,
         row=_row(opener, connection) if connection else None,
-        kept=_kept(opener, connection),
+        kept=kept,
         values=values | {"label": given.get("label", card.title)},
         errors=errors_of(refusal),
         hook_url=_hook_url(frame.request, card, connection) if card.webhook_help else "",
+        unproven=_unproven(card, kept, connection),
+        reported=told,
         has_room=connection is not None and connection.is_default and "tells" in values,
     )
     status = 422 if refusal else 200
     return frame.show("pages/settings/connection.html", context, section=SECTION, status=status)
+
+
+def _unproven(card: Integration, kept: frozenset[str], connection: Connection | None) -> str:
+    """The field that would show a post to be the vendor's, while nothing stands in it."""
+    if connection is None or card.proves in kept or connection.config.get(card.proves):
+        return ""
+    return next((asked.title for asked in card.fields if asked.name == card.proves), "")
 
 
 def _kept(opener: Opener, connection: Connection | None) -> frozenset[str]:
