@@ -112,3 +112,23 @@ def test_addresses_are_looked_up_and_nonsense_is_none() -> None:
     assert agents.in_data_centre("::ffff:52.98.1.1")
     assert not agents.in_data_centre("84.131.20.7")
     assert not agents.in_data_centre("unknown")
+
+
+def _told(reader: str, after: float, about: str, name: str = machines.CLICKED) -> Sighting:
+    """As another mail program tells it: of whom, and of no mail of ours."""
+    at = SENT + timedelta(seconds=after)
+    browser = (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36"
+    )
+    return Sighting(new_id(), name, at, about, address="84.1.2.3", agent=browser, reader=reader)
+
+
+def test_links_of_another_programs_mail_are_told_apart_by_their_reader() -> None:
+    quick = [_told("ada", 0.3 * n, f"/{n}") for n in range(4)]
+    seen = _told("ada", 1, "/pricing", machines.VIEWED)
+    assert machines.judge([*quick, seen]) == {one.id: "every_link" for one in quick}
+    assert machines.judge([_told("ada", 0, "/a"), _told("bea", 0.5, "/b")]) == {}
+    gateway = [_told(reader, 2.0 * n, "/a") for n, reader in enumerate(("ada", "bea", "cyd"))]
+    assert machines.judge(gateway) == {one.id: "many_recipients" for one in gateway}
+    slow = [_told("ada", 20.0 * n, f"/{n}") for n in range(4)]
+    assert machines.judge(slow) == {}

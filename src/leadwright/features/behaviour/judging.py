@@ -132,6 +132,7 @@ def _sighting(row: Behaviour, handed_at: datetime | None) -> Sighting:
         signs=frozenset(row.signs),
         sent_at=handed_at,
         machine=row.machine,
+        reader=str(row.lead_id or row.email_key or row.external_id or ""),
     )
 
 

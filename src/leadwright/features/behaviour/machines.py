@@ -32,7 +32,10 @@ REACH = AROUND
 
 @dataclass(frozen=True)
 class Sighting:
-    """One event as the rules see it. `sent_at`: when the mail it belongs to was handed over."""
+    """One event as the rules see it. `sent_at`: when the mail it belongs to was handed over.
+
+    `reader`: to whom it was sent, which stands for the mail where another program sent it.
+    """
 
     id: UUID
     name: str
@@ -45,6 +48,14 @@ class Sighting:
     signs: frozenset[str] = frozenset()
     sent_at: datetime | None = None
     machine: str | None = None
+    reader: str = ""
+
+    @property
+    def mail(self) -> str:
+        """Which mail it is about; "" for none."""
+        if self.message_id is not None:
+            return str(self.message_id)
+        return f"to {self.reader}" if self.reader and self.name in {OPENED, CLICKED} else ""
 
 
 def judge(sightings: Sequence[Sighting]) -> dict[UUID, str]:
@@ -106,7 +117,7 @@ def _together(
     sightings: Sequence[Sighting], found: dict[UUID, str]
 ) -> Iterator[tuple[Sighting, str]]:
     clicks = [one for one in sightings if one.name == CLICKED]
-    for mail in _by(clicks, lambda one: str(one.message_id or "")):
+    for mail in _by(clicks, lambda one: one.mail):
         yield from _every_link(mail)
     for origin in _by(clicks, lambda one: one.address and f"{one.address} {one.agent}"):
         yield from _many_recipients(origin)
@@ -146,7 +157,7 @@ def _many_recipients(clicks: Sequence[Sighting]) -> Iterator[tuple[Sighting, str
     """One address with one browser in the mail of several people at once: their common gateway."""
     for start, first in enumerate(clicks):
         near = [one for one in clicks[start:] if one.at - first.at <= ALIKE]
-        if len({one.message_id for one in near}) >= RECIPIENTS:
+        if len({one.mail for one in near}) >= RECIPIENTS:
             yield from ((one, "many_recipients") for one in near)
 
 
@@ -167,8 +178,8 @@ def _companions(
     proven = [one for one in sightings if (one.machine or found.get(one.id)) in _SPREADS]
     for one in sightings:
         for caught in proven:
-            is_same = (one.message_id, one.address, one.agent) == (
-                caught.message_id, caught.address, caught.agent,
+            is_same = (one.mail, one.address, one.agent) == (
+                caught.mail, caught.address, caught.agent,
             )  # fmt: skip
-            if one.message_id and one.address and is_same and abs(one.at - caught.at) <= AROUND:
+            if one.mail and one.address and is_same and abs(one.at - caught.at) <= AROUND:
                 yield one, "companion"
