@@ -120,6 +120,8 @@ async def test_spam_that_is_confirmed_teaches_and_undo_forgets(
 ) -> None:
     submission = await installation.submit(place, **PITCH)
     async with installation.browser(place.owner_id) as client:
+        page = (await client.get(f"{place.url}/quarantine/{submission}")).text
+        assert "rankbooster.example</bdi> is trusted" in page, "it says what it teaches about"
         answer = await _post(client, f"{place.url}/quarantine/{submission}/spam")
         shown = await client.get(answer.headers["location"])
         assert "/quarantine/take-back?at=" in shown.text

@@ -120,6 +120,12 @@ async def learn_spam(
     await _learn(session, "block", learnt, by, submission_id)
 
 
+def whole_domain(form: Mapping[str, Any]) -> str:
+    """The domain that a verdict on this sender is about as well; empty where anybody can have an address."""
+    email = screening.address_of(form.get("email"))
+    return next((value for _, value in _own_domain(email)), "") if email else ""
+
+
 def _own_domain(email: str) -> list[tuple[str, str]]:
     domain = screening.own_domain(email)
     return [] if domain in FREE else [("domain", domain)]

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from leadwright.domain.numbering import grouped
+from leadwright.features.capture import lists
 from leadwright.features.capture.quarantine import Caught
 from leadwright.web.screens.lead.words import STOPS
 from leadwright.web.screens.lead_names import Fate, LeadName
@@ -92,7 +93,7 @@ class ListContext:
 class OneContext:
     """One stopped submission. `why` is a sentence; `fields` is what else the form brought.
 
-    `likely`: the decision that stands first, `spam` or `lead`.
+    `likely`: the decision that stands first, `spam` or `lead`. `domain`: what it teaches about as a whole.
     """
 
     line: Line
@@ -103,6 +104,7 @@ class OneContext:
     decided_at: datetime | None
     decided_by: str
     likely: str
+    domain: str
     may_release: bool
     may_confirm: bool
     may_take_back: bool
@@ -179,6 +181,7 @@ def one(caught: Caught, fate: Fate | None, by: str, *, may_work: bool) -> OneCon
         decided_at=caught.decided_at,
         decided_by=by,
         likely="spam" if caught.state == "waiting" and caught.reason in READ_SO else "lead",
+        domain=lists.whole_domain(form),
         may_release=may_work and caught.state in {"waiting", "spam"},
         may_confirm=may_work and caught.state == "waiting",
         may_take_back=may_work and caught.state == "spam",
