@@ -47,6 +47,24 @@ async def test_updates_that_are_asked_for_are_taken_once(chats: ChatHouse) -> No
         assert (await addresses.of(session, place.owner_id))["telegram"].label == "ann"
 
 
+async def test_a_webhook_of_the_time_before_is_taken_away_and_the_bot_asked_on() -> None:
+    active = (
+        b'{"ok":false,"error_code":409,"description":"Conflict: can\'t use getUpdates method while'
+        b' webhook is active; use deleteWebhook to delete the webhook first"}'
+    )
+    async with FakeVendor(telegram([started(7, "code")])) as server:
+        client = operator_client([server.place])
+        chat = TelegramChat(Wiring({**CHATS["telegram"].values, "base_url": server.url}, client))
+        server.plan(Answer(409, active))
+        assert await chat.poll(0) == ((), 0)
+        words, after = await chat.poll(0)
+        await client.aclose()
+    assert [one.path.rpartition("/")[2] for one in server.asked] == [
+        "getUpdates", "deleteWebhook", "getUpdates",
+    ]  # fmt: skip
+    assert (len(words), after) == (1, 8)
+
+
 async def _until(fits: Any) -> None:
     async with asyncio.timeout(10):
         while not fits():  # noqa: ASYNC110 -- the server is watched, not told

@@ -105,7 +105,7 @@ async def send(post: Post, payload: Payload) -> None:
     except ProviderError as problem:
         if way_out.waits_for_mending(message, way, problem):
             await _wait_for_mending(post, message, way, problem)
-        error = way_out.final(message, problem)
+        error = way_out.final(message, way, problem)
         await _persist(post.database, message, error)
         await _tell_way(post, message, way, problem)
         if rules.should_retry(error, message.attempts + 1, message.channel):

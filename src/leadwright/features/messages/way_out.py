@@ -37,11 +37,17 @@ def waits_for_mending(message: Message, way: Way, error: ProviderError) -> bool:
     return clock.now() - message.queued_at < LONGEST_WAIT
 
 
-def final(message: Message, error: ProviderError) -> ProviderError:
-    """What a chat refuses us altogether is not tried again; anything else is as it was said."""
-    if message.channel == EMAIL or not error.connection_broken or error.unconfirmed:
+def final(message: Message, way: Way, error: ProviderError) -> ProviderError:
+    """What a chat refuses us altogether is not tried again; anything else is as it was said.
+
+    But the installation's mail server, where it refuses us (login, sender), is: somebody mends it.
+    """
+    if not error.connection_broken or error.unconfirmed:
         return error
-    return ProviderError(error.message, permanent=True, connection_broken=True)
+    if message.channel == EMAIL and way.connection is not None:  # it waited for mending already
+        return error
+    is_chat = message.channel != EMAIL
+    return ProviderError(error.message, permanent=is_chat, connection_broken=True)
 
 
 def pause() -> timedelta:

@@ -61,7 +61,13 @@ class TelegramChat:
 
     async def poll(self, offset: int) -> tuple[tuple[Word, ...], int]:
         asked = {"offset": offset, "timeout": _WAIT, "allowed_updates": KINDS}
-        updates = await self._api.ask("getUpdates", asked, timeout=_WAIT + 10)
+        try:
+            updates = await self._api.ask("getUpdates", asked, timeout=_WAIT + 10)
+        except ProviderError as problem:
+            if "webhook is active" not in problem.message.casefold():
+                raise
+            await self._api.ask("deleteWebhook", {})  # of the time before it was to be asked
+            return (), offset
         found = [one for one in updates if isinstance(one, dict)] if updates else []
         after = max((int(one.get("update_id", 0)) + 1 for one in found), default=offset)
         return tuple(word for one in found if (word := word_of(one))), after
