@@ -123,17 +123,18 @@ def _asked(lead: LeadSnapshot) -> dict[str, Any]:
     }
 
 
-# `said`: this visitor sent the same words just before.
+# `said`: this visitor sent the same words just before. `offset 0`: who said the same is found by the
+# words, not among all that came within the hour.
 KNOWN = Early(
     "screened",
     """
 select jsonb_build_object('address', p.address,
-    'others', (select count(*) from message_seen m where m.workspace_id = :workspace_id
-        and m.content = cast(:content as bytea) and m.at > cast(:since as timestamptz)
-        and m.address <> p.address),
-    'said', exists (select from message_seen m where m.workspace_id = :workspace_id
-        and m.content = cast(:content as bytea) and m.address = p.address
-        and m.at > cast(:just_before as timestamptz)),
+    'others', (select count(*) from (select at, address from message_seen
+            where workspace_id = :workspace_id and content = cast(:content as bytea) offset 0) m
+        where m.at > cast(:since as timestamptz) and m.address <> p.address),
+    'said', exists (select from (select at from message_seen where workspace_id = :workspace_id
+            and content = cast(:content as bytea) and address = p.address offset 0) m
+        where m.at > cast(:just_before as timestamptz)),
     'entries', (select jsonb_agg(jsonb_build_array(e.list, e.kind, e.value)) from screen_entry e
         where e.workspace_id = :workspace_id
         and (e.kind = 'word' or e.value = any(cast(:listed as text[])))),

@@ -36,7 +36,8 @@ def _asked(lead: LeadSnapshot) -> dict[str, Any]:
     return {"keys": list(wanted), "contacts": list(contacts)}
 
 
-# A key with too many holders is passed over, as in `base.py`; who shares most keys comes first.
+# A key with too many holders is passed over, as in `base.py`; who shares most keys comes first. Each is
+# fetched by its key (`offset 0`): planned while the table was empty, a join reads all of it for each lead.
 CANDIDATES = Early(
     "candidates",
     f"""
@@ -52,7 +53,8 @@ ranked as (
     group by record_id order by shared desc, record_id limit {MOST_COMPARED})
 select jsonb_agg(jsonb_build_array(r.lead_id, r.keys && cast(:contacts as bigint[]),
     {", ".join(f"r.{field}" for field in KEPT)}) order by ranked.shared desc, ranked.record_id)
-from ranked join known_record r on r.workspace_id = :workspace_id and r.id = ranked.record_id""",
+from ranked cross join lateral (select * from known_record k
+    where k.workspace_id = :workspace_id and k.id = ranked.record_id offset 0) as r""",
     _asked,
 )
 # The same for many at once, each of them remembered already: itself and those behind it are left out,

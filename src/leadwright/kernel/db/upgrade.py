@@ -36,6 +36,7 @@ async def upgrade(urls: DatabaseUrls) -> None:
             await guard.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
             async with engine.connect() as connection:
                 await connection.run_sync(resolve(_ALEMBIC), role_names(urls))
+                await connection.execute(text("select expect_few_workspaces()"))
                 await connection.commit()
     finally:
         await engine.dispose()
