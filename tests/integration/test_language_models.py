@@ -329,6 +329,18 @@ async def test_another_question_changed_facts_and_the_switch_ask_the_model_again
     assert len(house.server.asked) == 4
 
 
+async def test_kept_answers_are_forgotten_by_a_button(house: House) -> None:
+    await house.connect("openai_compatible")
+    await house.submit(company="")
+    place = house.place
+    async with house.installation.browser(place.owner_id) as client:
+        assert "1 answer is kept" in (await client.get(f"{place.url}/costs")).text
+        assert (await client.post(f"{place.url}/costs/forget")).status_code == 303
+        assert "kept to be used again" not in (await client.get(f"{place.url}/costs")).text
+    await house.submit(email="carla@other.example", name="Carla Jones", company="")
+    assert len(house.server.asked) == 2
+
+
 async def test_an_answer_that_waits_for_somebody_to_look_is_not_given_to_others(
     house: House,
 ) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.ids import new_id
@@ -49,6 +49,19 @@ async def recall(
         return None
     kept = found[best]
     return Remembered(kept.id, kept.subject, kept.body, kept.model)
+
+
+async def kept(session: ReadSession) -> int:
+    """How many answers stand ready to be used again."""
+    counted = select(func.count()).where(KeptAnswer.workspace_id == session.info["workspace_id"])
+    return int(await session.scalar(counted) or 0)
+
+
+async def forget(session: TenantSession) -> None:
+    """Use none of them again: the next who asks is answered anew."""
+    await session.execute(
+        delete(KeptAnswer).where(KeptAnswer.workspace_id == session.info["workspace_id"])
+    )
 
 
 async def remember(

@@ -13,7 +13,7 @@ from leadwright.domain.errors import Invalid
 from leadwright.domain.permission import Permission
 from leadwright.features.connections import queries as connections
 from leadwright.features.connections.opening import Opener
-from leadwright.features.language_models import queries
+from leadwright.features.language_models import queries, remembering
 from leadwright.features.language_models.queries import Costs
 from leadwright.features.notifications import alerts
 from leadwright.features.workspaces import actions, model_rules
@@ -59,6 +59,7 @@ class CostsContext:
     titles: Mapping[str, str]
     rules: ModelRules
     is_spent: bool
+    kept: int
     zone: str
     budget: str
     errors: Mapping[str, str]
@@ -110,6 +111,13 @@ async def save(frame: Framed, session: Tx, typed: Typed) -> Response:
     return frame.to("/costs", toast="saved")
 
 
+@router.post(PATH + "/forget", dependencies=[*READ, Depends(csrf)])
+async def forget(frame: Framed, session: Tx) -> Response:
+    """Give no kept answer again, such as after one turned out to be wrong."""
+    await remembering.forget(session)
+    return frame.to("/costs", toast="removed")
+
+
 async def _page(
     frame: Frame,
     session: Read,
@@ -136,6 +144,7 @@ async def _page(
         rules=rules,
         is_spent=rules.budget_micro is not None and spent >= rules.budget_micro,
         zone=zone,
+        kept=await remembering.kept(session),
         budget=_dollars(rules.budget_micro) if typed is None else typed.get("budget", ""),
         errors=errors_of(refusal),
     )
