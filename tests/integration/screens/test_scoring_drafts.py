@@ -94,6 +94,23 @@ async def test_another_scorecard_is_added_for_a_segment_and_its_score_stands_bes
         assert "counts for every lead" in refused.text
 
 
+async def test_a_card_that_was_made_primary_is_told_on_a_lead_before_its_run_has_come_there(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, email="ada@far.example", message="A demo, please.")
+    other = default_scorecard().model_copy(update={"name": "other", "title": "Fit first"})
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        number = await drafting.create(session, other, Change(place.owner_id))
+        await drafting.publish(session, "other", Change(place.owner_id), seen=number)
+        await drafting.make_primary(session, "other", Change(place.owner_id))
+    lead = await installation.lead(place, "ada@far.example")
+    async with installation.browser(place.owner_id) as client:
+        for path in (f"leads/{lead.id}", f"leads/{lead.id}/why"):
+            page = (await client.get(f"{place.url}/{path}")).text
+            assert "not read as far as that" not in page
+        assert "Fit first" in (await client.get(f"{place.url}/leads/{lead.id}")).text
+
+
 async def test_setting_up_anew_leaves_a_colleagues_draft_alone(
     installation: Installation, place: Workplace
 ) -> None:

@@ -242,6 +242,7 @@ def test_a_table_that_cannot_teach_is_refused_in_words(
         (b"size,won\n", "no rows"),
         (b"PK\x03\x04 and so on", "a workbook or an archive"),
         (b"a,b\n" + b"\x00\x01\x02" * 50, "binary"),
+        (b'size,won\n1,"yes\n' + b"2,no\n" * 60, "none closes it"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, words: str) -> None:

@@ -35,7 +35,7 @@ def test_every_problem_is_named_with_its_place_and_line() -> None:
         read_yaml(WRONG)
     places = {problem.field: problem.reason for problem in refused.value.problems}
     assert places["weights (line 2)"] == "the weights must sum to 100"
-    assert "extra" in places["bogus (line 3)"]
+    assert places["bogus (line 3)"] == "there is nothing of this name"
     assert "less than or equal to 100" in places["rules[0].points (home, line 5)"]
     assert "rules[1].part (team, line 7)" in places
     assert places["rules[1].condition.all[0] (team, line 12)"] == "`less` compares numbers"

@@ -21,6 +21,10 @@ _REMEDIES: Mapping[str, str] = {
     "string_pattern_mismatch": "Use small letters, digits and _; begin with a letter.",
     "condition_kind": "Give exactly one of all, any, not, field or event.",
 }
+_WORDS: Mapping[str, str] = {
+    "missing": "is missing",
+    "extra_forbidden": "there is nothing of this name",
+}
 _UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 _CORRECT = "Correct it; docs/reference/scoring.md has the list."
 _NAMED = ("rules", "groups", "limits", "thresholds")
@@ -184,7 +188,7 @@ def _problems(detail: ErrorDetails, data: Any, root: Any) -> Iterable[FieldProbl
             yield FieldProblem(where, line, _CORRECT)
         return
     remedy = detail.get("ctx", {}).get("remedy") or _REMEDIES.get(detail["type"], _CORRECT)
-    message = detail["msg"]
+    message = _WORDS.get(detail["type"], detail["msg"])
     yield FieldProblem(where, message[:1].lower() + message[1:], str(remedy))
 
 

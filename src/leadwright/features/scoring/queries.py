@@ -102,14 +102,14 @@ async def explain(
 ) -> Explained | None:
     """The score computed anew, with everything it is made of; by the primary card unless `name` is given.
 
-    `word`: what the model says of the lead. None for a lead never scored by the card.
+    `word`: what the model says of the lead. None for a lead never scored, or not by the named card.
     """
     cards = await in_force(session)
     card = cards.primary if name is None else cards.named(name)
     if card is None:
         return None
-    stored = await stored_score(session, known.lead_id, card)
-    if stored is None:
+    kept = await _kept(session, known.lead_id, card, only=name is not None)
+    if kept is None:
         return None
     subject = await subject_of(session, known, cards.events)
     voice = cards.voice(card, word)
@@ -125,9 +125,18 @@ async def explain(
         ),
         would_raise=rules.what_would_raise(card, subject, voice),
         evidence=_evidence(card, known.facts),
-        stored=stored,
+        stored=kept,
         mode=cards.mode if card is cards.primary else Mode.RULES,
     )
+
+
+async def _kept(
+    session: ReadSession, lead_id: LeadId, card: Scorecard, *, only: bool
+) -> LeadScore | None:
+    """The score by this card. Unless `only`, one by another card where a run has not come to the lead yet."""
+    there = await stored(session, lead_id)
+    own = next((one for one in there if one.scorecard == card.name), None)
+    return own or (None if only else next(iter(there), None))
 
 
 async def subject_of(session: ReadSession, known: Known, names: Collection[str]) -> Subject:
@@ -138,11 +147,6 @@ async def subject_of(session: ReadSession, known: Known, names: Collection[str])
         events=await occurrences(session, known.lead_id, names),
         fact_ids=known.fact_ids,
     )
-
-
-async def stored_score(session: ReadSession, lead_id: LeadId, card: Scorecard) -> LeadScore | None:
-    """The score as it was last written down."""
-    return next((one for one in await stored(session, lead_id) if one.scorecard == card.name), None)
 
 
 async def stored(session: ReadSession, lead_id: LeadId) -> Sequence[LeadScore]:

@@ -27,6 +27,7 @@ _OTHER_FORMATS: Final = (
 )
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 200_000
+_LONGEST_CELL: Final = 50
 _WHITE: Final = " \t\r\n\f\v\u00a0\ufeff\u200b"
 
 
@@ -124,6 +125,12 @@ def _code(rows: Iterable[list[str]], name: str, notes: list[str]) -> Table:
             column.append(code)
     if not codes[0]:
         raise _refused(name, "it has a header and no rows", "Give at least some rows.")
+    if any(cell.count("\n") > _LONGEST_CELL for seen in known for cell in seen):
+        raise _refused(
+            name,
+            f"one cell holds more than {_LONGEST_CELL} lines",
+            "A quotation mark opens there and none closes it: mend the file.",
+        )
     _tell_odd_lines(short, long, notes)
     columns = [_column(*parts) for parts in zip(names, known, codes, strict=True)]
     return Table(columns, len(codes[0]), notes)

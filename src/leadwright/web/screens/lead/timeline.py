@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from leadwright.features.leads.queries import Happening
+from leadwright.features.scoring.scorecards import default_scorecard
 from leadwright.web.screens.lead import behaviour as lead_behaviour
 from leadwright.web.screens.lead.messages import NOTE
 from leadwright.web.screens.lead.words import (
@@ -153,10 +154,15 @@ def _scored(payload: Payload, _: Names) -> Told:
     return Told(f"Score {previous} to {now}" if previous is not None else f"Score {now}")
 
 
+_SHIPPED = default_scorecard().name
+
+
 def _crossed(payload: Payload, _: Names) -> Told:
     label, at = payload.get("label"), payload.get("at")
     words = "Fell below" if payload.get("direction") == "down" else "Reached"
-    return Told(f"{words} {label} ({at})", f"score {payload.get('total')}")
+    card = payload.get("scorecard", _SHIPPED)
+    by = "" if card == _SHIPPED else f" by the scorecard {card}"
+    return Told(f"{words} {label} ({at})", f"score {payload.get('total')}{by}")
 
 
 def _assigned(payload: Payload, names: Names) -> Told:
