@@ -21,7 +21,8 @@ async def hand_in(
     if source.kind != "mail":
         raise NotFound("This source takes no mail.")
     taken = await take_attachments(session, receive, source, mail)
-    said = f"A mail with {len(mail.attachments)} attachments came, {taken} of them were taken."
+    came = "1 attachment" if len(mail.attachments) == 1 else f"{len(mail.attachments)} attachments"
+    said = f"The last mail came from {mail.sender or 'nobody named'} with {came}; new ones taken: {taken}."
     await actions.note_look(session, source.id, said)
     return taken
 

@@ -213,7 +213,8 @@ def _detail(found: Import) -> str:
     if found.state == "reading":
         return WAYS[found.way]
     sheet, head = found.shape.get("sheet"), found.shape.get("header_row")
-    parts = [f"sheet {sheet}"] if sheet else []
+    parts = [f"from {found.source_name}"] if found.source_name else []
+    parts += [f"sheet {sheet}"] if sheet else []
     if isinstance(head, list):
         parts.append(f"header in rows {head[0]} and {head[1]}")
     else:
