@@ -56,3 +56,17 @@ def test_every_table_is_walled_or_named_as_global() -> None:
     }
     for table in tables:
         assert table in GLOBAL_TABLES or f'"{table}"' in walls, f"{table} has no wall"
+
+
+def test_revisions_follow_one_another() -> None:
+    """Two that were written side by side take the same number, and no schema can be made any more."""
+    files = sorted((MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+    numbers = [f"{number:04}" for number in range(1, len(files) + 1)]
+    assert [file.name[:4] for file in files] == numbers
+    for file, number, before in zip(files, numbers, [None, *numbers], strict=False):
+        text = file.read_text()
+        assert f'revision = "{number}"\n' in text, f"{file.name} is another revision"
+        after = "None" if before is None else f'"{before}"'
+        assert f"down_revision = {after}\n" in text, (
+            f"{file.name} does not follow the one before it"
+        )

@@ -4,7 +4,6 @@ Pure. The processes that read a file do this, so that who takes it in hardly tou
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from leadwright.features.enrichment.at_hand import find
@@ -49,7 +48,7 @@ def of_file(source_name: str, file_name: str) -> Says:
         )  # fmt: skip
         return Words(
             form=compact(form),
-            facts=f"[{','.join([_fact(key, found) for key, found in facts.items()])}]",
+            facts=compact([(key, *found) for key, found in facts.items()]),
             custom=_custom(form["extra"]),
             person=compact([*who, asked_for(form["extra"])]),
         )
@@ -92,16 +91,6 @@ def _given(told: Mapping[str, Any], country: str | None) -> Iterator[tuple[str, 
             yield key, value
     if country:
         yield "country", country
-
-
-def _fact(key: str, found: _Best) -> str:
-    """As `fact_set` has it. Rows of a file say much that others say, too."""
-    return _known_fact(key, found) if type(found[0]) is str else compact((key, *found))
-
-
-@lru_cache(20_000)
-def _known_fact(key: str, found: _Best) -> str:
-    return compact((key, *found))
 
 
 def _custom(extra: Mapping[str, Any]) -> str:

@@ -2,11 +2,11 @@
 
 from leadwright.migrations import scripts
 
-revision = "0043"
-down_revision = "0042"
+revision = "0045"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    scripts.run("0043_plans_of_the_first_minute.sql")
+    scripts.run("0045_plans_of_the_first_minute.sql")
