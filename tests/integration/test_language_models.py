@@ -109,7 +109,7 @@ async def test_the_next_model_answers_when_the_first_does_not(house: House) -> N
     house.server.plan(Answer(503, b"{}"))
     submission = await house.submit()
     said = (await house.steps(submission))["understand"]
-    assert said.endswith("after first gave no answer (down)")
+    assert said.endswith("before it: first gave no answer (down)")
     assert [(c.model, c.outcome) for c in await house.calls()] == [
         ("first", "failed"), ("second", "answered"),
     ]  # fmt: skip

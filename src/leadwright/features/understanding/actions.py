@@ -188,7 +188,7 @@ def _note(read: ReadMessage) -> str:
         if tokens:
             parts.append(f"{tokens} tokens{price}")
     if read.note:
-        why = "embedded engine, since" if reading.by == "embedded" else "after"
+        why = "embedded engine, since" if reading.by == "embedded" else "before it:"
         parts.append(f"{why} {read.note}")
     return "; ".join(parts)
 
