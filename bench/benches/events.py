@@ -27,12 +27,14 @@ PATIENCE = 30.0
 LOOK_EVERY = 0.01
 AIM_MS = 1_000.0
 KIND = "email.replied"
-# Of the shipped card: an answer's points move the total of a lead that wrote once and is not full yet.
+# Of the shipped card: an answer's points move the total of a lead that may buy, wrote once and is not
+# full yet.
 _LEADS = """
 select l.id, l.score from lead l join lead_score s on s.workspace_id = l.workspace_id
     and s.lead_id = l.id and s.scorecard = 'default'
 where l.workspace_id = (select id from workspace where slug = $1) and s.engagement <= 75
     and l.submissions = 1
+    and l.intent in ('demo_request', 'pricing_inquiry', 'purchase_intent', 'product_question')
 order by l.id limit $2
 """
 _SHOWN = "select id, score from lead where id = any($1)"

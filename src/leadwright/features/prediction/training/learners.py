@@ -22,6 +22,8 @@ BOOSTING_FROM: Final = 300
 DEEP_FROM, DEEP_UP_TO = 600, 100_000
 STRENGTH: Final = 0.1  # best or near it from 1,000 to 10,000 rows of the public tables
 LEAN: Final = 3.0
+LARGE: Final = 50_000
+"""Rows from which on trees look at the commonest levels alone, and one logistic regression is enough."""
 READABLE_LEVELS: Final = 120
 """Of a column, in a sum that people read: a split takes one level at a time."""
 
@@ -86,7 +88,7 @@ class Boosted:
 
 def candidates(rows: int) -> tuple[Learner, ...]:
     """Few outcomes can only be read by few weights."""
-    found = [Learner.LOGISTIC, Learner.STRAIGHT]
+    found = [Learner.LOGISTIC] + [Learner.STRAIGHT] * (rows < LARGE)
     found += [Learner.LIGHTGBM] * (rows >= BOOSTING_FROM)
     found += [Learner.DEEP] * (DEEP_FROM <= rows < DEEP_UP_TO)
     return tuple(found)
@@ -101,9 +103,8 @@ def learn(
     """
     if learner in {Learner.LOGISTIC, Learner.STRAIGHT}:
         return _logistic(inputs, won, rows, LEAN if learner is Learner.STRAIGHT else 1.0)
-    encoding = learn_encoding(
-        inputs, rows, READABLE_LEVELS if learner is Learner.ADDITIVE else MOST_LEVELS
-    )
+    is_few = learner is Learner.ADDITIVE or len(rows) >= LARGE
+    encoding = learn_encoding(inputs, rows, READABLE_LEVELS if is_few else MOST_LEVELS)
     return _boosted(encoding, won, rows, boosting_settings(learner, of or len(rows)))
 
 
