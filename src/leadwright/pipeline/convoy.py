@@ -209,7 +209,7 @@ async def _opened(session: TenantSession, aboard: Sequence[_Seat]) -> dict[_Seat
     opened: dict[_Seat, Segment | object] = {}
     for seat in aboard:
         one = await seat.passage.segment(session, seat.called)
-        own = set(one.course.keeping.own(one.lead)) if one and one.begun else set()
+        own = set(one.course.keeping.own(one.lead)) if one else set()
         if one is None:
             opened[seat] = _OVER
         elif taken & own:
