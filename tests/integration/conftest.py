@@ -7,6 +7,7 @@ import pytest
 from tests.integration.installation import Installation, Workplace, open_installation
 
 from leadwright.bootstrap import setup
+from leadwright.integrations.fake.vendor_server import FakeVendor
 from leadwright.kernel.db.embedded import EmbeddedPostgres
 from leadwright.kernel.db.upgrade import upgrade_now
 from leadwright.kernel.db.urls import DatabaseUrls
@@ -34,6 +35,15 @@ async def installation(
     database_urls: DatabaseUrls, data_folder: Path
 ) -> AsyncIterator[Installation]:
     async with open_installation(database_urls, data_folder) as made:
+        yield made
+
+
+@pytest.fixture
+async def house(
+    database_urls: DatabaseUrls, data_folder: Path, vendor: FakeVendor
+) -> AsyncIterator[Installation]:
+    """An installation whose operator allows the server that a test's own `vendor` is."""
+    async with open_installation(database_urls, data_folder, allow_private=(vendor.place,)) as made:
         yield made
 
 

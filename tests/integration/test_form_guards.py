@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest_asyncio
 from sqlalchemy import text
-from tests.integration.installation import Installation, Workplace, open_installation
+from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import ApiKeyId
 from leadwright.features.capture import proof_of_work
@@ -18,7 +18,6 @@ from leadwright.features.workspaces import actions, key_demands
 from leadwright.integrations.fake.guard_dialects import DIALECTS, GOOD
 from leadwright.integrations.fake.vendor_dialects import KEY
 from leadwright.integrations.fake.vendor_server import Answer, Death, FakeVendor
-from leadwright.kernel.db.urls import DatabaseUrls
 
 MESSAGE = "Could you show us a demo for our 35 technicians before the end of January?"
 SECRET = "the secret of the form tool"
@@ -28,14 +27,6 @@ SECRET = "the secret of the form tool"
 async def vendor() -> AsyncIterator[FakeVendor]:
     async with FakeVendor(DIALECTS["hcaptcha"]()) as server:
         yield server
-
-
-@pytest_asyncio.fixture
-async def house(
-    database_urls: DatabaseUrls, data_folder: Path, vendor: FakeVendor
-) -> AsyncIterator[Installation]:
-    async with open_installation(database_urls, data_folder, allow_private=(vendor.place,)) as made:
-        yield made
 
 
 @pytest_asyncio.fixture

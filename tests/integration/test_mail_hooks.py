@@ -4,14 +4,13 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 from sqlalchemy import select, text, update
-from tests.integration.installation import Installation, Workplace, open_installation
+from tests.integration.installation import Installation, Workplace
 from tests.unit.mail import signed_posts as signed
 from tests.unit.mail.signed_posts import Post
 
@@ -25,7 +24,6 @@ from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.vendor_server import FakeVendor
 from leadwright.kernel import clock
-from leadwright.kernel.db.urls import DatabaseUrls
 
 CARDS = {card.name: card for card in INTEGRATIONS}
 LEAD: dict[str, Any] = {
@@ -85,14 +83,6 @@ class Office:
 async def vendor() -> AsyncIterator[FakeVendor]:
     async with FakeVendor(dialects.resend()) as server:
         yield server
-
-
-@pytest_asyncio.fixture
-async def house(
-    database_urls: DatabaseUrls, data_folder: Path, vendor: FakeVendor
-) -> AsyncIterator[Installation]:
-    async with open_installation(database_urls, data_folder, allow_private=(vendor.place,)) as made:
-        yield made
 
 
 @pytest_asyncio.fixture

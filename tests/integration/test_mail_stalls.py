@@ -1,12 +1,11 @@
 """A vendor in trouble for long: somebody is told, nothing is lost, and it heals by itself."""
 
 from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
 from sqlalchemy import select, text
-from tests.integration.installation import Installation, Workplace, open_installation
+from tests.integration.installation import Installation, Workplace
 
 from leadwright.features.connections import actions, queries
 from leadwright.features.connections.actions import Hand
@@ -17,7 +16,6 @@ from leadwright.features.notifications.models import Notification
 from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.vendor_server import Answer, FakeVendor
-from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.http import private_pairs
 from leadwright.ports.channel import MANY_TRIES
 
@@ -34,14 +32,6 @@ LEAD: dict[str, Any] = {
 async def vendor() -> AsyncIterator[FakeVendor]:
     async with FakeVendor(dialects.sendgrid) as server:
         yield server
-
-
-@pytest_asyncio.fixture
-async def house(
-    database_urls: DatabaseUrls, data_folder: Path, vendor: FakeVendor
-) -> AsyncIterator[Installation]:
-    async with open_installation(database_urls, data_folder, allow_private=(vendor.place,)) as made:
-        yield made
 
 
 @pytest_asyncio.fixture

@@ -129,6 +129,36 @@ async def test_jobs_that_wait_for_somebody_outside_leave_their_place_to_others(
     assert await _left(installation, name) == []
 
 
+async def test_what_ended_its_worker_alone_is_tried_again_with_nothing_beside_it(
+    installation: Installation, name: str
+) -> None:
+    active: set[int] = set()
+    beside: list[int] = []
+    ran: list[int] = []
+
+    async def run(payload: Payload) -> None:
+        active.add(payload["number"])
+        await asyncio.sleep(0.3)
+        if 0 in active:
+            beside.append(len(active) - 1)
+        active.discard(payload["number"])
+        ran.append(payload["number"])
+
+    for number in range(40):
+        await _put(installation, name, number, priority=-number)
+    async with installation.house.database.autocommit.connect() as connection:
+        await connection.execute(
+            text(
+                "update pgqueuer set attempts = 2, headers = jsonb_build_object('alone', 1)"
+                " where entrypoint = :name and priority = 0"
+            ),
+            {"name": name},
+        )
+    await _work(installation, Job(name, run), lambda: len(ran) == 40)
+    assert beside == [0]
+    assert ran[-1] != 0, "the others went on behind it"
+
+
 async def _put(installation: Installation, name: str, number: int, *, priority: int) -> None:
     async with installation.house.database.unbound() as session:
         await jobs.enqueue(session, name, {"number": number}, priority=priority)

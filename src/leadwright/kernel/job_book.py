@@ -3,12 +3,14 @@
 It also keeps poison apart. A job that ends its worker takes the jobs running beside it down each
 time, and they look as guilty as it is. So jobs whose worker died twice run one after the other,
 those that were alone least often first; only what was started alone counts against one of them.
+What ended its worker that way is tried again only once nothing else runs there: a mail that leaves
+beside it would be one of which nobody can say whether it arrived.
 """
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -36,6 +38,7 @@ _BEHIND_AFTER = 2.0
 _SUSPECT_AFTER = 2
 _BACK_OF_THE_QUEUE = 2.0
 MOST_ALONE = 3
+_UNTIL_NOTHING_RUNS = 15.0
 MOST_OUTSIDE = 400
 """Jobs that take no place, as they wait for somebody outside: each keeps some memory while it does."""
 
@@ -163,6 +166,8 @@ class JobBook(Queries):
         super().__init__(driver)  # type: ignore[arg-type]  # pgqueuer types its drivers by inheritance
         self.postponed: set[int] = set()
         self._one_suspect = asyncio.Lock()
+        self._suspects_waiting: set[int] = set()
+        self._takes_nothing = False
         self._look_after = 0.0
         self._round_after = 0.0
         self._late_after = 0.0
@@ -233,11 +238,14 @@ class JobBook(Queries):
 
     async def _room(self, most: int) -> int:
         """For how many more jobs there is room, as soon as there is any or we close."""
-        while (room := most - self._at_work()) <= 0 and not self.closing.is_set():
+        while (room := self._free(most)) <= 0 and not self.closing.is_set():
             self._fall_behind()
             self.ended.clear()
             await self.ended.wait()
         return room
+
+    def _free(self, most: int) -> int:
+        return 0 if self._takes_nothing else most - self._at_work()
 
     def _at_work(self) -> int:
         return len(self.running) - min(self._outside, MOST_OUTSIDE)
@@ -290,8 +298,36 @@ class JobBook(Queries):
 
     @asynccontextmanager
     async def alone(self, job: models.Job) -> AsyncIterator[None]:
-        """Run the block with no other suspect beside it in this worker."""
-        await asyncio.sleep(_BACK_OF_THE_QUEUE * times_alone(job))
-        async with self._one_suspect:
-            await self.driver.execute(_ALONE, job.id, times_alone(job) + 1)
+        """Run the block with no other suspect beside it in this worker.
+
+        If it ended one before, with nothing at all beside it.
+        """
+        self._suspects_waiting.add(job.id)
+        try:
+            await asyncio.sleep(_BACK_OF_THE_QUEUE * times_alone(job))
+            async with self._one_suspect, self._apart(times_alone(job) > 0):
+                self._suspects_waiting.discard(job.id)
+                await self.driver.execute(_ALONE, job.id, times_alone(job) + 1)
+                yield
+        finally:
+            self._suspects_waiting.discard(job.id)
+
+    @asynccontextmanager
+    async def _apart(self, wanted: bool) -> AsyncIterator[None]:
+        """Take nothing in the block, and begin it once nothing runs; or, after a while, all the same."""
+        self._takes_nothing = wanted
+        try:
+            if wanted:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._until_nothing_runs(), _UNTIL_NOTHING_RUNS)
             yield
+        finally:
+            self._takes_nothing = False
+            self.ended.set()
+
+    async def _until_nothing_runs(self) -> None:
+        """Nothing but suspects that wait. Looked at twice: what was just taken does not run yet."""
+        looks = 0
+        while looks < 2:
+            await asyncio.sleep(_PAUSE / 10)
+            looks = 0 if set(self.running) - self._suspects_waiting else looks + 1

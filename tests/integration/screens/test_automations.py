@@ -132,7 +132,7 @@ async def test_an_automation_that_points_at_nothing_says_so_and_is_not_changed_i
             )
         shown = (await client.get(url)).text
         assert "That member left. Choose who it is now." in shown
-        assert "No scorecard in force has the threshold scorching." in shown
+        assert "The primary scorecard has no threshold scorching." in shown
         assert "Points at nothing" in (await client.get(f"{place.url}/automations")).text
         edit = (await client.get(f"{url}/edit")).text
         assert re.search(r"selected[^>]*>Somebody who left<", edit)

@@ -1,13 +1,12 @@
 """Connections: filled in, tested, used, mended and removed; a secret is never seen again."""
 
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import select, text
-from tests.integration.installation import Installation, Workplace, open_installation
+from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.permission import Role
 from leadwright.features.connections.models import Connection
@@ -15,7 +14,6 @@ from leadwright.features.connections.ways import MailWays
 from leadwright.features.messages.models import Message
 from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.vendor_server import FakeVendor
-from leadwright.kernel.db.urls import DatabaseUrls
 
 SECRET = dialects.KEY
 PAGE = "/settings/connections"
@@ -25,15 +23,6 @@ PAGE = "/settings/connections"
 async def vendor() -> AsyncIterator[FakeVendor]:
     async with FakeVendor(dialects.resend()) as server:
         yield server
-
-
-@pytest_asyncio.fixture
-async def house(
-    database_urls: DatabaseUrls, data_folder: Path, vendor: FakeVendor
-) -> AsyncIterator[Installation]:
-    """An installation whose operator allows the vendor's server."""
-    async with open_installation(database_urls, data_folder, allow_private=(vendor.place,)) as made:
-        yield made
 
 
 @pytest_asyncio.fixture
