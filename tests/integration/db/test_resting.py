@@ -34,3 +34,24 @@ async def test_a_pool_is_emptied_after_a_rush_and_kept_while_it_is_used(
     await _hold(2, installation)
     await crowd.thin_out()
     assert engine.pool.checkedin() == 2  # type: ignore[attr-defined]
+
+
+async def test_whoever_comes_while_a_full_pool_is_emptied_does_not_wait_for_it(
+    installation: Installation,
+) -> None:
+    engine = installation.house.database.engine
+    await engine.dispose()
+    pool = engine.pool
+    crowd = Crowd(engine)
+    await _hold(pool.size(), installation)  # type: ignore[attr-defined]  # a queue's own
+    await crowd.thin_out()
+    emptying = asyncio.create_task(crowd.thin_out())
+    for _ in range(10_000):
+        if not pool.checkedin():  # type: ignore[attr-defined]
+            break
+        await asyncio.sleep(0)
+    assert not emptying.done()
+    async with asyncio.timeout(3), engine.connect() as connection:
+        assert (await connection.execute(text("select 1"))).scalar() == 1
+    await emptying
+    assert engine.pool is not pool

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import greenlet_spawn
 
 LOOK = 10.0
 """Seconds between two looks."""
@@ -39,12 +40,15 @@ class Crowd:
     async def thin_out(self) -> None:
         """Begin with an empty pool where the present one is larger than what was needed.
 
-        Connections in use are closed when they come back; new ones are opened as they are needed.
+        Connections in use are given up when they come back; new ones are opened as they are needed.
+        The new pool stands before the first of the old one is closed: whoever asked a full pool that is
+        being emptied would wait for a connection to come back to it, and none ever does.
         """
         pool = self._engine.sync_engine.pool
         most, self._most = self._most, self._used()
         if isinstance(pool, QueuePool) and pool.checkedin() + self._most > most + SPARE:
-            await self._engine.dispose()
+            await self._engine.dispose(close=False)
+            await greenlet_spawn(pool.dispose)
 
 
 @asynccontextmanager
