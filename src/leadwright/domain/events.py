@@ -47,6 +47,16 @@ class LeadEnriched(Event):
     keys: tuple[str, ...]
 
 
+class LeadFieldSet(Event):
+    """An automation (`by`) set a custom field of the lead; what it held before, if anything."""
+
+    name: ClassVar[str] = "lead.field_set"
+    key: str
+    value: str
+    before: str | None
+    by: str
+
+
 class LeadUnderstood(Event):
     """The message was read."""
 

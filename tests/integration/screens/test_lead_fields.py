@@ -61,3 +61,16 @@ async def test_what_an_automation_set_says_so_until_the_lead_tells_another(
     shown = await page(installation, place)
     assert "Silver" in shown
     assert "automation" not in shown
+
+
+async def test_a_field_that_an_automation_set_stands_in_the_timeline_with_what_it_held_before(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **ANA, account_tier="Bronze")
+    await tell(installation, place, "Gold <b>", "Big & bold")
+    lead = await installation.lead(place, ANA["email"])
+    async with installation.browser(place.owner_id) as client:
+        shown = (await client.get(f"{place.url}/leads/{lead.id}")).text
+    told = shown.partition('id="timeline"')[2]
+    assert "Account tier set to Gold &lt;b&gt;" in told
+    assert "by the automation Big &amp; bold, before: bronze" in told

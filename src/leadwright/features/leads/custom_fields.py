@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from leadwright.domain.condition import custom_fields
+from leadwright.domain.events import LeadFieldSet
 from leadwright.domain.ids import LeadId
 from leadwright.features.leads.models import LeadValue
 from leadwright.kernel import clock, leaving
 from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.events import emit
 from leadwright.kernel.late import Late
 
 # What a submission brings stands in it as it was sent, and is told by nobody else.
@@ -39,8 +41,24 @@ async def keep(session: TenantSession, lead_id: LeadId, extra: Mapping[str, Any]
 
 async def set_one(session: TenantSession, lead_id: LeadId, key: str, value: str, by: str) -> None:
     """The field has this value from now on. `by`: the automation that says so."""
+    before = await _standing(session, lead_id, key)
     told = {"said": value, "set_by": by, "set_at": clock.now()}
     await _keep(session, lead_id, {key: value}, told)
+    emit(session, LeadFieldSet(lead_id=lead_id, key=key, value=value, before=before, by=by))
+
+
+async def _standing(session: ReadSession, lead_id: LeadId, key: str) -> str | None:
+    """What the field holds, in the words it was said with where they are known."""
+    row = (
+        await session.execute(
+            select(LeadValue.said, LeadValue.text_folded).where(
+                LeadValue.workspace_id == session.info["workspace_id"],
+                LeadValue.lead_id == lead_id,
+                LeadValue.key == key,
+            )
+        )
+    ).first()
+    return None if row is None else row.said or row.text_folded
 
 
 async def _keep(

@@ -134,6 +134,13 @@ def _enriched(payload: Payload, _: Names) -> Told:
     return Told("Facts found", ", ".join(keys))
 
 
+def _field_set(payload: Payload, _: Names) -> Told:
+    before = f", before: {payload['before']}" if payload.get("before") else ""
+    name = field_name(str(payload.get("key", "")))
+    by = f"by the automation {payload.get('by', '')}"
+    return Told(f"{name} set to {payload.get('value', '')}", f"{by}{before}")
+
+
 def _reader(by: str) -> str:
     return "the embedded engine" if by == "embedded" else by
 
@@ -282,6 +289,7 @@ EVENTS: Mapping[str, tuple[str, Teller]] = {
     "lead.returned": ("user-check", _returned),
     "lead.imported": ("file-spreadsheet", _imported),
     "lead.enriched": ("search", _enriched),
+    "lead.field_set": ("pencil", _field_set),
     "lead.understood": ("message-square-text", _understood),
     "model_budget.reached": ("message-square-text", _no_model),
     "lead.scored": ("trending-up", _scored),
