@@ -122,7 +122,8 @@ async def test_spam_that_is_confirmed_teaches_and_undo_forgets(
     async with installation.browser(place.owner_id) as client:
         page = (await client.get(f"{place.url}/quarantine/{submission}")).text
         assert "rankbooster.example</bdi> is trusted" in page, "it says what it teaches about"
-        answer = await _post(client, f"{place.url}/quarantine/{submission}/spam")
+        spam = f"{place.url}/quarantine/{submission}/spam"
+        answer = await _post(client, spam, whole_firm="true")
         shown = await client.get(answer.headers["location"])
         assert "/quarantine/take-back?at=" in shown.text
         taught = await _entries(installation, place)
@@ -137,6 +138,71 @@ async def test_spam_that_is_confirmed_teaches_and_undo_forgets(
         assert await _entries(installation, place) == set()
         listed = await client.get(f"{place.url}/quarantine?reason=solicitation")
         assert PITCH["name"] in listed.text
+
+
+async def test_spam_of_one_sender_stops_no_colleague_unless_somebody_means_the_firm(
+    installation: Installation, place: Workplace
+) -> None:
+    colleague = {**REAL, "email": "ina@rankbooster.example"}
+    submission = await installation.submit(place, **PITCH)
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(f"{place.url}/quarantine/{submission}")).text
+        assert "Spam stops everybody at rankbooster.example" in page
+        await _post(client, f"{place.url}/quarantine/{submission}/spam")
+        taught = {kind for _, kind, _ in await _entries(installation, place)}
+        assert taught == {"address", "content"}
+        await installation.submit(place, **colleague)
+        assert await _replies(installation, place) == [colleague["email"]]
+        free = await installation.submit(place, **{**TRAPPED, "email": "somebody@gmail.com"})
+        page = (await client.get(f"{place.url}/quarantine/{free}")).text
+    assert "everybody at" not in page
+
+
+async def test_spam_that_is_taken_back_uncovers_the_trust_that_stood_before(
+    installation: Installation, place: Workplace
+) -> None:
+    ids = [
+        await installation.submit(place, **{**TRAPPED, "message": f"{n} about the demo"})
+        for n in ("A question", "Another word")
+    ]
+    later = {**TRAPPED, "email": "ina@muehlenhof.example"}
+    url = f"{place.url}/quarantine"
+    async with installation.browser(place.owner_id) as client:
+        await _post(client, f"{url}/{ids[0]}/release")
+        await _post(client, f"{url}/{ids[1]}/spam", whole_firm="true")
+        await installation.work()
+        assert (await client.get(f"{url}/lists")).text.count(f"Remove {REAL['email']}") == 1
+        await installation.submit(place, **{**later, "message": "Is there any news for us yet?"})
+        assert len(await _replies(installation, place)) == 1, "the latest verdict counts"
+        await _post(client, f"{url}/{ids[1]}/take-back")
+    await installation.submit(place, **{**later, "message": "Once more: is there any news?"})
+    assert len(await _replies(installation, place)) == 2
+
+
+async def test_a_decision_comes_back_to_the_list_as_it_was_filtered(
+    installation: Installation, place: Workplace
+) -> None:
+    ids = [
+        await installation.submit(place, **{**TRAPPED, "email": f"{n}@{n}.example"})
+        for n in ("ann", "bob", "eve", "kim")
+    ]
+    await installation.submit(place, **PITCH)
+    url = f"{place.url}/quarantine"
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(f"{url}?reason=honeypot")).text
+        assert f'data-panel="{url}/{ids[0]}/panel?reason=honeypot"' in page
+        panel = (await client.get(f"{url}/{ids[0]}/panel?reason=honeypot")).text
+        assert panel.count('name="reason" value="honeypot"') == 2
+        for path, picked in (
+            (f"{ids[0]}/spam", {}),
+            (f"{ids[1]}/release", {}),
+            ("spam", {"submission": [ids[2]]}),
+            ("release", {"submission": [ids[3]]}),
+        ):
+            answer = await _post(client, f"{url}/{path}", reason="honeypot", **picked)
+            assert answer.headers["location"].startswith(f"{url}?reason=honeypot"), path
+        odd = await _post(client, f"{url}/{ids[0]}/release", reason="//evil.example")
+    assert "evil" not in odd.headers["location"]
 
 
 async def test_several_that_are_confirmed_together_are_taken_back_together(
@@ -158,13 +224,13 @@ async def test_several_that_are_confirmed_together_are_taken_back_together(
         other = await installation.member(place.workspace_id, f"x@{place.slug}.example", Role.REP)
         async with installation.browser(other) as stranger:
             await _post(stranger, undo)
-        assert ("block", "domain", "ann.example") in await _entries(installation, place)
+        assert ("block", "address", "ann@ann.example") in await _entries(installation, place)
         await _post(client, undo)
         waiting = (await client.get(f"{place.url}/quarantine")).text
     assert all(str(one) in waiting for one in ids[:2])
     assert str(ids[2]) not in waiting
-    taught = {value for _, kind, value in await _entries(installation, place) if kind == "domain"}
-    assert taught == {"eve.example"}
+    taught = {value for _, kind, value in await _entries(installation, place) if kind == "address"}
+    assert taught == {"eve@eve.example"}
 
 
 async def test_what_is_stopped_by_list_address_and_word(

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Delete, delete, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.domain.ids import PersonId, new_id
@@ -64,10 +64,23 @@ async def keep_rules(session: TenantSession, kept: Rules) -> None:
 
 
 async def entries(session: ReadSession) -> Sequence[ScreenEntry]:
-    """Both lists, the newest first."""
+    """Both lists, the newest first: of each value the verdict that counts."""
+    counting = (
+        select(ScreenEntry.id)
+        .where(ScreenEntry.workspace_id == session.info["workspace_id"])
+        .ext(distinct_on(ScreenEntry.kind, ScreenEntry.value))
+        .order_by(
+            ScreenEntry.kind,
+            ScreenEntry.value,
+            ScreenEntry.created_at.desc(),
+            ScreenEntry.id.desc(),
+        )
+    )
     rows = await session.execute(
         select(ScreenEntry)
-        .where(ScreenEntry.workspace_id == session.info["workspace_id"])
+        .where(
+            ScreenEntry.workspace_id == session.info["workspace_id"], ScreenEntry.id.in_(counting)
+        )
         .order_by(ScreenEntry.created_at.desc(), ScreenEntry.id.desc())
         .limit(MOST)
     )
@@ -80,6 +93,7 @@ async def add(session: TenantSession, on: str, typed: str, by: PersonId | None) 
     if on not in LISTS or (on == "trust" and kind == "word"):
         problem = FieldProblem("value", "malformed", "Trust an address or a domain, not a word.")
         raise Invalid("This cannot be trusted.", problems=(problem,))
+    await session.execute(_about(session, kind, value))
     await _learn(session, on, [(kind, value)], by, None)
 
 
@@ -108,12 +122,22 @@ async def learn_trust(
 
 
 async def learn_spam(
-    session: TenantSession, submission_id: UUID, form: Mapping[str, Any], by: PersonId | None
+    session: TenantSession,
+    submission_id: UUID,
+    form: Mapping[str, Any],
+    by: PersonId | None,
+    *,
+    whole_firm: bool = False,
 ) -> None:
-    """Address, own domain and words of this submission are stopped from now on."""
+    """Address and words of this submission are stopped from now on; with `whole_firm` its own domain too.
+
+    One who writes junk says nothing about their colleagues, so that somebody has to mean it.
+    """
     values = FormValues.model_validate(form)
     email = screening.address_of(values.email)
-    learnt = [("address", email), *_own_domain(email)] if email else []
+    learnt = [("address", email)] if email else []
+    if email and whole_firm:
+        learnt += _own_domain(email)
     content = screening.content_of(values)
     if content is not None:
         learnt.append(("content", content.hex()))
@@ -138,25 +162,21 @@ async def _learn(
     by: PersonId | None,
     submission_id: UUID | None,
 ) -> None:
-    """The latest verdict about a value counts."""
+    """The latest verdict about a value counts; those before it are there when it is taken back."""
     for kind, value in learnt:
-        what = {
-            "list": on,
-            "created_at": clock.now(),
-            "created_by": by,
-            "submission_id": submission_id,
-        }
-        await session.execute(
-            insert(ScreenEntry)
-            .values(
+        session.add(
+            ScreenEntry(
                 workspace_id=session.info["workspace_id"],
                 id=new_id(),
+                list=on,
                 kind=kind,
                 value=value,
-                **what,
+                created_at=clock.now(),
+                created_by=by,
+                submission_id=submission_id,
             )
-            .on_conflict_do_update(index_elements=["workspace_id", "kind", "value"], set_=what)
         )
+    await session.flush()
 
 
 async def unlearn(session: TenantSession, submission_id: UUID) -> None:
@@ -170,9 +190,24 @@ async def unlearn(session: TenantSession, submission_id: UUID) -> None:
 
 
 async def remove(session: TenantSession, entry_id: UUID) -> bool:
-    gone = await session.execute(
-        delete(ScreenEntry)
-        .where(ScreenEntry.workspace_id == session.info["workspace_id"], ScreenEntry.id == entry_id)
-        .returning(ScreenEntry.id)
+    """Forget all that was ever said about the value of this entry."""
+    entry = (
+        await session.execute(
+            select(ScreenEntry).where(
+                ScreenEntry.workspace_id == session.info["workspace_id"],
+                ScreenEntry.id == entry_id,
+            )
+        )
+    ).scalar_one_or_none()
+    if entry is None:
+        return False
+    await session.execute(_about(session, entry.kind, entry.value))
+    return True
+
+
+def _about(session: TenantSession, kind: str, value: str) -> Delete:
+    return delete(ScreenEntry).where(
+        ScreenEntry.workspace_id == session.info["workspace_id"],
+        ScreenEntry.kind == kind,
+        ScreenEntry.value == value,
     )
-    return gone.first() is not None

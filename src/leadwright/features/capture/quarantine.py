@@ -172,15 +172,19 @@ async def decide(
 
 
 async def confirm(
-    session: TenantSession, submission_ids: Collection[UUID], by: PersonId | None
+    session: TenantSession,
+    submission_ids: Collection[UUID],
+    by: PersonId | None,
+    *,
+    whole_firm: bool = False,
 ) -> datetime | None:
-    """Spam indeed: its address, its words and, unless it is a free host, its domain are blocked.
+    """Spam indeed: its address and its words are blocked; with `whole_firm` its domain, unless a free host.
 
     The moment that all of them were decided at, by which they can be taken back; None if none was.
     """
     caught = await decide(session, submission_ids, before=("waiting",), after="spam", by=by)
     for each in caught:
-        await lists.learn_spam(session, each.submission_id, each.form, by)
+        await lists.learn_spam(session, each.submission_id, each.form, by, whole_firm=whole_firm)
     return caught[0].decided_at if caught else None
 
 

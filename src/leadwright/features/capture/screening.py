@@ -135,9 +135,11 @@ select jsonb_build_object('address', p.address,
     'said', exists (select from (select at from message_seen where workspace_id = :workspace_id
             and content = cast(:content as bytea) and address = p.address offset 0) m
         where m.at > cast(:just_before as timestamptz)),
-    'entries', (select jsonb_agg(jsonb_build_array(e.list, e.kind, e.value)) from screen_entry e
-        where e.workspace_id = :workspace_id
-        and (e.kind = 'word' or e.value = any(cast(:listed as text[])))),
+    'entries', (select jsonb_agg(jsonb_build_array(e.list, e.kind, e.value)) from (
+        select distinct on (kind, value) list, kind, value from screen_entry
+        where workspace_id = :workspace_id
+        and (kind = 'word' or value = any(cast(:listed as text[])))
+        order by kind, value, created_at desc, id desc) e),
     'rules', (select jsonb_build_array(r.repeats, r.disposable, r.undeliverable) from screen_rules r
         where r.workspace_id = :workspace_id))
 from submission p where p.workspace_id = :workspace_id and p.id = :post""",

@@ -27,6 +27,7 @@ TOASTS = {
     "paused": "Paused. It acts no more until it is switched on.",
     "released": "Released. It runs on as a lead and is answered.",
     "blocked": "Confirmed as spam. Its sender and its words are stopped from now on.",
+    "blocked_firm": "Confirmed as spam. Everybody at its domain and its words are stopped from now on.",
     "blocked_all": "Confirmed as spam. Their senders and their words are stopped from now on.",
     "taught": "Learnt. Who waits for it goes on to the team.",
     "accepted": "Accepted as it stands.",

@@ -29,6 +29,7 @@ MOST_AT_ONCE = 200
 Reads = Depends(require(Permission.READ_LEADS))
 WORKS = [Depends(require(Permission.WORK_LEADS)), Depends(csrf)]
 Picked = Annotated[list[UUID], FormField()]
+Reason = Annotated[str, FormField()]
 
 
 @router.get("", dependencies=[Reads])
@@ -58,20 +59,24 @@ async def index(
 
 
 @router.get("/{submission_id:uuid}", dependencies=[Reads])
-async def show(frame: Framed, session: Read, submission_id: UUID) -> HTMLResponse:
-    """One on a page of its own."""
-    context = await _one(frame, session, submission_id)
+async def show(frame: Framed, session: Read, submission_id: UUID, reason: str = "") -> HTMLResponse:
+    """One on a page of its own. `reason`: what the list that led here was filtered by."""
+    context = await _one(frame, session, submission_id, reason)
     return frame.show("pages/quarantine/show.html", context, section=SECTION)
 
 
 @router.get("/{submission_id:uuid}/panel", dependencies=[Reads])
-async def panel(frame: Framed, session: Read, submission_id: UUID) -> HTMLResponse:
+async def panel(
+    frame: Framed, session: Read, submission_id: UUID, reason: str = ""
+) -> HTMLResponse:
     """The same beside the list."""
-    context = await _one(frame, session, submission_id)
+    context = await _one(frame, session, submission_id, reason)
     return frame.show("pages/quarantine/panel.html", context, section=SECTION)
 
 
-async def _one(frame: Frame, session: ReadSession, submission_id: UUID) -> view.OneContext:
+async def _one(
+    frame: Frame, session: ReadSession, submission_id: UUID, reason: str
+) -> view.OneContext:
     caught = await quarantine.one(session, submission_id)
     if caught is None:
         raise NotFound("This is not in quarantine here.")
@@ -79,28 +84,39 @@ async def _one(frame: Frame, session: ReadSession, submission_id: UUID) -> view.
     members = await workspaces.members(session) if caught.decided_by else ()
     by = next((each.name for each in members if each.person_id == caught.decided_by), "")
     may_work = frame.who.may(Permission.WORK_LEADS)
-    return view.one(caught, fates.get(submission_id), by, may_work=may_work)
+    return view.one(caught, fates.get(submission_id), view.Decided(by, reason), may_work=may_work)
 
 
 @router.post("/release", dependencies=WORKS)
-async def release_all(frame: Framed, session: Tx, submission: Picked) -> RedirectResponse:
+async def release_all(
+    frame: Framed, session: Tx, submission: Picked, reason: Reason = ""
+) -> RedirectResponse:
     """The ticked ones run on."""
     moved = await releases.release(session, _bounded(submission), frame.who.person_id)
-    return frame.to("/quarantine", toast="released" if moved else "too_late")
+    return frame.to(_list(reason), toast="released" if moved else "too_late")
 
 
 @router.post("/spam", dependencies=WORKS)
-async def confirm_all(frame: Framed, session: Tx, submission: Picked) -> RedirectResponse:
-    """The ticked ones are spam."""
-    return await _confirm(frame, session, _bounded(submission))
-
-
-async def _confirm(frame: Frame, session: Tx, ids: Collection[UUID]) -> RedirectResponse:
+async def confirm_all(
+    frame: Framed, session: Tx, submission: Picked, reason: Reason = ""
+) -> RedirectResponse:
+    """The ticked ones are spam: each sender's own address, since nobody looked at the firms one by one."""
+    ids = _bounded(submission)
     at = await quarantine.confirm(session, ids, frame.who.person_id)
+    return _confirmed(frame, at, reason, "blocked" if len(ids) == 1 else "blocked_all")
+
+
+def _confirmed(frame: Frame, at: datetime | None, reason: str, toast: str) -> RedirectResponse:
     if at is None:
-        return frame.to("/quarantine", toast="too_late")
-    mark = urlencode({"spam": at.isoformat()})
-    return frame.to(f"/quarantine?{mark}", toast="blocked" if len(ids) == 1 else "blocked_all")
+        return frame.to(_list(reason), toast="too_late")
+    return frame.to(_list(reason, spam=at.isoformat()), toast=toast)
+
+
+def _list(reason: str, **further: str) -> str:
+    """The list that was decided in, filtered as it was."""
+    query = {"reason": reason if reason in view.REASONS else "", **further}
+    kept = {name: value for name, value in query.items() if value}
+    return f"/quarantine?{urlencode(kept)}" if kept else "/quarantine"
 
 
 @router.post("/take-back", dependencies=WORKS)
@@ -117,18 +133,28 @@ def _bounded(submission_ids: Collection[UUID]) -> Collection[UUID]:
 
 
 @router.post("/{submission_id:uuid}/release", dependencies=WORKS)
-async def release(frame: Framed, session: Tx, submission_id: UUID) -> RedirectResponse:
+async def release(
+    frame: Framed, session: Tx, submission_id: UUID, reason: Reason = ""
+) -> RedirectResponse:
     """A real lead. Its answer leaves, so that this has no way back."""
     await _known(session, submission_id)
     moved = await releases.release(session, [submission_id], frame.who.person_id)
-    return frame.to("/quarantine", toast="released" if moved else "too_late")
+    return frame.to(_list(reason), toast="released" if moved else "too_late")
 
 
 @router.post("/{submission_id:uuid}/spam", dependencies=WORKS)
-async def confirm(frame: Framed, session: Tx, submission_id: UUID) -> RedirectResponse:
-    """Spam indeed."""
+async def confirm(
+    frame: Framed,
+    session: Tx,
+    submission_id: UUID,
+    reason: Reason = "",
+    whole_firm: Annotated[bool, FormField()] = False,
+) -> RedirectResponse:
+    """Spam indeed. `whole_firm`: everybody at the sender's own domain is stopped as well."""
     await _known(session, submission_id)
-    return await _confirm(frame, session, [submission_id])
+    by = frame.who.person_id
+    at = await quarantine.confirm(session, [submission_id], by, whole_firm=whole_firm)
+    return _confirmed(frame, at, reason, "blocked_firm" if whole_firm else "blocked")
 
 
 @router.post("/{submission_id:uuid}/take-back", dependencies=WORKS)

@@ -85,15 +85,25 @@ class ListContext:
     older: str
     newest: str
     is_filtered: bool
+    reason: str
     keep_days: int
     may_work: bool
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Who decided, if anybody did, and by what the list was filtered that led here."""
+
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class OneContext:
     """One stopped submission. `why` is a sentence; `fields` is what else the form brought.
 
-    `likely`: the decision that stands first, `spam` or `lead`. `domain`: what it teaches about as a whole.
+    `likely`: the decision that stands first, `spam` or `lead`. `domain`: what it can teach about as a
+    whole. `reason`: what the list was filtered by.
     """
 
     line: Line
@@ -105,6 +115,7 @@ class OneContext:
     decided_by: str
     likely: str
     domain: str
+    reason: str
     may_release: bool
     may_confirm: bool
     may_take_back: bool
@@ -134,6 +145,7 @@ def listing(
         older=older,
         newest="" if asked.is_first else asked.href(),
         is_filtered=bool(asked.reason) or not asked.is_first,
+        reason=asked.reason,
         keep_days=keep_days,
         may_work=may_work,
     )
@@ -158,7 +170,7 @@ def _reason(reason: str) -> str:
     return REASONS.get(reason, said(reason))
 
 
-def one(caught: Caught, fate: Fate | None, by: str, *, may_work: bool) -> OneContext:
+def one(caught: Caught, fate: Fate | None, decided: Decided, *, may_work: bool) -> OneContext:
     form = caught.form
     known = [
         ("Email", form.get("email")),
@@ -179,9 +191,10 @@ def one(caught: Caught, fate: Fate | None, by: str, *, may_work: bool) -> OneCon
         fields=tuple((name, _text(value)) for name, value in fields if value),
         lead=fate.lead if fate else None,
         decided_at=caught.decided_at,
-        decided_by=by,
+        decided_by=decided.by,
         likely="spam" if caught.state == "waiting" and caught.reason in READ_SO else "lead",
         domain=lists.whole_domain(form),
+        reason=decided.reason,
         may_release=may_work and caught.state in {"waiting", "spam"},
         may_confirm=may_work and caught.state == "waiting",
         may_take_back=may_work and caught.state == "spam",
