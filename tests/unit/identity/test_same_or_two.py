@@ -164,3 +164,55 @@ def test_two_addresses_that_each_spell_a_first_name_are_no_slip() -> None:
         "phone": "+49 6221 112211", "company": "Praxis Lenz", "city": "Heidelberg",
     }  # fmt: skip
     assert band(lenz, first_name="Gabriel", email="gabriel.lenz@praxis-lenz.de") == "review"
+
+
+BARE = {
+    "first_name": "Manuel", "last_name": "Ibarguren", "company": "Astilleros Norte", "city": "Bilbao",
+    "job_title": "Director", "country": "Spain",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "merge"),
+        ({"job_title": "Managing Director"}, "merge"),
+        ({"job_title": "Aprendiz"}, "review"),
+        ({"last_name": "Ibarguren (hijo)"}, "review"),
+        ({"city": "Vigo"}, "review"),
+        ({"phone": "+34 600 111 222"}, "merge"),
+    ],
+)
+def test_who_shares_name_and_firm_alone_is_asked_as_soon_as_anything_differs(
+    changes: dict[str, str], expected: str
+) -> None:
+    assert band(BARE, **changes) == expected
+
+
+def test_two_numbers_of_one_kind_differ_and_a_desk_beside_a_mobile_does_not() -> None:
+    desk = BARE | {"phone": "+34 943 555 120"}
+    assert band(desk, phone="+34 943 777 481") == "review"
+    assert band(desk, phone="+34 600 111 222") == "merge"
+
+
+def test_in_a_firm_of_the_family_the_name_and_the_town_are_not_enough() -> None:
+    assert band(BARE | {"company": "Ibarguren Hermanos", "job_title": ""}) == "review"
+
+
+def test_a_new_surname_and_a_new_address_at_the_same_desk_are_asked() -> None:
+    head = ANNA | {"phone": "", "job_title": "Head of Compliance"}
+    married = {"last_name": "Kramer", "email": "anna.kramer@wolter-bau.de"}
+    assert band(head, **married) == "review"
+    assert band(head, **married, job_title="Buyer") == "new"
+    assert band(head, **married, city="Kiel") == "new"
+
+
+def test_short_first_names_with_an_address_each_are_two_people() -> None:
+    minh = ANNA | {"first_name": "Minh", "last_name": "Nguyen", "email": "minh.nguyen@sgtex.vn"}
+    linh = {"first_name": "Linh", "email": "linh.nguyen@sgtex.vn", "phone": ""}
+    assert band(minh, **linh) == "new"
+
+
+def test_an_address_that_is_a_first_name_alone_makes_nobody_married() -> None:
+    olmedo = {"first_name": "Beatriz", "last_name": "Olmedo", "email": "beatriz@olmedo.es"}
+    assert band(olmedo, last_name="Quintanilla", email="beatriz@quintanilla.es") == "new"

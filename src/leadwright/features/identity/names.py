@@ -57,7 +57,14 @@ class Name:
 @lru_cache(maxsize=65536)
 def read_name(first: str, last: str) -> Name:
     """Take apart what stands in two fields; one of them may hold the whole name."""
-    called = tuple(word for part in _BRACKETS.findall(first) for word in fold(part).split())
+    inside = _BRACKETS.findall(f"{first} {last}")
+    noted = next((_MARKS[word] for word in map(plain, inside) if word in _MARKS), "")
+    called = tuple(
+        word
+        for part in _BRACKETS.findall(first)
+        if plain(part) not in _MARKS
+        for word in fold(part).split()
+    )
     first = _BRACKETS.sub(" ", first)
     last = _BRACKETS.sub(" ", last)
     if not last.strip():
@@ -71,7 +78,7 @@ def read_name(first: str, last: str) -> Name:
     return Name(
         tuple(word for word in given if word not in _PARTICLES) or given,
         bare or surname,
-        mark or other,
+        mark or other or noted,
         called,
         "".join(surname),
     )

@@ -21,6 +21,7 @@ from leadwright.features.identity.name_comparison import may_fit
 from leadwright.features.identity.names import read_name
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.rules import Verdict, judge
+from leadwright.features.identity.words import fold
 from leadwright.kernel import clock, early, leaving
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.early import Early
@@ -180,13 +181,21 @@ def _judged(record: Record, person: Person, rows: Sequence[Any]) -> Found:
     known = [
         read_person(str(lead_id), dict(zip(KEPT, told, strict=True)))
         for lead_id, touches, *told in rows
-        if touches or may_fit(person.name, read_name(told[0], told[1]))
+        if touches or _may_be(person, told)
     ]
     as_is = [record.get(field, "") for field in KEPT]
     same = frozenset(
         LeadId(UUID(str(row[0]))) for row in rows if row[2] == as_is[0] and list(row[2:]) == as_is
     )
     return Found(record, person, judge(person, known), known, same)
+
+
+def _may_be(person: Person, told: Sequence[str]) -> bool:
+    """Whether the name fits, or only the surname is another and the job title is the same."""
+    name = read_name(told[0], told[1])
+    if may_fit(person.name, name):
+        return True
+    return bool(told[5]) and name.given == person.name.given and fold(told[5]) == person.title
 
 
 async def remember(session: TenantSession, lead_id: LeadId, found: Found) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from math import log2
 
 from leadwright.features.identity.comparison import Comparison, compare, have_a_box_each
+from leadwright.features.identity.firms import is_alike
 from leadwright.features.identity.name_comparison import FITS, may_fit
 from leadwright.features.identity.names import is_given_name
 from leadwright.features.identity.person import Person
@@ -29,6 +30,7 @@ MOST_BY_HALF = 5
 _EXACT = frozenset({"same", "common", "spelt", "ending", "form"})
 _HALF = _EXACT | {"slip", "part", "near"}
 _SAME_FIRM = frozenset({"same", "short", "close", "home", "domain"})
+_OF_A_PERSON = frozenset({"email", "phone", "city", "country", "street", "postcode"})
 _TWO_BOXES = frozenset({"different", "colleague", "spells"})
 
 
@@ -97,7 +99,15 @@ def _may_touch(one: Person, other: Person) -> bool:
     phone, second = one.phone, other.phone
     if phone is not None and second is not None and phone.tail == second.tail:
         return True
-    return bool(one.born and other.born)
+    return bool(one.born and other.born) or has_one_post(one, other)
+
+
+def has_one_post(one: Person, other: Person) -> bool:
+    """One first name and job title in one firm, however the surnames read: who marries keeps the desk."""
+    if not (one.title and one.title == other.title and one.firm.joined and other.firm.joined):
+        return False
+    is_known = len("".join(one.name.given)) > 1 and one.name.given == other.name.given
+    return is_known and is_alike(one.firm, other.firm) is not None
 
 
 def _namesakes(pairs: Sequence[Comparison]) -> Collection[float]:
@@ -155,7 +165,7 @@ def _are_two(pair: Comparison) -> bool:
         return True
     if email in ("same", "role") or _shares_a_life(pair) or _may_be_called_otherwise(pair):
         return False
-    if names.mark == "different" or _shares_only_a_name(pair) or _are_two_middle_names(pair):
+    if names.mark == "different" or _shares_only_a_name(pair) or _are_two_by_box(pair):
         return True
     given_fits = names.given is None or names.given in FITS
     surname_fits = names.surname is None or names.surname in FITS
@@ -176,9 +186,12 @@ def _are_two_given_names(pair: Comparison) -> bool:
     )
 
 
-def _are_two_middle_names(pair: Comparison) -> bool:
-    """Min-ji behind minji.kim@ and Min-jun behind minjun.kim@."""
-    is_told = pair.names.given == "middle" and pair.level("phone") != "mobile"
+def _are_two_by_box(pair: Comparison) -> bool:
+    """Min-ji behind minji.kim@ and Min-jun behind minjun.kim@; Minh and Linh at one firm."""
+    phone = pair.level("phone")
+    is_told = pair.names.given == "middle" and phone != "mobile"
+    if pair.names.given == "slip" and pair.level("email") == "colleague":
+        is_told = phone not in ("mobile", "same")
     return is_told and have_a_box_each(pair.one, pair.other)
 
 
@@ -220,11 +233,22 @@ def _is_new_surname(pair: Comparison) -> bool:
     return (
         pair.level("phone") == "mobile"
         or pair.level("born") == "same"
-        or pair.level("email") in ("own", "moved")
+        or (pair.level("email") in ("own", "moved") and not _is_first_name_alone(pair.one))
+        or (_is_same_firm(pair) and _keeps_a_post(pair))
         or (
             pair.level("phone") == "same" and (_is_same_firm(pair) or pair.level("company") is None)
         )
     )
+
+
+def _is_first_name_alone(person: Person) -> bool:
+    """Every Beatriz may stand as beatriz@ on a host of her own."""
+    return person.mailbox is not None and person.mailbox.local == "".join(person.name.given)
+
+
+def _keeps_a_post(pair: Comparison) -> bool:
+    differing = {found.field for found in pair.findings if found.level == "different"}
+    return has_one_post(pair.one, pair.other) and not differing & {"phone", "city", "country"}
 
 
 def _is_called_anew(pair: Comparison) -> bool:
@@ -289,7 +313,7 @@ def _speaks_against(pair: Comparison) -> bool:
         return True
     if email in _TWO_BOXES and phone == "different" and born != "same":
         return True
-    return _is_thin(pair) or _is_family_firm(pair)
+    return _is_thin(pair) or _may_be_a_son(pair)
 
 
 def _is_thin(pair: Comparison) -> bool:
@@ -302,14 +326,29 @@ def _is_thin(pair: Comparison) -> bool:
     return names.given == "kin" and phone != "mobile"
 
 
-def _is_family_firm(pair: Comparison) -> bool:
-    """Bauer at Bauer GmbH: a son may bear his father's name, so more than the name must agree."""
-    if pair.level("phone") == "mobile" or pair.level("born") == "same":
+def _may_be_a_son(pair: Comparison) -> bool:
+    """A name and a firm, and something that differs; at Bauer GmbH, where sons follow, also without."""
+    phone = pair.level("phone")
+    if phone == "mobile" or pair.level("born") == "same" or _lives_there(pair):
         return False
-    firm = pair.one.firm.words or pair.other.firm.words
-    if not any(word in firm for word in pair.one.name.surname):
-        return False
-    return any(pair.level(field) == "different" for field in ("title", "email", "phone"))
+    firm = {*pair.one.firm.words, *pair.other.firm.words}
+    is_family = any(word in firm for word in pair.one.name.surname)
+    if phone == "same" or pair.level("email") in ("slip", "own"):
+        return is_family and (_are_two_titles(pair) or pair.level("email") == "different")
+    return is_family or _are_two_titles(pair) or _differs(pair)
+
+
+def _differs(pair: Comparison) -> bool:
+    """A town, an address or a number; a desk's number beside a mobile one tells nothing."""
+    one, other = pair.one.phone, pair.other.phone
+    fields = _OF_A_PERSON - ({"phone"} if one and other and one.line is not other.line else set())
+    return any(found.level == "different" and found.field in fields for found in pair.findings)
+
+
+def _are_two_titles(pair: Comparison) -> bool:
+    """President and trainee; Sales and Head of Sales may be one."""
+    one, other = ({*person.title.split()} for person in (pair.one, pair.other))
+    return bool(one and other) and not (one <= other or other <= one)
 
 
 def _is_same_firm(pair: Comparison) -> bool:
