@@ -13,7 +13,7 @@ from tests.unit.imports.expecting import read
 from leadwright.features.imports.compact_json import compact
 from leadwright.features.imports.reader import Limits, limits_of, read_as_json
 from leadwright.features.imports.reading_process import Reading, Stopped, reading
-from leadwright.features.imports.staging import Piece, Row, piece
+from leadwright.features.imports.staging import Piece, Row, packed, piece
 from leadwright.features.imports.two_processes import in_turns
 from leadwright.features.imports.wire import as_json
 from leadwright.kernel.process import end_after
@@ -98,7 +98,7 @@ def test_a_nul_is_left_out_and_a_cell_that_spells_one_out_stays() -> None:
         Row("new", False, n, None, compact([text]), "{}", None, "[]", "", "{}", "[]", "{}", "null")
         for n, text in enumerate(texts)
     ]
-    kept = piece(7, rows)
+    kept = piece(7, packed(rows))
     assert [json.loads(row.cells) for row in _rows(kept)] == [["ab"], ["\\u0000"], ["?"]]
     assert (kept.first_row, kept.verdicts) == (7, {"new": 3})
 

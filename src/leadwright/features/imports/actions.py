@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from leadwright.features.imports.mapping.chosen import marks
 from leadwright.features.imports.models import Import, ImportContent, ImportMapping, ImportRow
 from leadwright.features.imports.parsed import ParsedFile
 from leadwright.features.imports.reading_process import Reading
-from leadwright.features.imports.staging import COLUMNS, MENDED_COLUMNS
+from leadwright.features.imports.staging import COLUMNS, MENDED_COLUMNS, Piece
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, NORMAL, enqueue
@@ -148,9 +149,10 @@ async def stage(
         return None
     await _forget_rows(session, import_id)
     verdicts = Counter[str]()
-    while (piece := await asyncio.to_thread(reading.next_piece)) is not None:
-        await session.execute(_STAGE, {**where, "first_row": piece.first_row, **piece.columns})
-        verdicts.update(piece.verdicts)
+    async with aclosing(_pieces(reading)) as pieces:
+        async for piece in pieces:
+            await session.execute(_STAGE, {**where, "first_row": piece.first_row, **piece.columns})
+            verdicts.update(piece.verdicts)
     found = await queries.one(session, import_id, lock=True)
     if found is None or found.state not in OPEN:
         await _forget_rows(session, import_id)
@@ -173,6 +175,17 @@ async def stage(
     else:
         await session.execute(_SHOW, where)
     return found
+
+
+async def _pieces(reading: Reading) -> AsyncGenerator[Piece, None]:
+    """What is read, piece by piece: while one is staged the next is fetched."""
+    coming = asyncio.create_task(asyncio.to_thread(reading.next_piece))
+    try:
+        while (piece := await coming) is not None:
+            coming = asyncio.create_task(asyncio.to_thread(reading.next_piece))
+            yield piece
+    finally:
+        coming.cancel()
 
 
 async def _forget_rows(session: TenantSession, import_id: UUID) -> None:

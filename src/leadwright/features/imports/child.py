@@ -81,7 +81,7 @@ def _as_pickle(opened: "Opened", _request: Request) -> Iterator[bytes]:
 def _as_ready(opened: "Opened", request: Request) -> Iterator[bytes]:
     """Frames: the head, the rows in pieces, and last the duplicates."""
     from leadwright.features.imports.judging import judged  # noqa: PLC0415
-    from leadwright.features.imports.staging import piece, ready, to_stage  # noqa: PLC0415
+    from leadwright.features.imports.staging import ready, to_stage  # noqa: PLC0415
 
     head = ready(opened, request["remembered"])
     yield from framed(pickle.dumps(head, pickle.HIGHEST_PROTOCOL))
@@ -89,8 +89,8 @@ def _as_ready(opened: "Opened", request: Request) -> Iterator[bytes]:
     # What it takes to put rows into words is loaded for longer than a short list takes who has it at hand.
     says = resolve(request["words"])(*request["said_of"]) if head.rows >= _LONG else None
     for rows in judged(opened, to_stage(head.left_out, says)):
-        yield from framed(pickle.dumps(piece(first_row, rows), pickle.HIGHEST_PROTOCOL))
-        first_row += len(rows)
+        yield from framed(pickle.dumps((first_row, rows), pickle.HIGHEST_PROTOCOL))
+        first_row += len(rows.verdicts)
     parsed = opened.parsed
     pairs = parsed.duplicates_within, parsed.duplicates_possible
     yield from framed(b"")

@@ -44,31 +44,30 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Way(Generic[Written]):
-    """How a row goes on: what is written of it, and the same with another verdict."""
+    """How rows go on: what is written of a piece of them; `mend` gives one, by its place, another verdict."""
 
-    write: Callable[[ParsedRow], Written]
-    mend: Callable[[Written, Verdict], Written]
+    write: Callable[[Sequence[ParsedRow]], Written]
+    mend: Callable[[Written, int, Verdict], None]
 
 
 _Span = tuple[int, Part, int, int]
 """Index of its first row, its part, and from where to where in it."""
-_Judged = tuple[list[Written], list[Who], list[Verdict]]
+_Judged = tuple[Written, list[Who], list[Verdict]]
 
 
-def judged(opened: Opened, way: Way[Written]) -> Iterator[list[Written]]:
-    """The rows in pieces of some thousands; after the last one `parsed` knows its duplicates."""
+def judged(opened: Opened, way: Way[Written]) -> Iterator[Written]:
+    """The rows in pieces of a thousand; after the last one `parsed` knows its duplicates."""
 
     def work(span: _Span) -> _Judged[Written]:
         rows = list(_rows(span))
-        told = [who(row.values) for row in rows], [row.verdict for row in rows]
-        return [way.write(row) for row in rows], *told
+        return way.write(rows), [who(row.values) for row in rows], [row.verdict for row in rows]
 
     twins = Twins()
     for written, people, verdicts in in_turns(work, list(_spans(opened.parts))):
         for at, (one, verdict) in enumerate(zip(people, verdicts, strict=True)):
             other = twins.add(one)
             if other is not None and verdict == "new":
-                written[at] = way.mend(written[at], other)
+                way.mend(written, at, other)
         yield written
     parsed = opened.parsed
     parsed.duplicates_within, parsed.duplicates_possible = twins.pairs()

@@ -23,7 +23,7 @@ from leadwright.features.imports.reader import (
     request_for,
     within,
 )
-from leadwright.features.imports.staging import Piece, Ready
+from leadwright.features.imports.staging import Piece, Ready, piece
 
 
 class Stopped(Exception):
@@ -47,8 +47,7 @@ class Reading:
             return None
         frame = self._process.frame()
         if frame:
-            piece: Piece = pickle.loads(frame)  # noqa: S301 -- written by our own child
-            return piece
+            return piece(*pickle.loads(frame))  # noqa: S301 -- written by our own child
         pairs = pickle.loads(self._process.frame())  # noqa: S301 -- written by our own child
         self.ready.parsed.duplicates_within, self.ready.parsed.duplicates_possible = pairs
         return None

@@ -3,6 +3,7 @@
 Who stages them hands the pieces on as they come, without a row's object for each.
 """
 
+import pickle
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -85,6 +86,13 @@ class Row(NamedTuple):
     person: str | None
 
 
+class Packed(NamedTuple):
+    """A piece between processes: its verdicts, which may still change, and the rest, pickled once."""
+
+    verdicts: list[str]
+    others: bytes
+
+
 COLUMNS: Final = {
     name: {"needs_person": "boolean[]", "source_row": "int[]"}.get(name, "text[]")
     for name in Row._fields
@@ -93,8 +101,8 @@ COLUMNS: Final = {
 _AS_JSON: Final = frozenset({"cells", "fields", "problems", *Words._fields})
 
 
-def to_stage(left_out: Sequence[str], says: Says | None) -> Way[Row]:
-    """A row for a piece. Without `says` who takes it in puts it into words; rejected ones need none."""
+def to_stage(left_out: Sequence[str], says: Says | None) -> Way[Packed]:
+    """Rows for a piece. Without `says` who takes them in puts them into words; rejected ones need none."""
 
     def write(row: ParsedRow) -> Row:
         values = row.values
@@ -116,12 +124,11 @@ def to_stage(left_out: Sequence[str], says: Says | None) -> Way[Row]:
             *words,
         )
 
-    return Way(write, mended)
+    return Way(lambda rows: packed([write(row) for row in rows]), _mend)
 
 
-def mended(row: Row, verdict: Verdict) -> Row:
-    """The row with another verdict."""
-    return row._replace(verdict=verdict)
+def _mend(some: Packed, at: int, verdict: Verdict) -> None:
+    some.verdicts[at] = verdict
 
 
 def _problems(problems: Sequence[Problem]) -> str:
@@ -149,14 +156,20 @@ class Piece:
     columns: Mapping[str, Sequence[Any] | None]
 
 
-def piece(first_row: int, rows: Sequence[Row]) -> Piece:
-    """A piece of rows as `to_stage` writes them."""
-    columns: dict[str, Any] = dict(
-        zip(Row._fields, map(list, zip(*rows, strict=True)), strict=True)
-    )
+def packed(rows: Sequence[Row]) -> Packed:
+    """Rows as `to_stage` writes them, ready for the way."""
+    verdicts, *others = map(list, zip(*rows, strict=True))
+    columns: dict[str, Any] = dict(zip(Row._fields[1:], others, strict=True))
     for name in _AS_JSON:
         columns[name] = None if columns[name][0] is None else _storable(columns[name])
-    return Piece(first_row, dict(Counter(columns["verdict"])), columns)
+    return Packed(verdicts, pickle.dumps(columns, pickle.HIGHEST_PROTOCOL))
+
+
+def piece(first_row: int, some: Packed) -> Piece:
+    """What was packed, unpacked; `first_row`: the index of its first."""
+    others = pickle.loads(some.others)  # noqa: S301 -- packed by a process of ours
+    columns = {"verdict": some.verdicts, **others}
+    return Piece(first_row, dict(Counter(some.verdicts)), columns)
 
 
 def _storable(texts: list[str]) -> list[str]:

@@ -1,8 +1,10 @@
-"""Work on many pieces shared with a second process, in order; neither holds more than a piece or two."""
+"""Work on many pieces shared with a second process, in order; neither holds more than a few pieces."""
 
 import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
+from queue import Queue
+from threading import Thread
 from typing import IO, Any, Final, TypeVar
 
 from leadwright.kernel.process import die_with_parent
@@ -12,16 +14,18 @@ Made = TypeVar("Made")
 
 _WORTH_IT: Final = 8
 """Pieces from which on a second process pays for itself."""
-_OURS: Final = 2
+_OURS: Final = frozenset({0, 3})
 _TURN: Final = 5
-"""Of so many pieces two are ours: we have to hand all of them on besides."""
+"""Of so many pieces these are ours: we have to hand all of them on besides."""
+_AHEAD: Final = 2
+"""Pieces that the copy has ready while nobody takes them: a pipe holds the twentieth of one."""
 
 
 def in_turns(work: Callable[[Piece], Made], pieces: Sequence[Piece]) -> Iterator[Made]:
     """What `work` makes of each piece, in their order, most of it made by a copy of this process.
 
-    Only for a process with one thread. The copy waits while its pipe is full, so it is never far
-    ahead. MemoryError where it died, most likely by its limits.
+    Only for a process with one thread. The copy is never more than some pieces ahead. MemoryError where
+    it died, most likely by its limits.
     """
     if len(pieces) < _WORTH_IT:
         yield from map(work, pieces)
@@ -40,7 +44,7 @@ def in_turns(work: Callable[[Piece], Made], pieces: Sequence[Piece]) -> Iterator
 
 
 def _is_ours(at: int) -> bool:
-    return at % _TURN < _OURS
+    return at % _TURN in _OURS
 
 
 def _next(answers: IO[bytes]) -> Any:
@@ -51,15 +55,29 @@ def _next(answers: IO[bytes]) -> Any:
 
 
 def _hand_over(work: Callable[[Piece], Made], pieces: Sequence[Piece], end: int) -> None:
-    """The copy's whole life: it never returns."""
+    """The copy's whole life: it never returns. While one piece waits in the pipe it makes the next."""
     die_with_parent()
     code = 1
     try:
-        with os.fdopen(end, "wb") as out:
-            for at, piece in enumerate(pieces):
-                if not _is_ours(at):
-                    pickle.dump(work(piece), out, pickle.HIGHEST_PROTOCOL)
-                    out.flush()
+        ready = Queue[bytes | None](_AHEAD)
+        writer = Thread(target=_write, args=(ready, end), daemon=True)
+        writer.start()
+        for at, piece in enumerate(pieces):
+            if not _is_ours(at):
+                ready.put(pickle.dumps(work(piece), pickle.HIGHEST_PROTOCOL))
+        ready.put(None)
+        writer.join()
         code = 0
     finally:
         os._exit(code)
+
+
+def _write(ready: "Queue[bytes | None]", end: int) -> None:
+    try:
+        with os.fdopen(end, "wb", buffering=0) as out:
+            while (made := ready.get()) is not None:
+                left = memoryview(made)
+                while left:
+                    left = left[out.write(left) :]
+    except OSError:  # nobody takes them any more
+        os._exit(1)

@@ -28,9 +28,9 @@ def in_pieces(opened: Opened) -> Iterator[str]:
     yield f"],{compact(_after(parsed))[1:]}"
 
 
-def _mended(row: str, verdict: Verdict) -> str:
-    """The row with another verdict: in front of it stands only the sheet's name, its quotes escaped."""
-    return row.replace('"verdict":"new"', f'"verdict":"{verdict}"', 1)
+def _mend(rows: list[str], at: int, verdict: Verdict) -> None:
+    """A row gets another verdict: in front of it stands only the sheet's name, its quotes escaped."""
+    rows[at] = rows[at].replace('"verdict":"new"', f'"verdict":"{verdict}"', 1)
 
 
 def _before(parsed: ParsedFile, rows: int) -> dict[str, Any]:
@@ -88,4 +88,4 @@ def _row(row: ParsedRow) -> dict[str, Any]:
     }
 
 
-_WAY: Way[str] = Way(lambda row: compact(_row(row)), _mended)
+_WAY: Way[list[str]] = Way(lambda rows: [compact(_row(row)) for row in rows], _mend)
