@@ -120,6 +120,43 @@ async def test_a_vendor_that_is_away_for_long_is_told_of_and_mail_goes_when_it_i
     assert len(named) == 1
 
 
+async def test_what_waited_for_a_vendor_that_is_back_is_due_as_soon_as_one_mail_goes_through(
+    house: Installation, office: Workplace, vendor: FakeVendor
+) -> None:
+    vendor.plan(*[AWAY] * 100)
+    await house.submit(office, **LEAD)
+    await again(house, office, MANY_TRIES + 6)
+    assert (await reply(house, office)).status == "queued"
+    vendor._plans.clear()
+    await house.submit(office, **{**LEAD, "email": "eve@other.example", "name": "Eve Other"})
+    await house.work()
+    states = await house_replies(house, office)
+    assert states == {"bob@buyer.example": "sent", "eve@other.example": "sent"}
+
+
+async def test_a_mail_that_waits_for_itself_keeps_its_own_time(
+    house: Installation, office: Workplace, vendor: FakeVendor
+) -> None:
+    vendor.plan(*[AWAY] * 50)
+    await house.submit(office, **LEAD)
+    await again(house, office, MANY_TRIES)
+    async with house.house.database.tenant(office.workspace_id) as session:
+        greylisted = "update message set waits_for_way = false where status = 'queued'"
+        await session.execute(text(greylisted))
+    vendor._plans.clear()
+    await house.submit(office, **{**LEAD, "email": "eve@other.example", "name": "Eve Other"})
+    states = await house_replies(house, office)
+    assert states == {"bob@buyer.example": "queued", "eve@other.example": "sent"}
+
+
+async def house_replies(house: Installation, office: Workplace) -> dict[str, str]:
+    async with house.house.database.read(office.workspace_id) as session:
+        query = select(Message.to_address, Message.status).where(
+            Message.workspace_id == office.workspace_id, Message.kind == "reply"
+        )
+        return {row.to_address: row.status for row in await session.execute(query)}
+
+
 async def test_a_connection_that_nothing_goes_by_rings_nobody(
     house: Installation, office: Workplace, vendor: FakeVendor
 ) -> None:

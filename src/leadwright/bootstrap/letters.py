@@ -1,7 +1,7 @@
-"""What a letter has that its kept message has not: secret links and marks, made when it leaves."""
+"""What a letter has that its kept message has not: secret links and marks; and whether it is late."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +11,7 @@ from leadwright.features.behaviour import queries as behaviour
 from leadwright.features.behaviour import tracking
 from leadwright.features.behaviour.queries import Tracking
 from leadwright.features.messages.sending import Finish, Mark
-from leadwright.features.notifications import decisions
+from leadwright.features.notifications import alerts, decisions
 from leadwright.features.workspaces import resets
 from leadwright.kernel.one_reading import OneReading
 from leadwright.ports.channel import Letter
@@ -34,6 +34,16 @@ def _finish(house: House, reason: str, letter: Letter) -> Letter:
         text=letter.text.replace(resets.LINK, link),
         html=letter.html.replace(resets.LINK, anchor),
     )
+
+
+def overtaken(house: House) -> Callable[[WorkspaceId, MessageId], Awaitable[bool]]:
+    """For the messaging job: whether an alert that had to wait says what is over."""
+
+    async def is_over(workspace_id: WorkspaceId, message_id: MessageId) -> bool:
+        async with house.database.read(workspace_id) as session:
+            return await alerts.is_over(session, message_id)
+
+    return is_over
 
 
 def marker(house: House) -> Mark:

@@ -9,7 +9,7 @@ from leadwright.bootstrap.connections import guard_ways, mail_ways, model_ways
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
-from leadwright.bootstrap.letters import finish, marker
+from leadwright.bootstrap.letters import finish, marker, overtaken
 from leadwright.bootstrap.mail import from_address
 from leadwright.bootstrap.naming import public_name
 from leadwright.bootstrap.signing import signer
@@ -102,7 +102,9 @@ def build(house: House) -> Workshop:
     if settings.smtp_url:
         sender = SmtpSender(settings.smtp_url, dkim=signer(settings))
     ways = mail_ways(house, sender)
-    post = Post(sender, built_in, house.database, finish(house), ways, marker(house))
+    post = Post(
+        sender, built_in, house.database, finish(house), ways, marker(house), overtaken(house)
+    )
     spreader = Spreader(house.database, services.outbox, services.members, ways, settings.address)
     works = automations.Works(house.database, services, house.keyring, guarded_client())
     jobs = (

@@ -91,7 +91,8 @@ class ProviderError(Exception):
     `unconfirmed`: the provider may or may not have acted (the connection died after DATA).
     `connection_broken`: it refuses us and not this one thing (key revoked, sender not verified);
     nothing will go that way until a person mends the connection. `recipient_gone`: this one
-    recipient takes nothing from us any more (blocked, left, number gone).
+    recipient takes nothing from us any more (blocked, left, number gone). `of_this_letter`: refused for
+    now is this letter or its recipient (greylisting), while others may go through.
     """
 
     def __init__(
@@ -111,3 +112,4 @@ class ProviderError(Exception):
         self.unconfirmed = unconfirmed
         self.connection_broken = connection_broken
         self.recipient_gone = recipient_gone
+        self.of_this_letter = False

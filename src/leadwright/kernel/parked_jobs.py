@@ -4,6 +4,8 @@ Such a job carries a `dedupe_key`, so that at most one of its kind stands in the
 would each take the other's work for a crash.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +19,12 @@ _NOW = text(
     " do update set execute_after = least(pgqueuer.execute_after, excluded.execute_after)"
 )
 
+_DUE = text(
+    "update pgqueuer set execute_after = now() where status = 'queued' and entrypoint = :name"
+    " and execute_after > now() and convert_from(payload, 'UTF8')::jsonb ->> :field"
+    " = any(cast(:values as text[]))"
+)
+
 
 async def hasten(
     session: AsyncSession, name: str, payload: Payload, *, key: str, priority: int = NORMAL
@@ -27,6 +35,12 @@ async def hasten(
         _NOW,
         {"name": queue_name(name), "payload": encode(payload), "priority": priority, "key": key},
     )
+
+
+async def due_at_once(session: AsyncSession, name: str, field: str, values: Sequence[str]) -> None:
+    """Jobs of this name that were put off, and whose payload has one of the values there, run now."""
+    which = {"name": queue_name(name), "field": field, "values": list(values)}
+    await session.execute(_DUE, which)
 
 
 async def forget(session: AsyncSession, key: str) -> None:

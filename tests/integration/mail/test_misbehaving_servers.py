@@ -263,3 +263,8 @@ async def test_a_greylisting_server_is_taken_at_its_word(
     with pytest.raises(ProviderError) as failed:
         await sender_to(server.url).send(example_letter(), ready)
     assert failed.value.retry_after == 300
+    assert failed.value.of_this_letter, "others go through meanwhile"
+    server.plan("RCPT", Act(b"421 4.3.2 shutting down\r\n"), Act(b"421 4.3.2 shutting down\r\n"))
+    with pytest.raises(ProviderError) as away:
+        await sender_to(server.url).send(example_letter(), ready)
+    assert not away.value.of_this_letter

@@ -207,6 +207,59 @@ async def test_quiet_hours_hold_a_lead_and_let_an_alert_pass(chats: ChatHouse) -
     assert all(one.send_after is not None for one in mails)
 
 
+async def night(chats: ChatHouse) -> datetime:
+    """Quiet hours that hold alerts too, from now on; when they end."""
+    await chats.link("telegram", ANN)
+    here = clock.now()
+    until = here + timedelta(hours=3)
+    quiet = {"quiet_from": (here - timedelta(hours=1)).time(), "quiet_until": until.time()}
+    await wish(chats, zone="UTC", alerts_pass=False, **quiet)
+    return until + timedelta(minutes=1)
+
+
+async def morning(chats: ChatHouse, at: datetime) -> None:
+    async with chats.house.house.database.system() as session:
+        await session.execute(
+            text(
+                "insert into pgqueuer (priority, entrypoint, payload, execute_after, status)"
+                " select priority, entrypoint, payload, now(), 'queued' from scheduled_job"
+            )
+        )
+        await session.execute(text("delete from scheduled_job"))
+    with clock.moved_to(at):
+        await chats.house.work()
+
+
+@pytest.mark.parametrize("ended", ["resolved", "seen"])
+async def test_an_alert_that_quiet_hours_held_stays_away_when_it_was_over_by_then(
+    chats: ChatHouse, ended: str
+) -> None:
+    at = await night(chats)
+    await ring(chats)
+    (alert,) = await rows(chats)
+    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+        if ended == "resolved":
+            await alerts.resolve(session, "mail_failed")
+        else:
+            await alerts.acknowledge(session, alert.id, chats.place.owner_id)
+    await morning(chats, at)
+    assert chats.said("telegram", "sendMessage") == []
+    (held,) = await chats.messages(channel="telegram")
+    assert (held.status, "was over" in (held.error or "")) == ("cancelled", True)
+
+
+async def test_an_alert_that_rang_all_night_comes_once_in_the_morning(chats: ChatHouse) -> None:
+    at = await night(chats)
+    await ring(chats)
+    for hour in (1, 2):
+        with clock.moved_to(clock.now() + timedelta(minutes=61 * hour)):
+            await ring(chats)
+    assert len(await chats.messages(channel="telegram", status="queued")) == 3
+    await morning(chats, at)
+    (told,) = chats.said("telegram", "sendMessage")
+    assert "3 times" in str(told.body)
+
+
 async def test_a_digest_comes_once_a_day_and_a_due_task_once(chats: ChatHouse) -> None:
     house, place = chats.house, chats.place
     await chats.link("telegram", ANN)

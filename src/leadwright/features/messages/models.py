@@ -27,6 +27,7 @@ class Message(Base):
     `send_after`: a queued message does not leave before; a person may cancel or hasten it till then.
     `mode` and `chosen_by`: what the reply rules decided, and which of them.
     `experiment_id` and `variant`: which wording of a test it is.
+    `waits_for_way`: it was put off because its mail server takes nothing, and not because of itself.
     `revision`: counts changes of the words, so that nobody approves others than they saw.
     """
 
@@ -66,6 +67,7 @@ class Message(Base):
     attempts: Mapped[int]
     error: Mapped[str | None]
     send_after: Mapped[datetime | None]
+    waits_for_way: Mapped[bool]
     mode: Mapped[str | None]
     chosen_by: Mapped[str | None]
     revision: Mapped[int]

@@ -19,6 +19,7 @@ GENERATED = {"Auto-Submitted": "auto-generated"}
 
 REPLY = "reply"
 BY_HAND = "by_hand"
+NOTIFICATION = "notification"
 TO_LEADS = frozenset({REPLY, BY_HAND})
 """Kinds of mail that leads wait for, and whose readers may become visible by opens and clicks."""
 

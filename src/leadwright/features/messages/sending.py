@@ -6,7 +6,7 @@ crash cannot know the outcome: the message becomes `unconfirmed`, is shown, and 
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NoReturn
 from uuid import UUID
@@ -27,6 +27,7 @@ from leadwright.domain.ids import MessageId, SubmissionId, WorkspaceId
 from leadwright.features.messages import queries, rules, strokes, way_out
 from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
+from leadwright.features.messages.waking import Waking
 from leadwright.kernel import clock, live, metrics
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
 from leadwright.kernel.db.session import Database, TenantSession
@@ -59,6 +60,10 @@ def _same(letter: Letter) -> Letter:
     return letter
 
 
+async def _never(_workspace: WorkspaceId, _message: MessageId) -> bool:
+    return False
+
+
 async def _unmarked(_workspace: WorkspaceId, _message: MessageId) -> Callable[[Letter], Letter]:
     return _same
 
@@ -69,7 +74,8 @@ class Post:
 
     `finish` adds to a letter what may stand in nothing that is kept; it is told the reason key.
     `ways` knows the workspaces that send by a connection of their own. `mark` is asked for mail to
-    leads, and gives what puts marks for opens and clicks into it, or leaves it alone.
+    leads, and gives what puts marks for opens and clicks into it, or leaves it alone. `is_over` is asked
+    for a notification that had to wait: whether what it tells of is over meanwhile.
     """
 
     sender: Sender
@@ -78,6 +84,8 @@ class Post:
     finish: Finish = _as_kept
     ways: Ways | None = None
     mark: Mark = _unmarked
+    is_over: Callable[[WorkspaceId, MessageId], Awaitable[bool]] = _never
+    waking: Waking = field(default_factory=Waking)
 
 
 class NotOurs(Exception):
@@ -92,6 +100,8 @@ async def send(post: Post, payload: Payload) -> None:
     if found is None or not await _may_go_out(post.database, *found):
         return
     message = found[0]
+    if await _is_stale(post, message):
+        return
     marked = await _marks(post, message)
     way = await _way(post, message)
     finished = marked(post.finish(message.reason_key, letter_of(message)))
@@ -115,6 +125,23 @@ async def send(post: Post, payload: Payload) -> None:
     await _persist(post.database, message, receipt)
     if post.ways is not None:
         await post.ways.worked(workspace_id, way)
+    if message.channel == EMAIL and not message.built_in:
+        await post.waking.gone_through(post.database, workspace_id)
+
+
+async def _is_stale(post: Post, message: Message) -> bool:
+    """A notification that quiet hours or a failing way held back, and that would say what is over."""
+    waited = message.send_after is not None or message.attempts > 0
+    if message.kind != rules.NOTIFICATION or not waited:
+        return False
+    workspace_id = WorkspaceId(message.workspace_id)
+    if not await post.is_over(workspace_id, MessageId(message.id)):
+        return False
+    async with post.database.tenant(workspace_id) as session:
+        why = "what it tells of was over before it could leave"
+        await _move(session, message, _END, status="cancelled", error=why)
+    metrics.messages.labels("cancelled").inc()
+    return True
 
 
 async def _tell_way(post: Post, message: Message, way: Way, problem: ProviderError) -> None:
@@ -245,7 +272,11 @@ async def _write_down(
         if outcome.unconfirmed:
             await _finish(session, message, "unconfirmed", outcome.message)
         elif rules.should_retry(outcome, message.attempts + 1, message.channel):
-            tried = {"attempts": message.attempts + 1, "error": outcome.message[:500]}
+            tried = {
+                "attempts": message.attempts + 1,
+                "error": outcome.message[:500],
+                "waits_for_way": not outcome.of_this_letter,
+            }
             await _move(session, message, _END, status="queued", **tried)
             if message.attempts + 1 == MANY_TRIES:
                 why = {"error": outcome.message[:500], "channel": message.channel}

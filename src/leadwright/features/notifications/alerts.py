@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, update
+from sqlalchemy.orm import aliased
 
 from leadwright.domain.errors import NotFound
-from leadwright.domain.ids import PersonId
-from leadwright.features.notifications.models import Notification
+from leadwright.domain.ids import MessageId, PersonId
+from leadwright.features.notifications.models import Notification, NotificationDelivery
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
@@ -67,6 +68,28 @@ async def resolve(session: TenantSession, cause: str) -> None:
         )
         .values(resolved_at=clock.now())
     )
+
+
+async def is_over(session: ReadSession, message_id: MessageId) -> bool:
+    """Whether this message carries an alert that was settled, or told again by the same way, meanwhile."""
+    mine, later = aliased(NotificationDelivery), aliased(NotificationDelivery)
+    told_again = exists().where(
+        later.workspace_id == mine.workspace_id,
+        later.notification_id == mine.notification_id,
+        later.channel == mine.channel,
+        later.person_id.is_not_distinct_from(mine.person_id),
+        later.message_id > mine.message_id,  # ids are in the order of time
+    )
+    query = (
+        _alerts(session)
+        .join(
+            mine,
+            (mine.workspace_id == Notification.workspace_id)
+            & (mine.notification_id == Notification.id),
+        )
+        .where(mine.message_id == message_id, or_(not_(and_(*_OPEN)), told_again))
+    )
+    return (await session.execute(query.limit(1))).first() is not None
 
 
 def budget_spent(day: date) -> str:

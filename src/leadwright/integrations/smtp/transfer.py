@@ -99,6 +99,7 @@ async def _ask(connection: Connection, what: str, *command: bytes) -> None:
         connection.needs_reset = True
         refused = refusal(server, what, reply.code, reply.message)
         refused.connection_broken = _is_about_us(command[0], reply.code)
+        refused.of_this_letter = command[0] == b"RCPT" and reply.code != _GOING_AWAY
         raise refused
     if connection.has_said_too_much:
         raise unreachable(server, "said more than it was asked for")
@@ -139,7 +140,9 @@ def _verdict(connection: Connection, reply: SMTPResponse) -> str:
         connection.at_rest = True
         if reply.code == _GOING_AWAY:
             connection.drop()
-        raise refusal(server, "the letter", reply.code, reply.message)
+        refused = refusal(server, "the letter", reply.code, reply.message)
+        refused.of_this_letter = reply.code != _GOING_AWAY
+        raise refused
     said = spoken(reply.code, reply.message)
     if not is_acceptance(reply.code) or reply.code in _SESSION_CODES:
         raise unconfirmed(server, f"answered out of turn ({said})")
