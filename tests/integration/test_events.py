@@ -251,3 +251,27 @@ async def test_what_the_howto_says_to_send_is_taken(
             text("select machine from behaviour where id = :id"), {"id": tracked.json()["id"]}
         )
     assert why == "known_program"
+
+
+async def test_an_answer_told_as_an_event_is_an_outcome_from_when_it_came(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **LEAD)
+    lead = await installation.lead(place, LEAD["email"])
+    at = clock.now() - timedelta(days=3)
+    for kind in ("email.replied", "meeting.booked"):
+        event = {"kind": kind, "lead_id": str(lead.id), "occurred_at": at.isoformat()}
+        assert (await send(installation, place.secret_key, event)).status_code == 202
+    await installation.work()
+    async with installation.house.database.system() as session:
+        which = {"w": place.workspace_id}
+        kept = await session.execute(
+            text("select kind, at, source from lead_outcome where workspace_id = :w order by kind"),
+            which,
+        )
+        assert [tuple(row) for row in kept] == [
+            ("meeting", at, "events"),
+            ("replied", at, "events"),
+        ]
+        again = "select count(*) from pgqueuer where entrypoint = 'deliver_event'"
+        assert await session.scalar(text(again)) == 0

@@ -69,8 +69,8 @@ class ExperimentAssignment(Base):
 class LeadOutcome(Base):
     """Something good that a lead did: `replied`, `meeting`, or a `status` that says so.
 
-    `source`: `person`, `status` or `api`. `reference`: the name that the program which told it has
-    for it; told twice it is one. `undone_at`: taken back.
+    `source`: `person`, `status`, `api`, or `events` for what came by POST /api/events. `reference`: the
+    name that the program which told it has for it; told twice it is one. `undone_at`: taken back.
     """
 
     __tablename__ = "lead_outcome"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import column, literal, select, table, update
+from sqlalchemy import column, literal, select, table, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import FieldProblem, Invalid, NotFound
@@ -22,6 +22,10 @@ TOLD_AS_EVENT = "events"
 # A lead that stands so has answered, or somebody would not have moved it there.
 GOOD_STATUSES = frozenset({"working", "qualified", "converted"})
 _AHEAD = timedelta(minutes=5)
+_HAPPENED = text(
+    "select occurred_at from event where workspace_id = :workspace_id and lead_id = :lead_id"
+    " and id = :id"
+)
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,24 @@ async def record(session: TenantSession, lead_id: LeadId, told: Told) -> UUID | 
 
 
 async def keep_told(session: TenantSession, event: LeadReplied | MeetingBooked, kind: str) -> None:
-    """Keep what the event log was told by `POST /api/events`, so that tests of wordings count it."""
+    """Keep what the event log was told by `POST /api/events`, so that tests of wordings count it.
+
+    It counts from when it happened, which may be long before it was told.
+    """
     if event.lead_id is None:
         return
+    which = {
+        "workspace_id": session.info["workspace_id"],
+        "lead_id": event.lead_id,
+        "id": event.outcome_id,
+    }
+    at = await session.scalar(_HAPPENED, which)
     values = {
         "workspace_id": session.info["workspace_id"],
         "id": event.outcome_id,
         "lead_id": event.lead_id,
         "kind": kind,
-        "at": clock.now(),
+        "at": at or clock.now(),
         "source": TOLD_AS_EVENT,
         "reference": str(event.outcome_id),
     }

@@ -40,4 +40,4 @@ def outcome_views(rows: Sequence[LeadOutcome], names: Mapping[str, str]) -> tupl
 
 
 def _told(source: str) -> str:
-    return "a program" if source == "api" else ""
+    return "a program" if source in {"api", "events"} else ""
