@@ -29,7 +29,7 @@ def variant(intent: Intent, letter: str, language: str = "de") -> Draft:
 
 def test_a_german_request_for_an_offer_reads_as_a_person_would_write_it() -> None:
     draft = variant(Intent.PURCHASE_INTENT, "a")
-    assert draft.subject == "Ihr Angebot für Mühlenhof Backwaren"
+    assert draft.subject == "Ein Angebot für Mühlenhof Backwaren: der nächste Schritt"
     assert draft.text == (
         "Guten Tag Katrin Ostermann,\n\n"
         "vielen Dank für Ihre klare Nachricht. Das Angebot für Mühlenhof Backwaren erstelle ich Ihnen "

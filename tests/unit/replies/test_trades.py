@@ -76,7 +76,8 @@ def strings(raw: object) -> Iterator[str]:
     if isinstance(raw, str):
         yield raw
     elif isinstance(raw, dict | list):
-        for one in raw.values() if isinstance(raw, dict) else raw:
+        texts = (raw[key] for key in raw if key != "needs") if isinstance(raw, dict) else raw
+        for one in texts:
             yield from strings(one)
 
 
@@ -204,8 +205,7 @@ def test_a_car_dealers_reply_reads_as_a_person_would_write_it() -> None:
         "Nehmen Sie am besten eine Strecke, die Sie gut kennen, mit einem Stück Autobahn und einem "
         "engen Parkhaus; das sagt mehr als jeder Prospekt. Als Zeitrahmen habe ich mir „bis Ende "
         "Januar“ notiert.\n\n"
-        "Welches Modell und welchen Antrieb möchten Sie fahren, und wann könnten Sie vorbeikommen? "
-        "Bitte bringen Sie Ihren Führerschein mit."
+        "Wann könnten Sie vorbeikommen? Bitte bringen Sie Ihren Führerschein mit."
     )
 
 
