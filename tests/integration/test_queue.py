@@ -10,6 +10,7 @@ from tests.integration.installation import Installation
 
 from leadwright.domain.ids import new_id
 from leadwright.kernel import job_book, job_running, jobs
+from leadwright.kernel.db import schema_age
 from leadwright.kernel.jobs import Job, Payload
 
 
@@ -183,6 +184,27 @@ async def _left(installation: Installation, name: str) -> list[tuple[str, int]]:
             {"name": name},
         )
         return [(row.status, row.attempts) for row in rows]
+
+
+async def test_a_worker_whose_schema_was_renewed_leaves_what_fails_to_newer_ones_and_ends(
+    installation: Installation, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_running, "_BETWEEN_REVISIONS", 0.3)
+    monkeypatch.setattr(schema_age, "newest_revision", lambda: "0001")
+    ran: list[int] = []
+
+    async def run(payload: Payload) -> None:
+        ran.append(payload["number"])
+        raise RuntimeError("the column is gone")
+
+    await _put(installation, name, 1, priority=0)
+    stop = asyncio.Event()
+    url = installation.house.database.urls.app
+    async with asyncio.timeout(60):
+        await job_running.work(url, [Job(name, run, max_attempts=0)], stop, concurrency=4)
+    assert stop.is_set()
+    assert len(ran) <= 1
+    assert await _left(installation, name) == [("queued", 0)], "no try was counted, nothing is lost"
 
 
 async def _work(

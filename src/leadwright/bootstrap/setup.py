@@ -8,7 +8,7 @@ from leadwright.bootstrap import common
 from leadwright.domain.ids import WorkspaceId
 from leadwright.domain.permission import Role
 from leadwright.features.workspaces import actions, demo, queries
-from leadwright.kernel.db import role_check
+from leadwright.kernel.db import role_check, schema_age
 from leadwright.kernel.db.session import Database, SystemSession
 from leadwright.kernel.db.upgrade import upgrade_now
 from leadwright.kernel.db.urls import DatabaseUrls
@@ -16,7 +16,6 @@ from leadwright.kernel.settings import Settings, SettingsRefused
 
 _PARTITIONS = text("select make_event_partitions(3)")
 _TAKE_TURNS = text("select pg_advisory_xact_lock(7016031111)")
-_HAS_SCHEMA = text("select to_regclass('workspace') is not null")
 DEMO_SLUG = "demo"
 DEMO_NAME = "Leadwright demo"
 DEMO_HOST = "jonas.weber@northlight.example"
@@ -45,9 +44,26 @@ def bring_up(settings: Settings, urls: DatabaseUrls) -> str | None:
 
 
 def check(settings: Settings, urls: DatabaseUrls) -> None:
-    """Refuse roles that would bypass the wall, for a process that was started alone."""
+    """Refuse roles that would bypass the wall and another version's schema, for a worker started alone."""
     common.keyring(settings)
-    asyncio.run(_check_roles(urls))
+    asyncio.run(_check(urls))
+
+
+async def _check(urls: DatabaseUrls) -> None:
+    await _check_roles(urls)
+    database = Database(urls, pool_size=1)
+    try:
+        async with database.system() as session:
+            await _check_schema(session)
+    finally:
+        await database.close()
+
+
+async def _check_schema(session: SystemSession) -> None:
+    standing = None
+    if await session.scalar(text(schema_age.HAS_SCHEMA)):
+        standing = await session.scalar(text(schema_age.STANDING))
+    schema_age.refuse_another(standing)
 
 
 async def _check_roles(urls: DatabaseUrls) -> None:
@@ -62,8 +78,7 @@ async def _prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
     database = Database(urls, pool_size=2)
     try:
         async with database.system() as session:
-            if not await session.scalar(_HAS_SCHEMA):
-                raise SettingsRefused("- DATABASE_URL: no schema yet; run `leadwright db upgrade`.")
+            await _check_schema(session)
             await _make_partitions(session)
             await actions.ensure_first_workspace(session)
             await ensure_demo(session)

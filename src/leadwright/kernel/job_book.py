@@ -22,6 +22,7 @@ from pgqueuer.domain import models
 from pgqueuer.domain.types import JOB_STATUS
 from pgqueuer.ports.driver import NotifyCallback
 
+from leadwright.kernel.db import schema_age
 from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
 from leadwright.kernel.logging import get
 
@@ -79,6 +80,7 @@ with again as (
 insert into pgqueuer_log (job_id, status, entrypoint, priority, traceback)
 select id, 'queued', entrypoint, priority, $4::jsonb from again
 """
+_IS_OUTGROWN = "select exists (select from alembic_version where version_num > $1) as yes"
 _ALONE = """
 update pgqueuer set headers = coalesce(headers, '{}') || jsonb_build_object('alone', $2::int)
 where id = $1::bigint
@@ -176,6 +178,7 @@ class JobBook(Queries):
         self.beside: dict[int, list[models.Job]] = {}
         self.running: Collection[int] = ()
         self._outside = 0
+        self._revision = schema_age.newest_revision()
         self.ended = asyncio.Event()
         self.closing = asyncio.Event()
 
@@ -263,6 +266,11 @@ class JobBook(Queries):
         """Whether for a while each look found as much as could be taken: more hands would help."""
         now = asyncio.get_running_loop().time()
         return self._behind_since is not None and now - self._behind_since > _BEHIND_AFTER
+
+    async def is_outgrown(self) -> bool:
+        """Whether the schema is newer than this program, whose jobs may not fit it any more."""
+        rows = await self.driver.fetch(_IS_OUTGROWN, self._revision)
+        return bool(rows[0]["yes"])
 
     async def log_jobs(
         self,

@@ -38,6 +38,7 @@ log = get("jobs")
 HEARTBEAT = timedelta(seconds=30)
 """A job whose worker was not heard of for this long is taken on by another."""
 
+_BETWEEN_REVISIONS = 5.0
 # Asked first: an insert tells of itself even where it found nothing, and would wake every worker.
 _IS_DUE = "select exists (select from scheduled_job where run_at <= now())"
 _PROMOTE = """
@@ -94,6 +95,10 @@ class _Executor(EntrypointExecutor):
         except Exception as error:
             if is_absence(error):
                 log.warning("job.without_database", job=kind.name, job_id=job.id, error=repr(error))
+                raise self._postponed(job, _spread(_AFTER_ABSENCE), repr(error)[:500]) from error
+            if await self.book.is_outgrown():
+                # Not its fault, nor a try: a newer worker does it.
+                log.warning("job.left_to_newer", job=kind.name, job_id=job.id, error=repr(error))
                 raise self._postponed(job, _spread(_AFTER_ABSENCE), repr(error)[:500]) from error
             log.exception("job.failed", job=kind.name, job_id=job.id, attempts=job.attempts)
             metrics.jobs.labels(kind.name, "failed").inc()
@@ -222,6 +227,7 @@ async def work(
 ) -> None:
     """Run jobs until `stop` is set, through database restarts; running jobs are finished first.
 
+    Ends, too, once a newer program has changed the schema: its workers take the jobs from there on.
     `behind` is called every second while the queue has held more than we can take for a while.
     """
     behind = behind or _nobody_helps
@@ -272,6 +278,7 @@ async def _work_on(
         _register(queue, book, kind)
     keepers = [asyncio.create_task(_promote(pool)), asyncio.create_task(_prune(pool))]
     keepers.append(asyncio.create_task(queue.beat()))
+    keepers.append(asyncio.create_task(_end_when_outgrown(book, stop)))
     keepers.append(asyncio.create_task(_call_when_behind(book, behind)))
     ending = asyncio.create_task(stop.wait())
     ending.add_done_callback(queue.close)
@@ -291,6 +298,19 @@ async def _work_on(
 
 def _nobody_helps() -> None:
     """Nobody is there who could."""
+
+
+async def _end_when_outgrown(book: JobBook, stop: asyncio.Event) -> None:
+    while True:
+        try:
+            if await book.is_outgrown():
+                log.warning(
+                    "queue.outgrown", remedy="start the newer version of Leadwright here, too"
+                )
+                stop.set()
+        except SIGNS_OF_ABSENCE as error:
+            log.warning("queue.revision_unknown", error=repr(error))
+        await asyncio.sleep(_BETWEEN_REVISIONS)
 
 
 async def _call_when_behind(book: JobBook, behind: Callable[[], None]) -> None:

@@ -1,18 +1,17 @@
 """Brings the schema to the newest revision, as the owner, one upgrader at a time."""
 
 import asyncio
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from leadwright.kernel.db.schema_age import HAS_SCHEMA, STANDING, newest_revision, refuse_another
 from leadwright.kernel.db.tenancy import Roles
 from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
 from leadwright.kernel.loading import resolve
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _ALEMBIC = "leadwright.kernel.db.revisions:run"
 _LOCK = 7_016_031_109  # any fixed number: two upgraders take turns on it
 
@@ -24,7 +23,10 @@ def role_names(urls: DatabaseUrls) -> Roles:
 
 
 async def upgrade(urls: DatabaseUrls) -> None:
-    """Run all revisions that are missing. Safe to call at every start."""
+    """Run all revisions that are missing. Safe to call at every start.
+
+    Raises DatabaseUnavailable where a newer program's revisions stand already.
+    """
     engine = create_async_engine(sqlalchemy_url(urls.owner), poolclass=NullPool)
     try:
         # Autocommit: waiting in a transaction, the guard would be ended by the server's limit on idle
@@ -49,12 +51,9 @@ def upgrade_now(urls: DatabaseUrls) -> None:
 
 async def _is_newest(connection: AsyncConnection) -> bool:
     """Asked first, since nearly every start finds nothing to do and Alembic is slow to load."""
-    if await connection.scalar(text("select to_regclass('alembic_version')")) is None:
+    if not await connection.scalar(text(HAS_SCHEMA)):
         return False
-    standing = await connection.scalars(text("select version_num from alembic_version"))
-    return standing.all() == [newest_revision()]
-
-
-def newest_revision() -> str:
-    """Revisions are numbered, and their files named so: 0007_words.py."""
-    return max(file.name.partition("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*_*.py"))
+    standing = await connection.scalar(text(STANDING))
+    if standing is not None and standing > newest_revision():
+        refuse_another(standing)
+    return bool(standing == newest_revision())
