@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,10 +20,12 @@ from leadwright.features.connections.actions import Hand
 from leadwright.features.connections.opening import hook_token
 from leadwright.features.messages.models import Message, Suppression
 from leadwright.features.notifications.actions import News, tell
+from leadwright.features.notifications.models import Notification
 from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.vendor_server import FakeVendor
 from leadwright.kernel import clock
+from leadwright.web import refused_posts
 
 CARDS = {card.name: card for card in INTEGRATIONS}
 LEAD: dict[str, Any] = {
@@ -131,6 +133,31 @@ async def test_the_connection_says_whether_reports_arrive_or_why_they_cannot(
         page = (await client.get(made.headers["location"])).text
     assert "Everything is refused there" in page
     assert "Verification key of the webhook" in page
+
+
+async def test_a_wrong_key_is_told_once_with_how_to_mend_it_until_a_post_is_right(
+    office: Office,
+) -> None:
+    event = {"type": "email.delivered", "data": {"email_id": "1"}}
+    url = f"{office.place.url}/settings/connections"
+    for number in range(3):
+        post = signed.resend(event, clock.wall(), id_=f"bad_{number}")
+        wrong = {**post.headers, "svix-signature": "v1,AAAA"}
+        answer = await office.post(replace(post, headers=wrong))
+        assert answer.status_code == 401
+        refused_posts._refused._buckets.clear()  # a minute later
+    async with office.house.browser(office.place.owner_id) as client:
+        alerts = (await client.get(f"{office.place.url}/alerts")).text
+        assert "What Resend posts here is refused" in alerts
+        assert "The signature is wrong. Copy the key anew" in alerts
+        where = re.findall(rf"{url}/[0-9a-f-]{{36}}", alerts)[0]
+        assert "Posts are refused" in (await client.get(where)).text
+        assert (await office.report("email.delivered")).status_code == 200
+        assert "Reports arrive" in (await client.get(where)).text
+    async with office.house.house.database.read(office.place.workspace_id) as session:
+        query = select(Notification).where(Notification.cause.startswith("posts_refused:"))
+        (alert,) = (await session.execute(query)).scalars()
+    assert (alert.times, alert.resolved_at is not None) == (1, True)
 
 
 async def test_a_replay_is_taken_and_has_no_effect(office: Office) -> None:

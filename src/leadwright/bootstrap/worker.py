@@ -14,6 +14,7 @@ from leadwright.bootstrap.mail import from_address
 from leadwright.bootstrap.naming import public_name
 from leadwright.bootstrap.signing import signer
 from leadwright.bootstrap.storages import storages, to_imports
+from leadwright.features.connections import jobs as connection_jobs
 from leadwright.features.connections.guard_ways import GuardWays
 from leadwright.features.connections.model_ways import ModelWays
 from leadwright.features.experiments.running import TestedTemplates
@@ -116,6 +117,7 @@ def build(house: House) -> Workshop:
         *model_watch.jobs(house.database),
         *spreading.jobs(spreader),
         *message_jobs.jobs(post),
+        *connection_jobs.jobs(connection_jobs.Caller(house.database, ways.opener)),
         *source_jobs.jobs(source_jobs.Desk(house.database, storages(house), to_imports)),
         *lookalikes.jobs(house.database),
         *import_jobs.jobs(house.database, products.catalogue, import_words.PLACE),

@@ -7,6 +7,7 @@ looks and however often; after a night without a worker it comes late, and not n
 from datetime import UTC, datetime, time, timedelta
 
 from leadwright.domain.ids import LeadId, PersonId, WorkspaceId
+from leadwright.features.connections.jobs import plan as plan_checks
 from leadwright.features.leads import digest_figures
 from leadwright.features.messages import queries as messages
 from leadwright.features.notifications import alerts, digest, preferences
@@ -39,6 +40,7 @@ async def tick(
     async with database.tenant(place) as session:
         await _plan(session)
         await plan_looks(session)
+        await plan_checks(session)
         await alerts.end_spent_days(session, now.astimezone(await members.zone(session)).date())
         for task in await due.newly_due(session, now - LATE_BY, now):
             await tell(

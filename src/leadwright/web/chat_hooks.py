@@ -19,6 +19,7 @@ from leadwright.kernel.web import database_of
 from leadwright.pipeline.chat_deeds import Chatroom, Said, hear
 from leadwright.ports.chat import Chat, Word
 from leadwright.ports.wiring import Hook
+from leadwright.web import refused_posts
 from leadwright.web.bodies import read_bytes
 
 router = APIRouter(include_in_schema=False)
@@ -57,9 +58,10 @@ async def _taken(request: Request, vendor: str, token: str) -> Response:
     )
     try:
         words = chat.read(hook)
-    except Unauthenticated:
-        log.warning("hook.refused", vendor=vendor, connection=str(connection.id))
+    except Unauthenticated as problem:
+        await refused_posts.refused(request, connection, str(problem))
         raise
+    await refused_posts.right(request, connection)
     room = Chatroom(WorkspaceId(connection.workspace_id), connection.id, connection.purpose)
     # Slack waits three seconds for our word: what becomes of it is said in the chat afterwards.
     later = BackgroundTasks()

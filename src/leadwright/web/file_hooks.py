@@ -14,9 +14,10 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from leadwright.bootstrap.storages import to_imports
-from leadwright.domain.errors import Invalid, NotFound, ProviderError, Unavailable
+from leadwright.domain.errors import Invalid, NotFound, ProviderError, Unauthenticated, Unavailable
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.connections import queries as connections
+from leadwright.features.connections.models import Connection
 from leadwright.features.connections.opening import Opener, of_file_hook_token
 from leadwright.features.connections.sealing import Unreadable
 from leadwright.features.sources import mail, queries
@@ -27,6 +28,7 @@ from leadwright.kernel.web import database_of
 from leadwright.ports.inbound import Attachment, InboundMail, PostedForm
 from leadwright.ports.integration import Integration
 from leadwright.ports.wiring import Hook
+from leadwright.web import refused_posts
 from leadwright.web.bodies import read_bytes
 
 router = APIRouter(include_in_schema=False)
@@ -44,6 +46,7 @@ class _Address:
     workspace_id: WorkspaceId
     source_id: UUID
     card: Integration
+    connection: Connection
     values: dict[str, str]
 
 
@@ -63,6 +66,10 @@ async def hand_in(request: Request, vendor: str, token: str) -> Response:
         came: InboundMail | None = await resolve(to.card.inbound)(hook, await _form(request, body))
     except ProviderError as problem:
         raise Unavailable(problem.message) from problem
+    except Unauthenticated as problem:
+        await refused_posts.refused(request, to.connection, str(problem))
+        raise
+    await refused_posts.right(request, to.connection)
     if came is None:
         return Response(status_code=200)
     async with database_of(request).tenant(to.workspace_id) as session:
@@ -89,7 +96,7 @@ async def _address(request: Request, vendor: str, token: str) -> _Address:
     if connection is None or connection.integration != vendor or card is None or not card.inbound:
         raise NotFound(NOWHERE)
     try:
-        return _Address(workspace_id, source_id, card, opener.values(connection))
+        return _Address(workspace_id, source_id, card, connection, opener.values(connection))
     except Unreadable as problem:
         raise Unavailable(str(problem)) from problem
 

@@ -18,6 +18,7 @@ from leadwright.features.behaviour import queries as behaviour
 from leadwright.features.behaviour.queries import Tracking
 from leadwright.features.behaviour.reading import Given
 from leadwright.features.connections import queries
+from leadwright.features.connections.models import Connection
 from leadwright.features.connections.opening import Opener, of_hook_token
 from leadwright.features.connections.sealing import Unreadable
 from leadwright.features.messages import reports
@@ -29,6 +30,7 @@ from leadwright.kernel.web import database_of
 from leadwright.ports.channel import Noticed, Report
 from leadwright.ports.integration import Integration
 from leadwright.ports.wiring import Hook
+from leadwright.web import refused_posts
 from leadwright.web.bodies import read_bytes
 
 router = APIRouter(include_in_schema=False)
@@ -45,7 +47,7 @@ async def mail(request: Request, vendor: str, token: str) -> Response:
     place = of_hook_token(opener.keyring, token)
     if place is None:
         raise NotFound(NOWHERE)
-    card, values = await _connection(request, opener, vendor, place)
+    card, connection, values = await _connection(request, opener, vendor, place)
     body = await read_bytes(request, MOST_BYTES)
     hook = Hook(
         values=values,
@@ -58,9 +60,10 @@ async def mail(request: Request, vendor: str, token: str) -> Response:
         read = await resolve(card.webhook)(hook)
     except ProviderError as problem:
         raise Unavailable(problem.message) from problem
-    except Unauthenticated:
-        log.warning("hook.refused", vendor=vendor, connection=str(place[1]))
+    except Unauthenticated as problem:
+        await refused_posts.refused(request, connection, str(problem))
         raise
+    await refused_posts.right(request, connection)
     workspace_id, connection_id = place
     async with database_of(request).tenant(WorkspaceId(workspace_id)) as session:
         fates = [one for one in read if isinstance(one, Report)]
@@ -102,7 +105,7 @@ def _given(one: Noticed, message_id: UUID, lead_id: UUID) -> Given:
 
 async def _connection(
     request: Request, opener: Opener, vendor: str, place: tuple[UUID, UUID]
-) -> tuple[Integration, dict[str, str]]:
+) -> tuple[Integration, Connection, dict[str, str]]:
     workspace_id, connection_id = place
     async with database_of(request).read(WorkspaceId(workspace_id)) as session:
         connection = await queries.one(session, connection_id)
@@ -110,7 +113,7 @@ async def _connection(
     if connection is None or connection.integration != vendor or card is None or not card.webhook:
         raise NotFound(NOWHERE)
     try:
-        return card, opener.values(connection)
+        return card, connection, opener.values(connection)
     except Unreadable as problem:
         raise Unavailable(str(problem)) from problem
 

@@ -207,6 +207,45 @@ async def test_quiet_hours_hold_a_lead_and_let_an_alert_pass(chats: ChatHouse) -
     assert all(one.send_after is not None for one in mails)
 
 
+async def test_a_revoked_token_is_known_within_a_day_though_nobody_is_told_anything(
+    chats: ChatHouse,
+) -> None:
+    services, database = chats.house.workshop.engine.services, chats.house.house.database
+
+    async def a_day_later() -> None:
+        async with database.tenant(chats.place.workspace_id) as session:
+            a_day = "interval '25 hours'"
+            await session.execute(
+                text(
+                    f"update connection set created_at = created_at - {a_day},"
+                    f" checked_at = checked_at - {a_day}"
+                )
+            )
+        for _ in range(2):
+            await clockwork.tick(
+                database,
+                services.outbox,
+                services.members,
+                services.address,
+                chats.place.workspace_id,
+            )
+        await chats.house.work()
+
+    await a_day_later()
+    asked = len(chats.said("telegram", "getMe"))
+    assert (asked, await rows(chats)) == (1, [])
+    await a_day_later()
+    chats.vendors["telegram"].plan(Answer(401, b'{"ok":false,"description":"Unauthorized"}'))
+    await a_day_later()
+    (alert,) = await rows(chats)
+    assert "Telegram refuses us" in alert.title
+    async with chats.house.browser(chats.place.owner_id) as client:
+        assert "Refused" in (await client.get(f"{chats.place.url}/settings/connections")).text
+    await a_day_later()
+    (alert,) = await rows(chats)
+    assert alert.resolved_at is not None
+
+
 async def night(chats: ChatHouse) -> datetime:
     """Quiet hours that hold alerts too, from now on; when they end."""
     await chats.link("telegram", ANN)

@@ -60,7 +60,7 @@ class MailWays:
 
     def __init__(self, database: Database, opener: Opener, fallback: Sender) -> None:
         self._database = database
-        self._opener = opener
+        self.opener = opener
         self._fallback = Way(fallback)
         self._known: OrderedDict[_Key, _Known] = OrderedDict()
         self._reading = OneReading(self._look)
@@ -126,7 +126,7 @@ class MailWays:
             self._drop(known)
         self._known.clear()
         await asyncio.gather(*self._closing)
-        await self._opener.client.aclose()
+        await self.opener.client.aclose()
 
     def _without(self, purpose: str) -> Way:
         """The way where nothing is connected."""
@@ -160,7 +160,7 @@ class MailWays:
     def _way(self, connection: Connection, *, rests: bool) -> Way:
         sender: Sender
         try:
-            sender = self._opener.sender(connection)
+            sender = self.opener.sender(connection)
             if rests:
                 sender = _Refusing(connection.integration, connection.said or "it is broken")
         except (Unreadable, ProviderError, NotFound, KeyError, ValueError) as error:

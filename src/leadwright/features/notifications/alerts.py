@@ -99,8 +99,28 @@ def budget_spent(day: date) -> str:
 
 async def stands(session: ReadSession, cause: str) -> bool:
     """Whether this was told and is not over, seen to or not."""
+    return await standing(session, cause) is not None
+
+
+async def standing(session: ReadSession, cause: str) -> Notification | None:
+    """The latest that was told of this and is not over, seen to or not."""
     told = _alerts(session).where(Notification.cause == cause, Notification.resolved_at.is_(None))
-    return (await session.execute(told.limit(1))).first() is not None
+    query = told.order_by(Notification.created_at.desc()).limit(1)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def end(session: TenantSession, cause: str) -> None:
+    """What was told of this is over, seen to or not, so that it rings anew when it comes back."""
+    await session.execute(
+        update(Notification)
+        .where(
+            Notification.workspace_id == session.info["workspace_id"],
+            Notification.kind == "alert",
+            Notification.cause == cause,
+            Notification.resolved_at.is_(None),
+        )
+        .values(resolved_at=clock.now())
+    )
 
 
 async def end_spent_days(session: TenantSession, today: date) -> None:

@@ -19,6 +19,7 @@ from leadwright.web.screens.frame import Framed
 router = APIRouter(include_in_schema=False)
 
 PATH = "/w/{workspace}/alerts"
+_OF_CONNECTIONS = frozenset({"connection_broken", "posts_refused"})
 READ = [Depends(require(Permission.READ_LEADS))]
 
 
@@ -51,9 +52,9 @@ async def show(frame: Framed, session: Read) -> HTMLResponse:
 
 
 def _mended_at(alert: Notification) -> str:
-    """The settings of the connection that is broken; nothing for what no page mends."""
+    """The settings of the connection that it is about; nothing for what no page mends."""
     what, _, connection_id = (alert.cause or "").partition(":")
-    return f"/settings/connections/{connection_id}" if what == "connection_broken" else ""
+    return f"/settings/connections/{connection_id}" if what in _OF_CONNECTIONS else ""
 
 
 @router.post(PATH + "/{alert_id}/acknowledge", dependencies=[*READ, Depends(csrf)])

@@ -19,10 +19,12 @@ from leadwright.features.connections.models import Connection
 from leadwright.features.connections.opening import Opener, hook_secret, hook_token
 from leadwright.features.connections.sealing import Unreadable
 from leadwright.features.messages import reports
+from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News, push_test
 from leadwright.kernel.http import private_pairs
 from leadwright.kernel.web import Read, Tx, Who, database_of, require
 from leadwright.ports.integration import Integration
+from leadwright.web import refused_posts
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.settings_tabs import SECTION, Tab, tabs_for
@@ -84,7 +86,7 @@ class ConnectionFormContext:
     """One vendor's form. `connection` is None for a new one; `hook_url` empty where there are no reports.
 
     `unproven`: the title of the field without which what the vendor posts is refused, while it is empty.
-    `reported`: when it last told something about a message.
+    `reported`: when it last told something about a message. `refused`: why what it posts is refused now.
     """
 
     tabs: tuple[Tab, ...]
@@ -97,9 +99,19 @@ class ConnectionFormContext:
     hook_url: str
     unproven: str
     reported: datetime | None
+    refused: str
     has_room: bool
 
 
+@dataclass(frozen=True)
+class _Told:
+    """When the vendor last reported something, and why its posts are refused now."""
+
+    last: datetime | None = None
+    refused: str = ""
+
+
+_NOTHING_TOLD = _Told()
 _ABOUT = ("from_address", "model", "tells", "site_key", "bucket")
 _GROUPS = (
     ("mail", "Mail", "by which way this workspace's mail leaves", (queries.MAIL,)),
@@ -159,8 +171,16 @@ async def show(frame: Framed, session: Read, connection_id: UUID) -> HTMLRespons
     values = {name: str(value) for name, value in connection.config.items()}
     values["label"] = connection.label
     card = _opener(frame.request).card(connection.integration)
-    told = await reports.latest(session, connection_id) if card.webhook else None
-    return _form(frame, card, connection, values, told=told)
+    return _form(frame, card, connection, values, told=await _told(session, card, connection_id))
+
+
+async def _told(session: Read, card: Integration, connection_id: UUID) -> _Told:
+    """What came by the address at which the vendor posts, if it has one."""
+    if not (card.webhook or card.listens):
+        return _Told()
+    last = await reports.latest(session, connection_id) if card.webhook else None
+    alert = await alerts.standing(session, refused_posts.cause(connection_id))
+    return _Told(last, alert.detail if alert else "")
 
 
 @router.post(PATH + "/{connection_id}", dependencies=MANAGE)
@@ -302,7 +322,7 @@ def _form(
     given: Mapping[str, str],
     refusal: Refused | None = None,
     *,
-    told: datetime | None = None,
+    told: _Told = _NOTHING_TOLD,
 ) -> HTMLResponse:
     opener = _opener(frame.request)
     secrets = {asked.name for asked in card.fields if asked.is_secret}
@@ -322,7 +342,8 @@ def _form(
         errors=errors_of(refusal),
         hook_url=_hook_url(frame.request, card, connection) if card.webhook_help else "",
         unproven=_unproven(card, kept, connection),
-        reported=told,
+        reported=told.last,
+        refused=told.refused,
         has_room=connection is not None and connection.is_default and "tells" in values,
     )
     status = 422 if refusal else 200

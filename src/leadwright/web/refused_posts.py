@@ -1,0 +1,69 @@
+"""A vendor's posts that are refused are told to the workspace: once, with how to mend it, until one is right.
+
+Without it a wrong key shows only as silence: no bounce is seen, and no pressed button acts.
+"""
+
+from uuid import UUID
+
+from fastapi import Request
+
+from leadwright.domain.errors import TooMany
+from leadwright.domain.ids import WorkspaceId
+from leadwright.features.connections.models import Connection
+from leadwright.features.notifications import alerts
+from leadwright.features.notifications.actions import News, tell
+from leadwright.kernel.logging import get
+from leadwright.kernel.ratelimit import RateLimit
+from leadwright.kernel.web import database_of
+
+log = get("hooks")
+
+_PREFIX = "posts_refused:"
+_REMEDY = (
+    "Copy the key anew from the vendor's page into the connection; if the key is right, look whether"
+    " this machine's clock is. Until then what the vendor tells is not believed."
+)
+_refused = RateLimit(1)
+_right = RateLimit(1)
+
+
+def cause(connection_id: UUID) -> str:
+    """Why its alert rings."""
+    return f"{_PREFIX}{connection_id}"
+
+
+async def refused(request: Request, connection: Connection, why: str) -> None:
+    """A post with the right address and a wrong proof. Looked at once a minute, whoever posts."""
+    log.warning("hook.refused", vendor=connection.integration, connection=str(connection.id))
+    if not _may(_refused, connection):
+        return
+    rings = cause(connection.id)
+    async with database_of(request).tenant(WorkspaceId(connection.workspace_id)) as session:
+        if await alerts.standing(session, rings) is None:
+            news = News(
+                reason_key=rings,
+                kind="alert",
+                title=f"What {connection.label} posts here is refused",
+                detail=f"{why} {_REMEDY}",
+            )
+            await tell(session, news)
+
+
+async def right(request: Request, connection: Connection) -> None:
+    """A post that is the vendor's: what was told of refused ones is over."""
+    if not _may(_right, connection):
+        return
+    rings = cause(connection.id)
+    async with database_of(request).read(WorkspaceId(connection.workspace_id)) as reading:
+        told = await alerts.standing(reading, rings)
+    if told is not None:
+        async with database_of(request).tenant(WorkspaceId(connection.workspace_id)) as session:
+            await alerts.end(session, rings)
+
+
+def _may(limit: RateLimit, connection: Connection) -> bool:
+    try:
+        limit.take(str(connection.id), "posts")
+    except TooMany:
+        return False
+    return True
