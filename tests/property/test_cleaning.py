@@ -1,16 +1,23 @@
 """Each short way through a spreadsheet's cells gives what the long way gives."""
 
+import json
+import re
+
 from email_validator import validate_email
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadwright.domain import mailbox
 from leadwright.features.imports.cleaning import names, phones
 from leadwright.features.imports.cleaning.dates import DateColumn
 from leadwright.features.imports.cleaning.emails import read_email
 from leadwright.features.imports.cleaning.products import Catalogue
+from leadwright.features.imports.compact_json import compact
 from leadwright.features.imports.mapping.plan import make_plan
 from leadwright.features.imports.reading.sheet import Cell
 from leadwright.features.imports.row_values import Cleaner
+from leadwright.features.leads.matching import phone_key
+from leadwright.features.routing.interests import asked_for
 
 LABEL = st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z")
 LOCAL = st.from_regex(r"\A[A-Za-z0-9_%+][A-Za-z0-9_%+'-]{0,8}(\.[A-Za-z0-9_%+'-]{1,6})?\Z")
@@ -82,3 +89,44 @@ def test_a_row_means_the_same_after_others_as_alone(rows: list[list[Cell]]) -> N
         for cells in rows:
             assert one.clean(cells) == cleaner().clean(cells)
             assert one.vote(cells) == cleaner().vote(cells)
+
+
+@FEW
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.text(st.characters(exclude_categories=())) | st.just(0.95),
+        lambda few: st.lists(few, max_size=4) | st.dictionaries(st.text(), few, max_size=4),
+    )
+)
+def test_json_of_small_values_is_what_the_standard_library_writes(value: object) -> None:
+    assert compact(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@FEW
+@given(
+    st.lists(
+        st.sampled_from(["info", "Sales", "lead", "no", "reply", "de", "x", "2", "٣", "ß"]),
+        max_size=4,
+    ),
+    st.sampled_from(["", ".", "-", "__"]),
+)
+def test_a_desks_mailbox_is_known_whichever_way_it_is_asked(words: list[str], between: str) -> None:
+    local = between.join(words)
+    parts = re.split(r"[._\-]+", re.sub(r"\d+", "", local.casefold()).strip("._-"))
+    short = all(len(part) <= 3 for part in parts[1:])
+    want = "".join(parts) in mailbox.ROLES or (parts[0] in mailbox.ROLES and short)
+    assert mailbox.is_role(local) == want
+
+
+@FEW
+@given(st.text("+٣0123456789 -(x", max_size=12))
+def test_a_number_is_known_by_its_digits(text: str) -> None:
+    digits = re.sub(r"\D", "", text)
+    assert phone_key(text) == (digits if len(digits) >= 6 else None)
+
+
+def test_of_several_fields_for_interests_the_plainest_with_a_text_counts() -> None:
+    fields = {"Products": "A2", "Product Interest": " ", "PRODUCT-INTEREST": ["A1", 7, ""]}
+    assert asked_for(fields) == ("A2",)  # of two that are spelt alike the first, and it is blank
+    assert asked_for({"Products": "A2", "product_interest": None}) == ("A2",)
+    assert asked_for({"product_interest": ["A1", 7, ""], "Products": "A2"}) == ("A1",)

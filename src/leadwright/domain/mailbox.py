@@ -34,7 +34,11 @@ _SAME_HOST: Final = {
 @lru_cache(4_096)
 def is_role(local: str) -> bool:
     """Whether a desk reads the mailbox of this local part: `info`, `sales-de`, `office2`, `no-reply`."""
-    words = _SPLIT.split(_DIGITS.sub("", local.casefold()).strip("._-"))
+    folded = local.casefold()
+    plain = folded if folded.isalpha() else _DIGITS.sub("", folded).strip("._-")
+    if plain.isalpha():  # one word, as most are
+        return plain in ROLES
+    words = _SPLIT.split(plain)
     short = all(len(word) <= _LONGEST_SUFFIX for word in words[1:])
     return "".join(words) in ROLES or (words[0] in ROLES and short)
 

@@ -3,7 +3,7 @@
 Pure. The processes that read a file do this, so that who takes it in hardly touches a row.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from leadwright.features.enrichment.at_hand import find
@@ -16,8 +16,8 @@ from leadwright.features.routing.interests import asked_for
 
 PLACE = f"{__name__}:of_file"
 """Where reading processes find it."""
-_Best = tuple[Any, str, str, float]
-"""A fact's value, source, method and confidence."""
+_Fact = tuple[str, Any, str, str, float]
+"""A fact's key, value, source, method and confidence."""
 _NOT_EXTRA = frozenset(
     {"first_name", "last_name", "full_name", "email", "phone", "company", "notes"}
 )
@@ -44,11 +44,11 @@ def of_file(source_name: str, file_name: str) -> Says:
         where = facts.get("country")
         who = person(
             form["name"], form["email"], form["phone"], form["company"],
-            None if where is None else where[0], told.get("source") or usual,
+            None if where is None else where[1], told.get("source") or usual,
         )  # fmt: skip
         return Words(
             form=compact(form),
-            facts=compact([(key, *found) for key, found in facts.items()]),
+            facts=compact(list(facts.values())),
             custom=_custom(form["extra"]),
             person=compact([*who, asked_for(form["extra"])]),
         )
@@ -70,33 +70,32 @@ def _form(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _facts(
     form: Mapping[str, Any], told: Mapping[str, Any], country: str | None
-) -> dict[str, _Best]:
+) -> dict[str, _Fact]:
     """The surest of each; of two as sure, the one that is told later."""
-    best: dict[str, _Best] = {}
-    at_hand = find(form["name"], form["email"], form["phone"], form["company"])
-    for key, value, source, method, confidence in at_hand:
-        old = best.get(key)
-        if old is None or confidence >= old[3]:
-            best[key] = (value, source, method, confidence)
-    for key, value in _given(told, country):
-        old = best.get(key)
-        if old is None or old[3] <= _SURE:
-            best[key] = (value, "import", "given", _SURE)
+    best: dict[str, _Fact] = {}
+    for one in find(form["name"], form["email"], form["phone"], form["company"]):
+        old = best.get(one[0])
+        if old is None or one[4] >= old[4]:
+            best[one[0]] = one
+    for key in _FACTS:
+        if value := told.get(key):
+            _give(best, key, value)
+    if country:
+        _give(best, "country", country)
     return best
 
 
-def _given(told: Mapping[str, Any], country: str | None) -> Iterator[tuple[str, Any]]:
-    for key in _FACTS:
-        if value := told.get(key):
-            yield key, value
-    if country:
-        yield "country", country
+def _give(best: dict[str, _Fact], key: str, value: Any) -> None:
+    old = best.get(key)
+    if old is None or old[4] <= _SURE:
+        best[key] = (key, value, "import", "given", _SURE)
 
 
 def _custom(extra: Mapping[str, Any]) -> str:
     """What the lead keeps of columns that are none of ours, folded; of the others there are facts."""
-    custom = {key: fold(_text(value)) for key, value in extra.items() if key not in _OURS}
-    return compact(custom) if custom else "{}"
+    if extra.keys() <= _OURS:
+        return "{}"
+    return compact({key: fold(_text(value)) for key, value in extra.items() if key not in _OURS})
 
 
 def _text(value: Any) -> str:

@@ -1,6 +1,6 @@
 """What kind of mailbox an address is: a company's, a free provider's, a desk's, a throw-away one."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import tldextract
 from disposable_email_domains import blocklist
@@ -29,6 +29,7 @@ def kind(domain: str, *, is_role: bool) -> str:
 _NO_COUNTRY = frozenset("io ai co me tv cc ly fm to gg sh ws eu su".split())
 
 
+@lru_cache(10_000)
 def country(domain: str) -> str | None:
     """ISO 3166 code of a national domain; the ones sold to all the world say nothing."""
     last = domain.casefold().rpartition(".")[2]

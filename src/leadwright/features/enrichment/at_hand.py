@@ -34,13 +34,17 @@ def find(
     name: str | None, email: str | None, phone: str | None, company: str | None
 ) -> list[Finding]:
     """The same as plain values, for many leads at once; a fact told later may be another's better."""
+    found: list[Finding] = []
     local, _, domain = (email or "").rpartition("@")
-    return [
-        *(_of_email(domain, is_role=is_role(local)) if email else ()),
-        *(_of_name(name) if name else ()),
-        *(_of_phone(phone, addresses.country(domain)) if phone else ()),
-        *(_of_company(company) if company else ()),
-    ]
+    if email:
+        found += _of_email(domain, is_role=is_role(local))
+    if name:
+        found += _of_name(name)
+    if phone:
+        found += _of_phone(phone, addresses.country(domain))
+    if company:
+        found += _of_company(company)
+    return found
 
 
 @lru_cache(10_000)

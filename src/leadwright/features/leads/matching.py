@@ -7,6 +7,7 @@ from leadwright.domain.mailbox import is_role
 # Mailbox providers that ignore dots in the local part.
 _DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 _SAME_AS = {"googlemail.com": "gmail.com"}
+_OTHERS = re.compile(r"\D")
 
 
 def is_role_address(email: str) -> bool:
@@ -34,7 +35,9 @@ def email_key(email: str | None, name: str | None) -> str | None:
 
 def phone_key(phone: str | None) -> str | None:
     """The digits of a number; only used where there is no e-mail address."""
-    digits = re.sub(r"\D", "", phone or "")
+    if not phone:
+        return None
+    digits = phone[1:] if phone[0] == "+" and phone[1:].isdecimal() else _OTHERS.sub("", phone)
     return digits if len(digits) >= 6 else None
 
 

@@ -17,10 +17,16 @@ def value_key(value: str) -> str:
 
 def asked_for(extra: Mapping[str, Any]) -> tuple[str, ...]:
     """The texts under a field for product interest, whatever the form calls it, the plainest name first."""
-    fields = {value_key(name): value for name, value in reversed(list(extra.items()))}
-    for name in _ASKED:
-        value = fields.get(name)
+    for name in _asking(tuple(extra)):
+        value = extra[name]
         texts = value if isinstance(value, list) else [value]
-        if found := tuple(one for one in texts if isinstance(one, str) and one.strip()):
+        if found := tuple([one for one in texts if isinstance(one, str) and one.strip()]):
             return found
     return ()
+
+
+@lru_cache(1_000)
+def _asking(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a form's fields that ask for an interest, the plainest name first."""
+    fields = {value_key(name): name for name in reversed(names)}
+    return tuple(fields[name] for name in _ASKED if name in fields)
