@@ -1,12 +1,14 @@
 """Where a lead's processor time goes: by process, by job, by step of the pipeline.
 
-`python -m bench.lead_time [N]` lays N leads in and lets a worker in this process run them, with a
-database and a mail server of its own. Processor time only: other programs stretch it, so figures of
-one run are compared with each other and not with those of another day.
+`python -m bench.lead_time [N] [--model]` lays N leads in and lets a worker in this process run them,
+with a database and a mail server of its own; with `--model` each is answered by a local model that
+thinks for 800 ms. Processor time only: other programs stretch it, so figures of one run are compared
+with each other and not with those of another day.
 """
 
+import argparse
 import asyncio
-import sys
+import contextlib
 import tempfile
 import time
 from collections import defaultdict
@@ -22,17 +24,22 @@ from sqlalchemy import text
 from bench import people
 from bench.cpu import cpu_seconds
 from bench.postgres import cluster
-from bench.servers import mail_sink
+from bench.servers import mail_sink, model_server
 from leadwright.bootstrap import common, setup, worker
 from leadwright.bootstrap.common import House
 from leadwright.domain.ids import WorkspaceId
 from leadwright.domain.lead import FormValues
 from leadwright.domain.permission import Role
 from leadwright.features.capture import actions as capture
+from leadwright.features.connections import actions as connections
+from leadwright.features.connections.actions import Hand
 from leadwright.features.workspaces import actions as workspaces
 from leadwright.features.workspaces.actions import NewPerson
+from leadwright.integrations import INTEGRATIONS
 from leadwright.kernel import clock, job_running, jobs, process
 from leadwright.kernel.db.upgrade import upgrade_now
+from leadwright.kernel.http import private_pairs
+from leadwright.kernel.loading import resolve
 from leadwright.kernel.settings import Settings
 
 _WAITING = text("select count(*) from pgqueuer where status in ('queued', 'picked')")
@@ -94,8 +101,18 @@ async def _drain(house: House, kinds: list[jobs.Job]) -> None:
     await working
 
 
-async def measure(house: House, postmaster: int, number: int) -> None:
-    """Print the tables."""
+async def _connect(house: House, workspace: WorkspaceId, server: str) -> None:
+    """The local model, with its library in, as in a worker that has answered a lead before."""
+    typed = {"label": "Bench", "base_url": f"http://{server}/v1", "model": "bench-800"}
+    (card,) = (one for one in INTEGRATIONS if one.name == "openai_compatible")
+    hand = Hand(house.keyring, None, private_pairs([server]))
+    async with house.database.tenant(workspace) as session:
+        await connections.add(session, hand, card, typed)
+    resolve("leadwright.integrations.structured.openai:make")
+
+
+async def measure(house: House, postmaster: int, number: int, server: str | None) -> None:
+    """Print the tables. `server`: the model's host:port."""
     workshop = worker.build(house)
     by_job: Sums = defaultdict(lambda: [0.0, 0.0])
     by_step: Sums = defaultdict(lambda: [0.0, 0.0])
@@ -121,6 +138,8 @@ async def measure(house: House, postmaster: int, number: int) -> None:
     async with house.database.tenant(place) as session:
         owner = NewPerson("Owner", "owner@bench.example", "bench-only-password")
         await workspaces.add_member(session, owner, Role.OWNER)
+    if server is not None:
+        await _connect(house, place, server)
     await _lay_in(house, place, 60, "warm")
     await _drain(house, kinds)
     for kept in (*by_job.values(), *by_step.values()):
@@ -128,7 +147,9 @@ async def measure(house: House, postmaster: int, number: int) -> None:
     await _lay_in(house, place, number, "lead")
     process.settle()
     ours, thread, theirs = time.process_time(), time.thread_time(), cpu_seconds(postmaster)
+    began = time.monotonic()
     await _drain(house, kinds)
+    print(f"{number / (time.monotonic() - began):.0f} a second")
     print(f"worker      {(time.process_time() - ours) / number * 1000:6.2f} ms a lead")
     print(f"  its loop  {(time.thread_time() - thread) / number * 1000:6.2f}")
     print(f"PostgreSQL  {(cpu_seconds(postmaster) - theirs) / number * 1000:6.2f}")
@@ -139,18 +160,24 @@ async def measure(house: House, postmaster: int, number: int) -> None:
     await workshop.close()
 
 
-def main(number: int) -> None:
-    with tempfile.TemporaryDirectory() as name:
+def main(number: int, *, with_model: bool) -> None:
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as open_now:
         folder = Path(name)
-        with cluster(folder / "pg") as made, mail_sink(folder) as (smtp_url, _):
-            upgrade_now(made.made)
-            allowed = (smtp_url.removeprefix("smtp://"),)
-            settings = Settings(data=folder, smtp_url=smtp_url, dns="off", allow_private=allowed)
-            setup.prepare(settings, made.made)
-            house = common.build(settings, made.made)
-            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                runner.run(measure(house, made.pid, number))
+        made = open_now.enter_context(cluster(folder / "pg"))
+        smtp_url, _ = open_now.enter_context(mail_sink(folder))
+        server = open_now.enter_context(model_server(folder, 0.8)) if with_model else None
+        upgrade_now(made.made)
+        allowed = tuple(filter(None, (smtp_url.removeprefix("smtp://"), server)))
+        settings = Settings(data=folder, smtp_url=smtp_url, dns="off", allow_private=allowed)
+        setup.prepare(settings, made.made)
+        house = common.build(settings, made.made)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(measure(house, made.pid, number, server))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("number", type=int, nargs="?", default=300)
+    arguments.add_argument("--model", action="store_true")
+    given = arguments.parse_args()
+    main(given.number, with_model=given.model)

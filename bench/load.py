@@ -1,5 +1,5 @@
-"""The load generator, a process of its own: `python -m bench.load` reads a plan on its standard
-input and prints the result, both JSON.
+"""The load generator, a process of its own: `python -m bench.load RESULT` reads a plan on its standard
+input and writes the result into the file RESULT, both JSON.
 
 Closed loop: each connection asks again as soon as it is answered. Open loop (`rate`): requests
 start at fixed moments and their latency counts from that moment, so that a stall of the server is
@@ -10,6 +10,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -199,19 +200,26 @@ async def perform(plan: Plan) -> Result:
 
 
 def generate(plan: Plan) -> Result:
-    """Runs the plan in a process of its own and returns what it measured."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.load"],
-        input=json.dumps(asdict(plan)),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=2 * (plan.seconds + GRACE) + 60,
-    )
-    if done.returncode:
-        raise RuntimeError(f"the load generator failed: {done.stderr[-2000:]}")
-    return Result(**json.loads(done.stdout))
+    """Runs the plan in a process of its own and returns what it measured.
+
+    The result comes by a file: of a write into a full pipe an unbuffered Python (`PYTHONUNBUFFERED`)
+    may drop all but the beginning without a word, and then ends the line in the middle of the JSON.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.json"
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.load", str(result)],
+            input=json.dumps(asdict(plan)),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=2 * (plan.seconds + GRACE) + 60,
+        )
+        if done.returncode:
+            raise RuntimeError(f"the load generator failed: {done.stderr[-2000:]}")
+        return Result(**json.loads(result.read_bytes()))
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(uvloop.run(perform(Plan(**json.load(sys.stdin)))))))
+    found = uvloop.run(perform(Plan(**json.load(sys.stdin))))
+    Path(sys.argv[1]).write_text(json.dumps(asdict(found)))

@@ -13,7 +13,7 @@ from tests.conformance.models import VALUES, Stand, stand
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.fake.vendor_server import Answer, Asked, Death
 from leadwright.kernel.tx import open_transaction
-from leadwright.ports.language_model import Failure, ModelFailed, Prompt
+from leadwright.ports.language_model import Failure, ModelFailed, Prompt, Spent
 
 
 class Verdict(BaseModel):
@@ -92,6 +92,18 @@ async def test_a_slow_model_is_left_at_the_limit(one: Stand) -> None:
     assert not error.connection_broken
 
 
+async def test_an_answer_that_comes_too_late_is_counted_with_what_it_probably_costs(
+    one: Stand,
+) -> None:
+    error = await fails(one, Death.SILENCE, within=0.4)
+    spent = error.spent
+    assert spent.is_estimate
+    assert spent.tokens_in > len(PROMPT.instructions) // 8
+    assert spent.tokens_out > 100
+    known = one.vendor != "openai_compatible"
+    assert (spent.micro is not None and spent.micro > 0) is known
+
+
 @pytest.mark.parametrize("status", [500, 503, 529])
 async def test_a_vendor_in_trouble_is_down(one: Stand, status: int) -> None:
     error = await fails(one, one.speech.error(status, "overloaded"))
@@ -137,7 +149,8 @@ async def test_a_refused_key_or_a_missing_model_breaks_the_connection(
 
 @pytest.mark.parametrize("death", [Death.BEFORE_THE_BODY, Death.AFTER_THE_REQUEST, Death.GARBAGE])
 async def test_a_cut_connection_is_unreachable(one: Stand, death: Death) -> None:
-    assert (await fails(one, death)).kind is Failure.UNREACHABLE
+    error = await fails(one, death)
+    assert (error.kind, error.spent) == (Failure.UNREACHABLE, Spent())
 
 
 @pytest.mark.parametrize(

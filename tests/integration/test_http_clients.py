@@ -115,3 +115,27 @@ async def test_nobody_waits_for_the_network_inside_a_transaction(server: str) ->
 def test_a_pair_that_is_none_is_named(pair: str) -> None:
     with pytest.raises(ValueError, match="host:port"):
         operator_client([pair])
+
+
+async def test_connections_of_a_busy_place_are_used_again() -> None:
+    """Forty at once, three times: who closes each after its answer shakes hands 120 times."""
+    opened = 0
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal opened
+        opened += 1
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                await asyncio.sleep(0.2)
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        writer.close()
+
+    listening = await asyncio.start_server(answer, "127.0.0.1", 0)
+    place = f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    async with listening, operator_client([place], connections=400) as client:
+        for _ in range(3):
+            asked = (
+                fetch(client, client.build_request("GET", f"http://{place}/")) for _ in range(40)
+            )
+            await asyncio.gather(*asked)
+    assert opened <= 60

@@ -101,6 +101,8 @@ async def test_a_model_that_is_too_slow_is_left_after_five_seconds(house: House)
     await answered(house)
     (call,) = await house.calls()
     assert (call.failure, call.ms < 5_500) == ("late", True)
+    assert call.is_estimate
+    assert call.tokens_in > 200
 
 
 async def test_the_next_model_answers_when_the_first_does_not(house: House) -> None:

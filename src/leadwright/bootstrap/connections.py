@@ -14,6 +14,8 @@ from leadwright.ports.channel import Sender
 MODEL_CALLS = 400
 
 # Longer than elsewhere: giving up on a vendor that has the letter makes the outcome unknown.
+# Who is not reached was not asked, and bills nothing: told before a lead's five seconds are over.
+MODEL_PATIENCE = httpx.Timeout(10.0, connect=2.0)
 PATIENCE = httpx.Timeout(30.0, connect=10.0)
 
 
@@ -29,6 +31,7 @@ def model_ways(house: House) -> ModelWays:
     """Each workspace's language models. Hundreds of leads may wait for a slow one side by side."""
     allowed = house.settings.allow_private
     client = operator_client(allowed, connections=MODEL_CALLS)
+    client.timeout = MODEL_PATIENCE
     return ModelWays(
         house.database, Opener(connectable(INTEGRATIONS), house.keyring, client, allowed)
     )

@@ -25,6 +25,8 @@ TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 3
 CONNECTIONS = 50
+_SMALL = 10
+"""Connections of one pool; as many stay open for the next request to the same place."""
 LOOK_UP_SECONDS = 3
 _PORTS = frozenset({80, 443})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -128,18 +130,51 @@ def _certificates() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+class _Pools(httpcore.AsyncConnectionPool):
+    """Several small pools as one: the first that is not full takes a request, so that few stay warm.
+
+    A pool goes through all its connections at each request and at each answer, and counts the busy
+    ones among those that may stay open: hundreds in one pool cost more than what they carry, and
+    each is closed after its answer.
+    """
+
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, connections: int) -> None:
+        super().__init__(network_backend=backend)
+        full, rest = divmod(connections, _SMALL)
+        self._each = [
+            httpcore.AsyncConnectionPool(
+                ssl_context=_certificates(),
+                max_connections=size,
+                max_keepalive_connections=min(size, _SMALL),
+                network_backend=backend,
+            )
+            for size in (*[_SMALL] * full, *[rest] * bool(rest))
+        ]
+        self._under_way = [0] * len(self._each)
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        """The pool's part until the answer begins; its body is as good as there by then."""
+        here = next((n for n, many in enumerate(self._under_way) if many < _SMALL), None)
+        if here is None:
+            here = self._under_way.index(min(self._under_way))
+        self._under_way[here] += 1
+        try:
+            return await self._each[here].handle_async_request(request)
+        finally:
+            self._under_way[here] -= 1
+
+    async def aclose(self) -> None:
+        for pool in self._each:
+            await pool.aclose()
+
+
 class _Transport(httpx.AsyncHTTPTransport):
     """httpx over a guarded connection pool, shut while a transaction is open."""
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend, connections: int) -> None:
         super().__init__(verify=_certificates(), trust_env=False)
         # httpx takes no network backend, so its pool is replaced by one that has ours.
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_certificates(),
-            max_connections=connections,
-            max_keepalive_connections=10,
-            network_backend=backend,
-        )
+        self._pool = _Pools(backend, connections)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         refuse_inside_transaction("http")

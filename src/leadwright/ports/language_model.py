@@ -29,13 +29,15 @@ class Prompt:
 class Spent:
     """What a call used, as the vendor counts it. `cached` tokens are among those that went in.
 
-    `micro`: millionths of a US dollar; None where nobody knows the price.
+    `micro`: millionths of a US dollar; None where nobody knows the price. `is_estimate`: the vendor did
+    not say, since its answer came too late to be read; it bills it all the same.
     """
 
     tokens_in: int = 0
     tokens_out: int = 0
     cached: int = 0
     micro: int | None = None
+    is_estimate: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ async def keep_calls(
             "tokens_out": call.spent.tokens_out,
             "tokens_cached": call.spent.cached,
             "cost_micro": call.spent.micro,
+            "is_estimate": call.spent.is_estimate,
             "ms": round(call.ms, 2),
             "outcome": "answered" if call.failure is None else "failed",
             "failure": call.failure.value if call.failure else None,

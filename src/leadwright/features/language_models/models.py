@@ -12,7 +12,8 @@ class ModelCall(Base):
     """One attempt to get an answer for a submission.
 
     `cached` tokens are among those in. `cost_micro`: millionths of a US dollar, null where nobody
-    knows the price. `outcome`: answered or failed; `failure` says how. The connection may be gone.
+    knows the price. `is_estimate`: tokens and cost are ours, of an answer that came too late to be
+    read. `outcome`: answered or failed; `failure` says how. The connection may be gone.
     """
 
     __tablename__ = "model_call"
@@ -28,6 +29,7 @@ class ModelCall(Base):
     tokens_out: Mapped[int]
     tokens_cached: Mapped[int]
     cost_micro: Mapped[int | None]
+    is_estimate: Mapped[bool]
     ms: Mapped[float]
     outcome: Mapped[str]
     failure: Mapped[str | None]

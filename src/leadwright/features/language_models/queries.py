@@ -12,12 +12,16 @@ from leadwright.domain.ids import LeadId
 from leadwright.features.language_models.models import ModelCall
 from leadwright.kernel.db.session import ReadSession
 
-_COST = func.coalesce(func.sum(ModelCall.cost_micro), 0)
+_SUM = func.sum(ModelCall.cost_micro)
+_COST = func.coalesce(_SUM, 0)
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Calls added up. `unpriced`: without a known price. `unanswered`: submissions no model answered."""
+    """Calls added up. `unpriced`: without a known price. `estimated`: the part of `micro` that is.
+
+    `unanswered`: submissions no model answered.
+    """
 
     calls: int
     failed: int
@@ -28,6 +32,7 @@ class Costs:
     tokens_cached: int
     micro: int
     unpriced: int
+    estimated: int
     mean_ms: float
     day: date | None = None
     model: str = ""
@@ -86,6 +91,7 @@ def _sums(workspace_id: UUID, since: datetime) -> Any:
     unpriced = func.count().filter(
         and_(ModelCall.cost_micro.is_(None), ModelCall.outcome == "answered")
     )
+    estimated = func.coalesce(_SUM.filter(ModelCall.is_estimate), 0)
     return select(
         func.count().label("calls"),
         failed.label("failed"),
@@ -96,6 +102,7 @@ def _sums(workspace_id: UUID, since: datetime) -> Any:
         func.coalesce(func.sum(ModelCall.tokens_cached), 0).label("tokens_cached"),
         _COST.label("micro"),
         unpriced.label("unpriced"),
+        estimated.label("estimated"),
         func.coalesce(func.avg(ModelCall.ms), 0).label("mean_ms"),
     ).where(ModelCall.workspace_id == workspace_id, ModelCall.created_at >= since)
 
@@ -111,6 +118,7 @@ def _costs(row: Any, day: date | None = None, model: str = "", integration: str 
         tokens_cached=int(row.tokens_cached),
         micro=int(row.micro),
         unpriced=row.unpriced,
+        estimated=int(row.estimated),
         mean_ms=float(row.mean_ms),
         day=day,
         model=model,

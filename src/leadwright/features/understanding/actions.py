@@ -186,7 +186,8 @@ def _note(read: ReadMessage) -> str:
         tokens = sum(call.spent.tokens_in + call.spent.tokens_out for call in read.calls)
         price = f", ${sum(costs) / 1_000_000:.5f}" if costs else ""
         if tokens:
-            parts.append(f"{tokens} tokens{price}")
+            guessed = "about " if any(call.spent.is_estimate for call in read.calls) else ""
+            parts.append(f"{guessed}{tokens} tokens{price}")
     if read.note:
         why = "embedded engine, since" if reading.by == "embedded" else "before it:"
         parts.append(f"{why} {read.note}")

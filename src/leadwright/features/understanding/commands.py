@@ -8,6 +8,7 @@ cannot be talked to, answers with a template. A wrong alarm costs that much and 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from leadwright.features.understanding.rules import strip_instructions
@@ -74,7 +75,9 @@ def found(texts: Iterable[str | None]) -> bool:
     return any(_found(text) for text in texts if text)
 
 
+@lru_cache(512)
 def _found(text: str) -> bool:
+    """Remembered: a lead's texts are asked about before each of its steps that may wait."""
     if _HIDDEN.search(text):
         return True
     plain = unicodedata.normalize("NFKC", text)

@@ -13,7 +13,7 @@ import httpx
 from pydantic import ValidationError
 
 from leadwright.domain.errors import ProviderError
-from leadwright.integrations.structured.pricing import load_prices, price
+from leadwright.integrations.structured.pricing import load_prices, price, unread
 from leadwright.kernel.aws_signing import region_of
 from leadwright.kernel.handover import json_object, refusal, retry_after, tidy
 from leadwright.kernel.http import AddressRefused, Fetched, fetch
@@ -61,7 +61,12 @@ class Bedrock:
         self, prompt: Prompt, schema: type[AnswerT], *, within: float
     ) -> Answer[AnswerT]:
         refuse_inside_transaction("language model")
-        answer = await self._post(_body(prompt, schema), within)
+        try:
+            answer = await self._post(_body(prompt, schema), within)
+        except ModelFailed as failed:
+            if failed.kind is Failure.LATE:
+                failed.spent = unread(prompt, schema.model_json_schema(), self.name, "aws")
+            raise
         if answer.status != 200:
             raise _failed(answer)
         told = json_object(answer)
@@ -145,6 +150,8 @@ def _unreached(problem: ProviderError) -> Failure:
         return Failure.UNREADABLE
     if isinstance(cause.__cause__, AddressRefused):
         return Failure.KEY
+    if isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return Failure.UNREACHABLE
     return Failure.LATE if isinstance(cause, httpx.TimeoutException) else Failure.UNREACHABLE
 
 

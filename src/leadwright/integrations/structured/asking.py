@@ -1,17 +1,31 @@
 """One structured call through pydantic-ai, and what its ends mean. Heavy: see the package's words."""
 
 import asyncio
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import httpx2
-from pydantic_ai import Agent, NativeOutput, ToolOutput, exceptions
-from pydantic_ai.models import Model
+from pydantic import BaseModel
+from pydantic_ai import exceptions
+from pydantic_ai.direct import model_request
+from pydantic_ai.messages import (
+    InstructionPart,
+    ModelRequest,
+    ModelResponse,
+    TextPart,
+    ToolCallPart,
+    UserPromptPart,
+)
+from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
-from pydantic_ai.usage import RunUsage, UsageLimits
+from pydantic_ai.tools import GenerateToolJsonSchema, ToolDefinition
 
+from leadwright.integrations.structured import pricing
 from leadwright.integrations.structured.model import Endpoint
 from leadwright.integrations.structured.transport import KernelTransport, Refused, TooLarge
 from leadwright.kernel.handover import tidy
@@ -26,6 +40,7 @@ from leadwright.ports.language_model import (
 )
 
 MOST_TOKENS = 2_000
+_TOOL = "answer"
 # The SDKs do not check what they read: a strange answer surfaces as whatever trips over it first.
 _BROKEN = (
     exceptions.UserError,
@@ -35,30 +50,51 @@ _BROKEN = (
     AttributeError,
     LookupError,
 )
-_ONE = UsageLimits(request_limit=1)
+_FENCED = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
 _MOST_KEPT = 64
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One model with what every request to it carries: made once, since it costs more than a request."""
+
+    model: Model[Any]
+    settings: ModelSettings
+    shape: ModelRequestParameters
+
+    async def request(self, prompt: Prompt) -> ModelResponse:
+        """The library's one request, without its agent, whose loop costs three times as much."""
+        instructions = [InstructionPart(content=prompt.instructions)]
+        data = ModelRequest([UserPromptPart(prompt.data)], instructions=prompt.instructions)
+        return await model_request(
+            self.model,
+            [data],
+            model_settings=self.settings,
+            model_request_parameters=replace(self.shape, instruction_parts=instructions),
+        )
 
 
 async def ask(
     endpoint: Endpoint, prompt: Prompt, schema: type[AnswerT], *, within: float
 ) -> Answer[AnswerT]:
     """The model's answer in the shape of `schema`, asked once. ModelFailed says what else happened."""
-    usage = RunUsage()
+    used = Spent()
     try:
         async with asyncio.timeout(within):
-            run = await _agent(endpoint, schema).run(
-                prompt.data, instructions=prompt.instructions, usage=usage, usage_limits=_ONE
-            )
+            response = await _line(endpoint, schema).request(prompt)
+        used = spent(response)
+        return Answer(_value(endpoint, response, schema, used), endpoint.model, used)
     except TimeoutError:
-        raise ModelFailed(
-            f"{endpoint.title} did not answer within {within:.1f} s", Failure.LATE
-        ) from None
+        words = f"{endpoint.title} did not answer within {within:.1f} s"
+        billed = _unread(endpoint, prompt, schema)
+        raise ModelFailed(words, Failure.LATE, spent=billed) from None
     except exceptions.AgentRunError as error:
-        raise _failed(endpoint, error, spent(usage)) from error
+        late = _kind(error) is Failure.LATE
+        told = _unread(endpoint, prompt, schema) if late else used
+        raise _failed(endpoint, error, told) from error
     except _BROKEN as error:
         words = f"{endpoint.title}: an answer that cannot be read ({type(error).__name__})"
-        raise ModelFailed(words, Failure.UNREADABLE, spent=spent(usage)) from error
-    return Answer(run.output, endpoint.model, spent(usage))
+        raise ModelFailed(words, Failure.UNREADABLE, spent=used) from error
 
 
 def http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
@@ -66,32 +102,60 @@ def http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(transport=KernelTransport(endpoint.client), trust_env=False)
 
 
-def spent(usage: RunUsage) -> Spent:
+def spent(response: ModelResponse) -> Spent:
     """Tokens as counted by the vendor, money by the price list that comes with the library."""
+    usage = response.usage
+    try:
+        cost = response.cost().total_price if response.model_name else None
+    except (LookupError, ValueError):
+        cost = None
     return Spent(
         tokens_in=usage.input_tokens,
         tokens_out=usage.output_tokens,
         cached=usage.cache_read_tokens,
-        micro=None if usage.cost is None else round(usage.cost * Decimal(1_000_000)),
+        micro=None if cost is None else round(Decimal(cost) * 1_000_000),
     )
 
 
 @lru_cache(_MOST_KEPT)
-def _agent(endpoint: Endpoint, schema: type[AnswerT]) -> Agent[None, AnswerT]:
-    """Making one costs more than asking it; one asks for many leads side by side."""
+def _line(endpoint: Endpoint, schema: type[BaseModel]) -> _Line:
     model, settings, native = resolve(endpoint.maker)(endpoint)
-    made: Model[Any] = model
     chosen: ModelSettings = {"max_tokens": MOST_TOKENS, "thinking": False}
     chosen.update(settings)
-    shape: NativeOutput[AnswerT] | ToolOutput[AnswerT]
-    shape = NativeOutput(schema) if native else ToolOutput(schema, name="answer")
-    return Agent(
-        made,
-        deps_type=type(None),
-        output_type=shape,
-        retries=0,
-        model_settings=chosen,
+    shape = schema.model_json_schema(schema_generator=GenerateToolJsonSchema)
+    if native:
+        described = OutputObjectDefinition(shape, name=schema.__name__, description=schema.__doc__)
+        asked = ModelRequestParameters(output_mode="native", output_object=described)
+        return _Line(model, chosen, asked)
+    tool = ToolDefinition(
+        name=_TOOL, parameters_json_schema=shape, description=schema.__doc__, kind="output"
     )
+    asked = ModelRequestParameters(output_mode="tool", output_tools=[tool], allow_text_output=False)
+    return _Line(model, chosen, asked)
+
+
+def _unread(endpoint: Endpoint, prompt: Prompt, schema: type[BaseModel]) -> Spent:
+    return pricing.unread(prompt, schema.model_json_schema(), endpoint.model, endpoint.vendor)
+
+
+def _value(
+    endpoint: Endpoint, response: ModelResponse, schema: type[AnswerT], used: Spent
+) -> AnswerT:
+    """What it was asked for: the tool's arguments, or the text where the shape was demanded of that."""
+    given = ""
+    for part in response.parts:
+        if isinstance(part, ToolCallPart) and part.tool_name == _TOOL:
+            given = part.args_as_json_str()
+            break
+        if isinstance(part, TextPart) and part.content:
+            given = given or part.content
+    if not given:
+        kind = Failure.UNREADABLE
+        if response.finish_reason == "content_filter":
+            kind = Failure.REFUSED
+        raise ModelFailed(f"{endpoint.title}: the answer is empty", kind, spent=used)
+    fenced = None if given.lstrip().startswith("{") else _FENCED.search(given)
+    return schema.model_validate_json(fenced[1] if fenced else given)
 
 
 _KINDS: tuple[tuple[type[Exception], Failure], ...] = (

@@ -1,16 +1,30 @@
 """What a call costs by the price list that comes with pydantic-ai. A connection may have its own."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from leadwright.kernel.loading import resolve
-from leadwright.ports.language_model import Spent
+from leadwright.ports.language_model import Prompt, Spent
+
+# A token has about four letters of a European language, and fewer of Japanese: bytes tell both.
+_BYTES_A_TOKEN = 4
+# A reading with a letter of three paragraphs, which a vendor goes on writing after we have gone.
+_TOKENS_OF_AN_ANSWER = 350
 
 
 def load_prices() -> Any:
     """The price list; a second to read."""
     return resolve("genai_prices:calc_price"), resolve("genai_prices.types:Usage")
+
+
+def unread(prompt: Prompt, shape: object, model: str, provider: str) -> Spent:
+    """What a call is billed whose answer came too late to be read, as far as we can tell."""
+    sent = (prompt.instructions, prompt.data, json.dumps(shape))
+    size = sum(len(part.encode()) for part in sent)
+    guess = Spent(size // _BYTES_A_TOKEN, _TOKENS_OF_AN_ANSWER, is_estimate=True)
+    return price(guess, model, provider)
 
 
 def price(used: Spent, model: str, provider: str, *, written: int = 0) -> Spent:

@@ -37,7 +37,9 @@ class KernelTransport(httpx2.AsyncBaseTransport):
         try:
             answer = await fetch(self._client, ours, most_bytes=MOST_BYTES, redirects=False)
         except ProviderError as problem:
-            if isinstance(problem.__cause__, httpx.TimeoutException):
+            cause = problem.__cause__
+            is_asked = not isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout)
+            if is_asked and isinstance(cause, httpx.TimeoutException):
                 raise httpx2.ReadTimeout(problem.message, request=request) from problem
             kind: type[httpx2.TransportError] = httpx2.ConnectError
             if problem.__cause__ is None:

@@ -41,6 +41,7 @@ COLUMNS = (
     "tokens_out",
     "tokens_cached",
     "cost_usd",
+    "estimated_usd",
 )
 
 
@@ -89,6 +90,7 @@ async def export(session: Read, days: int = 30) -> Response:
                 one.tokens_out,
                 one.tokens_cached,
                 f"{one.micro / 1_000_000:.6f}",
+                f"{one.estimated / 1_000_000:.6f}",
             )
         )
     headers = {"Content-Disposition": 'attachment; filename="model-costs.csv"'}
