@@ -19,6 +19,9 @@ from leadwright.ports.language_model import Failure, ModelCall, Spent
 HOSTILE = "<script>alert(1)</script>"
 
 
+LATE = Spent(800, 350, micro=1_250_000, is_estimate=True)
+
+
 async def calls(installation: Installation, place: Workplace) -> None:
     lead = LeadSnapshot(
         workspace_id=place.workspace_id,
@@ -29,7 +32,7 @@ async def calls(installation: Installation, place: Workplace) -> None:
     )
     made = (
         ModelCall(new_id(), "anthropic", "haiku", 700.0, Spent(1500, 200, 600, 2_500_000)),
-        ModelCall(new_id(), "openai", "luna", 900.0, Spent(), Failure.DOWN),
+        ModelCall(new_id(), "openai", "luna", 900.0, LATE, Failure.LATE),
         ModelCall(new_id(), "openai_compatible", HOSTILE, 500.0, Spent(10, 10)),
     )
     async with installation.house.database.tenant(place.workspace_id) as session:
@@ -52,7 +55,8 @@ async def test_calls_are_added_up_by_day_and_by_model_and_names_are_escaped(
     async with installation.browser(place.owner_id) as client:
         page = (await client.get(f"{place.url}/costs?days=7")).text
         table = await client.get(f"{place.url}/costs/export.csv")
-    assert "$2.50" in page
+    assert "$3.75" in page
+    assert "$1.2500 of it estimated" in page
     assert "1 of 3" in page
     assert "0 of 1" in page
     assert "1 without a price" in page
@@ -61,7 +65,7 @@ async def test_calls_are_added_up_by_day_and_by_model_and_names_are_escaped(
     assert "&lt;script&gt;" in page
     head, row = table.text.splitlines()
     assert head.startswith("day,submissions,calls")
-    assert row.endswith(",1,3,1,1510,210,600,2.500000")
+    assert row.endswith(",1,3,1,2310,560,600,3.750000,1.250000")
 
 
 async def test_the_rules_are_kept_and_reach_the_leads(
