@@ -286,7 +286,12 @@ async def test_scores_in_figures_count_totals_grades_directions_and_segments(
         assert "No lead is scored yet" in empty.text
         await installation.submit(place, **ANA)
         await installation.submit(
-            place, name="Bo", email="bo@gmail.com", message="Hi", source=HOSTILE
+            place,
+            name="Bo",
+            email="bo@gmail.com",
+            message="Hi",
+            source=HOSTILE,
+            phone="+49 30 901820",
         )
         lead = await installation.lead(place, ANA["email"])
         history = "update score_history set at = at - interval '20 days', total = total - 9"
@@ -307,4 +312,5 @@ async def test_scores_in_figures_count_totals_grades_directions_and_segments(
     assert "2 leads by" in page.text
     assert "1 Rising, 0 Steady, 0 Falling, 1 Too new to tell" in page.text
     assert f"?grade={lead.grade}" in page.text
+    assert ">Germany</bdi>" in page.text
     assert HOSTILE not in page.text

@@ -50,6 +50,17 @@ def test_what_a_card_contradicts_itself_in_is_named_all_at_once() -> None:
     assert reasons == ["rule a is there twice", "rule b: there is no group none in fit"]
 
 
+def test_a_contradiction_is_shown_at_the_line_of_the_rule_it_is_about() -> None:
+    rules = [
+        f"- {{id: {id_}, part: fit, label: A, points: 5, event: page.viewed, group: {group}}}"
+        for id_, group in (("a", "null"), ("b", "none"), ("a", "null"))
+    ]
+    with pytest.raises(Invalid) as refused:
+        read_yaml("\n".join(["name: small", "rules:", *rules]))
+    places = [problem.field for problem in refused.value.problems]
+    assert places == ["rules[2] (a, line 5)", "rules[1] (b, line 4)"]
+
+
 def test_norway_and_codes_stay_text_and_only_true_is_true() -> None:
     condition = "{field: x, op: in, value: [NO, yes, 012, 1:30, 2026-03-31, true, 1.5]}"
     rule = f"{{id: a, part: fit, label: A, points: 5, condition: {condition}}}"

@@ -28,6 +28,7 @@ _WORDS: Mapping[str, str] = {
 _UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 _CORRECT = "Correct it; docs/reference/scoring.md has the list."
 _NAMED = ("rules", "groups", "limits", "thresholds")
+_COMPLAINT = re.compile(r"(?P<kind>rule|group|limit|threshold) (?P<id>[a-z0-9_]+)\b")
 
 Location = tuple[int | str, ...]
 
@@ -185,11 +186,23 @@ def _problems(detail: ErrorDetails, data: Any, root: Any) -> Iterable[FieldProbl
     where = _place(detail["loc"], data, root)
     if detail["type"] == "value_error":
         for line in str(detail["ctx"]["error"]).splitlines():
-            yield FieldProblem(where, line, _CORRECT)
+            entry = None if detail["loc"] else _entry(line, data)
+            yield FieldProblem(_place(entry, data, root) if entry else where, line, _CORRECT)
         return
     remedy = detail.get("ctx", {}).get("remedy") or _REMEDIES.get(detail["type"], _CORRECT)
     message = _WORDS.get(detail["type"], detail["msg"])
     yield FieldProblem(where, message[:1].lower() + message[1:], str(remedy))
+
+
+def _entry(words: str, data: Any) -> Location | None:
+    """Where the last rule, group, limit or threshold stands that a complaint about the card names."""
+    found = _COMPLAINT.match(words)
+    if found is None:
+        return None
+    name, id_ = f"{found['kind']}s", found["id"]
+    some = _step(data, name) or []
+    numbers = [n for n, one in enumerate(some) if isinstance(one, dict) and one.get("id") == id_]
+    return (name, numbers[-1]) if numbers else None
 
 
 def _place(location: Location, data: Any, root: Any) -> str:

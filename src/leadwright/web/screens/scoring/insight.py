@@ -1,6 +1,6 @@
 """How scores are spread: totals, grades, directions, and the segments they come from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,15 +15,22 @@ from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.trend import Trend
 from leadwright.kernel.web import Read, require
 from leadwright.web.screens.frame import Framed
-from leadwright.web.screens.lead.words import intent_word
+from leadwright.web.screens.lead.words import country_name, intent_word
 from leadwright.web.screens.scoring.insight_query import figures
 from leadwright.web.screens.scoring.routes import PATH, SECTION
-from leadwright.web.screens.source_names import source_name
+from leadwright.web.screens.source_names import short_source_name, source_name
 from leadwright.web.wording import language_name
 
 router = APIRouter(include_in_schema=False)
 
 _RANGES = tuple(f"{low} to {low + 9 if low < 90 else 100}" for low in range(0, 100, 10))
+_NAMES: Mapping[str, Callable[[str], str]] = {
+    "source": source_name,
+    "short source": short_source_name,
+    "intent": intent_word,
+    "language": language_name,
+    "country": country_name,
+}
 _TREND_WORDS = {
     Trend.RISING: ("Rising", "good"),
     Trend.STEADY: ("Steady", "new"),
@@ -43,9 +50,13 @@ class Bin:
 
 @dataclass(frozen=True)
 class Segment:
-    """Leads that share a value: how many, their mean total, how many of grade A."""
+    """Leads that share a value: how many, their mean total, how many of grade A.
+
+    `short`: the name for a narrow column.
+    """
 
     name: str
+    short: str
     href: str
     leads: int
     mean: float
@@ -103,6 +114,7 @@ def _segments(rows: Sequence[Any], kind: str, url: str) -> tuple[Segment, ...]:
     return tuple(
         Segment(
             name=_name(kind, row.value or ""),
+            short=_name("short source" if kind == "source" else kind, row.value or ""),
             href=f"{url}?{kind}={quote(row.value)}" if can_filter and row.value else "",
             leads=row.leads,
             mean=float(row.mean),
@@ -115,5 +127,4 @@ def _segments(rows: Sequence[Any], kind: str, url: str) -> tuple[Segment, ...]:
 def _name(kind: str, value: str) -> str:
     if not value:
         return "Unknown"
-    names = {"source": source_name, "intent": intent_word, "language": language_name}
-    return names[kind](value) if kind in names else value
+    return _NAMES[kind](value)
