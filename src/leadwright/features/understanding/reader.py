@@ -10,6 +10,7 @@ import numpy as np
 
 from leadwright.domain.reading import Entities, Intent, QualityBand, Reading, Sentiment
 from leadwright.features.understanding.budget import find_budget, states_own_budget
+from leadwright.features.understanding.delicate import is_delicate
 from leadwright.features.understanding.headcount import find_team_size
 from leadwright.features.understanding.heads import Floats, Heads, Opinion
 from leadwright.features.understanding.heads import load_heads as load_heads
@@ -197,7 +198,7 @@ def _reading(asked: Asked, text: str, judged: _Judged, traits: Traits) -> Readin
         unsure=judged.unsure,
         language=language,
         quality_band=_band(text_in, text, judged, entities, traits),
-        expect_auto_reply=expects_reply,
+        expect_auto_reply=expects_reply and not is_delicate(text),
         urgency=urgency(text),
         sentiment=sentiment,
         entities=entities,
