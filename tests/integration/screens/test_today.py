@@ -13,6 +13,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.ids import PersonId
 from leadwright.domain.permission import Role
 from leadwright.features.leads import figures
+from leadwright.features.workspaces import actions
 from leadwright.kernel import clock
 from leadwright.web.screens.today.period import period
 
@@ -83,6 +84,32 @@ async def test_an_empty_workspace_says_how_to_get_its_first_lead(
     page = await get(installation, place.owner_id, place.url)
     assert "No leads yet" in page.text
     assert f'href="{place.url}/settings/connect"' in page.text
+
+
+async def test_first_steps_are_ticked_off_and_can_be_put_away_and_taken_back(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **DEMO)
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await actions.change_settings(session, "Acme", {"facts": "Set up in a day."})
+    said = words(await get(installation, place.owner_id, place.url))
+    assert "First steps 2 of 5 done" in said
+    async with installation.browser(place.owner_id) as client:
+        away = await client.post(f"{place.url}/first-steps/away")
+        page = await client.get(away.headers["location"])
+        assert "First steps" not in words(page)
+        assert f'hx-post="{place.url}/first-steps/back"' in page.text
+        await client.post(f"{place.url}/first-steps/back")
+        assert "First steps 2 of 5 done" in words(await client.get(place.url))
+
+
+async def test_first_steps_are_not_told_to_those_who_cannot_take_them(
+    installation: Installation, place: Workplace
+) -> None:
+    address = f"rep@{place.slug}.example"
+    member = await installation.member(place.workspace_id, address, Role.REP)
+    assert "First steps" in words(await get(installation, place.owner_id, place.url))
+    assert "First steps" not in words(await get(installation, member, place.url))
 
 
 async def test_the_page_asks_for_the_part_that_changes_alone(

@@ -1,6 +1,6 @@
 """Reads of workspaces, people and keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -104,6 +104,12 @@ async def is_claimed(session: AsyncSession) -> bool:
 
 async def workspace(session: AsyncSession, workspace_id: WorkspaceId) -> Workspace | None:
     return await session.get(Workspace, workspace_id)
+
+
+async def settings(session: ReadSession) -> Mapping[str, Any]:
+    """What this workspace has set."""
+    found = await workspace(session, session.info["workspace_id"])
+    return found.settings if found else {}
 
 
 async def zone(session: ReadSession) -> ZoneInfo:
