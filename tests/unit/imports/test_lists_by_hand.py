@@ -68,6 +68,28 @@ LISTS = {
         "Nom et prénom;Courriel\nLEFÈVRE Antoine;a@metallo.example\nDE LA TOUR Hélène;h@tour.example\n",
         Want(values={0: {"last_name": "Lefèvre"}, 1: {"first_name": "Hélène"}}),
     ),
+    "last name before first, as the header says, and names nobody listed": (
+        "Nom et prénom;Courriel\nPerrin Océane;o@perrin.example\nGaspard Noé;n@gaspard.example\n",
+        Want(values={0: {"first_name": "Océane", "last_name": "Perrin"}}),
+    ),
+    "the header's order, which the names deny": (
+        "Nom et prénom;Courriel\nAntoine Lefèvre;a@metallo.example\nClaire Gosselin;c@tour.example\n",
+        Want(values={0: {"first_name": "Antoine"}, 1: {"last_name": "Gosselin"}}),
+    ),
+    "first names under a header that nobody knows": (
+        "Rufn.;Nachname;Mailadresse\nGreta;Ostendorf;greta@ostendorf.example\nMatthias;Pohl;m.pohl@pohl.example\n"
+        "Susanne;Rehm;s.rehm@rehm.example\n",
+        Want(columns={"first_name": 0, "last_name": 1}, values={0: {"first_name": "Greta"}}),
+    ),
+    "towns under a header that nobody knows": (
+        "Xyz;Nachname;Mailadresse\nHameln;Ostendorf;greta@ostendorf.example\nStade;Pohl;m.pohl@pohl.example\n",
+        Want(not_mapped=("first_name",)),
+    ),
+    "no header, names that no list has, told by the addresses": (
+        "Ludger;Stratmann;Stratmann Fenster;l.stratmann@stratmann-fenster.de;A1\n"
+        "Hiltrud;Benning;Benning OHG;benning@benning-ohg.de;A2\nClemens;Wessels;Wessels Holz;c.wessels@wessels-holz.de;A1\n",
+        Want(header_row=0, columns={"first_name": 0, "last_name": 1, "company": 2}),
+    ),
 }  # fmt: skip
 
 

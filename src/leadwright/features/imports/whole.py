@@ -23,7 +23,14 @@ from leadwright.features.imports.tables import cards, stacked, two_lines, visiti
 from leadwright.features.imports.tables.header_rows import Heading, Row, find_heading, texts_of
 from leadwright.features.imports.tables.realigning import realigned
 from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
-from leadwright.features.imports.tables.together import Table, alike, lay_out_like, says_again
+from leadwright.features.imports.tables.together import (
+    Table,
+    alike,
+    all_of_one_firm,
+    is_staff,
+    lay_out_like,
+    says_again,
+)
 
 Remembered = Mapping[str, Sequence[str]]
 _SEEN = 2_000
@@ -71,7 +78,7 @@ def open_tables(
     ]
     if not tables:
         raise _nothing_inside(sheets)
-    chosen = max(tables, key=_worth)
+    chosen = _list_of_leads(tables)
     together = [
         table
         for table in tables
@@ -104,8 +111,20 @@ def open_tables(
         if table not in together and table.sheet.name == chosen.sheet.name
         for number, cells in table.people
     ]
-    opened.parsed.message = _message(chosen, [one for one in others if one])
+    ours = [table.sheet.name for table in tables if all_of_one_firm(table, chosen)]
+    opened.parsed.message = _message(chosen, [one for one in others if one], ours)
     return opened
+
+
+def _list_of_leads(tables: Sequence[Table]) -> Table:
+    """The likeliest table; a sheet called `Mitarbeiter` only where no other one has people to reach."""
+    best = max(tables, key=_worth)
+    others = [one for one in tables if one.people and not is_staff(one) and _reaches(one)]
+    return max(others, key=_worth) if is_staff(best) and others else best
+
+
+def _reaches(table: Table) -> bool:
+    return bool({"email", "phone"} & set(table.plan.columns))
 
 
 def _tables(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None) -> list[Table]:
@@ -250,7 +269,7 @@ def _refuse_uncalculated(tables: Sequence[Table]) -> None:
         )
 
 
-def _message(chosen: Table, others: Sequence[str]) -> str | None:
+def _message(chosen: Table, others: Sequence[str], ours: Sequence[str]) -> str | None:
     parts = []
     if "email" not in chosen.plan.columns:
         parts.append("There is no column with e-mail addresses.")
@@ -258,6 +277,11 @@ def _message(chosen: Table, others: Sequence[str]) -> str | None:
         parts.append(
             f"Not read: other sheets with rows ({', '.join(others[:5])}). Import them on their own."
         )
+    parts += [
+        f"Everybody on {name} is at one firm that the list does not know: your own people, perhaps."
+        for name in dict.fromkeys(ours)
+        if name in others
+    ]
     return " ".join(parts) or None
 
 

@@ -30,7 +30,7 @@ WORDS: Final = {
         name of contact, contact person, display name, badge name, name on badge,
         vor und nachname, vorname und nachname, vorname nachname, name vorname nachname,
         ansprechpartner, ansprechperson, kontaktperson, kontaktname, vollstandiger name,
-        teilnehmer, besucher, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom,
+        teilnehmer, besucher, nom complet, prenom nom, prenom et nom,
         personne de contact, interlocuteur, nom du contact, nombre completo, nombre y apellidos,
         nombre y apellido, persona de contacto, nombre del contacto, nome completo,
         nome e cognome, nome cognome, nominativo, referente, persona di contatto,
@@ -42,9 +42,9 @@ WORDS: Final = {
     "last_first": """
         last first, name last first, last comma first, surname first name,
         last name first name, lastname firstname, surname forename, name vorname,
-        nachname vorname, nachname und vorname, name und vorname, nom prenom s, cognome nome,
-        cognome e nome, nazwisko i imie, nazwisko imie, apellidos y nombre, apellidos nombre,
-        apellido y nombre, achternaam voornaam, 姓名
+        nachname vorname, nachname und vorname, name und vorname, nom prenom s, nom et prenom,
+        nom prenom, cognome nome, cognome e nome, nazwisko i imie, nazwisko imie, apellidos y nombre,
+        apellidos nombre, apellido y nombre, achternaam voornaam, 姓名
         """,
     "name": "name, nom, nombre, nome, naam, names, namen, noms",
     "contact": """

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from leadwright.features.imports.cleaning.given_names import GIVEN
 from leadwright.features.imports.cleaning.text import folded, shown, tidy
+from leadwright.features.imports.mapping import by_address
 from leadwright.features.imports.mapping.columns import Column
 from leadwright.features.imports.reading.sheet import Cell
 
@@ -14,6 +15,7 @@ _NAMES = frozenset({"first_name", "last_name", "full_name"})
 def name_people(columns: list[Column], cells: Cells) -> None:
     """Decide which columns are first, last and whole names. What a person decided stays."""
     _settle(columns, cells)
+    by_address.first_names(columns, cells)
     if any(one.field in _NAMES for one in columns):
         for column in columns:
             if column.also == "full_name" and not column.decided:
@@ -22,6 +24,7 @@ def name_people(columns: list[Column], cells: Cells) -> None:
         _by_values(columns, cells)
     _mend(columns)
     _last_name_beside_first(columns)
+    by_address.company(columns, cells)
 
 
 def _settle(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
@@ -142,12 +145,17 @@ def _last_name_beside_first(columns: list[Column]) -> None:
             return
 
 
-def turned(cells: Sequence[Cell]) -> bool:
-    """Whether whole names stand last name first: their second word is the given name."""
+def turned(cells: Sequence[Cell], *, promised: bool) -> bool:
+    """Whether whole names stand last name first: their second word is the given name.
+
+    `promised`: the header says so (`Nom et prénom`), which holds unless the names say otherwise.
+    """
     front = back = 0
     for cell in list(cells)[:300]:
         words = folded(tidy(shown(cell))).replace(",", " , ").split()
         if len(words) == 2 and "," not in words:
             front += words[0] in GIVEN and words[1] not in GIVEN
             back += words[1] in GIVEN and words[0] not in GIVEN
+    if promised:
+        return not (front >= 2 and front > 3 * back)
     return back >= 2 and back > 3 * front

@@ -84,7 +84,7 @@ def make_plan(
     full = plan.indices("full_name")
     if full:
         chosen = next(column for column in columns if column.index == full[0])
-        plan.last_first = chosen.last_first or turned(cells.get(full[0], ()))
+        plan.last_first = turned(cells.get(full[0], ()), promised=chosen.last_first)
     _keep_the_rest(plan, columns)
     return plan
 

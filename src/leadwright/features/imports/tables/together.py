@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from leadwright.domain.mail_hosts import FREE
 from leadwright.features.imports.mapping.headers import plain
 from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.parsed import LeftOut, Mapped
@@ -19,6 +20,11 @@ _STAFF: Final = re.compile(
     r"(?i)\bstaff\b|\b(?:our|own|booth|stand) ?(?:team|people|crew)\b|\bcrew\b|"
     r"(?:stand|messe)(?:personal|team|crew)\b|"
     r"\bpersonale? (?:stand|fiera)\b|\béquipe\b|\bpersonal de stand\b|\bobsługa\b|スタッフ"
+)
+_COLLEAGUES: Final = re.compile(
+    r"(?i)\s*(?:our |unsere? )?(?:mitarbeiter\w*|kolleg\w+|personal|personale?|personnel|employees|"
+    r"colleagues|team|équipe|equipe|equipo|medewerkers|collega'?s|empleados|dipendenti|colleghi|pracownicy|funcionários|"
+    r"社員|従業員)\s*"
 )
 _TURN: Final = re.compile(
     r"(?i)\d+|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon?|tue?|wed?|thu?|fri?|sat?|sun?)\b|"
@@ -58,13 +64,33 @@ def alike(table: Table, chosen: Table) -> bool:
     """
     if not table.people or not chosen.heading.texts:
         return False
-    if table.sheet.name != chosen.sheet.name and _STAFF.search(table.sheet.name or ""):
+    if table.sheet.name != chosen.sheet.name and (
+        is_staff(table) or all_of_one_firm(table, chosen)
+    ):
         return False
     if table.origins and chosen.origins:
         return bool({"email", "phone"} & set(table.plan.columns))
     if _said(table) == _said(chosen):
         return True
     return _further_people(table, chosen) or _another_day(table, chosen)
+
+
+def is_staff(table: Table) -> bool:
+    """Whether the sheet's name says that our own people stand on it."""
+    name = table.sheet.name or ""
+    return bool(_STAFF.search(name) or _COLLEAGUES.fullmatch(name))
+
+
+def all_of_one_firm(table: Table, chosen: Table) -> bool:
+    """Another sheet with nobody but colleagues of one firm that the list does not know: ours, perhaps."""
+    here, there = _firms(table), _firms(chosen)
+    return len(table.people) > 1 and len(here) == 1 and len(there) > 1 and not here & there
+
+
+def _firms(table: Table) -> set[str]:
+    """The hosts of the people's addresses; no address counts as a firm of its own."""
+    hosts = {(told or "").rpartition("@")[2].strip(" >") for told in _addresses(table)}
+    return hosts | {f"{host} (anybody's)" for host in hosts & FREE}
 
 
 def says_again(table: Table, chosen: Table) -> bool:
