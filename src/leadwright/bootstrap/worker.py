@@ -40,6 +40,7 @@ from leadwright.kernel.jobs import Job
 from leadwright.pipeline import (
     automations,
     import_following,
+    import_news,
     import_undo,
     import_words,
     imports,
@@ -122,6 +123,7 @@ def build(house: House) -> Workshop:
         *lookalikes.jobs(house.database),
         *import_jobs.jobs(house.database, products.catalogue, import_words.PLACE),
         *imports.tasks(engine),
+        *import_news.tasks(engine),
         *import_following.tasks(engine),
         *import_undo.tasks(engine),
         *prediction_jobs.jobs(house.database),

@@ -27,14 +27,16 @@ from leadwright.pipeline.rescore import score_leads
 
 PART = 200
 PARTS_A_JOB = 50
-SENT = "was written to"
-CHANGED = "somebody worked on it, or it wrote to us since"
+SENT = "our reply went out to them"
+WORKED_ON = "somebody worked on it since"
+WROTE = "wrote to us since, or stands in a later list"
 
 # A lead's rows in this import in their order; the last one's version is what the import left.
 _TOUCHED = text("""
 with mine as (
     select lead_id, bool_or(created) as created, array_agg(submission_id) as submissions,
         coalesce(max(cast(after ->> 'version' as int)), 1) as version_left,
+        coalesce(max(cast(after ->> 'submissions' as int)), 1) as submissions_left,
         jsonb_agg(jsonb_build_object('before', before, 'after', after) order by row_index) as changes
     from import_row where workspace_id = :workspace_id and import_id = :import_id
         and state = 'taken' and lead_id is not null
@@ -42,7 +44,8 @@ with mine as (
 select m.*, l.id is null as is_gone, l.version, l.name, l.email,
     exists (select from message g where g.workspace_id = :workspace_id and g.lead_id = m.lead_id
         and g.submission_id = any(m.submissions) and g.kind = 'reply'
-        and g.status in ('sent', 'handing_over', 'unconfirmed')) as was_sent
+        and g.status in ('sent', 'handing_over', 'unconfirmed')) as was_sent,
+    l.submissions > m.submissions_left as wrote
 from mine m left join lead l on l.workspace_id = :workspace_id and l.id = m.lead_id
 order by m.lead_id
 """)
@@ -121,7 +124,7 @@ def _fate(row: Any) -> Fate:
     if row.was_sent:
         fate, why = "keep", SENT
     elif row.created and not untouched:
-        fate, why = "keep", CHANGED
+        fate, why = "keep", WROTE if row.wrote else WORKED_ON
     return Fate(
         lead_id=row.lead_id,
         name=row.name or row.email or "",

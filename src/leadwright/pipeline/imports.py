@@ -14,12 +14,11 @@ from leadwright.domain.ids import WorkspaceId
 from leadwright.domain.import_events import ImportFinished
 from leadwright.features.imports import actions, jobs, queries, taking
 from leadwright.features.imports.taking import Outcome, Staged, Taking
-from leadwright.features.notifications.actions import News, tell
 from leadwright.kernel import process
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
-from leadwright.pipeline import batch, import_words
+from leadwright.pipeline import batch, import_news, import_words
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.import_ahead import read_ahead
 from leadwright.pipeline.import_line import Lane, Line
@@ -155,13 +154,4 @@ async def _tell(session: TenantSession, about: Taking) -> None:
     place = {"workspace_id": str(session.info["workspace_id"])}
     await actions.queue(session, actions.FOLLOW, about.id)
     await enqueue(session, REMEMBER_LEADS, place, priority=BULK)
-    waiting = counts.get("review", 0)
-    taken = sum(counts.get(name, 0) for name in ("new", "merged", "review"))
-    news = News(
-        reason_key=f"import:{about.id}",
-        kind="import",
-        title=f"{about.file_name}: {taken:,} {'lead' if taken == 1 else 'leads'} taken in",
-        detail=f"{waiting:,} wait for a person to look." if waiting else "",
-        person_id=about.created_by,
-    )
-    await tell(session, news)
+    await import_news.done(session, about.id)

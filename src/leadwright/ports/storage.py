@@ -10,11 +10,15 @@ from leadwright.domain.ids import WorkspaceId
 
 @dataclass(frozen=True)
 class StoredObject:
-    """One file as a listing shows it. `key` is its path below the place; a new `version` is a new file."""
+    """One file as a listing shows it. `key` is its path below the place; a new `version` is a new file.
+
+    `is_locked`: no file but a folder in the place that may not be entered.
+    """
 
     key: str
     version: str
     size: int
+    is_locked: bool = False
 
     @property
     def name(self) -> str:

@@ -176,7 +176,10 @@ async def test_an_undo_keeps_a_lead_that_somebody_worked_on_and_says_so(
         form = {"status": "working", "version": str(lead.version)}
         moved = await client.post(f"{place.url}/leads/{lead.id}/status", data=form)
         assert moved.status_code in {200, 303}, moved.text
-        assert "somebody worked on it" in (await client.get(f"{path}/undo")).text
+        assert "somebody worked on it since" in (await client.get(f"{path}/undo")).text
+        await installation.submit(place, email=ADA[2], message="And a brochure, please")
+        await installation.work()
+        assert "wrote to us since" in (await client.get(f"{path}/undo")).text
         await client.post(f"{path}/undo")
     await installation.work()
     assert [row[1] for row in await leads(installation, place)] == [ADA[2]]

@@ -99,7 +99,10 @@ def test_what_is_locked_keeps_nobody_from_the_rest() -> None:
         folder = WatchedFolder(made, [drop])
         asyncio.run(folder.listed(1))  # whatever is loaded on the way is loaded
         with _as_somebody():
-            assert [one.key for one in asyncio.run(folder.listed(10))] == ["locked.csv", "open.csv"]
+            listed = asyncio.run(folder.listed(10))
+            assert [one.key for one in listed] == ["locked.csv", "lost+found", "open.csv"]
+            assert [one.key for one in listed if one.is_locked] == ["lost+found"]
+            assert "holds 2 files. What lies in lost+found may not" in asyncio.run(folder.check())
             assert asyncio.run(folder.read("open.csv", 100)) == b"email\n"
             with pytest.raises(ProviderError, match="not allowed to read") as refused:
                 asyncio.run(folder.read("locked.csv", 100))

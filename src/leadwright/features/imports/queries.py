@@ -1,6 +1,8 @@
 """Reads of imports."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,21 @@ from leadwright.features.imports.models import Import, ImportContent, ImportMapp
 from leadwright.kernel.db.session import ReadSession
 
 PAGE = 50
+TOGETHER = timedelta(minutes=1)
+MOST_OF_A_DROP = 200
 WITHOUT_LEAD = ("rejected",)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file among those that came together with it."""
+
+    id: UUID
+    created_at: datetime
+    created_by: UUID | None
+    file_name: str
+    state: str
+    counts: Mapping[str, int]
 
 
 async def one(session: ReadSession, import_id: UUID, *, lock: bool = False) -> Import | None:
@@ -40,6 +56,38 @@ async def recent(
         asked = asked.where(Import.id < before)
     rows = await session.execute(asked.order_by(Import.id.desc()).limit(limit))
     return rows.scalars().all()
+
+
+async def drop_of(session: ReadSession, import_id: UUID) -> Sequence[Dropped]:
+    """The files that came by the same way from the same person or source within a minute of one another.
+
+    In the order of their coming, this one among them; `MOST_OF_A_DROP` on either side are looked at.
+    """
+    found = await one(session, import_id)
+    if found is None:
+        return []
+    asked = select(Import).where(
+        Import.workspace_id == found.workspace_id,
+        Import.way == found.way,
+        Import.source_name == found.source_name,
+        Import.created_by.is_not_distinct_from(found.created_by),
+    )
+    drop = [found]
+    for side, order in (
+        (Import.id < found.id, Import.id.desc()),
+        (Import.id > found.id, Import.id),
+    ):
+        rows = await session.execute(asked.where(side).order_by(order).limit(MOST_OF_A_DROP))
+        last = found
+        for each in rows.scalars():
+            if abs(each.created_at - last.created_at) > TOGETHER:
+                break
+            drop.append(each)
+            last = each
+    return [
+        Dropped(each.id, each.created_at, each.created_by, each.file_name, each.state, each.counts)
+        for each in sorted(drop, key=lambda each: each.id)
+    ]
 
 
 async def content(session: ReadSession, import_id: UUID) -> bytes | None:

@@ -111,7 +111,7 @@ def open_tables(
         if table not in together and table.sheet.name == chosen.sheet.name
         for number, cells in table.people
     ]
-    ours = [table.sheet.name for table in tables if all_of_one_firm(table, chosen)]
+    ours = [table.sheet.name or "" for table in tables if all_of_one_firm(table, chosen)]
     opened.parsed.message = _message(chosen, [one for one in others if one], ours)
     return opened
 

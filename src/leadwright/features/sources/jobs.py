@@ -16,6 +16,9 @@ from leadwright.kernel.logging import get
 from leadwright.ports.storage import Receiver, Storage, StoragePlace, Storages, StoredObject
 
 MOST_LISTED = 20_000
+LOCKED = (
+    "The program may not open this folder, so nothing in it is looked at. Allow it to read there."
+)
 MOST_A_LOOK = 50
 """Files taken by one look; the next one goes on, so that no job runs for hours."""
 MOST_UNREAD = 20
@@ -129,7 +132,9 @@ async def _matching(look: Round, new: Sequence[StoredObject]) -> list[StoredObje
     matching, mails = [], []
     async with look.desk.database.tenant(look.workspace_id) as session:
         for one in new:
-            if rules.is_mail(one.key, one.size):
+            if one.is_locked:
+                await actions.ignore(session, look.source.id, _seen(one), LOCKED)
+            elif rules.is_mail(one.key, one.size):
                 mails.append(one)
             elif reason := rules.why_ignored(look.source.pattern, one.key, one.size):
                 await actions.ignore(session, look.source.id, _seen(one), reason)

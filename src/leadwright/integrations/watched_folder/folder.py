@@ -35,9 +35,14 @@ class WatchedFolder:
         return await asyncio.to_thread(self._read, key, most_bytes)
 
     async def check(self) -> str:
-        found = await self.listed(1_000)
-        number = "1 file" if len(found) == 1 else f"{len(found):,} files"
-        return f"The folder can be read; it holds {number}."
+        listed = await self.listed(1_000)
+        locked = [one.key for one in listed if one.is_locked]
+        found = len(listed) - len(locked)
+        number = "1 file" if found == 1 else f"{found:,} files"
+        said = f"The folder can be read; it holds {number}."
+        if locked:
+            said += f" What lies in {', '.join(locked[:3])} may not be read by the program."
+        return said
 
     async def close(self) -> None:
         """Nothing stays open."""
@@ -132,12 +137,15 @@ def _files(folder: int, below: str, deep: int) -> Iterator[StoredObject]:
 
 
 def _inside(folder: int, name: str, below: str, deep: int) -> Iterator[StoredObject]:
-    """A folder's own folder. One that is locked (`lost+found`) or gone keeps nobody from the others."""
+    """A folder's own folder. One that is locked is told as such, and keeps nobody from the others."""
     if not deep:
         return
     try:
         inner = os.open(name, _OPEN_FOLDER, dir_fd=folder)
-    except (PermissionError, FileNotFoundError):
+    except PermissionError:
+        yield StoredObject(f"{below}{name}", "locked", 0, is_locked=True)
+        return
+    except FileNotFoundError:
         return
     try:
         yield from _files(inner, f"{below}{name}/", deep - 1)

@@ -81,7 +81,7 @@ def columns(found: Import, sample: Sequence[ImportRow]) -> tuple[Column, ...]:
                 field=field,
                 confidence=confidence,
                 is_doubtful=is_doubtful,
-                note="please look" if is_doubtful else _note(field),
+                note=_why_look(header) if is_doubtful else _note(field),
             )
         )
     return tuple(made)
@@ -105,6 +105,13 @@ def both_words(field: str) -> str:
     """`E-mail or phone` and `Jan <jan@koch.example>`: two fields in one column; else empty."""
     words = [FIELD_WORDS[name] for name in field.split("+") if name in FIELD_WORDS]
     return f"{words[0]} and {words[1].lower()}" if len(words) == 2 else ""
+
+
+def _why_look(header: str) -> str:
+    """Why a person is asked, in the room of a line."""
+    if not header:
+        return "please look: no header, told by the cells"
+    return "please look: the header does not say so surely"
 
 
 def _note(field: str) -> str:

@@ -10,7 +10,7 @@ from leadwright.features.imports.actions import doubts
 from leadwright.features.imports.models import Import, ImportRow
 from leadwright.features.routing.rules import RoutingTable, choose
 from leadwright.pipeline.import_undo import Fate
-from leadwright.web.screens.imports.columns import Column
+from leadwright.web.screens.imports.columns import FIELD_WORDS, Column
 
 VERDICTS: Mapping[str, tuple[str, str]] = {
     "new": ("new", "New"),
@@ -212,6 +212,7 @@ def _detail(found: Import) -> str:
         return found.message or ""
     if found.state == "reading":
         return WAYS[found.way]
+    why = _why_it_waits(found) if found.state == "ready" else ""
     sheet, head = found.shape.get("sheet"), found.shape.get("header_row")
     parts = [f"from {found.source_name}"] if found.source_name else []
     parts += [f"sheet {sheet}"] if sheet else []
@@ -223,7 +224,19 @@ def _detail(found: Import) -> str:
         rows = "1 row" if left_out == 1 else f"{left_out:,} rows"
         parts.append(f"{rows} without a person left out")
     told = ", ".join(parts)
-    return f"{told}. {found.message}" if found.message else told
+    return " ".join(
+        filter(None, (f"{told}." if why or found.message else told, why, found.message))
+    )
+
+
+def _why_it_waits(found: Import) -> str:
+    """What keeps a file that was read from going in by itself."""
+    unsure = [FIELD_WORDS.get(name, name) for name in doubts(found.mapping)]
+    if unsure:
+        return f"Waits for a look at what may be: {', '.join(unsure[:4]).lower()}."
+    if not found.take_when_certain:
+        return "Waits to be taken in: it was asked to wait for a look."
+    return "Waits because it has no rows." if not found.rows else ""
 
 
 def rate(found: Import) -> str:

@@ -1,0 +1,76 @@
+"""Files dropped together: one word about all of them, and why a file waits."""
+
+from unittest import mock
+
+from sqlalchemy import text
+from tests.integration.installation import Installation, Workplace
+from tests.integration.screens.test_imports import ADA, drop, rows_of, sheet
+
+from leadwright.kernel.jobs import Payload
+from leadwright.pipeline import import_news
+
+TOLD = "select title, detail from notification where kind = 'import' order by created_at"
+
+
+async def test_files_dropped_together_are_told_of_once(
+    installation: Installation, place: Workplace
+) -> None:
+    later: list[Payload] = []
+
+    async def note(_: object, __: str, payload: Payload, **___: object) -> None:
+        later.append(payload)
+
+    people = [
+        ("Ada", "Holm", f"ada{n}@firm{n}.example", "", f"Firm {n}", "A1", "") for n in range(3)
+    ]
+    files = [("files", (f"list{n}.csv", sheet(one))) for n, one in enumerate(people)]
+    files.append(("files", ("broken.xlsx", b"PK\x03\x04 and no more")))
+    with mock.patch.object(import_news, "enqueue", note):
+        async with installation.browser(place.owner_id) as client:
+            await client.post(f"{place.url}/imports", data={}, files=files)
+        await installation.work()
+    assert await rows_of(installation, place, TOLD) == []
+    tell = next(job for job in installation.workshop.jobs if job.name == import_news.TELL)
+    for payload in later:
+        await tell.handler(payload)
+    assert await rows_of(installation, place, TOLD) == [
+        ("4 files: 3 leads taken in", "1 file unreadable.")
+    ]
+
+
+async def test_one_file_is_told_of_at_once_by_its_name(
+    installation: Installation, place: Workplace
+) -> None:
+    await drop(installation, place, sheet(ADA))
+    assert await rows_of(installation, place, TOLD) == [("fair.csv: 1 lead taken in", "")]
+
+
+async def test_the_list_says_why_a_file_waits(installation: Installation, place: Workplace) -> None:
+    asked = await drop(installation, place, sheet(ADA), look="true")
+    strange = b"Rufn.,Nachname,Email\nGreta,Holm,greta@holm.example\nPaul,Ek,paul@ek.example\n"
+    doubtful = await drop(installation, place, strange, "strange.csv")
+    async with installation.browser(place.owner_id) as client:
+        listed = (await client.get(f"{place.url}/imports")).text
+        page = (await client.get(doubtful)).text
+    assert asked.split("/")[-1] in listed
+    assert "it was asked to wait for a look" in listed
+    assert "Waits for a look at what may be: first name." in listed
+    assert "the header does not say so surely" in page
+
+
+async def test_a_number_of_five_digits_leaves_room_for_the_word(
+    installation: Installation, place: Workplace
+) -> None:
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await session.execute(
+            text(
+                "insert into task (workspace_id, id, reason_key, title, due_at, created_at)"
+                " select :w, gen_random_uuid(), n, 'x', now() - interval '1 day', now()"
+                " from generate_series(1, 10001) n"
+            ),
+            {"w": place.workspace_id},
+        )
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(f"{place.url}/imports")).text
+    assert "999+" in page
+    assert "10,001" not in page
