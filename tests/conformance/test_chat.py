@@ -176,3 +176,28 @@ async def test_any_words_are_taken_and_call_nobody(one: Booth, text: str) -> Non
     await one.sender.send(letter(one, text=text, subject=text[:200]), ready)
     assert len(one.server.taken) == 1
     assert "<!channel>" not in one.server.taken[0] or one.sender.name not in {"slack", "discord"}
+
+
+_LIMITED = (
+    b"Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429"
+    b" with ContextId tcid=3,server=DB"
+)
+_OFF = b'{"error":{"code":"WorkflowTriggerIsNotEnabled","message":"trigger is not enabled"}}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_broken", "words"),
+    [
+        (Answer(200, _LIMITED), False, "HTTP error 429"),
+        (Answer(400, _OFF), True, "Switch the workflow on in Teams."),
+    ],
+)
+async def test_what_teams_hides_in_its_words_is_read(
+    answer: Answer, words: str, *, is_broken: bool
+) -> None:
+    async with booth("teams") as one:
+        problem = await refused(one, answer)
+        assert (problem.permanent, problem.connection_broken) == (False, is_broken)
+        assert words in problem.message
+        one.server.plan(Answer(200, b"1"))
+        await one.sender.send(letter(one), ready)  # the yes of a connector of old

@@ -164,7 +164,7 @@ async def _put(
             reason_key=wording.reason(note, delivery.channel, delivery.person_id),
             kind=KIND,
             to_address=delivery.address,
-            to_name=delivery.channel.title() if delivery.channel != EMAIL else "",
+            to_name="" if delivery.channel == EMAIL else _titled(delivery.channel),
             subject=said.title,
             text=text,
             html=html_of(text, [one.url for one in said.buttons if one.url]),
@@ -186,6 +186,11 @@ async def _put(
         )
         .on_conflict_do_nothing()
     )
+
+
+def _titled(channel: str) -> str:
+    name = NAMES.get(channel, channel)
+    return f"{name[0].upper()}{name[1:]}"
 
 
 async def tell_broken(parts: Spreader, payload: Payload) -> None:

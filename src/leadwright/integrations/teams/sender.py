@@ -1,12 +1,17 @@
-"""The Teams adapter: an adaptive card for a workflow (adaptivecards.io)."""
+"""The Teams adapter: an adaptive card for a workflow, or for a connector of old (adaptivecards.io).
 
+learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+"""
+
+import re
 import time
 from typing import Any
 
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import hand_over, refusal
+from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
+from leadwright.kernel.http import Fetched
 from leadwright.kernel.texts import cut
 from leadwright.kernel.web_address import web_address
 from leadwright.ports.channel import ONLY_BY_POSTING, BeforeData, Letter, Receipt
@@ -14,6 +19,11 @@ from leadwright.ports.wiring import Wiring
 
 _LONGEST = 8000
 _TAKEN = frozenset({200, 202})
+_HIDDEN = re.compile(r"delivery failed with error.*?HTTP error (\d{3})", re.DOTALL)
+_REMEDIES = {
+    "WorkflowTriggerIsNotEnabled": "Switch the workflow on in Teams.",
+    "DirectApiAuthorizationRequired": "Let the workflow be triggered by anyone who has its address.",
+}
 
 
 class Teams:
@@ -29,8 +39,8 @@ class Teams:
         request = self._client.build_request("POST", self._url, json=_body(letter))
         started = time.perf_counter()
         answer = await hand_over(self._client, request, before_data)
-        if answer.status not in _TAKEN:
-            raise refusal("Teams", answer, answer.body[:200].decode("utf-8", "replace"))
+        if problem := _problem(answer):
+            raise problem
         return Receipt(self.name, f"{answer.status} taken", time.perf_counter() - started)
 
     async def check(self) -> str:
@@ -41,6 +51,27 @@ class Teams:
 
     async def close(self) -> None:
         """The client belongs to whoever made it."""
+
+
+def _problem(answer: Fetched) -> ProviderError | None:
+    """Why it was not posted. A connector of old says 200 with the real status among its words."""
+    told = json_object(answer).get("error")
+    words = (
+        told.get("message", "")
+        if isinstance(told, dict)
+        else answer.body[:200].decode("utf-8", "replace")
+    )
+    code = str(told.get("code", "")) if isinstance(told, dict) else ""
+    if code in _REMEDIES:
+        said = f"{tidy(f'Teams answered {answer.status}: {words}')} {_REMEDIES[code]}"
+        return ProviderError(said, permanent=False, connection_broken=True)
+    if answer.status not in _TAKEN:
+        return refusal("Teams", answer, words)
+    hidden = _HIDDEN.search(answer.body[:500].decode("utf-8", "replace"))
+    if hidden is None:
+        return None
+    real = Fetched(int(hidden[1]), answer.headers, answer.body, answer.url)
+    return refusal("Teams", real, words)
 
 
 def _body(letter: Letter) -> dict[str, Any]:

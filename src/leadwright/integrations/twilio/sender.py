@@ -18,6 +18,11 @@ _SID = re.compile(r"AC[0-9a-f]{32}")
 # Not a number, cannot be reached, blocked us (STOP), not a mobile, landline.
 _GONE = frozenset({21211, 21612, 21610, 21614, 30006})
 _OURS = frozenset({20003, 20005, 21606, 21659, 21660, 21408})
+_REMEDIES = {
+    20003: "Look whether the account SID and the auth token are right.",
+    20005: "Look whether the account is active.",
+    21408: "Allow the recipient's country in Twilio: Messaging, Settings, Geo permissions.",
+}
 
 
 class Twilio:
@@ -103,5 +108,6 @@ def _refusal(answer: Fetched) -> ProviderError:
     if code in _GONE:
         return ProviderError(said, permanent=True, recipient_gone=True)
     if code in _OURS:
+        said += f". {_REMEDIES.get(code, 'Look at the number it sends from.')}"
         return ProviderError(said, permanent=False, connection_broken=True)
     return refusal("Twilio", answer, words)
