@@ -149,7 +149,7 @@ async def test_a_wrong_key_is_told_once_with_how_to_mend_it_until_a_post_is_righ
     async with office.house.browser(office.place.owner_id) as client:
         alerts = (await client.get(f"{office.place.url}/alerts")).text
         assert "What Resend posts here is refused" in alerts
-        assert "The signature is wrong. Copy the key anew" in alerts
+        assert "The signature is wrong. Copy “Signing secret of the webhook” anew" in alerts
         where = re.findall(rf"{url}/[0-9a-f-]{{36}}", alerts)[0]
         assert "Posts are refused" in (await client.get(where)).text
         assert (await office.report("email.delivered")).status_code == 200

@@ -326,7 +326,7 @@ class MessageDelayed(Event):
 
 
 class MessageBounced(Event):
-    """The provider reports that the address takes no mail; it is suppressed from now on."""
+    """The letter was not delivered and is not tried any more; an address that is gone is suppressed."""
 
     name: ClassVar[str] = "message.bounced"
     message_id: MessageId

@@ -152,7 +152,7 @@ class Report:
     """One event of a provider's webhook, its signature checked.
 
     `event_id` is unique within the connection. The message is named by our id, by the provider's,
-    or by both.
+    or by both. `for_good`: a bounce is about the address, which gets nothing any more.
     """
 
     event_id: str
@@ -161,6 +161,7 @@ class Report:
     message_id: MessageId | None = None
     provider_id: str | None = None
     detail: str = ""
+    for_good: bool = True
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,15 @@ class Attachment:
 
 @dataclass(frozen=True)
 class InboundMail:
-    """A mail's sender and files. `id` is its Message-ID, or what the vendor calls it."""
+    """A mail's sender and files. `id` is its Message-ID, or what the vendor calls it.
+
+    `raw`: the whole mail as it came, where the vendor hands that in.
+    """
 
     id: str
     sender: str
     attachments: tuple[Attachment, ...] = ()
+    raw: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from leadwright.features.connections import queries as connections
 from leadwright.features.connections.models import Connection
 from leadwright.features.connections.opening import Opener, of_file_hook_token
 from leadwright.features.connections.sealing import Unreadable
+from leadwright.features.messages import bounces, reports
+from leadwright.features.sources import actions as sources
 from leadwright.features.sources import mail, queries
 from leadwright.kernel import clock
 from leadwright.kernel.loading import resolve
@@ -36,6 +38,7 @@ log = get("file_hooks")
 
 MOST_BYTES = 50_000_000
 MOST_FILES, MOST_FIELDS, LONGEST_FIELD = 50, 200, 30_000_000
+_SAID = "The last mail was a mail server's word about {} of our letters; new to us: {}."
 NOWHERE = "No source has this address. It may have been removed."
 
 
@@ -76,6 +79,12 @@ async def hand_in(request: Request, vendor: str, token: str) -> Response:
         source = await queries.one(session, to.source_id)
         if source is None:
             raise NotFound(NOWHERE)
+        returned = bounces.reports_of(came.raw, hook.now)
+        if returned:
+            told = await reports.record(session, to.connection.id, "mail", returned)
+            log.info("mail.came_back", vendor=vendor, source=str(to.source_id), reports=told)
+            await sources.note_look(session, source.id, _SAID.format(len(returned), told))
+            return Response(status_code=200)
         taken = await mail.hand_in(session, to_imports, source, came)
     log.info("mail.handed_in", vendor=vendor, source=str(to.source_id), taken=taken)
     return Response(status_code=200)

@@ -10,6 +10,7 @@ from fastapi import Request
 from leadwright.domain.errors import TooMany
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.connections.models import Connection
+from leadwright.features.connections.opening import Opener
 from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News, tell
 from leadwright.kernel.logging import get
@@ -20,8 +21,8 @@ log = get("hooks")
 
 _PREFIX = "posts_refused:"
 _REMEDY = (
-    "Copy the key anew from the vendor's page into the connection; if the key is right, look whether"
-    " this machine's clock is. Until then what the vendor tells is not believed."
+    "Copy {} anew from the vendor's page into the connection; if it is right, look whether this machine's"
+    " clock is. Until then what the vendor tells is not believed."
 )
 _refused = RateLimit(1)
 _right = RateLimit(1)
@@ -44,7 +45,7 @@ async def refused(request: Request, connection: Connection, why: str) -> None:
                 reason_key=rings,
                 kind="alert",
                 title=f"What {connection.label} posts here is refused",
-                detail=f"{why} {_REMEDY}",
+                detail=f"{why} {_REMEDY.format(_proof(request, connection))}",
             )
             await tell(session, news)
 
@@ -59,6 +60,14 @@ async def right(request: Request, connection: Connection) -> None:
     if told is not None:
         async with database_of(request).tenant(WorkspaceId(connection.workspace_id)) as session:
             await alerts.end(session, rings)
+
+
+def _proof(request: Request, connection: Connection) -> str:
+    """The field that shows a post to be the vendor's, by its title."""
+    opener: Opener = request.app.state.opener
+    card = opener.card(connection.integration)
+    title = next((one.title for one in card.fields if one.name == card.proves), "")
+    return f"“{title}”" if title else "its secret"
 
 
 def _may(limit: RateLimit, connection: Connection) -> bool:

@@ -89,7 +89,8 @@ async def message_of(session: TenantSession, report: Report | Noticed) -> Messag
 async def _take(session: TenantSession, message: Message, provider: str, report: Report) -> None:
     if message.status == "unconfirmed":
         await _confirm(session, message, provider, report)
-    if because := _SUPPRESSED_BECAUSE.get(report.fate):
+    because = _SUPPRESSED_BECAUSE.get(report.fate)
+    if because and report.for_good:
         await suppress(session, message.to_address, f"{because} on {report.at:%Y-%m-%d}")
     if message.fate is not None and _RANK[Fate(message.fate)] >= _RANK[report.fate]:
         return

@@ -20,7 +20,7 @@ from leadwright.domain.events import (
     ModelBudgetReached,
 )
 from leadwright.domain.source_events import SourceBroken, SourceWorked
-from leadwright.features.notifications import alerts, failures
+from leadwright.features.notifications import addresses, alerts, failures
 from leadwright.features.notifications.actions import News, tell
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import Subscriptions
@@ -39,7 +39,7 @@ _FAILED = {
 
 _BOUNCED = {
     "reply": "A reply came back",
-    "notification": "A member's mail came back: they are told nothing by mail any more",
+    "notification": "A member's mail came back",
 }
 _STALLED = {
     "reply": "A reply waits: it is not taken yet",
@@ -170,13 +170,15 @@ async def resolve_sent_again(session: TenantSession, event: MessageReleased) -> 
 @subscriptions.on(MessageBounced, "alert_bounced")
 async def alert_bounced(session: TenantSession, event: MessageBounced) -> None:
     address = await failures.addressee(session, event.message_id)
+    is_gone = bool(await addresses.suppressed(session, [address]))
+    said = "takes no mail and gets none any more." if is_gone else "did not get it."
     await tell(
         session,
         News(
             reason_key=f"message_bounced:{event.message_id}",
             kind="alert",
             title=_BOUNCED.get(event.kind, "A mail came back"),
-            detail=f"{address} takes no mail and gets none any more. {event.error}".strip(),
+            detail=f"{address} {said} {event.error}".strip(),
             lead_id=event.lead_id,
             cause=f"{event.kind}_bounced",
         ),

@@ -31,7 +31,9 @@ async def read(hook: Hook, form: PostedForm) -> InboundMail | None:
         raw, mail = str(told["content"]), told["mail"]
         is_base64 = told["receipt"]["action"].get("encoding") == "BASE64"
         content = base64.b64decode(raw, validate=True) if is_base64 else raw.encode()
-        return InboundMail(str(mail["messageId"]), str(mail["source"]), attachments_of(content))
+        return InboundMail(
+            str(mail["messageId"]), str(mail["source"]), attachments_of(content), content
+        )
     except (KeyError, TypeError, AttributeError, binascii.Error) as error:
         raise Invalid(
             "The notification brings no mail: use the rule's action 'Publish to Amazon SNS topic'.",

@@ -20,7 +20,9 @@ async def read(hook: Hook, form: PostedForm) -> InboundMail:
             Attachment(str(one["Name"]), base64.b64decode(one["Content"], validate=True))
             for one in mail.get("Attachments") or ()
         )
-        return InboundMail(str(mail["MessageID"]), str(mail["From"]), files)
+        # There if the stream includes the raw mail.
+        raw = str(mail.get("RawEmail") or "").encode("utf-8", "surrogateescape")
+        return InboundMail(str(mail["MessageID"]), str(mail["From"]), files, raw)
     except (
         ValueError,
         RecursionError,

@@ -24,5 +24,6 @@ async def read(hook: Hook, form: PostedForm) -> InboundMail:
         raise Invalid(
             "The post has no sender, or no headers with a Message-ID.", code="broken_body"
         )
-    files = form.files or (attachments_of(raw.encode("utf-8", "surrogateescape")) if raw else ())
-    return InboundMail(found[1], sender, files)
+    content = raw.encode("utf-8", "surrogateescape")
+    files = form.files or (attachments_of(content) if raw else ())
+    return InboundMail(found[1], sender, files, content)

@@ -11,7 +11,7 @@ FATES: dict[str, tuple[str, str, str]] = {
     "bounced": (
         "bad",
         "Bounced",
-        "The address takes no mail. It is suppressed, so that nothing more is sent to it.",
+        "It was not delivered. An address that is gone is suppressed, so that nothing more is sent to it.",
     ),
     "complained": (
         "bad",

@@ -313,7 +313,7 @@ EVENTS: Mapping[str, tuple[str, Teller]] = {
     "message.suppressed": ("circle-x", _suppressed),
     "message.delivered": ("check", _reported("delivered")),
     "message.delayed": ("circle-help", _reported("delayed: the provider tries on")),
-    "message.bounced": ("triangle-alert", _reported("came back: the address takes no mail")),
+    "message.bounced": ("triangle-alert", _reported("came back: it was not delivered")),
     "message.complained": ("triangle-alert", _reported("called spam by the recipient")),
     "task.created": ("list-todo", _task),
     "task.done": ("check", _task_done),

@@ -54,7 +54,11 @@ async def index(
         (await lists.rules(session)).keep_days,
         may_work=frame.who.may(Permission.WORK_LEADS),
     )
-    undo = f"{url}/take-back?{urlencode({'at': spam})}" if spam and context.may_work else ""
+    undo = (
+        f"{url}/take-back?{urlencode({'at': spam, 'reason': reason})}"
+        if spam and context.may_work
+        else ""
+    )
     return frame.show("pages/quarantine/index.html", context, section=SECTION, undo=undo)
 
 
@@ -120,10 +124,10 @@ def _list(reason: str, **further: str) -> str:
 
 
 @router.post("/take-back", dependencies=WORKS)
-async def take_all_back(frame: Framed, session: Tx, at: datetime) -> Response:
+async def take_all_back(frame: Framed, session: Tx, at: datetime, reason: str = "") -> Response:
     """What was confirmed at that moment waits again."""
     ids = await quarantine.confirmed_at(session, at, frame.who.person_id)
-    return await _take_back(frame, session, ids)
+    return await _take_back(frame, session, ids, reason)
 
 
 def _bounded(submission_ids: Collection[UUID]) -> Collection[UUID]:
@@ -161,15 +165,15 @@ async def confirm(
 async def take_back(frame: Framed, session: Tx, submission_id: UUID) -> Response:
     """It waits again."""
     await _known(session, submission_id)
-    return await _take_back(frame, session, [submission_id])
+    return await _take_back(frame, session, [submission_id], "")
 
 
-async def _take_back(frame: Frame, session: Tx, ids: Collection[UUID]) -> Response:
+async def _take_back(frame: Frame, session: Tx, ids: Collection[UUID], reason: str) -> Response:
     """Asked by the toast, the page then loads itself again."""
     moved = await quarantine.take_back(session, ids)
     if "hx-request" in frame.request.headers:
         return Response(status_code=200, headers={"HX-Refresh": "true"})
-    return frame.to("/quarantine", toast="undone" if moved else "too_late")
+    return frame.to(_list(reason), toast="undone" if moved else "too_late")
 
 
 async def _known(session: ReadSession, submission_id: UUID) -> None:
