@@ -143,6 +143,25 @@ def test_doubts_are_named_and_kept(write: Write) -> None:
         assert word in found[name]
 
 
+def test_where_few_are_won_a_level_that_wins_as_seldom_as_all_is_no_suspect(write: Write) -> None:
+    leads = Leads(4_000)
+    won = np.arange(4_000) % 200 == 0
+    columns = {"place": np.array(["x", "y", "z"])[leads.random.integers(0, 3, 4_000)]}
+    assert not doubts(train(write(leads.columns | columns | {"won": won.astype(int)})))
+
+
+def test_a_share_that_was_counted_from_the_outcome_is_named_and_an_honest_chance_is_not(
+    write: Write,
+) -> None:
+    leads = Leads(1_200)
+    group = leads.random.integers(0, 200, 1_200)
+    share = np.bincount(group, leads.won)[group] / np.bincount(group)[group]
+    told = np.round(1 / (1 + np.exp(3.3 - np.log(leads.size))), 1).clip(0.1, 0.9)
+    found = doubts(train(write(leads.columns | {"group_rate": share.round(4), "told": told})))
+    assert "counted from the outcome" in found["group_rate"]
+    assert "told" not in found
+
+
 def test_two_columns_that_tell_the_outcome_only_together_are_named(write: Write) -> None:
     leads = Leads(1_200)
     mask = leads.random.random(1_200) < 0.5

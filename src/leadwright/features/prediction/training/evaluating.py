@@ -22,7 +22,7 @@ from leadwright.features.prediction.training.table import Floats, Ints
 OUTER: Final = 5
 INNER: Final = 3
 ONE_LOOK_FROM: Final = 15_000
-LOOK_AT_MOST: Final = 60_000
+LOOK_AT_MOST: Final = 200_000
 
 Say = Callable[[str], None]
 
@@ -93,23 +93,58 @@ def weights(task: Task, fold: Fold, learner: Learner) -> dict[str, float]:
 
 
 def choose(task: Task, rows: Ints) -> Choice:
-    """Train and test inside these rows: the lower log-loss wins."""
-    losses: dict[Learner, float] = {}
+    """Train and test inside these rows: the lower log-loss wins; in time order see `_steady`."""
+    looks = _inside(task, rows)
+    lost: dict[Learner, Floats] = {}
     calibrations: dict[Learner, Calibration] = {}
-    inside = _inside(task, rows)
-    tested = np.concatenate([fold.test for fold in inside])
     for learner in task.learners or candidates(len(rows)):
-        margins = np.concatenate(
-            [
-                learn(learner, task.inputs, task.won, f.train, of=len(rows)).margin(f.test)
-                for f in inside
-            ]
-        )
-        line = calibrate(margins, task.won[tested])
-        calibrations[learner] = line
-        losses[learner] = _loss(line.chance(margins), task.won[tested])
-    best = min(losses, key=lambda each: losses[each])
+        margins = [
+            learn(learner, task.inputs, task.won, f.train, of=len(rows)).margin(f.test)
+            for f in looks
+        ]
+        if task.times is None:
+            calibrations[learner], lost[learner] = _mixed(task, looks, margins)
+        else:
+            calibrations[learner], lost[learner] = _rehearsed(task, looks, margins)
+    losses = {learner: float(each.mean()) for learner, each in lost.items()}
+    best = min(losses, key=lambda each: losses[each]) if task.times is None else _steady(lost)
     return Choice(best, calibrations, losses)
+
+
+def _mixed(task: Task, looks: list[Fold], margins: list[Floats]) -> tuple[Calibration, Floats]:
+    """One line through all looks, and the loss of each row with it."""
+    won = task.won[np.concatenate([fold.test for fold in looks])]
+    line = calibrate(np.concatenate(margins), won)
+    return line, _loss(line.chance(np.concatenate(margins)), won)
+
+
+def _rehearsed(task: Task, looks: list[Fold], margins: list[Floats]) -> tuple[Calibration, Floats]:
+    """The line of the latest stretch, and what such lines cost on the stretch that came after.
+
+    A line judged where it was drawn hides what drift does to it: a learner that carries trends on
+    beyond the numbers it has seen looks as good as one that does not.
+    """
+    lines = [
+        calibrate(margin, task.won[fold.test]) for margin, fold in zip(margins, looks, strict=True)
+    ]
+    if len(looks) == 1:
+        return lines[0], _loss(lines[0].chance(margins[0]), task.won[looks[0].test])
+    later = zip(lines, margins[1:], looks[1:], strict=False)
+    found = [_loss(line.chance(margin), task.won[fold.test]) for line, margin, fold in later]
+    return lines[-1], np.concatenate(found)
+
+
+def _steady(lost: dict[Learner, Floats]) -> Learner:
+    """The simplest learner that the best is not ahead of by more than a standard error (Breiman 1984).
+
+    The candidates stand in order of simplicity; days to come differ from those looked at.
+    """
+    best = min(lost, key=lambda each: lost[each].mean())
+    for learner, each in lost.items():
+        behind = each - lost[best]
+        if behind.mean() <= behind.std() / np.sqrt(len(behind)):
+            return learner
+    return best
 
 
 def finish(task: Task, rows: Ints) -> tuple[Fitted, Choice]:
@@ -123,23 +158,35 @@ def _inside(task: Task, rows: Ints) -> list[Fold]:
     if len(rows) > LOOK_AT_MOST and task.times is None:
         rows = np.sort(np.random.default_rng(SEED).choice(rows, LOOK_AT_MOST, replace=False))
     _, groups = np.unique(task.groups[rows], return_inverse=True)
-    if task.times is not None:
-        fold = time_fold(task.times[rows], groups)
-        if _both(task.won[rows[fold.train]]) and _both(task.won[rows[fold.test]]):
-            return [Fold(rows[fold.train], rows[fold.test])]
+    if task.times is not None and (stretches := _stretches(task, rows)):
+        return stretches
     folds = k_folds(groups, task.won[rows] > 0, INNER if len(rows) < ONE_LOOK_FROM else 4, SEED + 1)
     if len(rows) >= ONE_LOOK_FROM:
         folds = folds[:1]
     return [Fold(rows[fold.train], rows[fold.test]) for fold in folds]
 
 
+def _stretches(task: Task, rows: Ints) -> list[Fold]:
+    """The latest three fifths of these rows, each tested by what came before it; earliest first."""
+    found: list[Fold] = []
+    for later in (1 / 5, 1 / 4, 1 / 3):
+        times = task.times[rows] if task.times is not None else np.zeros(len(rows))
+        _, groups = np.unique(task.groups[rows], return_inverse=True)
+        fold = time_fold(times, groups, later)
+        if not (_both(task.won[rows[fold.train]]) and _both(task.won[rows[fold.test]])):
+            break
+        found.insert(0, Fold(rows[fold.train], rows[fold.test]))
+        rows = found[0].train
+    return found
+
+
 def _both(won: Floats) -> bool:
     return bool(0 < won.sum() < len(won))
 
 
-def _loss(chance: Floats, won: Floats) -> float:
+def _loss(chance: Floats, won: Floats) -> Floats:
     safe = np.clip(chance, 1e-12, 1 - 1e-12)
-    return float(-np.mean(won * np.log(safe) + (1 - won) * np.log(1 - safe)))
+    return -(won * np.log(safe) + (1 - won) * np.log(1 - safe))
 
 
 def outer_folds(task: Task) -> list[Fold]:

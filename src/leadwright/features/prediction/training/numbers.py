@@ -53,6 +53,8 @@ _DATE_FORMS: Final = (
     "%Y-%m",
     "%Y%m%d",
 )
+_LOOKED_AT: Final = 200
+_WORTH_READING: Final = 0.02  # a form that reads less is left to be no date
 
 
 def as_numbers(values: Iterable[str]) -> Floats:
@@ -104,19 +106,50 @@ def _finite(core: str) -> float:
 
 
 def as_dates(values: list[str]) -> Floats:
-    """Each value as seconds since 1970, NaN where it is no date; one form for all of them."""
-    best = np.full(len(values), np.nan)
-    if not any(any(sign in value for sign in "-/. ,:") or len(value) == 8 for value in values):
-        return best
-    for read in (_iso, *(_by_form(form) for form in _DATE_FORMS)):
-        if np.isnan([read(value) for value in values[:50]]).mean() > 0.5:
-            continue
-        found = np.array([read(value) for value in values], dtype=np.float64)
-        if np.isfinite(found).sum() > np.isfinite(best).sum():
-            best = found
-        if np.isfinite(best).all():
+    """Each value as seconds since 1970, NaN where it is no date.
+
+    The commonest form is read first, then others for what it left: files put together from several
+    sources mix them. Of day and month the first form decides the order for all of its kind.
+    """
+    found = np.full(len(values), np.nan)
+    forms = {"": _iso} | {form: _by_form(form) for form in _DATE_FORMS}
+    left = [place for place, value in enumerate(values) if _like_a_date(value)]
+    while left:
+        form = _commonest(forms, [values[place] for place in left])
+        if form is None:
             break
-    return best
+        found[left] = [forms[form](values[place]) for place in left]
+        forms = {each: read for each, read in forms.items() if not _at_odds(form, each)}
+        left = [place for place in left if np.isnan(found[place])]
+    return found
+
+
+def _like_a_date(value: str) -> bool:
+    return any(sign in value for sign in "-/. ,:") or (len(value) == 8 and value.isdigit())
+
+
+def _commonest(forms: dict[str, Callable[[str], float]], values: list[str]) -> str | None:
+    """The form that reads most of them: found on a sample, a tie is decided by all."""
+    sample = values[:: max(1, len(values) // _LOOKED_AT)]
+    read = {
+        form: np.isfinite([as_date(each) for each in sample]).sum()
+        for form, as_date in forms.items()
+    }
+    most = max(read.values(), default=0)
+    if most < _WORTH_READING * len(sample) or not most:
+        return None
+    tied = [form for form, count in read.items() if count == most]
+    if len(tied) == 1:
+        return tied[0]
+    return max(tied, key=lambda form: np.isfinite([forms[form](each) for each in values]).sum())
+
+
+def _at_odds(form: str, other: str) -> bool:
+    """The same, or day and month in the other order between the same signs."""
+    if form == other:
+        return True
+    first, second = form[:5], other[:5]
+    return {first, second} in ({"%d/%m", "%m/%d"}, {"%d-%m", "%m-%d"})
 
 
 def _iso(value: str) -> float:

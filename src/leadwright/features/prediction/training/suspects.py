@@ -67,7 +67,7 @@ def suspects_of(typed: Typed, won: Floats, auc: float) -> list[Suspect]:
     if _AFTERWARDS.search(words):
         why = "the name sounds like something written during or after sales work"
         found.append(Suspect(typed.name, why, "afterwards"))
-    found += _filled_later(typed, won) + _pure(typed, won)
+    found += _filled_later(typed, won) + _pure(typed, won) + _counted(typed, won)
     return found
 
 
@@ -128,10 +128,33 @@ def _pure(typed: Typed, won: Floats) -> list[Suspect]:
     return [Suspect(typed.name, why, "decides")]
 
 
+def _counted(typed: Typed, won: Floats) -> list[Suspect]:
+    """Numbers that are the share of wins among the rows that have them, far closer than luck allows.
+
+    A chance that was told beforehand misses by what luck explains: a sum of squares near the number
+    of values. One that was counted from these very outcomes does not miss.
+    """
+    if typed.kind is not Kind.NUMBER or typed.numbers is None:
+        return []
+    values, place = np.unique(typed.numbers[typed.column.codes], return_inverse=True)
+    rows = np.bincount(place, minlength=len(values)).astype(np.float64)
+    wins = np.bincount(place, won, minlength=len(values))
+    for unit in (1.0, 100.0):
+        share = values / unit
+        told = np.isfinite(share) & (share > 0) & (share < 1) & (rows >= 5)
+        if told.sum() < 5 or rows[told].sum() < 0.2 * len(won):
+            continue
+        luck = rows[told] * share[told] * (1 - share[told])
+        if ((wins[told] - rows[told] * share[told]) ** 2 / luck).sum() < 0.2 * told.sum():
+            why = "its numbers are the share of wins among the rows that have them: counted from the outcome?"
+            return [Suspect(typed.name, why, "counted")]
+    return []
+
+
 def _decided(rows: Floats, wins: Floats, base: float) -> Flags:
     rate = wins / np.maximum(rows, 1)
     high = (rate >= 0.95) & (rows * (1 - base) >= 10)
-    low = (rate <= 0.01) & (rows * base >= 10)
+    low = (rate <= min(0.01, base / 10)) & (rows * base >= 10)
     return high | low
 
 
