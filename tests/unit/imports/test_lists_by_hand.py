@@ -81,6 +81,15 @@ LISTS = {
         "Susanne;Rehm;s.rehm@rehm.example\n",
         Want(columns={"first_name": 0, "last_name": 1}, values={0: {"first_name": "Greta"}}),
     ),
+    "headers over rows that begin like headers": (
+        "Name,E-mail,Phone\nReal Person,real.person@firm.example,+1 212 555 0101\nAsdf Asdf,asdf@asdf,123\n"
+        "Only Phone,,+1 212 555 0199\nBad Mail,bad@@mail,\n",
+        Want(rows=4, header_row=1, columns={"full_name": 0, "email": 1, "phone": 2}),
+    ),
+    "two words for one thing, written as one": (
+        "Kunde;Ansprechpartner;Mail;Artikelinteresse\nRoss AG;Ada Ross;a@ross.example;A2\nRoss AG;Jo Ross;j@ross.example;Q7\n",
+        Want(columns={"product_interest": 3}),
+    ),
     "towns under a header that nobody knows": (
         "Xyz;Nachname;Mailadresse\nHameln;Ostendorf;greta@ostendorf.example\nStade;Pohl;m.pohl@pohl.example\n",
         Want(not_mapped=("first_name",)),

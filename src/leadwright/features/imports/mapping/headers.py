@@ -110,10 +110,25 @@ def meaning_of(header: str) -> Meaning | None:
 
 def _whole_word_or_slip(text: str) -> Meaning | None:
     """One slip of the keys, then a word known as it stands (`Firma Name` is no `Fname`), then two slips."""
+    if (whole := _compound(text)) is not None:
+        return whole
     slip, inside = _misspelt(text), _contained(text)
     if slip is not None and slip.confidence < 0.7 and inside is not None and " " in text:
         return slip if inside.name in _WEAK else inside
     return slip or inside
+
+
+def _compound(text: str) -> Meaning | None:
+    """`Artikelinteresse`, `Kontaktpersoon`: two words that say the same, written as one."""
+    words = _words()
+    for at in range(5, len(text) - 4):
+        front, back = (
+            words.get(text[:at]) or words.get(text[:at].rstrip("sn")),
+            words.get(text[at:]),
+        )
+        if front is not None and front == back:
+            return Meaning(front, 0.85)
+    return None
 
 
 def _of_parts_of_names(text: str) -> Meaning | None:

@@ -37,7 +37,7 @@ class Upright:
 def turned(sheet: Sheet) -> Upright | None:
     """The sheet as a table where it stands upright, else None."""
     head = sheet.rows[:_LOOKED_AT]
-    if len(head) < 3 or not _begins_upright(head[:_FIRST]):
+    if len(head) < 3 or not _begins_upright(head[:_FIRST]) or _are_all_labels(head[0][1]):
         return None
     lines = [line for number, cells in head if (line := _line(number, cells))]
     known = Counter(plain(label) for _, label, _, _ in lines if _means(label))
@@ -58,6 +58,12 @@ def _begins_upright(rows: Sequence[tuple[int, list[Cell]]]) -> bool:
     """Whether most of the first rows begin with a label: nearly all sheets are done with here."""
     lines = [line for number, cells in rows if (line := _line(number, cells))]
     return sum(_means(label) is not None for _, label, _, _ in lines) >= max(3, 0.4 * len(rows))
+
+
+def _are_all_labels(cells: Sequence[Cell]) -> bool:
+    """`Name | E-mail | Phone`: beside a card's label stands a value, not the next label."""
+    texts = [tidy(shown(cell)[:200]) for cell in cells if filled(cell)]
+    return len(texts) > 2 and len({_means(text) for text in texts} - {None}) == len(texts)
 
 
 def _line(number: int, cells: Sequence[Cell]) -> Line | None:
