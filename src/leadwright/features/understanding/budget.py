@@ -41,7 +41,8 @@ _OWN: Final = Sieve(
         r"|mehr als \d[^.]{0,20}nicht|"
         r"disposons|dépenser|(?:peut|pouvons|voulons) (?:y )?(?:mettre|investir|payer|consacrer)|prévu"
         r"|consacrer|plafond|a voté|\bvotée?s?\b|allouée?s?|accordée?s?|dépasser|"
-        r"disponemos|contamos con|gasta(?:r|mos)|no queremos pasar de|superar|exceder|podemos pagar"
+        r"disponemos|contamos con|manejamos|barajamos"
+        r"|gasta(?:r|mos)|no queremos pasar de|superar|exceder|podemos pagar"
         r"|(?:nuestro|el) (?:tope|límite)|destinad|"
         r"spendere|superare|stanziat|a disposizione|tetto|possiamo pagare|"
         r"ultrapassar|\bverba\b|\bteto\b|\b(?:o|nosso) limite\b|reservamos|"
@@ -165,6 +166,7 @@ _OTHERS_SPEND: Final = Sieve(
 )
 # Further words say nothing of a sum.
 _FAR: Final = 100
+_JUST_AFTER: Final = 40
 # "we have 2,000 euros outstanding": a foreign word so near after the sum tells what it is.
 _OWED: Final = 10
 _TO_SPEND: Final = re.compile(
@@ -241,7 +243,13 @@ def _strength(text: str, low: str, money: Sum) -> Strength:
         return _NONE
     if money.currency:
         return (3 if named <= _FAR else 2), -own
-    is_told = named <= _FAR or own == 0 or any(w.search(before, low) for w in (_OWN, _LIMIT))
+    is_told = (
+        named <= _FAR
+        or own == 0
+        or any(w.search(before, low) for w in (_OWN, _LIMIT))
+        # "10-12k are signed off"
+        or (money.has_magnitude and _own(text, low, money) <= _JUST_AFTER)
+    )
     strength = _strength_bare(text, money, is_named=named <= _FAR) if is_told else 0
     return (strength, -own) if strength else _NONE
 

@@ -113,12 +113,15 @@ UNTIL: Final = (
     r"|antes d(?:el|e|a|o)s?|hasta(?: el)?|a más tardar(?: el| en)?|plazo(?: hasta)?"
     r"|entro(?: il| la)?|prima d(?:i|el|ella|ell')|fino a|até(?: o| ao)?|vóór|voor(?: de| het)?|tegen"
     r"|uiterlijk(?: op)?|do(?: końca)?|najpóźniej(?: do)?|przed"
+    r"|date limite(?: d[eu] \w+| d'\w+)?\s?:?|fecha límite(?: de \w+)?\s?:?"
+    r"|uiterste datum\s?:?|prazo(?: final)?\s?:"
+    r"|termine ultimo\s?:?|abgabe(?:frist|schluss)\s?:?"
 )
 SINCE: Final = (
     r"(?:starting(?: on| from)?|beginning on|from|as of|effective(?: from)?|after)"
     r"|ab(?: dem| der)?|nach(?: dem| der| den)?"
     r"|à partir (?:du|de)|dès(?: le)?|après|a partir del?|desde(?: el)?|después de"
-    r"|a partire dal?|dal?|vanaf|per|od"
+    r"|a partire dal?|dal?|vanaf|met ingang van|per ingang van|per|od"
 )
 WITHIN: Final = (
     r"within(?: the next)?|in(?: the next)?|over the next|in less than|inside"

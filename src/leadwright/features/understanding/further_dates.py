@@ -275,8 +275,8 @@ FURTHER_PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         ),
         (
             (
-                r"\bweek (?:of|commencing|beginning)\s+(?:the\s+)?(?P<dd>\d{1,2})(?:st|nd|rd|th)?\s+"
-                rf"(?P<month>{MONTH})(?![\w-])"
+                r"\b(?:week (?:of|commencing|beginning)|w/c|wc)\s+(?:the\s+)?(?P<dd>\d{1,2})(?:st|nd|rd|th)?"
+                rf"\s+(?P<month>{MONTH})(?![\w-])"
             ),
             _week_by_day,
         ),
@@ -311,8 +311,11 @@ FURTHER_PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         ),
         (
             (
-                r"\b(?:(?:the|im|in het|de|il|el|o|la|le|w)\s)?(?:new year|neue[nms]? jahr|nouvelle année"
-                r"|nuovo anno|nuevo año|novo ano|nieuwe jaar|nowym roku)\b|年明け"
+                r"\b(?:(?:beginning|start) of |anfang des |début de |principios de |inizio del |início do "
+                r"|begin van |l['’]inizio del )?(?:(?:the|im|in het|het|de|il|el|o|la|le|w|l['’]inizio)\s)?"
+                r"(?:new year|neue[nms]? jahr(?:es)?|nouvelle année|nouvel an|nuovo anno|nuevo año|novo ano"
+                r"|nieuwe jaar|now(?:ym|ego|y) roku?)\b"
+                r"|(?:l['’]inizio )?dell['’]anno nuovo\b|\banno nuovo\b|年明け"
             ),
             _new_year,
         ),

@@ -18,7 +18,7 @@ _PEOPLE: Final = (
     r"|fitters?|installers?|mechanics|carers?|chefs|cooks|waiters|cleaners|solicitors|dentists|therapists"
     r"|stylists|surveyors|plumbers|electricians|joiners|roofers|painters|machinists|receptionists|tutors"
     r"|practitioners|foremen|on (?:the|our) (?:books|payroll)|coordinators?|supervisors?|accountants?"
-    r"|assistants?"
+    r"|assistants?|guys|lads|blokes|folks|trainers"
     r"|mitarbeiter(?:innen|n|\*innen)?|mitarbeitenden?|kolleginnen|ma\b|leuten?|personen|kollegen|nutzern?"
     r"|benutzern?"
     r"|usern?|anwendern?"
@@ -38,7 +38,7 @@ _PEOPLE: Final = (
     r"|pessoas|usuários|utilizadores|funcion[áa]ri[oa]s|colaboradores|licenças|acessos|advogados"
     r"|trabalhadores|médicos|motoristas|condutores|operários|vendedores|enfermeir[oa]s|professores"
     r"|corretores"
-    r"|mensen|medewerk(?:st)?ers|gebruikers|werknemers|licenties|man\b|artsen|collega's|monteurs|chauffeurs|verkopers|verpleegkundigen|adviseurs|koks|leraren"
+    r"|mensen|medewerk(?:st)?ers|gebruikers|werknemers|licenties|man\b|artsen|collega's|monteurs|chauffeurs|verkopers|verpleegkundigen|adviseurs|koks|leraren|docenten|leerkrachten|stylisten|juristen|schilders|loodgieters|specialisten"
     r"|osób|(?<=\d\d )osoby|fee earners|użytkowników|pracowników|licencji|lekarzy|kierowców|stanowisk"
     r"|monterów|mechaników|sprzedawców|nauczycieli|pielęgniarek|agentów|handlowców|kucharzy|doradców"
 )
@@ -120,11 +120,18 @@ _BEFORE_PEOPLE: Final = re.compile(
     r"(?!\s+(?:meeting|call|demo|table|tent|room))",
     re.IGNORECASE,
 )
+# "a group of six clinics" counts houses, not people.
+_PLACES: Final = (
+    r"(?:\w+ )?(?:clinics|shops|stores|schools|companies|firms|hotels|restaurants|practices|branches|sites"
+    r"|locations|hospitals|dealerships|gyms|salons|offices|agencies|nurseries|homes|warehouses|depots"
+    r"|kliniken|filialen|standorten|praxen|schulen|cliniques|magasins|agences|écoles|clínicas|tiendas"
+    r"|escuelas|negozi|sedi|cliniche|scuole|lojas|escolas|vestigingen|winkels|scholen|sklepów|oddziałów)\b"
+)
 _TEAM_OF: Final = re.compile(
     rf"(?:team|staff|company|firm|group|workforce|organi[sz]ation|business|practice|office"
     rf"|equipo|équipe|empresa|équipa|equipa|équipe de|squadra|zespół)\s+(?:of|de|di|von|mit|van)\s+"
     rf"(?:about |around |roughly |etwa |unos |environ |circa )?"
-    rf"(?:\d{{1,5}}\s?(?:-|–|to|bis|à|a)\s?)?{_QUANTITY}(?!\s*(?:%|k\b|€|eur|\.\d))",
+    rf"(?:\d{{1,5}}\s?(?:-|–|to|bis|à|a)\s?)?{_QUANTITY}(?!\s*(?:%|k\b|€|eur|\.\d)|\s{_PLACES})",
     re.IGNORECASE,
 )
 _WE_ARE: Final = re.compile(

@@ -87,6 +87,8 @@ _NOT_COUNTED: Final = re.compile(
 )
 
 
+# "P-0917" is a paper.
+_CODE: Final = re.compile(r"\b[^\W\d_]{1,4}-$")
 # "31. Januar" is a day.
 _MONTH_AFTER: Final = re.compile(rf"^\.?\s?(?:de\s|of\s)?{MONTH}", re.IGNORECASE)
 
@@ -110,7 +112,11 @@ def sums(text: str, low: str) -> list[Sum]:
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         before = text[max(0, start - 1) : start]
         symbol = next((match[c] for c in ("c4", "c3", "c2", "c1") if match[c]), None)
-        if before and not match["c1"] and (_is_latin(before) or before in "#./:"):
+        if (
+            before
+            and not match["c1"]
+            and (_is_latin(before) or before in "#./:" or _CODE.search(text[:start]))
+        ):
             continue
         after = text[match.end() :]
         if symbol is None and (not _NOT_COUNTED.match(after) or _MONTH_AFTER.match(after)):

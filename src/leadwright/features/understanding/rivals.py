@@ -34,7 +34,7 @@ _NOW: Final = (
     r"(?:currently|at present|at the moment|today|now|until now|so far|still|toujours|encore|todavía|aún"
     r"|ancora|ainda|nog(?: steeds)?|wciąż|nadal|jeszcze|immer noch|derzeit|aktuell|momentan|zurzeit"
     r"|bisher|heute|noch|actuellement|aujourd'hui|pour l'instant|actualmente|ahora|hoy|de momento"
-    r"|attualmente|oggi|adesso|finora|atualmente|hoje|agora|momenteel|nu|op dit moment|tot nu toe"
+    r"|attualmente|oggi|adesso|finora|atualmente|hoje|hj|agora|momenteel|nu|op dit moment|tot nu toe"
     r"|obecnie|teraz|dotychczas|dziś)"
 )
 _LEAVING: Final = (
@@ -73,6 +73,16 @@ _COMPARING: Final = (
     r"|w porównaniu (?:z|do)|porówn\w+ (?:z|do)|alternatyw\w+ dla|lepsz\w+ niż|tańsz\w+ niż"
     r"|różnic\w+ (?:od|między)"
     r"|w odróżnieniu od"
+    r"|(?:plus|moins)(?: ou moins)? (?:chers?|chères?|simples?|rapides?) que|comme chez"
+    r"|(?:fed up|unhappy|frustrated|disappointed) with|(?:tired|sick) of|had enough of|outgrown"
+    r"|(?:also|already|currently) (?:talking|speaking|spoken) (?:to|with)|had a demo (?:of|from|with)"
+    r"|unzufrieden mit|genug von|enttäuscht von|auch (?:mit|bei) (?=\S+ (?:im gespräch|gesprochen|angefragt))"
+    r"|marre d[e']|déçus? (?:de|par)|insatisfaits? de|(?:aussi|également) (?:vu|testé|essayé|contacté)"
+    r"|hart[oa]s? de|descontent[oa]s con|cansad[oa]s de|(?:también|ya) (?:vimos|probamos)"
+    r"|stuf[ai] di|stufi di|scontent[oi] di|delusi? da|(?:anche|già) (?:visto|provato|contattato)"
+    r"|insatisfeit[oa]s com|cansad[oa]s d[aeo]|(?:também|já) (?:vimos|testamos|falamos com)(?: [oa])?"
+    r"|ontevreden (?:over|met)|zat van|genoeg van|ook (?:gekeken|gesproken) (?:naar|met|bij)"
+    r"|niezadowoleni z|mamy dość|(?:też|także|już) (?:oglądaliśmy|testowaliśmy)|rozmow(?:ach|ie|y) z"
 )
 _USING: Final = (
     r"(?:we|i)(?:'re| are|'ve| have)?(?: been)? (?:{now} )?(?:us(?:e|es|ing)|work(?:ing)? with"
@@ -86,7 +96,7 @@ _USING: Final = (
     r"|chez|sous|sur))?"
     r"|(?:{now} )?(?:usamos|utilizamos|trabajamos|estamos|tenemos|uso|utilizo)(?: {now})?(?: (?:con|en))?"
     r"|(?:{now} )?(?:usiamo|utilizziamo|lavoriamo|siamo|abbiamo|uso)(?: {now})?(?: (?:con|su))?"
-    r"|(?:{now} )?(?:usamos|utilizamos|trabalhamos|estamos|temos)(?: {now})?(?: com)?"
+    r"|(?:{now} )?(?:usamos|utilizamos|trabalhamos|estamos|temos|a gente usa)(?: {now})?(?: com)?"
     r"|(?:we|wij|ik) (?:gebruiken|gebruik|werken|werk|draaien|zitten)(?: {now})?(?: (?:met|op|bij))?"
     r"|{now} (?:gebruiken|werken|zitten|draaien) (?:we|wij)(?: (?:met|op|bij))?"
     r"|(?:and|und|et|en) (?:use|utilisons|nutzen|verwenden|gebruiken)"
@@ -160,7 +170,7 @@ _SURE: Final = tuple(
         rf"\bvon\s{NAME}\szu\s(?:ihnen|euch|ihrem|eurem|ihrer|eurer)\b",
         rf"\b(?:{_COMPARING})\s+{_THE}{_KIND}{NAME}",
         rf"(?<!\bin\s)(?<!\bvon\s)(?<!\bof\s)(?<!\bdie\s)(?<!\bder\s)(?<!\bden\s)\b{NAME}\s(?:{_AFTER})",
-        rf"{_JAPANESE_NAME}(?:と比べ|と比較|に比べ|から(?:の)?(?:乗り?換え|切り?替え|移行)|の代わり|との違い|より安)",
+        rf"{_JAPANESE_NAME}(?:と(?:も|の)?比較|と比べ|に比べ|に不満|も検討|と(?:迷|悩)|から(?:の)?(?:乗り?換え|切り?替え|移行)|の代わり|との違い|より安)",
         rf"(?:現在|今)(?:は|、)?{_JAPANESE_NAME}を[^。]{{0,10}}?(?:使|利用|導入)",
     )
 )
@@ -188,6 +198,7 @@ _CONNECTED: Final = Sieve(
     )
 )
 _NO_NAMES: Final = frozenset(
+    "tms wms pos dms cms plm "
     "excel word outlook powerpoint access google windows linux android mac apple iphone ipad whatsapp zoom "
     "teams internet web pdf csv api crm erp sql it hr ai ki ia gdpr dsgvo rgpd europe germany deutschland "
     "france spain italy poland portugal japan london berlin paris monday tuesday wednesday thursday friday "

@@ -88,7 +88,8 @@ _NOW: Final = Sieve(
         r"|urgentemente|inmediatamente|urgencia|ya mismo|cuanto antes|lo antes posible|ahora mismo"
         r"|subito|immediatamente|il prima possibile|imediatamente|o quanto antes|spoed|meteen"
         r"|zo snel mogelijk"
-        r"|pilnie|pilne|natychmiast|jak najszybciej)\b|至急|緊急|今すぐ|急ぎ|[本今]日中"
+        r"|pilnie|pilne|natychmiast|jak najszybciej|agora mesmo|bel[^.!?\n]{0,20}\bnu"
+        r"|(?:precis\w+|alguém|ligu\w+)[^.!?\n]{0,20}\bagora)\b|至急|緊急|今すぐ|急ぎ|[本今]日中"
         # "today we use X" is no hurry
         rf"|{_ASKED}[^.!?\n]{{0,40}}{_TODAY}|{_TODAY}[^.!?\n]{{0,25}}{_ASKED}",
         re.IGNORECASE,

@@ -67,6 +67,7 @@ _DEADLINE: Final = re.compile(
     r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
     r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar"
     r"|avvi\w+|decisão|fechar|contratar|assinar|funcionar|beslis\w+|overstap\w*|klaar|gereed|opstart\w*"
+    r"|cambi(?:ar|arnos|amos)|migr(?:ar|amos)|zmieni\w+|overgaan|overzetten|over(?=[.,!?]|$)|ingaan|van start"
     r"|wdroż\w+|zacz\w+|rusz\w+|umow\w+|ofert\w+|lever\w+|nodig|decyzj\w+|dostaw\w+"
     r"|submi\w+|einreich\w*|abzugeben|rendre|remettre|déposer|indien\w+|złoż\w+|składać"
     r"|choos\w+|picking|pick (?:a|an|one|the)|select(?:s|ed|ing|ion)?|votes? (?:on|le)"
