@@ -37,7 +37,7 @@ def test_a_visitor_sets_the_figures_and_the_range_follows(tab: Tab) -> None:
     page.goto("/#worth")
     page.get_by_label("Inbound leads a month").fill("100")
     page.get_by_label("Become customers, in %").fill("5")
-    page.get_by_label("Worth of one customer, in EUR").fill("1000")
+    page.get_by_label("Value of one customer, in EUR").fill("1000")
     # 100 leads x 5 % x 1,000 = 5,000 a month; 5 to 15 % of that.
     expect(page.locator("#worth")).to_contain_text("5,000 EUR")
     expect(page.locator("#worth")).to_contain_text("250 to 750")
