@@ -87,6 +87,35 @@ def test_points_sum_exactly_and_ten_double_the_odds() -> None:
     assert {each.part for each in lines} <= {None, "fit", "engagement"}
 
 
+@pytest.mark.parametrize(
+    ("small", "large"),
+    [("90,50", "12.400,00"), ("$90", "$12,400"), ("0.9k", "12.4k"), ("(90)", "12 400")],
+)
+def test_a_number_is_read_by_the_model_as_it_was_by_its_training(small: str, large: str) -> None:
+    """Written with marks and signs: unread, every lead would have an unknown revenue."""
+    won = [n % 5 < 2 for n in range(300)]
+    few = [small.replace("9", str(1 + n % 9)) for n in range(300)]
+    many = [large.replace("4", str(1 + n % 9)) for n in range(300)]
+    cells = [many[n] if won[n] != (n % 6 == 0) else few[n] for n in range(300)]
+    answer = train(
+        {
+            "columns": {
+                "revenue": [cell if n % 17 else "n/a" for n, cell in enumerate(cells)],
+                "came": [str(n) for n in range(300)],
+                "won": ["yes" if one else "no" for one in won],
+            },
+            "label": "won",
+            "time": "came",
+            "parts": {},
+        }
+    )
+    table = from_text(answer["model"], answer["sha256"])
+    assert answer["report"]["auc"] > 0.65
+    assert table.chance({"revenue": small}) < 0.4
+    assert table.chance({"revenue": large}) > 0.6
+    assert table.chance({"revenue": "n/a"}) == table.chance({})
+
+
 def test_a_planted_leak_and_personal_traits_are_kept_out_of_a_workspaces_model() -> None:
     answer = train(
         {

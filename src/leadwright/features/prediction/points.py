@@ -19,13 +19,18 @@ from pydantic import Field, JsonValue
 from leadwright.domain.ids import FactId
 from leadwright.domain.predicted import Contribution, PartName
 from leadwright.domain.values import Frozen
+from leadwright.features.prediction.decimals import written
 
 POINTS_A_DOUBLING: Final = 10.0
 AT_BASE: Final = Decimal("50.00")
 _CENT: Final = Decimal("0.01")
 _IDENTIFIER: Final = re.compile(r"[a-z]+(?:_[a-z]+)+")
+_LARGEST: Final = 10**300
 _HUNDRED: Final = Decimal("100.00")
-NOTHING: Final = frozenset({"", "none", "null", "nan"})
+NOTHING: Final = frozenset(
+    "na n/a n.a. nan nat null none nil - -- --- ? #n/a #na #null! #value! #div/0! <na> (null)"
+    " (blank) (empty) \\n not available not provided".split(" ")
+) | {"", "not available", "not provided"}
 
 Part = PartName
 
@@ -39,7 +44,7 @@ class Straight(Frozen):
 
 
 class NumberInput(Frozen):
-    """`weights[i]` counts where exactly `i` of the cuts lie below the value."""
+    """`weights[i]` counts where exactly `i` of the cuts lie below the value; `comma`: the decimal mark."""
 
     kind: Literal["number"] = "number"
     name: str
@@ -48,10 +53,11 @@ class NumberInput(Frozen):
     weights: tuple[float, ...]
     missing: float
     straight: Straight | None = None
+    comma: bool = False
 
     def log_odds(self, value: JsonValue) -> float:
         """What this value adds."""
-        number = number_of(value)
+        number = number_of(value, comma=self.comma)
         if number is None:
             return self.missing
         found = self.weights[bisect_left(self.cuts, number)]
@@ -142,6 +148,7 @@ def _shown(value: JsonValue) -> str:
         case bool():
             return folded(value)
         case int() | float():
+            value = min(max(value, -_LARGEST), _LARGEST)
             return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
         case str() if _IDENTIFIER.fullmatch(value):
             return _spaced(value)
@@ -175,14 +182,17 @@ def folded(value: JsonValue) -> str:
     return " ".join(str(value).casefold().split())
 
 
-def number_of(value: JsonValue) -> float | None:
-    """A finite number, or None."""
-    if isinstance(value, bool) or value is None:
-        return None
-    try:
-        number = float(value) if isinstance(value, (int, float, str)) else math.nan
-    except ValueError:
-        return None
+def number_of(value: JsonValue, *, comma: bool = False) -> float | None:
+    """A finite number, or None; texts are read as training reads them."""
+    match value:
+        case bool():
+            return None
+        case int() | float():
+            number = float(value) if abs(value) < _LARGEST else math.inf
+        case str():
+            number = written(value, comma=comma)
+        case _:
+            return None
     return number if math.isfinite(number) else None
 
 

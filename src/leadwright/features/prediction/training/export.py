@@ -99,6 +99,7 @@ def _of_logistic(fitted: Logistic, parts: dict[str, Part]) -> tuple[float, list[
                 weights=tuple(own[:bins]),
                 missing=own[bins],
                 straight=line,
+                comma=cast("Numbers", source).comma,
             )
         )
         start += bins + 2
@@ -130,6 +131,7 @@ def _of_stumps(fitted: Boosted, parts: dict[str, Part]) -> tuple[float, list[Inp
                 cuts=tuple(edges),
                 weights=tuple(step - base for step in steps),
                 missing=0.0,
+                comma=isinstance(source, Numbers) and source.comma,
             )
         )
     return base, inputs

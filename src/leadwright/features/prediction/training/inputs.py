@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from leadwright.features.prediction.decimals import has_comma
 from leadwright.features.prediction.training.kinds import Kind, Typed
 from leadwright.features.prediction.training.table import Codes, Flags, Floats, Ints
 
@@ -13,11 +14,12 @@ _DAY: Final = 86400.0
 
 @dataclass(frozen=True)
 class Numbers:
-    """One number a row, NaN where there is none."""
+    """One number a row, NaN where there is none; `comma`: texts of it have a decimal comma."""
 
     source: str
     label: str
     rows: Floats
+    comma: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,19 @@ Input = Numbers | Levels
 def inputs_of(typed: Typed) -> list[Input]:
     """The inputs a column gives."""
     if typed.kind is Kind.NUMBER and typed.numbers is not None:
-        return [Numbers(typed.name, typed.name, typed.numbers[typed.column.codes])]
+        rows = typed.numbers[typed.column.codes]
+        return [Numbers(typed.name, typed.name, rows, has_comma(_present(typed)))]
     if typed.kind is Kind.DATE and typed.numbers is not None:
         return _calendar(typed, typed.numbers)
     if typed.kind is Kind.TEXT:
         return _size_of_text(typed)
     return [_levels(typed)]
+
+
+def _present(typed: Typed) -> list[str]:
+    column = typed.column
+    here = (column.counts > 0) & ~column.missing_values
+    return [column.values[place] for place in np.flatnonzero(here)]
 
 
 def whole_number(typed: Typed) -> Floats | None:
@@ -96,5 +105,5 @@ def _size_of_text(typed: Typed) -> list[Input]:
 def take(one: Input, rows: Flags | Ints) -> Input:
     """The same input for some rows."""
     if isinstance(one, Numbers):
-        return Numbers(one.source, one.label, one.rows[rows])
+        return Numbers(one.source, one.label, one.rows[rows], one.comma)
     return Levels(one.source, one.label, one.names, one.rows[rows])

@@ -1,23 +1,14 @@
-"""Numbers and dates as people and programs write them, read once for each distinct value."""
+"""Numbers and dates of a column, read once for each distinct value."""
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
 
+from leadwright.features.prediction.decimals import has_comma, written
 from leadwright.features.prediction.training.table import Floats
 
-_AROUND: Final = re.compile(
-    r"^[\s~<>=≈]*(?:[$€£¥₹]|[A-Z]{3}\s)?\s*|\s*(?:[$€£¥₹%]|\s[A-Z]{3})?\s*$"
-)
-_PLAIN: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
-_POINT: Final = re.compile(r"[-+]?\d{1,3}(?:[, '\u00a0\u202f]\d{3})+(?:\.\d+)?")
-_COMMA: Final = re.compile(r"[-+]?(?:\d{1,3}(?:[. '\u00a0\u202f]\d{3})+|\d+)(?:,\d+)?")
-_ONLY_COMMA: Final = re.compile(r"[-+]?\d+,(?:\d{1,2}|\d{4,})")
-_MULTIPLES: Final = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9}
-_WITH_MULTIPLE: Final = re.compile(r"([-+]?\d+(?:\.\d+)?)\s?(k|m|bn|b)", re.IGNORECASE)
 _DATE_FORMS: Final = (
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d %H:%M",
@@ -59,50 +50,9 @@ _WORTH_READING: Final = 0.02  # a form that reads less is left to be no date
 
 def as_numbers(values: Iterable[str]) -> Floats:
     """Each value as a number, NaN where it is none; one decimal mark for all of them."""
-    cores = [_AROUND.sub("", value) for value in values]
-    comma = sum(1 for core in cores if _ONLY_COMMA.fullmatch(core) or _both_marks(core))
-    read = _with_comma if comma > 0 and not _points_decide(cores) else _with_point
-    return np.array([read(_signed(core)) for core in cores], dtype=np.float64)
-
-
-def _signed(core: str) -> str:
-    """Accountants' brackets and the long minus are signs."""
-    if core.startswith("(") and core.endswith(")"):
-        core = f"-{core[1:-1]}"
-    return core.replace("\u2212", "-")
-
-
-def _both_marks(core: str) -> bool:
-    return "." in core and "," in core and core.rindex(",") > core.rindex(".")
-
-
-def _points_decide(cores: list[str]) -> bool:
-    """More values can only be read with a decimal point than only with a comma."""
-    point = sum(1 for core in cores if "." in core and not _COMMA.fullmatch(core))
-    comma = sum(1 for core in cores if "," in core and not _POINT.fullmatch(core))
-    return point > comma
-
-
-def _with_point(core: str) -> float:
-    if _PLAIN.fullmatch(core):
-        return _finite(core)
-    if _POINT.fullmatch(core):
-        return _finite(re.sub(r"[^\d.+-]", "", core))
-    found = _WITH_MULTIPLE.fullmatch(core)
-    if found:
-        return _finite(found[1]) * _MULTIPLES[found[2].casefold()]
-    return np.nan
-
-
-def _with_comma(core: str) -> float:
-    if _COMMA.fullmatch(core):
-        return _finite(re.sub(r"[^\d,+-]", "", core).replace(",", "."))
-    return _finite(core) if _PLAIN.fullmatch(core) else np.nan
-
-
-def _finite(core: str) -> float:
-    value = float(core)
-    return value if abs(value) < 1e300 else np.nan
+    texts = list(values)
+    comma = has_comma(texts)
+    return np.array([written(text, comma=comma) for text in texts], dtype=np.float64)
 
 
 def as_dates(values: list[str]) -> Floats:

@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 
 from leadwright.domain.errors import FieldProblem, Invalid
+from leadwright.features.prediction.points import NOTHING
 from leadwright.features.prediction.training.numbers import as_numbers
-from leadwright.features.prediction.training.table import NO_VALUE, Column, Flags
+from leadwright.features.prediction.training.table import Column, Flags
 
 _WON: Final = frozenset(
     "1 1.0 yes y true t won win closed_won converted conversion customer client success successful"
@@ -41,7 +42,7 @@ def read_label(column: Column, positive: str | None) -> Label:
     values = [
         code
         for code, value in enumerate(column.values)
-        if counts[code] and value.casefold() not in NO_VALUE - {"none", "nil"}
+        if counts[code] and value.casefold() not in NOTHING - {"none", "nil"}
     ]
     texts = [column.values[code] for code in values]
     if len(values) < 2:

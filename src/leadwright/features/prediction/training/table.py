@@ -9,15 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from leadwright.features.prediction.points import NOTHING
+
 Codes = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-
-NO_VALUE = frozenset(
-    "na n/a n.a. nan nat null none nil - -- --- ? #n/a #na #null! #value! #div/0! <na> (null)"
-    " (blank) (empty) \\n not available not provided".split(" ")
-) | {"", "not available", "not provided"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class Column:
     @property
     def missing_values(self) -> Flags:
         """Which of the values mean that nothing is known."""
-        return np.array([value.casefold() in NO_VALUE for value in self.values])
+        return np.array([value.casefold() in NOTHING for value in self.values])
 
     @property
     def missing(self) -> Flags:
