@@ -44,7 +44,8 @@ class Read:
     def values(self) -> dict[str, Value]:
         """What conditions see of a lead of whom this row alone tells."""
         found: dict[str, Value] = {} if self.row.custom == "{}" else from_json(self.row.custom)
-        found |= {key: value for key, value, *_ in from_json(self.row.facts)}
+        # By places: to take each apart by name costs five times as much.
+        found |= {one[0]: one[1] for one in from_json(self.row.facts)}
         found["source"], found["is_returning"] = self.person.source, False
         return found
 

@@ -46,15 +46,22 @@ _ROW_COLUMNS = {
 }
 # What is settled of a lead before it is written.
 _SETTLED = {"owner_id": "uuid", "team_id": "uuid", "score": "int", "grade": "text"}
-_MADE = _ROW_COLUMNS | _SETTLED
+# What all leads made of one set of rows have alike is sent once.
+_ALIKE = {
+    "created_at": ":at",
+    "updated_at": ":at",
+    "last_submission_at": ":at",
+    "reply_status": f"'{NOT_ANSWERED}'",
+}
+_MADE = {name: kind for name, kind in (_ROW_COLUMNS | _SETTLED).items() if name not in _ALIKE}
 _NAMES = ", ".join(_MADE)
 _ARRAYS = ", ".join(f"cast(:{name} as {kind}[])" for name, kind in _MADE.items())
 _SEARCH_FOLLOWS = text("select set_config('app.search_follows', 'on', true)")
 # One writing a lead: each of its many indexes is written to once. `on conflict` would look through the unique
 # ones first, and log each row twice.
 _INSERT = text(f"""
-insert into lead (workspace_id, {_NAMES})
-select :workspace_id, {_NAMES} from unnest({_ARRAYS}) as r ({_NAMES})
+insert into lead (workspace_id, {", ".join(_ALIKE)}, {_NAMES})
+select :workspace_id, {", ".join(_ALIKE.values())}, {_NAMES} from unnest({_ARRAYS}) as r ({_NAMES})
 """)
 _CHANGED = {name: kind for name, kind in _ROW_COLUMNS.items() if name not in {"id", "created_at"}}
 _UPDATE = text(f"""
@@ -227,7 +234,7 @@ async def write(session: TenantSession, book: Books) -> None:
     if made := list(book.made.values()):
         columns = {name: [row.get(name) for row in made] for name in _MADE}
         try:
-            await session.execute(_INSERT, here | columns)
+            await session.execute(_INSERT, {**here, "at": book.at, **columns})
         except IntegrityError as error:
             raise Conflict(_MEANWHILE) from error
     if changed := list(book.changed.values()):
