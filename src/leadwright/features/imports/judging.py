@@ -14,6 +14,7 @@ from leadwright.features.imports.problems import problem
 from leadwright.features.imports.reading.sheet import Cell, Fault, Sheet
 from leadwright.features.imports.row_values import Cleaner
 from leadwright.features.imports.two_processes import in_turns
+from leadwright.kernel.process import give_back
 
 Written = TypeVar("Written")
 _PIECE: Final = 1_000
@@ -22,11 +23,11 @@ _PIECE: Final = 1_000
 
 @dataclass(slots=True)
 class Part:
-    """One table's people, in its order: (row number, cells)."""
+    """One table's people, in its order: (row number, cells); None where a row was judged."""
 
     sheet: Sheet
     cleaner: Cleaner
-    people: Sequence[tuple[int, list[Cell]]]
+    people: list[tuple[int, list[Cell]] | None]
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ def judged(opened: Opened, way: Way[Written]) -> Iterator[Written]:
     """The rows in pieces of a thousand; after the last one `parsed` knows its duplicates."""
 
     def work(span: _Span) -> _Judged[Written]:
+        give_back()  # what the piece before took, in all sizes
         rows = list(_rows(span))
         return way.write(rows), [who(row.values) for row in rows], [row.verdict for row in rows]
 
@@ -84,8 +86,9 @@ def _spans(parts: Sequence[Part]) -> Iterator[_Span]:
 def _rows(span: _Span) -> Iterator[ParsedRow]:
     first, part, start, stop = span
     for at in range(start, stop):
-        number, cells = part.people[at]
-        yield _row(first + at - start, part, number, cells)
+        if (told := part.people[at]) is not None:
+            part.people[at] = None  # what is made of it takes its room
+            yield _row(first + at - start, part, *told)
 
 
 def _row(index: int, part: Part, number: int, cells: list[Cell]) -> ParsedRow:

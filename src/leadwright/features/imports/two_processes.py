@@ -17,7 +17,7 @@ _WORTH_IT: Final = 8
 _OURS: Final = frozenset({0, 3})
 _TURN: Final = 5
 """Of so many pieces these are ours: we have to hand all of them on besides."""
-_AHEAD: Final = 2
+_AHEAD: Final = 1
 """Pieces that the copy has ready while nobody takes them: a pipe holds the twentieth of one."""
 
 

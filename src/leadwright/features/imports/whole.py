@@ -325,7 +325,7 @@ def _assembled(name: str, tables: Sequence[Table], chosen: Table, catalogue: Cat
         cleaner.home = country
     parsed.left_out = [one for table in tables for one in table.left_out]
     parts = [
-        Part(table.sheet, cleaner, table.people)
+        Part(table.sheet, cleaner, [*table.people])
         for table, cleaner in zip(tables, cleaners, strict=True)
     ]
     for part in parts:
