@@ -37,6 +37,11 @@ class RejectReason(StrEnum):
     NOT_A_BUYER = "not_a_buyer"
 
 
+OF_THE_MESSAGE = frozenset({"intent", "intent_confidence", "quality_band"})
+"""What facts of these keys say holds of one message. Who asks for a demo now wants a demo, however
+clearly they asked something else before."""
+
+
 class Fact(Frozen):
     """A value with its provenance.
 
@@ -145,10 +150,13 @@ class LeadSnapshot(Frozen):
         return None if fact is None else fact.value
 
     def with_facts(self, *facts: Fact) -> "LeadSnapshot":
-        """The same lead knowing more; a fact replaces a less certain one of the same key."""
+        """The same lead knowing more; a fact replaces a less certain one of the same key.
+
+        What is said of a message replaces what was said of an earlier one, however sure that was.
+        """
         known = dict(self.facts)
         for fact in facts:
             old = known.get(fact.key)
-            if old is None or fact.confidence >= old.confidence:
+            if old is None or fact.key in OF_THE_MESSAGE or fact.confidence >= old.confidence:
                 known[fact.key] = fact
         return self.model_copy(update={"facts": known})

@@ -20,6 +20,7 @@ from leadwright.features.prediction import rules as prediction
 from leadwright.features.prediction.judges import Glimpse
 from leadwright.features.scoring.queries import MOST_EVENTS
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.db.surest import sureness
 from leadwright.kernel.events import NOT_TAKEN_BACK
 
 _CAME = ("lead.created", "lead.returned")
@@ -37,7 +38,7 @@ _LEADS = text(
 _FACTS = text(
     "select id, lead_id, submission_id, key, value, source, method, confidence, observed_at"
     " from known_fact where workspace_id = :workspace_id and lead_id = any(:ids)"
-    " order by confidence desc, observed_at desc, id desc"
+    f" order by {sureness()} desc, observed_at desc, confidence desc, id desc"
 )
 _EVENTS = text(
     "select l.id as lead_id, e.id, e.name, e.occurred_at, e.recorded_at, e.submission_id, e.told_by"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 from typer.testing import CliRunner
 
@@ -53,6 +54,25 @@ async def test_the_shell_explains_a_score_that_adds_up_and_names_its_evidence(
     evidence = {entry["label"]: entry["fact_id"] or entry["event_id"] for entry in entries}
     assert evidence["Wrote to us"]
     assert evidence["Asks for a demo"]
+
+
+async def test_what_the_newest_message_wants_counts_however_clear_an_earlier_one_was(
+    installation: Installation, place: Workplace
+) -> None:
+    asks = "What does the business plan cost for 35 users, billed yearly? Please send a price list."
+    await installation.submit(place, **{**FORM, "message": asks})
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        surer = "update fact set confidence = 1 where workspace_id = :w and key = 'intent'"
+        await session.execute(text(surer), {"w": place.workspace_id})
+    asks = "I would rather see it first, could you show it to us?"
+    await installation.submit(place, **{**FORM, "message": asks})
+    lead = await installation.lead(place, FORM["email"])
+    assert (lead.intent, lead.submissions) == ("demo_request", 2)
+    ledger = await score_commands.explain(installation.house, str(lead.id), None, None)
+    labels = {entry["label"] for entry in ledger["entries"]}
+    assert "Asks for a demo" in labels
+    assert "Asks for prices" not in labels
+    assert ledger["total"] == lead.score
 
 
 async def test_a_lead_that_is_not_there_is_said_in_words(

@@ -30,7 +30,7 @@ VALUES: list[Any] = [
     None, {"nested": 1}, "2026-03-10", "2099-01-20", "x" * 600, "Straße", "　", "2026-02-30", 10**60,
     ["Acme", 12], [],
 ]  # fmt: skip
-FIELDS = ["plan", "size", "due", "tags", "source", "is_returning"]
+FIELDS = ["plan", "size", "due", "tags", "quality_band", "source", "is_returning"]
 POINTS = [0.01, 0.5, 1, 7.77, 10.01, 33.33, 60, 100]
 HALF_LIVES = [None, 0.01, 1, 7, 14, 90.5]
 AGES = [-1, -0.001, 0, 0.25, 1, 7, 10, 13.37, 14, 30, 28, 500]
@@ -109,10 +109,10 @@ async def fill(
         for _ in range(chance.randint(0, 8)):
             value, at = chance.choice(VALUES), now - timedelta(days=chance.choice([0, 1]))
             rows["fact"].append(key | {
-                "id": new_id(), "run": chance.choice([run, None]), "key": chance.choice(FIELDS[:4]),
+                "id": new_id(), "run": chance.choice([run, None]), "key": chance.choice(FIELDS[:5]),
                 "value": json.dumps(value), "sure": chance.choice([0.5, 0.9]), "at": at,
             })  # fmt: skip
-        for field in chance.sample(FIELDS[:4], chance.randint(0, 2)):
+        for field in chance.sample(FIELDS[:5], chance.randint(0, 2)):
             row = chance.choice([("acme", None, None), ("12", None, None), (None, 12.0, None),
                                  (None, None, now + timedelta(days=3)), ("strasse", None, None)])  # fmt: skip
             rows["value"].append(

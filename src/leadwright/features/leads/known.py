@@ -10,15 +10,16 @@ from leadwright.domain.condition import stored_values
 from leadwright.domain.ids import FactId, LeadId, SubmissionId
 from leadwright.domain.lead import Fact, Known
 from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.db.surest import sureness
 
 _LOCK = text(
     "select id from lead where workspace_id = :workspace_id and id = any(:ids)"
     " order by id for no key update skip locked"
 )
-# A run begins with the newest of what was known and lets the surest win: what this picks is what
-# the newest run saw, and what became known after it.
+# A run begins with the newest of what was known and lets the surest win, of one message the newest:
+# what this picks is what the newest run saw, and what became known after it.
 _KNOWN = text(
-    """
+    f"""
 with l as materialized (
     select id, source, submissions, last_submission_at, last_submission_id from lead
     where workspace_id = :workspace_id and id = any(:ids)),
@@ -32,7 +33,7 @@ f as (
         select * from known_fact where workspace_id = :workspace_id and lead_id = l.id) as f),
 best as (
     select distinct on (lead_id, key) * from f where of_run or n = 1
-    order by lead_id, key, confidence desc, observed_at desc, id desc)
+    order by lead_id, key, {sureness()} desc, observed_at desc, confidence desc, id desc)
 select l.id, l.source, l.submissions > 1 as is_returning, l.last_submission_at, l.last_submission_id,
     (select jsonb_agg(to_jsonb(b)) from best b where b.lead_id = l.id) as facts,
     (select jsonb_agg(jsonb_build_array(v.key, v.text_folded, v.number, v.moment)) from lead_value v

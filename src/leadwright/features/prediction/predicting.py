@@ -20,6 +20,7 @@ from leadwright.features.prediction.queries import IS_ECHO, KNOWN_AT
 from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.db.surest import sureness
 from leadwright.kernel.events import NOT_TAKEN_BACK, not_yet_written
 from leadwright.kernel.logging import get
 
@@ -54,7 +55,7 @@ select a.id, a.source, a.created_at, a.known_at, a.seen,
         select jsonb_agg(jsonb_build_array(f.key, f.value, f.id)) from (
             select distinct on (key) key, value, id from known_fact
             where workspace_id = :workspace_id and lead_id = a.id and observed_at <= a.seen
-            order by key, confidence desc, observed_at desc) as f) end as facts
+            order by key, {sureness()} desc, observed_at desc, confidence desc) as f) end as facts
 from a
 """
 )

@@ -13,6 +13,7 @@ from leadwright.features.prediction import rules
 from leadwright.features.prediction.models import PredictionModel
 from leadwright.features.prediction.rules import Decided, Target
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.db.surest import sureness
 from leadwright.kernel.events import NOT_TAKEN_BACK
 
 MOST_LEADS = 50_000
@@ -55,7 +56,7 @@ _FACTS = text(
     + _SEEN
     + "cross join lateral (select * from known_fact f where f.workspace_id = :workspace_id"
     " and f.lead_id = a.lead_id and f.observed_at <= a.seen) as f"
-    " order by f.lead_id, f.key, f.confidence desc, f.observed_at desc"
+    f" order by f.lead_id, f.key, {sureness('f')} desc, f.observed_at desc, f.confidence desc"
 )
 _COUNTS = text(
     "select e.lead_id, e.name, count(*) as times"

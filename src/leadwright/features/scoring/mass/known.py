@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from leadwright.features.scoring.mass.asked import Asked
 from leadwright.kernel.db.condition_sql import FieldColumns
+from leadwright.kernel.db.surest import sureness
 
 _BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
 """What Python's strip() takes from ASCII text."""
@@ -40,15 +41,15 @@ _LEADS = (
 # A run begins with the newest of what was known and lets the surest win: as in `leads.known`. One sort
 # serves both: of the newest run the surest stands first, of the rest the newest. A custom field counts
 # where no fact tells its name. Fields go by their number: whole numbers sort and compare faster.
-_BEST = """
+_BEST = f"""
 select distinct on (lead_id, field) lead_id, field, kind, raw, number, moment from (
     select distinct on (lead_id, field, rank) lead_id, field, rank, kind, raw, number, moment, confidence,
-        observed_at, id
+        sure, observed_at, id
     from (
         select f.lead_id, array_position(cast(:fields as text[]), f.key) as field,
             case when f.submission_id is not distinct from l.last_submission_id then 2 else 1 end as rank,
-            jsonb_typeof(f.value) as kind, f.value #>> '{}' as raw, cast(null as float8) as number,
-            cast(null as timestamptz) as moment, f.confidence, f.observed_at, f.id
+            jsonb_typeof(f.value) as kind, f.value #>> '{{}}' as raw, cast(null as float8) as number,
+            cast(null as timestamptz) as moment, f.confidence, {sureness("f")} as sure, f.observed_at, f.id
         from known_fact f join leads l on l.id = f.lead_id
         where f.workspace_id = :workspace_id and f.lead_id = any(cast(:ids as uuid[]))
             and f.key = any(cast(:fields as text[]))
@@ -56,13 +57,13 @@ select distinct on (lead_id, field) lead_id, field, kind, raw, number, moment fr
         select v.lead_id, array_position(cast(:fields as text[]), v.key), 0,
             case when v.text_folded is not null then 'text'
                 when v.number is not null then 'stored number' else 'stored moment' end,
-            v.text_folded, v.number, v.moment, cast(-1 as float8), '-infinity', null
+            v.text_folded, v.number, v.moment, cast(-1 as float8), cast(-1 as float8), '-infinity', null
         from lead_value v
         where v.workspace_id = :workspace_id and v.lead_id = any(cast(:ids as uuid[]))
             and v.key = any(cast(:fields as text[]))) as f
-    order by lead_id, field, rank, case when rank = 2 then confidence end desc, observed_at desc,
+    order by lead_id, field, rank, case when rank = 2 then sure end desc, observed_at desc,
         confidence desc, id desc) as f
-order by lead_id, field, confidence desc, observed_at desc, id desc
+order by lead_id, field, sure desc, observed_at desc, confidence desc, id desc
 """
 _DATE = "'^[1-8][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$'"
 _IS_DATED = """field = any(cast(:momentous as int[])) and kind <> 'boolean'
