@@ -3,6 +3,7 @@ declare module "swagger-ui-dist/swagger-ui-es-bundle.js" {
     domNode: HTMLElement;
     url: string | undefined;
     deepLinking: boolean;
+    plugins: (() => object)[];
   }) => unknown;
   export default SwaggerUI;
 }

@@ -160,6 +160,18 @@ async def test_a_wrong_key_is_told_once_with_how_to_mend_it_until_a_post_is_righ
     assert (alert.times, alert.resolved_at is not None) == (1, True)
 
 
+async def test_nobody_is_told_of_the_posts_of_a_connection_that_was_removed(office: Office) -> None:
+    answer = await office.post(Post({"svix-signature": "v1,AAAA"}, b"{}"))
+    assert answer.status_code == 401
+    url = f"{office.place.url}/settings/connections"
+    async with office.house.browser(office.place.owner_id) as client:
+        alerts = f"{office.place.url}/alerts"
+        where = re.findall(rf"{url}/[0-9a-f-]{{36}}", (await client.get(alerts)).text)[0]
+        await client.post(f"{where}/remove")
+        await office.house.work()
+        assert where not in (await client.get(alerts)).text
+
+
 async def test_a_replay_is_taken_and_has_no_effect(office: Office) -> None:
     for _ in range(3):
         assert (await office.report("email.delivered")).status_code == 200

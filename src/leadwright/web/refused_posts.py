@@ -3,8 +3,6 @@
 Without it a wrong key shows only as silence: no bounce is seen, and no pressed button acts.
 """
 
-from uuid import UUID
-
 from fastapi import Request
 
 from leadwright.domain.errors import TooMany
@@ -19,7 +17,6 @@ from leadwright.kernel.web import database_of
 
 log = get("hooks")
 
-_PREFIX = "posts_refused:"
 _REMEDY = (
     "Copy {} anew from the vendor's page into the connection; if it is right, look whether this machine's"
     " clock is. Until then what the vendor tells is not believed."
@@ -28,17 +25,12 @@ _refused = RateLimit(1)
 _right = RateLimit(1)
 
 
-def cause(connection_id: UUID) -> str:
-    """Why its alert rings."""
-    return f"{_PREFIX}{connection_id}"
-
-
 async def refused(request: Request, connection: Connection, why: str) -> None:
     """A post with the right address and a wrong proof. Looked at once a minute, whoever posts."""
     log.warning("hook.refused", vendor=connection.integration, connection=str(connection.id))
     if not _may(_refused, connection):
         return
-    rings = cause(connection.id)
+    rings = alerts.posts_refused(connection.id)
     async with database_of(request).tenant(WorkspaceId(connection.workspace_id)) as session:
         if await alerts.standing(session, rings) is None:
             news = News(
@@ -54,7 +46,7 @@ async def right(request: Request, connection: Connection) -> None:
     """A post that is the vendor's: what was told of refused ones is over."""
     if not _may(_right, connection):
         return
-    rings = cause(connection.id)
+    rings = alerts.posts_refused(connection.id)
     async with database_of(request).read(WorkspaceId(connection.workspace_id)) as reading:
         told = await alerts.standing(reading, rings)
     if told is not None:

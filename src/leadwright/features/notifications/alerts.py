@@ -15,6 +15,7 @@ from leadwright.kernel.db.session import ReadSession, TenantSession
 
 SHOWN = 100
 _BUDGET = "model_budget:"
+_REFUSED = "posts_refused:"
 
 
 async def open_ones(session: ReadSession) -> Sequence[Notification]:
@@ -95,6 +96,11 @@ async def is_over(session: ReadSession, message_id: MessageId) -> bool:
 def budget_spent(day: date) -> str:
     """The cause of the alert that a day's money for language models is spent."""
     return f"{_BUDGET}{day:%Y-%m-%d}"
+
+
+def posts_refused(connection_id: UUID) -> str:
+    """The cause of the alert that what a vendor posts here is not believed."""
+    return f"{_REFUSED}{connection_id}"
 
 
 async def stands(session: ReadSession, cause: str) -> bool:

@@ -247,8 +247,9 @@ async def resolve_unused(session: TenantSession, event: ConnectionChosen) -> Non
 
 @subscriptions.on(ConnectionRemoved, "resolve_removed")
 async def resolve_removed(session: TenantSession, event: ConnectionRemoved) -> None:
-    """What is gone refuses nobody."""
+    """What is gone refuses nobody, and nobody's posts are refused for it."""
     await alerts.resolve(session, f"connection_broken:{event.connection_id}")
+    await alerts.end(session, alerts.posts_refused(event.connection_id))
 
 
 @subscriptions.on(SourceBroken, "alert_source")

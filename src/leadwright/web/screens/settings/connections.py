@@ -24,7 +24,6 @@ from leadwright.features.notifications.actions import News, push_test
 from leadwright.kernel.http import private_pairs
 from leadwright.kernel.web import Read, Tx, Who, database_of, require
 from leadwright.ports.integration import Integration
-from leadwright.web import refused_posts
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.settings_tabs import SECTION, Tab, tabs_for
@@ -179,7 +178,7 @@ async def _told(session: Read, card: Integration, connection_id: UUID) -> _Told:
     if not (card.webhook or card.listens):
         return _Told()
     last = await reports.latest(session, connection_id) if card.webhook else None
-    alert = await alerts.standing(session, refused_posts.cause(connection_id))
+    alert = await alerts.standing(session, alerts.posts_refused(connection_id))
     return _Told(last, alert.detail if alert else "")
 
 
