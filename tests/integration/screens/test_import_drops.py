@@ -1,5 +1,7 @@
-"""Files dropped together: one word about all of them, and why a file waits."""
+"""Files dropped together: one word about all of them, why one waits, what the export says of their people."""
 
+import csv
+import io
 from unittest import mock
 
 from sqlalchemy import text
@@ -74,3 +76,20 @@ async def test_a_number_of_five_digits_leaves_room_for_the_word(
         page = (await client.get(f"{place.url}/imports")).text
     assert "999+" in page
     assert "10,001" not in page
+
+
+async def test_the_export_holds_what_lists_told_of_a_person(
+    installation: Installation, place: Workplace
+) -> None:
+    listed = (
+        b"Name,Email,Job title,Event,Product interest,Tags\n"
+        b'Ada Holm,ada@holm.example,@Head of Ropes,Fair 26,"A1, A2",vip; north\n'
+    )
+    async with installation.browser(place.owner_id) as client:
+        sent = {"files": ("fair.csv", listed)}
+        await client.post(f"{place.url}/imports", data={}, files=sent)
+        await installation.work()
+        answer = await client.get(f"{place.url}/leads.csv")
+    (row,) = csv.DictReader(io.StringIO(answer.text))
+    told = [row[name] for name in ("job_title", "event", "product_interest", "tags")]
+    assert told == ["'@Head of Ropes", "Fair 26", "A1, A2", "vip, north"]

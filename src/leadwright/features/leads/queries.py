@@ -1,12 +1,13 @@
 """Reads of leads: one lead, its facts, its timeline."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from leadwright.domain.ids import LeadId
 from leadwright.domain.lead import Fact
@@ -42,6 +43,31 @@ async def facts(session: ReadSession, lead_id: LeadId) -> Sequence[Fact]:
         )
         for row in rows.scalars()
     ]
+
+
+async def newest_of_many(
+    session: ReadSession, lead_ids: Collection[UUID], keys: Collection[str]
+) -> Mapping[UUID, Mapping[str, Any]]:
+    """The newest values of these facts, lead by lead."""
+    rows = await session.execute(
+        select(LeadFact.lead_id, LeadFact.key, LeadFact.value)
+        .ext(distinct_on(LeadFact.lead_id, LeadFact.key))
+        .where(
+            LeadFact.workspace_id == session.info["workspace_id"],
+            LeadFact.lead_id.in_(lead_ids),
+            LeadFact.key.in_(keys),
+        )
+        .order_by(
+            LeadFact.lead_id,
+            LeadFact.key,
+            LeadFact.observed_at.desc(),
+            LeadFact.confidence.desc(),
+        )
+    )
+    told: dict[UUID, dict[str, Any]] = {}
+    for lead_id, key, value in rows:
+        told.setdefault(lead_id, {})[key] = value
+    return told
 
 
 async def best_facts(session: ReadSession, lead_id: LeadId) -> dict[str, Fact]:

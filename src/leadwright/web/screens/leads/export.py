@@ -5,7 +5,7 @@ import io
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from uuid import UUID
 
-from leadwright.features.leads import listing
+from leadwright.features.leads import listing, queries
 from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.search import LeadFilter
 
@@ -28,6 +28,8 @@ COLUMNS: Mapping[str, Callable[[Listed], object]] = {
     "reply_ms": lambda lead: lead.reply_ms,
     "submissions": lambda lead: lead.submissions,
 }
+FACTS = ("job_title", "product_interest", "event", "tags")
+"""What lists bring of people beside the columns of a lead."""
 # A spreadsheet runs what begins so; an apostrophe makes it text (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -42,13 +44,21 @@ async def lines(
     reading: listing.Reading, wanted: LeadFilter, owners: Mapping[UUID, str]
 ) -> AsyncIterator[str]:
     """The head, then the leads in the table's order, some hundreds at a time."""
-    yield _written([[*COLUMNS, "owner"]])
+    yield _written([[*COLUMNS, "owner", *FACTS]])
     async for leads in listing.every(reading, wanted):
+        async with reading() as session:
+            told = await queries.newest_of_many(session, [lead.id for lead in leads], FACTS)
         yield _written(
             [cell(value(lead)) for value in COLUMNS.values()]
             + [cell(owners.get(lead.owner_id) if lead.owner_id else None)]
+            + [cell(_joined(told.get(lead.id, {}).get(key))) for key in FACTS]
             for lead in leads
         )
+
+
+def _joined(value: object) -> object:
+    """Several interests or tags in one cell, as lists write them."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _written(rows: Iterable[list[str]]) -> str:
