@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from leadwright.features.prediction.training.measures import deciles, figures, is_off, judge
+from leadwright.features.prediction.training.measures import (
+    deciles,
+    figures,
+    intervals,
+    is_off,
+    judge,
+)
 
 
 @pytest.mark.parametrize("rows", [27, 100, 241])
@@ -31,3 +37,15 @@ def test_honest_chances_of_few_leads_are_not_called_off_and_shifted_ones_are() -
     honest = (random.random((200, 27)) < chance).astype(np.float64)
     assert np.mean([is_off(judge(*each)) for each in zip(honest, chance, strict=True)]) < 0.1
     assert is_off(judge(np.ones(60), np.full(60, 0.5)))
+
+
+def test_the_interval_of_the_calibration_error_holds_the_true_one() -> None:
+    """Chances told 0.06 too high; of 300 leads luck alone would make the error look larger."""
+    random = np.random.default_rng(8)
+    held = 0
+    for _ in range(40):
+        chance = random.uniform(0.1, 0.9, 300)
+        won = (random.random(300) < chance - 0.06).astype(np.float64)
+        low, high = intervals(judge(won, chance), np.arange(300), 1)["ece"]
+        held += low <= 0.06 <= high
+    assert held >= 34

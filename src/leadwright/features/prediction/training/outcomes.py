@@ -22,7 +22,8 @@ _LOST: Final = frozenset(
     " perdu perdido falsch faux".split()
 )
 _UNDECIDED: Final = frozenset(
-    "open pending new working in_progress unknown undecided nurture contacted active".split()
+    "open pending new working in_progress unknown undecided nurture contacted active tbd"
+    " to_be_determined ongoing waiting".split()
 )
 
 

@@ -56,6 +56,12 @@ def prepare(table: Table, wish: Wish, say: Callable[[str], None]) -> Prepared:
     names = {column.name: column for column in table.columns}
     label_column = named(names, wish.label, "label")
     time_column = named(names, wish.time, "time") if wish.time else None
+    if time_column is label_column:
+        raise _refused(
+            "time",
+            f"{label_column.name!r} is the outcome and cannot be the time as well",
+            "Name another column of times, or leave --time out.",
+        )
     out = {named(names, each, "exclude").name for each in wish.exclude}
     keep = {named(names, each, "keep").name for each in wish.keep}
     notes = list(table.notes)
