@@ -10,12 +10,14 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
 
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.features.replies import dates, patterns
+from leadwright.features.replies import counted, dates, patterns
 from leadwright.ports.directory import Company
 
 # Longer messages are read to here: enough for any honest one, and a bound on the work.
 _READ_AT_MOST = 20_000
 _THOUSAND = frozenset({"k", "tsd", "tausend", "thousand", "mille", "mila", "mil", "tys"})
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_PAIR = re.compile(r"(?=([\u30a1-\u30ff\u4e00-\u9fff]{2}))")
 _KANJI = {"千": Decimal(1_000), "万": Decimal(10_000), "億": Decimal(100_000_000)}
 
 
@@ -134,6 +136,19 @@ def without_addresses(text: str) -> str:
     return text
 
 
+def content(text: str) -> frozenset[str]:
+    """Its longer words by their beginnings, whatever they end in, without the words that promise.
+
+    Japanese sets no spaces: there it is each pair of kanji or katakana.
+    """
+    for _, promise in commitments(text):
+        text = text.replace(promise, " ")
+    words = frozenset(word[:5].casefold() for word in _WORD.findall(text) if len(word) > 3)
+    spelled = (counted.values(text, language) for language in dates.LANGUAGES)
+    figures = frozenset(map(str, possible_numbers(text).union(*spelled)))
+    return words | figures | frozenset(_PAIR.findall(text))
+
+
 @dataclass(frozen=True)
 class Said:
     """A body of text that was said by somebody, read for what it lets us repeat."""
@@ -142,7 +157,9 @@ class Said:
 
     @cached_property
     def numbers(self) -> frozenset[Decimal]:
-        return frozenset(possible_numbers(without_phones(without_addresses(self.text))))
+        plain = without_phones(without_addresses(self.text))
+        said = (counted.values(plain, language) for language in dates.LANGUAGES)
+        return frozenset(possible_numbers(plain).union(*said))
 
     @cached_property
     def amounts(self) -> frozenset[Decimal]:
@@ -154,7 +171,9 @@ class Said:
 
     @cached_property
     def times(self) -> frozenset[str]:
-        return frozenset(dates.named_anywhere(self.text))
+        figures = (re.split(r"\D", found.group()) for found in patterns.DATE.finditer(self.text))
+        months = {f"month {int(part)}" for parts in figures for part in parts if 0 < int(part) < 13}
+        return frozenset(dates.named_anywhere(self.text) | months)
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -163,6 +182,14 @@ class Said:
     @cached_property
     def links(self) -> frozenset[str]:
         return frozenset(bare_link(link) for link in links(self.text))
+
+    @cached_property
+    def lines(self) -> tuple["Said", ...]:
+        return tuple(Said(line) for line in self.text.split("\n"))
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        return content(self.text)
 
     @cached_property
     def commitments(self) -> frozenset[str]:
@@ -185,6 +212,16 @@ class Ground:
         times = self.lead.times | self.facts.times
         parts = [int(part) for part in re.split(r"\D", date)]
         return all(self.number_known(Decimal(part)) or f"month {part}" in times for part in parts)
+
+    def promised(self, kind: str, words: str) -> bool:
+        """Whether the fact sheet promises that of something these words speak of."""
+        if kind not in self.facts.commitments:
+            return False
+        said = content(words)
+        return any(
+            kind in line.commitments and (line.content & said or not line.content)
+            for line in self.facts.lines
+        )
 
     def phone_known(self, digits: str) -> bool:
         tail = digits.lstrip("0")[-9:]
@@ -213,10 +250,16 @@ def ground(lead: LeadSnapshot, company: Company) -> Ground:
     said = "\n".join(dict.fromkeys(texts))[:_READ_AT_MOST]
     address = (lead.form.email or "").casefold()
     return Ground(
-        lead=Said(patterns.folded(said)),
+        lead=_read(patterns.folded(said)),
         facts=_stated(company),
         own_domain=address.rpartition("@")[2] or None,
     )
+
+
+@lru_cache(maxsize=32)
+def _read(said: str) -> Said:
+    """Several questions are asked of what a lead said; each is answered once."""
+    return Said(said)
 
 
 def _said_by(lead: LeadSnapshot) -> Iterator[str]:

@@ -7,6 +7,8 @@ from babel.dates import get_day_names, get_month_names
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
 
+LOOSE = frozenset({"today", "tomorrow", "this week", "next week", "next month"})
+"""Times that a question may propose without promising one."""
 _ANY = "any"
 # Words, with an elision before or the end of a Portuguese weekday ("terça-feira") behind them.
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+|-feira\b)?", re.IGNORECASE)

@@ -9,6 +9,7 @@ import unicodedata
 
 from leadwright.features.replies import patterns_it_pt as it_pt
 from leadwright.features.replies import patterns_nl_pl_ja as nl_pl_ja
+from leadwright.features.replies import patterns_of_offers as offers
 
 _I = re.IGNORECASE
 
@@ -17,7 +18,8 @@ EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 # Two letters stand for every country; of the others, the ones mail programs turn into links.
 DOMAIN = re.compile(
     r"(?<![\w@.-])(?:[\w-]{1,63}\.){0,4}[\w-]{2,63}\."
-    r"(?!js\b|(?<=\bsig\.)ra\b)(?:[a-z]{2}|com|net|org|edu|gov|info|biz|name|mobi|app|dev|shop|online|site|store"
+    r"(?!js\b|(?<=\bsig\.)ra\b)(?:[a-z]{2}|com|net|org|edu|gov|info|biz|name|mobi|app|dev|shop"
+    r"|online|site|store"
     r"|tech|cloud|agency|digital|group|live|link|click|top|xyz|icu|vip|work|email|news|blog|pro"
     r"|travel|jobs|page|space|website|world|today|life|zone|example|test|invalid|рф)"
     r"(?![\w-])(?:/[^\s<>\"']*)?",
@@ -59,7 +61,16 @@ SPELLED_AMOUNT = re.compile(
     rf"|{it_pt.SPELLED_AMOUNT}|{nl_pl_ja.SPELLED_AMOUNT}",
     _I,
 )
-BUDGET_WORD = re.compile(r"budget|presupuesto|orçamento|verba|budżet|begroting|予算|bilancio", _I)
+READERS_OWN = re.compile(
+    r"\b(?:your|ihre?[mnrs]?|euer|eure[mnrs]?|dein\w*|votre|vos|tu|sus?|vuestr[oa]s?|suo|sua|suoi"
+    r"|tuo|vostr[oi]"
+    r"|seus?|suas?|uw|jullie|jouw|je|państwa|pani|pana|twój|twoje\w*)\s(?:\w+\s){0,3}$",
+    _I,
+)
+ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b")
+BUDGET_WORD = re.compile(
+    r"budget|rahmen\b|presupuesto|orçamento|verba|budżet|begroting|予算|bilancio", _I
+)
 
 # Promises no form of words may make for the company; each may stand if its fact sheet says so.
 COMMITMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -113,6 +124,7 @@ COMMITMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             _I,
         ),
     ),
+    *offers.COMMITMENTS,
     *it_pt.COMMITMENTS,
     *nl_pl_ja.COMMITMENTS,
 )
@@ -129,7 +141,7 @@ LEAK = re.compile(
     r"|\bignor(?:e|ez|a|e|ar)\b.{0,30}\b(?:instruction|instruccion)"
     r"|\bcomo (?:una? )?(?:ia|inteligencia artificial|asistente)\b|</?(?:system|user|assistant)\b"
     r"|\b(?:system|assistant|user|human)\s*:\s|<\|"
-    rf"|{it_pt.LEAK}|{nl_pl_ja.LEAK}",
+    rf"|{offers.LEAK}|{it_pt.LEAK}|{nl_pl_ja.LEAK}",
     _I,
 )
 MARKUP = re.compile(r"</?[a-z!][^>]{0,200}>|&(?:[a-z]{2,8}|#\d{1,6});", _I)

@@ -23,6 +23,14 @@ _BEGINS: Final = re.compile(
 _SHORTEST_STEM: Final = 4
 _LONGEST_ENDING: Final = 3
 _CAPITALS_OF_NOUNS: Final = "de"
+# Who named one has named the other.
+_SAME: Final = tuple(
+    frozenset(names.split()) for names in ("ios iphone ipad", "microsoft outlook office")
+)
+# Italian politeness writes the pronoun large within its verb: `richiamarLa`, `inviarLe`.
+_POLITE_ENDING: Final = re.compile(r"(?<=[a-zàèéìòù]r)(?:La|Le|Vi)\b")
+# Polish calls a Marek "Panie Marku", an Ewa "Pani Ewo", a Robert "Panie Robercie".
+_ADDRESSED: Final = re.compile(r"\bPani?e?\s+(\w+)")
 # Words of every office, which claim nothing.
 _PLAIN: Final = frozenset(
     """
@@ -31,6 +39,7 @@ _PLAIN: Final = frozenset(
     i mr mrs ms dr english german french spanish italian portuguese dutch polish japanese european
     american british internet monsieur madame herr frau usted ustedes ud uds vd vds lei le la suo sua
     suoi sue vi voi vostra vostro vostri vostre loro senhor senhora vossa u uw nederlands engels duits
+    ht ttc iva mwst btw glielo gliela glieli gliele gliene
     pan pani pana panu panią państwo państwa państwu państwem ty twój twoja twoje twojej twojego ci
     ciebie tobie wy was wam wasz wasza wasze waszej waszego
     """.split()
@@ -42,8 +51,14 @@ def found(
 ) -> Iterator[Problem]:
     """Each name once. What the lead wrote, the fact sheet and our own products may be named."""
     told = _PLAIN.union(*map(_pieces, (ground.lead.text, ground.facts.text, *products)))
+    told = told.union(*(same for same in _SAME if same & told))
+    heads = {piece[:2] for piece in _pieces(ground.lead.text)}
     code = language.partition("-")[0].casefold()
     words = claims.without_addresses(text)
+    if code == "it":
+        words = _POLITE_ENDING.sub("", words)
+    if code == "pl":
+        words = _ADDRESSED.sub(lambda it: "" if it[1][:2].casefold() in heads else it[0], words)
     names = [*_shouted(claims.without_addresses(subject)), *_shouted(words)]
     if code != _CAPITALS_OF_NOUNS:
         names += _within(words)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.features.replies import claims, dates, leaks, patterns
+from leadwright.features.replies import affirming, claims, counted, dates, leaks, patterns
 from leadwright.features.replies.claims import Ground
 from leadwright.features.replies.fact_sheet import language_of
 from leadwright.features.replies.problems import Problem, ProblemKind
@@ -43,8 +43,10 @@ def check(
         return tuple(problems)
     problems += _leftovers(_without_ours(whole, company))
     problems += leaks.found(_without_ours(claims.without_addresses(whole), company))
-    for rule in (_addresses, _phones, _prices, _numbers, _promises):
+    for rule in (_addresses, _phones, _accounts, _prices, _numbers, _promises):
         problems += rule(whole, ground)
+    problems += _connections(_without_names(whole, lead), ground)
+    problems += _spelled(whole, ground, language)
     problems += _dates(whole, ground, language)
     problems += _language(text, lead, language)
     return tuple(dict.fromkeys(problems))
@@ -105,15 +107,29 @@ def _phones(whole: str, ground: Ground) -> Iterator[Problem]:
             yield Problem(ProblemKind.PHONE, raw)
 
 
+def _accounts(whole: str, ground: Ground) -> Iterator[Problem]:
+    """Bank accounts are the fact sheet's own, like links: a lead could have us collect for them."""
+    known = "".join(ground.facts.text.split())
+    for account in patterns.ACCOUNT.findall(whole):
+        if "".join(account.split()) not in known:
+            yield Problem(ProblemKind.ADDRESS, account)
+
+
 def _prices(whole: str, ground: Ground) -> Iterator[Problem]:
     for sentence in _SENTENCE_END.split(claims.without_addresses(whole)):
         for raw, readings in claims.amounts(sentence):
-            is_budget = patterns.BUDGET_WORD.search(sentence) and readings & ground.lead.numbers
+            theirs = patterns.BUDGET_WORD.search(sentence) or _is_theirs(raw, sentence)
+            is_budget = theirs and readings & ground.lead.amounts
             if not readings & ground.facts.amounts and not is_budget:
                 yield Problem(ProblemKind.PRICE, raw)
         for match in patterns.SPELLED_AMOUNT.finditer(sentence):
             if match.group().casefold() not in ground.facts.text.casefold():
                 yield Problem(ProblemKind.PRICE, match.group())
+
+
+def _is_theirs(raw: str, sentence: str) -> bool:
+    """Whether the sum is said to be the reader's own: "your 380,000 euros"."""
+    return patterns.READERS_OWN.search(sentence.partition(raw)[0]) is not None
 
 
 def _numbers(whole: str, ground: Ground) -> Iterator[Problem]:
@@ -129,19 +145,58 @@ def _numbers(whole: str, ground: Ground) -> Iterator[Problem]:
             yield Problem(ProblemKind.NUMBER, raw)
 
 
+def _spelled(whole: str, ground: Ground, language: str) -> Iterator[Problem]:
+    for raw, value in counted.found(claims.without_addresses(whole), language):
+        if not ground.number_known(value):
+            yield Problem(ProblemKind.NUMBER, raw)
+
+
 def _promises(whole: str, ground: Ground) -> Iterator[Problem]:
-    for kind, words in claims.commitments(whole):
-        if kind not in ground.facts.commitments:
+    """A promise holds for what the sheet makes it of: a free meeting frees nothing else."""
+    if not claims.commitments(whole):
+        return
+    subject, _, text = whole.partition("\n")
+    for kind, words in claims.commitments(subject):
+        if kind not in ground.facts.commitments | ground.lead.commitments:
             yield Problem(ProblemKind.PROMISE, words)
+    before = ""
+    for sentence in _SENTENCE_END.split(text):
+        taken_up = ground.lead.commitments if affirming.leaves(sentence) else frozenset()
+        if affirming.leaves_open(sentence):
+            continue
+        for kind, words in claims.commitments(sentence):
+            if kind not in taken_up and not ground.promised(kind, f"{before} {sentence}"):
+                yield Problem(ProblemKind.PROMISE, words)
+        before = sentence
+
+
+def _connections(whole: str, ground: Ground) -> Iterator[Problem]:
+    """What the lead asked whether it connects is affirmed only by the fact sheet."""
+    if not affirming.speaks_of_connecting(whole):
+        return
+    facts = ground.facts.text.casefold()
+    for sentence in _SENTENCE_END.split(claims.without_addresses(whole)):
+        if not affirming.connects(sentence):
+            continue
+        asked = [name for name in affirming.names(sentence) if name in ground.lead.text]
+        for name in (*asked, *affirming.systems(sentence)):
+            if name.casefold() not in facts:
+                yield Problem(ProblemKind.PROMISE, name)
 
 
 def _dates(whole: str, ground: Ground, language: str) -> Iterator[Problem]:
     code = language.partition("-")[0].casefold()
     if code not in dates.LANGUAGES:
         return
-    named = dates.named(claims.without_addresses(whole), code)
-    for concept in sorted(named - ground.lead.times - ground.facts.times):
-        yield Problem(ProblemKind.DATE, concept)
+    known = ground.lead.times | ground.facts.times
+    plain = claims.without_addresses(whole)
+    if dates.named(plain, code) <= known:
+        return
+    for sentence in _SENTENCE_END.split(plain):
+        named = dates.named(sentence, code) - known
+        # Who asks "next week?" says nothing; a day that is named could be taken for an appointment.
+        for concept in sorted(named - dates.LOOSE if affirming.asks(sentence) else named):
+            yield Problem(ProblemKind.DATE, concept)
 
 
 def _language(text: str, lead: LeadSnapshot, language: str) -> Iterator[Problem]:

@@ -1,0 +1,213 @@
+"""Numbers in words, in each language's own: `fifty thousand`, `neunundachtzig`, `quarante-huit`.
+
+A claim is no smaller for being spelled out. Up to three such words are everyday speech ("two things"),
+so those count only before a measure of time or share.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+_EVERYDAY: Final = 3
+# Up to nineteen, the tens, the hundred and the thousand.
+_TABLES: Final[dict[str, tuple[str, str, str]]] = {
+    "en": (
+        (
+            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+            " sixteen seventeen eighteen nineteen"
+        ),
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+        "hundred thousand",
+    ),
+    "de": (
+        (
+            "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn"
+            " sechzehn siebzehn achtzehn neunzehn"
+        ),
+        "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
+        "hundert tausend",
+    ),
+    "fr": (
+        (
+            "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+            " dix-sept dix-huit dix-neuf"
+        ),
+        "vingt trente quarante cinquante soixante soixante-dix quatre-vingt quatre-vingt-dix",
+        "cent mille",
+    ),
+    "es": (
+        (
+            "un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"
+            " dieciséis diecisiete dieciocho diecinueve"
+        ),
+        "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+        "cien mil",
+    ),
+    "it": (
+        (
+            "un due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici"
+            " quindici sedici diciassette diciotto diciannove"
+        ),
+        "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
+        "cento mila",
+    ),
+    "pt": (
+        (
+            "um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze"
+            " dezasseis dezassete dezoito dezanove"
+        ),
+        "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
+        "cem mil",
+    ),
+    "nl": (
+        (
+            "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien"
+            " zestien zeventien achttien negentien"
+        ),
+        "twintig dertig veertig vijftig zestig zeventig tachtig negentig",
+        "honderd duizend",
+    ),
+    "pl": (
+        (
+            "jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście"
+            " trzynaście czternaście piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście"
+        ),
+        (
+            "dwadzieścia trzydzieści czterdzieści pięćdziesiąt sześćdziesiąt siedemdziesiąt"
+            " osiemdziesiąt dziewięćdziesiąt"
+        ),
+        "sto tysięcy",
+    ),
+}
+_OTHER_FORMS: Final[dict[str, dict[str, int]]] = {
+    "es": {"doscientos": 200, "trescientos": 300, "quinientos": 500, "ciento": 100, "dos": 2}
+    | {"veintiuno": 21, "veintidós": 22, "veinticuatro": 24, "veinticinco": 25},
+    "pt": {"duas": 2, "cento": 100, "duzentos": 200, "dezesseis": 16, "dezessete": 17}
+    | {"dezenove": 19, "quatorze": 14, "quinhentos": 500},
+    "it": {"mille": 1000, "ventotto": 28, "trentotto": 38, "quarantotto": 48},
+    "fr": {"cents": 100, "quatre-vingts": 80, "soixantaine": 60, "vingtaine": 20, "trentaine": 30}
+    | {"dizaine": 10, "douzaine": 12, "centaine": 100, "quinzaine": 15, "cinquantaine": 50},
+    "en": {"dozen": 12},
+    "de": {"dutzend": 12, "dreissig": 30},
+    "nl": {"één": 1, "tientallen": 10},
+    "pl": {
+        "dwie": 2, "dwóch": 2, "trzech": 3, "czterech": 4, "pięciu": 5, "sześciu": 6, "siedmiu": 7,
+        "ośmiu": 8, "dziewięciu": 9, "dziesięciu": 10, "dwunastu": 12, "piętnastu": 15,
+        "dwudziestu": 20, "trzydziestu": 30, "czterdziestu": 40, "czterdziestoma": 40,
+        "pięćdziesięciu": 50, "sześćdziesięciu": 60, "stu": 100, "dwieście": 200, "dwustu": 200,
+        "trzysta": 300, "pięćset": 500, "tysiąc": 1000, "tysiące": 1000,
+    },
+}  # fmt: skip
+_GROWN: Final = {"de": "und", "nl": "en", "it": ""}
+# Everyday words too: numbers only before a measure. Behind "per" a hundred is a share.
+_AMBIGUOUS: Final = frozenset({"sei", "neuf", "acht", "elf"})
+_SHARE: Final = re.compile(r"\b(?:per|por)\s+$", re.IGNORECASE)
+_MEASURE: Final = re.compile(
+    r"\s+(?:working |business |more |full |volle |ganze )?"
+    r"(?:minut\w*|hours?|days?|weeks?|months?|years?|per ?cent|prozent\w*|stunden?|tagen?|wochen"
+    r"|monaten?|jahren?"
+    r"|heures?|jours?|semaines?|mois|ans|années|pour ?cent|horas?|días?|semanas?|meses|años|por ciento"
+    r"|ore|giorni|settimane|mesi|anni|per ?cento|dias?|anos|por cento|uur|uren|dagen|werkdagen|weken"
+    r"|maanden|jaar|jaren|procent\w*|godzin\w*|dni|tygodni\w*|miesi[ąę]c\w*|lat|lata)\b(?!\s+(?:ago"
+    r"|fa|geleden|temu)\b)",
+    re.IGNORECASE,
+)
+_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_HUNDRED, _THOUSAND = 100, 1_000
+_BETWEEN: Final = " andetyANDETY"
+_AND: Final = frozenset({"and", "et", "y", "e"})
+
+
+def found(text: str, language: str) -> Iterator[tuple[str, Decimal]]:
+    """Each number that counts: as it stands, and its value."""
+    for raw, value, end in _runs(text, language):
+        measured = _MEASURE.match(text, end) is not None
+        if measured or (value > _EVERYDAY and raw.casefold() not in _AMBIGUOUS):
+            yield raw, value
+
+
+def values(text: str, language: str) -> set[Decimal]:
+    """Every number said in words, small ones too."""
+    return {value for _, value, _ in _runs(text, language)}
+
+
+def _runs(text: str, language: str) -> Iterator[tuple[str, Decimal, int]]:
+    """Neighbouring number words as one number: words, value, where they end."""
+    names = _names(language)
+    run: list[tuple[re.Match[str], int]] = []
+    for word in _WORD.finditer(text) if names else ():
+        lowered = word.group().casefold()
+        value = (
+            None
+            if _SHARE.search(text[max(0, word.start() - 5) : word.start()])
+            else _value(lowered, names)
+        )
+        if run and text[run[-1][0].end() : word.start()].strip(_BETWEEN):
+            yield _sum(text, run)
+            run = []
+        if value is not None:
+            run.append((word, value))
+        elif run and lowered not in _AND:
+            yield _sum(text, run)
+            run = []
+    if run:
+        yield _sum(text, run)
+
+
+def _sum(text: str, run: list[tuple[re.Match[str], int]]) -> tuple[str, Decimal, int]:
+    total = group = 0
+    for _, value in run:
+        if value == _THOUSAND:
+            total, group = total + max(group, 1) * value, 0
+        elif value == _HUNDRED and 0 < group < 10:
+            group *= value
+        else:
+            group += value
+    begin, end = run[0][0].start(), run[-1][0].end()
+    return text[begin:end], Decimal(total + group), end
+
+
+def _value(word: str, names: dict[str, int]) -> int | None:
+    known = names.get(word)
+    if known is None and "-" in word:
+        parts = [names.get(part) for part in word.split("-")]
+        known = sum(part or 0 for part in parts) if all(parts) else None
+    return known
+
+
+@lru_cache(maxsize=16)
+def _names(language: str) -> dict[str, int]:
+    """The words for numbers of this language, with those that it writes as one word."""
+    code = language.partition("-")[0].casefold()
+    if code not in _TABLES:
+        return {}
+    units, tens, (hundred, thousand) = (part.split() for part in _TABLES[code])
+    names = {word: number for number, word in enumerate(units, 1)}
+    names |= {word: number for number, word in zip(range(20, 100, 10), tens, strict=True)}
+    if code in _GROWN:
+        names |= dict(_grown(code, units, tens))
+        names |= dict(_large(names, hundred, thousand))
+    names |= {hundred: 100, thousand: 1000}
+    return {w: n for w, n in names.items() if n > 1} | _OTHER_FORMS.get(code, {})
+
+
+def _grown(code: str, units: list[str], tens: list[str]) -> Iterator[tuple[str, int]]:
+    """`fünfundzwanzig`, `tweeëndertig`, `ventotto`."""
+    for ten, high in zip(range(20, 100, 10), tens, strict=True):
+        for number, word in enumerate(units[:9], 1):
+            if code == "it":
+                yield f"{high[:-1] if number in {1, 8} else high}{word}", ten + number
+            else:
+                joint = "ën" if code == "nl" and word.endswith("e") else _GROWN[code]
+                yield f"{word}{joint}{high}", ten + number
+
+
+def _large(small: dict[str, int], hundred: str, thousand: str) -> Iterator[tuple[str, int]]:
+    """`honderdtien`, `zweihundert`, `diecimila`."""
+    for word, number in small.items():
+        yield f"{hundred}{word}", 100 + number
+        yield f"{word}{thousand}", 1000 * number
+        if number < 10:
+            yield f"{word}{hundred}", 100 * number
