@@ -24,7 +24,7 @@ fix: .venv/.dev ## Format and mend what can be mended by machine
 test: .venv/.dev ## All tests, in a real PostgreSQL and a real browser
 	@$(BIN)/python tools/frontend.py test
 	@$(BIN)/python tools/browser.py
-	@$(BIN)/python -m pytest -n 2 --dist loadscope
+	@$(BIN)/python -m pytest -n 3 --dist loadscope
 
 test-fast: .venv/.dev ## Unit and property tests: no database, no browser
 	@$(BIN)/python -m pytest tests/unit tests/property tests/architecture -n 2 -m "not faults and not database"

@@ -4,7 +4,12 @@ pytest-xdist's own groups are lost with pytest 9 (it writes them into an id that
 """
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+# How long an example takes says more of the machine's other work than of our code.
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 WHOLE_FOLDERS = ("tests/browser/", "tests/faults/")
 

@@ -37,7 +37,7 @@ HEADS = dict(enumerate(
     ["First name", "Last name", "E-mail", "Phone", "Mobile", "Company", "Country", "Product interest", "Date",
      "Time", "Notes", "Comments", "Tags", "Full name", "Shoe size"]
 ))  # fmt: skip
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 
 
 @FEW

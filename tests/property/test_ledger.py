@@ -107,7 +107,7 @@ def voices(draw: st.DrawFn) -> Voice:
     return Voice(word, draw(st.integers(1, 100)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(scorecards(), SUBJECTS, voices())
 def test_with_a_model_every_part_and_the_total_are_exactly_the_sum_of_their_entries(
     card: Scorecard, subject: Subject, voice: Voice
@@ -127,7 +127,7 @@ def test_with_a_model_every_part_and_the_total_are_exactly_the_sum_of_their_entr
         assert entry.part is None or entry.in_total == entry.points * weight / 100
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(scorecards(), SUBJECTS, voices())
 def test_a_model_and_the_rules_count_by_their_shares_and_a_model_alone_is_the_total(
     card: Scorecard, subject: Subject, voice: Voice
@@ -150,7 +150,7 @@ def _exact(card: Scorecard, subject: Subject, voice: Voice | None) -> Decimal:
     return sum((e.in_total for e in entries if e.kind is not EntryKind.ROUNDING), ZERO)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(scorecards(), st.lists(SUBJECTS, min_size=1, max_size=5))
 def test_every_part_and_the_total_are_exactly_the_sum_of_their_entries(
     card: Scorecard, subjects: list[Subject]
@@ -187,7 +187,7 @@ def assert_entry_is_sound(card: Scorecard, entry: Entry) -> None:
         assert entry.in_total == entry.points * card.weights.of(entry.part) / 100
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(scorecards(), SUBJECTS, st.randoms(use_true_random=False))
 def test_merged_leads_count_the_union_of_their_events_in_any_order(
     card: Scorecard, subject: Subject, chance: Random
@@ -197,7 +197,7 @@ def test_merged_leads_count_the_union_of_their_events_in_any_order(
     assert score(card, Subject(subject.values, NOW, twice)) == score(card, subject)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(scorecards(), SUBJECTS)
 def test_what_would_raise_the_total_promises_no_more_than_there_is_room_for(
     card: Scorecard, subject: Subject
@@ -207,7 +207,7 @@ def test_what_would_raise_the_total_promises_no_more_than_there_is_room_for(
         assert 0 < gain <= room + Decimal("0.5")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(scorecards(), SUBJECTS, st.lists(st.floats(0, 1), max_size=20), st.none() | voices())
 def test_until_the_next_change_the_total_stands(
     card: Scorecard, subject: Subject, shares: list[float], voice: Voice | None

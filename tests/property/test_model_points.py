@@ -44,7 +44,7 @@ def trained(learner: Learner) -> PointsTable:
 
 @pytest.mark.parametrize("learner", LEARNERS)
 @given(lead=values | values.map(lambda lead: lead | {"size": 10**400}))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_lines_sum_exactly_to_the_total_whatever_a_lead_brings(
     learner: Learner, lead: dict[str, JsonValue]
 ) -> None:

@@ -28,7 +28,7 @@ FIELDS = st.one_of(st.none(), st.text(max_size=40))
 
 
 @given(message=TEXTS, email=FIELDS, phone=FIELDS, today=DAYS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_message_gets_a_reading_that_survives_json(
     message: str, email: str | None, phone: str | None, today: date
 ) -> None:
@@ -38,7 +38,7 @@ def test_any_message_gets_a_reading_that_survives_json(
 
 
 @given(message=TEXTS, today=DAYS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_timeline_is_verbatim_and_its_ends_are_in_order(message: str, today: date) -> None:
     found = find_timeline(message, today)
     if found:
@@ -47,7 +47,7 @@ def test_a_timeline_is_verbatim_and_its_ends_are_in_order(message: str, today: d
 
 
 @given(message=TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_budgets_lower_end_is_not_above_its_upper(message: str) -> None:
     found = find_budget(message)
     if found:
@@ -56,19 +56,19 @@ def test_a_budgets_lower_end_is_not_above_its_upper(message: str) -> None:
 
 
 @given(message=TEXTS, names=st.lists(st.text(max_size=20), max_size=5))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_only_listed_names_come_from_a_list(message: str, names: list[str]) -> None:
     assert set(find_listed(message, names)) <= set(names)
 
 
 @given(message=TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_rivals_are_words_of_the_message(message: str) -> None:
     assert all(name in message for name in find_rivals(message))
 
 
 @given(message=TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_stripping_instructions_twice_is_stripping_once(message: str) -> None:
     once = strip_instructions(message)
     assert strip_instructions(once) == once

@@ -33,7 +33,7 @@ def one_line(text: str) -> str:
     return GAPS.sub(" ", readable(text)).strip(" ")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(subject=texts, name=texts, extra=texts, bodies=st.tuples(texts, texts))
 def test_everything_reads_back_and_nothing_leaks_into_the_headers(
     read: Reader, subject: str, name: str, extra: str, bodies: tuple[str, str]
@@ -54,7 +54,7 @@ def test_everything_reads_back_and_nothing_leaks_into_the_headers(
     assert set(message.keys()) - {"X-Note"} == {*usual, "Content-Type"}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(subject=texts, text=texts, extra=texts)
 def test_on_the_wire_there_are_only_ascii_lines_of_lawful_length(
     subject: str, text: str, extra: str
