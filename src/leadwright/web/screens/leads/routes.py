@@ -1,13 +1,16 @@
 """The table of leads and the palette's search."""
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import parse_qs
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from fastapi.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.background import BackgroundTask
 
 from leadwright.domain.errors import Invalid
 from leadwright.domain.permission import Permission
@@ -27,6 +30,7 @@ from leadwright.web.screens.leads import export as leads_export
 from leadwright.web.screens.leads import search
 from leadwright.web.screens.leads import view as leads_view
 from leadwright.web.screens.leads.asked import Asked
+from leadwright.web.screens.leads.query import field_names
 from leadwright.web.screens.leads.view import Chip, Head, LeadRow, Options, Tab, address
 from leadwright.web.screens.leads.words import STATUSES
 
@@ -83,20 +87,46 @@ async def show(frame: Framed, session: Read) -> Response:
 
 @router.get("/leads.csv")
 async def export(frame: Framed, session: Read) -> StreamingResponse:
-    """All leads that match, not only a page; each part is read in a transaction of its own."""
-    asked = leads_asked.read(parse_qs(frame.request.url.query)).at()
-    owners = {UUID(str(m.person_id)): m.name for m in await workspaces.members(session)}
-    database, workspace_id = database_of(frame.request), frame.who.workspace_id
-    now = clock.now().astimezone(await workspaces.zone(session))
-    lines = leads_export.lines(
-        lambda: database.read(workspace_id), asked.wanted(frame.who.person_id, now), owners
-    )
-    name = f"leads-{frame.who.workspace_slug}-{now:%Y-%m-%d}.csv"
+    """All leads that match, not only a page."""
+    asked, now = await _export(frame, session)
     return StreamingResponse(
-        lines,
+        leads_export.lines(asked),
         media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{_file(frame, now)}.csv"'},
     )
+
+
+@router.get("/leads.xlsx")
+async def export_workbook(frame: Framed, session: Read) -> FileResponse:
+    """The same as a workbook, with times of the workspace's zone."""
+    asked, now = await _export(frame, session)
+    folder = tempfile.TemporaryDirectory(prefix="leads-")
+    path = Path(folder.name, "leads.xlsx")
+    try:
+        await leads_export.workbook(asked, path, now.tzinfo or UTC)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return FileResponse(
+        path, filename=f"{_file(frame, now)}.xlsx", background=BackgroundTask(folder.cleanup)
+    )
+
+
+async def _export(frame: Frame, session: ReadSession) -> tuple[leads_export.Export, datetime]:
+    asked = leads_asked.read(parse_qs(frame.request.url.query)).at()
+    now = clock.now().astimezone(await workspaces.zone(session))
+    database, workspace_id = database_of(frame.request), frame.who.workspace_id
+    owners = {UUID(str(m.person_id)): m.name for m in await workspaces.members(session)}
+    return leads_export.Export(
+        reading=lambda: database.read(workspace_id),
+        wanted=asked.wanted(frame.who.person_id, now),
+        owners=owners,
+        fields=await field_names(session),
+    ), now
+
+
+def _file(frame: Frame, now: datetime) -> str:
+    return f"leads-{frame.who.workspace_slug}-{now:%Y-%m-%d}"
 
 
 async def _page(
