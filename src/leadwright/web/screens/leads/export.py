@@ -58,8 +58,17 @@ class Export:
     @property
     def head(self) -> list[str]:
         """The columns' names. A custom field that is called as one of ours says that it is one."""
-        ours = [*COLUMNS, "owner", *FACTS]
-        return ours + [f"custom {name}" if name in ours else name for name in self.fields]
+        ours = [*COLUMNS, "owner"]
+        return [
+            *ours,
+            *FACTS,
+            *(f"custom {name}" if name in ours else name for name in self._further),
+        ]
+
+    @property
+    def _further(self) -> list[str]:
+        """Custom fields with a column of their own: those called as a fact stand where no fact tells it."""
+        return [name for name in self.fields if name not in FACTS]
 
     async def rows(self) -> AsyncIterator[list[Row]]:
         """The leads in the table's order, some hundreds at a time."""
@@ -68,11 +77,11 @@ class Export:
             async with self.reading() as session:
                 facts = await queries.newest_of_many(session, ids, FACTS)
                 fields = await query.fields_of(session, ids, self.fields)
+            told = {id_: {**fields.get(id_, {}), **facts.get(id_, {})} for id_ in ids}
             yield [
                 [value(lead) for value in COLUMNS.values()]
                 + [self.owners.get(lead.owner_id) if lead.owner_id else None]
-                + [_joined(facts.get(lead.id, {}).get(key)) for key in FACTS]
-                + [_joined(fields.get(lead.id, {}).get(name)) for name in self.fields]
+                + [_joined(told[lead.id].get(name)) for name in (*FACTS, *self._further)]
                 for lead in leads
             ]
 
