@@ -330,6 +330,9 @@ async def test_a_digest_by_mail_leads_to_the_hottest_and_to_what_waits(chats: Ch
     lead = await house.lead(place, "bob@buyer.example")
     services, database = house.workshop.engine.services, house.house.database
     tomorrow = clock.now().astimezone(berlin).date() + timedelta(days=1)
+    async with database.tenant(place.workspace_id) as session:
+        # By night the follow-up falls due before tomorrow's digest, by day after it.
+        await session.execute(text("update task set due_at = now() + interval '9 days'"))
 
     async def at(hour: time) -> None:
         with clock.moved_to(datetime.combine(tomorrow, hour, berlin).astimezone(UTC)):

@@ -59,16 +59,7 @@ async def acknowledge(session: TenantSession, id_: UUID, by: PersonId) -> bool:
 
 async def resolve(session: TenantSession, cause: str) -> None:
     """What the alert is about is over."""
-    await session.execute(
-        update(Notification)
-        .where(
-            Notification.workspace_id == session.info["workspace_id"],
-            Notification.kind == "alert",
-            Notification.cause == cause,
-            *_OPEN,
-        )
-        .values(resolved_at=clock.now())
-    )
+    await _settle(session, Notification.cause == cause, *_OPEN)
 
 
 async def is_over(session: ReadSession, message_id: MessageId) -> bool:
@@ -117,28 +108,23 @@ async def standing(session: ReadSession, cause: str) -> Notification | None:
 
 async def end(session: TenantSession, cause: str) -> None:
     """What was told of this is over, seen to or not, so that it rings anew when it comes back."""
-    await session.execute(
-        update(Notification)
-        .where(
-            Notification.workspace_id == session.info["workspace_id"],
-            Notification.kind == "alert",
-            Notification.cause == cause,
-            Notification.resolved_at.is_(None),
-        )
-        .values(resolved_at=clock.now())
-    )
+    await _settle(session, Notification.cause == cause, Notification.resolved_at.is_(None))
 
 
 async def end_spent_days(session: TenantSession, today: date) -> None:
     """A new day has money of its own."""
+    earlier = Notification.cause.startswith(_BUDGET, autoescape=True)
+    await _settle(session, earlier, Notification.cause != budget_spent(today), *_OPEN)
+
+
+async def _settle(session: TenantSession, *which: ColumnElement[bool]) -> None:
+    """What these alerts are about is over."""
     await session.execute(
         update(Notification)
         .where(
             Notification.workspace_id == session.info["workspace_id"],
             Notification.kind == "alert",
-            Notification.cause.startswith(_BUDGET, autoescape=True),
-            Notification.cause != budget_spent(today),
-            *_OPEN,
+            *which,
         )
         .values(resolved_at=clock.now())
     )

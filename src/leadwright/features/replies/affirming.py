@@ -33,6 +33,9 @@ _LEFT: Final = re.compile(
     r"|somebody|someone|jemand|quelqu['’]un|alguien|qualcuno|alguém|iemand|ktoś)\b|担当",
     _I,
 )
+# Words that leave it open and never set a condition, as "if" does.
+_WHETHER: Final = re.compile(r"\b(?:whether|ob|czy)\b|かどうか", _I)
+_PERHAPS: Final = re.compile(r"\b(?:si|se|of)\b", _I)
 # German writes every noun large: there a system's name tells itself by having no article.
 _WITHOUT_ARTICLE: Final = re.compile(r"\b(?:nach|mit|an|aus|von|zu) ([A-ZÄÖÜ][\w+-]{2,})")
 _NAME: Final = re.compile(r"(?<![\w-])[A-Z\u00c0-\u00de][\w&+-]{2,}")
@@ -40,13 +43,6 @@ _NAME: Final = re.compile(r"(?<![\w-])[A-Z\u00c0-\u00de][\w&+-]{2,}")
 
 def asks(sentence: str) -> bool:
     return _ASKS.search(sentence) is not None
-
-
-# Words that leave it open and never set a condition, as "if" does.
-_WHETHER: Final = re.compile(r"\b(?:whether|ob|czy)\b|かどうか", _I)
-
-
-_PERHAPS: Final = re.compile(r"\b(?:si|se|of)\b", _I)
 
 
 def leaves_open(sentence: str) -> bool:

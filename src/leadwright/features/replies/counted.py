@@ -82,11 +82,18 @@ _TABLES: Final[dict[str, tuple[str, str, str]]] = {
     ),
 }
 _OTHER_FORMS: Final[dict[str, dict[str, int]]] = {
-    "es": {"doscientos": 200, "trescientos": 300, "quinientos": 500, "ciento": 100, "dos": 2}
-    | {"veintiuno": 21, "veintidós": 22, "veinticuatro": 24, "veinticinco": 25},
-    "pt": {"duas": 2, "cento": 100, "duzentos": 200, "dezesseis": 16, "dezessete": 17}
-    | {"dezenove": 19, "quatorze": 14, "quinhentos": 500},
-    "it": {"mille": 1000, "ventotto": 28, "trentotto": 38, "quarantotto": 48},
+    "es": {
+        "veintiuno": 21, "veintidós": 22, "veintitrés": 23, "veinticuatro": 24, "veinticinco": 25,
+        "veintiséis": 26, "veintisiete": 27, "veintiocho": 28, "veintinueve": 29, "ciento": 100,
+        "doscientos": 200, "trescientos": 300, "cuatrocientos": 400, "quinientos": 500,
+        "seiscientos": 600, "setecientos": 700, "ochocientos": 800, "novecientos": 900,
+    },
+    "pt": {
+        "duas": 2, "quatorze": 14, "dezesseis": 16, "dezessete": 17, "dezenove": 19, "cento": 100,
+        "duzentos": 200, "trezentos": 300, "quatrocentos": 400, "quinhentos": 500, "seiscentos": 600,
+        "setecentos": 700, "oitocentos": 800, "novecentos": 900,
+    },
+    "it": {"mille": 1000},
     "fr": {"cents": 100, "quatre-vingts": 80, "soixantaine": 60, "vingtaine": 20, "trentaine": 30}
     | {"dizaine": 10, "douzaine": 12, "centaine": 100, "quinzaine": 15, "cinquantaine": 50},
     "en": {"dozen": 12},
