@@ -14,7 +14,7 @@ from leadwright.bootstrap.database import DatabaseServer
 from leadwright.bootstrap.database_watch import watched
 from leadwright.bootstrap.rehearsal import rehearse
 from leadwright.kernel import job_running, process
-from leadwright.kernel.db import resting
+from leadwright.kernel.db import idle_connections
 from leadwright.kernel.logging import get
 
 log = get("worker")
@@ -50,7 +50,7 @@ async def _work(
             upkeep.kept(house),
             listening(house),
             watchman.on_duty(house, workshop.engine.services),
-            resting.watched(house.database.crowds),
+            idle_connections.watched(house.database.crowds),
         ):
             await job_running.work(
                 house.database.urls.app,

@@ -319,7 +319,7 @@ async def test_the_morning_mail_names_own_hot_leads_once_and_only_to_who_wants_i
     from unittest import mock  # noqa: PLC0415
 
     from leadwright.features.notifications import preferences  # noqa: PLC0415
-    from leadwright.pipeline import clockwork  # noqa: PLC0415
+    from leadwright.pipeline import scheduled  # noqa: PLC0415
 
     house, parts = installation.house, installation.workshop.engine.services
     lead_id = await lead_of(installation, place, name="Ada {x}")
@@ -328,7 +328,7 @@ async def test_the_morning_mail_names_own_hot_leads_once_and_only_to_who_wants_i
 
     async def tick(moment: datetime) -> list[Message]:
         with mock.patch.object(clock, "now", return_value=moment):
-            await clockwork.tick(
+            await scheduled.tick(
                 house.database, parts.outbox, parts.members, "http://x", place.workspace_id
             )
         return [m for m in await rows(installation, place, Message) if "hot lead" in m.subject]

@@ -15,9 +15,9 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.kernel import early
+from leadwright.kernel import prefetch
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.early import Early
+from leadwright.kernel.prefetch import Prefetch
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import LEAD_PIPELINE
 from leadwright.pipeline.step import Step
@@ -137,12 +137,12 @@ async def test_who_writes_twice_in_one_moment_is_one_lead_and_answered_twice(
 async def test_what_was_asked_beforehand_is_answered_once_and_to_the_same_question_only(
     installation: Installation, place: Workplace
 ) -> None:
-    tasks = Early("tasks", "select count(*) from task where title = :title")
+    tasks = Prefetch("tasks", "select count(*) from task where title = :title")
     call, visit = {"title": "Call"}, {"title": "Visit"}
     async with installation.house.database.tenant(place.workspace_id) as session:
-        await early.ask(session, {tasks: call})
-        assert await early.answer(session, tasks, **visit) == 0, "another question"
-        await early.ask(session, {tasks: call})
+        await prefetch.ask(session, {tasks: call})
+        assert await prefetch.answer(session, tasks, **visit) == 0, "another question"
+        await prefetch.ask(session, {tasks: call})
         await session.execute(
             text(
                 "insert into task (workspace_id, id, reason_key, title, due_at, created_at)"
@@ -150,7 +150,7 @@ async def test_what_was_asked_beforehand_is_answered_once_and_to_the_same_questi
             ),
             {"w": place.workspace_id},
         )
-        assert [await early.answer(session, tasks, **call) for _ in range(2)] == [0, 1]
+        assert [await prefetch.answer(session, tasks, **call) for _ in range(2)] == [0, 1]
 
 
 async def test_the_newest_submission_counts_whichever_run_ends_last(

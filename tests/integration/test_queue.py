@@ -9,7 +9,7 @@ from sqlalchemy import text
 from tests.integration.installation import Installation
 
 from leadwright.domain.ids import new_id
-from leadwright.kernel import job_book, job_running, jobs
+from leadwright.kernel import job_running, job_store, jobs
 from leadwright.kernel.db import schema_age
 from leadwright.kernel.jobs import Job, Payload
 
@@ -28,7 +28,7 @@ async def name(installation: Installation) -> AsyncIterator[str]:
 async def test_jobs_run_once_by_urgency_and_too_many_of_them_are_a_call_for_help(
     installation: Installation, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job_book, "_BEHIND_AFTER", 0.1)
+    monkeypatch.setattr(job_store, "_BEHIND_AFTER", 0.1)
     ran: list[int] = []
     calls: list[int] = []
 

@@ -20,11 +20,11 @@ from leadwright.features.connections import queries as connections
 from leadwright.features.connections.opening import Opener
 from leadwright.features.connections.sealing import Unreadable
 from leadwright.features.workspaces import queries as workspaces
-from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
+from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.logging import get
-from leadwright.pipeline.chat_deeds import Chatroom, hear
+from leadwright.pipeline.chat_actions import Chatroom, hear
 from leadwright.ports.chat import PolledChat, Word
 
 log = get("chat_listening")
@@ -66,7 +66,7 @@ async def _listen(house: House) -> None:
         while True:
             try:
                 await _hold_and_ask(house, ears)
-            except SIGNS_OF_ABSENCE as error:
+            except SIGNS_OF_OUTAGE as error:
                 log.warning("chats.without_database", error=repr(error))
             await ears.close()
             await asyncio.sleep(LOOK_EVERY)
@@ -128,7 +128,7 @@ async def ask(database: Database, room: Chatroom, chat: PolledChat) -> None:
         except ProviderError as problem:
             log.warning("chat.not_asked", problem=problem.message)
             await asyncio.sleep(problem.retry_after or PAUSE_AFTER_PROBLEM)
-        except SIGNS_OF_ABSENCE as error:
+        except SIGNS_OF_OUTAGE as error:
             log.warning("chat.without_database", error=repr(error))
             await asyncio.sleep(PAUSE_AFTER_PROBLEM)
 

@@ -13,7 +13,7 @@ from leadwright.features.behaviour.queries import Tracking
 from leadwright.features.messages.sending import Finish, Mark
 from leadwright.features.notifications import alerts, decisions
 from leadwright.features.workspaces import resets
-from leadwright.kernel.one_reading import OneReading
+from leadwright.kernel.single_flight import SingleFlight
 from leadwright.ports.channel import Letter
 
 _REMEMBER_SECONDS = 3.0
@@ -56,7 +56,7 @@ def marker(house: House) -> Mark:
         known[workspace_id] = (time.monotonic(), wanted)
         return wanted
 
-    reading = OneReading(look)
+    reading = SingleFlight(look)
 
     async def wanted_by(workspace_id: WorkspaceId) -> Tracking:
         at, wanted = known.get(workspace_id, (0.0, None))

@@ -10,7 +10,7 @@ from leadwright.bootstrap.common import House
 from leadwright.features.workspaces.retention import AT_ONCE, forget_helpers
 from leadwright.features.workspaces.visitors import forget_origins, forget_visitors
 from leadwright.kernel import clock
-from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
+from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 from leadwright.kernel.logging import get
 
 log = get("upkeep")
@@ -36,7 +36,7 @@ async def _keep(house: House, every: timedelta) -> None:
             await setup.make_partitions(house)
             await forget_old_visits(house)
             await forget_old_helpers(house)
-        except SIGNS_OF_ABSENCE as error:
+        except SIGNS_OF_OUTAGE as error:
             log.warning("upkeep.failed", error=repr(error))
 
 

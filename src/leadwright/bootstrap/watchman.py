@@ -19,9 +19,9 @@ from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News
 from leadwright.features.notifications.actions import tell as ring
 from leadwright.features.workspaces import queries as workspaces
-from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
+from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 from leadwright.kernel.logging import get
-from leadwright.pipeline import clockwork
+from leadwright.pipeline import scheduled
 from leadwright.ports.directory import Services
 
 log = get("watchman")
@@ -82,7 +82,7 @@ async def look(watch: Watch) -> None:
     """Once around."""
     try:
         age = await _queue_age(watch)
-    except SIGNS_OF_ABSENCE as error:
+    except SIGNS_OF_OUTAGE as error:
         await _database_away(watch, repr(error))
         return
     await _database_back(watch)
@@ -97,7 +97,7 @@ async def look(watch: Watch) -> None:
 
 async def _tick(watch: Watch, place: WorkspaceId) -> None:
     services = watch.services
-    work = clockwork.tick(
+    work = scheduled.tick(
         watch.house.database, services.outbox, services.members, services.address, place
     )
     await _minded(place, work)
@@ -107,13 +107,13 @@ async def _tend_demos(watch: Watch) -> None:
     async with watch.house.database.unbound() as session:
         demos = [WorkspaceId(one.id) for one in await workspaces.full_demos(session)]
     for place in demos:
-        await _minded(place, clockwork.tend(watch.house.database, place))
+        await _minded(place, scheduled.tend(watch.house.database, place))
 
 
 async def _minded(place: WorkspaceId, work: Awaitable[None]) -> None:
     try:
         await work
-    except SIGNS_OF_ABSENCE:
+    except SIGNS_OF_OUTAGE:
         raise
     except Exception:  # one workspace's trouble must not keep the others from their digest
         log.exception("clockwork.failed", workspace_id=str(place))

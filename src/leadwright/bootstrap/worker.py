@@ -39,6 +39,7 @@ from leadwright.kernel.http import guarded_client
 from leadwright.kernel.jobs import Job
 from leadwright.pipeline import (
     automations,
+    decay_sweep,
     import_following,
     import_news,
     import_undo,
@@ -50,7 +51,6 @@ from leadwright.pipeline import (
     rescore,
     rescore_base,
     routes,
-    sweep,
 )
 from leadwright.pipeline import jobs as pipeline_jobs
 from leadwright.pipeline.engine import Engine
@@ -112,7 +112,7 @@ def build(house: House) -> Workshop:
     jobs = (
         *pipeline_jobs.jobs(engine),
         *rescore.jobs(engine),
-        *sweep.jobs(engine),
+        *decay_sweep.jobs(engine),
         *rescore_base.jobs(engine),
         *replay.jobs(house.database),
         *model_watch.jobs(house.database),

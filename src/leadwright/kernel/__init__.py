@@ -1,5 +1,5 @@
 """What every feature stands on: settings, database, jobs, events, HTTP, crypto, logging."""
 
-from leadwright.kernel.plain import load
+from leadwright.kernel.slim_import import load
 
 load("structlog")

@@ -16,12 +16,12 @@ from sqlalchemy import text
 
 from leadwright.domain.event import Event, kind_named
 from leadwright.domain.ids import EventId, WorkspaceId, new_id
-from leadwright.kernel import clock, event_sets, leaving
-from leadwright.kernel.db.absence import is_absence
+from leadwright.kernel import bulk_events, clock, unit_of_work
+from leadwright.kernel.db.outage import is_outage
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import LOW, Payload, enqueue
-from leadwright.kernel.leaving import Carrier, Outgoing
 from leadwright.kernel.logging import get
+from leadwright.kernel.unit_of_work import Carrier, Outgoing
 
 log = get("events")
 
@@ -176,7 +176,7 @@ class EventLog:
 
     async def flush(self, session: Carrier) -> None:
         """Hand on what was told in this transaction, with a delivery job if anybody listens."""
-        for some in session.info.pop(event_sets.KEY, []):
+        for some in session.info.pop(bulk_events.KEY, []):
             if some.kind.name in self.reactions:
                 heard: dict[str, _Hearers] = {str(one): some.kind.name for one in some.ids}
                 await _deliver_soon(session, some.recorded_at, heard)
@@ -185,7 +185,7 @@ class EventLog:
             return
         workspace_id = session.info["workspace_id"]
         recorded_at = clock.wall()
-        await leaving.events(session, [_row(t, workspace_id, recorded_at) for t in told])
+        await unit_of_work.events(session, [_row(t, workspace_id, recorded_at) for t in told])
         heard = {
             str(t.id): who for t in told if t.machine is None and (who := self._hearers(t.event))
         }
@@ -253,7 +253,7 @@ class EventLog:
     async def deliver_one(self, database: Database, payload: Payload) -> None:
         """One event to one subscriber, in a transaction of its own; nothing if it has had it."""
         stroke = self._strokes.get(payload["subscriber"])
-        if stroke is None or not (await database.together(stroke, *_which(payload)))[0]:
+        if stroke is None or not (await database.group_commit(stroke, *_which(payload)))[0]:
             await self._react(database, payload)
 
     async def _react(self, database: Database, payload: Payload) -> None:
@@ -304,7 +304,7 @@ async def _struck_all(
     try:
         rows = await database.all_together(stroke, [_which(one) for one in some])
     except asyncpg.PostgresError as error:
-        if is_absence(error):
+        if is_outage(error):
             raise
         log.warning("event.stroke_failed_together", stroke=stroke, error=repr(error))
         return None

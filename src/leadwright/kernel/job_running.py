@@ -1,4 +1,4 @@
-"""Runs jobs: pgqueuer's manager behind our own book (`kernel/job_book.py`), through database restarts."""
+"""Runs jobs: pgqueuer's manager behind our own book (`kernel/job_store.py`), through database restarts."""
 
 import asyncio
 import json
@@ -19,12 +19,12 @@ from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain import errors, models
 
 from leadwright.kernel import metrics
-from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
+from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE, is_outage
 from leadwright.kernel.db.urls import driver_url
-from leadwright.kernel.job_book import (
+from leadwright.kernel.job_store import (
     MOST_ALONE,
     SETTINGS,
-    JobBook,
+    JobStore,
     Listening,
     failures,
     is_suspect,
@@ -68,7 +68,7 @@ class _Executor(EntrypointExecutor):
     """Time limit, back-off with jitter, and an end to jobs that kill their worker."""
 
     job: ClassVar[Job]
-    book: ClassVar[JobBook]
+    book: ClassVar[JobStore]
     parameters: EntrypointExecutorParameters = field(kw_only=True)
 
     async def execute(self, job: models.Job, context: models.Context) -> None:
@@ -93,7 +93,7 @@ class _Executor(EntrypointExecutor):
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            if is_absence(error):
+            if is_outage(error):
                 log.warning("job.without_database", job=kind.name, job_id=job.id, error=repr(error))
                 raise self._postponed(job, _spread(_AFTER_ABSENCE), repr(error)[:500]) from error
             if await self.book.is_outgrown():
@@ -135,7 +135,7 @@ def _spread(delay: timedelta) -> timedelta:
 
 
 def _executor_of(
-    kind: Job, its_book: JobBook
+    kind: Job, its_book: JobStore
 ) -> Callable[[EntrypointExecutorParameters], AbstractEntrypointExecutor]:
     class Bound(_Executor):
         job = kind
@@ -147,7 +147,7 @@ def _executor_of(
 class _Queue(QueueManager):
     """pgqueuer's, with one heartbeat for all jobs instead of a task beside each."""
 
-    def __init__(self, book: JobBook, kinds: Sequence[Job]) -> None:
+    def __init__(self, book: JobStore, kinds: Sequence[Job]) -> None:
         super().__init__(book)
         self.book = book
         self.in_sets = {one.name: (one, one.together) for one in kinds if one.together is not None}
@@ -206,11 +206,11 @@ class _Queue(QueueManager):
                 continue
             try:
                 await self.book.update_heartbeat(list(self.job_context))
-            except SIGNS_OF_ABSENCE as error:
+            except SIGNS_OF_OUTAGE as error:
                 log.warning("queue.heartbeat_failed", error=repr(error))
 
 
-def _register(queue: QueueManager, book: JobBook, kind: Job) -> None:
+def _register(queue: QueueManager, book: JobStore, kind: Job) -> None:
     async def run(job: models.Job) -> None:
         await kind.handler(json.loads(job.payload or b"{}"))
 
@@ -245,7 +245,7 @@ async def work(
             ) as pool:
                 delay = 0.5
                 await _work_on(pool, kinds, stop, (concurrency, behind))
-        except SIGNS_OF_ABSENCE as error:
+        except SIGNS_OF_OUTAGE as error:
             log.warning("queue.down", error=repr(error), retry_in=delay)
         except errors.FailingListenerError as error:
             log.warning("queue.deaf", error=repr(error), retry_in=delay)
@@ -272,7 +272,7 @@ async def _work_on(
     concurrency, behind = strength
     # The manager alone, without pgqueuer's scheduler beside it, which we do not use: whichever of
     # the two fails first has the other cancelled, and cancelled jobs count as done with.
-    book = JobBook(Listening(pool))
+    book = JobStore(Listening(pool))
     queue = _Queue(book, kinds)
     for kind in kinds:
         _register(queue, book, kind)
@@ -300,7 +300,7 @@ def _nobody_helps() -> None:
     """Nobody is there who could."""
 
 
-async def _end_when_outgrown(book: JobBook, stop: asyncio.Event) -> None:
+async def _end_when_outgrown(book: JobStore, stop: asyncio.Event) -> None:
     while True:
         try:
             if await book.is_outgrown():
@@ -308,12 +308,12 @@ async def _end_when_outgrown(book: JobBook, stop: asyncio.Event) -> None:
                     "queue.outgrown", remedy="start the newer version of Leadwright here, too"
                 )
                 stop.set()
-        except SIGNS_OF_ABSENCE as error:
+        except SIGNS_OF_OUTAGE as error:
             log.warning("queue.revision_unknown", error=repr(error))
         await asyncio.sleep(_BETWEEN_REVISIONS)
 
 
-async def _call_when_behind(book: JobBook, behind: Callable[[], None]) -> None:
+async def _call_when_behind(book: JobStore, behind: Callable[[], None]) -> None:
     while True:
         await asyncio.sleep(1)
         if book.is_behind():
@@ -325,7 +325,7 @@ async def _promote(pool: asyncpg.Pool) -> None:
         try:
             if await pool.fetchval(_IS_DUE):
                 await pool.execute(_PROMOTE)
-        except SIGNS_OF_ABSENCE as error:
+        except SIGNS_OF_OUTAGE as error:
             log.warning("queue.promote_failed", error=repr(error))
         await asyncio.sleep(1)
 
@@ -335,5 +335,5 @@ async def _prune(pool: asyncpg.Pool) -> None:
         await asyncio.sleep(600)
         try:
             await pool.execute(_PRUNE)
-        except SIGNS_OF_ABSENCE as error:
+        except SIGNS_OF_OUTAGE as error:
             log.warning("queue.prune_failed", error=repr(error))

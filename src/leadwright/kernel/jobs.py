@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from leadwright.kernel import leaving
+from leadwright.kernel import unit_of_work
 
 Payload = Mapping[str, Any]
 Handler = Callable[[Payload], Awaitable[None]]
@@ -97,7 +97,7 @@ def encode(payload: Payload) -> bytes:
 
 
 async def enqueue(
-    session: leaving.Carrier,
+    session: unit_of_work.Carrier,
     name: str,
     payload: Payload,
     *,
@@ -113,4 +113,4 @@ async def enqueue(
         "delay": delay.total_seconds(),
         "dedupe": dedupe_key,
     }
-    await leaving.job(session, row, delay)
+    await unit_of_work.job(session, row, delay)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from leadwright.kernel.kept_arrays import Arrays, Rows, kept
+from leadwright.kernel.mapped_arrays import Arrays, Rows, kept
 
 KNOWN: Final = (
     *"en de fr es it pt nl pl ja".split(),

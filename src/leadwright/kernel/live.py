@@ -13,8 +13,8 @@ from uuid import UUID
 import asyncpg
 
 from leadwright.domain.ids import SubmissionId, WorkspaceId
-from leadwright.kernel import leaving
-from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
+from leadwright.kernel import unit_of_work
+from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.logging import get
 
@@ -36,16 +36,16 @@ class Notice:
     kind: str
 
 
-async def announce(session: leaving.Carrier, submission_id: SubmissionId, kind: str) -> None:
+async def announce(session: unit_of_work.Carrier, submission_id: SubmissionId, kind: str) -> None:
     """Tell listeners of all processes, once the caller's transaction has committed."""
     body = {"w": str(session.info["workspace_id"]), "s": str(submission_id), "k": kind}
-    await leaving.notice(session, CHANNEL, json.dumps(body))
+    await unit_of_work.notice(session, CHANNEL, json.dumps(body))
 
 
-async def nudge(session: leaving.Carrier) -> None:
+async def nudge(session: unit_of_work.Carrier) -> None:
     """Tell a workspace's screens that something changed which belongs to no submission."""
     body = {"w": str(session.info["workspace_id"]), "s": str(_NONE), "k": "told"}
-    await leaving.notice(session, CHANNEL, json.dumps(body))
+    await unit_of_work.notice(session, CHANNEL, json.dumps(body))
 
 
 class Live:
@@ -85,7 +85,7 @@ class Live:
                         await connection.execute("select 1", timeout=10)
                 finally:
                     await connection.close(timeout=2)
-            except SIGNS_OF_ABSENCE as error:
+            except SIGNS_OF_OUTAGE as error:
                 log.warning("live.deaf", error=repr(error))
             await asyncio.sleep(1)
 

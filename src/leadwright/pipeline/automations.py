@@ -33,8 +33,8 @@ from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.http import fetch
 from leadwright.kernel.jobs import Job, Payload
-from leadwright.pipeline import automation_deeds as deeds
-from leadwright.pipeline.automation_deeds import About
+from leadwright.pipeline import automation_actions
+from leadwright.pipeline.automation_actions import About
 from leadwright.ports.directory import Services
 
 _FINAL = frozenset(range(400, 500)) - {408, 425, 429}
@@ -161,7 +161,7 @@ async def _deeds(
     steps: list[dict[str, Any]] = []
     effects: list[UUID] = []
     for number, action in enumerate(wanted):
-        done = await deeds.do(session, about, number, action)
+        done = await automation_actions.do(session, about, number, action)
         posted = {"post": str(done.post_id)} if done.post_id else {}
         steps.append({"do": action.do, "words": done.words, "error": done.error} | posted)
         effects += done.effects

@@ -15,13 +15,13 @@ from uuid import UUID
 
 from leadwright.domain.ids import SubmissionId, WorkspaceId
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.kernel import clock, early, leaving, live, metrics
-from leadwright.kernel.db.absence import is_absence
+from leadwright.kernel import clock, live, metrics, prefetch, unit_of_work
+from leadwright.kernel.db.outage import is_outage
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.early import Early, Given
+from leadwright.kernel.deferred_writes import NotWritten
 from leadwright.kernel.jobs import RetryLater, waiting_outside
-from leadwright.kernel.late import NotWritten
 from leadwright.kernel.logging import get
+from leadwright.kernel.prefetch import Given, Prefetch
 from leadwright.pipeline import runs
 from leadwright.pipeline.segment import Called, Course, Segment, ask, go_through
 
@@ -57,7 +57,7 @@ class Passage:
                     called = await ask(self.course.steps[self.at], self.lead, self.course.services)
             is_over = await convoys.ride(self, called)
 
-    def opens_with(self) -> dict[Early, Given]:
+    def opens_with(self) -> dict[Prefetch, Given]:
         """What beginning a run asks of the database; nothing, once it is ours."""
         if self.claimed or self.careful:
             return {}
@@ -115,7 +115,7 @@ class Passage:
         """Whether going with care may help: what was undone can be done again step by step."""
         if isinstance(error, NotWritten):
             return True
-        return not (self.claimed or isinstance(error, RetryLater) or is_absence(error))
+        return not (self.claimed or isinstance(error, RetryLater) or is_outage(error))
 
     async def give_back(self) -> None:
         """Give the lease back after a failure."""
@@ -191,10 +191,10 @@ async def _carry(aboard: Sequence[_Seat]) -> list[bool | None]:
     first = aboard[0].passage
     async with first.course.database.tenant(first.workspace_id) as session:
         if not first.careful:
-            leaving.put_off(session)
+            unit_of_work.put_off(session)
         opened = await _opened(session, aboard)
         made = {seat: one for seat, one in opened.items() if isinstance(one, Segment)}
-        await early.ask(session, *(one.asks() for one in made.values()))
+        await prefetch.ask(session, *(one.asks() for one in made.values()))
         await go_through(first.course.steps, list(made.values()))
         for seat, one in made.items():
             await seat.passage.keep(session, one)
@@ -204,7 +204,7 @@ async def _carry(aboard: Sequence[_Seat]) -> list[bool | None]:
 
 async def _opened(session: TenantSession, aboard: Sequence[_Seat]) -> dict[_Seat, Segment | object]:
     """Where each goes on from; `_OVER`; or `_APART` where one before it may be the same person's."""
-    await early.ask(session, *(seat.passage.opens_with() for seat in aboard))
+    await prefetch.ask(session, *(seat.passage.opens_with() for seat in aboard))
     taken: set[int] = set()
     opened: dict[_Seat, Segment | object] = {}
     for seat in aboard:

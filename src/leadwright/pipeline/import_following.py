@@ -12,9 +12,9 @@ from sqlalchemy import Boolean, DateTime, Integer, Select, Uuid, column, select,
 
 from leadwright.domain.import_events import LeadImported
 from leadwright.features.imports import actions, jobs
-from leadwright.kernel import clock, event_sets, live
+from leadwright.kernel import bulk_events, clock, live
+from leadwright.kernel.bulk_events import Happened, ToldSet
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.event_sets import Happened, ToldSet
 from leadwright.kernel.jobs import Job, Payload
 from leadwright.pipeline import runs
 from leadwright.pipeline.engine import Engine
@@ -76,7 +76,7 @@ def _telling() -> Select[Any]:
     )
     fields = {name: told.c[name] for name in ("import_id", "source_row", "created")}
     what = Happened(told.c.received_at, told.c.lead_id, fields, told.c.id)
-    return select(event_sets.insertion(LeadImported, told, true(), what).c.id)
+    return select(bulk_events.insertion(LeadImported, told, true(), what).c.id)
 
 
 _EVENTS = _telling()
@@ -109,6 +109,6 @@ async def _some(session: TenantSession, import_id: UUID, steps: int) -> bool:
     await session.execute(_RUNS, rows | done)
     recorded_at = clock.wall()
     told = await session.execute(_EVENTS, rows | {"recorded_at": recorded_at})
-    event_sets.deliver(session, ToldSet(LeadImported, recorded_at, told.scalars().all()))
+    bulk_events.deliver(session, ToldSet(LeadImported, recorded_at, told.scalars().all()))
     await live.nudge(session)
     return True

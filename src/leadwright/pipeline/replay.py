@@ -26,8 +26,8 @@ from leadwright.features.scoring.replay_figures import (
 from leadwright.features.scoring.replays import Walked
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
-from leadwright.pipeline import hindsight, replay_ways, scores
-from leadwright.pipeline.hindsight import LOOK, Past, Verdict
+from leadwright.pipeline import point_in_time, replay_ways, scores
+from leadwright.pipeline.point_in_time import LOOK, Past, Verdict
 from leadwright.pipeline.replay_ways import Hearing, Known, Pair, Way
 
 PART = 20
@@ -80,8 +80,8 @@ async def _next_part(session: TenantSession, replay_id: UUID, known: Known) -> b
 async def _count(session: ReadSession, pair: Pair, part: list[Walked], figures: Figures) -> None:
     ids = [walked.lead_id for walked in part]
     now = await _now(session, pair, ids)
-    past = await hindsight.pasts(session, ids, pair.events)
-    outcomes = await hindsight.verdicts(session, ids, pair.as_of)
+    past = await point_in_time.pasts(session, ids, pair.events)
+    outcomes = await point_in_time.verdicts(session, ids, pair.as_of)
     for walked in part:
         await asyncio.sleep(0)  # replies go before this
         lead_id = walked.lead_id

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.kernel import clock, early, leaving
+from leadwright.kernel import clock, prefetch, unit_of_work
 from leadwright.kernel.db.base import Base
 from leadwright.kernel.db.session import ReadSession, TenantSession
-from leadwright.kernel.early import Early
-from leadwright.kernel.late import Late, NotWritten
+from leadwright.kernel.deferred_writes import DeferredWrite, NotWritten
+from leadwright.kernel.prefetch import Prefetch
 
 # Longer than any step's call, shorter than the queue waits for a dead worker's heartbeat (30 s), so
 # that its run can be taken on as soon as its job is.
@@ -92,7 +92,7 @@ async def claim(session: TenantSession, submission_id: SubmissionId, runner: UUI
     return Place(row.checkpoint, snapshot, list(row.steps))
 
 
-STANDS = Early(
+STANDS = Prefetch(
     "run",
     "select to_jsonb(r.status) from run r"
     " where r.workspace_id = :workspace_id and r.submission_id = :submission_id",
@@ -101,7 +101,7 @@ STANDS = Early(
 
 async def is_new(session: ReadSession, submission_id: SubmissionId) -> bool:
     """Whether nobody has begun this submission's run, as far as can be seen."""
-    return await early.answer(session, STANDS, submission_id=submission_id) is None
+    return await prefetch.answer(session, STANDS, submission_id=submission_id) is None
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Advance:
 
 
 # Of two who begin it side by side, one finds the other's row at its end, and undoes what it did.
-_BEGIN = Late(
+_BEGIN = DeferredWrite(
     "begun run",
     (
         (
@@ -136,7 +136,7 @@ on conflict do nothing returning 1""",
     ),
 )
 # The ids by themselves as well, so that the plan looks for these runs and not through all.
-_ADVANCE = Late(
+_ADVANCE = DeferredWrite(
     "run",
     (
         (
@@ -179,8 +179,8 @@ async def advance(session: TenantSession, runner: UUID, move: Advance) -> None:
         "lease_until": clock.wall() + LEASE,
     }
     if move.begun is not None:
-        await leaving.row(session, _BEGIN, row)
-    elif not await leaving.row(session, _ADVANCE, row):
+        await unit_of_work.row(session, _BEGIN, row)
+    elif not await unit_of_work.row(session, _ADVANCE, row):
         raise LeaseLost(f"run of {move.lead.submission_id} is not ours any more")
 
 

@@ -14,7 +14,7 @@ from leadwright.features.scoring import actions as scoring
 from leadwright.features.scoring import queries
 from leadwright.features.scoring.in_force import InForce
 from leadwright.features.scoring.queries import Explained
-from leadwright.kernel import leaving
+from leadwright.kernel import unit_of_work
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.ports.directory import Services
 
@@ -54,7 +54,7 @@ async def explained(
 
 async def _ask(session: TenantSession, lead_id: LeadId, lead: LeadSnapshot) -> Predicted | None:
     # A model reads the lead's row and its events, which a new lead does not have before they are written.
-    await leaving.settle(session)
+    await unit_of_work.settle(session)
     facts = {key: fact.value for key, fact in lead.facts.items()}
     return await predicting.predicted(session, About(lead_id, facts))
 

@@ -17,9 +17,9 @@ from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome, Stop, Wait
 from leadwright.kernel import clock, metrics
 from leadwright.kernel.db.session import Database, TenantSession
-from leadwright.kernel.early import Early, Given
 from leadwright.kernel.jobs import RetryLater
 from leadwright.kernel.logging import get
+from leadwright.kernel.prefetch import Given, Prefetch
 from leadwright.pipeline.step import FALL_BACK, Step
 from leadwright.ports.directory import Services
 
@@ -37,7 +37,7 @@ class Keeping:
     submissions that share any of it never begin in one transaction, where neither would see the other.
     """
 
-    asks: tuple[Early, ...]
+    asks: tuple[Prefetch, ...]
     open: Callable[[TenantSession, SubmissionId], Awaitable[LeadSnapshot]]
     own: Callable[[LeadSnapshot], Collection[int]]
     facts: Callable[[TenantSession, LeadSnapshot, Sequence[Fact]], Awaitable[None]]
@@ -111,7 +111,7 @@ class Segment:
     def __post_init__(self) -> None:
         self.at = self.start
 
-    def asks(self) -> Mapping[Early, Given]:
+    def asks(self) -> Mapping[Prefetch, Given]:
         """What the steps of this segment will ask of the database."""
         if self.careful:
             return {}

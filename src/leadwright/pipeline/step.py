@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Outcome
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.early import Early
+from leadwright.kernel.prefetch import Prefetch
 from leadwright.ports.directory import Services
 
 AnswerT = TypeVar("AnswerT")
@@ -50,4 +50,4 @@ class Step(Generic[AnswerT]):
     if_failed: IfFailed = SKIP
     fallback: Call[AnswerT] | None = None
     waits: Callable[[LeadSnapshot, Services], bool] = _always
-    asks: tuple[Early, ...] = ()
+    asks: tuple[Prefetch, ...] = ()

@@ -1,5 +1,5 @@
 """The HTTP entry point: the door for submissions, the API, the screens and the public pages."""
 
-from leadwright.kernel.plain import load
+from leadwright.kernel.slim_import import load
 
 load("httpx")

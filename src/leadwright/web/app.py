@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from leadwright.bootstrap.common import House
 from leadwright.bootstrap.connections import opener
-from leadwright.kernel.db import resting
+from leadwright.kernel.db import idle_connections
 from leadwright.kernel.http import guarded_client
 from leadwright.kernel.live import Live
 from leadwright.web import (
@@ -57,7 +57,7 @@ def make_app(house: House) -> Application:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await live.start()
-        async with resting.watched(house.database.crowds):
+        async with idle_connections.watched(house.database.crowds):
             yield
         await live.stop()
         await app.state.opener.client.aclose()

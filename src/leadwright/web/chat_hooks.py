@@ -16,7 +16,7 @@ from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
 from leadwright.kernel.logging import get
 from leadwright.kernel.web import database_of
-from leadwright.pipeline.chat_deeds import Chatroom, Said, hear
+from leadwright.pipeline.chat_actions import Chatroom, Said, hear
 from leadwright.ports.chat import Chat, Word
 from leadwright.ports.wiring import Hook
 from leadwright.web import refused_posts

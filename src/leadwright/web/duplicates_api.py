@@ -12,7 +12,7 @@ from leadwright.domain.permission import Permission
 from leadwright.features.duplicates import merging, queries
 from leadwright.features.duplicates.queries import Question
 from leadwright.kernel.web import Read, Tx, Who, require
-from leadwright.pipeline import unions
+from leadwright.pipeline import merges
 
 router = APIRouter(tags=["duplicates"])
 READS = [Depends(require(Permission.READ_LEADS))]
@@ -43,7 +43,7 @@ async def answer(session: Tx, who: Who, question_id: UUID, given: Answer) -> dic
     one, other = LeadId(asked.one.id), LeadId(asked.other.id)
     if given.answer == "merge":
         pair = (one, other) if given.keep == "one" else (other, one)
-        merge_id = await unions.merge(session, *pair, actor=who.person_id)
+        merge_id = await merges.merge(session, *pair, actor=who.person_id)
         return {"lead_id": pair[0], "merge_id": merge_id}
     if given.answer == "not_same":
         await merging.not_the_same(session, one, other, actor=who.person_id)
@@ -55,7 +55,7 @@ async def answer(session: Tx, who: Who, question_id: UUID, given: Answer) -> dic
 @router.post("/api/merges/{merge_id}/undo", dependencies=WORKS, status_code=204)
 async def take_back(session: Tx, who: Who, merge_id: UUID) -> None:
     """Two leads again."""
-    await unions.undo(session, merge_id, actor=who.person_id)
+    await merges.undo(session, merge_id, actor=who.person_id)
 
 
 def _shown(question: Question) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 from leadwright.domain import errors
 from leadwright.domain.errors import FieldProblem, Refused
-from leadwright.kernel.db.absence import is_absence
+from leadwright.kernel.db.outage import is_outage
 from leadwright.kernel.logging import get
 from leadwright.web import error_pages
 from leadwright.web.paths import login_path
@@ -77,7 +77,7 @@ async def broken(request: Request, error: Exception) -> Response:
     """The answer to what nobody caught: it is logged, and the reader gets no stack trace."""
     if isinstance(error, HTTPException):
         return await _on_http(request, error)
-    if is_absence(error):
+    if is_outage(error):
         log.error("request.without_database", path=request.url.path, error=repr(error))
         return answer(request, errors.Unavailable("The database does not answer right now."))
     log.error("request.failed", path=request.url.path, error=repr(error), exc_info=error)

@@ -21,7 +21,7 @@ from leadwright.features.behaviour.reading import is_visitor_id
 from leadwright.features.behaviour.subscribers import VISITOR_HEADER
 from leadwright.features.capture import actions, fields, request_log, rules
 from leadwright.kernel import clock, metrics
-from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
+from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE, is_outage
 from leadwright.kernel.logging import get
 from leadwright.kernel.web import database_of
 from leadwright.web import bodies, errors, results, vouching
@@ -107,8 +107,8 @@ async def _database_answers() -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(DATABASE_PATIENCE):
             yield
-    except SIGNS_OF_ABSENCE as error:
-        if not isinstance(error, OSError) and not is_absence(error):
+    except SIGNS_OF_OUTAGE as error:
+        if not isinstance(error, OSError) and not is_outage(error):
             raise
         log.warning("intake.without_database", error=repr(error))
         raise Unavailable(

@@ -14,8 +14,8 @@ from tests.integration.installation import Installation
 from leadwright.domain.ids import new_id
 from leadwright.features.capture import screening
 from leadwright.features.identity import records
-from leadwright.kernel.early import Early
-from leadwright.kernel.straight import plain
+from leadwright.kernel.driver_statement import driver_statement
+from leadwright.kernel.prefetch import Prefetch
 
 MANY = 400
 HERE = new_id()
@@ -82,7 +82,7 @@ async def test_the_planner_is_told_of_next_months_events_too(installation: Insta
 
 async def _read(
     installation: Installation,
-    question: Early,
+    question: Prefetch,
     given: dict[str, tuple[str, Any]],
     tables: tuple[str, ...],
     filled: tuple[str, ...],
@@ -96,7 +96,7 @@ async def _read(
             )
         await connection.execute("select expect_few_workspaces(pg_my_temp_schema())")
         await connection.execute("set plan_cache_mode = force_generic_plan")
-        asked = plain(f"select ({question.sql})")
+        asked = driver_statement(f"select ({question.sql})")
         kinds, values = zip(
             *({**given, "workspace_id": ("uuid", HERE)}[n] for n in asked.names), strict=True
         )

@@ -12,7 +12,7 @@ from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.duplicates import following, merging
 from leadwright.features.leads.correcting import Contact, correct
-from leadwright.pipeline import unions
+from leadwright.pipeline import merges
 
 ANNA: dict[str, Any] = {
     "name": "Anna Schmidt", "email": "anna@wolter-bau.example", "company": "Wolter Bau GmbH",
@@ -53,7 +53,7 @@ async def test_a_merge_taken_back_restores_every_row_as_it_was(
     one, other = await _two(installation, place)
     before = await _image(installation, place)
     async with installation.house.database.tenant(place.workspace_id) as session:
-        merge_id = await unions.merge(session, one, other, actor=place.owner_id)
+        merge_id = await merges.merge(session, one, other, actor=place.owner_id)
     merged = await _image(installation, place)
     assert len(merged["lead"]) == 1
     owners = {
@@ -63,7 +63,7 @@ async def test_a_merge_taken_back_restores_every_row_as_it_was(
     assert len(merged["message"]) == len(before["message"])
     assert json.loads(merged["lead"][0])["submissions"] == 2
     async with installation.house.database.tenant(place.workspace_id) as session:
-        await unions.undo(session, merge_id, actor=place.owner_id)
+        await merges.undo(session, merge_id, actor=place.owner_id)
     assert await _image(installation, place) == before
 
 
@@ -121,7 +121,7 @@ async def test_the_tables_that_hang_on_a_lead_take_part_in_a_merge_and_in_its_un
     filled = {name for name, rows in before.items() if any(str(other) in row for row in rows)}
     assert filled >= {*_FURTHER_ROWS, "fact", "message", "run", "event", "task", "lead_score"}
     async with installation.house.database.tenant(place.workspace_id) as session:
-        merge_id = await unions.merge(session, one, other, actor=None)
+        merge_id = await merges.merge(session, one, other, actor=None)
     merged = await _image(installation, place)
     theirs = {name for name, rows in merged.items() if any(_is_of(row, other) for row in rows)}
     assert not theirs, "what is still the lead's that is gone"
@@ -193,7 +193,7 @@ async def test_what_a_person_changed_since_the_merge_stays(
 ) -> None:
     one, other = await _two(installation, place)
     async with installation.house.database.tenant(place.workspace_id) as session:
-        merge_id = await unions.merge(session, one, other, actor=place.owner_id)
+        merge_id = await merges.merge(session, one, other, actor=place.owner_id)
         await session.execute(
             text(
                 "update lead set status = 'qualified', version = version + 1 where workspace_id = :w"
@@ -201,7 +201,7 @@ async def test_what_a_person_changed_since_the_merge_stays(
             {"w": place.workspace_id},
         )
     async with installation.house.database.tenant(place.workspace_id) as session:
-        await unions.undo(session, merge_id, actor=place.owner_id)
+        await merges.undo(session, merge_id, actor=place.owner_id)
     leads = [json.loads(row) for row in (await _image(installation, place))["lead"]]
     assert sorted((lead["status"], lead["submissions"]) for lead in leads) == [
         ("new", 1),
@@ -214,7 +214,7 @@ async def test_after_a_merge_both_ways_of_writing_find_the_one_lead(
 ) -> None:
     one, other = await _two(installation, place)
     async with installation.house.database.tenant(place.workspace_id) as session:
-        await unions.merge(session, other, one, actor=None)
+        await merges.merge(session, other, one, actor=None)
     await installation.submit(place, **{**JORG, "message": "One more question about the trial."})
     leads = (await _image(installation, place))["lead"]
     assert [json.loads(row)["submissions"] for row in leads] == [3]

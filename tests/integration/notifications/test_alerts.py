@@ -22,7 +22,7 @@ from leadwright.features.workspaces.models import Person
 from leadwright.integrations.fake.vendor_server import Answer
 from leadwright.kernel import clock
 from leadwright.kernel.events import emit
-from leadwright.pipeline import clockwork
+from leadwright.pipeline import scheduled
 
 NEWS = News("mail:1", "alert", "A mail failed", "550 no", cause="mail_failed", affects="mail")
 AS_SHIPPED = Typed(SHIPPED, 70, "", None, None, True, None, time(8))
@@ -222,7 +222,7 @@ async def test_a_revoked_token_is_known_within_a_day_though_nobody_is_told_anyth
                 )
             )
         for _ in range(2):
-            await clockwork.tick(
+            await scheduled.tick(
                 database,
                 services.outbox,
                 services.members,
@@ -308,7 +308,7 @@ async def test_a_digest_comes_once_a_day_and_a_due_task_once(chats: ChatHouse) -
     tomorrow = datetime.combine(clock.now().date() + timedelta(days=1), time(9), UTC)
     with clock.moved_to(tomorrow):
         for _ in range(3):
-            await clockwork.tick(
+            await scheduled.tick(
                 database, services.outbox, services.members, services.address, place.workspace_id
             )
     await house.work()
@@ -336,7 +336,7 @@ async def test_a_digest_by_mail_leads_to_the_hottest_and_to_what_waits(chats: Ch
 
     async def at(hour: time) -> None:
         with clock.moved_to(datetime.combine(tomorrow, hour, berlin).astimezone(UTC)):
-            await clockwork.tick(
+            await scheduled.tick(
                 database, services.outbox, services.members, services.address, place.workspace_id
             )
 

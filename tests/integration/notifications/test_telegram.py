@@ -9,7 +9,7 @@ from tests.integration.waiting import reply, waiting
 from leadwright.domain.permission import Role
 from leadwright.features.notifications import addresses, preferences
 from leadwright.integrations.fake.vendor_server import Answer
-from leadwright.pipeline.chat_deeds import CODE_OVER, NO_RIGHT, TAKEN, UNKNOWN, UNREADABLE
+from leadwright.pipeline.chat_actions import CODE_OVER, NO_RIGHT, TAKEN, UNKNOWN, UNREADABLE
 
 BLOCKED = b'{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}'
 

@@ -20,7 +20,7 @@ from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.mass.writing import Round, Written, prepared, write
 from leadwright.features.scoring.next_change import next_change_at
 from leadwright.features.scoring.scorecards import Part, Scorecard
-from leadwright.kernel import clock, leaving
+from leadwright.kernel import clock, unit_of_work
 from leadwright.kernel.events import EventLog, Subscriptions
 
 EVENTS = ["page.viewed", "mail.opened", "meeting.missed"]
@@ -263,7 +263,7 @@ async def heard(installation: Installation, place: Workplace, by: Scorecard, ids
     async with installation.house.database.tenant(place.workspace_id) as session:
         await write(session, prepared(Round(by, sorted(by.events), clock.now())), ids)
         await EventLog([listening]).flush(session)
-        jobs = session.info[leaving.KEY].jobs
+        jobs = session.info[unit_of_work.KEY].jobs
         found = sum(len(json.loads(job["payload"])["events"]) for job in jobs)
         jobs.clear()
     return found

@@ -10,7 +10,7 @@ from tests.integration.scoring.test_trials import FORM, run, trial_of, two_versi
 from leadwright.features.notifications import alerts
 from leadwright.features.prediction import drifting, trials
 from leadwright.kernel import clock
-from leadwright.pipeline import clockwork
+from leadwright.pipeline import scheduled
 
 
 async def at(installation: Installation, place: Workplace, moment: datetime) -> dict[str, Any]:
@@ -18,7 +18,7 @@ async def at(installation: Installation, place: Workplace, moment: datetime) -> 
     services, database = installation.workshop.engine.services, installation.house.database
     with clock.moved_to(moment):
         for _ in range(2):
-            await clockwork.tick(
+            await scheduled.tick(
                 database, services.outbox, services.members, services.address, place.workspace_id
             )
         await installation.work()

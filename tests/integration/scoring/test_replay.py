@@ -19,7 +19,7 @@ from leadwright.features.scoring.models import Replay
 from leadwright.features.scoring.replay_figures import Figures
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
-from leadwright.pipeline import hindsight, replay, replay_start
+from leadwright.pipeline import point_in_time, replay, replay_start
 
 FORM: dict[str, Any] = {
     "name": "Katrin Ostermann",
@@ -137,8 +137,8 @@ async def test_only_what_was_known_before_the_outcome_counts(
             await event(session, lead_id, early + hour, name, payload=payload)
     async with installation.house.database.read(place.workspace_id) as session:
         names = {"page.viewed", "heard.late", "lead.replied"}
-        past = (await hindsight.pasts(session, [lead_id], names))[lead_id]
-        verdict = (await hindsight.verdicts(session, [lead_id], now))[lead_id]
+        past = (await point_in_time.pasts(session, [lead_id], names))[lead_id]
+        verdict = (await point_in_time.verdicts(session, [lead_id], now))[lead_id]
     assert (verdict.at, verdict.reached) == (won, True)
     then = past.at(verdict.at)
     assert then is not None
@@ -148,7 +148,7 @@ async def test_only_what_was_known_before_the_outcome_counts(
     assert [one.name for one in then.events] == ["heard.late", "page.viewed"]  # no reply undone
     assert past.was_told_late(verdict.at, verdict)
     week = past.looked_at(won, verdict.known_at(Target.QUALIFIED))
-    assert week == early + hindsight.LOOK
+    assert week == early + point_in_time.LOOK
     seen = past.glimpse(week, is_live=False)
     assert (seen.facts["team_size"], seen.counts) == (5, {"page.viewed": 1})
     assert past.at(early) is None

@@ -15,7 +15,7 @@ from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.progress import Tally
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
-from leadwright.pipeline import rescore_base, sweep
+from leadwright.pipeline import decay_sweep, rescore_base
 
 FORM: dict[str, Any] = {
     "name": "Katrin Ostermann",
@@ -151,7 +151,7 @@ async def test_a_draft_that_was_published_or_thrown_away_meanwhile_is_a_conflict
 async def test_a_score_that_fades_is_swept_and_falls_below_a_threshold_once(
     installation: Installation, place: Workplace, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(sweep, "MANY", many)
+    monkeypatch.setattr(decay_sweep, "MANY", many)
     thresholds = [{"id": "hot", "label": "Hot", "at": 60, "hysteresis": 3}]
     await publish(installation, place, changed(weights=HALVED, thresholds=thresholds))
     await installation.submit(place, **FORM)
@@ -163,7 +163,7 @@ async def test_a_score_that_fades_is_swept_and_falls_below_a_threshold_once(
         moved = start + timedelta(days=days)
         monkeypatch.setattr(clock, "now", lambda at=moved: at)
         async with installation.house.database.tenant(place.workspace_id) as session:
-            await sweep.plan_sweep(session)
+            await decay_sweep.plan_sweep(session)
         await installation.work()
     lead = await installation.lead(place, FORM["email"])
     crossed = await events(installation, place, "score.crossed")

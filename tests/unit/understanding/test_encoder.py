@@ -5,8 +5,8 @@ import pytest
 
 from leadwright.integrations.use_multilingual import first_layer
 from leadwright.integrations.use_multilingual.embedder import UseMultilingual
-from leadwright.kernel.kept_arrays import Rows
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.mapped_arrays import Rows
 
 _TEXTS = (
     "Could you show us a demo? We are 35 technicians. Could you show us a demo?",

@@ -7,16 +7,16 @@ from sqlalchemy import bindparam, select
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.features.capture.models import Submission
-from leadwright.kernel import early
+from leadwright.kernel import prefetch
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.early import Early
+from leadwright.kernel.prefetch import Prefetch
 
 _SUBMISSION = select(Submission).where(
     Submission.workspace_id == bindparam("workspace_id"), Submission.id == bindparam("id")
 )
 
 # What a run begins with: each lead is opened once, and no object is needed for it.
-AT_THE_DOOR = Early(
+AT_THE_DOOR = Prefetch(
     "at_the_door",
     "select to_jsonb(s) from (select workspace_id, id as submission_id, received_at, source, form,"
     " headers, is_demo, suspicion from submission"
@@ -26,7 +26,7 @@ AT_THE_DOOR = Early(
 
 async def at_the_door(session: ReadSession, submission_id: SubmissionId) -> LeadSnapshot | None:
     """The lead of a submission as nothing is known of it yet."""
-    row = await early.answer(session, AT_THE_DOOR, submission_id=submission_id)
+    row = await prefetch.answer(session, AT_THE_DOOR, submission_id=submission_id)
     return None if row is None else LeadSnapshot.model_validate(row)
 
 

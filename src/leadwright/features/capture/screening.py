@@ -15,11 +15,11 @@ from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import StopReason
 from leadwright.features.capture import rules
 from leadwright.features.capture.asking import Asked
-from leadwright.kernel import early, leaving
+from leadwright.kernel import prefetch, unit_of_work
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.early import Early
-from leadwright.kernel.late import Late
+from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.prefetch import Prefetch
 from leadwright.ports.form_guard import Verdict
 from leadwright.ports.mail_domain import MailDomain
 
@@ -125,7 +125,7 @@ def _asked(lead: LeadSnapshot) -> dict[str, Any]:
 
 # `said`: this visitor sent the same words just before. `offset 0`: who said the same is found by the
 # words, not among all that came within the hour.
-KNOWN = Early(
+KNOWN = Prefetch(
     "screened",
     """
 select jsonb_build_object('address', p.address,
@@ -147,7 +147,7 @@ from submission p where p.workspace_id = :workspace_id and p.id = :post""",
 )
 # The row of a visitor who sent these words just before is left alone: writing it would have all
 # who send the same wait for each other's whole run.
-_SEEN = Late(
+_SEEN = DeferredWrite(
     "seen",
     (
         (
@@ -173,13 +173,15 @@ on conflict (workspace_id, content, address) do update set at = excluded.at retu
 def _beside(session: TenantSession, content: bytes | None) -> set[str]:
     """Who sent these words with posts that share this transaction, where nobody can read it yet."""
     said = content.hex() if content is not None else None
-    return {row["address"] for row in leaving.still_off(session, _SEEN) if row["content"] == said}
+    return {
+        row["address"] for row in unit_of_work.still_off(session, _SEEN) if row["content"] == said
+    }
 
 
 async def look_up(session: TenantSession, lead: LeadSnapshot, asked: Asked) -> Known:
     """The lists, the rules, and who else sent these words within the hour."""
     given = _asked(lead)
-    found = await early.answer(session, KNOWN, **given)
+    found = await prefetch.answer(session, KNOWN, **given)
     content, address = given["content"], found["address"]
     beside = _beside(session, content)
     if content is not None and not found["said"] and address not in beside:
@@ -189,7 +191,7 @@ async def look_up(session: TenantSession, lead: LeadSnapshot, asked: Asked) -> K
             "at": lead.received_at,
             "since": given["since"],
         }
-        await leaving.row(session, _SEEN, seen)
+        await unit_of_work.row(session, _SEEN, seen)
     hits = {on for on, kind, value in found["entries"] or () if _hits(kind, value, lead.form)}
     shipped = Known()
     repeats, disposable, undeliverable = found["rules"] or (

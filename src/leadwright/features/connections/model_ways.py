@@ -20,7 +20,7 @@ from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.logging import get
-from leadwright.kernel.one_reading import OneReading
+from leadwright.kernel.single_flight import SingleFlight
 from leadwright.ports.language_model import Connected
 
 log = get("connections")
@@ -52,7 +52,7 @@ class ModelWays:
         self._database = database
         self._opener = opener
         self._known: OrderedDict[WorkspaceId, _Known] = OrderedDict()
-        self._reading = OneReading(self._look)
+        self._reading = SingleFlight(self._look)
 
     async def of(self, workspace_id: WorkspaceId) -> tuple[Connected, ...]:
         known = self._known.get(workspace_id)

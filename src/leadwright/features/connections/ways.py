@@ -20,7 +20,7 @@ from leadwright.features.connections.queries import MAIL
 from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, ReadSession
-from leadwright.kernel.one_reading import OneReading
+from leadwright.kernel.single_flight import SingleFlight
 from leadwright.ports.channel import EMAIL, BeforeData, Letter, Receipt, Sender, Way
 
 _REMEMBER_SECONDS = 3.0
@@ -63,7 +63,7 @@ class MailWays:
         self.opener = opener
         self._fallback = Way(fallback)
         self._known: OrderedDict[_Key, _Known] = OrderedDict()
-        self._reading = OneReading(self._look)
+        self._reading = SingleFlight(self._look)
         self._closing: set[asyncio.Task[None]] = set()
 
     async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Way:

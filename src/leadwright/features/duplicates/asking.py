@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from leadwright.domain.ids import LeadId, new_id
-from leadwright.kernel import clock, leaving
+from leadwright.kernel import clock, unit_of_work
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.late import Late
+from leadwright.kernel.deferred_writes import DeferredWrite
 
 MOST_QUESTIONS = 3
 """About one new lead: whoever answers them finds the others."""
 
-_ASK = Late(
+_ASK = DeferredWrite(
     "question",
     (
         (
@@ -63,4 +63,4 @@ async def ask(session: TenantSession, lead_id: LeadId, possible: Sequence[Possib
         if one.lead_id != lead_id
     ]
     if rows:
-        await leaving.row(session, _ASK, *rows)
+        await unit_of_work.row(session, _ASK, *rows)

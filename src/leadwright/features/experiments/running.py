@@ -23,7 +23,7 @@ from leadwright.features.experiments.rules import State, variant_of
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.events import emit
-from leadwright.kernel.one_reading import OneReading
+from leadwright.kernel.single_flight import SingleFlight
 from leadwright.ports.directory import OwnTemplate, Trial
 
 _REMEMBER_SECONDS = 3.0
@@ -69,7 +69,7 @@ class TestedTemplates:
         self._database = database
         self._in_use = in_use
         self._known: dict[WorkspaceId, _Known] = {}
-        self._reading = OneReading(self._look)
+        self._reading = SingleFlight(self._look)
 
     async def warm(self, workspace_id: WorkspaceId) -> None:
         known = self._known.get(workspace_id)

@@ -22,10 +22,10 @@ from leadwright.features.identity.names import read_name
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.rules import Verdict, judge
 from leadwright.features.identity.words import fold
-from leadwright.kernel import clock, early, leaving
+from leadwright.kernel import clock, prefetch, unit_of_work
 from leadwright.kernel.db.session import ReadSession, TenantSession
-from leadwright.kernel.early import Early
-from leadwright.kernel.late import Late
+from leadwright.kernel.deferred_writes import DeferredWrite
+from leadwright.kernel.prefetch import Prefetch
 
 KEPT = (
     "first_name", "last_name", "email", "phone", "company", "job_title", "city", "country",
@@ -39,7 +39,7 @@ def _asked(lead: LeadSnapshot) -> dict[str, Any]:
 
 # A key with too many holders is passed over, as in `base.py`; who shares most keys comes first. Each is
 # fetched by its key (`offset 0`): planned while the table was empty, a join reads all of it for each lead.
-CANDIDATES = Early(
+CANDIDATES = Prefetch(
     "candidates",
     f"""
 with held as materialized (
@@ -90,7 +90,7 @@ cross join lateral (select * from known_record k
 where ranked.place <= {MOST_COMPARED}
 """).bindparams(bindparam("these", type_=ARRAY(Uuid)))
 
-_REMEMBER = Late(
+_REMEMBER = DeferredWrite(
     "record",
     (
         (
@@ -168,7 +168,7 @@ async def find(session: ReadSession, record: Record, *, but: LeadId | None = Non
     rows: Sequence[Any] = ()
     if wanted:
         given = {"keys": list(wanted), "contacts": list(contacts)}
-        found = await early.answer(session, CANDIDATES, **given)
+        found = await prefetch.answer(session, CANDIDATES, **given)
         rows = [row for row in found or () if row[0] != str(but)]
     return _judged(record, person, rows)
 
@@ -203,7 +203,7 @@ async def remember(session: TenantSession, lead_id: LeadId, found: Found) -> Non
     _, wanted, _ = _read(tuple(found.record.get(field, "") for field in KEPT))
     if lead_id not in found.known_as_is and wanted:
         known = Known(lead_id, new_id(), found.record, found.person, wanted)
-        await leaving.row(session, _REMEMBER, _row(known))
+        await unit_of_work.row(session, _REMEMBER, _row(known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ async def remember_many(
         person = read_person("", record)
         known.append(Known(lead_id, new_id(), record, person, keys(person)))
     if known:
-        await leaving.row(session, _REMEMBER, *map(_row, known), at_once=True)
+        await unit_of_work.row(session, _REMEMBER, *map(_row, known), at_once=True)
     return known
 
 

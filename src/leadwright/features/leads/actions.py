@@ -14,14 +14,14 @@ from leadwright.domain.lead import Fact, Known, LeadSnapshot, LeadStatus, Reject
 from leadwright.features.leads import opening, queries
 from leadwright.features.leads.matching import fold
 from leadwright.features.leads.models import Lead
-from leadwright.kernel import clock, leaving
+from leadwright.kernel import clock, unit_of_work
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
-from leadwright.kernel.late import Late
 
 CHANGED = "Somebody changed this lead in the meantime. Look again, then decide."
 _LEAD: Any = Lead.__table__
-_FACTS = Late(
+_FACTS = DeferredWrite(
     "facts",
     (
         (
@@ -38,7 +38,7 @@ returning 1""",
     ),
 )
 # What the row does not bring stays as it is. Only the run of the newest submission writes.
-_KEPT = Late(
+_KEPT = DeferredWrite(
     "lead",
     (
         (
@@ -80,7 +80,7 @@ async def record_facts(
     if facts:
         about = {"lead_id": lead_id, "submission_id": submission_id}
         rows = [{"id": new_id(), **about, **dict(fact)} for fact in facts]
-        await leaving.row(session, _FACTS, *rows)
+        await unit_of_work.row(session, _FACTS, *rows)
 
 
 async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
@@ -113,7 +113,7 @@ async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
         unwritten.update(values)
         return
     which = {"id": lead.lead_id, "submission_id": lead.submission_id}
-    await leaving.row(session, _KEPT, {**which, **values})
+    await unit_of_work.row(session, _KEPT, {**which, **values})
 
 
 async def _change_by_newest(
@@ -151,7 +151,7 @@ async def mark_reply(
     session: TenantSession, lead_id: LeadId, submission_id: SubmissionId, reply: Reply
 ) -> None:
     """Note on the lead what became of the answer to its newest submission; older ones are past."""
-    await leaving.settle(session)
+    await unit_of_work.settle(session)
     values = {
         "reply_status": reply.status,
         "reply_ms": reply.ms,

@@ -9,13 +9,13 @@ from leadwright.domain.condition import custom_fields
 from leadwright.domain.events import LeadFieldSet
 from leadwright.domain.ids import LeadId
 from leadwright.features.leads.models import LeadValue
-from leadwright.kernel import clock, leaving
+from leadwright.kernel import clock, unit_of_work
 from leadwright.kernel.db.session import ReadSession, TenantSession
+from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
-from leadwright.kernel.late import Late
 
 # What a submission brings stands in it as it was sent, and is told by nobody else.
-_KEPT = Late(
+_KEPT = DeferredWrite(
     "custom fields",
     (
         (
@@ -76,7 +76,7 @@ async def _keep(
         for key, read in custom_fields(extra).items()
     ]
     if rows:
-        await leaving.row(session, _KEPT, *rows)
+        await unit_of_work.row(session, _KEPT, *rows)
 
 
 async def of_lead(session: ReadSession, lead_id: LeadId) -> Sequence[LeadValue]:

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from leadwright.domain.condition import stored_values
 from leadwright.domain.ids import FactId, LeadId, SubmissionId
 from leadwright.domain.lead import Fact, Known
+from leadwright.kernel.db.fact_precedence import sureness
 from leadwright.kernel.db.session import ReadSession, TenantSession
-from leadwright.kernel.db.surest import sureness
 
 _LOCK = text(
     "select id from lead where workspace_id = :workspace_id and id = any(:ids)"

@@ -11,13 +11,13 @@ from leadwright.domain.ids import LeadId, new_id
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.features.leads import custom_fields, queries
 from leadwright.features.leads.matching import email_key, fold, phone_key
-from leadwright.kernel import leaving
+from leadwright.kernel import unit_of_work
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
-from leadwright.kernel.late import Late
 
 # The keys are unique, so that two workers who look at once do not make one person twice.
-_MADE = Late(
+_MADE = DeferredWrite(
     "new lead",
     (
         (
@@ -80,12 +80,12 @@ async def make(session: TenantSession, lead: LeadSnapshot, *, is_apart: bool) ->
     """
     made = LeadId(new_id())
     row = _values(lead, is_apart=is_apart) | {"id": made}
-    return made if await leaving.row(session, _MADE, row) else None
+    return made if await unit_of_work.row(session, _MADE, row) else None
 
 
 def unwritten(session: TenantSession, lead_id: LeadId) -> dict[str, Any] | None:
     """The row of a lead that this transaction made and has not written yet: it can still be changed."""
-    rows = leaving.still_off(session, _MADE)
+    rows = unit_of_work.still_off(session, _MADE)
     return next((row for row in rows if row["id"] == lead_id), None)
 
 

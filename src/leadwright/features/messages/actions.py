@@ -27,18 +27,18 @@ from leadwright.domain.ids import MessageId, PersonId, SubmissionId, new_id
 from leadwright.features.messages import queries, rules, wording
 from leadwright.features.messages.letters import REPLY_TO
 from leadwright.features.messages.models import Message, MessageEdit, Suppression
-from leadwright.kernel import clock, leaving, live, parked_jobs
+from leadwright.kernel import clock, live, parked_jobs, unit_of_work
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import NORMAL, SOONEST, enqueue
-from leadwright.kernel.late import Late
 from leadwright.ports.directory import NewMessage, Waiting
 
 SEND = "send_message"
 
 
 # Whether the workspace is a demo is asked here, at the one way out, whoever wrote the message.
-_PUT = Late(
+_PUT = DeferredWrite(
     "message",
     (
         (
@@ -76,7 +76,7 @@ class MessageOutbox:
         row = _row(self, message_id, message)
         # A test of wordings notes the message, which has to stand by then.
         at_once = message.experiment_id is not None
-        if not await leaving.row(session, _PUT, row, at_once=at_once):
+        if not await unit_of_work.row(session, _PUT, row, at_once=at_once):
             return MessageId(await _standing(session, message.reason_key))
         if not message.held:
             await _queue_sending(session, message_id, message.kind, message.send_after)

@@ -29,12 +29,12 @@ from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
 from leadwright.features.messages.waking import Waking
 from leadwright.kernel import clock, live, metrics
-from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
+from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater
-from leadwright.kernel.leaving import Outgoing
 from leadwright.kernel.logging import get
+from leadwright.kernel.unit_of_work import Outgoing
 from leadwright.ports.channel import (
     EMAIL,
     MANY_TRIES,
@@ -252,7 +252,7 @@ async def _persist(database: Database, message: Message, outcome: Receipt | Prov
     for wait in (0.1, 0.5, 1, 2, 4, 8, 15, 30):
         try:
             await _write_down(database, message, outcome)
-        except SIGNS_OF_ABSENCE as error:
+        except SIGNS_OF_OUTAGE as error:
             log.warning("message.outcome_not_stored", message_id=message.id, error=repr(error))
             await asyncio.sleep(wait)
         except NotOurs:  # the try before wrote it, and its confirmation was lost on the way

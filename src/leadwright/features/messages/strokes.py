@@ -11,7 +11,7 @@ from uuid import UUID
 
 from leadwright.features.messages.models import Message
 from leadwright.kernel.db.session import Database
-from leadwright.kernel.leaving import Outgoing
+from leadwright.kernel.unit_of_work import Outgoing
 from leadwright.ports.channel import Receipt, Way
 
 _COLUMNS: Final = (
@@ -40,7 +40,7 @@ async def to_send(
     database: Database, workspace_id: UUID, message_id: UUID
 ) -> tuple[Message, bool] | None:
     """The message with what sending needs of it, and whether its address was found suppressed."""
-    row = await database.together(_TO_SEND, workspace_id, message_id)
+    row = await database.group_commit(_TO_SEND, workspace_id, message_id)
     if row["id"] is None:
         return None
     values = {name: row[name] for name in _COLUMNS}
@@ -51,7 +51,7 @@ async def to_send(
 async def handed_over(database: Database, message: Message, way: Way, at: datetime) -> bool:
     """Committed just before the content goes out; False if the words are not those looked at."""
     own = (way.from_address, way.from_name or None) if way.from_address else (None, None)
-    row = await database.together(
+    row = await database.group_commit(
         _HANDED_OVER, message.workspace_id, message.id, message.revision, at, *own
     )
     return bool(row[0])

@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import LeadId, MessageId, PersonId, new_id
 from leadwright.features.notifications.models import Notification
-from leadwright.kernel import clock, leaving, live
+from leadwright.kernel import clock, live, unit_of_work
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.jobs import enqueue
-from leadwright.kernel.late import Late
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class News:
 SPREAD = "spread_notification"
 REMIND_AFTER = timedelta(hours=1)
 _TABLE: Any = Notification.__table__
-_TELL = Late(
+_TELL = DeferredWrite(
     "notification",
     (
         (
@@ -78,7 +78,7 @@ async def tell(session: TenantSession, news: News, *, push: bool = True) -> None
         await _ring_alert(session, news)
         return
     row = _row(session, news)
-    if await leaving.row(session, _TELL, row) and push:
+    if await unit_of_work.row(session, _TELL, row) and push:
         await push_out(session, row["id"])
 
 
@@ -97,7 +97,7 @@ async def push_test(
 ) -> None:
     """Send this by one channel, whatever is wished: to its member, or to the team's room."""
     row = _row(session, news)
-    if not await leaving.row(session, _TELL, row):
+    if not await unit_of_work.row(session, _TELL, row):
         raise Conflict("This was tried just now. Look whether it arrived, then try again.")
     await push_out(session, row["id"], only=channel, room=room)
 

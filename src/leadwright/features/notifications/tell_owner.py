@@ -11,14 +11,14 @@ from leadwright.features.notifications import preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.lead_mail import lead_mail
 from leadwright.features.notifications.wishes import Wish, kinds_of
-from leadwright.kernel import clock, early
+from leadwright.kernel import clock, prefetch
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.early import Early
+from leadwright.kernel.prefetch import Prefetch
 from leadwright.ports.directory import Services
 
 _LONGEST = 1500
 # `chosen`: who saved preferences; most did not.
-REACH = Early(
+REACH = Prefetch(
     "reach",
     "select jsonb_build_object("
     "'chats', exists (select from connection where workspace_id = :workspace_id and is_default"
@@ -71,7 +71,7 @@ def _title(lead: LeadSnapshot) -> str:
 
 
 async def _reach(session: TenantSession, person_id: PersonId | None) -> _Reach:
-    told = await early.answer(session, REACH)
+    told = await prefetch.answer(session, REACH)
     zone = zone_of(told["zone"] or "")
     if person_id is None or str(person_id) not in (told["chosen"] or ()):
         return _Reach(told["chats"], Wish(zone))

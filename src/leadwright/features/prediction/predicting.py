@@ -19,8 +19,8 @@ from leadwright.features.prediction.points import PointsTable, contributions, fr
 from leadwright.features.prediction.queries import IS_ECHO, KNOWN_AT
 from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
+from leadwright.kernel.db.fact_precedence import sureness
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.db.surest import sureness
 from leadwright.kernel.events import NOT_TAKEN_BACK, not_yet_written
 from leadwright.kernel.logging import get
 

@@ -12,8 +12,8 @@ from leadwright.domain.ids import LeadId
 from leadwright.features.prediction import rules
 from leadwright.features.prediction.models import PredictionModel
 from leadwright.features.prediction.rules import Decided, Target
+from leadwright.kernel.db.fact_precedence import sureness
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.db.surest import sureness
 from leadwright.kernel.events import NOT_TAKEN_BACK
 
 MOST_LEADS = 50_000

@@ -20,11 +20,11 @@ from leadwright.features.replies.modes import (
     ReplyMode,
     ReplyRule,
 )
-from leadwright.kernel import early
+from leadwright.kernel import prefetch
 from leadwright.kernel.db.session import ReadSession, TenantSession
-from leadwright.kernel.early import Early
+from leadwright.kernel.prefetch import Prefetch
 
-RULES = Early(
+RULES = Prefetch(
     "reply_rules",
     "select jsonb_agg(jsonb_build_array(name, condition, mode, minutes) order by position)"
     " from reply_rule where workspace_id = :workspace_id",
@@ -42,7 +42,7 @@ async def rules(session: ReadSession) -> tuple[ReplyRule, ...]:
             ReplyMode(mode),
             minutes,
         )
-        for name, condition, mode, minutes in await early.answer(session, RULES) or ()
+        for name, condition, mode, minutes in await prefetch.answer(session, RULES) or ()
     )
     return own or SHIPPED
 

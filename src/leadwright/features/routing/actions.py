@@ -14,7 +14,7 @@ from leadwright.features.routing import queries, turns
 from leadwright.features.routing.rules import Choice, RoutingTable, Seat, Staff, choose, seat
 from leadwright.features.routing.turns import Hand
 from leadwright.features.routing.waiting import Waiter, wait
-from leadwright.kernel import leaving
+from leadwright.kernel import unit_of_work
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.ports.directory import Members
@@ -92,7 +92,7 @@ async def _join(session: TenantSession, teams: Mapping[LeadId, UUID]) -> None:
             "leads": [str(one) for one in teams],
             "teams": [str(one) for one in teams.values()],
         }
-        await leaving.settle(session)
+        await unit_of_work.settle(session)
         await session.execute(_TEAM, {"workspace_id": session.info["workspace_id"], **asked})
 
 

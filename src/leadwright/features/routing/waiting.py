@@ -12,7 +12,7 @@ from leadwright.domain.ids import LeadId, PersonId
 from leadwright.features.routing import turns
 from leadwright.features.routing.interests import value_key
 from leadwright.features.routing.rules import Choice, RoutingTable, Staff, seat
-from leadwright.kernel import clock, leaving
+from leadwright.kernel import clock, unit_of_work
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 
@@ -83,7 +83,7 @@ async def wait(session: TenantSession, waiters: Sequence[Waiter]) -> list[str]:
         for one in waiters
         for value in one.values
     ]
-    await leaving.settle(session)
+    await unit_of_work.settle(session)
     await session.execute(_WAIT, {**place, "at": clock.now(), "rows": json.dumps(rows)})
     return [value for key, value in named.items() if key not in known]
 

@@ -17,11 +17,11 @@ from leadwright.features.scoring.in_force import Standing
 from leadwright.features.scoring.ledger import reasons
 from leadwright.features.scoring.models import LeadScore
 from leadwright.features.scoring.reckoning import Cause, Reckoned, crossed_events, reckon, row_of
-from leadwright.kernel import clock, leaving
+from leadwright.kernel import clock, unit_of_work
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import NORMAL, enqueue
-from leadwright.kernel.late import Late
 
 SCORE_LEAD = "score_lead"
 
@@ -29,7 +29,7 @@ Ask = Callable[[TenantSession, LeadId, LeadSnapshot], Awaitable[Predicted | None
 """Gives the model's word on a lead."""
 
 # Two submissions of one person may run side by side; the older must not win.
-_KEEP = Late(
+_KEEP = DeferredWrite(
     "score",
     (
         (
@@ -114,7 +114,7 @@ def reckoned(
 async def keep(session: TenantSession, found: Sequence[tuple[Reckoned, datetime]]) -> None:
     """Write scores down, each with when its newest submission was received; tell what they crossed."""
     rows = [row_of(one, submitted_at) for one, submitted_at in found]
-    await leaving.row(session, _KEEP, *rows)
+    await unit_of_work.row(session, _KEEP, *rows)
     for one, _ in found:
         for event in crossed_events(one):
             emit(session, event)

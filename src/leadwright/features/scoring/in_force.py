@@ -13,10 +13,10 @@ from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring.blending import Mode, Voice, voice_of
 from leadwright.features.scoring.reckoning import Before
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
-from leadwright.kernel import early
+from leadwright.kernel import prefetch
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.early import Early
 from leadwright.kernel.events import not_yet_written
+from leadwright.kernel.prefetch import Prefetch
 
 _LIST = (
     "select jsonb_agg(jsonb_build_array(name, published, is_primary) order by is_primary desc, name)"
@@ -24,8 +24,8 @@ _LIST = (
     " and archived_at is null"
 )
 _MODE = "select mode from score_mode where workspace_id = :workspace_id"
-CARDS = Early("cards", f"select jsonb_build_object('cards', ({_LIST}), 'mode', ({_MODE}))")
-_OF_LEAD = Early(
+CARDS = Prefetch("cards", f"select jsonb_build_object('cards', ({_LIST}), 'mode', ({_MODE}))")
+_OF_LEAD = Prefetch(
     "of_lead",
     "select jsonb_build_object("
     "'scores', (select jsonb_agg(jsonb_build_array(scorecard, total, grade, above, told_total,"
@@ -86,7 +86,7 @@ class Standing:
 
 async def in_force(session: ReadSession) -> InForce:
     """The published scorecards; the shipped one where the workspace has none of its own."""
-    told = await early.answer(session, CARDS)
+    told = await prefetch.answer(session, CARDS)
     mode, listed = Mode(told["mode"] or Mode.RULES), told["cards"]
     if not listed:
         return InForce(default_scorecard(), mode=mode)
@@ -104,7 +104,7 @@ async def standing(session: ReadSession, lead_id: LeadId | None) -> Standing:
     cards = await in_force(session)
     if any(one.name == LeadCreated.name for one in not_yet_written(session, lead_id)):
         return Standing(cards, {}, {})
-    held = await early.answer(session, _OF_LEAD, lead_id=lead_id)
+    held = await prefetch.answer(session, _OF_LEAD, lead_id=lead_id)
     return Standing(
         cards=cards,
         scores={name: Before(*before) for name, *before in held["scores"] or ()},

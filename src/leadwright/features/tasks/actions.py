@@ -14,13 +14,13 @@ from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.tasks import queries, rules
 from leadwright.features.tasks.models import Task
-from leadwright.kernel import clock, leaving, live
+from leadwright.kernel import clock, live, unit_of_work
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
-from leadwright.kernel.late import Late
 from leadwright.ports.directory import Services
 
-_PLAN = Late(
+_PLAN = DeferredWrite(
     "task",
     (
         (
@@ -52,7 +52,7 @@ async def plan_follow_up(
         "due_at": due_at,
         "created_at": now,
     }
-    if await leaving.row(session, _PLAN, row):
+    if await unit_of_work.row(session, _PLAN, row):
         emit(
             session,
             TaskCreated(lead_id=lead.lead_id, submission_id=lead.submission_id, title=title),

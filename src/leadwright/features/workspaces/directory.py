@@ -10,7 +10,7 @@ from leadwright.domain.ids import PersonId, WorkspaceId
 from leadwright.domain.lead import Owner
 from leadwright.features.workspaces import model_rules, queries, rules
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
-from leadwright.kernel.one_reading import OneReading
+from leadwright.kernel.single_flight import SingleFlight
 from leadwright.ports.directory import Colleague, Company
 
 _REMEMBER_SECONDS = 3.0
@@ -63,7 +63,7 @@ class FactSheetReader:
         self._database = database
         self._unnamed = unnamed
         self._known: dict[WorkspaceId, tuple[float, Company]] = {}
-        self._reading = OneReading(self._look)
+        self._reading = SingleFlight(self._look)
 
     async def read(self, workspace_id: WorkspaceId) -> Company:
         remembered = self._known.get(workspace_id)

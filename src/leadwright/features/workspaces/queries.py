@@ -15,10 +15,10 @@ from leadwright.domain.ids import ApiKeyId, PersonId, WorkspaceId
 from leadwright.domain.permission import Role
 from leadwright.features.workspaces.key_demands import KeyDemand
 from leadwright.features.workspaces.models import ApiKey, Membership, Person, Workspace
-from leadwright.kernel import early
+from leadwright.kernel import prefetch
 from leadwright.kernel.crypto import hash_token
 from leadwright.kernel.db.session import Database, ReadSession
-from leadwright.kernel.early import Early
+from leadwright.kernel.prefetch import Prefetch
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ _MEMBERS = (
     .where(Membership.workspace_id == bindparam("workspace_id"))
     .order_by(Membership.created_at, Membership.person_id)
 )
-HOUSEHOLD = Early(
+HOUSEHOLD = Prefetch(
     "household",
     "select jsonb_build_object("
     "'members', (select jsonb_agg(jsonb_build_array(p.id, p.name, p.email, m.role, m.takes_leads,"
@@ -163,7 +163,7 @@ async def members(session: ReadSession) -> Sequence[Member]:
 
 async def household(session: ReadSession) -> tuple[Sequence[Member], ZoneInfo | None]:
     """The members and the time zone in one round trip; where nobody is, no zone is told."""
-    told = await early.answer(session, HOUSEHOLD)
+    told = await prefetch.answer(session, HOUSEHOLD)
     people = [
         Member(PersonId(UUID(id_)), name, email, Role(role), takes_leads, mail_alerts)
         for id_, name, email, role, takes_leads, mail_alerts in told["members"] or ()

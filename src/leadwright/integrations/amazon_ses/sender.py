@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel import clock, letterhead
+from leadwright.kernel import clock, mail_parts
 from leadwright.kernel.aws_signing import Signer, region_of
 from leadwright.kernel.handover import hand_over, json_object, readable, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
@@ -110,21 +110,21 @@ def _body(letter: Letter) -> dict[str, Any]:
     # SES overwrites Message-ID and Date, hence the tag, by which its events name the letter again.
     headers = {
         name: value.encode("ascii", "replace").decode()[:_HEADER_LENGTH]
-        for name, value in letterhead.further(letter.headers).items()
+        for name, value in mail_parts.further(letter.headers).items()
     }
-    letterhead.message_id(letter.message_id)
+    mail_parts.message_id(letter.message_id)
     body: dict[str, Any] = {
-        "FromEmailAddress": letterhead.ascii_mailbox(
+        "FromEmailAddress": mail_parts.ascii_mailbox(
             letter.from_name, letter.from_address, "sender"
         ),
         "Destination": {
             "ToAddresses": [
-                letterhead.ascii_mailbox(letter.to_name, letter.to_address, "recipient")
+                mail_parts.ascii_mailbox(letter.to_name, letter.to_address, "recipient")
             ]
         },
         "Content": {
             "Simple": {
-                "Subject": _text(letterhead.line(letter.subject) or "(no subject)"),
+                "Subject": _text(mail_parts.line(letter.subject) or "(no subject)"),
                 "Body": {"Text": _text(letter.text), "Html": _text(letter.html)},
                 "Headers": [{"Name": name, "Value": value} for name, value in headers.items()],
             }
@@ -132,7 +132,7 @@ def _body(letter: Letter) -> dict[str, Any]:
         "EmailTags": [{"Name": "leadwright_message", "Value": str(letter.id)}],
     }
     if letter.reply_to:
-        body["ReplyToAddresses"] = [letterhead.address(letter.reply_to, "reply")]
+        body["ReplyToAddresses"] = [mail_parts.address(letter.reply_to, "reply")]
     return body
 
 

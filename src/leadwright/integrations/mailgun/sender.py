@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import httpx
 
-from leadwright.kernel import letterhead
+from leadwright.kernel import mail_parts
 from leadwright.kernel.handover import hand_over, json_object, readable, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
@@ -62,17 +62,17 @@ class Mailgun:
 
 def _form(letter: Letter) -> dict[str, str]:
     form = {
-        "from": letterhead.mailbox(letter.from_name, letter.from_address, "sender"),
-        "to": letterhead.mailbox(letter.to_name, letter.to_address, "recipient"),
-        "subject": letterhead.line(letter.subject) or "(no subject)",
+        "from": mail_parts.mailbox(letter.from_name, letter.from_address, "sender"),
+        "to": mail_parts.mailbox(letter.to_name, letter.to_address, "recipient"),
+        "subject": mail_parts.line(letter.subject) or "(no subject)",
         "text": letter.text,
         "html": letter.html,
-        "h:Message-Id": letterhead.message_id(letter.message_id),
+        "h:Message-Id": mail_parts.message_id(letter.message_id),
         "v:leadwright_message": str(letter.id),
     }
     if letter.reply_to:
-        form["h:Reply-To"] = letterhead.address(letter.reply_to, "reply")
-    form |= {f"h:{name}": value for name, value in letterhead.further(letter.headers).items()}
+        form["h:Reply-To"] = mail_parts.address(letter.reply_to, "reply")
+    form |= {f"h:{name}": value for name, value in mail_parts.further(letter.headers).items()}
     return form
 
 

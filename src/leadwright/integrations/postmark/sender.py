@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel import letterhead
+from leadwright.kernel import mail_parts
 from leadwright.kernel.handover import (
     hand_over,
     json_object,
@@ -75,21 +75,21 @@ class Postmark:
 
 def _body(letter: Letter) -> dict[str, Any]:
     headers = {
-        "Message-ID": letterhead.message_id(letter.message_id),
+        "Message-ID": mail_parts.message_id(letter.message_id),
         "X-PM-KeepID": "true",  # else Postmark writes a Message-ID of its own
-        **letterhead.further(letter.headers),
+        **mail_parts.further(letter.headers),
     }
     body: dict[str, Any] = {
-        "From": letterhead.mailbox(letter.from_name, letter.from_address, "sender"),
-        "To": letterhead.mailbox(letter.to_name, letter.to_address, "recipient"),
-        "Subject": letterhead.line(letter.subject) or "(no subject)",
+        "From": mail_parts.mailbox(letter.from_name, letter.from_address, "sender"),
+        "To": mail_parts.mailbox(letter.to_name, letter.to_address, "recipient"),
+        "Subject": mail_parts.line(letter.subject) or "(no subject)",
         "TextBody": letter.text,
         "HtmlBody": letter.html,
         "Headers": [{"Name": name, "Value": value} for name, value in headers.items()],
         "Metadata": {"leadwright_message": str(letter.id)},
     }
     if letter.reply_to:
-        body["ReplyTo"] = letterhead.address(letter.reply_to, "reply")
+        body["ReplyTo"] = mail_parts.address(letter.reply_to, "reply")
     return body
 
 

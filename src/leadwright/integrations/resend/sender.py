@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel import letterhead
+from leadwright.kernel import mail_parts
 from leadwright.kernel.handover import hand_over, json_object, readable, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
@@ -71,18 +71,18 @@ class Resend:
 
 
 def _body(letter: Letter) -> dict[str, Any]:
-    message_id = letterhead.message_id(letter.message_id)
+    message_id = mail_parts.message_id(letter.message_id)
     body: dict[str, Any] = {
-        "from": letterhead.mailbox(letter.from_name, letter.from_address, "sender"),
-        "to": [letterhead.mailbox(letter.to_name, letter.to_address, "recipient")],
-        "subject": letterhead.line(letter.subject) or "(no subject)",
+        "from": mail_parts.mailbox(letter.from_name, letter.from_address, "sender"),
+        "to": [mail_parts.mailbox(letter.to_name, letter.to_address, "recipient")],
+        "subject": mail_parts.line(letter.subject) or "(no subject)",
         "text": letter.text,
         "html": letter.html,
-        "headers": {"Message-ID": message_id, **letterhead.further(letter.headers)},
+        "headers": {"Message-ID": message_id, **mail_parts.further(letter.headers)},
         "tags": [{"name": "leadwright_message", "value": str(letter.id)}],
     }
     if letter.reply_to:
-        body["reply_to"] = letterhead.address(letter.reply_to, "reply")
+        body["reply_to"] = mail_parts.address(letter.reply_to, "reply")
     return body
 
 

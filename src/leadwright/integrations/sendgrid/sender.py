@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel import letterhead
+from leadwright.kernel import mail_parts
 from leadwright.kernel.handover import (
     hand_over,
     json_object,
@@ -94,26 +94,26 @@ class SendGrid:
 
 
 def _body(letter: Letter) -> dict[str, Any]:
-    sender = {"email": letterhead.address(letter.from_address, "sender")}
-    if name := letterhead.line(letter.from_name):
+    sender = {"email": mail_parts.address(letter.from_address, "sender")}
+    if name := mail_parts.line(letter.from_name):
         sender["name"] = name
-    recipient = {"email": letterhead.address(letter.to_address, "recipient")}
-    if name := letterhead.line(letter.to_name):
+    recipient = {"email": mail_parts.address(letter.to_address, "recipient")}
+    if name := mail_parts.line(letter.to_name):
         recipient["name"] = name
-    message_id = letterhead.message_id(letter.message_id)
+    message_id = mail_parts.message_id(letter.message_id)
     body: dict[str, Any] = {
         "personalizations": [{"to": [recipient]}],
         "from": sender,
-        "subject": letterhead.line(letter.subject) or "(no subject)",
+        "subject": mail_parts.line(letter.subject) or "(no subject)",
         "content": [  # plain text first, as the API demands
             {"type": "text/plain", "value": letter.text},
             {"type": "text/html", "value": letter.html},
         ],
-        "headers": {"Message-ID": message_id, **letterhead.further(letter.headers)},
+        "headers": {"Message-ID": message_id, **mail_parts.further(letter.headers)},
         "custom_args": {"leadwright_message": str(letter.id)},
     }
     if letter.reply_to:
-        body["reply_to"] = {"email": letterhead.address(letter.reply_to, "reply")}
+        body["reply_to"] = {"email": mail_parts.address(letter.reply_to, "reply")}
     return body
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from leadwright.integrations.use_multilingual import forward, resources
 from leadwright.integrations.use_multilingual.first_layer import FirstLayer
 from leadwright.integrations.use_multilingual.word_pieces import WordPieces
-from leadwright.kernel.kept_arrays import Rows, kept
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.mapped_arrays import Rows, kept
 
 NAME: Final = "use-multilingual-3"
 DIMENSION: Final = forward.DIMENSION

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from leadwright.integrations.use_multilingual.blocks import times
 from leadwright.integrations.use_multilingual.resources import ORDERS, WIDTH
-from leadwright.kernel.kept_arrays import Arrays, Rows
+from leadwright.kernel.mapped_arrays import Arrays, Rows
 
 REMEMBERED: Final = 1_024
 """Of 15 KB each; two in three of what is written in one language are among them."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from leadwright.integrations.use_multilingual.blocks import times
 from leadwright.integrations.use_multilingual.first_layer import FirstLayer, shares_of
 from leadwright.integrations.use_multilingual.resources import ORDERS, WIDTH
-from leadwright.kernel.kept_arrays import Arrays
+from leadwright.kernel.mapped_arrays import Arrays
 
 DIMENSION: Final = 512
 _LEFT: Final = max(left for _, left in ORDERS)

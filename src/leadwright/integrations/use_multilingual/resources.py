@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from leadwright.integrations.use_multilingual.blocks import in_blocks
 from leadwright.integrations.use_multilingual.hashing import hash_of
-from leadwright.kernel.kept_arrays import Arrays
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.mapped_arrays import Arrays
 
 SHAPE: Final = 2
 """Of our arrays: another number, and those that are kept are made anew."""

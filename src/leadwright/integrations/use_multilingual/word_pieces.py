@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from leadwright.integrations.use_multilingual.hashing import hashes_of, sums_of
-from leadwright.kernel.kept_arrays import Arrays
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.mapped_arrays import Arrays
 
 UNKNOWN: Final = 0
 BEGIN: Final = 1

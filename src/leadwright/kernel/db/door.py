@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
 
-from leadwright.kernel.db.resting import LOOK
+from leadwright.kernel.db.idle_connections import LOOK
 from leadwright.kernel.db.urls import driver_url
 
 _LONGEST_STATEMENT = 30

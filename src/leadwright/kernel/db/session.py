@@ -24,10 +24,10 @@ from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from leadwright.domain.ids import WorkspaceId
-from leadwright.kernel import leaving
+from leadwright.kernel import unit_of_work
 from leadwright.kernel.db.door import Door
-from leadwright.kernel.db.resting import Crowd
-from leadwright.kernel.db.together import LONGEST_WAIT_FOR_A_ROW, Together
+from leadwright.kernel.db.group_commit import LONGEST_WAIT_FOR_A_ROW, GroupCommit
+from leadwright.kernel.db.idle_connections import Crowd
 from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
 from leadwright.kernel.db.waker import Waker
 from leadwright.kernel.tx import open_transaction
@@ -80,7 +80,7 @@ class Database:
         urls: DatabaseUrls,
         *,
         pool_size: int = 10,
-        before_commit: Callable[[leaving.Carrier], Awaitable[None]] | None = None,
+        before_commit: Callable[[unit_of_work.Carrier], Awaitable[None]] | None = None,
     ) -> None:
         """`before_commit` runs at the edge of each tenant transaction: it writes told events."""
         self.urls = urls
@@ -89,7 +89,7 @@ class Database:
         self.autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.door = Door(urls.app, size=8)
         self._shared_door = Door(urls.app, size=4, settings=LONGEST_WAIT_FOR_A_ROW)
-        self._together: dict[str, Together] = {}
+        self._group_commits: dict[str, GroupCommit] = {}
         self.waker = Waker(self.door)
         self._system_engine = _engine(urls.system, 3)
         self.crowds = (Crowd(self.engine), Crowd(self._system_engine), self.door, self._shared_door)
@@ -102,8 +102,8 @@ class Database:
     async def tenant(self, workspace_id: WorkspaceId) -> AsyncIterator[TenantSession]:
         """One transaction in one workspace: committed at the end of the block, else rolled back."""
         with open_transaction():
-            outgoing = leaving.Leaving()
-            about = {"workspace_id": workspace_id, leaving.KEY: outgoing}
+            outgoing = unit_of_work.UnitOfWork()
+            about = {"workspace_id": workspace_id, unit_of_work.KEY: outgoing}
             async with self._tenant(info=about) as session:
                 yield TenantSession(ReadSession(session))
                 if self._before_commit is not None:
@@ -134,8 +134,8 @@ class Database:
                 yield SystemSession(session)
                 await session.commit()
 
-    async def together(self, sql: str, *arguments: Any) -> asyncpg.Record:
-        """The row for these arguments, from one statement with others of the moment (`Together`).
+    async def group_commit(self, sql: str, *arguments: Any) -> asyncpg.Record:
+        """The row for these arguments, from one statement with others of the moment (`GroupCommit`).
 
         A whole transaction for each or for several, of whatever workspaces: what `sql` calls for each
         row binds the workspace itself.
@@ -148,20 +148,20 @@ class Database:
         """The rows for all these arguments, in one transaction that fails as a whole."""
         return await self._of(sql).rows(calls)
 
-    def _of(self, sql: str) -> Together:
-        found = self._together.get(sql)
+    def _of(self, sql: str) -> GroupCommit:
+        found = self._group_commits.get(sql)
         if found is None:
-            found = self._together[sql] = Together(self._shared_door, self.door, sql)
+            found = self._group_commits[sql] = GroupCommit(self._shared_door, self.door, sql)
         return found
 
-    async def stroke(self, sql: str, outgoing: leaving.Outgoing, *arguments: Any) -> Any:
+    async def stroke(self, sql: str, outgoing: unit_of_work.Outgoing, *arguments: Any) -> Any:
         """What one SQL function says that does a whole transaction, with others of the moment.
 
         Its last argument is what leaves with it.
         """
         if self._before_commit is not None:
             await self._before_commit(outgoing)
-        row = await self.together(sql, *arguments, outgoing.leaving.rows())
+        row = await self.group_commit(sql, *arguments, outgoing.work.rows())
         return row[0]
 
     async def close(self) -> None:

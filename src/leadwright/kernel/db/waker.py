@@ -7,8 +7,8 @@ that is lost (this process was killed just here) costs seconds: the worker looks
 
 import asyncio
 
-from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE
 from leadwright.kernel.db.door import Door
+from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 from leadwright.kernel.logging import get
 
 log = get("waker")
@@ -45,6 +45,6 @@ class Waker:
             self._wanted = False
             try:
                 await self._door.row(_WAKE)
-            except SIGNS_OF_ABSENCE as error:
+            except SIGNS_OF_OUTAGE as error:
                 log.warning("waker.unheard", error=repr(error))
             await asyncio.sleep(_AT_MOST_EVERY)

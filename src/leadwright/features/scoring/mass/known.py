@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from leadwright.features.scoring.mass.asked import Asked
 from leadwright.kernel.db.condition_sql import FieldColumns
-from leadwright.kernel.db.surest import sureness
+from leadwright.kernel.db.fact_precedence import sureness
 
 _BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
 """What Python's strip() takes from ASCII text."""

@@ -38,9 +38,9 @@ from leadwright.features.scoring.mass.statement import scores
 from leadwright.features.scoring.models import LeadScore, ScoreHistory
 from leadwright.features.scoring.reckoning import Cause
 from leadwright.features.scoring.scorecards import Scorecard, Threshold
-from leadwright.kernel import clock, event_sets
+from leadwright.kernel import bulk_events, clock
+from leadwright.kernel.bulk_events import Happened, ToldSet
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.event_sets import Happened, ToldSet
 
 MOST_BINDS = 20_000
 """PostgreSQL takes 32,767; a card with longer lists than this is Python's."""
@@ -101,7 +101,7 @@ async def write(session: TenantSession, ready: Prepared, ids: Sequence[LeadId]) 
     workspace_id = session.info["workspace_id"]
     asked = {"workspace_id": workspace_id, "ids": list(ids), "recorded_at": recorded_at}
     row = (await session.execute(ready.statement, asked)).one()
-    event_sets.deliver(session, ToldSet(ScoreCrossed, recorded_at, row.told_of or ()))
+    bulk_events.deliver(session, ToldSet(ScoreCrossed, recorded_at, row.told_of or ()))
     return Written(
         leads=row.leads,
         changed=row.changed,
@@ -163,7 +163,7 @@ def _crossed(this: Round, judged: CTE, good: ColumnElement[bool]) -> CTE:
     }
     crossing = and_(good, is_above != (bars.c.id == func.any(judged.c.stood)))
     what = Happened(literal(this.now, _SCORES.c.as_of.type), judged.c.id, fields)
-    return event_sets.insertion(ScoreCrossed, judged.join(bars, true()), crossing, what)
+    return bulk_events.insertion(ScoreCrossed, judged.join(bars, true()), crossing, what)
 
 
 def _judged(this: Round) -> CTE:

@@ -10,7 +10,7 @@ from leadwright.domain.ids import LeadId, PersonId
 from leadwright.features.duplicates import merging, queries
 from leadwright.features.duplicates.queries import Question
 from leadwright.kernel.db.session import TenantSession
-from leadwright.pipeline import unions
+from leadwright.pipeline import merges
 
 MOST = 100
 Verb = Literal["merge", "apart", "later"]
@@ -78,7 +78,7 @@ async def take_back(session: TenantSession, given: Answered, *, actor: PersonId 
     back = 0
     for merge_id in reversed(given.ids):
         try:
-            await unions.undo(session, merge_id, actor=actor)
+            await merges.undo(session, merge_id, actor=actor)
         except (NotFound, Conflict):
             continue
         back += 1
@@ -117,7 +117,7 @@ async def _merge(
         if stays == goes:
             continue
         try:
-            made.append(await unions.merge(session, LeadId(stays), LeadId(goes), actor=actor))
+            made.append(await merges.merge(session, LeadId(stays), LeadId(goes), actor=actor))
         except Conflict:
             busy += 1
             continue

@@ -22,7 +22,7 @@ from leadwright.features.tasks import queries as task_queries
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.web import Tx, require
-from leadwright.pipeline import again
+from leadwright.pipeline import resume
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.lead.page import CHANGED, Refusal, show
@@ -181,7 +181,7 @@ async def edit_draft(
 @router.post(f"{ONE}/submissions/{{submission_id:uuid}}/again", dependencies=WORK)
 async def run_again(frame: Framed, session: Tx, lead_id: UUID, submission_id: UUID) -> Response:
     """Let a failed pipeline run go on from where it stood."""
-    act = again.run_again(session, LeadId(lead_id), SubmissionId(submission_id))
+    act = resume.run_again(session, LeadId(lead_id), SubmissionId(submission_id))
     return await _answer(frame, session, lead_id, act, "retried")
 
 

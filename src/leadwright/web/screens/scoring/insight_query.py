@@ -12,8 +12,8 @@ from leadwright.features.scoring import spread
 from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.features.scoring.spread import Spread
 from leadwright.features.scoring.trend import Trend
-from leadwright.kernel.aged import Aged, Shelf
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.timed_cache import Cached, TimedCache
 
 KEEP = timedelta(minutes=5)
 LARGE = 50_000
@@ -44,10 +44,10 @@ class Figures:
     segments: Mapping[str, Sequence[Any]]
 
 
-_SHELF = Shelf[Figures](KEEP, lambda figures: figures.spread.leads >= LARGE)
+_SHELF = TimedCache[Figures](KEEP, lambda figures: figures.spread.leads >= LARGE)
 
 
-async def figures(session: ReadSession, card: Scorecard) -> Aged[Figures]:
+async def figures(session: ReadSession, card: Scorecard) -> Cached[Figures]:
     """Counted now, or less than `KEEP` ago by the same version where the base is large."""
     key = (session.info["workspace_id"], card.name, card.version)
     return await _SHELF.of(key, partial(_count, session, card.name))

@@ -12,11 +12,11 @@ import asyncpg
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from leadwright.kernel.straight import Plain, plain, row
+from leadwright.kernel.driver_statement import DriverStatement, driver_statement, row
 
 
 @dataclass(frozen=True)
-class Late:
+class DeferredWrite:
     """How rows of one kind are written. Its statements see neither each other's rows nor other kinds'.
 
     `parts` are (name, SQL) of common table expressions over `:rows` and `:workspace_id`; the last
@@ -36,7 +36,7 @@ class NotWritten(RuntimeError):
         self.name = name
 
 
-Rows = Mapping[Late, Sequence[Mapping[str, Any]]]
+Rows = Mapping[DeferredWrite, Sequence[Mapping[str, Any]]]
 
 
 async def write(session: AsyncSession, rows: Rows, leaving: str | None = None) -> dict[str, int]:
@@ -65,7 +65,7 @@ def check(rows: Rows, written: Mapping[str, int]) -> None:
 
 
 @lru_cache(256)
-def _statement(kinds: tuple[Late, ...], leaves: bool) -> Plain:
+def _statement(kinds: tuple[DeferredWrite, ...], leaves: bool) -> DriverStatement:
     parts = ", ".join(
         f"{part} as ({sql.replace(':rows', f'(select late.rows -> {kind.name!r} from late)')})"
         for kind in kinds
@@ -73,7 +73,7 @@ def _statement(kinds: tuple[Late, ...], leaves: bool) -> Plain:
     )
     counts = ", ".join(f"(select count(*) from {kind.parts[-1][0]})" for kind in kinds)
     end = ", write_leaving(cast(:leaving as jsonb))" if leaves else ""
-    return plain(
+    return driver_statement(
         "with late as materialized (select cast(:late as jsonb) as rows),"
         f" {parts} select {counts}{end}"
     )

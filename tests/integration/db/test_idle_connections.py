@@ -5,7 +5,7 @@ import asyncio
 from sqlalchemy import text
 from tests.integration.installation import Installation
 
-from leadwright.kernel.db.resting import Crowd
+from leadwright.kernel.db.idle_connections import Crowd
 
 
 async def _hold(crowd_at_once: int, installation: Installation) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import asyncpg
 
-from leadwright.kernel.db.absence import is_absence
 from leadwright.kernel.db.door import Door
+from leadwright.kernel.db.outage import is_outage
 
 LONGEST_WAIT_FOR_A_ROW = {"lock_timeout": "250ms"}
 """What the shared connections are opened with: whoever holds one row must not hold up the others."""
@@ -25,7 +25,7 @@ class _Call:
     answer: asyncio.Future[asyncpg.Record]
 
 
-class Together:
+class GroupCommit:
     """One statement that takes its arguments as arrays and gives one row for each, in their order.
 
     What PostgreSQL refuses for several, or while somebody else holds a row, is asked once more for
@@ -85,7 +85,7 @@ class Together:
 
     def _refused(self, calls: Sequence[_Call], error: Exception) -> None:
         """After a refusal nothing of it stands; after any other end nobody knows, so none is repeated."""
-        is_refusal = isinstance(error, asyncpg.PostgresError) and not is_absence(error)
+        is_refusal = isinstance(error, asyncpg.PostgresError) and not is_outage(error)
         for call in calls:
             if is_refusal:
                 self._start(self._answer_alone(call))

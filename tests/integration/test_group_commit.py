@@ -8,7 +8,7 @@ import pytest
 from tests.integration.installation import Installation
 
 from leadwright.kernel.db.door import Door
-from leadwright.kernel.db.together import LONGEST_WAIT_FOR_A_ROW, Together
+from leadwright.kernel.db.group_commit import LONGEST_WAIT_FOR_A_ROW, GroupCommit
 from leadwright.kernel.db.urls import driver_url
 
 
@@ -24,7 +24,7 @@ async def doors(installation: Installation) -> AsyncIterator[tuple[Door, Door]]:
 async def test_what_comes_while_one_runs_shares_the_next_transaction(
     doors: tuple[Door, Door],
 ) -> None:
-    together = Together(*doors, "select n, txid_current() as id from unnest($1::int[]) as t (n)")
+    together = GroupCommit(*doors, "select n, txid_current() as id from unnest($1::int[]) as t (n)")
     rows = await asyncio.gather(*(together.row(n) for n in range(20)))
     assert [row["n"] for row in rows] == list(range(20))
     assert len({row["id"] for row in rows}) == 2
@@ -32,7 +32,7 @@ async def test_what_comes_while_one_runs_shares_the_next_transaction(
 
 
 async def test_one_that_fails_fails_alone(doors: tuple[Door, Door]) -> None:
-    together = Together(*doors, "select 12 / n as part from unnest($1::int[]) as t (n)")
+    together = GroupCommit(*doors, "select 12 / n as part from unnest($1::int[]) as t (n)")
     asked = (together.row(n) for n in (1, 2, 0, 3, 4))
     found = await asyncio.gather(*asked, return_exceptions=True)
     assert isinstance(found[2], asyncpg.DivisionByZeroError)
@@ -45,7 +45,7 @@ async def test_one_that_waits_for_somebody_holds_up_no_other(
     installation: Installation, doors: tuple[Door, Door], blocked: int
 ) -> None:
     sql = "select n, pg_advisory_xact_lock(771, n) from unnest($1::int[]) as t (n)"
-    together = Together(*doors, sql)
+    together = GroupCommit(*doors, sql)
     holder = await asyncpg.connect(driver_url(installation.house.database.urls.app))
     await holder.execute("select pg_advisory_lock(771, $1)", blocked)
     calls = [asyncio.create_task(together.row(n)) for n in range(5)]
@@ -60,7 +60,7 @@ async def test_one_that_waits_for_somebody_holds_up_no_other(
 
 
 async def test_whoever_gave_up_waiting_is_not_called_for(doors: tuple[Door, Door]) -> None:
-    together = Together(*doors, "select n, pg_sleep(0.1) from unnest($1::int[]) as t (n)")
+    together = GroupCommit(*doors, "select n, pg_sleep(0.1) from unnest($1::int[]) as t (n)")
     first, second, third = (asyncio.create_task(together.row(n)) for n in range(3))
     await asyncio.sleep(0)
     second.cancel()

@@ -8,7 +8,7 @@ KeyT = TypeVar("KeyT", bound=Hashable)
 ValueT = TypeVar("ValueT")
 
 
-class OneReading(Generic[KeyT, ValueT]):
+class SingleFlight(Generic[KeyT, ValueT]):
     """`read` by key. Answers that are kept for seconds run out for all who ask in that moment."""
 
     def __init__(self, read: Callable[[KeyT], Awaitable[ValueT]]) -> None:

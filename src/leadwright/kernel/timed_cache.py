@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Aged(Generic[T]):
+class Cached(Generic[T]):
     """Figures as they stood then. `is_kept`: they may be looked at again, so that their age matters."""
 
     figures: T
@@ -21,14 +21,14 @@ class Aged(Generic[T]):
 
 
 @dataclass
-class Shelf(Generic[T]):
+class TimedCache(Generic[T]):
     """The newest figures by key, in this process. `is_large`: counting them again takes long."""
 
     keep: timedelta
     is_large: Callable[[T], bool]
-    _kept: dict[Hashable, Aged[T]] = field(default_factory=dict)
+    _kept: dict[Hashable, Cached[T]] = field(default_factory=dict)
 
-    async def of(self, key: Hashable, count: Callable[[], Awaitable[T]]) -> Aged[T]:
+    async def of(self, key: Hashable, count: Callable[[], Awaitable[T]]) -> Cached[T]:
         """The kept figures while they are young enough, else counted now."""
         now = clock.now()
         kept = self._kept.get(key)
@@ -36,7 +36,7 @@ class Shelf(Generic[T]):
             return kept
         self._kept.pop(key, None)
         figures = await count()
-        found = Aged(figures, now, self.is_large(figures))
+        found = Cached(figures, now, self.is_large(figures))
         if found.is_kept:
             while len(self._kept) >= MOST:
                 del self._kept[next(iter(self._kept))]

@@ -20,7 +20,7 @@ from leadwright.features.tasks import due
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.pipeline import hot_leads
-from leadwright.pipeline.sweep import plan_sweep
+from leadwright.pipeline.decay_sweep import plan_sweep
 from leadwright.ports.directory import Colleague, Members, Outbox
 
 LATE_BY = timedelta(days=1)

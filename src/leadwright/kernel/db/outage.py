@@ -8,7 +8,7 @@ from sqlalchemy import exc
 # SQLAlchemy wraps them in a DBAPIError once connected.
 _AWAY_STATES = ("08", "57P", "53300")
 
-SIGNS_OF_ABSENCE = (
+SIGNS_OF_OUTAGE = (
     OSError,
     exc.DBAPIError,
     exc.TimeoutError,
@@ -18,7 +18,7 @@ SIGNS_OF_ABSENCE = (
 )
 
 
-def is_absence(error: BaseException) -> bool:
+def is_outage(error: BaseException) -> bool:
     """Whether this says that the database is away, and nothing about what was asked of it.
 
     Of the operating system's errors only those of a connection count, and no time-out: that may as

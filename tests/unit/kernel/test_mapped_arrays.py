@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from leadwright.kernel.kept_arrays import Arrays, Rows, kept
+from leadwright.kernel.mapped_arrays import Arrays, Rows, kept
 
 
 def _make() -> Arrays:

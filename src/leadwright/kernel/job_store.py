@@ -23,7 +23,7 @@ from pgqueuer.domain.types import JOB_STATUS
 from pgqueuer.ports.driver import NotifyCallback
 
 from leadwright.kernel.db import schema_age
-from leadwright.kernel.db.absence import SIGNS_OF_ABSENCE, is_absence
+from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE, is_outage
 from leadwright.kernel.logging import get
 
 log = get("jobs")
@@ -156,7 +156,7 @@ class _Gathered:
         self._callback(payload)
 
 
-class JobBook(Queries):
+class JobStore(Queries):
     """pgqueuer's statements, but a job to be run again is never given up because nobody took the note.
 
     pgqueuer files a job whose retry it cannot write as failed for good, and it cannot write while
@@ -296,8 +296,8 @@ class JobBook(Queries):
         while True:
             try:
                 await self.driver.execute(_AGAIN, job.id, delay, counts, trace)
-            except SIGNS_OF_ABSENCE as error:
-                if not is_absence(error):
+            except SIGNS_OF_OUTAGE as error:
+                if not is_outage(error):
                     raise
                 log.warning("job.retry_waits_for_database", job_id=job.id, error=repr(error))
                 await asyncio.sleep(_PAUSE)

@@ -15,7 +15,7 @@ _NAME = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 
 @dataclass(frozen=True, eq=False)
-class Plain:
+class DriverStatement:
     """One statement in both notations; `names` are those of its parameters in their order."""
 
     by_name: TextClause
@@ -23,20 +23,22 @@ class Plain:
     names: tuple[str, ...]
 
 
-def plain(sql: str) -> Plain:
+def driver_statement(sql: str) -> DriverStatement:
     """A statement over parameters like `:workspace_id`. It is a constant: connections keep it prepared."""
     names = tuple(dict.fromkeys(_NAME.findall(sql)))
     number = {name: f"${place}" for place, name in enumerate(names, 1)}
-    return Plain(text(sql), _NAME.sub(lambda found: number[found[1]], sql), names)
+    return DriverStatement(text(sql), _NAME.sub(lambda found: number[found[1]], sql), names)
 
 
-async def row(session: AsyncSession, statement: Plain, given: Mapping[str, Any]) -> Sequence[Any]:
+async def row(
+    session: AsyncSession, statement: DriverStatement, given: Mapping[str, Any]
+) -> Sequence[Any]:
     """The statement's one row."""
     return (await rows(session, statement, [given]))[0]
 
 
 async def rows(
-    session: AsyncSession, statement: Plain, given: Sequence[Mapping[str, Any]]
+    session: AsyncSession, statement: DriverStatement, given: Sequence[Mapping[str, Any]]
 ) -> Sequence[Sequence[Any]]:
     """The statement's one row for each of these, in one round trip.
 

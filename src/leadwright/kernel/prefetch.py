@@ -11,7 +11,7 @@ from typing import Any
 
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.straight import Plain, plain, rows
+from leadwright.kernel.driver_statement import DriverStatement, driver_statement, rows
 
 _KEY = "early"
 
@@ -24,7 +24,7 @@ def _nothing(lead: LeadSnapshot) -> Given:
 
 
 @dataclass(frozen=True, eq=False)
-class Early:
+class Prefetch:
     """One question: `sql` over `:workspace_id` and what is `given` by the lead as it stands then.
 
     Names of parameters are the question's own, since several make one statement.
@@ -35,7 +35,7 @@ class Early:
     given: Callable[[LeadSnapshot], Given] = _nothing
 
 
-Asking = Mapping[Early, Given]
+Asking = Mapping[Prefetch, Given]
 """What one lead asks."""
 
 
@@ -45,7 +45,7 @@ async def ask(session: ReadSession, *asked: Asking) -> None:
     What does not depend on the lead is asked once for all of them. Answers of an earlier asking are
     forgotten.
     """
-    known: dict[Early, list[tuple[Given, Any]]] = {}
+    known: dict[Prefetch, list[tuple[Given, Any]]] = {}
     session.info[_KEY] = known
     for questions, those in _by_questions(asked).items():
         for some, wanted in _parted(questions, those):
@@ -57,8 +57,8 @@ async def ask(session: ReadSession, *asked: Asking) -> None:
 
 
 def _parted(
-    questions: tuple[Early, ...], those: Sequence[Asking]
-) -> Iterator[tuple[tuple[Early, ...], Sequence[Asking]]]:
+    questions: tuple[Prefetch, ...], those: Sequence[Asking]
+) -> Iterator[tuple[tuple[Prefetch, ...], Sequence[Asking]]]:
     """Which questions are asked for which leads; of one lead all of them, in one round trip."""
     alike = tuple(one for one in questions if not any(each[one] for each in those))
     if len(those) == 1 or not alike:
@@ -70,7 +70,7 @@ def _parted(
         yield own, those
 
 
-async def answer(session: ReadSession, question: Early, **given: Any) -> Any:
+async def answer(session: ReadSession, question: Prefetch, **given: Any) -> Any:
     """The answer as JSON has it. What was asked beforehand is given out once, to the same question."""
     known = session.info.get(_KEY, {}).get(question, ())
     for place, (asked, found) in enumerate(known):
@@ -80,21 +80,21 @@ async def answer(session: ReadSession, question: Early, **given: Any) -> Any:
     return (await _asked(session, (question,), [given]))[0][0]
 
 
-def _by_questions(asked: Sequence[Asking]) -> Mapping[tuple[Early, ...], Sequence[Asking]]:
+def _by_questions(asked: Sequence[Asking]) -> Mapping[tuple[Prefetch, ...], Sequence[Asking]]:
     """Those that ask the same questions make one statement, run for each of them."""
-    found: dict[tuple[Early, ...], list[Asking]] = {}
+    found: dict[tuple[Prefetch, ...], list[Asking]] = {}
     for one in asked:
         if one:
             found.setdefault(tuple(one), []).append(one)
     return found
 
 
-def _joined(questions: tuple[Early, ...], asking: Asking) -> Given:
+def _joined(questions: tuple[Prefetch, ...], asking: Asking) -> Given:
     return {name: value for one in questions for name, value in asking[one].items()}
 
 
 async def _asked(
-    session: ReadSession, questions: tuple[Early, ...], given: Sequence[Given]
+    session: ReadSession, questions: tuple[Prefetch, ...], given: Sequence[Given]
 ) -> Sequence[Sequence[Any]]:
     here = session.info["workspace_id"]
     each = [{"workspace_id": here, **one} for one in given]
@@ -102,5 +102,7 @@ async def _asked(
 
 
 @lru_cache(256)
-def _statement(questions: tuple[Early, ...]) -> Plain:
-    return plain("select " + ", ".join(f"({one.sql}) as {one.name}" for one in questions))
+def _statement(questions: tuple[Prefetch, ...]) -> DriverStatement:
+    return driver_statement(
+        "select " + ", ".join(f"({one.sql}) as {one.name}" for one in questions)
+    )

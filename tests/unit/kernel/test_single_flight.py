@@ -2,7 +2,7 @@
 
 import asyncio
 
-from leadwright.kernel.one_reading import OneReading
+from leadwright.kernel.single_flight import SingleFlight
 
 
 async def test_who_asks_while_it_is_read_gets_that_answer_and_the_next_a_new_one() -> None:
@@ -14,7 +14,7 @@ async def test_who_asks_while_it_is_read_gets_that_answer_and_the_next_a_new_one
         await may_go.wait()
         return len(read)
 
-    reading = OneReading(look)
+    reading = SingleFlight(look)
     asking = [asyncio.create_task(reading.of(key)) for key in ("a", "a", "b", "a")]
     await asyncio.sleep(0)
     asking[0].cancel()
@@ -35,7 +35,7 @@ async def test_a_failure_is_everybodys_and_not_kept() -> None:
             raise problem
         return "there"
 
-    reading = OneReading(look)
+    reading = SingleFlight(look)
     found = await asyncio.gather(*(reading.of("a") for _ in range(2)), return_exceptions=True)
     assert [type(one) for one in found] == [OSError, OSError]
     assert await reading.of("a") == "there"
