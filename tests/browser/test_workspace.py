@@ -69,6 +69,8 @@ def test_today_shows_a_lead_while_it_arrives(page: Page, product: Product) -> No
 def test_a_lead_is_found_read_and_accepted_without_the_mouse(page: Page) -> None:
     page.keyboard.press("g")
     page.keyboard.press("l")
+    # Loaded, scripts too: a heading stands before keys are listened to.
+    page.wait_for_url("**/leads")
     expect(page.get_by_role("heading", name="Leads")).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type("ferrante")
