@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
 from leadwright.kernel.logging import get
 from leadwright.pipeline import runs
-from leadwright.pipeline.convoy import Convoys, Passage
-from leadwright.pipeline.segment import Course
+from leadwright.pipeline.segment import Pipeline
+from leadwright.pipeline.shared_turns import Attempt, SharedTurns
 
 log = get("pipeline")
 
 
 @dataclass(frozen=True)
-class Engine(Course):
+class Engine(Pipeline):
     """One process's runner of a list of steps."""
 
-    convoys: Convoys = field(default_factory=Convoys, init=False)
+    shared: SharedTurns = field(default_factory=SharedTurns, init=False)
 
     async def advance(self, workspace_id: WorkspaceId, submission_id: SubmissionId) -> None:
         """Carry a submission from its checkpoint to the end. Idempotent; raises to be retried.
@@ -31,15 +31,15 @@ class Engine(Course):
         # Read once before the transaction, that would else have to open a second one beside it.
         await self.services.warm(workspace_id)
         for careful in (False, True):
-            passage = Passage(self, workspace_id, submission_id, new_id(), careful)
+            attempt = Attempt(self, workspace_id, submission_id, new_id(), careful)
             try:
-                await passage.travel(self.convoys)
+                await attempt.run(self.shared)
             except Exception as error:
                 if runs.is_lost(error):
                     log.info("run.lease_lost", submission_id=str(submission_id))
                     return
-                await passage.give_back()
-                if careful or not passage.may_go_again(error):
+                await attempt.give_back()
+                if careful or not attempt.may_go_again(error):
                     raise
                 log.warning("run.again_with_care", submission_id=submission_id, error=repr(error))
                 continue

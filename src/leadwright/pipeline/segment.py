@@ -1,6 +1,6 @@
 """A segment: one submission's steps that share a transaction, up to the next call that waits.
 
-Several segments of a workspace may share one transaction (`pipeline/convoy.py`). They go step by step
+Several segments of a workspace may share one transaction (`pipeline/shared_turns.py`). They go step by step
 side by side, so that what steps ask without a transaction is asked for all of them at once.
 """
 
@@ -46,7 +46,7 @@ class Keeping:
 
 
 @dataclass(frozen=True)
-class Course:
+class Pipeline:
     """The steps that submissions are carried along, with all that they need."""
 
     database: Database
@@ -95,7 +95,7 @@ class Segment:
     `begun`: when, of a run that is written with its checkpoint. `status` is the run's, once it gets off.
     """
 
-    course: Course
+    pipeline: Pipeline
     session: TenantSession
     careful: bool
     lead: LeadSnapshot
@@ -115,7 +115,7 @@ class Segment:
         """What the steps of this segment will ask of the database."""
         if self.careful:
             return {}
-        steps = self.course.steps
+        steps = self.pipeline.steps
         coming = list(steps[self.start : self.start + 1])
         for step in steps[self.start + 1 :]:
             if self._commits_before(step):
@@ -132,7 +132,7 @@ class Segment:
     async def ask(self, step: Step[Any]) -> Called | None:
         """The answer of the step's call; that of the first step may have been waited for before."""
         called, self.called = self.called, None
-        return called or await ask(step, self.lead, self.course.services)
+        return called or await ask(step, self.lead, self.pipeline.services)
 
     async def apply(self, step: Step[Any], called: Called | None) -> None:
         """The step's effects, and a note of how it went."""
@@ -145,7 +145,7 @@ class Segment:
         if answer is _SKIPPED:
             self._note(step.name, waited, started, "skipped")
             return
-        outcome: Outcome = await step.apply(self.session, self.lead, self.course.services, answer)
+        outcome: Outcome = await step.apply(self.session, self.lead, self.pipeline.services, answer)
         self.lead = outcome.lead
         spent = _ms(began) + waited
         match outcome:
@@ -163,7 +163,7 @@ class Segment:
 
     async def keep(self) -> None:
         """Write down what the steps found out about the lead."""
-        keeping = self.course.keeping
+        keeping = self.pipeline.keeping
         await keeping.facts(self.session, self.lead, self.facts)
         await keeping.lead(self.session, self.lead)
         if self.stop is not None:
@@ -171,7 +171,7 @@ class Segment:
 
     def _commits_before(self, step: Step[Any]) -> bool:
         careful = self.careful and step.call is not None
-        return careful or self.course.waits(step, self.lead)
+        return careful or self.pipeline.waits(step, self.lead)
 
     def _note(self, name: str, ms: float, started: float, outcome: str, note: str = "") -> None:
         metrics.steps.labels(name, outcome).observe(ms / 1000)

@@ -23,7 +23,7 @@ from leadwright.kernel.jobs import RetryLater, waiting_outside
 from leadwright.kernel.logging import get
 from leadwright.kernel.prefetch import Given, Prefetch
 from leadwright.pipeline import runs
-from leadwright.pipeline.segment import Called, Course, Segment, ask, go_through
+from leadwright.pipeline.segment import Called, Pipeline, Segment, ask, go_through
 
 log = get("pipeline")
 
@@ -34,10 +34,10 @@ AT_ONCE = 2
 
 
 @dataclass
-class Passage:
-    """One attempt to carry one submission on."""
+class Attempt:
+    """One attempt to bring one submission's run to its end."""
 
-    course: Course
+    pipeline: Pipeline
     workspace_id: WorkspaceId
     submission_id: SubmissionId
     runner: UUID
@@ -47,28 +47,30 @@ class Passage:
     done: list[dict[str, Any]] = field(default_factory=list)
     claimed: bool = False
 
-    async def travel(self, convoys: "Convoys") -> None:
+    async def run(self, turns: "SharedTurns") -> None:
         """Segment by segment to the end of the run."""
         is_over = False
         while not is_over:
             called = None
             if self.claimed and self.lead is not None:
                 with waiting_outside():
-                    called = await ask(self.course.steps[self.at], self.lead, self.course.services)
-            is_over = await convoys.ride(self, called)
+                    called = await ask(
+                        self.pipeline.steps[self.at], self.lead, self.pipeline.services
+                    )
+            is_over = await turns.take(self, called)
 
     def opens_with(self) -> dict[Prefetch, Given]:
         """What beginning a run asks of the database; nothing, once it is ours."""
         if self.claimed or self.careful:
             return {}
         which = {"submission_id": self.submission_id}
-        return dict.fromkeys((runs.STANDS, *self.course.keeping.asks), which)
+        return dict.fromkeys((runs.STANDS, *self.pipeline.keeping.asks), which)
 
     async def segment(self, session: TenantSession, called: Called | None) -> Segment | None:
         """From where we are, or, at the start, from where the run stands; None if it is over."""
         if self.claimed and self.lead is not None:
             lead, done = self.lead, list(self.done)
-            return Segment(self.course, session, self.careful, lead, self.at, done, called=called)
+            return Segment(self.pipeline, session, self.careful, lead, self.at, done, called=called)
         begun = None
         if not self.careful and await runs.is_new(session, self.submission_id):
             begun, place = clock.now(), runs.Place(0, None, [])
@@ -77,9 +79,9 @@ class Passage:
             if claimed is None:
                 return None
             place = claimed
-        lead = place.snapshot or await self.course.keeping.open(session, self.submission_id)
+        lead = place.snapshot or await self.pipeline.keeping.open(session, self.submission_id)
         return Segment(
-            self.course, session, self.careful, lead, place.checkpoint, place.steps, begun
+            self.pipeline, session, self.careful, lead, place.checkpoint, place.steps, begun
         )
 
     async def _claimed(self, session: TenantSession) -> runs.Place | None:
@@ -103,7 +105,7 @@ class Passage:
         if made.lead.is_demo or status != "running":
             await live.announce(session, self.submission_id, "progress")
 
-    def arrived(self, made: Segment) -> bool:
+    def committed(self, made: Segment) -> bool:
         """The segment was committed. Whether the run is over."""
         self.claimed, self.at, self.lead, self.done = True, made.at, made.lead, made.done
         if made.status == "running":
@@ -120,17 +122,17 @@ class Passage:
     async def give_back(self) -> None:
         """Give the lease back after a failure."""
         if self.claimed:
-            async with self.course.database.tenant(self.workspace_id) as session:
+            async with self.pipeline.database.tenant(self.workspace_id) as session:
                 await runs.release(session, self.submission_id, self.runner)
 
 
 @dataclass(frozen=True, eq=False)
-class _Seat:
-    """A passage that waits for a turn. `arrived`: whether its run is over; None, it has to go alone."""
+class _Waiting:
+    """An attempt that waits for a turn. `outcome`: whether its run is over; None, it has to go alone."""
 
-    passage: Passage
+    attempt: Attempt
     called: Called | None
-    arrived: asyncio.Future[bool | None] = field(
+    outcome: asyncio.Future[bool | None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
@@ -138,83 +140,85 @@ class _Seat:
 _OVER, _APART = object(), object()
 
 
-class Convoys:
+class SharedTurns:
     """Whoever gets a turn takes along who waits for one too, of the same workspace."""
 
     def __init__(self) -> None:
         self._pace = asyncio.Semaphore(AT_ONCE)
-        self._lines: defaultdict[UUID, list[_Seat]] = defaultdict(list)
+        self._lines: defaultdict[UUID, list[_Waiting]] = defaultdict(list)
 
-    async def ride(self, passage: Passage, called: Called | None) -> bool:
-        """Carry the passage one segment on, alone or with others; whether its run is over."""
+    async def take(self, attempt: Attempt, called: Called | None) -> bool:
+        """Bring the attempt one segment on, alone or with others; whether its run is over."""
         is_over = None
-        if not passage.careful:
-            is_over = await self._in_line(_Seat(passage, called))
+        if not attempt.careful:
+            is_over = await self._in_line(_Waiting(attempt, called))
         if is_over is None:
-            async with self._pace, passage.course.turns:
-                (is_over,) = await _carry([_Seat(passage, called)])
+            async with self._pace, attempt.pipeline.turns:
+                (is_over,) = await _advance([_Waiting(attempt, called)])
         return bool(is_over)
 
-    async def _in_line(self, seat: _Seat) -> bool | None:
-        line = self._lines[seat.passage.workspace_id]
-        line.append(seat)
+    async def _in_line(self, waiting: _Waiting) -> bool | None:
+        line = self._lines[waiting.attempt.workspace_id]
+        line.append(waiting)
         try:
-            async with self._pace, seat.passage.course.turns:
-                if seat in line:
-                    line.remove(seat)
-                    aboard = [seat, *line[: MOST - 1]]
+            async with self._pace, waiting.attempt.pipeline.turns:
+                if waiting in line:
+                    line.remove(waiting)
+                    group = [waiting, *line[: MOST - 1]]
                     del line[: MOST - 1]
-                    await _carry_along(aboard)
-            return await seat.arrived
+                    await _advance_or_part(group)
+            return await waiting.outcome
         finally:
-            if seat in line:  # it lost patience
-                line.remove(seat)
+            if waiting in line:  # it lost patience
+                line.remove(waiting)
 
 
-async def _carry_along(aboard: Sequence[_Seat]) -> None:
+async def _advance_or_part(group: Sequence[_Waiting]) -> None:
     """Tell each how it went. Where they fail together each goes by itself, as if nothing had been done."""
-    answers: Sequence[bool | None] = [None] * len(aboard)
+    answers: Sequence[bool | None] = [None] * len(group)
     try:
-        answers = await _carry(aboard)
+        answers = await _advance(group)
     except Exception as error:
-        if len(aboard) == 1:
+        if len(group) == 1:
             raise
-        log.warning("convoy.parted", submissions=len(aboard), error=repr(error))
+        log.warning("shared_turn.parted", submissions=len(group), error=repr(error))
     finally:
-        for seat, is_over in zip(aboard, answers, strict=True):
-            if not seat.arrived.done():  # else it lost patience
-                seat.arrived.set_result(is_over)
+        for waiting, is_over in zip(group, answers, strict=True):
+            if not waiting.outcome.done():  # else it lost patience
+                waiting.outcome.set_result(is_over)
 
 
-async def _carry(aboard: Sequence[_Seat]) -> list[bool | None]:
+async def _advance(group: Sequence[_Waiting]) -> list[bool | None]:
     """Apply a segment of each in one transaction: whether its run is over, None where it has to go alone."""
-    first = aboard[0].passage
-    async with first.course.database.tenant(first.workspace_id) as session:
+    first = group[0].attempt
+    async with first.pipeline.database.tenant(first.workspace_id) as session:
         if not first.careful:
             unit_of_work.put_off(session)
-        opened = await _opened(session, aboard)
-        made = {seat: one for seat, one in opened.items() if isinstance(one, Segment)}
+        opened = await _opened(session, group)
+        made = {waiting: one for waiting, one in opened.items() if isinstance(one, Segment)}
         await prefetch.ask(session, *(one.asks() for one in made.values()))
-        await go_through(first.course.steps, list(made.values()))
-        for seat, one in made.items():
-            await seat.passage.keep(session, one)
-    arrived = {seat: seat.passage.arrived(one) for seat, one in made.items()}
-    return [arrived.get(seat, opened[seat] is _OVER or None) for seat in aboard]
+        await go_through(first.pipeline.steps, list(made.values()))
+        for waiting, one in made.items():
+            await waiting.attempt.keep(session, one)
+    ended = {waiting: waiting.attempt.committed(one) for waiting, one in made.items()}
+    return [ended.get(waiting, opened[waiting] is _OVER or None) for waiting in group]
 
 
-async def _opened(session: TenantSession, aboard: Sequence[_Seat]) -> dict[_Seat, Segment | object]:
+async def _opened(
+    session: TenantSession, group: Sequence[_Waiting]
+) -> dict[_Waiting, Segment | object]:
     """Where each goes on from; `_OVER`; or `_APART` where one before it may be the same person's."""
-    await prefetch.ask(session, *(seat.passage.opens_with() for seat in aboard))
+    await prefetch.ask(session, *(waiting.attempt.opens_with() for waiting in group))
     taken: set[int] = set()
-    opened: dict[_Seat, Segment | object] = {}
-    for seat in aboard:
-        one = await seat.passage.segment(session, seat.called)
-        own = set(one.course.keeping.own(one.lead)) if one else set()
+    opened: dict[_Waiting, Segment | object] = {}
+    for waiting in group:
+        one = await waiting.attempt.segment(session, waiting.called)
+        own = set(one.pipeline.keeping.own(one.lead)) if one else set()
         if one is None:
-            opened[seat] = _OVER
+            opened[waiting] = _OVER
         elif taken & own:
-            opened[seat] = _APART
+            opened[waiting] = _APART
         else:
-            opened[seat] = one
+            opened[waiting] = one
         taken |= own
     return opened
