@@ -7,9 +7,10 @@ import pytest
 from evals.model_replies.measure import Case, measured
 from tests.unit.replies.leads import TIDEWATER, lead, reading
 
+from leadwright.domain import number_words
 from leadwright.domain.lead import FormValues, Proposal
 from leadwright.domain.reading import Intent
-from leadwright.features.replies import counted, proposals
+from leadwright.features.replies import proposals
 
 MOST_REFUSED, MOST_MISSED = 0.05, 0.02
 
@@ -33,6 +34,7 @@ def test_honest_replies_pass_and_dishonest_ones_do_not(name: str) -> None:
         ("en", "forty-five people", 45),
         ("de", "für neunundachtzig Euro", 89),
         ("fr", "plus de mille quatre cents euros", 1_400),
+        ("fr", "quatre-vingt-dix-sept chantiers", 97),
         ("es", "en dos semanas", 2),
         ("it", "trentasei mesi", 36),
         ("pt", "a cinco minutos a pé", 5),
@@ -42,7 +44,7 @@ def test_honest_replies_pass_and_dishonest_ones_do_not(name: str) -> None:
     ],
 )
 def test_numbers_in_words_are_numbers(language: str, text: str, value: int) -> None:
-    assert [int(number) for _, number in counted.found(text, language)] == [value]
+    assert [int(number) for _, number in number_words.found(text, language)] == [value]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_numbers_in_words_are_numbers(language: str, text: str, value: int) -> N
     [("en", "two things and one more"), ("it", "Lei sei la persona giusta"), ("de", "drei Fragen")],
 )
 def test_small_words_of_everyday_speech_are_none(language: str, text: str) -> None:
-    assert not list(counted.found(text, language))
+    assert not list(number_words.found(text, language))
 
 
 def _problems(message: str, text: str) -> list[str]:

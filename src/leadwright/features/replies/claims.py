@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
 
+from leadwright.domain import number_words
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.features.replies import counted, dates, patterns
+from leadwright.features.replies import dates, patterns
 from leadwright.ports.directory import Company
 
 # Longer messages are read to here: enough for any honest one, and a bound on the work.
@@ -144,7 +145,7 @@ def content(text: str) -> frozenset[str]:
     for _, promise in commitments(text):
         text = text.replace(promise, " ")
     words = frozenset(word[:5].casefold() for word in _WORD.findall(text) if len(word) > 3)
-    spelled = (counted.values(text, language) for language in dates.LANGUAGES)
+    spelled = (number_words.values(text, language) for language in dates.LANGUAGES)
     figures = frozenset(map(str, possible_numbers(text).union(*spelled)))
     return words | figures | frozenset(_PAIR.findall(text))
 
@@ -158,7 +159,7 @@ class Said:
     @cached_property
     def numbers(self) -> frozenset[Decimal]:
         plain = without_phones(without_addresses(self.text))
-        said = (counted.values(plain, language) for language in dates.LANGUAGES)
+        said = (number_words.values(plain, language) for language in dates.LANGUAGES)
         return frozenset(possible_numbers(plain).union(*said))
 
     @cached_property

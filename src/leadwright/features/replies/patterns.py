@@ -7,6 +7,7 @@ stand for nine languages, because the guard also reads what language models writ
 import re
 import unicodedata
 
+from leadwright.domain import number_words
 from leadwright.features.replies import patterns_it_pt as it_pt
 from leadwright.features.replies import patterns_nl_pl_ja as nl_pl_ja
 from leadwright.features.replies import patterns_of_offers as offers
@@ -41,13 +42,8 @@ _CURRENCY = (
     r"|franken\b|francs?\b|dólares\b|dolares\b|reais\b|pesos\b|złotych\b|zł\b|円|cents?\b)"
 )
 _SPELLED = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
-    r"|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million"
-    r"|ein|eine|einem|einer|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|fünfzehn|zwanzig"
-    r"|dreißig|vierzig|fünfzig|hundert|tausend"
-    r"|un|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|douze|quinze|vingt|trente|cinquante|cent"
-    r"|mille|uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|treinta"
-    r"|cincuenta|cien|ciento|mil)"
+    rf"(?:{number_words.spelled('en', 'de', 'fr', 'es')}|one|thousand|million|ein|eine|einem|einer|tausend"
+    r"|un|une|uno|una|mille|mil)"
 )
 # Bounded, so that a page of digits costs no more than its length.
 _SUM = r"\d[\d., '’]{0,24}"

@@ -2,14 +2,13 @@
 
 import re
 
+from leadwright.domain import number_words
+
 _I = re.IGNORECASE
 
 _NUMBER_WORD = (
-    r"(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|quindici|venti|trenta"
-    r"|quaranta|cinquanta|sessanta|settanta|ottanta|novanta|ventiquattro|quarantotto|settantadue"
-    r"|(?:due|tre|quattro|cinque)?cento|(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci)mila"
-    r"|uma?|dois|duas|três|quatro|sete|oito|dez|onze|doze|quinze|vinte|trinta|quarenta"
-    r"|cinquenta|sessenta|setenta|oitenta|noventa|cem|duzent[oa]s|quinhent[oa]s)"
+    rf"(?:{number_words.spelled('it', 'pt')}|uma?|(?:due|tre|quattro|cinque)cento"
+    r"|(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci)mila)"
 )
 SPELLED_AMOUNT = (
     rf"\b{_NUMBER_WORD}\s(?:mila\s|mil\s)?(?:euros?\b|dollari\b|dólares\b|franchi\b|reais\b|sterline\b"

@@ -2,19 +2,14 @@
 
 import re
 
+from leadwright.domain import number_words
+
 _I = re.IGNORECASE
 
-_DUTCH_NUMBER = (
-    r"(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|vijftien|twintig|dertig"
-    r"|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend)"
-)
-_POLISH_NUMBER = (
-    r"(?:jeden|jedno|dwa|dwie|dwóch|trzy|trzech|cztery|czterech|pięć|pięciu|sześć|siedem|osiem"
-    r"|dziewięć|dziesięć|dziesięciu|dwanaście|piętnaście|dwadzieścia|trzydzieści|czterdzieści"
-    r"|pięćdziesiąt|sto|dwieście|pięćset|tysiąc|tysięcy)"
-)
+_DUTCH_NUMBER = rf"(?:{number_words.spelled('nl')}|een|één|duizend)"
+_POLISH_NUMBER = rf"(?:{number_words.spelled('pl')}|jeden|jedno|tysiąc|tysięcy)"
 _POLISH_COUNT = rf"(?:kilku |paru |{_POLISH_NUMBER}\s|\d{{1,6}}\s?)"
-_KANJI_NUMBER = r"[一二三四五六七八九十百千万数]"
+_KANJI_NUMBER = rf"[{number_words.KANJI}万数]"
 
 SPELLED_AMOUNT = (
     rf"\b{_DUTCH_NUMBER}\s(?:euro\b|eurocent\b|procent\b)"

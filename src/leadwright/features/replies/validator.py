@@ -6,8 +6,9 @@ Strict on purpose. A refused reply costs a template in its place; an invented pr
 import re
 from collections.abc import Iterator
 
+from leadwright.domain import number_words
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.features.replies import affirming, claims, counted, dates, leaks, patterns
+from leadwright.features.replies import affirming, claims, dates, leaks, patterns
 from leadwright.features.replies.claims import Ground
 from leadwright.features.replies.fact_sheet import language_of
 from leadwright.features.replies.problems import Problem, ProblemKind
@@ -146,7 +147,7 @@ def _numbers(whole: str, ground: Ground) -> Iterator[Problem]:
 
 
 def _spelled(whole: str, ground: Ground, language: str) -> Iterator[Problem]:
-    for raw, value in counted.found(claims.without_addresses(whole), language):
+    for raw, value in number_words.found(claims.without_addresses(whole), language):
         if not ground.number_known(value):
             yield Problem(ProblemKind.NUMBER, raw)
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from leadwright.domain.reading import Budget
+from leadwright.domain.sieve import Sieve, lowered, narrow
 from leadwright.features.understanding.money import SHARED, Sum, in_country, sums
 from leadwright.features.understanding.phone import countries
-from leadwright.features.understanding.sieve import Sieve, lowered
-from leadwright.features.understanding.spans import narrow, sentences
+from leadwright.features.understanding.spans import sentences
 
 # What the sender can spend, wherever it stands beside the sum.
 _NAMED: Final = Sieve(

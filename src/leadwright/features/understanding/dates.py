@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from leadwright.domain import number_words
 from leadwright.features.understanding.calendar_words import (
     COUNT,
     MONTH,
@@ -22,7 +23,6 @@ from leadwright.features.understanding.calendar_words import (
     YEAR,
 )
 from leadwright.features.understanding.feasts import next_feast
-from leadwright.features.understanding.numerals import WORD_VALUES
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _week(match: re.Match[str], today: date) -> Window:
 
 def in_time(match: re.Match[str], today: date) -> Window:
     word = match["count"].lower()
-    count = int(word) if word.isdigit() else WORD_VALUES.get(word, 1)
+    count = int(word) if word.isdigit() else number_words.value(word) or 1
     unit = next(d for d, p in UNITS if re.fullmatch(p, match["unit"], re.IGNORECASE))
     if unit < 30:
         return Window(today, today + timedelta(count * unit))

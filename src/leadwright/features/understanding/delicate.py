@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from leadwright.features.understanding.sieve import Sieve, lowered
+from leadwright.domain.sieve import Sieve, lowered
 
 _PART: Final = re.compile(r"<([a-z]+)>")
 

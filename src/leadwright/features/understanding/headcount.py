@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from leadwright.domain.sieve import Sieve, lowered, narrow
 from leadwright.features.understanding.numerals import COUNTING_WORD, parse_count
-from leadwright.features.understanding.sieve import Sieve, lowered
-from leadwright.features.understanding.spans import narrow
 
 _PEOPLE: Final = (
     r"people|persons?|users?|seats?|licen[cs]es?|employees?|staff|colleagues|team ?members"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from leadwright.domain.sieve import Sieve
 from leadwright.features.understanding.calendar_words import MONTH
 from leadwright.features.understanding.numerals import (
     KANJI_NUMBER,
@@ -16,7 +17,6 @@ from leadwright.features.understanding.numerals import (
     factor,
     parse_number,
 )
-from leadwright.features.understanding.sieve import Sieve
 
 _CURRENCIES: Final = (
     ("EUR", r"€|euros?|eur"),

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from leadwright.features.understanding.sieve import Sieve, lowered
+from leadwright.domain.sieve import Sieve, lowered
 
 _YOUR: Final = (
     r"(?:your|ihre?[nmrs]?|eure?[nmrs]?|votre|vos|vuestr[oa]s?|sus?|vostr[oaie]|voss[oa]s?|jullie|uw|wasz\w*"

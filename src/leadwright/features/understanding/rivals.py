@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from leadwright.features.understanding.sieve import Sieve, lowered
+from leadwright.domain.sieve import Sieve, lowered
 from leadwright.features.understanding.spans import Sentence, sentences
 
 # A name begins with a capital or has one inside; two more words may belong to it.

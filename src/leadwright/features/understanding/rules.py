@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from leadwright.domain.reading import Intent, Urgency
-from leadwright.features.understanding.sieve import Sieve, lowered
+from leadwright.domain.sieve import Sieve, lowered
 
 SURE: Final = 0.97
 _INSTRUCTION: Final = Sieve(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 READ_AT_MOST: Final = 6_000
-_WIDE: Final = str.maketrans("０１２３４５６７８９，．：－／％＋＃＆", "0123456789,.:-/%+#&")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!\d\.)\s+(?=\S)|(?<=[。？！])|\n+")
@@ -25,11 +24,6 @@ def clean(text: str | None) -> str:
     seen = _INVISIBLE.sub("", _CONTROL.sub(" ", text[: READ_AT_MOST * 2]))
     seen = unicodedata.normalize("NFC", seen.replace("\r\n", "\n").replace("\r", "\n"))
     return seen[:READ_AT_MOST].strip()
-
-
-def narrow(text: str) -> str:
-    """Full-width digits and signs as ASCII; every character keeps its place."""
-    return text.translate(_WIDE)
 
 
 @dataclass(frozen=True)

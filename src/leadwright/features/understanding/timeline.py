@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from leadwright.domain.sieve import Sieve, lowered, narrow
 from leadwright.features.understanding.calendar_words import SINCE, UNTIL
 from leadwright.features.understanding.dates import PHRASES, Resolver, Window, resolve_phrase
 from leadwright.features.understanding.further_dates import FURTHER_PHRASES
-from leadwright.features.understanding.sieve import Sieve, lowered
-from leadwright.features.understanding.spans import Sentence, narrow, sentences
+from leadwright.features.understanding.spans import Sentence, sentences
 
 # "by noon on", "no later than 4 pm on"
 _HOUR: Final = (

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from leadwright.features.understanding.sieve import Sieve, lowered
+from leadwright.domain.sieve import Sieve, lowered
 
 
 @pytest.mark.parametrize(

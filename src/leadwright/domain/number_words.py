@@ -1,15 +1,16 @@
-"""Numbers in words, in each language's own: `fifty thousand`, `neunundachtzig`, `quarante-huit`.
+"""Numbers in words, in each language's own: `fifty thousand`, `neunundachtzig`, `quarante-huit`, 百五十.
 
-A claim is no smaller for being spelled out. Up to three such words are everyday speech ("two things"),
-so those count only before a measure of time or share.
+The one table of them. No library reads all nine languages: text2num knows neither Polish nor Japanese,
+number-parser two of the nine, and both read the numbers of a whole text, not those that count as a claim.
 """
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
+# Up to three are everyday speech ("two things"): those count only before a measure of time or share.
 _EVERYDAY: Final = 3
 # Up to nineteen, the tens, the hundred and the thousand.
 _TABLES: Final[dict[str, tuple[str, str, str]]] = {
@@ -81,6 +82,8 @@ _TABLES: Final[dict[str, tuple[str, str, str]]] = {
         "sto tysięcy",
     ),
 }
+# Articles too, so that they are numbers only behind a hyphen: `twenty-one`.
+_ONE: Final = frozenset(units.split()[0] for units, *_ in _TABLES.values())
 _OTHER_FORMS: Final[dict[str, dict[str, int]]] = {
     "es": {
         "veintiuno": 21, "veintidós": 22, "veintitrés": 23, "veinticuatro": 24, "veinticinco": 25,
@@ -90,8 +93,9 @@ _OTHER_FORMS: Final[dict[str, dict[str, int]]] = {
     },
     "pt": {
         "duas": 2, "quatorze": 14, "dezesseis": 16, "dezessete": 17, "dezenove": 19, "cento": 100,
-        "duzentos": 200, "trezentos": 300, "quatrocentos": 400, "quinhentos": 500, "seiscentos": 600,
-        "setecentos": 700, "oitocentos": 800, "novecentos": 900,
+        "duzentos": 200, "duzentas": 200, "trezentos": 300, "trezentas": 300, "quatrocentos": 400,
+        "quinhentos": 500, "quinhentas": 500, "seiscentos": 600, "setecentos": 700, "oitocentos": 800,
+        "novecentos": 900,
     },
     "it": {"mille": 1000},
     "fr": {"cents": 100, "quatre-vingts": 80, "soixantaine": 60, "vingtaine": 20, "trentaine": 30}
@@ -100,13 +104,18 @@ _OTHER_FORMS: Final[dict[str, dict[str, int]]] = {
     "de": {"dutzend": 12, "dreissig": 30},
     "nl": {"één": 1, "tientallen": 10},
     "pl": {
-        "dwie": 2, "dwóch": 2, "trzech": 3, "czterech": 4, "pięciu": 5, "sześciu": 6, "siedmiu": 7,
-        "ośmiu": 8, "dziewięciu": 9, "dziesięciu": 10, "dwunastu": 12, "piętnastu": 15,
-        "dwudziestu": 20, "trzydziestu": 30, "czterdziestu": 40, "czterdziestoma": 40,
-        "pięćdziesięciu": 50, "sześćdziesięciu": 60, "stu": 100, "dwieście": 200, "dwustu": 200,
-        "trzysta": 300, "pięćset": 500, "tysiąc": 1000, "tysiące": 1000,
+        "dwie": 2, "dwoje": 2, "troje": 3, "czworo": 4, "pięcioro": 5, "dwóch": 2, "trzech": 3,
+        "czterech": 4, "pięciu": 5, "sześciu": 6, "siedmiu": 7, "ośmiu": 8, "dziewięciu": 9,
+        "dziesięciu": 10, "dwunastu": 12, "piętnastu": 15, "dwudziestu": 20, "trzydziestu": 30,
+        "czterdziestu": 40, "czterdziestoma": 40, "pięćdziesięciu": 50, "sześćdziesięciu": 60,
+        "stu": 100, "dwieście": 200, "dwustu": 200, "trzysta": 300, "pięćset": 500,
+        "tysiąc": 1000, "tysiące": 1000,
     },
 }  # fmt: skip
+_KANJI: Final = {sign: number for number, sign in enumerate("一二三四五六七八九", 1)}
+_KANJI_UNITS: Final = {"十": 10, "百": 100, "千": 1_000}
+KANJI: Final = "".join((*_KANJI, *_KANJI_UNITS))
+# Written as one word: what stands between its parts.
 _GROWN: Final = {"de": "und", "nl": "en", "it": ""}
 # Everyday words too: numbers only before a measure. Behind "per" a hundred is a share.
 _AMBIGUOUS: Final = frozenset({"sei", "neuf", "acht", "elf"})
@@ -142,14 +151,14 @@ def values(text: str, language: str) -> set[Decimal]:
 
 def _runs(text: str, language: str) -> Iterator[tuple[str, Decimal, int]]:
     """Neighbouring number words as one number: words, value, where they end."""
-    names = _names(language)
+    known = names(language)
     run: list[tuple[re.Match[str], int]] = []
-    for word in _WORD.finditer(text) if names else ():
+    for word in _WORD.finditer(text) if known else ():
         lowered = word.group().casefold()
         value = (
             None
             if _SHARE.search(text[max(0, word.start() - 5) : word.start()])
-            else _value(lowered, names)
+            else _value(lowered, known)
         )
         if run and text[run[-1][0].end() : word.start()].strip(_BETWEEN):
             yield _sum(text, run)
@@ -176,28 +185,92 @@ def _sum(text: str, run: list[tuple[re.Match[str], int]]) -> tuple[str, Decimal,
     return text[begin:end], Decimal(total + group), end
 
 
-def _value(word: str, names: dict[str, int]) -> int | None:
-    known = names.get(word)
-    if known is None and "-" in word:
-        parts = [names.get(part) for part in word.split("-")]
-        known = sum(part or 0 for part in parts) if all(parts) else None
-    return known
+def value(word: str) -> int | None:
+    """What one word says in any of the languages: `forty-five`, `quatre-vingt-deux`, 十二."""
+    if word and all(sign in KANJI for sign in word):
+        return in_kanji(word)
+    return _value(word.casefold(), every())
 
 
-@lru_cache(maxsize=16)
-def _names(language: str) -> dict[str, int]:
-    """The words for numbers of this language, with those that it writes as one word."""
+def _value(word: str, known: dict[str, int]) -> int | None:
+    if word in known:
+        return known[word]
+    front, hyphen, last = word.rpartition("-")
+    unit = 1 if last in _ONE else known.get(last)
+    before = _value(front, known) if hyphen and unit else None
+    return before + unit if before is not None and unit else None
+
+
+@cache
+def words(*languages: str) -> dict[str, int]:
+    """The words that numbers are made of, from two up to the hundreds; of one language or of several."""
+    found: dict[str, int] = {}
+    for code in languages:
+        units, tens, hundred, _ = _parts(code)
+        found |= {word: number for number, word in enumerate(units, 1)}
+        found |= {word: number for number, word in zip(range(20, 100, 10), tens, strict=True)}
+        found |= {hundred: _HUNDRED} | _OTHER_FORMS.get(code, {})
+    return {word: number for word, number in found.items() if 1 < number < _THOUSAND}
+
+
+@cache
+def names(language: str) -> dict[str, int]:
+    """Each word for a number of this language, those too that it writes as one word."""
     code = language.partition("-")[0].casefold()
     if code not in _TABLES:
         return {}
-    units, tens, (hundred, thousand) = (part.split() for part in _TABLES[code])
-    names = {word: number for number, word in enumerate(units, 1)}
-    names |= {word: number for number, word in zip(range(20, 100, 10), tens, strict=True)}
+    units, tens, hundred, thousand = _parts(code)
+    known = {word: number for number, word in enumerate(units, 1)} | words(code)
     if code in _GROWN:
-        names |= dict(_grown(code, units, tens))
-        names |= dict(_large(names, hundred, thousand))
-    names |= {hundred: 100, thousand: 1000}
-    return {w: n for w, n in names.items() if n > 1} | _OTHER_FORMS.get(code, {})
+        known |= dict(_grown(code, units, tens))
+        known |= dict(_large(known, hundred, thousand))
+    known |= {thousand: _THOUSAND}
+    return {word: n for word, n in known.items() if n > 1} | _OTHER_FORMS.get(code, {})
+
+
+@cache
+def every() -> dict[str, int]:
+    """The words of all languages; `elf` and `sei` are numbers here, whatever else they mean."""
+    return {word: number for code in _TABLES for word, number in names(code).items()}
+
+
+@cache
+def spelled(*languages: str) -> str:
+    """A pattern of one such word, longest first, those too that are written as one word."""
+    longest_first = sorted(words(*languages), key=len, reverse=True)
+    return "|".join((*_compounds(languages), *map(re.escape, longest_first)))
+
+
+def _compounds(languages: tuple[str, ...]) -> Iterator[str]:
+    """Tens with units, as each language joins them."""
+    for code in languages:
+        units, tens, *_ = _parts(code)
+        ones, high = "|".join(units[:9]), "|".join(tens)
+        if code == "en":
+            yield rf"(?:{high})[- ](?:{ones})"
+        elif code == "fr":
+            yield rf"(?:{high})-(?:{'|'.join(units[1:])})"
+        elif code == "it":
+            stems = "|".join(word[:-1] for word in tens)
+            yield rf"(?:{stems})[aeiou]?(?:{ones})"
+        elif code in _GROWN:
+            yield rf"(?:{ones})(?:{_GROWN[code]}|ën)(?:{high})"
+
+
+def in_kanji(text: str) -> int:
+    """`百五十` is 150: a unit multiplies the digit before it."""
+    value, digit = 0, 0
+    for sign in text:
+        if sign in _KANJI_UNITS:
+            value, digit = value + max(digit, 1) * _KANJI_UNITS[sign], 0
+        else:
+            digit = _KANJI[sign]
+    return value + digit
+
+
+def _parts(code: str) -> tuple[list[str], list[str], str, str]:
+    units, tens, large = (part.split() for part in _TABLES[code])
+    return units, tens, large[0], large[1]
 
 
 def _grown(code: str, units: list[str], tens: list[str]) -> Iterator[tuple[str, int]]:

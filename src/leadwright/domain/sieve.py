@@ -12,16 +12,20 @@ from re import _constants as syntax  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
-from leadwright.features.understanding.spans import narrow
-
 _A_DIGIT: Final = "\x00"
 _DIGIT: Final = re.compile(r"\d")
+_WIDE: Final = str.maketrans("０１２３４５６７８９，．：－／％＋＃＆", "0123456789,.:-/%+#&")
 _LONG_ENOUGH: Final = 2
 _BEGINNING: Final = 3
 _TEXTS_OF_LATE: Final = 64
 _NOTHING_MORE: Final = frozenset({syntax.AT, syntax.ASSERT, syntax.ASSERT_NOT})
 Words = frozenset[str]
 """One of these stands in whatever the pattern matches."""
+
+
+def narrow(text: str) -> str:
+    """Full-width digits and signs as ASCII; every character keeps its place."""
+    return text.translate(_WIDE)
 
 
 @lru_cache(maxsize=_TEXTS_OF_LATE)
