@@ -291,9 +291,7 @@ def score_leads(workspace: Annotated[str, typer.Option()]) -> None:
 def score_explain(
     lead_id: Annotated[str, typer.Argument(help="It stands in the address of the lead's page.")],
     as_json: Annotated[bool, typer.Option("--json")] = False,
-    workspace: Annotated[
-        str | None, typer.Option(help="All are asked unless one is named.")
-    ] = None,
+    workspace: Annotated[str | None, typer.Option(help="Else all are asked.")] = None,
     card: Annotated[str | None, typer.Option(help="A scorecard's name; else the primary.")] = None,
 ) -> None:
     """Print what a lead's score is made of, as of now."""
@@ -329,13 +327,16 @@ def score_import(
     file: CardFile,
     workspace: Annotated[str, typer.Option()],
     publish: Annotated[bool, typer.Option("--publish", help="And score every lead by it.")] = False,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Even where somebody works on a draft of it.")
-    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Even over another's draft.")] = False,
+    unknown: Annotated[bool, typer.Option("--unknown", help="With fields no lead has.")] = False,
 ) -> None:
     """Keep a scorecard from a file as a draft, or publish it. All its problems are named at once."""
-    asked = {"workspace": workspace, "raw": file.read(), "publish": publish, "replace": replace}
-    typer.echo(json.dumps(_with_database(partial(resolve(f"{_SCORES}:import_"), **asked))))
+    asked = {"workspace": workspace, "raw": file.read()}
+    asked["how"] = resolve(f"{_SCORES}:Taken")(publish, replace, unknown)
+    told = _with_database(partial(resolve(f"{_SCORES}:import_"), **asked))
+    for one in told["warnings"]:
+        typer.echo(f"{one['field']} {one['reason']}. {one['remedy']}", err=True)
+    typer.echo(json.dumps(told))
 
 
 @score.command("replay")
@@ -352,7 +353,7 @@ def score_replay(
         return
     for name in ("scored", "risen", "fallen", "unchanged"):
         typer.echo(f"{name:10} {told[name]}")
-    typer.echo(f"It stays under Settings, Replays: {told['id']}")
+    typer.echo(f"It stays under Scoring, Replays: {told['id']}")
 
 
 @score.command("drift")

@@ -1,6 +1,7 @@
 """What `leadwright score` does: a lead's score explained, scorecards as files."""
 
 import sys
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,18 @@ from leadwright.bootstrap.cli import place_named
 from leadwright.bootstrap.common import House
 from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.ids import LeadId, WorkspaceId
-from leadwright.features.leads import known
+from leadwright.features.leads import custom_fields, known
 from leadwright.features.prediction import drifting
 from leadwright.features.prediction.predicting import predicted_json
-from leadwright.features.scoring import card_files, cards, drafting, due, queries, replays
+from leadwright.features.scoring import (
+    card_files,
+    cards,
+    drafting,
+    due,
+    queries,
+    replays,
+    strange_names,
+)
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.ledger import ledger_json
@@ -23,6 +32,19 @@ from leadwright.pipeline import replay as replaying
 
 _AT_ONCE = 500
 _BY_SHELL = Change(None, "Imported in the shell")
+_UNKNOWN = "Nothing was kept. Mend it, import it without --publish, or say --unknown."
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is to be done with a card from a file.
+
+    `replace` a draft that says something else; `unknown`: publish it though it asks for what nobody here has.
+    """
+
+    publish: bool = False
+    replace: bool = False
+    unknown: bool = False
 
 
 async def explain(
@@ -56,17 +78,22 @@ async def export(house: House, workspace: str, card: str | None, version: int | 
         return card_files.card_yaml(await cards.version(session, info.name, version))
 
 
-async def import_(
-    house: House, workspace: str, raw: bytes, publish: bool, replace: bool = False
-) -> dict[str, Any]:
-    """The file as the draft of the scorecard it names, a new one if need be; published on request."""
+async def import_(house: House, workspace: str, raw: bytes, how: Taken) -> dict[str, Any]:
+    """The file as the draft of the scorecard it names, a new one if need be; published on request.
+
+    What it asks for and nobody here has is told with the draft, and keeps it from being published.
+    """
     card = card_files.read_yaml(card_files.decoded(raw))
     async with house.database.tenant(await place_named(house, workspace)) as session:
-        number = await drafting.take_in(session, card, _BY_SHELL, replace=replace)
-        if publish:
+        strange = strange_names.strange_names(card, await custom_fields.names(session))
+        if how.publish and not how.unknown:
+            strange_names.refuse(strange, _UNKNOWN)
+        number = await drafting.take_in(session, card, _BY_SHELL, replace=how.replace)
+        if how.publish:
             await drafting.publish(session, card.name, _BY_SHELL, seen=number)
-    state = "published" if publish else "draft"
-    return {"scorecard": card.name, "version": number, "state": state}
+    told = [asdict(strange_names.problem(one)) for one in strange]
+    state = "published" if how.publish else "draft"
+    return {"scorecard": card.name, "version": number, "state": state, "warnings": told}
 
 
 async def replay(house: House, workspace: str, raw: bytes) -> dict[str, Any]:

@@ -12,7 +12,16 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from leadwright.domain.condition import All, AnyOf, Compare, Node, Op, parse_condition
+from leadwright.domain.condition import (
+    All,
+    AnyOf,
+    Compare,
+    Names,
+    Node,
+    Op,
+    describe,
+    parse_condition,
+)
 from leadwright.domain.errors import FieldProblem, Invalid
 
 MOST_ROWS = 20
@@ -184,6 +193,18 @@ def in_words(form: ConditionForm) -> str:
     """The rows as half a sentence, in the words of the screen and not of the language."""
     joint = " and " if form.match == "all" else " or "
     return joint.join(_row_words(row) for row in form.rows)
+
+
+def words_of(
+    condition: Node, vocabulary: Vocabulary, events: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """A condition as half a sentence, also where rows cannot say it. `events`: what people call them."""
+    form = form_of(condition, vocabulary)
+    if form.raw is None:
+        return in_words(form)
+    names = {asked.name: asked.label for asked in vocabulary}
+    values = {asked.name: dict(asked.choices) for asked in vocabulary if asked.choices}
+    return describe(condition, Names(names, values, events))
 
 
 def _row_words(row: Row) -> str:

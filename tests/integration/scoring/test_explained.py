@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from leadwright import cli
 from leadwright.bootstrap import score_commands
+from leadwright.bootstrap.score_commands import Taken
 from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.scoring import queries
@@ -94,15 +95,37 @@ async def test_a_card_travels_by_file_from_one_workspace_to_another(
     words = await score_commands.export(installation.house, place.slug, None, None)
     words = words.replace("fit: 40", "fit: 30").replace("intent: 20", "intent: 30")
     kept = await score_commands.import_(
-        installation.house, other.slug, words.encode(), publish=False
+        installation.house, other.slug, words.encode(), Taken(publish=False)
     )
-    assert kept == {"scorecard": "default", "version": 2, "state": "draft"}
+    assert kept == {"scorecard": "default", "version": 2, "state": "draft", "warnings": []}
     done = await score_commands.import_(
-        installation.house, other.slug, words.encode(), publish=True
+        installation.house, other.slug, words.encode(), Taken(publish=True)
     )
-    assert done == {"scorecard": "default", "version": 2, "state": "published"}
+    assert done == {"scorecard": "default", "version": 2, "state": "published", "warnings": []}
     again = await score_commands.export(installation.house, other.slug, "default", 2)
     assert again == words.replace("version: 1", "version: 2")
+
+
+async def test_the_shell_tells_of_fields_that_no_lead_has_and_publishes_them_only_if_told_to(
+    installation: Installation, place: Workplace
+) -> None:
+    words = await score_commands.export(installation.house, place.slug, None, None)
+    raw = (
+        words + "- {id: big, part: fit, label: Big, points: 9,"
+        " condition: {field: compnay_size, op: at_least, value: 50}}\n"
+    ).encode()
+    with pytest.raises(Invalid, match=r"`compnay_size`\. Nothing was kept") as refusal:
+        await score_commands.import_(installation.house, place.slug, raw, Taken(publish=True))
+    assert "`team_size`" in refusal.value.problems[0].remedy
+    kept = await score_commands.import_(installation.house, place.slug, raw, Taken())
+    assert (kept["state"], kept["version"]) == ("draft", 2)
+    assert [one["field"] for one in kept["warnings"]] == ["`compnay_size` (Big)"]
+    how = Taken(publish=True, unknown=True)
+    done = await score_commands.import_(installation.house, place.slug, raw, how)
+    assert done["state"] == "published"
+    assert done["warnings"] == kept["warnings"]
+    told = CliRunner().invoke(cli.app, ["score", "import", "--help"])
+    assert "--unknown" in told.output
 
 
 async def test_programs_read_cards_scores_and_their_history_of_their_own_workspace_only(
@@ -138,7 +161,7 @@ async def test_an_event_that_arrives_late_counts_by_its_own_time_and_told_twice_
         " event: call.answered, half_life_days: 10}\n"
     )
     await score_commands.import_(
-        installation.house, place.slug, (words + rule).encode(), publish=True
+        installation.house, place.slug, (words + rule).encode(), Taken(publish=True)
     )
     await installation.submit(place, **FORM)
     lead = await installation.lead(place, FORM["email"])
@@ -171,7 +194,7 @@ async def test_a_booked_meeting_told_by_a_person_scores_the_lead_again(
         "- {id: met, part: intent, label: A meeting is booked, points: 50, event: meeting.booked}\n"
     )
     await score_commands.import_(
-        installation.house, place.slug, (words + rule).encode(), publish=True
+        installation.house, place.slug, (words + rule).encode(), Taken(publish=True)
     )
     await installation.submit(place, **FORM)
     lead = await installation.lead(place, FORM["email"])

@@ -314,3 +314,48 @@ async def test_scores_in_figures_count_totals_grades_directions_and_segments(
     assert f"?grade={lead.grade}" in page.text
     assert ">Germany</bdi>" in page.text
     assert HOSTILE not in page.text
+
+
+async def test_what_no_lead_has_is_told_on_the_draft_and_in_force_with_what_may_be_meant(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **ANA, shoe_size=43, hobby="chess")
+    rule_ = "- {id: %s, part: fit, label: %s, points: 9, condition: {field: %s, op: exists}}\n"
+    lines = [("a", "Mistyped", "compnay"), ("b", "Own number", "shoe_size"), ("c", "Own", "hobby")]
+    words = card_yaml(default_scorecard()) + "".join(rule_ % line for line in lines)
+    async with installation.browser(place.owner_id) as client:
+        url = f"{place.url}/scoring"
+        assert "spelled right" not in (await client.get(url)).text
+        kept = await client.post(f"{url}/import", data={"yaml": words})
+        draft = await client.get(kept.headers["location"])
+        assert "spelled right" in draft.text
+        assert '<a href="#rule-a" class="underline"><bdi>Mistyped</bdi></a>' in draft.text
+        assert "Write `company` " in draft.text
+        assert 'href="#rule-b"' not in draft.text
+        assert 'href="#rule-c"' not in draft.text
+        await client.post(f"{place.url}{DRAFT}/publish", data={"seen": "2"})
+        assert "spelled right" in (await client.get(url)).text
+
+
+async def test_a_card_with_a_condition_is_not_offered_as_primary_and_says_why(
+    installation: Installation, place: Workplace
+) -> None:
+    whom = {"field": "country", "op": "equals", "value": "PT"}
+    words = card_yaml(default_scorecard()).replace("name: default", "name: south")
+    some = f"{words}applies_to: {whom}\n"
+    async with installation.browser(place.owner_id) as client:
+        url, south = f"{place.url}/scoring", f"{place.url}/scoring/cards/south"
+        for told, number in ((some, "1"), (words, "2")):
+            assert (await client.post(f"{url}/import", data={"yaml": told})).status_code == 303
+            await client.post(f"{south}/draft/publish", data={"seen": number})
+            page = (await client.get(f"{url}?card=south")).text
+            assert ("cannot be the primary" in page) is (told == some)
+            assert (f'action="{south}/primary"' in page) is (told == words)
+        await client.post(f"{south}/primary")
+        back = await client.post(f"{south}/roll-back", data={"number": "1"})
+        assert back.status_code == 422
+        assert "counts for every lead: take its condition away" in back.text
+        assert (await client.post(f"{url}/import", data={"yaml": some})).status_code == 303
+        draft = await client.get(f"{south}/draft")
+        assert "cannot be published so" in draft.text
+        assert f'href="{south}/draft/for-whom"' in draft.text

@@ -10,7 +10,7 @@ from leadwright.domain.event import CATALOGUE
 from leadwright.domain.values import Grade
 from leadwright.features.scoring.card_files import card_yaml, read_yaml
 from leadwright.features.scoring.ledger import Ledger
-from leadwright.features.scoring.rules import score
+from leadwright.features.scoring.rules import score, what_would_raise
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.features.scoring.templates import NAMES, Ideal, Template, fill, template, templates
 
@@ -91,6 +91,82 @@ def test_a_deed_that_is_not_a_hot_leads_counts_half() -> None:
     points = {rule.id: rule.points for rule in fill(of, Ideal(deeds=("trial",))).rules}
     assert points["trial"] == 35
     assert points["meeting"] == 20
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_deed_that_takes_points_away_takes_them_all_though_nobody_can_choose_it(
+    name: str,
+) -> None:
+    of = template(name)
+    points = {rule.id: rule.points for rule in hot(of)[0].rules}
+    assert {d.id: d.points for d in of.deeds if d.points < 0}.items() <= points.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "label", "holds"),
+    [
+        ("agency", {"budget": 2500}, "A budget that carries no project", True),
+        ("agency", {"budget": 900}, "A budget under 1000: at most 35", True),
+        (
+            "agency",
+            {"budget": 900, "budget_period": "month"},
+            "A budget under 1000: at most 35",
+            False,
+        ),
+        (
+            "agency",
+            {"budget": 2500, "budget_period": "month"},
+            "A budget that carries no project",
+            False,
+        ),
+        (
+            "agency",
+            {"budget": 25_000, "budget_currency": "EUR"},
+            "A budget that carries a project",
+            True,
+        ),
+        (
+            "agency",
+            {"budget": 25_000, "budget_currency": "JPY"},
+            "A budget that carries a project",
+            False,
+        ),
+        ("finance", {"budget": 200_000}, "A volume of 100 000 or more", True),
+        (
+            "finance",
+            {"budget": 200_000, "budget_currency": "JPY"},
+            "A volume of 100 000 or more",
+            False,
+        ),
+        ("automotive", {"trade_in": "Golf, 2015"}, "Has a car to give in exchange", True),
+        ("automotive", {"trade_in": "No"}, "Has a car to give in exchange", False),
+        ("automotive", {}, "Has a car to give in exchange", False),
+        ("legal", {"has_lawyer": "yes"}, "Has a lawyer already", True),
+        ("legal", {"has_lawyer": True}, "Has a lawyer already", True),
+        ("legal", {"has_lawyer": "no"}, "Has a lawyer already", False),
+        ("real_estate", {"property": "Maple Street 4"}, "Has a property to sell", False),
+        ("real_estate", {"property_to_sell": "a house"}, "Has a property to sell", True),
+        ("real_estate", {"financing": "yes"}, "Has the financing settled", True),
+    ],
+)
+def test_rules_of_a_trade_read_what_forms_and_messages_of_that_trade_say(
+    name: str, told: dict[str, Value], label: str, holds: bool
+) -> None:
+    of = template(name)
+    plain = {key: value for key, value in GOOD.items() if key != "budget"}
+    found = score(fill(of, of.ideal), wrote(plain | told))
+    assert (label in {entry.label for entry in found.entries}) is holds
+
+
+@pytest.mark.parametrize(
+    "name", ["real_estate", "legal", "ecommerce", "home_services", "automotive"]
+)
+def test_where_private_people_buy_nobody_is_told_that_a_team_would_raise_the_score(
+    name: str,
+) -> None:
+    of = template(name)
+    raises = what_would_raise(fill(of, of.ideal), wrote(PLAIN), limit=100)
+    assert not [label for label, _ in raises if "team" in label.lower()]
 
 
 def test_the_templates_differ_and_none_is_the_shipped_card() -> None:

@@ -55,3 +55,11 @@ def test_an_address_is_read_and_what_cannot_be_is_named_and_left_out() -> None:
     assert set(found.problems) == {"team", "wrote", "again", "answered", "trade", "intent"}
     assert (found.known, found.deeds, found.trade) == (frozenset(), frozenset(), "any")
     assert not any(hostile in sentence for sentence in found.problems.values())
+
+
+def test_a_budget_counts_by_how_much_it_is() -> None:
+    totals = [scored(Answers(trade="agency", budget=named), NOW).ledger for named in (500, 30_000)]
+    assert totals[0].total <= 35 < totals[1].total
+    assert "A budget that carries a project" in {entry.label for entry in totals[1].entries}
+    assert read([("trade", "agency"), ("budget", "30000")]).budget == 30_000
+    assert "budget" in read([("budget", "12.5")]).problems

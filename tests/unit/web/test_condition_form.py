@@ -8,6 +8,7 @@ from leadwright.domain.errors import Invalid
 from leadwright.web import condition_form as forms
 from leadwright.web.condition_form import Asked
 from leadwright.web.screens.reply_rules.view import FIELDS
+from leadwright.web.screens.scoring.words import FIELDS as SCORED
 from leadwright.web.word_diff import word_diff
 
 SCORE = {"field": "score", "op": "at_least", "value": 40}
@@ -151,3 +152,24 @@ def test_a_diff_loses_no_word_of_either_text(before: str, after: str) -> None:
 def test_a_diff_of_the_longest_texts_is_quick() -> None:
     pieces = word_diff("a b c d " * 2500, "b a d c " * 2500)
     assert pieces
+
+
+def test_what_rows_cannot_say_is_told_in_the_words_of_the_screen_too() -> None:
+    asked = {
+        "all": [
+            {"field": "intent", "op": "in", "value": ["demo_request"]},
+            {"field": "country", "op": "in", "value": ["AT"]},
+            {"not": {"event": "page.viewed", "within_days": 7}},
+            {
+                "any": [
+                    {"event": "page.viewed", "op": "at_least", "value": 3},
+                    {"event": "custom.ran"},
+                ]
+            },
+        ]
+    }
+    said = forms.words_of(parse_condition(asked), SCORED, {"page.viewed": "looked at a page"})
+    assert said == (
+        "Intent is one of Demo and Country is one of “AT” and not (they looked at a page in the last 7 days)"
+        " and (they looked at a page at least 3 times or “custom.ran” happened at least 1 time)"
+    )

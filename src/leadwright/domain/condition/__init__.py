@@ -34,7 +34,7 @@ from leadwright.domain.condition.typed import (
     readings,
     stored_values,
 )
-from leadwright.domain.condition.wording import describe
+from leadwright.domain.condition.wording import Names, describe
 
 __all__ = [
     "TEXT_LIMIT",
@@ -44,6 +44,7 @@ __all__ = [
     "Condition",
     "Count",
     "CountOp",
+    "Names",
     "Node",
     "Not",
     "Occurrence",

@@ -1,6 +1,7 @@
 """A condition in plain English, for screens, logs and the audit trail."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from leadwright.domain.condition.tree import (
     All,
@@ -44,42 +45,60 @@ _AMOUNTS: Mapping[CountOp, str] = {
 }
 
 
-def describe(condition: Node) -> str:
+@dataclass(frozen=True)
+class Names:
+    """What people call fields, the values of a field, and events (“looked at a page”)."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    events: Mapping[str, str] = field(default_factory=dict)
+
+
+_AS_WRITTEN = Names()
+
+
+def describe(condition: Node, names: Names = _AS_WRITTEN) -> str:
     """The condition as half a sentence: “team size is at least 50 and country is “DE””."""
     match condition:
         case All():
-            return " and ".join(_bracketed(part) for part in condition.all)
+            return " and ".join(_bracketed(part, names) for part in condition.all)
         case AnyOf():
-            return " or ".join(_bracketed(part) for part in condition.any)
+            return " or ".join(_bracketed(part, names) for part in condition.any)
         case Not():
-            return f"not ({describe(condition.part)})"
+            return f"not ({describe(condition.part, names)})"
         case Count():
-            return _described_count(condition)
+            return _described_count(condition, names)
         case Compare():
-            return _described_comparison(condition)
+            return _described_comparison(condition, names)
 
 
-def _bracketed(part: Node) -> str:
+def _bracketed(part: Node, names: Names) -> str:
     several = (isinstance(part, All) and len(part.all) > 1) or (
         isinstance(part, AnyOf) and len(part.any) > 1
     )
-    return f"({describe(part)})" if several else describe(part)
+    return f"({describe(part, names)})" if several else describe(part, names)
 
 
-def _described_comparison(node: Compare) -> str:
+def _described_comparison(node: Compare, names: Names) -> str:
+    called = names.values.get(node.field, {})
     if node.op in {Op.WITHIN_DAYS, Op.WITHIN_NEXT_DAYS} and isinstance(node.value, int | float):
         value = _days(node.value)
     elif isinstance(node.value, tuple):
-        value = ", ".join(_shown(choice) for choice in node.value)
+        value = ", ".join(called.get(str(one), _shown(one)) for one in node.value)
     else:
-        value = "" if node.value is None else _shown(node.value)
-    return f"{node.field.replace('_', ' ')} {_PHRASES[node.op].format(value=value)}"
+        value = "" if node.value is None else called.get(str(node.value), _shown(node.value))
+    subject = names.fields.get(node.field, node.field.replace("_", " "))
+    return f"{subject} {_PHRASES[node.op].format(value=value)}"
 
 
-def _described_count(node: Count) -> str:
-    times = "time" if node.value == 1 else "times"
+def _described_count(node: Count, names: Names) -> str:
     window = "" if node.within_days is None else f" in the last {_days(node.within_days)}"
-    return f"“{node.event}” happened {_AMOUNTS[node.op]} {node.value} {times}{window}"
+    times = f"{_AMOUNTS[node.op]} {node.value} {'time' if node.value == 1 else 'times'}"
+    did = names.events.get(node.event)
+    if did is None:
+        return f"“{node.event}” happened {times}{window}"
+    is_ever = node.op is CountOp.AT_LEAST and node.value == 1
+    return f"they {did}{window}" if is_ever else f"they {did} {times}{window}"
 
 
 def _shown(value: Scalar) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from leadwright.domain.condition import custom_fields
 from leadwright.domain.events import LeadFieldSet
@@ -32,6 +32,33 @@ returning 1""",
         ),
     ),
 )
+
+# From name to name along two indexes, and never over all the values of one.
+_NEXT = (
+    "(select key from lead_value where workspace_id = :workspace_id and {which} and key > {after}"
+    " order by key limit 1)"
+)
+_WALK = (
+    "select key from (with recursive k as ({first} union all select {next} from k where key is not null)"
+    " select key from k) as w where key is not null"
+)
+_INDEXED = ("length(text_folded) < 500", "number is not null")
+_NAMES = text(
+    " union ".join(
+        _WALK.format(
+            first=_NEXT.format(which=which, after="''"),
+            next=_NEXT.format(which=which, after="k.key"),
+        )
+        for which in _INDEXED
+    )
+    + " order by key limit :most"
+)
+
+
+async def names(session: ReadSession, *, most: int = 500) -> tuple[str, ...]:
+    """The workspace's own fields: those that any lead has a value of."""
+    asked = {"workspace_id": session.info["workspace_id"], "most": most}
+    return tuple(row.key for row in await session.execute(_NAMES, asked))
 
 
 async def keep(session: TenantSession, lead_id: LeadId, extra: Mapping[str, Any]) -> None:

@@ -89,6 +89,7 @@ class Explained:
 
     title: str
     ledger: Ledger
+    series: Sequence[ScoreHistory]
     trend: Trend
     others: tuple[tuple[str, Ledger], ...]
     would_raise: tuple[tuple[str, Decimal], ...]
@@ -119,6 +120,7 @@ async def explain(
     return Explained(
         title=card.title,
         ledger=ledger,
+        series=series,
         trend=trend(series, ledger.total, subject.now),
         others=tuple(
             (one.title, rules.score(one, subject, cards.voice(one, word))) for one in beside

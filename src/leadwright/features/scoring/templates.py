@@ -66,7 +66,10 @@ class Ideal(Frozen):
 
 
 class Deed(Frozen):
-    """Something a lead may do. Chosen as what a hot lead does it gives `points`, else half."""
+    """Something a lead may do. Chosen as what a hot lead does it gives `points`, else half.
+
+    What takes points away is never chosen, and takes them all.
+    """
 
     id: Slug
     label: Label
@@ -225,8 +228,8 @@ def _size_words(ideal: Ideal) -> str:
 def _deed_rules(of: Template, ideal: Ideal) -> Iterable[dict[str, Any]]:
     for deed in of.deeds:
         plain = deed.model_dump(mode="json", exclude_none=True)
-        share = 1 if deed.id in ideal.deeds else 2
-        yield plain | {"points": plain["points"] / share}
+        is_whole = deed.id in ideal.deeds or deed.points < 0
+        yield plain if is_whole else plain | {"points": plain["points"] / 2}
 
 
 def _silent(of: Template) -> dict[str, Any]:

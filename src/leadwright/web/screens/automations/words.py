@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from leadwright.domain.condition import describe, parse_condition
+from leadwright.domain.condition import parse_condition
 from leadwright.domain.lead import LeadStatus
 from leadwright.features.automation.models import Automation
 from leadwright.features.automation.plan import EVERYBODY, OWNER, TURN
-from leadwright.web.condition_form import Asked, form_of, in_words
+from leadwright.web.condition_form import Asked, words_of
 from leadwright.web.screens.reply_rules import view as reply_rules_view
 
 Options = tuple[tuple[str, str], ...]
@@ -95,9 +95,7 @@ def event_words(event: str, narrowed: Mapping[str, Any], cards: Mapping[str, str
 def condition_words(condition: Any) -> str:
     if condition is None:
         return ""
-    node = parse_condition(condition)
-    form = form_of(node, FIELDS)
-    return describe(node) if form.raw is not None else in_words(form)
+    return words_of(parse_condition(condition), FIELDS)
 
 
 def action_words(action: Mapping[str, Any], people: Mapping[str, str]) -> str:

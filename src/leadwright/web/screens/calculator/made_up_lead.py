@@ -47,7 +47,6 @@ KNOWN: Choices = (
     ("company_domain", "Its website"),
     ("phone", "A phone number"),
     ("country", "The country"),
-    ("budget", "A budget"),
     ("timeline", "A date"),
 )
 SELECTS: Mapping[str, tuple[str, Choices]] = {
@@ -58,6 +57,7 @@ SELECTS: Mapping[str, tuple[str, Choices]] = {
 }
 NUMBERS: Mapping[str, tuple[str, int, int]] = {
     "team": ("People it is for", 1, 1_000_000),
+    "budget": ("Budget they name, in euros", 1, 1_000_000_000),
     "wrote": ("They wrote, days ago", 0, 3_650),
     "again": ("They wrote again, days ago", 0, 3_650),
     "answered": ("They answered you, days ago", 0, 3_650),
@@ -78,6 +78,7 @@ class Answers:
     quality: str = "medium"
     known: frozenset[str] = frozenset({"company", "company_domain", "timeline"})
     team: int | None = 35
+    budget: int | None = None
     wrote: int | None = 2
     again: int | None = None
     answered: int | None = None
@@ -118,6 +119,7 @@ def read(query: Sequence[tuple[str, str]]) -> Answers:
         known=frozenset(ticked["known"] & set(dict(KNOWN))),
         deeds=frozenset(ticked["deed"] & offered),
         team=numbers["team"],
+        budget=numbers["budget"],
         wrote=numbers["wrote"],
         again=numbers["again"],
         answered=numbers["answered"],
@@ -162,9 +164,9 @@ def _subject(answers: Answers, now: datetime) -> Subject:
         "intent_confidence": _SURE,
         "quality_band": answers.quality,
     }
-    values |= dict.fromkeys(answers.known - {"budget"}, "given")
-    if "budget" in answers.known:
-        values["budget"] = 1
+    values |= dict.fromkeys(answers.known, "given")
+    if answers.budget is not None:
+        values |= {"budget": answers.budget, "budget_currency": "EUR"}
     if answers.urgency:
         values["urgency"] = answers.urgency
     if answers.team is not None:

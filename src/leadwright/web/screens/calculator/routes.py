@@ -57,6 +57,7 @@ class CalculatorContext:
     trade: Asked
     who: tuple[Asked, ...]
     message: tuple[Asked, ...]
+    budget: Asked
     days: tuple[Asked, ...]
     known: Choices
     ticked: frozenset[str]
@@ -97,6 +98,7 @@ def _context(where: SiteLinks, answers: Answers, *, is_example: bool) -> Calcula
         ),
         who=(asked["address"], asked["team"]),
         message=(asked["intent"], asked["quality"], asked["urgency"]),
+        budget=asked["budget"],
         days=(asked["wrote"], asked["again"], asked["answered"]),
         known=made_up.KNOWN,
         ticked=answers.known,

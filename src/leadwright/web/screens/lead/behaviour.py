@@ -71,5 +71,6 @@ def machines_words(reasons: Mapping[str, int]) -> tuple[str, str]:
     """Several events of machines in one line."""
     number = sum(reasons.values())
     what = "1 event was" if number == 1 else f"{number} events were"
-    why = (MACHINES.get(reason, reason.replace("_", " ")) for reason in reasons)
+    said = {MACHINES.get(reason, reason.replace("_", " ")): n for reason, n in reasons.items()}
+    why = (f"{words} ({n})" if n < number else words for words, n in said.items())
     return f"{what} a machine's, and not scored", "; ".join(why)

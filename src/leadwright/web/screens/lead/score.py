@@ -12,6 +12,7 @@ from leadwright.features.scoring.ledger import Entry, EntryKind, Ledger
 from leadwright.features.scoring.queries import Explained
 from leadwright.features.scoring.scorecards import Part
 from leadwright.features.scoring.trend import Trend
+from leadwright.web.screens.lead.score_history import HistoryView, history_view
 from leadwright.web.screens.lead.words import SOURCES
 from leadwright.web.view import LedgerPart, LedgerRow
 
@@ -22,7 +23,7 @@ _TRENDS = {
     Trend.RISING: "rising over two weeks",
     Trend.STEADY: "steady over two weeks",
     Trend.FALLING: "falling over two weeks",
-    Trend.NOT_ENOUGH_DATA: "",
+    Trend.NOT_ENOUGH_DATA: "too new for a trend",
 }
 
 
@@ -46,6 +47,7 @@ class ScoreView:
     top: tuple[LedgerRow, ...]
     reasons: int
     trend: str
+    history: HistoryView | None
     others: tuple[tuple[str, int, str], ...]
     makers: str
 
@@ -75,6 +77,7 @@ def score_view(
         top=tuple(sorted(rows, key=lambda row: -abs(row.in_total))[:SHORT]),
         reasons=len(rows),
         trend=_TRENDS[explained.trend],
+        history=history_view(explained.series, ledger.total, ledger.as_of),
         others=tuple((title, other.total, other.grade.value) for title, other in explained.others),
         makers=makers_of(explained, word),
     )

@@ -13,7 +13,6 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from leadwright.domain.business_hours import WEEKDAYS, BusinessHours, business_hours
-from leadwright.domain.condition import describe
 from leadwright.domain.errors import Conflict, Invalid, Refused
 from leadwright.domain.permission import Permission
 from leadwright.features.replies import rule_book
@@ -208,7 +207,7 @@ def _rule(
         mode=typed.mode,
         minutes=typed.minutes,
         condition=typed.condition,
-        words=describe(raw) if raw is not None else "",
+        words=conditions.words_of(raw, view.FIELDS) if raw is not None else "",
         fields=view.FIELDS,
         modes=view.MODES,
         rules=rule_book.rules_json(edit.rules),

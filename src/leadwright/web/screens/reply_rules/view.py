@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from leadwright.domain.business_hours import WEEKDAYS, BusinessHours
-from leadwright.domain.condition import Node, describe
+from leadwright.domain.condition import Node
 from leadwright.features.replies.modes import Choice, ReplyMode, ReplyRule
-from leadwright.web.condition_form import Asked, ConditionForm, form_of, in_words
+from leadwright.web.condition_form import Asked, ConditionForm, words_of
 from leadwright.web.screens.lead.words import intent_word
 from leadwright.web.screens.reply_rules.query import Fate
 from leadwright.web.screens.settings_tabs import Tab
@@ -159,8 +159,7 @@ def line(rule: ReplyRule) -> Line:
 def _about(condition: Node | None) -> str:
     if condition is None:
         return "every message"
-    form = form_of(condition, FIELDS)
-    return describe(condition) if form.raw is not None else in_words(form)
+    return words_of(condition, FIELDS)
 
 
 def _mode(mode: ReplyMode, minutes: int) -> str:

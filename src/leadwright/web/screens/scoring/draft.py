@@ -163,6 +163,7 @@ async def _page(
         number=draft.number,
         note=draft.note,
         is_primary=(await cards.info(session, name)).is_primary,
+        strange=await query.strangers(session, card),
         can_undo=draft.before is not None,
         in_force=old.version if old else None,
         changes=rules_changed(old, card),

@@ -8,6 +8,7 @@ from uuid import UUID
 from leadwright.domain.values import Grade
 from leadwright.features.scoring import comparing
 from leadwright.features.scoring.comparing import Moved, Verdict
+from leadwright.features.scoring.strange_names import Strange
 from leadwright.web.screens.scoring.query import Compared, Tried
 from leadwright.web.screens.scoring.view import CardWords
 from leadwright.web.screens.scoring.words import PART_NAMES
@@ -104,6 +105,7 @@ class DraftContext:
     number: int
     note: str
     is_primary: bool
+    strange: tuple[Strange, ...]
     can_undo: bool
     in_force: int | None
     changes: int

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from leadwright.domain.condition import Subject
 from leadwright.domain.ids import LeadId
 from leadwright.domain.lead import Known
 from leadwright.domain.numbering import grouped
 from leadwright.domain.predicted import Predicted
-from leadwright.features.leads import known, listing
+from leadwright.features.leads import custom_fields, known, listing
 from leadwright.features.leads.models import Lead
 from leadwright.features.leads.search import LeadFilter
 from leadwright.features.scoring import comparing, due, queries
@@ -22,6 +22,7 @@ from leadwright.features.scoring.comparing import Line, Moved
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.scorecards import Scorecard
+from leadwright.features.scoring.strange_names import Strange, strange_names
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.pipeline import scores
@@ -30,9 +31,7 @@ MOST = 1_000
 SECONDS = 2.0
 _AT_ONCE = 100
 _YIELD_EVERY = 10
-_CUSTOM = text(
-    "select distinct key from lead_value where workspace_id = :workspace_id order by key limit 60"
-)
+_MOST_FIELDS = 60
 
 
 @dataclass(frozen=True)
@@ -181,10 +180,14 @@ async def matching(session: ReadSession, words: str) -> tuple[tuple[UUID, str, s
     )  # fmt: skip
 
 
+async def strangers(session: ReadSession, card: Scorecard) -> tuple[Strange, ...]:
+    """What the card asks for and nobody here has."""
+    return strange_names(card, await custom_fields.names(session))
+
+
 async def custom_keys(session: ReadSession) -> tuple[str, ...]:
-    """The workspace's own fields."""
-    rows = await session.execute(_CUSTOM, {"workspace_id": session.info["workspace_id"]})
-    return tuple(row.key for row in rows)
+    """The workspace's own fields, to choose from."""
+    return await custom_fields.names(session, most=_MOST_FIELDS)
 
 
 def _events(ways: Ways) -> frozenset[str]:

@@ -19,7 +19,7 @@ from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
-from leadwright.web.screens.scoring import view
+from leadwright.web.screens.scoring import query, view
 
 router = APIRouter(include_in_schema=False)
 
@@ -81,7 +81,10 @@ async def roll_back(
     frame: Framed, session: Tx, name: str, number: Annotated[int, Form(ge=1, le=1_000_000)]
 ) -> Response:
     """An older version is in force again, as a new one equal to it."""
-    await drafting.roll_back(session, name, number, Change(frame.who.person_id))
+    try:
+        await drafting.roll_back(session, name, number, Change(frame.who.person_id))
+    except Invalid as refusal:
+        return await _page(frame, session, name, Shown(number, refusal=refusal))
     return frame.to(f"/scoring?card={name}", toast="published")
 
 
@@ -141,6 +144,7 @@ async def _page(
         looked_at=version if version != info.published else None,
         asks_model=info.is_primary and (await in_force(session)).asks_model,
         may_change=frame.who.may(Permission.MANAGE_WORKSPACE),
+        strange=await query.strangers(session, card),
         typed=shown.typed,
         errors=_errors(refusal),
         may_replace=bool(shown.typed) and isinstance(refusal, Conflict),

@@ -7,6 +7,7 @@ from datetime import datetime
 from leadwright.features.scoring.cards import CardInfo
 from leadwright.features.scoring.models import Rescoring, ScorecardVersion
 from leadwright.features.scoring.scorecards import Grading, Scorecard, Threshold
+from leadwright.features.scoring.strange_names import Strange
 from leadwright.web.screens.scoring.words import (
     PART_NAMES,
     PartLines,
@@ -41,6 +42,7 @@ class CardWords:
     title: str
     version: int
     applies_to: str
+    is_for_all: bool
     parts: tuple[PartLines, ...]
     limits: tuple[LimitLine, ...]
     thresholds: tuple[Threshold, ...]
@@ -105,6 +107,7 @@ class ScoringContext:
     looked_at: int | None
     asks_model: bool
     may_change: bool
+    strange: tuple[Strange, ...]
     typed: str
     errors: tuple[tuple[str, str], ...]
     may_replace: bool
@@ -118,6 +121,7 @@ def card_words(card: Scorecard) -> CardWords:
         title=card.title,
         version=card.version,
         applies_to=condition_words(card.applies_to),
+        is_for_all=card.applies_to is None,
         parts=parts_of(card),
         limits=tuple(
             LimitLine(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from leadwright.domain.condition import Node, describe
+from leadwright.domain.condition import Node
 from leadwright.features.scoring.scorecards import Group, Part, Rule, Scorecard
-from leadwright.web.condition_form import Asked, form_of, in_words
+from leadwright.web.condition_form import Asked, words_of
 from leadwright.web.screens.lead.words import INTENTS
 from leadwright.web.wording import language_name
 
@@ -61,6 +61,10 @@ EVENTS: dict[str, str] = {
     "page.viewed": "looked at a page",
     "file.downloaded": "took a file",
     "form.started": "began to fill in a form",
+    "social.followed": "followed us on a network",
+    "social.reacted": "reacted to us on a network",
+    "social.commented": "commented on a network",
+    "social.messaged": "wrote to us on a network",
     "meeting.booked": "booked a meeting",
     "meeting.held": "met us",
     "meeting.missed": "missed a meeting",
@@ -104,10 +108,7 @@ def with_custom(keys: Sequence[str]) -> tuple[Asked, ...]:
 
 def condition_words(condition: Node | None, fields: Sequence[Asked] = FIELDS) -> str:
     """A condition as half a sentence, in the words of the screens where they can say it."""
-    if condition is None:
-        return "every lead"
-    form = form_of(condition, fields)
-    return describe(condition) if form.raw is not None else in_words(form)
+    return "every lead" if condition is None else words_of(condition, fields, EVENTS)
 
 
 def number(value: Decimal | float) -> str:
