@@ -28,7 +28,7 @@ from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.models import Rescoring
 from leadwright.features.scoring.scorecards import Part, Scorecard, default_scorecard
 from leadwright.kernel.settings import Settings
-from leadwright.pipeline import rescore_base
+from leadwright.pipeline.scoring import rescore_base
 
 DATABASE = "ours_rescore"
 QUICK, SAMPLE = 5_000, 1_000

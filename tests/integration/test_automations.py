@@ -28,8 +28,8 @@ from leadwright.features.tasks.models import Task
 from leadwright.kernel import clock
 from leadwright.kernel.events import emit, emit_past
 from leadwright.kernel.http import operator_client
-from leadwright.pipeline import automations
-from leadwright.pipeline.automation_trial import trial
+from leadwright.pipeline.automation import running as automations
+from leadwright.pipeline.automation.dry_run import trial
 
 HOSTILE = "{email} <b>x</b> http://evil.example"
 

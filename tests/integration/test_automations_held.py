@@ -13,7 +13,7 @@ from leadwright.features.scoring import drafting
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.scorecards import default_scorecard
 from leadwright.kernel.events import emit
-from leadwright.pipeline import automations
+from leadwright.pipeline.automation import running as automations
 
 TELL = {"do": "tell", "to": "everybody", "title": "{name}: {score}"}
 OPEN = "https://203.0.113.9/hook"

@@ -21,8 +21,9 @@ from leadwright.features.imports import actions
 from leadwright.features.imports.actions import Upload
 from leadwright.features.imports.staging import Words
 from leadwright.features.leads import known
-from leadwright.pipeline import import_following, imports
-from leadwright.pipeline.scores import explained
+from leadwright.pipeline.imports import following as import_following
+from leadwright.pipeline.imports import taking_in as imports
+from leadwright.pipeline.scoring.scores import explained
 
 HEAD = ("name", "email", "phone", "company", "product_interest", "job_title")
 PEOPLE = (

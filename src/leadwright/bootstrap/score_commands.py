@@ -27,8 +27,8 @@ from leadwright.features.scoring.ledger import ledger_json
 from leadwright.features.scoring.lines import lead_line
 from leadwright.features.scoring.queries import mode_json
 from leadwright.features.workspaces import queries as workspaces
-from leadwright.pipeline import model_watch, replay_start, scores
-from leadwright.pipeline import replay as replaying
+from leadwright.pipeline.scoring import model_watch, replay_start, scores
+from leadwright.pipeline.scoring import replay as replaying
 
 _AT_ONCE = 500
 _BY_SHELL = Change(None, "Imported in the shell")

@@ -37,24 +37,17 @@ from leadwright.integrations.smtp.sender import SmtpSender
 from leadwright.kernel.events import DELIVER, DELIVER_ONE
 from leadwright.kernel.http import guarded_client
 from leadwright.kernel.jobs import Job
-from leadwright.pipeline import (
-    automations,
-    decay_sweep,
-    import_following,
-    import_news,
-    import_undo,
-    import_words,
-    imports,
-    lookalikes,
-    model_watch,
-    replay,
-    rescore,
-    rescore_base,
-    routes,
-)
 from leadwright.pipeline import jobs as pipeline_jobs
+from leadwright.pipeline import lookalikes, routes
+from leadwright.pipeline.automation import running as automations
 from leadwright.pipeline.engine import Engine
+from leadwright.pipeline.imports import following as import_following
+from leadwright.pipeline.imports import news as import_news
+from leadwright.pipeline.imports import taking_in as imports
+from leadwright.pipeline.imports import undo as import_undo
+from leadwright.pipeline.imports import words as import_words
 from leadwright.pipeline.lead import KEEPING, LEAD_PIPELINE
+from leadwright.pipeline.scoring import decay_sweep, model_watch, replay, rescore, rescore_base
 from leadwright.ports.channel import Sender
 from leadwright.ports.directory import Services
 

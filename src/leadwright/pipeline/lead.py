@@ -27,7 +27,7 @@ from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel.db.session import TenantSession
 from leadwright.pipeline.dedupe import find_lead
 from leadwright.pipeline.routes import route
-from leadwright.pipeline.scores import score
+from leadwright.pipeline.scoring.scores import score
 from leadwright.pipeline.segment import Keeping
 from leadwright.pipeline.step import FALL_BACK, SKIP, Step
 

@@ -19,8 +19,8 @@ from leadwright.features.sources.actions import plan_looks
 from leadwright.features.tasks import due
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
-from leadwright.pipeline import hot_leads
-from leadwright.pipeline.decay_sweep import plan_sweep
+from leadwright.pipeline.scoring import hot_leads
+from leadwright.pipeline.scoring.decay_sweep import plan_sweep
 from leadwright.ports.directory import Colleague, Members, Outbox
 
 LATE_BY = timedelta(days=1)

@@ -19,7 +19,7 @@ from leadwright.features.scoring.models import ScoreHistory
 from leadwright.features.scoring.queries import mode_json
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, require
-from leadwright.pipeline import scores
+from leadwright.pipeline.scoring import scores
 
 router = APIRouter(tags=["scores"], dependencies=[Depends(require(Permission.READ_LEADS))])
 

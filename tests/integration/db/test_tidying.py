@@ -9,7 +9,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.features.scoring import drafting
 from leadwright.features.scoring.drafting import Change
 from leadwright.kernel.db.tidying import tidy
-from leadwright.pipeline import rescore_base
+from leadwright.pipeline.scoring import rescore_base
 
 _SEEN = text("select relallvisible from pg_class where oid = 'lead'::regclass")
 _TOUCH = text("update lead set score = coalesce(score, 0) where workspace_id = :place")

@@ -15,7 +15,7 @@ from leadwright.features.notifications import alerts
 from leadwright.features.prediction import drifting
 from leadwright.features.prediction.drift import reference
 from leadwright.kernel import clock
-from leadwright.pipeline import model_watch
+from leadwright.pipeline.scoring import model_watch
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 _FIGURES = dict.fromkeys(("auc", "capture_30", "lift_top_decile", "brier", "log_loss", "ece"), 0.5)

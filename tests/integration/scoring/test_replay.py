@@ -19,7 +19,7 @@ from leadwright.features.scoring.models import Replay
 from leadwright.features.scoring.replay_figures import Figures
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
-from leadwright.pipeline import point_in_time, replay, replay_start
+from leadwright.pipeline.scoring import point_in_time, replay, replay_start
 
 FORM: dict[str, Any] = {
     "name": "Katrin Ostermann",

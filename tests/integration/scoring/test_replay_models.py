@@ -17,7 +17,7 @@ from leadwright.features.scoring import modes
 from leadwright.features.scoring.blending import Mode
 from leadwright.features.scoring.replay_figures import Figures
 from leadwright.kernel import clock
-from leadwright.pipeline import replay_start
+from leadwright.pipeline.scoring import replay_start
 
 _TRAINED = text("update prediction_model set finished_at = :at where workspace_id = :place")
 _MODE = {"mode": "model"}

@@ -15,7 +15,7 @@ from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.progress import Tally
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
-from leadwright.pipeline import decay_sweep, rescore_base
+from leadwright.pipeline.scoring import decay_sweep, rescore_base
 
 FORM: dict[str, Any] = {
     "name": "Katrin Ostermann",

@@ -18,7 +18,7 @@ from leadwright.features.prediction.arms import Arm, arm_of
 from leadwright.features.prediction.models import PredictionTrial
 from leadwright.features.prediction.points import LevelInput, PointsTable, to_text
 from leadwright.kernel import clock
-from leadwright.pipeline import model_watch
+from leadwright.pipeline.scoring import model_watch
 
 OTHER = PointsTable(
     learner="additive",

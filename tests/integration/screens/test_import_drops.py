@@ -9,7 +9,7 @@ from tests.integration.installation import Installation, Workplace
 from tests.integration.screens.test_imports import ADA, drop, rows_of, sheet
 
 from leadwright.kernel.jobs import Payload
-from leadwright.pipeline import import_news
+from leadwright.pipeline.imports import news as import_news
 
 TOLD = "select title, detail from notification where kind = 'import' order by created_at"
 

@@ -17,7 +17,7 @@ from leadwright.features.imports.staging import Piece, Row, packed, piece
 from leadwright.features.imports.two_processes import in_turns
 from leadwright.features.imports.wire import as_json
 from leadwright.kernel.process import end_after
-from leadwright.pipeline import import_words
+from leadwright.pipeline.imports import words as import_words
 
 LINES = (
     "Ada,ada@acme.example,A1", "Ada,ada@acme.example,A1", "Bob,ada@acme.example,A2",

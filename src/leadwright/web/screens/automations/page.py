@@ -13,7 +13,7 @@ from leadwright.features.scoring.in_force import in_force
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
-from leadwright.pipeline import automation_trial
+from leadwright.pipeline.automation import dry_run as automation_trial
 from leadwright.web.condition_form import in_words
 from leadwright.web.screens import lead_names
 from leadwright.web.screens.automations import references, words

@@ -15,7 +15,7 @@ from leadwright.features.imports.models import Import
 from leadwright.features.routing import queries as routing
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
-from leadwright.pipeline import import_undo
+from leadwright.pipeline.imports import undo as import_undo
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.imports import columns, view

@@ -9,7 +9,7 @@ from uuid import UUID
 from leadwright.features.imports.actions import doubts
 from leadwright.features.imports.models import Import, ImportRow
 from leadwright.features.routing.rules import RoutingTable, choose
-from leadwright.pipeline.import_undo import Fate
+from leadwright.pipeline.imports.undo import Fate
 from leadwright.web.screens.imports.columns import FIELD_WORDS, Column
 
 VERDICTS: Mapping[str, tuple[str, str]] = {

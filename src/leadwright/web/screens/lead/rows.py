@@ -27,8 +27,9 @@ from leadwright.features.tasks.models import Task
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.features.workspaces.queries import Member
 from leadwright.kernel.db.session import ReadSession
-from leadwright.pipeline import runs, scores
+from leadwright.pipeline import runs
 from leadwright.pipeline.runs import Run
+from leadwright.pipeline.scoring import scores
 
 
 @dataclass(frozen=True)

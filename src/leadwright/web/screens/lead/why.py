@@ -8,7 +8,7 @@ from leadwright.domain.ids import LeadId
 from leadwright.features.leads import known as knowledge
 from leadwright.features.leads import queries as leads
 from leadwright.kernel.db.session import ReadSession
-from leadwright.pipeline import scores
+from leadwright.pipeline.scoring import scores
 from leadwright.web.screens.lead.score import ScoreView, score_view
 
 MOST = 6

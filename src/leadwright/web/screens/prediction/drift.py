@@ -7,7 +7,7 @@ from datetime import datetime
 from leadwright.features.prediction import drift
 from leadwright.features.prediction.drift import Drift
 from leadwright.features.prediction.models import PredictionDrift, PredictionModel
-from leadwright.pipeline.model_watch import words
+from leadwright.pipeline.scoring.model_watch import words
 
 _WORDS = {
     "stable": ("", "Stable"),

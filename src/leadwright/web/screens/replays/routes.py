@@ -13,7 +13,7 @@ from leadwright.features.scoring import cards, modes, replays
 from leadwright.features.scoring.blending import Mode
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
-from leadwright.pipeline import replay_start
+from leadwright.pipeline.scoring import replay_start
 from leadwright.web.auth import csrf
 from leadwright.web.screens import lead_names
 from leadwright.web.screens.frame import Frame, Framed

@@ -18,7 +18,8 @@ from leadwright.features.routing import queries as routing
 from leadwright.features.routing.interests import value_key
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
-from leadwright.pipeline import routes, row_review
+from leadwright.pipeline import routes
+from leadwright.pipeline.imports import row_review
 from leadwright.web.auth import csrf
 from leadwright.web.screens import lead_names
 from leadwright.web.screens.frame import Frame, Framed

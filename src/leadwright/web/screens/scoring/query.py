@@ -25,7 +25,7 @@ from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.features.scoring.strange_names import Strange, strange_names
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
-from leadwright.pipeline import scores
+from leadwright.pipeline.scoring import scores
 
 MOST = 1_000
 SECONDS = 2.0

@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from leadwright.features.routing.turns import Hand
-from leadwright.pipeline.import_ahead import Ahead, marks_of
-from leadwright.pipeline.import_rows import Read
+from leadwright.pipeline.imports.read_ahead import Ahead, marks_of
+from leadwright.pipeline.imports.rows import Read
 
 SIDE_BY_SIDE = 2
 

@@ -19,7 +19,7 @@ from leadwright.features.leads import known as leads
 from leadwright.features.leads import standing
 from leadwright.features.scoring import queries as scores
 from leadwright.kernel.db.session import ReadSession
-from leadwright.pipeline.automations import narrowed, subject_from
+from leadwright.pipeline.automation.running import narrowed, subject_from
 
 DAYS = 30
 MOST_EVENTS = 5000

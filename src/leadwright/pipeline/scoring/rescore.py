@@ -24,8 +24,8 @@ from leadwright.features.scoring.reckoning import Before, Cause, Reckoned
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import Job, Payload, RetryLater
-from leadwright.pipeline import scores
 from leadwright.pipeline.engine import Engine
+from leadwright.pipeline.scoring import scores
 
 AT_ONCE = 50
 PART = 40

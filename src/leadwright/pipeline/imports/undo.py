@@ -22,8 +22,8 @@ from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Job, Payload
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.import_following import follow
-from leadwright.pipeline.rescore import score_leads
+from leadwright.pipeline.imports.following import follow
+from leadwright.pipeline.scoring.rescore import score_leads
 
 PART = 200
 PARTS_A_JOB = 50

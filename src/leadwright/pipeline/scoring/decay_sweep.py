@@ -20,7 +20,7 @@ from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
 from leadwright.kernel.logging import get
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.rescore import PART, score_leads
+from leadwright.pipeline.scoring.rescore import PART, score_leads
 
 log = get("rescore")
 

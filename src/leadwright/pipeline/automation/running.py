@@ -33,8 +33,8 @@ from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.http import fetch
 from leadwright.kernel.jobs import Job, Payload
-from leadwright.pipeline import automation_actions
-from leadwright.pipeline.automation_actions import About
+from leadwright.pipeline.automation import actions as automation_actions
+from leadwright.pipeline.automation.actions import About
 from leadwright.ports.directory import Services
 
 _FINAL = frozenset(range(400, 500)) - {408, 425, 429}

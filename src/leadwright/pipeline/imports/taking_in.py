@@ -18,11 +18,13 @@ from leadwright.kernel import process
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
-from leadwright.pipeline import batch, import_news, import_words
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.import_ahead import read_ahead
-from leadwright.pipeline.import_line import Lane, Line
-from leadwright.pipeline.import_rows import Read
+from leadwright.pipeline.imports import batch
+from leadwright.pipeline.imports import news as import_news
+from leadwright.pipeline.imports import words as import_words
+from leadwright.pipeline.imports.lanes import Lane, Line
+from leadwright.pipeline.imports.read_ahead import read_ahead
+from leadwright.pipeline.imports.rows import Read
 from leadwright.pipeline.lookalikes import REMEMBER_LEADS
 
 PART = 1000

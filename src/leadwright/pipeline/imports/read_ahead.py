@@ -12,8 +12,8 @@ from leadwright.features.imports import taking
 from leadwright.features.imports.taking import Part, Taking
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database
-from leadwright.pipeline import import_rows
-from leadwright.pipeline.import_rows import Read
+from leadwright.pipeline.imports import rows as import_rows
+from leadwright.pipeline.imports.rows import Read
 
 One = TypeVar("One")
 Mark = tuple[str, str]

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from leadwright.features.imports.taking import OF_PART, PIECE_OF_PART, Part
 from leadwright.kernel.db.session import TenantSession
-from leadwright.pipeline.import_rows import Read
+from leadwright.pipeline.imports.rows import Read
 
 _SUBMISSIONS = text(f"""
 insert into submission (workspace_id, id, received_at, source, address, form, headers, stored_ms,

@@ -30,7 +30,7 @@ from leadwright.kernel.db.tidying import tidy
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
 from leadwright.kernel.logging import get
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.rescore import BUSY, PART, Part, score_leads
+from leadwright.pipeline.scoring.rescore import BUSY, PART, Part, score_leads
 
 log = get("rescore")
 

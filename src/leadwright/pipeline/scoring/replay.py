@@ -26,9 +26,9 @@ from leadwright.features.scoring.replay_figures import (
 from leadwright.features.scoring.replays import Walked
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
-from leadwright.pipeline import point_in_time, replay_ways, scores
-from leadwright.pipeline.point_in_time import LOOK, Past, Verdict
-from leadwright.pipeline.replay_ways import Hearing, Known, Pair, Way
+from leadwright.pipeline.scoring import point_in_time, replay_ways, scores
+from leadwright.pipeline.scoring.point_in_time import LOOK, Past, Verdict
+from leadwright.pipeline.scoring.replay_ways import Hearing, Known, Pair, Way
 
 PART = 20
 PARTS_A_JOB = 50

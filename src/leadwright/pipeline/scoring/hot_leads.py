@@ -10,7 +10,7 @@ from leadwright.features.notifications.hot_mail import Hot, Letter
 from leadwright.features.notifications.wishes import Wish
 from leadwright.features.scoring import ledger, queries
 from leadwright.kernel.db.session import TenantSession
-from leadwright.pipeline import scores
+from leadwright.pipeline.scoring import scores
 from leadwright.ports.directory import Colleague, Outbox
 
 ROSE_ENOUGH = 10

@@ -29,15 +29,17 @@ from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.reckoning import Cause, Reckoned
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, enqueue
-from leadwright.pipeline import import_rows, import_writing, routes, runs
+from leadwright.pipeline import routes, runs
 from leadwright.pipeline.dedupe import ask_about, names_fit
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.import_ahead import Ahead, slowly
-from leadwright.pipeline.import_line import Lane
-from leadwright.pipeline.import_rows import Read
+from leadwright.pipeline.imports import rows as import_rows
+from leadwright.pipeline.imports import writing as import_writing
+from leadwright.pipeline.imports.lanes import Lane
+from leadwright.pipeline.imports.read_ahead import Ahead, slowly
+from leadwright.pipeline.imports.rows import Read
 from leadwright.pipeline.lead import LEAD_PIPELINE
 from leadwright.pipeline.lookalikes import PIECE, look_at
-from leadwright.pipeline.rescore import score_leads
+from leadwright.pipeline.scoring.rescore import score_leads
 
 # Where an answered row goes on: after its lead was found or made.
 _AFTER_DEDUPE = [step.name for step in LEAD_PIPELINE].index("dedupe") + 1

@@ -14,7 +14,7 @@ from leadwright.features.scoring.blending import voice_of
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.replays import Side
 from leadwright.kernel.db.session import ReadSession
-from leadwright.pipeline.point_in_time import Past, Verdict
+from leadwright.pipeline.scoring.point_in_time import Past, Verdict
 
 Known = dict[UUID, Judge | None]
 

@@ -1,0 +1,1 @@
+"""Scores beyond one lead's run: decayed, computed again for a base, replayed over the past, watched."""
