@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from leadwright.bootstrap.identity_evaluation import dedupe
 from leadwright.cli import app
+from leadwright.domain.errors import Invalid
 from leadwright.features.identity.base import Base
 from leadwright.features.identity.keys import keys
 from leadwright.features.identity.person import read_person
@@ -49,9 +51,53 @@ def test_hostile_and_empty_lines_are_answered_in_order(tmp_path: Path) -> None:
     assert [line["id"] for line in told] == ["i1", "i2", "i3", "i4", "i5", "i6"]
 
 
-def test_a_file_without_ids_is_told_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="no column `id`"):
-        judged(tmp_path, "name\nAnna\n", HEAD)
+ANNA = HEAD + "b1,Anna,Schmidt,anna@wolter.de,,Wolter GmbH,,Köln,Germany\n"
+
+
+@pytest.mark.parametrize(
+    "incoming",
+    [
+        "ID;Vorname;Nachname;E-Mail;Telefon;Firma;Position;Ort;Land\ni1;Anna;Schmidt;anna@wolter.de;;;;;\n",
+        "sep=;\nid;Vorname;Name;Mail\ni1;Anna;Schmidt;anna@wolter.de\n",
+        "id\tName\tE-mail Address\r\ni1\tAnna Schmidt\tanna@wolter.de\r\n",
+        "Record ID,Company Name,Full Name,Email\ri1,Wolter,Anna Schmidt,anna@wolter.de\r",
+        "\ufeff\nid,prénom,nom,courriel\ni1,Anna,Schmidt,anna@wolter.de",
+    ],
+)
+def test_headers_of_other_languages_and_delimiters_are_read(tmp_path: Path, incoming: str) -> None:
+    (told,) = judged(tmp_path, ANNA, incoming)
+    assert (told["id"], told["decision"], told["match"]) == ("i1", "merge", "b1")
+    assert "Same surname, a common one" in str(told["evidence"])
+
+
+def test_lines_without_ids_are_counted(tmp_path: Path) -> None:
+    told = judged(tmp_path, ANNA, "email\nzed@quux.org\nanna@wolter.de\n")
+    assert [(line["id"], line["match"]) for line in told] == [("1", None), ("2", "b1")]
+
+
+def test_an_empty_file_is_a_list_of_nobody(tmp_path: Path) -> None:
+    assert judged(tmp_path, ANNA, "") == judged(tmp_path, ANNA, HEAD) == []
+    assert [line["decision"] for line in judged(tmp_path, "", ANNA)] == ["new"]
+
+
+def test_the_same_person_several_times_is_judged_each_time(tmp_path: Path) -> None:
+    told = judged(tmp_path, ANNA, ANNA + ANNA.splitlines()[1] + "\n")
+    assert [(line["decision"], line["match"]) for line in told] == [("merge", "b1")] * 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (bytes(range(1, 32)) * 40, "something else"),
+        (b"colour,size\nred,4\n", "none of the columns"),
+    ],
+)
+def test_what_is_no_list_of_people_is_refused_in_words(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    (tmp_path / "odd.csv").write_bytes(content)
+    with pytest.raises(Invalid, match=said):
+        dedupe(str(tmp_path / "odd.csv"), str(tmp_path / "odd.csv"))
 
 
 def test_a_crowded_key_hides_nobody_who_shares_a_rarer_one() -> None:

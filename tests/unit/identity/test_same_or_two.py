@@ -216,3 +216,37 @@ def test_short_first_names_with_an_address_each_are_two_people() -> None:
 def test_an_address_that_is_a_first_name_alone_makes_nobody_married() -> None:
     olmedo = {"first_name": "Beatriz", "last_name": "Olmedo", "email": "beatriz@olmedo.es"}
     assert band(olmedo, last_name="Quintanilla", email="beatriz@quintanilla.es") == "new"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [("N/A", "N/A"), ("Test", "Test"), ("Unknown", ""), ("N/A N/A", ""), ("-", "-"), ("Keine", "Angabe")],
+)  # fmt: skip
+def test_what_only_fills_a_cell_is_no_name(name: tuple[str, str]) -> None:
+    first, last = name
+    nobody = {"first_name": first, "last_name": last, "company": "N/A", "city": "Leeds"}
+    assert band(nobody, email="", phone="") == "new"
+    assert band(ANNA, first_name=first, last_name=last) == "merge"
+
+
+def test_half_a_name_beside_a_filler_makes_nobody_one() -> None:
+    half = {"first_name": "Michael", "last_name": "Unknown", "company": "Oberharz Maschinen"}
+    assert band(half) == "review"
+    assert read_person("x", {"first_name": "Christopher", "last_name": "Null"}).name.surname == (
+        "null",
+    )
+
+
+@pytest.mark.parametrize(
+    ("phone", "country", "expected"),
+    [
+        ("0160 97734120", "", "review"),
+        ("(415) 555-2671", "US", "review"),
+        ("05141 22110", "Germany", "new"),
+    ],
+)
+def test_two_names_at_one_desk_are_asked_where_their_number_may_be_a_pocket(
+    phone: str, country: str, expected: str
+) -> None:
+    desk = ANNA | {"email": "info@wolter-bau.de", "phone": phone, "country": country}
+    assert band(desk, first_name="Marvin", last_name="Sprenger") == expected

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from leadwright.features.identity.fillers import without_fillers
 from leadwright.features.identity.words import data_lines, fold, plain
 
 _TITLES = frozenset(
@@ -56,7 +57,8 @@ class Name:
 
 @lru_cache(maxsize=65536)
 def read_name(first: str, last: str) -> Name:
-    """Take apart what stands in two fields; one of them may hold the whole name."""
+    """Take apart what stands in two fields; one may hold the whole name. `N/A` and `Test` are none."""
+    first, last = without_fillers(first, last)
     inside = _BRACKETS.findall(f"{first} {last}")
     noted = next((_MARKS[word] for word in map(plain, inside) if word in _MARKS), "")
     called = tuple(

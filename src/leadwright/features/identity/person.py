@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leadwright.features.identity.fillers import says_nothing
 from leadwright.features.identity.firms import Firm, read_firm
 from leadwright.features.identity.mailboxes import Mailbox, read_mailbox
 from leadwright.features.identity.names import Name, read_name
@@ -61,11 +62,11 @@ def read_person(known_as: str, record: Mapping[str, str | None]) -> Person:
         name=name,
         mailbox=mailbox,
         phone=read_phone(text["phone"], text["country"]),
-        firm=read_firm(text["company"]),
-        title=fold(text["job_title"]),
-        city=fold(text["city"]),
+        firm=read_firm(_told(text["company"])),
+        title=fold(_told(text["job_title"])),
+        city=fold(_told(text["city"])),
         country=country_code(text["country"]) or plain(text["country"]),
-        street=fold(text["street"]),
+        street=fold(_told(text["street"])),
         postcode=plain(text["postcode"]).replace(" ", ""),
         born="".join(filter(str.isdecimal, text["born"])),
         is_name_read=is_name_read,
@@ -77,6 +78,10 @@ def _clean(value: str | None) -> str:
         return ""
     plainly = value if value.isprintable() else _CONTROLS.sub(" ", value)
     return plainly[:_LONGEST].strip()
+
+
+def _told(text: str) -> str:
+    return "" if says_nothing(text) else text
 
 
 def _name_in(mailbox: Mailbox) -> tuple[Name, bool]:
