@@ -9,6 +9,7 @@ from tests.integration.test_automations import lead_of, make, rows
 from leadwright.domain.behaviour import PageViewed
 from leadwright.domain.events import ScoreCrossed
 from leadwright.features.automation.models import Automation, AutomationPost, AutomationRun
+from leadwright.features.leads import known
 from leadwright.features.scoring import drafting
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.scorecards import default_scorecard
@@ -135,3 +136,23 @@ async def test_a_crossing_wakes_the_automations_of_its_own_scorecard_alone(
         await client.post(f"{place.url}/scoring/cards/partners/set-aside")
         gone = (await client.get(f"{place.url}/automations/{other}")).text
         assert "No scorecard in force is called partners" in gone
+
+
+async def test_tags_of_several_actions_and_automations_stand_beside_each_other(
+    installation: Installation, place: Workplace
+) -> None:
+    """A list of tags is written whole: one that was read before the other's was lost it."""
+    lead_id = await lead_of(installation, place)
+    tags = [{"do": "tag", "tag": tag} for tag in ("reader", "warm")]
+    region = [{"do": "set_field", "field": "region", "value": to} for to in ("south", "north")]
+    await make(installation, place, "page.viewed", *tags, *region)
+    for tag in ("prices", "mail", "call"):
+        await make(installation, place, "page.viewed", {"do": "tag", "tag": tag})
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        emit(session, PageViewed(lead_id=lead_id, source="page", about="/pricing"))
+    await installation.work()
+    async with installation.house.database.read(place.workspace_id) as session:
+        found = await known.one(session, lead_id)
+    assert found is not None
+    assert set(found.values()["tags"]) == {"reader", "warm", "prices", "mail", "call"}
+    assert found.values()["region"] == "north"

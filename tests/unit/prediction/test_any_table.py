@@ -9,6 +9,7 @@ import pytest
 
 from leadwright.domain.errors import Invalid
 from leadwright.features.prediction.training.preparing import Wish
+from leadwright.features.prediction.training.reading import read_table
 from leadwright.features.prediction.training.report import train_file
 
 Write = Callable[..., Path]
@@ -89,6 +90,44 @@ def test_delimiters_encodings_and_decimal_commas_change_nothing(
     columns["source"] = ["Fähre" if each == "fair" else each for each in columns["source"]]
     again = train(write(columns, delimiter, encoding))
     assert again["auc"] == plain["auc"]
+
+
+BROKEN = "The file is UTF-8 and broken in places (line 7): \ufffd stands there."
+
+
+def test_one_broken_byte_is_told_with_its_line_and_the_rest_stays_utf_8(write: Write) -> None:
+    columns = Leads().columns | {"city": ["Köln", "Łódź", "東京", "Ω"] * (ROWS // 4)}
+    whole = train(write(columns))
+    path = write(columns)
+    lines = path.read_bytes().split(b"\n")
+    lines[6] = lines[6].replace("Łódź".encode(), b"\xc5\xc3\xb3d\xc5\xba")
+    path.write_bytes(b"\n".join(lines))
+    report = train(path)
+    assert BROKEN in report["notes"]
+    assert report["rows"] == whole["rows"]
+    city = read_table(path).columns[-1]
+    assert set(city.values) == {"", "Köln", "Łódź", "東京", "Ω", "\ufffdódź"}
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert BROKEN in train(path)["notes"]
+
+
+def test_a_file_of_windows_says_where_it_is_no_utf_8(write: Write) -> None:
+    columns = Leads().columns | {"city": ["Köln", "Bonn", "Bonn", "Bonn"] * (ROWS // 4)}
+    report = train(write(columns, encoding="cp1252"))
+    note = "The file is no UTF-8 (line 2, 6, 10, 14, 18 and more); it was read as Windows-1252."
+    assert note in report["notes"]
+
+
+@pytest.mark.parametrize("title", ["Lead export", "Leads 2026,,", "\n\nby:,Ann Lee\nsince,2026"])
+def test_titles_above_the_header_are_passed_over_and_told(write: Write, title: str) -> None:
+    path = write(Leads().columns)
+    plain = train(path)
+    path.write_text(f"{title}\n\n{path.read_text('utf-8')}", "utf-8")
+    report = train(path, label="Won")
+    assert (report["auc"], report["features"]) == (plain["auc"], plain["features"])
+    assert any("The header is below" in note for note in report["notes"])
+    with pytest.raises(Invalid, match=r"The file has: size, source, won\."):
+        train(path, label="gone")
 
 
 def test_leaks_identifiers_and_constants_are_left_out_with_their_reason(write: Write) -> None:

@@ -4,7 +4,15 @@ import random
 from typing import Any
 
 from leadwright.features.prediction import drift
-from leadwright.features.prediction.drift import Drift, drifts, noise, psi, reference, ringing
+from leadwright.features.prediction.drift import (
+    Drift,
+    Reference,
+    drifts,
+    noise,
+    psi,
+    reference,
+    ringing,
+)
 from leadwright.features.prediction.points import LevelInput, NumberInput, PointsTable
 
 TABLE = PointsTable(
@@ -81,3 +89,23 @@ def test_an_alarm_begins_above_a_quarter_and_ends_below_a_fifth() -> None:
     assert ringing([row(0.30, "drifted")], ()) == ("x",)
     assert ringing([row(0.22, "moved")], ("x",)) == ("x",)
     assert ringing([row(0.19, "moved")], ("x",)) == ()
+
+
+def test_numbers_with_a_decimal_comma_fall_into_the_bins_they_were_learned_in() -> None:
+    """Read with a point, "12,5" is no number, and every lead would be without one."""
+    price = NumberInput(
+        name="price", part="fit", cuts=(10.0,), weights=(-0.5, 0.5), missing=0.0, comma=True
+    )
+    table = PointsTable(learner="logistic", base=-1.0, base_rate=0.3, inputs=(price,))
+
+    def offers(most: int) -> list[dict[str, Any]]:
+        return [{"price": f"{n % most},{n % 10}"} for n in range(600)]
+
+    then = reference(table, offers(40))
+    (bins,) = then.inputs
+    assert bins.counts[-1] == 0
+    assert len(bins.counts) > 5
+    same, cheaper = (drifts(table, then, offers(most)) for most in (40, 12))
+    assert [row.word for row in same] == ["stable"] * 2
+    assert next(row for row in cheaper if row.name == "price").word == "drifted"
+    assert Reference.model_validate(then.model_dump(mode="json")) == then

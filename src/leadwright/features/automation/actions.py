@@ -118,13 +118,13 @@ class Ended:
     effects: Sequence[UUID] = field(default_factory=tuple)
 
 
-# Two runs for one lead at once would each count without the other.
+# Two runs for one lead at once would each count, and write its tags, without the other.
 _ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended(:what, 21))")
 
 
 async def claim(session: TenantSession, automation_id: UUID, told: Told) -> UUID | None:
     """The run of this automation for this event; None if there is one already."""
-    await session.execute(_ONE_BY_ONE, {"what": f"{automation_id}:{told.lead_id}"})
+    await session.execute(_ONE_BY_ONE, {"what": str(told.lead_id)})
     made = await session.execute(
         insert(AutomationRun)
         .values(

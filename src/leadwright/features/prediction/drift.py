@@ -19,6 +19,7 @@ from leadwright.domain.values import Frozen
 from leadwright.features.prediction.points import (
     NOTHING,
     LevelInput,
+    NumberInput,
     PointsTable,
     folded,
     number_of,
@@ -41,15 +42,19 @@ Row = Mapping[str, JsonValue]
 
 
 class NumberBins(Frozen):
-    """Bins end at the cuts, which belong to them; the last count is of leads without a value."""
+    """Bins end at the cuts, which belong to them; the last count is of leads without a value.
+
+    `comma`: texts are read with a decimal comma, as the version reads them.
+    """
 
     kind: Literal["number"] = "number"
     name: str
     cuts: tuple[float, ...]
     counts: tuple[int, ...]
+    comma: bool = False
 
     def place(self, value: JsonValue) -> int:
-        number = number_of(value)
+        number = number_of(value, comma=self.comma)
         return len(self.cuts) + 1 if number is None else bisect_left(self.cuts, number)
 
     def word(self, place: int) -> str:
@@ -183,17 +188,20 @@ def _counts(one: object) -> bool:
     return bool(any(weights) or getattr(one, "straight", None) or getattr(one, "missing", 0))
 
 
-def _bins(one: object, rows: Sequence[Row]) -> NumberBins | LevelBins:
-    name = str(getattr(one, "name", ""))
+def _bins(one: NumberInput | LevelInput, rows: Sequence[Row]) -> NumberBins | LevelBins:
+    name = one.name
     values = [row.get(name) for row in rows]
-    return _levels(name, values) if isinstance(one, LevelInput) else _numbers(name, values)
+    if isinstance(one, LevelInput):
+        return _levels(name, values)
+    return _numbers(name, values, comma=one.comma)
 
 
-def _numbers(name: str, values: Sequence[JsonValue]) -> NumberBins:
-    known = sorted(number for value in values if (number := number_of(value)) is not None)
+def _numbers(name: str, values: Sequence[JsonValue], *, comma: bool = False) -> NumberBins:
+    read = (number_of(value, comma=comma) for value in values)
+    known = sorted(number for number in read if number is not None)
     edges = {known[len(known) * tenth // _BINS] for tenth in range(1, _BINS)} if known else set()
     cuts = tuple(sorted(edges - set(known[-1:])))
-    empty = NumberBins(name=name, cuts=cuts, counts=(0,) * (len(cuts) + 2))
+    empty = NumberBins(name=name, cuts=cuts, counts=(0,) * (len(cuts) + 2), comma=comma)
     return empty.model_copy(update={"counts": _counted(empty, values)})
 
 

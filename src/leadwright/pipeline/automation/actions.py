@@ -13,7 +13,7 @@ from leadwright.domain.lead import Known
 from leadwright.features.automation import actions, filling, plan
 from leadwright.features.automation.queries import Told
 from leadwright.features.leads import actions as leads
-from leadwright.features.leads import custom_fields
+from leadwright.features.leads import custom_fields, known
 from leadwright.features.leads.standing import Standing
 from leadwright.features.messages import wording
 from leadwright.features.notifications.actions import News, tell
@@ -38,7 +38,6 @@ class About:
     run_id: UUID
     told: Told
     lead: Standing
-    known: Known
     company: Company
     services: Services
 
@@ -93,6 +92,12 @@ async def _person(session: TenantSession, about: About, to: str) -> Colleague:
     if found is None:
         _cannot("the lead has no owner" if wanted is None else "that member is gone")
     return found
+
+
+async def _known(session: TenantSession, about: About) -> Known:
+    """What is known now: an action before this one may have written, too."""
+    found = await known.one(session, LeadId(about.lead.id))
+    return found or _cannot("the lead is gone")
 
 
 async def values(session: TenantSession, about: About) -> dict[str, str]:
@@ -175,7 +180,7 @@ async def _set_field(
 ) -> Done:
     del number
     lead_id = LeadId(about.lead.id)
-    if about.known.custom.get(action.field) == fold(action.value):
+    if (await _known(session, about)).custom.get(action.field) == fold(action.value):
         return Done(f"{action.field} is {action.value} already")
     await custom_fields.set_one(session, lead_id, action.field, action.value, about.name)
     await score_soon(session, lead_id)
@@ -184,7 +189,7 @@ async def _set_field(
 
 async def _tag(session: TenantSession, about: About, number: int, action: plan.AddTag) -> Done:
     del number
-    if not await leads.add_tag(session, about.known, action.tag, "automation"):
+    if not await leads.add_tag(session, await _known(session, about), action.tag, "automation"):
         return Done(f"has the tag {action.tag} already")
     await score_soon(session, LeadId(about.lead.id))
     return Done(f"tagged {action.tag}")
@@ -194,7 +199,7 @@ async def _mail_member(
     session: TenantSession, about: About, number: int, action: plan.MailMember
 ) -> Done:
     member = await _person(session, about, action.to)
-    known = await values(session, about)
+    slots = await values(session, about)
     message_id = await about.services.outbox.put(
         session,
         _message(
@@ -204,10 +209,10 @@ async def _mail_member(
                 kind="notification",
                 to=member.email,
                 to_name=member.name,
-                subject=filling.fill(action.title, known),
-                text=filling.fill(action.text, known),
+                subject=filling.fill(action.title, slots),
+                text=filling.fill(action.text, slots),
                 from_name="Leadwright",
-                link=known["link"],
+                link=slots["link"],
             ),
         ),
     )
@@ -220,7 +225,7 @@ async def _mail_lead(
     lead = about.lead
     if not lead.email:
         _cannot("the lead has no e-mail address")
-    known = {
+    slots = {
         "name": filling.greeting_name(lead.name),
         "company": filling.firm_name(lead.company),
     }
@@ -233,8 +238,8 @@ async def _mail_lead(
                 kind=MAIL,
                 to=lead.email,
                 to_name=lead.name,
-                subject=filling.fill(action.title, known),
-                text=filling.fill(action.text, known),
+                subject=filling.fill(action.title, slots),
+                text=filling.fill(action.text, slots),
                 from_name=about.company.sender_name,
                 held=not action.at_once,
             ),

@@ -117,9 +117,7 @@ async def _acted(
         await _say(session, automation, lead, why)
         return Ended("stopped", why, chain)
     company = await works.services.fact_sheets.read(session.info["workspace_id"])
-    about = About(
-        automation.id, automation.name, run_id, told, lead, known, company, works.services
-    )
+    about = About(automation.id, automation.name, run_id, told, lead, company, works.services)
     return await _deeds(session, about, wanted.actions, chain)
 
 

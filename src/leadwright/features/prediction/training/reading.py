@@ -1,9 +1,12 @@
 """Any CSV file: its encoding, its delimiter, its header, its cells."""
 
+import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +17,6 @@ from leadwright.features.prediction.training.table import Column, Table
 
 LARGEST: Final = 2 * 1024**3
 _BOMS: Final = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
@@ -28,11 +30,19 @@ _OTHER_FORMATS: Final = (
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 200_000
 _LONGEST_CELL: Final = 50
+_NAMED: Final = 5
+_SIGN: Final = "\ufffd"
+_BROKEN: Final = re.compile("[\udc80-\udcff]+")
+_TITLES: Final = 30
+"""Lines above the table at most: a title, a date, who exported it."""
 _WHITE: Final = " \t\r\n\f\v\u00a0\ufeff\u200b"
 
 
-def read_table(path: Path) -> Table:
-    """The file as a table. Raises `Invalid`, saying what is wrong with the file."""
+def read_table(path: Path, wanted: str = "") -> Table:
+    """The file as a table; `wanted` is a column it should have, by which its header is known.
+
+    Raises `Invalid`, saying what is wrong with the file.
+    """
     notes: list[str] = []
     text = _decode(_bytes(path), path.name, notes)
     csv.field_size_limit(min(len(text) + 1, 2**31 - 1))
@@ -43,7 +53,7 @@ def read_table(path: Path) -> Table:
         delimiter = _delimiter(text[:_SAMPLE])
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return _code(rows, path.name, notes)
+        return _code(rows, path.name, notes, wanted)
     except csv.Error as error:
         raise _refused(path.name, f"it cannot be read as CSV ({error})") from error
 
@@ -70,6 +80,8 @@ def _decode(data: bytes, name: str, notes: list[str]) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, errors="replace")
+    if data.startswith(codecs.BOM_UTF8):
+        return _mended(data[len(codecs.BOM_UTF8) :].decode(errors="surrogateescape"), notes)
     start = data[:4000]
     even, odd = start[::2].count(0), start[1::2].count(0)
     if max(even, odd) > 0.4 * len(start[::2]) and min(even, odd) < 0.02 * len(start) + 1:
@@ -77,11 +89,43 @@ def _decode(data: bytes, name: str, notes: list[str]) -> str:
         return data.decode(encoding, errors="replace")
     if even + odd:
         raise _refused(name, "it holds binary data", "Save the table as CSV and try again.")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        notes.append("The file is no UTF-8; it was read as Windows-1252.")
-        return data.decode("cp1252", errors="replace")
+    return _eight_bit(data, notes)
+
+
+def _eight_bit(data: bytes, notes: list[str]) -> str:
+    """UTF-8, also with some broken bytes; Windows-1252 where more is broken than is UTF-8 beyond ASCII."""
+    text = data.decode(errors="surrogateescape")
+    broken = len(text) - len(_BROKEN.sub("", text))
+    if not broken:
+        return text
+    of_ascii = len(data) - len(data.translate(None, bytes(range(128))))
+    if broken <= len(text) - of_ascii - broken:
+        return _mended(text, notes)
+    notes.append(f"The file is no UTF-8 ({_places(text)}); it was read as Windows-1252.")
+    return data.decode("cp1252", errors="replace")
+
+
+def _mended(text: str, notes: list[str]) -> str:
+    """Each broken place is one sign that says so."""
+    if _BROKEN.search(text):
+        notes.append(
+            f"The file is UTF-8 and broken in places ({_places(text)}): {_SIGN} stands there."
+        )
+    return _BROKEN.sub(_SIGN, text)
+
+
+def _places(text: str) -> str:
+    """The first lines that hold a broken byte."""
+    lines: list[int] = []
+    line, at = 1, 0
+    for each in _BROKEN.finditer(text):
+        line, at = line + text.count("\n", at, each.start()), each.start()
+        if line not in lines[-1:]:
+            lines.append(line)
+        if len(lines) > _NAMED:
+            break
+    named = ", ".join(str(each) for each in lines[:_NAMED])
+    return f"line {named}{' and more' if len(lines) > _NAMED else ''}"
 
 
 def _delimiter(sample: str) -> str:
@@ -101,19 +145,24 @@ def _delimiter(sample: str) -> str:
     return max(_DELIMITERS, key=lambda each: (round(regularity(each)[0], 1), regularity(each)[1]))
 
 
-def _code(rows: Iterable[list[str]], name: str, notes: list[str]) -> Table:
-    lines = iter(rows)
-    header = next((line for line in lines if any(cell.strip(_WHITE) for cell in line)), None)
-    if header is None:
+def _code(rows: Iterable[list[str]], name: str, notes: list[str], wanted: str) -> Table:
+    filled = (line for line in rows if any(cell.strip(_WHITE) for cell in line))
+    first = list(islice(filled, _TITLES))
+    if not first:
         raise _refused(name, "it has no header", "The first line must name the columns.")
-    names = _names(header, notes)
+    above = _above(first, wanted)
+    if above:
+        said = " ".join(" ".join(first[0]).split())[:60]
+        notes.append(
+            f"The header is below {above} other line{'s' if above > 1 else ''} ({said!r})."
+        )
+    names = _names(first[above], notes)
+    lines = chain(first[above + 1 :], filled)
     width = len(names)
     known: list[dict[str, int]] = [{"": 0} for _ in names]
     codes: list[list[int]] = [[] for _ in names]
     short = long = 0
     for line in lines:
-        if not any(line) or not any(cell.strip(_WHITE) for cell in line):
-            continue
         if len(line) != width:
             short += len(line) < width
             long += any(cell.strip(_WHITE) for cell in line[width:])
@@ -134,6 +183,27 @@ def _code(rows: Iterable[list[str]], name: str, notes: list[str]) -> Table:
     _tell_odd_lines(short, long, notes)
     columns = [_column(*parts) for parts in zip(names, known, codes, strict=True)]
     return Table(columns, len(codes[0]), notes)
+
+
+def _above(first: list[list[str]], wanted: str) -> int:
+    """How many lines stand above the header: titles name no column that is asked for.
+
+    Where no line has it, the header is the first that fills nearly as many cells as any other.
+    """
+    folded = _folded(wanted)
+    for place, line in enumerate(first):
+        if folded and folded in map(_folded, line):
+            return place
+    most = max(map(_filled, first))
+    return next(place for place, line in enumerate(first) if 4 * _filled(line) >= 3 * most)
+
+
+def _filled(line: list[str]) -> int:
+    return sum(bool(cell.strip(_WHITE)) for cell in line)
+
+
+def _folded(cell: str) -> str:
+    return " ".join(_clean(cell).casefold().split())
 
 
 def _clean(cell: str) -> str:

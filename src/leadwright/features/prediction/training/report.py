@@ -38,7 +38,7 @@ _DIGITS = 4
 def train_file(path: Path, wish: Wish, say: Say) -> dict[str, Any]:
     """Evaluate on the file. Raises `Invalid` for input that cannot be used."""
     say(f"Reading {path.name}.")
-    return measure(prepare(read_table(path), wish, say), say)[0]
+    return measure(prepare(read_table(path, wish.label), wish, say), say)[0]
 
 
 def measure(prepared: Prepared, say: Say) -> tuple[dict[str, Any], Ints]:

@@ -37,7 +37,10 @@ class Doing:
 
 @dataclass(frozen=True)
 class Typed:
-    """The whole form. `event` is of the list; `own` is the kind of an event of one's own."""
+    """The whole form. `event` is of the list; `own` is the kind of an event of one's own.
+
+    `unknown`: actions that were asked for and are none.
+    """
 
     name: str
     event: str
@@ -46,6 +49,7 @@ class Typed:
     condition: ConditionForm
     actions: tuple[Doing, ...]
     version: int = 0
+    unknown: tuple[str, ...] = ()
 
     @property
     def event_name(self) -> str:
@@ -91,6 +95,7 @@ def typed_of(sent: FormData, stands: Typed | None) -> Typed:
     condition = conditions.typed_form(sent, FIELDS)
     if stands is not None and _text(sent, "raw"):
         condition = stands.condition
+    asked = [_text(sent, f"a-{number}-do")[:60] for number in range(MOST_ACTIONS)]
     doing = (_sent(sent, number) for number in range(MOST_ACTIONS))
     version = _text(sent, "version")
     return Typed(
@@ -101,6 +106,7 @@ def typed_of(sent: FormData, stands: Typed | None) -> Typed:
         condition=condition,
         actions=tuple(one for one in doing if one is not None),
         version=int(version) if version.isdigit() and len(version) < 9 else 0,
+        unknown=tuple(do for do in asked if do and do not in KINDS),
     )
 
 
@@ -149,7 +155,7 @@ def _moved(actions: tuple[Doing, ...], at: int, *, up: bool) -> tuple[Doing, ...
 
 def plan_said(typed: Typed) -> Plan:
     """The plan of the form. Invalid names each field, conditions by `c-` and their row."""
-    problems: list[FieldProblem] = []
+    problems = [FieldProblem("actions", "unknown", _no_action(do)) for do in typed.unknown]
     condition = None
     try:
         condition = conditions.condition_of(typed.condition)
@@ -163,6 +169,14 @@ def plan_said(typed: Typed) -> Plan:
     if problems:
         raise Invalid("The automation needs another look.", problems=tuple(problems))
     return plan
+
+
+def _no_action(do: str) -> str:
+    known = ", ".join(words.lower() for words in ACTION_WORDS.values())
+    return (
+        f"There is no action “{do}”, so nothing was kept. There are: {known}. To enrol in a sequence"
+        " or to write into a CRM, call a webhook of that program."
+    )
 
 
 def _read(one: Doing) -> dict[str, Any]:
