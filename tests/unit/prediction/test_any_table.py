@@ -201,6 +201,26 @@ def test_a_share_that_was_counted_from_the_outcome_is_named_and_an_honest_chance
     assert "told" not in found
 
 
+def test_columns_encoded_by_the_outcome_are_named_and_random_ones_of_many_values_lift_nothing(
+    write: Write,
+) -> None:
+    """A campaign says nothing here; its rate does, where the row's own outcome went into it."""
+    leads = Leads(1_500)
+    plain = train(write(leads.columns))
+    campaign = leads.random.integers(0, 150, 1_500)
+    named = leads.columns | {"campaign": [f"c{each}" for each in campaign]}
+    report = train(write(named))
+    assert report["auc"] < plain["auc"] + 0.01
+    assert not report["suspects"]
+    wins, rows = np.bincount(campaign, leads.won)[campaign], np.bincount(campaign)[campaign]
+    drawn = (wins + 10 * leads.won.mean()) / (rows + 10)
+    without_own = (wins - leads.won) / np.maximum(rows - 1, 1)
+    found = doubts(train(write(named | {"drawn": drawn.round(4), "rest": without_own.round(4)})))
+    assert set(found) == {"drawn", "rest"}
+    assert "share of wins" in found["drawn"]
+    assert "within each campaign it tells the outcome" in found["rest"]
+
+
 def test_two_columns_that_tell_the_outcome_only_together_are_named(write: Write) -> None:
     leads = Leads(1_200)
     mask = leads.random.random(1_200) < 0.5

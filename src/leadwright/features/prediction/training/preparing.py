@@ -15,7 +15,12 @@ from leadwright.features.prediction.training.inputs import inputs_of
 from leadwright.features.prediction.training.kinds import Kind, Typed, read_kind
 from leadwright.features.prediction.training.numbers import as_dates, as_numbers
 from leadwright.features.prediction.training.outcomes import Label, read_label
-from leadwright.features.prediction.training.suspects import Suspect, suspects_of
+from leadwright.features.prediction.training.suspects import (
+    STRONG,
+    Suspect,
+    counted_within,
+    suspects_of,
+)
 from leadwright.features.prediction.training.table import Column, Flags, Floats, Ints, Table
 
 LEAST_ROWS: Final = 30
@@ -96,6 +101,8 @@ def prepare(table: Table, wish: Wish, say: Callable[[str], None]) -> Prepared:
             "Add columns that were known before the outcome, or keep one with --keep.",
         )
     suspects = [one for each in used for one in suspects_of(each, won, alone[each.name])]
+    weak = [each for each in used if alone[each.name] < STRONG]
+    suspects += [one for each in weak for by in weak for one in counted_within(each, by, won)]
     inputs = [one for each in used for one in inputs_of(each)]
     task = Task(inputs, won, groups, times)
     return Prepared(task, label, used, alone, excluded, suspects, notes)

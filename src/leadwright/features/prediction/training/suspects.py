@@ -9,10 +9,13 @@ import numpy as np
 from leadwright.features.prediction.training.alone import LEAK, missing_tells
 from leadwright.features.prediction.training.inputs import Levels, inputs_of
 from leadwright.features.prediction.training.kinds import Kind, Typed
-from leadwright.features.prediction.training.table import Flags, Floats
+from leadwright.features.prediction.training.table import Flags, Floats, Ints
 
 STRONG: Final = 0.80
 TOO_GOOD: Final = 0.93
+_LEAST_COUNTED: Final = 20
+"""So many values lie that close to one line by luck once in 3,000 columns (chi-squared)."""
+_LEAST_PAIRS: Final = 200
 
 
 @dataclass(frozen=True)
@@ -129,26 +132,62 @@ def _pure(typed: Typed, won: Floats) -> list[Suspect]:
 
 
 def _counted(typed: Typed, won: Floats) -> list[Suspect]:
-    """Numbers that are the share of wins among the rows that have them, far closer than luck allows.
+    """Numbers that follow the share of wins among the rows that have them far closer than luck allows.
 
-    A chance that was told beforehand misses by what luck explains: a sum of squares near the number
-    of values. One that was counted from these very outcomes does not miss.
+    A chance that was told beforehand misses the share by what luck explains: a sum of squares near the
+    number of values. One that was counted from these very outcomes does not miss, nor does one that
+    was drawn towards their mean afterwards: it lies on a line with the share.
     """
     if typed.kind is not Kind.NUMBER or typed.numbers is None:
         return []
     values, place = np.unique(typed.numbers[typed.column.codes], return_inverse=True)
     rows = np.bincount(place, minlength=len(values)).astype(np.float64)
-    wins = np.bincount(place, won, minlength=len(values))
-    for unit in (1.0, 100.0):
-        share = values / unit
-        told = np.isfinite(share) & (share > 0) & (share < 1) & (rows >= 5)
-        if told.sum() < 5 or rows[told].sum() < 0.2 * len(won):
-            continue
-        luck = rows[told] * share[told] * (1 - share[told])
-        if ((wins[told] - rows[told] * share[told]) ** 2 / luck).sum() < 0.2 * told.sum():
-            why = "its numbers are the share of wins among the rows that have them: counted from the outcome?"
-            return [Suspect(typed.name, why, "counted")]
-    return []
+    told = np.isfinite(values) & (rows >= 5)
+    if told.sum() < _LEAST_COUNTED or rows[told].sum() < 0.2 * len(won):
+        return []
+    share = np.bincount(place, won, minlength=len(values))[told] / rows[told]
+    line = np.polyfit(values[told], share, 1, w=np.sqrt(rows[told]))
+    said = np.polyval(line, values[told])
+    missed = (rows[told] * (share - said) ** 2).sum()
+    luck = (said * (1 - said)).clip(0.01).sum()
+    if missed >= 0.2 * luck or np.ptp(said) < 0.05:
+        return []
+    why = (
+        "its numbers are the share of wins among the rows that have them: counted from the outcome?"
+    )
+    return [Suspect(typed.name, why, "counted")]
+
+
+def counted_within(number: Typed, group: Typed, won: Floats) -> list[Suspect]:
+    """A number that tells the outcome among rows of one level: a share that left its own row out.
+
+    Of rows in a level the won ones then have the smaller number, each of them. How often it is so is
+    an AUC within levels; no column that says so little by itself comes near a leak's by luck.
+    """
+    if number.numbers is None or number.kind is not Kind.NUMBER or group.kind is not Kind.CATEGORY:
+        return []
+    (levels,) = inputs_of(group)
+    if not isinstance(levels, Levels):
+        return []
+    told = number.numbers[number.column.codes]
+    here = np.isfinite(told) & (levels.rows > 0)
+    wins, pairs = _pairs(levels.rows[here].astype(np.int64), told[here], won[here])
+    if pairs < _LEAST_PAIRS or LEAK > wins / pairs > 1 - LEAK:
+        return []
+    why = f"within each {group.name} it tells the outcome: counted from it, without its own row?"
+    return [Suspect(number.name, why, "counted")]
+
+
+def _pairs(level: Ints, told: Floats, won: Floats) -> tuple[float, float]:
+    """Of pairs of a won and a lost row in one level: in how many the won has the larger number, and all."""
+    _, rank = np.unique(told, return_inverse=True)
+    cells, of = np.unique(level * (int(rank.max()) + 1) + rank, return_inverse=True)
+    lost_of, won_of = (np.bincount(of, side, minlength=len(cells)) for side in (1 - won, won))
+    first = np.searchsorted(of_level := cells // (int(rank.max()) + 1), of_level)
+    below = np.cumsum(lost_of) - lost_of
+    below -= below[first]
+    lost_in = np.bincount(of_level, lost_of)[of_level]
+    return float((won_of * (below + lost_of / 2)).sum()), float((won_of * lost_in).sum())
 
 
 def _decided(rows: Floats, wins: Floats, base: float) -> Flags:
