@@ -18,7 +18,7 @@ _LOCK = text(
 )
 # A run begins with the newest of what was known and lets the surest win, of one message the newest:
 # what this picks is what the newest run saw, and what became known after it.
-_KNOWN = text(
+KNOWN = text(
     f"""
 with l as materialized (
     select id, source, submissions, last_submission_at, last_submission_id from lead
@@ -52,7 +52,7 @@ async def locked(session: TenantSession, ids: Sequence[UUID]) -> list[LeadId]:
 async def of(session: ReadSession, ids: Sequence[UUID]) -> list[Known]:
     """What is known of these leads now, in the order of their ids; unknown ids are left out."""
     asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
-    return [_known(row) for row in await session.execute(_KNOWN, asked)]
+    return [_known(row) for row in await session.execute(KNOWN, asked)]
 
 
 async def one(session: ReadSession, lead_id: LeadId) -> Known | None:

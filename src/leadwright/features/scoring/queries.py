@@ -32,7 +32,7 @@ _EVENTS = text(
     f" and lead_id = :lead_id and name = any(:names) and machine is null{NOT_TAKEN_BACK}"
     f" order by recorded_at desc limit {MOST_EVENTS}"
 )
-_EVENTS_OF_MANY = text(
+EVENTS_OF_MANY = text(
     "select l.id as lead_id, e.id, e.name, e.occurred_at from unnest(cast(:ids as uuid[])) as l (id)"
     " cross join lateral (select id, name, occurred_at from event e where workspace_id = :workspace_id"
     f" and lead_id = l.id and name = any(:names) and machine is null{NOT_TAKEN_BACK}"
@@ -74,7 +74,7 @@ async def occurrences_of(
         "names": sorted(names),
     }
     found: dict[LeadId, list[Occurrence]] = {lead_id: [] for lead_id in ids}
-    for row in await session.execute(_EVENTS_OF_MANY, asked):
+    for row in await session.execute(EVENTS_OF_MANY, asked):
         found[LeadId(row.lead_id)].append(Occurrence(row.name, row.occurred_at, EventId(row.id)))
     return found
 

@@ -42,18 +42,22 @@ _LONGEST_STATEMENT = 30
 _LONG_REST = 30.0
 
 _BIND = " select set_config('app.workspace_id', '{}', true);"
+# A plan made once is kept with the connection, so it goes by keys whatever the planner thinks of a table
+# that was empty when it planned.
+PLAN_ONCE = " set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off;"
 
 
 class _BindingConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
     """Sends the workspace along with BEGIN, which spares each transaction a round trip."""
 
-    __slots__ = ("workspace_id",)
+    __slots__ = ("planned_once", "workspace_id")
 
     async def execute(self, query: str, *args: Any, **options: Any) -> str:
         workspace_id: UUID | None = getattr(self, "workspace_id", None)
         # A connection that was in autocommit before says "BEGIN ISOLATION LEVEL ...;".
         if query.startswith("BEGIN") and workspace_id is not None:
             query += _BIND.format(UUID(str(workspace_id)))
+            query += PLAN_ONCE if getattr(self, "planned_once", False) else ""
         return str(await super().execute(query, *args, **options))
 
 
@@ -70,6 +74,7 @@ def _bind_workspace(
     if not transaction.nested:
         driver: Any = connection.connection.driver_connection
         driver.workspace_id = session.info.get("workspace_id")
+        driver.planned_once = session.info.get("planned_once", False)
 
 
 class Database:
@@ -99,11 +104,21 @@ class Database:
         self._system = async_sessionmaker(self._system_engine, expire_on_commit=False)
 
     @asynccontextmanager
-    async def tenant(self, workspace_id: WorkspaceId) -> AsyncIterator[TenantSession]:
-        """One transaction in one workspace: committed at the end of the block, else rolled back."""
+    async def tenant(
+        self, workspace_id: WorkspaceId, *, planned_once: bool = False
+    ) -> AsyncIterator[TenantSession]:
+        """One transaction in one workspace: committed at the end of the block, else rolled back.
+
+        `planned_once`: its statements find few rows by their keys whatever is asked, so a connection
+        plans each once. Else PostgreSQL plans anew what it takes for dear, and longer than it runs.
+        """
         with open_transaction():
             outgoing = unit_of_work.UnitOfWork()
-            about = {"workspace_id": workspace_id, unit_of_work.KEY: outgoing}
+            about = {
+                "workspace_id": workspace_id,
+                unit_of_work.KEY: outgoing,
+                "planned_once": planned_once,
+            }
             async with self._tenant(info=about) as session:
                 yield TenantSession(ReadSession(session))
                 if self._before_commit is not None:

@@ -58,7 +58,7 @@ async def rescore(engine: Engine, payload: Payload) -> None:
     place = _place(payload)
     is_more = True
     while is_more:
-        async with engine.turns, engine.database.tenant(place) as session:
+        async with engine.turns, engine.database.tenant(place, planned_once=True) as session:
             waiting, is_more = await behaviour.take_due(session, AT_ONCE)
             part = await score_leads(session, waiting, Cause.EVENT)
             for busy in part.left:
@@ -68,7 +68,7 @@ async def rescore(engine: Engine, payload: Payload) -> None:
 async def score_lead(database: Database, payload: Payload) -> None:
     """One lead, because something happened to it."""
     lead_id = LeadId(UUID(payload["lead_id"]))
-    async with database.tenant(_place(payload)) as session:
+    async with database.tenant(_place(payload), planned_once=True) as session:
         part = await score_leads(session, [lead_id], Cause.EVENT)
     if part.left:
         raise RetryLater(BUSY, "somebody else writes to this lead")
