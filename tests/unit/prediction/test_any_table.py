@@ -221,6 +221,16 @@ def test_columns_encoded_by_the_outcome_are_named_and_random_ones_of_many_values
     assert "within each campaign it tells the outcome" in found["rest"]
 
 
+def test_columns_that_are_never_filled_in_on_one_row_are_no_trouble(write: Write) -> None:
+    leads = Leads()
+    odd = np.arange(ROWS) % 2 == 1
+    columns = {
+        "floor": np.where(odd, leads.random.integers(0, 30, ROWS), ""),
+        "hall": np.where(odd, "", leads.random.choice(["east", "west"], ROWS)),
+    }
+    assert train(write(leads.columns | columns))["features"] == ["size", "source", "floor", "hall"]
+
+
 def test_two_columns_that_tell_the_outcome_only_together_are_named(write: Write) -> None:
     leads = Leads(1_200)
     mask = leads.random.random(1_200) < 0.5

@@ -171,6 +171,8 @@ def counted_within(number: Typed, group: Typed, won: Floats) -> list[Suspect]:
         return []
     told = number.numbers[number.column.codes]
     here = np.isfinite(told) & (levels.rows > 0)
+    if not here.any():
+        return []
     wins, pairs = _pairs(levels.rows[here].astype(np.int64), told[here], won[here])
     if pairs < _LEAST_PAIRS or LEAK > wins / pairs > 1 - LEAK:
         return []
