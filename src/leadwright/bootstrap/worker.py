@@ -30,6 +30,7 @@ from leadwright.features.replies import own as own_templates
 from leadwright.features.routing import products
 from leadwright.features.sources import jobs as source_jobs
 from leadwright.features.workspaces import jobs as workspace_jobs
+from leadwright.features.workspaces import queries as workspaces
 from leadwright.features.workspaces.directory import FactSheetReader, MemberDirectory
 from leadwright.integrations.dns.mail_domains import DnsMailDomains
 from leadwright.integrations.outbox import BuiltInOutbox
@@ -114,7 +115,7 @@ def build(house: House) -> Workshop:
         *connection_jobs.jobs(connection_jobs.Caller(house.database, ways.opener)),
         *source_jobs.jobs(source_jobs.Desk(house.database, storages(house), to_imports)),
         *lookalikes.jobs(house.database),
-        *import_jobs.jobs(house.database, products.catalogue, import_words.PLACE),
+        *import_jobs.jobs(house.database, products.catalogue, workspaces.hosts, import_words.PLACE),
         *imports.tasks(engine),
         *import_news.tasks(engine),
         *import_following.tasks(engine),

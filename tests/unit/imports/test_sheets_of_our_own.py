@@ -6,6 +6,11 @@ import openpyxl
 import pytest
 from tests.unit.imports.expecting import read
 
+from leadwright.features.imports.cleaning.products import Catalogue
+from leadwright.features.imports.parsed import ParsedFile
+from leadwright.features.imports.reading.opening import open_file
+from leadwright.features.imports.whole import open_tables, with_rows
+
 HEAD = ["Vorname", "Nachname", "E-Mail"]
 LEADS = [
     ["Ragna", "Isaksen", "ragna@isaksen.example"],
@@ -43,10 +48,31 @@ def test_a_sheet_called_after_our_people_is_not_the_list(
     assert name in (parsed.message or "")
 
 
-def test_colleagues_of_one_firm_on_a_sheet_without_a_name_are_left_in_doubt(tmp_path: Path) -> None:
-    parsed = read(book(tmp_path / "a.xlsx", "Sheet2", OURS[:2]))
+def read_at_home(path: Path, ours: list[str]) -> ParsedFile:
+    return with_rows(
+        open_tables(path.name, open_file(path), Catalogue(["A1"]), remembered=None, ours=ours)
+    )
+
+
+def test_a_sheet_of_one_customer_is_taken(tmp_path: Path) -> None:
+    parsed = read_at_home(book(tmp_path / "a.xlsx", "Sheet2", OURS), ["house.example"])
+    assert (len(parsed.rows), parsed.message) == (5, None)
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_a_sheet_with_addresses_of_our_house_alone_is_left_out(first: bool, tmp_path: Path) -> None:
+    file = book(tmp_path / "a.xlsx", "Sheet2", OURS, first=first)
+    parsed = read_at_home(file, ["Ours.example", "gmail.com"])
     assert [row.values["last_name"] for row in parsed.rows] == ["Isaksen", "Moe"]
-    assert "your own people" in (parsed.message or "")
+    assert "On Sheet2 stand your own people." in (parsed.message or "")
+
+
+def test_who_met_the_leads_is_of_our_house(tmp_path: Path) -> None:
+    made = openpyxl.load_workbook(book(tmp_path / "a.xlsx", "Sheet2", OURS))
+    for at, cell in enumerate(("Scanned by", "kim@ours.example", "sam@ours.example"), 1):
+        made["Sheet1"].cell(at, 4, cell)
+    made.save(tmp_path / "b.xlsx")
+    assert len(read(tmp_path / "b.xlsx").rows) == 2
 
 
 @pytest.mark.parametrize(
@@ -55,6 +81,7 @@ def test_colleagues_of_one_firm_on_a_sheet_without_a_name_are_left_in_doubt(tmp_
         [["Nele", "Harms", "nele@harms.example"], ["Ole", "Kruse", "ole@kruse.example"]],
         [["Nele", "Harms", "nele@gmail.com"], ["Ole", "Kruse", "ole@gmail.com"]],
         [["Nele", "Moe", "nele@moe.example"], ["Ole", "Moe", "ole@moe.example"]],
+        [["Nele", "Harms", "nele@harms.example"], ["Ole", "Harms", "ole@harms.example"]],
     ],
 )
 def test_further_leads_on_a_second_sheet_are_taken(rows: list[list[str]], tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ def _answer(request: Request) -> Iterator[bytes]:
     way = {"json": _as_json, "ready": _as_ready, "pickle": _as_pickle}[request["answer"]]
     try:
         sheets = open_file(Path(request["path"]))
-        opened = open_tables(name, sheets, Catalogue(request["products"]), request["remembered"])
+        catalogue = Catalogue(request["products"])
+        opened = open_tables(name, sheets, catalogue, request["remembered"], request["ours"])
     except FileRefused as refusal:
         from leadwright.features.imports.judging import Opened  # noqa: PLC0415
 

@@ -12,20 +12,21 @@ from uuid import UUID
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.imports import actions, queries
+from leadwright.features.imports.reader import House
 from leadwright.features.imports.reading_process import Reading, Stopped, nothing, reading
 from leadwright.kernel.db.session import Database, ReadSession
 from leadwright.kernel.jobs import Job, Payload
 
-Catalogue = Callable[[ReadSession], Awaitable[Sequence[str]]]
-"""The products that rows may name."""
+Told = Callable[[ReadSession], Awaitable[Sequence[str]]]
+"""The products that rows may name, or the hosts of our own addresses."""
 
 
-def jobs(database: Database, catalogue: Catalogue, words: str) -> tuple[Job, ...]:
+def jobs(database: Database, catalogue: Told, ours: Told, words: str) -> tuple[Job, ...]:
     """`words`: where what puts rows into words is found, by the processes that read."""
     return (
         Job(
             actions.READ,
-            partial(read, database, catalogue, words),
+            partial(read, database, catalogue, ours, words),
             timeout=300,
             max_attempts=3,
             gave_up=partial(gave_up, database),
@@ -33,7 +34,9 @@ def jobs(database: Database, catalogue: Catalogue, words: str) -> tuple[Job, ...
     )
 
 
-async def read(database: Database, catalogue: Catalogue, words: str, payload: Payload) -> None:
+async def read(
+    database: Database, catalogue: Told, ours: Told, words: str, payload: Payload
+) -> None:
     """Read the file and stage its rows. A file that was discarded meanwhile is let be.
 
     A file whose heads a person mapped before is read once more, as they are only known by reading.
@@ -41,7 +44,7 @@ async def read(database: Database, catalogue: Catalogue, words: str, payload: Pa
     place, import_id = ids(payload)
     async with database.read(place) as session:
         found = await queries.one(session, import_id)
-        products = await catalogue(session)
+        house = House(await catalogue(session), await ours(session))
     if found is None or found.state not in actions.OPEN:
         return
     began = time.monotonic()
@@ -56,7 +59,7 @@ async def read(database: Database, catalogue: Catalogue, words: str, payload: Pa
             _begun,
             Path(file.name),
             found.file_name,
-            products,
+            house,
             partial(reading, words=words, said_of=said_of),
         )
         async with begin(mapping) as first:
@@ -88,11 +91,11 @@ async def _write_down(
 async def _begun(
     path: Path,
     name: str,
-    products: Sequence[str],
+    house: House,
     reading: Callable[..., AbstractContextManager[Reading]],
     mapping: Mapping[str, Sequence[str]],
 ) -> AsyncIterator[Reading]:
-    process = reading(path, products=products, remembered_mapping=mapping, name=name)
+    process = reading(path, house=house, remembered_mapping=mapping, name=name)
     begun = await asyncio.to_thread(process.__enter__)
     try:
         yield begun

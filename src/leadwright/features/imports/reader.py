@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from leadwright.features.imports.parsed import ParsedFile, refused
 from leadwright.features.imports.wire import as_json
@@ -50,6 +50,13 @@ class Limits:
     patient: bool = False
 
 
+class House(NamedTuple):
+    """What a workspace says of itself: the products that rows may name, the hosts of its own addresses."""
+
+    products: Sequence[str]
+    hosts: Sequence[str] = ()
+
+
 def limits_for(size: int) -> Limits:
     """Up to 3 MB of file: 10 s and 512 MB in all. Larger ones: a minute and a gigabyte."""
     return Limits(400 * _MB, 8.5) if size < _SMALL else Limits(900 * _MB, 55)
@@ -68,7 +75,7 @@ def read_file(
     source before; a field that is none of ours keeps its column as a custom one. `name` is shown instead
     of the path's.
     """
-    request = request_for(path, products, remembered_mapping, name)
+    request = request_for(path, House(products), remembered_mapping, name)
     answer = _ask({**request, "answer": "pickle"}, path)
     if isinstance(answer, ParsedFile):
         return answer
@@ -78,7 +85,7 @@ def read_file(
 
 def read_as_json(path: Path, *, products: Sequence[str] = PRODUCTS) -> bytes:
     """The same as JSON, without a second copy of a large file in this process."""
-    answer = _ask({**request_for(path, products, None, None), "answer": "json"}, path)
+    answer = _ask({**request_for(path, House(products), None, None), "answer": "json"}, path)
     if isinstance(answer, ParsedFile):
         return json.dumps(as_json(answer), ensure_ascii=False).encode()
     return answer
@@ -86,7 +93,7 @@ def read_as_json(path: Path, *, products: Sequence[str] = PRODUCTS) -> bytes:
 
 def request_for(
     path: Path,
-    products: Sequence[str],
+    house: House,
     remembered: Mapping[str, Sequence[str]] | None,
     name: str | None,
 ) -> dict[str, object]:
@@ -94,7 +101,8 @@ def request_for(
     return {
         "path": str(path),
         "name": name or path.name,
-        "products": list(products),
+        "products": list(house.products),
+        "ours": list(house.hosts),
         "remembered": {field: list(headers) for field, headers in (remembered or {}).items()},
     }
 

@@ -18,6 +18,7 @@ from leadwright.features.imports.parsed import ParsedFile, refused
 from leadwright.features.imports.reader import (
     BUSY,
     TOO_MUCH,
+    House,
     how_it_ended,
     limits_of,
     request_for,
@@ -57,7 +58,7 @@ class Reading:
 def reading(
     path: Path,
     *,
-    products: Sequence[str],
+    house: House,
     remembered_mapping: Mapping[str, Sequence[str]],
     name: str,
     words: str,
@@ -71,7 +72,7 @@ def reading(
     if isinstance(limits, str):
         yield nothing(refused(name, "corrupt", limits))
         return
-    asked = request_for(path, products, remembered_mapping, name)
+    asked = request_for(path, house, remembered_mapping, name)
     request = {**asked, "answer": "ready", "words": words, "said_of": list(said_of)}
     with subprocess.Popen(
         [sys.executable, "-m", "leadwright.features.imports.child"],

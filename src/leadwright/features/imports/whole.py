@@ -26,8 +26,7 @@ from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
 from leadwright.features.imports.tables.together import (
     Table,
     alike,
-    all_of_one_firm,
-    is_staff,
+    know_ours,
     lay_out_like,
     says_again,
 )
@@ -67,9 +66,16 @@ _AS_ROWS: Way[list[ParsedRow]] = Way(list, _judge_again)
 
 
 def open_tables(
-    name: str, sheets: Sequence[Sheet], catalogue: Catalogue, remembered: Remembered | None = None
+    name: str,
+    sheets: Sequence[Sheet],
+    catalogue: Catalogue,
+    remembered: Remembered | None = None,
+    ours: Sequence[str] = (),
 ) -> Opened:
-    """The file's people, not cleaned yet. A file without people raises FileRefused."""
+    """The file's people, not cleaned yet. A file without people raises FileRefused.
+
+    `ours` are the hosts of our own addresses.
+    """
     tables = [
         table
         for sheet in sheets
@@ -78,6 +84,7 @@ def open_tables(
     ]
     if not tables:
         raise _nothing_inside(sheets)
+    know_ours(tables, ours)
     chosen = _list_of_leads(tables)
     together = [
         table
@@ -111,16 +118,16 @@ def open_tables(
         if table not in together and table.sheet.name == chosen.sheet.name
         for number, cells in table.people
     ]
-    ours = [table.sheet.name or "" for table in tables if all_of_one_firm(table, chosen)]
-    opened.parsed.message = _message(chosen, [one for one in others if one], ours)
+    ours_alone = [table.sheet.name or "" for table in tables if table.is_ours]
+    opened.parsed.message = _message(chosen, [one for one in others if one], ours_alone)
     return opened
 
 
 def _list_of_leads(tables: Sequence[Table]) -> Table:
-    """The likeliest table; a sheet called `Mitarbeiter` only where no other one has people to reach."""
+    """The likeliest table; one of our own people only where no other one has people to reach."""
     best = max(tables, key=_worth)
-    others = [one for one in tables if one.people and not is_staff(one) and _reaches(one)]
-    return max(others, key=_worth) if is_staff(best) and others else best
+    others = [one for one in tables if one.people and not one.is_ours and _reaches(one)]
+    return max(others, key=_worth) if best.is_ours and others else best
 
 
 def _reaches(table: Table) -> bool:
@@ -277,11 +284,7 @@ def _message(chosen: Table, others: Sequence[str], ours: Sequence[str]) -> str |
         parts.append(
             f"Not read: other sheets with rows ({', '.join(others[:5])}). Import them on their own."
         )
-    parts += [
-        f"Everybody on {name} is at one firm that the list does not know: your own people, perhaps."
-        for name in dict.fromkeys(ours)
-        if name in others
-    ]
+    parts += [f"On {name} stand your own people." for name in dict.fromkeys(ours) if name in others]
     return " ".join(parts) or None
 
 

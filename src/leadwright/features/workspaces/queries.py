@@ -161,6 +161,12 @@ async def members(session: ReadSession) -> Sequence[Member]:
     return [_member(row) for row in rows]
 
 
+async def hosts(session: ReadSession) -> Sequence[str]:
+    """The hosts of its members' addresses."""
+    told = (member.email.rpartition("@")[2] for member in await members(session))
+    return sorted({host.casefold() for host in told})
+
+
 async def household(session: ReadSession) -> tuple[Sequence[Member], ZoneInfo | None]:
     """The members and the time zone in one round trip; where nobody is, no zone is told."""
     told = await prefetch.answer(session, HOUSEHOLD)

@@ -1,6 +1,7 @@
 """Tables that are one list: sheets with the same headers, a second table of people below the first."""
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -40,7 +41,8 @@ _TURN: Final = re.compile(
 class Table:
     """A sheet with its headers and plan, and its rows told apart.
 
-    `title` is what stands above it where it is a further one in its sheet, `below` whether it is.
+    `title` is what stands above it where it is a further one in its sheet, `below` whether it is; `is_ours`
+    says that nobody on it is a lead.
     """
 
     sheet: Sheet
@@ -51,6 +53,7 @@ class Table:
     origins: dict[int, int] = field(default_factory=dict)
     below: bool = False
     title: str = ""
+    is_ours: bool = False
 
     def below_wider(self, width: int) -> bool:
         """Whether its headers are as wide as a row of this width."""
@@ -64,9 +67,7 @@ def alike(table: Table, chosen: Table) -> bool:
     """
     if not table.people or not chosen.heading.texts:
         return False
-    if table.sheet.name != chosen.sheet.name and (
-        is_staff(table) or all_of_one_firm(table, chosen)
-    ):
+    if table.sheet.name != chosen.sheet.name and table.is_ours:
         return False
     if table.origins and chosen.origins:
         return bool({"email", "phone"} & set(table.plan.columns))
@@ -75,22 +76,28 @@ def alike(table: Table, chosen: Table) -> bool:
     return _further_people(table, chosen) or _another_day(table, chosen)
 
 
-def is_staff(table: Table) -> bool:
-    """Whether the sheet's name says that our own people stand on it."""
+def know_ours(tables: Sequence[Table], hosts: Collection[str]) -> None:
+    """Tell the sheets of our own people: by their name, or by addresses that are all of our house.
+
+    `hosts` are those of our addresses; whoever met the leads, by a column of the list, is ours too. A sheet
+    of one customer's people is none of these.
+    """
+    met = {host for table in tables for host in _hosts(table, "owner")}
+    ours = {host.casefold() for host in hosts} | met - FREE
+    for table in tables:
+        at = _hosts(table, "email")
+        table.is_ours = _is_called_ours(table) or bool(table.people and at and at <= ours - FREE)
+
+
+def _is_called_ours(table: Table) -> bool:
     name = table.sheet.name or ""
     return bool(_STAFF.search(name) or _COLLEAGUES.fullmatch(name))
 
 
-def all_of_one_firm(table: Table, chosen: Table) -> bool:
-    """Another sheet with nobody but colleagues of one firm that the list does not know: ours, perhaps."""
-    here, there = _firms(table), _firms(chosen)
-    return len(table.people) > 1 and len(here) == 1 and len(there) > 1 and not here & there
-
-
-def _firms(table: Table) -> set[str]:
-    """The hosts of the people's addresses; no address counts as a firm of its own."""
-    hosts = {(told or "").rpartition("@")[2].strip(" >") for told in _addresses(table)}
-    return hosts | {f"{host} (anybody's)" for host in hosts & FREE}
+def _hosts(table: Table, field: str) -> set[str]:
+    """The hosts of addresses; for people, no address counts as one of nowhere."""
+    hosts = {(told or "").rpartition("@")[2].strip(" >") for told in _addresses(table, field)}
+    return hosts if field == "email" else hosts - {""}
 
 
 def says_again(table: Table, chosen: Table) -> bool:
@@ -101,9 +108,9 @@ def says_again(table: Table, chosen: Table) -> bool:
     return None not in addresses and addresses <= _addresses(chosen)
 
 
-def _addresses(table: Table) -> set[str | None]:
+def _addresses(table: Table, field: str = "email") -> set[str | None]:
     """Of all its people; None for one without."""
-    places = table.plan.indices("email")
+    places = table.plan.indices(field)
     return {
         next((str(cells[n]).casefold() for n in places if n < len(cells) and cells[n]), None)
         for _, cells in table.people
