@@ -37,7 +37,7 @@ describe("moments", () => {
     expect(text("2026-11-19T13:25:00Z", "ago")).toMatch(/^5 min/);
     expect(text("2026-11-19T10:00:00Z", "ago")).toMatch(/^3 h/);
     expect(text("2026-11-17T10:00:00Z", "ago")).toBe("2 days ago");
-    expect(text("2026-09-01T10:00:00Z", "ago")).toMatch(/^1 Sept?$/);
+    expect(text("2026-09-01T10:00:00Z", "ago")).toBe("1 Sep");
   });
 
   test("midnight is 00, not 24", () => {

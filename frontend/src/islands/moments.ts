@@ -53,9 +53,9 @@ function distance(at: Date, now: Date, reader: Reader): string {
 
 function written(at: Date, reader: Reader, options: Intl.DateTimeFormatOptions): string {
   const zone = reader.zone === undefined ? {} : { timeZone: reader.zone };
-  return new Intl.DateTimeFormat(reader.locale, { hourCycle: "h23", ...zone, ...options }).format(
-    at,
-  );
+  const form = new Intl.DateTimeFormat(reader.locale, { hourCycle: "h23", ...zone, ...options });
+  // British English alone writes four letters, and for this one month; the server writes three.
+  return form.format(at).replace(/\bSept\b/, "Sep");
 }
 
 /** The page's language: a date stands in its sentences, and looks alike on every screen and every machine. */

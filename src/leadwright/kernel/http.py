@@ -59,7 +59,7 @@ async def checked_address(
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise httpcore.ConnectError(f"{host} has no address") from error
+        raise httpcore.ConnectError("the name has no address") from error
     addresses = [str(entry[4][0]) for entry in found]
     if (host.casefold(), port) in allowed:
         return addresses[0]

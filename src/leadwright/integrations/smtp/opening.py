@@ -89,7 +89,8 @@ async def _encrypt(smtp: SMTP, target: Target, tls: ssl.SSLContext) -> None:
     elif target.encryption is Encryption.REQUIRED:
         raise ProviderError(
             f"{target.label} does not offer STARTTLS, and without it nothing is sent. "
-            "Use smtps:// with the server's TLS port, or allow plain text by ?starttls=never",
+            "Choose TLS from the first byte (smtps://) with the server's TLS port, or no encryption "
+            "(?starttls=never) for a server in the same house",
             permanent=True,
             connection_broken=True,
         )
@@ -102,7 +103,8 @@ async def _log_in(smtp: SMTP, target: Target) -> None:
     if not is_encrypted and not target.may_log_in_openly:
         raise ProviderError(
             f"{target.label} would get the password unencrypted, so it was not sent. "
-            "Use ?starttls=required, or ?insecure_auth=yes on a network you trust",
+            "Choose STARTTLS (?starttls=required) or TLS from the first byte (smtps://); on a network "
+            "you trust, LEADWRIGHT_SMTP_URL takes ?insecure_auth=yes",
             permanent=True,
             connection_broken=True,
         )

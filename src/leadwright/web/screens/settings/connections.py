@@ -143,7 +143,7 @@ async def _group(
         title=title,
         remark=remark,
         rows=tuple(_row(opener, one) for one in rows),
-        cards=tuple(sorted(cards, key=lambda card: card.title)),
+        cards=tuple(sorted(cards, key=lambda card: card.title.casefold())),
     )
 
 
