@@ -25,7 +25,7 @@ TITLES: Mapping[int, str] = {
     415: "That kind of file is not taken",
     422: "Something needs another look",
     429: "Too much at once",
-    500: "Something broke on our side",
+    500: "This did not work",
     503: "Not available right now",
 }
 
