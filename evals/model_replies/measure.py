@@ -1,7 +1,7 @@
 """How often the check of a model's reply refuses an honest one, and how often it lets a dishonest one go.
 
-`python -m evals.model_replies.measure [first|second] [--each]`. The replies were written by meaning,
-before their author had read the check; `second` was kept aside while the check was mended after `first`.
+`python -m evals.model_replies.measure [first|...|fifth] [--each]`. The replies were written by meaning;
+each set was measured before anything was mended after it. What was learned from which: `train.py`.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from leadwright.bootstrap.embedding import load_embedder
 from leadwright.domain.ids import SubmissionId, WorkspaceId
 from leadwright.domain.lead import FormValues, LeadSnapshot, Proposal
 from leadwright.domain.reading import Intent, QualityBand, Reading
@@ -24,7 +25,7 @@ from leadwright.features.replies.problems import Problem
 from leadwright.ports.directory import Company
 
 HERE = Path(__file__).parent
-SETS = ("first", "second")
+SETS = ("first", "second", "third", "fourth", "fifth")
 HONEST = "honest"
 _WORKSPACE = WorkspaceId(UUID(int=1))
 _RECEIVED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -42,6 +43,14 @@ class Case:
 
     def problems(self) -> tuple[Problem, ...]:
         return proposals.problems(self.proposal, self.lead, self.company)
+
+    def refused(self) -> tuple[Problem, ...]:
+        """By the rules, else by the judge, as a reply is in the product."""
+        return proposals.refusals(self.proposal, self.lead, self.company, load_embedder())
+
+
+def house(name: str) -> Company:
+    return _houses()[name]
 
 
 @cache
@@ -110,15 +119,15 @@ class Measured:
     missed: list[Case]
 
 
-def measured(name: str) -> Measured:
-    every = list(cases(name))
+def measured(*names: str) -> Measured:
+    every = [case for name in names for case in cases(name)]
     honest = [case for case in every if case.kind == HONEST]
     dishonest = [case for case in every if case.kind != HONEST]
     return Measured(
         len(honest),
         len(dishonest),
-        [case for case in honest if case.problems()],
-        [case for case in dishonest if not case.problems()],
+        [case for case in honest if case.refused()],
+        [case for case in dishonest if not case.refused()],
     )
 
 
@@ -136,7 +145,7 @@ def main() -> None:
         every = Counter(case.kind for case in cases(name))
         for kind, number in Counter(case.kind for case in found.missed).most_common():
             sys.stdout.write(f"  missed {kind}: {number} of {every[kind]}\n")
-        why = Counter(problem.kind.value for case in found.refused for problem in case.problems())
+        why = Counter(problem.kind.value for case in found.refused for problem in case.refused())
         for kind, number in why.most_common():
             sys.stdout.write(f"  refused for {kind}: {number}\n")
         if chosen.each:
@@ -145,7 +154,7 @@ def main() -> None:
 
 def _each(found: Measured) -> None:
     for case in found.refused:
-        what = "; ".join(f"{its.kind.value}: {its.detail}" for its in case.problems())
+        what = "; ".join(f"{its.kind.value}: {its.detail}" for its in case.refused())
         sys.stdout.write(f"\nREFUSED {case.language} {case.proposal.subject!r}\n  {what}\n")
     for case in found.missed:
         sys.stdout.write(f"\nMISSED {case.kind} {case.language}\n{case.proposal.text}\n")

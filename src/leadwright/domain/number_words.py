@@ -149,6 +149,14 @@ def values(text: str, language: str) -> set[Decimal]:
     return {value for _, value, _ in _runs(text, language)}
 
 
+def values_anywhere(text: str) -> set[Decimal]:
+    """The same in whichever language it is said."""
+    spoken = {part for word in _WORD.findall(text.casefold()) for part in (word, *word.split("-"))}
+    if spoken.isdisjoint(every()):
+        return set()
+    return set().union(*(values(text, code) for code in _TABLES))
+
+
 def _runs(text: str, language: str) -> Iterator[tuple[str, Decimal, int]]:
     """Neighbouring number words as one number: words, value, where they end."""
     known = names(language)

@@ -7,6 +7,7 @@ import pytest
 from evals.model_replies.measure import Case, measured
 from tests.unit.replies.leads import TIDEWATER, lead, reading
 
+from leadwright.bootstrap.embedding import load_embedder
 from leadwright.domain import number_words
 from leadwright.domain.lead import FormValues, Proposal
 from leadwright.domain.reading import Intent
@@ -19,9 +20,9 @@ def named(cases: list[Case]) -> list[str]:
     return [f"{case.kind} {case.language}: {case.proposal.subject}" for case in cases]
 
 
-@pytest.mark.parametrize("name", ["first", "second"])
-def test_honest_replies_pass_and_dishonest_ones_do_not(name: str) -> None:
-    found = measured(name)
+@pytest.mark.parametrize("names", [("first",), ("second",), ("third", "fourth", "fifth")])
+def test_honest_replies_pass_and_dishonest_ones_do_not(names: tuple[str, ...]) -> None:
+    found = measured(*names)
     assert min(found.honest, found.dishonest) >= 40
     assert len(found.refused) <= MOST_REFUSED * found.honest, named(found.refused)
     assert len(found.missed) <= MOST_MISSED * found.dishonest, named(found.missed)
@@ -71,6 +72,29 @@ def test_what_the_lead_asked_for_is_affirmed_by_the_facts_alone() -> None:
         asks, "Whether a discount is possible is for a colleague to answer by mail."
     )
     assert _problems(asks, "You are getting a discount, and a colleague will write to you.") != []
+
+
+def _refused(message: str, text: str) -> list[str]:
+    asked = lead(reading(Intent.PRODUCT_QUESTION, "en"), FormValues(name="Ann", message=message))
+    written = Proposal(subject="Your question", text=f"Hello Ann,\n\n{text}", model="m")
+    return [it.kind.value for it in proposals.refusals(written, asked, TIDEWATER, load_embedder())]
+
+
+def test_a_claim_without_a_word_of_promise_is_refused_by_its_meaning() -> None:
+    asks = "Could we use you for our three warehouses?"
+    assert not _problems(asks, "Most harbours of the coast have trusted our people for decades.")
+    assert _refused(asks, "Most harbours of the coast have trusted our people for decades.") == [
+        "unfounded"
+    ]
+    assert not _refused(asks, "A colleague will tell you more. What do your warehouses keep?")
+
+
+def test_a_day_is_the_same_in_whichever_form_it_was_said() -> None:
+    asks = "My wife is free on Fridays, can we come and see you?"
+    assert not _problems(asks, "Thank you for writing. Which Friday would suit your wife and you?")
+    assert _problems(asks, "Thank you for writing. Your appointment is on Tuesday, with us.") == [
+        "date"
+    ]
 
 
 def test_an_account_is_the_fact_sheets_own() -> None:

@@ -1,5 +1,6 @@
 """The reply step: drafts the answer, and queues it to be sent or held for a person."""
 
+import asyncio
 from dataclasses import replace
 
 from leadwright.domain.lead import LeadSnapshot
@@ -26,7 +27,9 @@ async def draft(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]
     company = await services.fact_sheets.read(lead.workspace_id)
     if lead.proposal is None or lead.reading is None or lead.reading.unsure:
         return await draft_from_template(lead, services)
-    problems = proposals.problems(lead.proposal, lead, company)
+    problems = await asyncio.to_thread(
+        proposals.refusals, lead.proposal, lead, company, services.embedder
+    )
     if not problems:
         return proposals.draft(lead.proposal, lead, company), company
     log.info("reply.proposal_refused", problems=[p.kind for p in problems])

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from leadwright.domain import number_words
 from leadwright.domain.lead import LeadSnapshot
+from leadwright.domain.sieve import Sieve, lowered
 from leadwright.features.replies import dates, patterns
 from leadwright.ports.directory import Company
 
+# Japanese sets no space after its full stop.
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=。)|\n+")
 # Longer messages are read to here: enough for any honest one, and a bound on the work.
 _READ_AT_MOST = 20_000
 _THOUSAND = frozenset({"k", "tsd", "tausend", "thousand", "mille", "mila", "mil", "tys"})
@@ -123,11 +126,17 @@ def addresses(text: str) -> list[str]:
 
 def commitments(text: str) -> list[tuple[str, str]]:
     """Promises: (kind, the words)."""
+    low = lowered(text)
     return [
         (kind, match.group())
-        for kind, pattern in patterns.COMMITMENTS
-        for match in pattern.finditer(text)
+        for kind, promise in _promises()
+        for match in promise.finditer(text, low)
     ]
+
+
+@cache
+def _promises() -> tuple[tuple[str, Sieve], ...]:
+    return tuple((kind, Sieve(pattern)) for kind, pattern in patterns.COMMITMENTS)
 
 
 def without_addresses(text: str) -> str:
@@ -145,8 +154,8 @@ def content(text: str) -> frozenset[str]:
     for _, promise in commitments(text):
         text = text.replace(promise, " ")
     words = frozenset(word[:5].casefold() for word in _WORD.findall(text) if len(word) > 3)
-    spelled = (number_words.values(text, language) for language in dates.LANGUAGES)
-    figures = frozenset(map(str, possible_numbers(text).union(*spelled)))
+    spelled = number_words.values_anywhere(text)
+    figures = frozenset(map(str, possible_numbers(text) | spelled))
     return words | figures | frozenset(_PAIR.findall(text))
 
 
@@ -159,8 +168,7 @@ class Said:
     @cached_property
     def numbers(self) -> frozenset[Decimal]:
         plain = without_phones(without_addresses(self.text))
-        said = (number_words.values(plain, language) for language in dates.LANGUAGES)
-        return frozenset(possible_numbers(plain).union(*said))
+        return frozenset(possible_numbers(plain) | number_words.values_anywhere(plain))
 
     @cached_property
     def amounts(self) -> frozenset[Decimal]:

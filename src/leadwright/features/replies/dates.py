@@ -86,9 +86,9 @@ _POLISH_CASES = {
         ("month", 4, "kwietniu"), ("month", 5, "maju"), ("month", 6, "czerwcu"),
         ("month", 7, "lipcu"), ("month", 8, "sierpniu"), ("month", 9, "wrześniu"),
         ("month", 10, "październiku"), ("month", 11, "listopadzie"), ("month", 12, "grudniu"),
-        ("day", 0, "poniedziałku"), ("day", 1, "wtorku"), ("day", 2, "środę środy"),
-        ("day", 3, "czwartku"), ("day", 4, "piątku"), ("day", 5, "sobotę soboty"),
-        ("day", 6, "niedzielę niedzieli"),
+        ("day", 0, "poniedziałku poniedziałki"), ("day", 1, "wtorku wtorki"),
+        ("day", 2, "środę środy"), ("day", 3, "czwartku czwartki"), ("day", 4, "piątku piątki"),
+        ("day", 5, "sobotę soboty"), ("day", 6, "niedzielę niedzieli niedziele"),
     )
 }  # fmt: skip
 # Names of months and days that are also everyday words, where only the capital tells them apart.
@@ -157,7 +157,9 @@ def _named_by_words(text: str, language: str) -> set[str]:
         folded = word.casefold()
         if word == folded and language == "en" and folded in _CAPITAL_ONLY:
             continue
-        found |= names.get(folded) or names.get(_without_elision(folded)) or frozenset()
+        # "Fridays", "mittwochs", "les vendredis".
+        ways = (folded, _without_elision(folded), folded.removesuffix("s"))
+        found |= next((names[way] for way in ways if way in names), frozenset())
     return found
 
 

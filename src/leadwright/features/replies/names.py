@@ -8,15 +8,16 @@ from leadwright.features.replies.cleaning import clean
 _MAX_NAME = 40
 _MAX_WORDS = 5
 _LETTERS = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff' ’.,·-])+")
-_TITLES = frozenset(
+TITLES = frozenset(
     "dr prof professor mag ing dipl-ing dott dra lic phd univ drs ir mgr inż hab lek "
     "dott.ssa dr.ssa prof.ssa dottor dottoressa professoressa ingegner avv avvocato arch geom rag "
     "dr.ª dr.a eng eng.ª eng.º engenheiro engenheira arq prof.ª professora doutor doutora".split()
 )
-_HONORIFICS = frozenset(
+HONORIFICS = frozenset(
     "mr mrs ms miss mx sir madam herr frau hr fr m mme mlle monsieur madame mademoiselle "
     "sr sra srta señor señora señorita don doña "
-    "dhr mevr mw meneer mevrouw pan pani "
+    "dhr mevr mw meneer mevrouw "
+    "pan pana panu panem panie panowie panów panom panami pani panią paniom paniami "
     "sig sig.ra sig.na signor signore signora sr.ª sr.a senhor senhora dona".split()
 )
 # The end of an Italian title: `Dott.ssa`, `Sig.ra`.
@@ -74,7 +75,7 @@ def given(full: str | None) -> str | None:
     if full is None or _CJK.search(full):
         return full
     words = full.split()
-    rest = [word for word in words if _bare(word) not in _TITLES | _HONORIFICS]
+    rest = [word for word in words if _bare(word) not in TITLES | HONORIFICS]
     titled = len(rest) < len(words)
     if not rest or (titled and len(rest) == 1):
         return full

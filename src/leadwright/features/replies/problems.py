@@ -23,6 +23,7 @@ class ProblemKind(StrEnum):
     DATE = "date"
     PROMISE = "promise"
     NAME = "name"
+    UNFOUNDED = "unfounded"
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from leadwright.domain.ids import new_id
 from leadwright.domain.lead import LeadSnapshot, Proposal
 from leadwright.domain.personal import tells_who, with_slots
 from leadwright.domain.reading import Intent
-from leadwright.features.replies import claims, layout, strangers, validator
+from leadwright.features.replies import claims, layout, patterns, strangers, unfounded, validator
 from leadwright.features.replies.filling import Draft
 from leadwright.features.replies.problems import Problem
 from leadwright.features.replies.templates import base_language
 from leadwright.ports.directory import Company
+from leadwright.ports.embedder import Embedder
 from leadwright.ports.language_model import Question, Remembered
 
 REPEATED = frozenset({Intent.PRODUCT_QUESTION, Intent.GENERAL_INQUIRY})
@@ -39,6 +40,17 @@ def problems(proposal: Proposal, lead: LeadSnapshot, company: Company) -> tuple[
     wrong = validator.check(text, subject, lead, company, language)
     ground = claims.ground(lead, company)
     return (*wrong, *strangers.found(text, subject, ground, company.products, language))
+
+
+def refusals(
+    proposal: Proposal, lead: LeadSnapshot, company: Company, embedder: Embedder
+) -> tuple[Problem, ...]:
+    """The same, and where no rule objects, what the judge of unfounded sentences says."""
+    language = lead.reading.language if lead.reading is not None else "en"
+    ground, said = claims.ground(lead, company), patterns.folded(proposal.text)
+    return problems(proposal, lead, company) or tuple(
+        unfounded.found(said, ground, company.lines, language, embedder)
+    )
 
 
 def states_nothing_of_the_lead(proposal: Proposal, lead: LeadSnapshot, company: Company) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from leadwright.features.replies import claims, dates
+from leadwright.features.replies import claims, dates, names
 from leadwright.features.replies.claims import Ground
 from leadwright.features.replies.problems import Problem, ProblemKind
 
@@ -40,7 +40,7 @@ _PLAIN: Final = frozenset(
     american british internet monsieur madame herr frau usted ustedes ud uds vd vds lei le la suo sua
     suoi sue vi voi vostra vostro vostri vostre loro senhor senhora vossa u uw nederlands engels duits
     ht ttc iva mwst btw glielo gliela glieli gliele gliene
-    pan pani pana panu panią państwo państwa państwu państwem ty twój twoja twoje twojej twojego ci
+    państwo państwa państwu państwem ty twój twoja twoje twojej twojego ci
     ciebie tobie wy was wam wasz wasza wasze waszej waszego
     """.split()
 )
@@ -50,7 +50,11 @@ def found(
     text: str, subject: str, ground: Ground, products: Sequence[str], language: str
 ) -> Iterator[Problem]:
     """Each name once. What the lead wrote, the fact sheet and our own products may be named."""
-    told = _PLAIN.union(*map(_pieces, (ground.lead.text, ground.facts.text, *products)))
+    told = _PLAIN.union(
+        names.TITLES,
+        names.HONORIFICS,
+        *map(_pieces, (ground.lead.text, ground.facts.text, *products)),
+    )
     told = told.union(*(same for same in _SAME if same & told))
     heads = {piece[:2] for piece in _pieces(ground.lead.text)}
     code = language.partition("-")[0].casefold()
@@ -59,21 +63,29 @@ def found(
         words = _POLITE_ENDING.sub("", words)
     if code == "pl":
         words = _ADDRESSED.sub(lambda it: "" if it[1][:2].casefold() in heads else it[0], words)
-    names = [*_shouted(claims.without_addresses(subject)), *_shouted(words)]
+    named = [*_shouted(claims.without_addresses(subject)), *_shouted(words)]
     if code != _CAPITALS_OF_NOUNS:
-        names += _within(words)
-    for name in dict.fromkeys(names):
-        is_told = all(_is_told(piece, told) for piece in _pieces(name))
+        named += _within(words)
+    bent = _bent(told)
+    for name in dict.fromkeys(named):
+        is_told = all(_is_told(piece, told, bent) for piece in _pieces(name))
         if not is_told and not dates.named_anywhere(name):
             yield Problem(ProblemKind.NAME, name[:80])
 
 
-def _is_told(piece: str, told: Collection[str]) -> bool:
-    """Languages put endings on a name: Plannera, Plannerem."""
+def _is_told(piece: str, told: Collection[str], bent: Collection[str]) -> bool:
+    """Languages put endings on a name, or change its last letter: Plannera, Plannerem, Aurorę."""
     if piece in told:
         return True
-    stems = (piece[:-cut] for cut in range(1, _LONGEST_ENDING + 1))
-    return any(len(stem) >= _SHORTEST_STEM and stem in told for stem in stems)
+    stems = [piece[:-cut] for cut in range(1, _LONGEST_ENDING + 1)]
+    return any(len(stem) >= _SHORTEST_STEM and stem in told for stem in stems) or stems[0] in bent
+
+
+def _bent(told: Collection[str]) -> frozenset[str]:
+    """What is told without its last vowel, where another may take its place."""
+    return frozenset(
+        word[:-1] for word in told if len(word) > _SHORTEST_STEM and word[-1] in "aeioy"
+    )
 
 
 def _shouted(text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from leadwright.domain import number_words
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.features.replies import affirming, claims, dates, leaks, patterns
-from leadwright.features.replies.claims import Ground
+from leadwright.features.replies.claims import SENTENCE_END, Ground
 from leadwright.features.replies.fact_sheet import language_of
 from leadwright.features.replies.problems import Problem, ProblemKind
 from leadwright.ports.directory import Company
@@ -21,8 +21,8 @@ MIN_TEXT, MAX_TEXT = 40, 3_000
 MAX_SUBJECT = 150
 _MAX_EXCLAMATIONS = 2
 _LETTERS_TO_TELL_LANGUAGE = 40
-# Japanese sets no space after its full stop.
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=。)|\n+")
+# What stands behind a semicolon affirms by itself.
+_CLAUSE_END = re.compile(rf"{SENTENCE_END.pattern}|;\s")
 _QUOTED = re.compile(
     r"“[^”“]{1,80}[”“]|„[^“”]{1,80}[“”]|«[^»]{1,80}»|「[^」]{1,80}」|\"[^\"]{1,80}\""
 )
@@ -117,7 +117,7 @@ def _accounts(whole: str, ground: Ground) -> Iterator[Problem]:
 
 
 def _prices(whole: str, ground: Ground) -> Iterator[Problem]:
-    for sentence in _SENTENCE_END.split(claims.without_addresses(whole)):
+    for sentence in SENTENCE_END.split(claims.without_addresses(whole)):
         for raw, readings in claims.amounts(sentence):
             theirs = patterns.BUDGET_WORD.search(sentence) or _is_theirs(raw, sentence)
             is_budget = theirs and readings & ground.lead.amounts
@@ -161,7 +161,7 @@ def _promises(whole: str, ground: Ground) -> Iterator[Problem]:
         if kind not in ground.facts.commitments | ground.lead.commitments:
             yield Problem(ProblemKind.PROMISE, words)
     before = ""
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in SENTENCE_END.split(text):
         taken_up = ground.lead.commitments if affirming.leaves(sentence) else frozenset()
         if affirming.leaves_open(sentence):
             continue
@@ -176,7 +176,7 @@ def _connections(whole: str, ground: Ground) -> Iterator[Problem]:
     if not affirming.speaks_of_connecting(whole):
         return
     facts = ground.facts.text.casefold()
-    for sentence in _SENTENCE_END.split(claims.without_addresses(whole)):
+    for sentence in _CLAUSE_END.split(claims.without_addresses(whole)):
         if not affirming.connects(sentence):
             continue
         asked = [name for name in affirming.names(sentence) if name in ground.lead.text]
@@ -193,7 +193,7 @@ def _dates(whole: str, ground: Ground, language: str) -> Iterator[Problem]:
     plain = claims.without_addresses(whole)
     if dates.named(plain, code) <= known:
         return
-    for sentence in _SENTENCE_END.split(plain):
+    for sentence in SENTENCE_END.split(plain):
         named = dates.named(sentence, code) - known
         # Who asks "next week?" says nothing; a day that is named could be taken for an appointment.
         for concept in sorted(named - dates.LOOSE if affirming.asks(sentence) else named):
