@@ -84,6 +84,26 @@ async def test_the_vendor_caches_our_words_where_it_can() -> None:
     assert asked.json["system"][-1]["cache_control"]["type"] == "ephemeral"
 
 
+@pytest.mark.parametrize(
+    ("model", "keeps"),
+    [
+        ("global.anthropic.claude-haiku-5-5", True),
+        ("eu.anthropic.claude-sonnet-4-5-20250929-v1:0", True),
+        ("amazon.nova-lite-v1:0", True),
+        ("meta.llama3-1-8b-instruct-v1:0", False),
+        ("arn:aws:bedrock:eu-central-1:1:inference-profile/ours", False),
+    ],
+)
+async def test_bedrock_is_asked_to_keep_our_words_by_models_that_do(
+    model: str, *, keeps: bool
+) -> None:
+    async with stand("amazon_bedrock", lambda _: GOOD, model=model) as one:
+        await one.model.generate(PROMPT, Verdict, within=5.0)
+        (asked,) = one.server.asked
+    assert asked.json["system"][0] == {"text": PROMPT.instructions}
+    assert asked.json["system"][1:] == [{"cachePoint": {"type": "default"}}] * keeps
+
+
 async def test_a_slow_model_is_left_at_the_limit(one: Stand) -> None:
     started = time.perf_counter()
     error = await fails(one, Death.SILENCE, within=0.4)

@@ -45,7 +45,7 @@ def test_the_shipped_list_is_the_policy_of_the_contract(
 ) -> None:
     chosen = choose(SHIPPED, about(intent, unsure=unsure, expect_auto_reply=fits), NINE_TO_FIVE)
     doubtful = intent in UNWANTED  # the readings of these tests are sure enough to be doubted
-    held = doubtful if unsure else intent in HELD or not fits
+    held = not fits or (doubtful if unsure else intent in HELD)
     assert chosen.mode is (ReplyMode.DRAFT if held else ReplyMode.SEND)
 
 
@@ -165,3 +165,9 @@ def test_a_delay_needs_whole_minutes_of_at_most_a_week(minutes: str) -> None:
     with pytest.raises(Invalid) as refused:
         rule_book.check_rule("Wait", "delay", minutes)
     assert refused.value.problems[0].field == "minutes"
+
+
+def test_a_matter_for_a_person_waits_for_one_however_unsure_the_intent() -> None:
+    delicate = about(Intent.GENERAL_INQUIRY, unsure=True, expect_auto_reply=False)
+    chosen = choose(SHIPPED, delicate, NINE_TO_FIVE)
+    assert (chosen.mode, chosen.by) == (ReplyMode.DRAFT, "An automatic reply would be wrong")

@@ -54,15 +54,16 @@ class Choice:
 
 
 SHIPPED: tuple[ReplyRule, ...] = (
-    ReplyRule(
-        "Unsure what it is about",
-        Compare(field="unsure", op=Op.EQUALS, value=True),
-        ReplyMode.SEND,
-    ),
+    # First: who writes of a death or of despair is written to by a person, sure of the matter or not.
     ReplyRule(
         "An automatic reply would be wrong",
         Compare(field="auto_reply_fits", op=Op.EQUALS, value=False),
         ReplyMode.DRAFT,
+    ),
+    ReplyRule(
+        "Unsure what it is about",
+        Compare(field="unsure", op=Op.EQUALS, value=True),
+        ReplyMode.SEND,
     ),
     ReplyRule(
         "Job seekers, press and investors",

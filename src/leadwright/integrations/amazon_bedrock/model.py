@@ -6,14 +6,15 @@ Converse is the same for every vendor's models.
 
 import asyncio
 import json
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 import httpx
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from leadwright.domain.errors import ProviderError
-from leadwright.integrations.structured.pricing import load_prices, price, unread
+from leadwright.integrations.structured.pricing import keeps, load_prices, price, unread
 from leadwright.kernel.aws_signing import region_of
 from leadwright.kernel.handover import json_object, refusal, retry_after, tidy
 from leadwright.kernel.http import AddressRefused, Fetched, fetch
@@ -62,10 +63,10 @@ class Bedrock:
     ) -> Answer[AnswerT]:
         refuse_inside_transaction("language model")
         try:
-            answer = await self._post(_body(prompt, schema), within)
+            answer = await self._post(_body(prompt, schema, self.name), within)
         except ModelFailed as failed:
             if failed.kind is Failure.LATE:
-                failed.spent = unread(prompt, schema.model_json_schema(), self.name, "aws")
+                failed.spent = unread(prompt, _shape(schema), self.name, "aws")
             raise
         if answer.status != 200:
             raise _failed(answer)
@@ -111,15 +112,26 @@ class Bedrock:
         return price(used, self.name, "aws", written=written)
 
 
-def _body(prompt: Prompt, schema: type[AnswerT]) -> dict[str, Any]:
-    shape = {"name": _TOOL, "inputSchema": {"json": schema.model_json_schema()}}
-    body: dict[str, Any] = {
-        "system": [{"text": prompt.instructions}],
+def _body(prompt: Prompt, schema: type[AnswerT], model: str) -> dict[str, Any]:
+    system: list[dict[str, Any]] = [{"text": prompt.instructions}]
+    if keeps(model, "aws"):
+        # What stands before it, the tool too, is kept for five minutes where it is long enough. Other
+        # models refuse a request that has one.
+        system.append({"cachePoint": {"type": "default"}})
+    return {
+        "system": system,
         "messages": [{"role": "user", "content": [{"text": prompt.data}]}],
         "inferenceConfig": {"maxTokens": _MOST_TOKENS},
-        "toolConfig": {"tools": [{"toolSpec": shape}], "toolChoice": {"any": {}}},
+        "toolConfig": {
+            "tools": [{"toolSpec": {"name": _TOOL, "inputSchema": {"json": _shape(schema)}}}],
+            "toolChoice": {"any": {}},
+        },
     }
-    return body
+
+
+@lru_cache(maxsize=8)
+def _shape(schema: type[BaseModel]) -> dict[str, Any]:
+    return schema.model_json_schema()
 
 
 def _value(told: dict[str, Any], schema: type[AnswerT], used: Spent) -> AnswerT:

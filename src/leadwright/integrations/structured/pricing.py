@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from leadwright.kernel.loading import resolve
@@ -17,6 +18,17 @@ _TOKENS_OF_AN_ANSWER = 350
 def load_prices() -> Any:
     """The price list; a second to read."""
     return resolve("genai_prices:calc_price"), resolve("genai_prices.types:Usage")
+
+
+@lru_cache(maxsize=64)
+def keeps(model: str, provider: str) -> bool:
+    """Whether the vendor keeps the beginning of a prompt if asked: the list has a price for what it kept."""
+    calculate, usage_of = load_prices()
+    try:
+        found = calculate(usage_of(input_tokens=1), model, provider_id=provider)
+    except (LookupError, ValueError):
+        return False
+    return found.model_price.cache_read_mtok is not None
 
 
 def unread(prompt: Prompt, shape: object, model: str, provider: str) -> Spent:
