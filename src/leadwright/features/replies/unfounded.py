@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +88,8 @@ def features(
 ) -> Floats:
     """Each sentence's meaning, how near a line of the sheet is, and how many of its words are new."""
     meanings = embedder.embed(said)
-    facts = _meanings(lines, embedder)
+    kept_by: Any = embedder  # as a key of the cache
+    facts = _meanings(lines, kept_by)
     near = (meanings @ facts.T).max(1) if len(facts) else np.zeros(len(said), np.float32)
     told = usual | stems(ground.facts.text) | stems(ground.lead.text)
     words = [[stem for stem in stems(one) if len(stem) >= _SHORTEST] for one in said]
@@ -106,8 +107,10 @@ def stems(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _meanings(lines: tuple[str, ...], embedder: Embedder) -> Floats:
-    return embedder.embed(lines) if lines else np.zeros((0, embedder.dimension), np.float32)
+def _meanings(lines: tuple[str, ...], embedder: Any) -> Floats:
+    """Those of a fact sheet: one process has one embedder, and a sheet changes seldom."""
+    told: Floats = embedder.embed(lines) if lines else np.zeros((0, 1), np.float32)
+    return told
 
 
 @lru_cache(maxsize=1)
