@@ -2,18 +2,23 @@
 
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select, text
 from tests.integration.installation import Installation, Workplace
+from tests.integration.test_automations import ear as ear
 from tests.integration.test_automations import lead_of, make, rows
 
 from leadwright.domain.behaviour import PageViewed
+from leadwright.domain.errors import ProviderError
 from leadwright.domain.events import ScoreCrossed
 from leadwright.features.automation.models import Automation, AutomationPost, AutomationRun
 from leadwright.features.leads import known
+from leadwright.features.notifications.models import Notification
 from leadwright.features.scoring import drafting
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.scorecards import default_scorecard
 from leadwright.kernel.events import emit
+from leadwright.kernel.http import operator_client
 from leadwright.pipeline.automation import running as automations
 
 TELL = {"do": "tell", "to": "everybody", "title": "{name}: {score}"}
@@ -158,3 +163,34 @@ async def test_tags_of_several_actions_and_automations_stand_beside_each_other(
     assert isinstance(stand, list)
     assert {str(tag) for tag in stand} == {"reader", "warm", "prices", "mail", "call"}
     assert found.values()["region"] == "north"
+
+
+async def test_an_alert_says_what_the_other_side_said_and_ends_with_a_post_that_is_taken(
+    installation: Installation, place: Workplace, ear: int
+) -> None:
+    _, payload = await queued(installation, place)
+    works = installation.workshop.automations
+
+    async def to_the_ear() -> None:
+        near = text(
+            "update automation_post set state = 'waiting', url = :u where workspace_id = :w"
+        )
+        where = {"w": place.workspace_id, "u": f"http://127.0.0.1:{ear}/hook"}
+        async with installation.house.database.tenant(place.workspace_id) as session:
+            await session.execute(near, where)
+
+    async def alert() -> Notification:
+        told: list[Notification] = await rows(installation, place, Notification)
+        return next(one for one in told if one.kind == "alert")
+
+    await to_the_ear()
+    async with operator_client([f"127.0.0.1:{ear}"]) as client:
+        near = automations.Works(works.database, works.services, works.keyring, client)
+        with pytest.raises(ProviderError, match="answered 503") as refused:
+            await automations.post(near, payload)
+        await automations.post_failed(near, payload, f"ProviderError: {refused.value}")
+        assert (await alert()).detail == "127.0.0.1 answered 503"
+        assert (await alert()).resolved_at is None
+        await to_the_ear()
+        await automations.post(near, payload)
+    assert (await alert()).resolved_at is not None

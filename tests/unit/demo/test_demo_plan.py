@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -10,6 +11,7 @@ import pytest
 from leadwright.bootstrap.demo import plan, texts
 from leadwright.bootstrap.demo.plan import Post, Wish
 from leadwright.bootstrap.demo.rhythm import at_work
+from leadwright.domain.lead import LeadStatus
 from leadwright.domain.reading import Intent
 from leadwright.features.capture import fields, rules
 
@@ -116,3 +118,24 @@ def test_there_are_enough_different_messages() -> None:
 )
 def test_the_team_works_in_working_hours(moment: str, desk: str) -> None:
     assert at_work(datetime.fromisoformat(moment)) == datetime.fromisoformat(desk)
+
+
+def test_what_becomes_of_a_lead_leans_on_what_it_is() -> None:
+    """Else a model that is trained on the demo, and its page, would have nothing to show."""
+    wish = Wish(seed=7, leads=900, days=300)
+    steps = plan.make(wish, UNTIL)
+    wanted = {step.number: step for step in steps if isinstance(step, Post)}
+    got_there = {
+        step.number
+        for step in steps
+        if not isinstance(step, Post) and step.status is LeadStatus.QUALIFIED
+    }
+
+    def share(of: Callable[[Post], bool]) -> float:
+        chosen = [number for number, post in wanted.items() if of(post)]
+        return len(got_there.intersection(chosen)) / len(chosen)
+
+    assert share(lambda post: post.wants == "demo_request") > 0.4
+    assert share(lambda post: post.wants == "support_question") < 0.3
+    large = share(lambda post: post.sender.firm.size >= 60)
+    assert large > 1.3 * share(lambda post: post.sender.firm.size < 25)

@@ -13,7 +13,7 @@ from typing import Any
 
 from leadwright.bootstrap.demo import rhythm, texts
 from leadwright.bootstrap.demo.people import DATA, Crowd, Sender
-from leadwright.bootstrap.demo.story import Deed, deeds_after
+from leadwright.bootstrap.demo.story import Deed, deeds_after, odds
 
 _LANGUAGES = {"en": 50, "de": 15, "fr": 12, "es": 9, "it": 4, "nl": 4, "pt": 3, "pl": 3}
 _INTENTS = {
@@ -62,11 +62,15 @@ Step = Post | Deed
 def make(wish: Wish, until: datetime) -> tuple[Step, ...]:
     """Every step of the demo up to `until`, in order."""
     posts = _posts(wish, until)
-    deeds = [
-        deed for post in posts for deed in deeds_after(wish.seed, post.number, post.wants, post.at)
-    ]
+    deeds = [deed for post in posts for deed in _after(wish.seed, post)]
     steps: list[Step] = [*posts, *(deed for deed in deeds if deed.at < until)]
     return tuple(sorted(steps, key=lambda step: (step.at, step.number)))
+
+
+def _after(seed: int, post: Post) -> list[Deed]:
+    sender = post.sender
+    by = odds(post.wants, sender.firm.size, gave_phone=sender.phone is not None)
+    return deeds_after(seed, post.number, post.wants, post.at, by)
 
 
 def _posts(wish: Wish, until: datetime) -> list[Post]:

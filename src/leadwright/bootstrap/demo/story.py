@@ -16,6 +16,17 @@ _SALE = (
     (LeadStatus.QUALIFIED, 0.58, 2.0, 11.0),
     (LeadStatus.CONVERTED, 0.45, 6.0, 30.0),
 )
+# How the odds of each step stand for what is wanted: a model of the demo's has something to find.
+_ODDS = {
+    "purchase_intent": 3.0,
+    "demo_request": 2.5,
+    "pricing_inquiry": 1.6,
+    "product_question": 0.8,
+    "general_inquiry": 0.4,
+    "partnership": 0.35,
+    "support_question": 0.2,
+}
+_LARGE, _SMALL = 60, 25
 _NOT_FOR_SALES = frozenset({"job_seeker", "press_or_investor", "spam", "solicitation"})
 
 
@@ -29,8 +40,17 @@ class Deed:
     status: LeadStatus | None = None
 
 
-def deeds_after(seed: int, number: int, wants: str, at: datetime) -> list[Deed]:
-    """What will happen about the post of this number. A deed that fits no more is passed over."""
+def odds(wants: str, size: int, *, gave_phone: bool) -> float:
+    """By how much a sale is likelier than an average one: who asks, for how many people, how openly."""
+    of_size = 1.8 if size >= _LARGE else 0.5 if size < _SMALL else 1.0
+    return _ODDS.get(wants, 1.0) * of_size * (1.4 if gave_phone else 1.0)
+
+
+def deeds_after(seed: int, number: int, wants: str, at: datetime, by: float) -> list[Deed]:
+    """What will happen about the post of this number; `by`: the odds of a sale, as `odds` tells them.
+
+    A deed that fits no more is passed over.
+    """
     rng = Random(f"{seed}:story:{number}")  # noqa: S311 -- repeatable on purpose
     seen = at_work(at + timedelta(hours=rng.uniform(0.2, 5)))
     deeds = [Deed(seen, number, APPROVE)] if rng.random() < 0.85 else []
@@ -41,14 +61,14 @@ def deeds_after(seed: int, number: int, wants: str, at: datetime) -> list[Deed]:
         return deeds
     if rng.random() < 0.84:
         deeds.append(Deed(_later(rng, seen, 0.3, 4.0), number, TICK))
-    return deeds + _sale(rng, number, seen)
+    return deeds + _sale(rng, number, seen, by)
 
 
-def _sale(rng: Random, number: int, seen: datetime) -> list[Deed]:
+def _sale(rng: Random, number: int, seen: datetime, by: float) -> list[Deed]:
     deeds: list[Deed] = []
     moment = seen
     for status, likelihood, soonest, latest in _SALE:
-        if rng.random() > likelihood:
+        if rng.random() > by * likelihood / (1 - likelihood + by * likelihood):
             break
         moment = _later(rng, moment, soonest, latest)
         deeds.append(Deed(moment, number, "status", status))

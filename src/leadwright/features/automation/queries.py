@@ -219,20 +219,21 @@ def kept_plan(row: Automation) -> Plan:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A post that is to be made, and what signs it."""
+    """A post that is to be made, and what signs it. `said`: what the last try heard."""
 
     id: UUID
     automation_id: UUID
     url: str
     body: str
     sealed: str
+    said: str
 
 
 async def waiting_post(session: ReadSession, post_id: UUID) -> Waiting | None:
     """The post, if it still waits."""
     post, of = AutomationPost, Automation
     query = (
-        select(post.id, post.automation_id, post.url, post.body, of.sealed)
+        select(post.id, post.automation_id, post.url, post.body, of.sealed, post.said)
         .join(of, (of.workspace_id == post.workspace_id) & (of.id == post.automation_id))
         .where(
             post.workspace_id == session.info["workspace_id"],

@@ -25,6 +25,7 @@ from leadwright.features.automation.queries import Standing, Told, Waiting
 from leadwright.features.leads import known as leads
 from leadwright.features.leads import standing as lead_queries
 from leadwright.features.leads.standing import Standing as Lead
+from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.scoring import queries as scores
 from leadwright.features.scoring.in_force import in_force
@@ -205,6 +206,8 @@ async def post(works: Works, payload: Payload) -> None:
         counts = await actions.mark_post(session, post_id, state, said)
         if state == "failed" and counts:
             await _say_unposted(session, found, said)
+        elif state == "sent":
+            await alerts.resolve(session, _cause(found))
     if state == "waiting" and counts:
         raise ProviderError(said, permanent=False)
 
@@ -232,8 +235,9 @@ async def post_failed(works: Works, payload: Payload, why: str) -> None:
     place, post_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["post_id"])
     async with works.database.tenant(place) as session:
         found = await queries.waiting_post(session, post_id)
-        if found is not None and await actions.mark_post(session, post_id, "failed", why):
-            await _say_unposted(session, found, why)
+        said = why if found is None else found.said or why
+        if found is not None and await actions.mark_post(session, post_id, "failed", said):
+            await _say_unposted(session, found, said)
 
 
 async def _say_unposted(session: TenantSession, row: Waiting, why: str) -> None:
@@ -244,7 +248,12 @@ async def _say_unposted(session: TenantSession, row: Waiting, why: str) -> None:
             kind="alert",
             title="An automation's webhook could not be delivered",
             detail=why,
-            cause=f"automation_post:{row.automation_id}",
+            cause=_cause(row),
             affects="webhook",
         ),
     )
+
+
+def _cause(row: Waiting) -> str:
+    """One alert an automation, which ends with the next post that is taken."""
+    return f"automation_post:{row.automation_id}"
