@@ -141,6 +141,21 @@ def _number(text: str) -> float:
     return float(text.replace("−", "-").replace("+", ""))
 
 
+def test_two_changes_in_a_row_both_stand_in_the_form_of_a_rule(page: Page) -> None:
+    page.goto("/w/acme/scoring")
+    page.get_by_role("button", name="Change it").click()
+    page.get_by_role("link", name="Add a limit").click()
+    page.get_by_label("Name").fill("Only asks for prices")
+    page.get_by_label("At most").fill("40")
+    page.get_by_label("Pricing").check()  # the number is told by the same click, and answered first
+    expect(page.get_by_text("Of the newest")).to_be_visible()
+    expect(page.get_by_label("Pricing")).to_be_checked()
+    page.get_by_role("button", name="Keep in the draft").last.click()
+    limits = page.locator("section", has=page.get_by_role("heading", name="Limits and thresholds"))
+    expect(limits.get_by_text("at most 40 while Intent is Pricing")).to_be_visible()
+    page.get_by_role("button", name="Discard").click()
+
+
 def test_a_held_draft_is_edited_and_sent_by_hand(page: Page) -> None:
     page.goto("/w/acme/outbox?status=held")
     page.get_by_text("Dana Whitfield").first.click()
