@@ -75,6 +75,16 @@ class Workshop:
         await self.house.database.close()
 
 
+def _reading_desk(house: House) -> import_jobs.Desk:
+    return import_jobs.Desk(
+        house.database,
+        products.catalogue,
+        workspaces.hosts,
+        import_words.PLACE,
+        import_news.settled,
+    )
+
+
 def build(house: House) -> Workshop:
     """The worker's parts; loading the embedder takes about a second."""
     settings = house.settings
@@ -115,7 +125,7 @@ def build(house: House) -> Workshop:
         *connection_jobs.jobs(connection_jobs.Caller(house.database, ways.opener)),
         *source_jobs.jobs(source_jobs.Desk(house.database, storages(house), to_imports)),
         *lookalikes.jobs(house.database),
-        *import_jobs.jobs(house.database, products.catalogue, workspaces.hosts, import_words.PLACE),
+        *import_jobs.jobs(_reading_desk(house)),
         *imports.tasks(engine),
         *import_news.tasks(engine),
         *import_following.tasks(engine),

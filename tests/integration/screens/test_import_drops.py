@@ -1,5 +1,6 @@
 """Files dropped together: one word about all of them, why one waits, what the export says of their people."""
 
+import asyncio
 import csv
 import io
 from unittest import mock
@@ -8,7 +9,9 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 from tests.integration.screens.test_imports import ADA, drop, rows_of, sheet
 
-from leadwright.kernel.jobs import Payload
+from leadwright.features.imports import actions
+from leadwright.features.imports import jobs as import_jobs
+from leadwright.kernel.jobs import Payload, counted_by
 from leadwright.pipeline.imports import news as import_news
 
 TOLD = "select title, detail from notification where kind = 'import' order by created_at"
@@ -45,6 +48,28 @@ async def test_one_file_is_told_of_at_once_by_its_name(
 ) -> None:
     await drop(installation, place, sheet(ADA))
     assert await rows_of(installation, place, TOLD) == [("fair.csv: 1 lead taken in", "")]
+
+
+async def test_a_file_that_cannot_go_in_by_itself_is_told_of_and_leads_to_its_page(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, email="first@lead.example", message="Hello")
+    waits = await drop(installation, place, sheet(ADA), look="true")
+    later = "update import set created_at = created_at - interval '1 hour'"
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await session.execute(text(later))
+    await drop(installation, place, b"PK\x03\x04 and no more", "broken.xlsx")
+    told = await rows_of(installation, place, TOLD)
+    assert told[0] == ("fair.csv waits for you to look at it", "")
+    assert told[1][0] == "broken.xlsx could not be read"
+    assert told[1][1].startswith("The end of the file is missing")
+    first = "select id from notification where kind = 'import' order by created_at limit 1"
+    (note,) = (await rows_of(installation, place, first))[0]
+    async with installation.browser(place.owner_id) as client:
+        opened = await client.post(f"{place.url}/notifications/{note}/open")
+        today = (await client.get(place.url)).text
+    assert opened.headers["location"].endswith(waits)
+    assert "Files to check" in today
 
 
 async def test_the_list_says_why_a_file_waits(installation: Installation, place: Workplace) -> None:
@@ -93,3 +118,28 @@ async def test_the_export_holds_what_lists_told_of_a_person(
     (row,) = csv.DictReader(io.StringIO(answer.text))
     told = [row[name] for name in ("job_title", "event", "product_interest", "tags")]
     assert told == ["'@Head of Ropes", "Fair 26", "A1, A2", "vip, north"]
+
+
+async def test_a_file_waits_for_its_turn_without_keeping_other_jobs_waiting(
+    installation: Installation, place: Workplace
+) -> None:
+    reading = next(job for job in installation.workshop.jobs if job.name == actions.READ)
+    turns = reading.handler.args[0].turns  # type: ignore[attr-defined]  # a partial of its desk
+    async with installation.browser(place.owner_id) as client:
+        files = {"files": ("fair.csv", sheet(ADA))}
+        answer = await client.post(f"{place.url}/imports", data={}, files=files)
+    import_id = answer.headers["location"].rpartition("/")[2]
+    payload = {"workspace_id": str(place.workspace_id), "import_id": import_id}
+    told: list[int] = []
+    for _ in range(import_jobs.AT_ONCE):
+        await turns.acquire()
+    with counted_by(told.append):
+        waits = asyncio.ensure_future(reading.handler(payload))
+    await asyncio.sleep(0.2)
+    assert told == [1]
+    assert not waits.done()
+    turns.release()
+    await waits
+    assert told == [1, -1]
+    assert await rows_of(installation, place, "select state from import") == [("taking",)]
+    turns.release()

@@ -184,7 +184,7 @@ async def test_an_undo_keeps_a_lead_that_somebody_worked_on_and_says_so(
     await installation.work()
     assert [row[1] for row in await leads(installation, place)] == [ADA[2]]
     async with installation.browser(place.owner_id) as client:
-        assert "1 kept because somebody worked on them" in (await client.get(path)).text
+        assert "1 kept: worked on" in (await client.get(path)).text
 
 
 async def test_people_are_answered_once_when_a_reason_is_given(

@@ -153,3 +153,27 @@ def test_rows_that_are_people_are_found(name: str, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(text, "utf-8")
     check(read(path), want)
+
+
+_MOSTLY = "Name;Firma;E-mail\nZoë King;Grüße AG;z@k.example\nRené Öz;Fenêtre;r@o.example\n".encode()
+_RIGHT = {0: {"full_name": "Zoë King", "company": "Grüße AG"}, 1: {"full_name": "René Öz"}}
+_TOLD = [(2, "*", "unclear")]
+DAMAGED: dict[str, tuple[bytes, Want]] = {
+    "a line of another code": (_MOSTLY + b"Jan M\xfcller;Koch;j@k.example\n", Want(values={**_RIGHT, 2: {"full_name": "Jan Müller"}}, problems=_TOLD)),
+    "a letter amid right ones": (_MOSTLY + b"Ren\xe9e" + " Ångström;Käse;a@k.example\n".encode(), Want(values={**_RIGHT, 2: {"full_name": "Renée Ångström", "company": "Käse"}}, problems=_TOLD)),
+    "half a letter": (_MOSTLY + b"J\xc3;" + "Größe;j@g.example\n".encode(), Want(values={**_RIGHT, 2: {"company": "Größe"}}, problems=_TOLD)),
+    "after a mark": (b"\xef\xbb\xbf" + _MOSTLY + b"Jan M\xfcller;Koch;j@k.example\n", Want(values={**_RIGHT, 2: {"full_name": "Jan Müller"}}, problems=_TOLD)),
+    "with the line ends of old Macs": (_MOSTLY.replace(b"\n", b"\r") + b"Jan M\xfcller;Koch;j@k.example\r", Want(values={**_RIGHT, 2: {"full_name": "Jan Müller"}}, problems=_TOLD)),
+    "below a cell of two lines": (_MOSTLY.replace(b";Fen", b';"a\nb') .replace(b"tre;", b'tre";') + b"Jan M\xfcller;Koch;j@k.example\n", Want(values={2: {"full_name": "Jan Müller"}}, problems=_TOLD)),
+    "a whole list pasted in": (_MOSTLY + "Örs Bö;Öl;o@l.example\nÄnne Cö;Ä;ae@l.example\nÜrs Dö;Ü;ue@l.example\n".encode("cp1252"), Want(values={**_RIGHT, 4: {"full_name": "Ürs Dö"}}, problems=[])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_letters_of_another_code_spoil_no_others_and_their_row_is_told(
+    name: str, tmp_path: Path
+) -> None:
+    data, want = DAMAGED[name]
+    path = tmp_path / "list.csv"
+    path.write_bytes(data)
+    check(read(path), want)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.errors import Conflict, FieldProblem, Invalid, NotFound
@@ -20,7 +20,7 @@ from leadwright.features.imports.models import Import, ImportContent, ImportMapp
 from leadwright.features.imports.parsed import ParsedFile
 from leadwright.features.imports.reading_process import Reading
 from leadwright.features.imports.staging import COLUMNS, MENDED_COLUMNS, Piece
-from leadwright.kernel import clock, live
+from leadwright.kernel import clock, failed_jobs, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, NORMAL, enqueue
 
@@ -31,6 +31,9 @@ LARGEST = 64 * 1024 * 1024
 SURE = 0.8
 """From this confidence on nobody need look at a column."""
 OPEN = ("reading", "ready")
+WAITS = ("ready", "refused")
+"""Read, and nothing goes on before a person looks."""
+_JOBS = {"reading": READ, "taking": TAKE, "undoing": UNDO}
 
 _ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended(:what, 6))")
 _STAGE = text(f"""
@@ -234,16 +237,50 @@ async def discard(session: TenantSession, import_id: UUID, *, by: PersonId | Non
     """Do not take it in; nothing was written. Conflict once it was begun."""
     now = clock.now()
     values = {"state": "discarded", "finished_at": now, "finished_by": by, "changed_at": now}
-    before = (*OPEN, "refused", "failed")
-    await _move(session, import_id, before, values, "This file is being taken in already.")
+    found = await queries.one(session, import_id)
+    never_begun = found is not None and stopped_at(found) == "reading"
+    before = (*OPEN, "refused", *(("failed",) if never_begun else ()))
+    await _move(session, import_id, before, values, "Some of this file was taken in already.")
     await taking.forget_pieces(session, import_id)
 
 
 async def begin_undo(session: TenantSession, import_id: UUID, *, by: PersonId | None) -> None:
-    """Take the import back. Conflict unless it is done."""
+    """Take the import back, or as much of it as was taken in: it stops there. Conflict for others."""
     values = {"state": "undoing", "finished_by": by, "changed_at": clock.now(), "at_row": 0}
-    await _move(session, import_id, ("done",), values, "Only what was taken in can be undone.")
+    before = ("done", "taking", "failed")
+    await _move(session, import_id, before, values, "Only what was taken in can be undone.")
     await queue(session, UNDO, import_id)
+
+
+def stopped_at(found: Import) -> str:
+    """Amid what an import was that an error stopped: `reading`, `taking` or `undoing`; else nothing."""
+    if found.state != "failed":
+        return ""
+    return str(found.shape.get("stopped_at") or ("taking" if found.rows else "reading"))
+
+
+async def go_on(session: TenantSession, import_id: UUID) -> None:
+    """Try again what an error stopped, from where it stopped. Conflict for others."""
+    await revive(session, import_id)
+    parked = [
+        job.id
+        for job in await failed_jobs.held(session)
+        if job.payload.get("import_id") == str(import_id)
+    ]
+    if not await failed_jobs.run_again(session, parked):
+        state = await queries.state(session, import_id)
+        await queue(session, _JOBS[state or ""], import_id)
+
+
+async def revive(session: TenantSession, import_id: UUID) -> None:
+    """Its job runs again: it stands where the error met it. Conflict where none did."""
+    found = await queries.one(session, import_id, lock=True)
+    values = {
+        "state": stopped_at(found) if found else "",
+        "message": None,
+        "changed_at": clock.now(),
+    }
+    await _move(session, import_id, ("failed",), values, "This file was not stopped by an error.")
 
 
 def check_answer(answer: str, consent: str) -> None:
@@ -309,15 +346,11 @@ async def gave_up(session: TenantSession, import_id: UUID, why: str) -> None:
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
     await session.execute(_SHOW, where)
     await queue(session, FOLLOW, import_id)
-    await session.execute(
-        update(Import)
-        .where(
-            Import.workspace_id == session.info["workspace_id"],
-            Import.id == import_id,
-            Import.state.in_(("reading", "taking", "undoing")),
-        )
-        .values(state="failed", message=why, changed_at=clock.now())
-    )
+    found = await queries.one(session, import_id, lock=True)
+    if found is not None and found.state in _JOBS:
+        found.shape = {**found.shape, "stopped_at": found.state}
+        found.state, found.message, found.changed_at = "failed", why, clock.now()
+        await session.flush()
     await live.nudge(session)
 
 

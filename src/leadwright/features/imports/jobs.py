@@ -5,6 +5,8 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -14,43 +16,74 @@ from leadwright.domain.ids import WorkspaceId
 from leadwright.features.imports import actions, queries
 from leadwright.features.imports.reader import House
 from leadwright.features.imports.reading_process import Reading, Stopped, nothing, reading
-from leadwright.kernel.db.session import Database, ReadSession
-from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel.db.session import Database, ReadSession, TenantSession
+from leadwright.kernel.jobs import Job, Payload, RetryLater, waiting_outside
 
 Told = Callable[[ReadSession], Awaitable[Sequence[str]]]
 """The products that rows may name, or the hosts of our own addresses."""
+Tell = Callable[[TenantSession, UUID], Awaitable[None]]
+"""Has members told of a file that was read and does not go in by itself."""
 
 
-def jobs(database: Database, catalogue: Told, ours: Told, words: str) -> tuple[Job, ...]:
-    """`words`: where what puts rows into words is found, by the processes that read."""
+AT_ONCE = 2
+"""Files that a worker reads side by side: more processes would not be faster, and each holds memory."""
+PATIENCE, AGAIN = timedelta(seconds=60), timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What reading needs. `words`: where what puts rows into words is found, by the processes that read."""
+
+    database: Database
+    catalogue: Told
+    ours: Told
+    words: str
+    tell: Tell
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+
+def jobs(desk: Desk) -> tuple[Job, ...]:
+    """Payload: `workspace_id`, `import_id`."""
     return (
         Job(
             actions.READ,
-            partial(read, database, catalogue, ours, words),
+            partial(read, desk),
             timeout=300,
             max_attempts=3,
-            gave_up=partial(gave_up, database),
+            gave_up=partial(gave_up, desk.database),
         ),
     )
 
 
-async def read(
-    database: Database, catalogue: Told, ours: Told, words: str, payload: Payload
-) -> None:
+async def read(desk: Desk, payload: Payload) -> None:
+    """Read the file when its turn comes. Until then it keeps neither a connection nor another job waiting."""
+    with waiting_outside():
+        try:
+            await asyncio.wait_for(desk.turns.acquire(), PATIENCE.total_seconds())
+        except TimeoutError:
+            raise RetryLater(AGAIN, "other files are read first") from None
+    try:
+        await _read(desk, payload)
+    finally:
+        desk.turns.release()
+
+
+async def _read(desk: Desk, payload: Payload) -> None:
     """Read the file and stage its rows. A file that was discarded meanwhile is let be.
 
     A file whose heads a person mapped before is read once more, as they are only known by reading.
     """
+    database = desk.database
     place, import_id = ids(payload)
     async with database.read(place) as session:
         found = await queries.one(session, import_id)
-        house = House(await catalogue(session), await ours(session))
+        house = House(await desk.catalogue(session), await desk.ours(session))
     if found is None or found.state not in actions.OPEN:
         return
     began = time.monotonic()
     heads = found.shape.get("headers", ())
     mapping = found.mapping.get("chosen") or await _remembered(database, place, heads)
-    stage = partial(_stage, database, place, import_id, began)
+    stage = partial(_stage, database, place, import_id, began, desk.tell)
     with tempfile.NamedTemporaryFile(suffix=Path(found.file_name).suffix[:12]) as file:
         if not await _write_down(database, place, import_id, file):
             return
@@ -60,7 +93,7 @@ async def read(
             Path(file.name),
             found.file_name,
             house,
-            partial(reading, words=words, said_of=said_of),
+            partial(reading, words=desk.words, said_of=said_of),
         )
         async with begin(mapping) as first:
             parsed = first.ready.parsed
@@ -104,19 +137,23 @@ async def _begun(
 
 
 async def _stage(
-    database: Database, place: WorkspaceId, import_id: UUID, began: float, rows: Reading
+    database: Database, place: WorkspaceId, import_id: UUID, began: float, tell: Tell, rows: Reading
 ) -> None:
     """Stage the rows as they are read. Where the process dies on the way, nothing is staged but why."""
 
     def took() -> int:
         return round((time.monotonic() - began) * 1000)
 
+    async def keep(some: Reading) -> None:
+        async with database.tenant(place) as session:
+            found = await actions.stage(session, import_id, some, took)
+            if found is not None and found.state in actions.WAITS:
+                await tell(session, import_id)
+
     try:
-        async with database.tenant(place) as session:
-            await actions.stage(session, import_id, rows, took)
+        await keep(rows)
     except Stopped as stopped:
-        async with database.tenant(place) as session:
-            await actions.stage(session, import_id, nothing(stopped.parsed), took)
+        await keep(nothing(stopped.parsed))
 
 
 async def _remembered(

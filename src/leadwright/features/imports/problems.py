@@ -50,11 +50,16 @@ _PHONE_UNCLEAR: Final = (
     "“{text}” has no country code, and neither the row nor the file says which country it is in."
     " Write it with +."
 )
+_ROW_UNCLEAR: Final = (
+    "Letters of this row are written in another way than the rest of the file, so that accents in it"
+    " may be wrong. Look at its words, and correct them."
+)
+_OTHER_WORDS: Final = {("phone", "unclear"): _PHONE_UNCLEAR, ("*", "unclear"): _ROW_UNCLEAR}
 
 
 def problem(field: str, reason: str, severity: Severity, text: str = "") -> Problem:
     """A problem in words; long cells are shown by their beginning."""
-    words = _PHONE_UNCLEAR if (field, reason) == ("phone", "unclear") else _WORDS[reason]
+    words = _OTHER_WORDS.get((field, reason)) or _WORDS[reason]
     shown = text if len(text) <= 60 else text[:57] + "…"
     label = _LABELS.get(field, field.replace("_", " "))
     return Problem(field, reason, severity, words.format(label=label, text=shown))

@@ -26,6 +26,7 @@ class Dropped:
     created_by: UUID | None
     file_name: str
     state: str
+    message: str | None
     counts: Mapping[str, int]
 
 
@@ -85,7 +86,7 @@ async def drop_of(session: ReadSession, import_id: UUID) -> Sequence[Dropped]:
             drop.append(each)
             last = each
     return [
-        Dropped(each.id, each.created_at, each.created_by, each.file_name, each.state, each.counts)
+        Dropped(**{name: getattr(each, name) for name in Dropped.__dataclass_fields__})
         for each in sorted(drop, key=lambda each: each.id)
     ]
 
@@ -133,6 +134,14 @@ async def verdicts(session: ReadSession, import_id: UUID) -> Mapping[str, int]:
         .group_by(ImportRow.verdict)
     )
     return {verdict: int(number) for verdict, number in found}
+
+
+async def count_waiting(session: ReadSession) -> int:
+    """How many files were read and wait for a person to look."""
+    asked = select(func.count()).where(
+        Import.workspace_id == session.info["workspace_id"], Import.state == "ready"
+    )
+    return (await session.execute(asked)).scalar_one()
 
 
 async def known_keys(session: ReadSession, keys: Collection[str]) -> Mapping[str, UUID]:

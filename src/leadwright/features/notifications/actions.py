@@ -154,8 +154,8 @@ async def mark_read(session: TenantSession, person_id: PersonId) -> None:
 
 async def mark_opened(
     session: TenantSession, person_id: PersonId, notification_id: UUID
-) -> LeadId | None:
-    """This member opened it; the lead it is about. NotFound unless it is meant for this member."""
+) -> Notification:
+    """This member opened it. NotFound unless it is meant for this member."""
     found = (
         await session.execute(
             select(Notification).where(
@@ -168,4 +168,4 @@ async def mark_opened(
     if found is None:
         raise NotFound("There is no such notification.")
     found.read_at = found.read_at or clock.now()
-    return LeadId(found.lead_id) if found.lead_id else None
+    return found

@@ -72,9 +72,21 @@ def _buttons(note: Notification, waiting: Waiting | None, address: str) -> tuple
             Button("Seen", act="acknowledge", value=note.id.hex),
             Button("Alerts", url=f"{inside}/alerts"),
         ]
+    if note.kind == "import":
+        found.append(Button("Open", url=f"{inside}{leads_to(note)}"))
     if note.lead_id is not None:
         found.append(Button("Open", url=f"{inside}/leads/{note.lead_id}"))
     return tuple(found)
+
+
+def leads_to(note: Notification) -> str:
+    """The page in its workspace that it is about."""
+    if note.lead_id is not None:
+        return f"/leads/{note.lead_id}"
+    if note.kind != "import":
+        return "/alerts"
+    _, import_id, *further = note.reason_key.split(":")  # a number tells of so many files
+    return "/imports" if further and further[0].isdecimal() else f"/imports/{import_id}"
 
 
 def reason(note: Notification, channel: str, person_id: PersonId | None) -> str:

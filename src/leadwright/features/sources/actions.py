@@ -28,6 +28,8 @@ from leadwright.ports.storage import ArrivedFile, Receiver
 
 LOOK = "look_into_source"
 EVERY = timedelta(minutes=1)
+PATIENCE = timedelta(minutes=10)
+"""A place that does not answer for so long is broken: nobody need wait for that to pass by itself."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ async def change(
     was = source.pattern
     for name, value in vars(filled).items():
         setattr(source, name, value)
-    source.state, source.said = "untested", None
+    source.state, source.said, source.away_since = "untested", None, None
     source.next_look_at, source.updated_at = None, clock.now()
     if was != filled.pattern and source.kind != "mail":
         await session.execute(
@@ -145,21 +147,25 @@ async def take(
 
 async def note_look(session: TenantSession, id_: UUID, said: str) -> None:
     """The place was read, and this was found."""
-    source = await queries.one(session, id_)
+    source = await queries.one(session, id_, lock=True)
     if source is None:  # removed meanwhile
         return
     if source.state != "working":
         emit(session, SourceWorked(source_id=id_))
     source.state, source.said, source.looked_at = "working", said[:500], clock.now()
+    source.away_since = None
 
 
 async def note_problem(session: TenantSession, id_: UUID, problem: ProviderError) -> None:
-    """The place was not read. What may pass by itself leaves the state as it is."""
-    source = await queries.one(session, id_)
+    """The place was not read. What may pass by itself is given some time to."""
+    source = await queries.one(session, id_, lock=True)
     if source is None:
         return
-    source.said, source.looked_at = problem.message[:500], clock.now()
-    if problem.connection_broken and source.state != "broken":
+    now = clock.now()
+    source.said, source.looked_at = problem.message[:500], now
+    source.away_since = source.away_since or now
+    lasts = problem.connection_broken or now - source.away_since >= PATIENCE
+    if lasts and source.state != "broken":
         source.state = "broken"
         emit(session, SourceBroken(source_id=id_, label=source.label, error=problem.message[:500]))
 

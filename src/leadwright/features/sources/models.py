@@ -13,7 +13,7 @@ class Source(Base):
 
     `connection_id`: the bucket, or the mail vendor that hands us mail. `senders`: whose mail is taken,
     by address or domain; everybody's where empty. `consent`: why people of event leads may be
-    written to. `state` and `said`: what the last look found.
+    written to. `state` and `said`: what the last look found. `away_since`: since when it does not answer.
     """
 
     __tablename__ = "source"
@@ -31,6 +31,7 @@ class Source(Base):
     is_paused: Mapped[bool]
     state: Mapped[str]
     said: Mapped[str | None]
+    away_since: Mapped[datetime | None]
     looked_at: Mapped[datetime | None]
     next_look_at: Mapped[datetime | None]
     created_by: Mapped[UUID | None]

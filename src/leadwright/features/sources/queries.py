@@ -19,14 +19,14 @@ async def listed(session: ReadSession) -> Sequence[Source]:
     return rows.scalars().all()
 
 
-async def one(session: ReadSession, id_: UUID) -> Source | None:
-    return (
-        await session.execute(
-            select(Source).where(
-                Source.workspace_id == session.info["workspace_id"], Source.id == id_
-            )
-        )
-    ).scalar_one_or_none()
+async def one(session: ReadSession, id_: UUID, *, lock: bool = False) -> Source | None:
+    """A source; locked, nobody else changes it until the transaction ends."""
+    asked = select(Source).where(
+        Source.workspace_id == session.info["workspace_id"], Source.id == id_
+    )
+    if lock:
+        asked = asked.with_for_update(key_share=True)
+    return (await session.execute(asked)).scalar_one_or_none()
 
 
 async def due(session: ReadSession, now: datetime) -> Sequence[Source]:

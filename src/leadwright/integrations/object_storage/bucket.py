@@ -16,6 +16,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from leadwright.domain.errors import ProviderError
+from leadwright.domain.ids import new_id
 from leadwright.kernel.http import private_pairs
 from leadwright.kernel.tx import refuse_inside_transaction
 from leadwright.ports.storage import StoredObject, leads_astray
@@ -29,6 +30,12 @@ KNOWN = (
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _REGION = re.compile(r"[a-z0-9-]{2,40}")
 _CODE = re.compile(r"<Code>(\w{1,60})</Code>")
+_STATUS = re.compile(r"status code: (\d{3})")
+_UNREACHED = "error sending request"
+_LATE = "kind: Timeout"
+_ELSEWHERE = "redirect without LOCATION"
+"""So the client calls the answer of Amazon for a bucket of another region."""
+_NO_SERVICE = "{service} answers, but not as a bucket service would. Check its address and port."
 _WORDS = {
     "NoSuchBucket": "There is no bucket {bucket}. Check its name and region.",
     "InvalidAccessKeyId": "The access key ID is not known there. Enter it again.",
@@ -36,6 +43,9 @@ _WORDS = {
     "AccessDenied": "The key may not do this: it needs s3:ListBucket and s3:GetObject on {bucket}.",
     "PermanentRedirect": "The bucket {bucket} is in another region. Enter the right one.",
     "AuthorizationHeaderMalformed": "The bucket {bucket} is in another region. Enter the right one.",
+    "ExpiredToken": "The key is not valid any more. Enter another one.",
+    "InvalidToken": "The key is not valid any more. Enter another one.",
+    "RequestTimeTooSkewed": "The clock of this machine is wrong by more than some minutes. Set it right.",
 }
 _OF_ONE = {
     "InvalidObjectState": "it is archived there and must be restored first.",
@@ -51,6 +61,7 @@ class Bucket:
         values = wiring.values
         self._bucket, self._folder = values["bucket"], folder.strip("/")
         endpoint, region = values.get("endpoint", ""), values.get("region") or "us-east-1"
+        self._service = urlsplit(endpoint).netloc or "Amazon S3"
         if not _NAME.fullmatch(self._bucket) or not _REGION.fullmatch(region):
             raise _refused("Bucket and region are written in small letters, digits and hyphens.")
         config: dict[str, Any] = {
@@ -102,24 +113,55 @@ class Bucket:
             raise self._in_words(error) from error
 
     async def check(self) -> str:
-        """Lists the place."""
+        """Lists the place; where it is empty, asks for what never was there: a web page would have it."""
         number = len(await self.listed(1_000))
+        if not number and await self._has_anything():
+            raise _refused(_NO_SERVICE.format(service=self._service))
         many = "a thousand objects or more" if number == 1_000 else f"{number} objects"
         return f"The key is accepted; {self._bucket} shows {many}."
+
+    async def _has_anything(self) -> bool:
+        path = f"{self._folder}/leadwright-asks-{new_id()}".lstrip("/")
+        try:
+            await obstore.get_async(self._store, path)
+        except FileNotFoundError:
+            return False
+        except (BaseError, OSError) as error:
+            raise self._in_words(error) from error
+        return True
 
     async def close(self) -> None:
         """The store keeps nothing open that would have to be closed."""
 
     def _in_words(self, error: BaseException) -> ProviderError:
-        code = _CODE.search(str(error))
+        told = str(error)
+        code = _CODE.search(told)
         words = _WORDS.get(code[1], "") if code else ""
+        if _ELSEWHERE in told:
+            words = _WORDS["PermanentRedirect"]
         if words:
             return _refused(words.format(bucket=self._bucket))
-        if code and code[1] in _OF_ONE:
-            return ProviderError(_OF_ONE[code[1]], permanent=False)
-        said = code[1] if code else type(error).__name__
+        if isinstance(error, FileNotFoundError) or (code and code[1] in _OF_ONE):
+            return ProviderError(_OF_ONE[code[1] if code else "NoSuchKey"], permanent=False)
+        if code:
+            said = f"{self._service} refuses: {code[1]}. It is tried again each minute."
+            return ProviderError(said, permanent=False)
+        return self._without_code(told, type(error).__name__)
+
+    def _without_code(self, told: str, kind: str) -> ProviderError:
+        """Of what is no bucket service, or none that answers."""
+        if status := _STATUS.search(told):
+            if status[1] < "500":
+                return _refused(_NO_SERVICE.format(service=self._service))
+            said = f"has an error of its own (HTTP {status[1]})"
+        elif _LATE in told:
+            said = "does not answer in time"
+        elif _UNREACHED in told:
+            said = "cannot be reached"
+        else:
+            said = f"does not answer as it should ({kind})"
         return ProviderError(
-            f"The bucket {self._bucket} does not answer as it should: {said}.", permanent=False
+            f"{self._service} {said}. It is tried again each minute.", permanent=False
         )
 
 

@@ -1,4 +1,4 @@
-"""What members are told of files that were taken in: one word a file, and one for files dropped together."""
+"""What members are told of files that came: one word a file, and one for files dropped together."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,6 +19,12 @@ AGAIN = timedelta(seconds=20)
 PATIENCE = timedelta(minutes=30)
 """Then those that are done are told of, whatever the others do."""
 _MOVING = frozenset({"reading", "taking"})
+_ALONE = {
+    "ready": "waits for you to look at it",
+    "refused": "could not be read",
+    "failed": "was stopped by an error",
+}
+_TOGETHER = {"ready": "to be checked", "refused": "unreadable", "failed": "stopped by an error"}
 
 
 def tasks(engine: Engine) -> tuple[Job, ...]:
@@ -26,8 +32,11 @@ def tasks(engine: Engine) -> tuple[Job, ...]:
     return (Job(TELL, partial(tell_of_drop, engine), timeout=60),)
 
 
-async def done(session: TenantSession, import_id: UUID) -> None:
-    """A file was taken in. Others of the same drop are waited for."""
+async def settled(session: TenantSession, import_id: UUID) -> None:
+    """A file was taken in, is refused, or waits for a look: nobody may be looking where it came from.
+
+    Others of the same drop are waited for.
+    """
     drop = await queries.drop_of(session, import_id)
     if len(drop) < 2:
         await tell(session, _news(drop))
@@ -56,21 +65,35 @@ async def _later(session: TenantSession, import_id: UUID, dedupe_key: str | None
 
 def _news(drop: Sequence[Dropped]) -> News:
     finished = [one for one in drop if one.state == "done"]
-    taken = sum(one.counts.get(name, 0) for one in finished for name in ("new", "merged", "review"))
     waiting = sum(one.counts.get("review", 0) for one in finished)
-    told = drop[0].file_name if len(drop) == 1 else f"{len(drop):,} files"
     details = [f"{waiting:,} wait for a person to look."] if waiting else []
-    for state, words in (
-        ("ready", "to be checked"),
-        ("refused", "unreadable"),
-        ("failed", "stopped by an error"),
-    ):
-        if few := sum(one.state == state for one in drop):
-            details.append(f"{'1 file' if few == 1 else f'{few:,} files'} {words}.")
+    if len(drop) == 1:
+        details += [drop[0].message or ""] if drop[0].state in {"refused", "failed"} else []
+        key = f"import:{drop[0].id}" + ("" if finished else ":waits")
+    else:
+        details += _others(drop)
+        key = f"import:{drop[-1].id}:{len(drop)}"
     return News(
-        reason_key=f"import:{drop[-1].id}" + (f":{len(drop)}" if len(drop) > 1 else ""),
+        reason_key=key,
         kind="import",
-        title=f"{told}: {taken:,} {'lead' if taken == 1 else 'leads'} taken in",
+        title=_title(drop, finished),
         detail=" ".join(details),
         person_id=PersonId(by) if (by := drop[0].created_by) else None,
     )
+
+
+def _title(drop: Sequence[Dropped], finished: Sequence[Dropped]) -> str:
+    told = drop[0].file_name if len(drop) == 1 else f"{len(drop):,} files"
+    if len(drop) == 1 and not finished:
+        return f"{told} {_ALONE.get(drop[0].state, 'was not taken in')}"
+    taken = sum(one.counts.get(name, 0) for one in finished for name in ("new", "merged", "review"))
+    return f"{told}: {taken:,} {'lead' if taken == 1 else 'leads'} taken in"
+
+
+def _others(drop: Sequence[Dropped]) -> list[str]:
+    """What became of those that did not go in."""
+    told = []
+    for state, words in _TOGETHER.items():
+        if few := sum(one.state == state for one in drop):
+            told.append(f"{'1 file' if few == 1 else f'{few:,} files'} {words}.")
+    return told

@@ -156,4 +156,4 @@ async def _tell(session: TenantSession, about: Taking) -> None:
     place = {"workspace_id": str(session.info["workspace_id"])}
     await actions.queue(session, actions.FOLLOW, about.id)
     await enqueue(session, REMEMBER_LEADS, place, priority=BULK)
-    await import_news.done(session, about.id)
+    await import_news.settled(session, about.id)

@@ -1,7 +1,8 @@
 """Takes an import back: leads it made go, leads it changed are put back, and what people worked on stays.
 
 A lead that changed since (its version is another one) is never removed; of what this import wrote
-to it, a field goes back where its value is still the import's.
+to it, a field goes back where its value is still the import's. One that another list names in the very
+same words is that list's from then on. What was to be sent for this import is not sent in any case.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,10 +13,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from leadwright.domain.ids import LeadId
+from leadwright.domain.ids import LeadId, MessageId, PersonId
 from leadwright.domain.import_events import ImportUndone
-from leadwright.features.imports import actions, jobs, taking
+from leadwright.features.imports import actions, jobs, queries, taking
 from leadwright.features.leads import putting_back
+from leadwright.features.messages import actions as messages
 from leadwright.features.scoring.reckoning import Cause
 from leadwright.kernel import live
 from leadwright.kernel.db.session import ReadSession, TenantSession
@@ -30,6 +32,8 @@ PARTS_A_JOB = 50
 SENT = "our reply went out to them"
 WORKED_ON = "somebody worked on it since"
 WROTE = "wrote to us since, or stands in a later list"
+LISTED = "another list names them too"
+MERGED = "was made one with somebody else since"
 
 # A lead's rows in this import in their order; the last one's version is what the import left.
 _TOUCHED = text("""
@@ -40,14 +44,47 @@ with mine as (
         jsonb_agg(jsonb_build_object('before', before, 'after', after) order by row_index) as changes
     from import_row where workspace_id = :workspace_id and import_id = :import_id
         and state = 'taken' and lead_id is not null
+        and (cast(:leads as uuid[]) is null or lead_id = any(:leads))
     group by lead_id order by lead_id limit :limit)
 select m.*, l.id is null as is_gone, l.version, l.name, l.email,
     exists (select from message g where g.workspace_id = :workspace_id and g.lead_id = m.lead_id
         and g.submission_id = any(m.submissions) and g.kind = 'reply'
         and g.status in ('sent', 'handing_over', 'unconfirmed')) as was_sent,
-    l.submissions > m.submissions_left as wrote
+    l.submissions > m.submissions_left as wrote,
+    exists (select from import_row k where k.workspace_id = :workspace_id and k.lead_id = m.lead_id
+        and k.import_id <> :import_id and k.state = 'known') as is_listed,
+    exists (select from lead_merge g, jsonb_array_elements(g.moved -> 'import_row') r
+        where g.workspace_id = :workspace_id and g.lead_id = m.lead_id and g.undone_at is null
+        and cast(r ->> 'import_id' as uuid) = :import_id) as is_merged
 from mine m left join lead l on l.workspace_id = :workspace_id and l.id = m.lead_id
 order by m.lead_id
+""")
+# Whoever is about to be undone is held, and what may be on its way to them: nobody works on them meanwhile.
+_NEXT = text("""
+select distinct lead_id from import_row where workspace_id = :workspace_id and import_id = :import_id
+    and state = 'taken' and lead_id is not null order by lead_id limit :limit
+""")
+_HOLD = (
+    "select from lead where workspace_id = :workspace_id and id = any(:ids) order by id for update",
+    """select from message where workspace_id = :workspace_id and lead_id = any(:ids) and unfinished
+    order by id for update""",
+)
+# The first of the other lists takes what this one wrote as its own: it can be taken back with that one.
+_HAND_ON = text("""
+update import_row o set state = 'taken', created = heir.created, submission_id = heir.submission_id,
+    before = heir.before, after = heir.after
+from (select distinct on (m.lead_id, m.row_index) k.import_id, k.row_index, m.created, m.submission_id,
+        m.before, m.after
+    from import_row m join import_row k on k.workspace_id = :workspace_id and k.key = m.key
+        and k.lead_id = m.lead_id and k.import_id <> :import_id and k.state = 'known'
+    where m.workspace_id = :workspace_id and m.import_id = :import_id and m.state = 'taken'
+        and m.lead_id = any(:ids)
+    order by m.lead_id, m.row_index, k.import_id, k.row_index) heir
+where o.workspace_id = :workspace_id and o.import_id = heir.import_id and o.row_index = heir.row_index
+""")
+_UNSENT = text("""
+select id from message where workspace_id = :workspace_id and submission_id = any(:ids)
+    and kind = 'reply' and status in ('queued', 'held') order by id
 """)
 _MARK = text("""
 update import_row set state = case when lead_id = any(:kept) then 'kept' else 'undone' end
@@ -111,10 +148,12 @@ def tasks(engine: Engine) -> tuple[Job, ...]:
     )
 
 
-async def foresee(session: ReadSession, import_id: UUID, *, limit: int = 100_000) -> list[Fate]:
-    """What an undo would do, lead by lead. Reads only."""
+async def foresee(
+    session: ReadSession, import_id: UUID, leads: Sequence[UUID] | None = None
+) -> list[Fate]:
+    """What an undo would do, lead by lead, or with these leads. Reads only."""
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
-    rows = await session.execute(_TOUCHED, {**where, "limit": limit})
+    rows = await session.execute(_TOUCHED, {**where, "leads": leads, "limit": 100_000})
     return [_fate(row) for row in rows if not row.is_gone]
 
 
@@ -123,6 +162,10 @@ def _fate(row: Any) -> Fate:
     fate, why = ("remove" if row.created else "restore"), ""
     if row.was_sent:
         fate, why = "keep", SENT
+    elif row.is_merged:
+        fate, why = "keep", MERGED
+    elif row.is_listed:
+        fate, why = "keep", LISTED
     elif row.created and not untouched:
         fate, why = "keep", WROTE if row.wrote else WORKED_ON
     return Fate(
@@ -151,21 +194,21 @@ async def undo(engine: Engine, payload: Payload) -> None:
 async def _part(session: TenantSession, import_id: UUID) -> bool:
     if await taking.in_state(session, import_id, "undoing", lock=True) is None:
         return False
-    fates = await foresee(session, import_id, limit=PART)
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
-    marked = await session.execute(_TOUCHED, {**where, "limit": PART})
-    leads = [row.lead_id for row in marked]
+    leads = list((await session.execute(_NEXT, {**where, "limit": PART})).scalars())
     if not leads:
         await _finish(session, import_id)
         return False
-    await _carry_out(session, fates)
+    await _run(session, _HOLD, leads)
+    fates = await foresee(session, import_id, leads)
+    await _carry_out(session, import_id, fates)
     kept = [one.lead_id for one in fates if one.fate == "keep"]
     await session.execute(_MARK, {**where, "leads": leads, "kept": kept})
     await live.nudge(session)
     return True
 
 
-async def _carry_out(session: TenantSession, fates: Sequence[Fate]) -> None:
+async def _carry_out(session: TenantSession, import_id: UUID, fates: Sequence[Fate]) -> None:
     gone = [one for one in fates if one.fate == "remove"]
     await _remove(session, [one.lead_id for one in gone])
     back = [one for one in fates if one.fate == "restore"]
@@ -174,6 +217,20 @@ async def _carry_out(session: TenantSession, fates: Sequence[Fate]) -> None:
     submissions = [submission for one in (*gone, *back) for submission in one.submissions]
     await _forget_submissions(session, submissions, [one.lead_id for one in (*gone, *back)])
     await score_leads(session, [LeadId(one.lead_id) for one in back], Cause.SCORECARD)
+    await _keep(session, import_id, [one for one in fates if one.fate == "keep"])
+
+
+async def _keep(session: TenantSession, import_id: UUID, fates: Sequence[Fate]) -> None:
+    """Those who stay: what was not yet sent to them for this import is not sent."""
+    where = {"workspace_id": session.info["workspace_id"]}
+    listed = [one.lead_id for one in fates if one.why == LISTED]
+    if listed:
+        await session.execute(_HAND_ON, {**where, "import_id": import_id, "ids": listed})
+    submissions = [submission for one in fates for submission in one.submissions]
+    found = await queries.one(session, import_id)
+    by = PersonId(found.finished_by) if found and found.finished_by else None
+    for message in (await session.execute(_UNSENT, {**where, "ids": submissions})).scalars().all():
+        await messages.cancel(session, MessageId(message), by=by)
 
 
 async def _remove(session: TenantSession, lead_ids: Sequence[UUID]) -> None:

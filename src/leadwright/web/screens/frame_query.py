@@ -15,6 +15,7 @@ _COUNTS = text(
     " and unfinished and status in ('failed', 'unconfirmed')) as outbox,"
     " (select count(*) from message where workspace_id = :workspace_id and unfinished"
     " and (status = 'held' or (status = 'queued' and send_after > now()))) as approvals,"
+    " (select count(*) from import where workspace_id = :workspace_id and state = 'ready') as imports,"
     " (select count(*) from quarantine where workspace_id = :workspace_id"
     " and state = 'waiting') as quarantine,"
     " (select count(*) from (select from product_wait where workspace_id = :workspace_id"
@@ -54,5 +55,6 @@ async def counts(session: ReadSession, person_id: PersonId | None) -> tuple[tupl
         "tasks": row.tasks,
         "duplicates": row.duplicates,
         "review": row.review,
+        "imports": row.imports,
     }
     return tuple((section, number) for section, number in found.items() if number)

@@ -14,6 +14,7 @@ from leadwright.domain.permission import Permission
 from leadwright.features.notifications import actions, preferences, queries
 from leadwright.features.notifications.models import Notification
 from leadwright.features.notifications.wishes import Wish, kinds_of
+from leadwright.features.notifications.wording import leads_to
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel import clock
 from leadwright.kernel.web import Principal, Read, Tx, require
@@ -99,9 +100,9 @@ async def read(frame: Framed, session: Tx) -> RedirectResponse:
     dependencies=[Depends(require(Permission.READ_LEADS)), Depends(csrf)],
 )
 async def open_one(frame: Framed, session: Tx, notification_id: UUID) -> RedirectResponse:
-    """Seen, and on to the lead it is about."""
-    lead_id = await actions.mark_opened(session, _member(frame.who), notification_id)
-    return frame.to(f"/leads/{lead_id}" if lead_id else "/alerts")
+    """Seen, and on to what it is about."""
+    note = await actions.mark_opened(session, _member(frame.who), notification_id)
+    return frame.to(leads_to(note))
 
 
 def _member(who: Principal) -> PersonId:

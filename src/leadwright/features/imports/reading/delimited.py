@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from leadwright.features.imports.reading import fixed_width
-from leadwright.features.imports.reading.encodings import decoded
+from leadwright.features.imports.reading.encodings import STRANGE, decoded
 from leadwright.features.imports.reading.sheet import (
     ERRORS,
     LONGEST_CELL,
@@ -81,6 +81,7 @@ def read_text(text: str) -> Sheet:
     sheet = Sheet(None, [])
     width = _width(records)
     short = _cut_short(records, width, ends=text.endswith("\n"))
+    strange = _strange(records) if STRANGE in text else frozenset()
     for number, fields in records:
         cells: list[Cell] = trimmed(
             [
@@ -100,9 +101,21 @@ def read_text(text: str) -> Sheet:
             sheet.row_faults[row] = "too_many_fields"
         elif number in short:
             sheet.row_faults[row] = "truncated_row"
+        elif number in strange:
+            sheet.row_faults[row] = "unclear"
         if len(sheet.rows) > MOST_ROWS:
             raise too_many_rows()
     return sheet
+
+
+def _strange(records: list[Record]) -> frozenset[int]:
+    """The records in which letters may be others than we read, their marks taken off."""
+    found = []
+    for number, fields in records:
+        if any(STRANGE in value for value in fields):
+            fields[:] = [value.replace(STRANGE, "") for value in fields]
+            found.append(number)
+    return frozenset(found)
 
 
 def _laid_out(text: str, delimiter: str) -> list[Record]:

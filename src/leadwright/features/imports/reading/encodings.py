@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from leadwright.features.imports.reading.sheet import FileRefused
@@ -30,6 +31,13 @@ _ALPHABETS: Final = tuple(
 )  # fmt: skip
 """The accented letters of one language each: right letters are those of one language, seldom of three."""
 _SAMPLE: Final = 40_000
+STRANGE: Final = "\ufdd0"
+"""Stands before a letter that is not written as the rest of the file: no text has this code of its own."""
+_PASTED: Final = 3
+"""Lines in another code than the rest from which on they are surely a list pasted in, no damage."""
+_BROKEN_BYTE: Final = re.compile(r"[\udc80-\udcff]")
+_BROKEN: Final = re.compile(r"[\udc80-\udcff]+")
+_LETTER: Final = re.compile(r"[^\x00-\x7f\udc80-\udcff]")
 _KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7af]")
@@ -45,20 +53,22 @@ _ODD_CASE: Final = re.compile(r"[a-z][À-ÞĄĆĘŁŃŚŹŻŠŽ](?![A-Z])|[a-z][
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file, without its mark. Text in no alphabet we know raises FileRefused."""
+    """The text of a file, without its mark. Text in no alphabet we know raises FileRefused.
+
+    `STRANGE` stands before letters that may be others, because they are not written as all the rest.
+    """
     for mark, name in _MARKS:
         if data.startswith(mark):
+            if name == "utf-8-sig":
+                return _in_utf8(data.removeprefix(mark)).lstrip("\ufeff")
             return data.decode(name, "replace").lstrip("\ufeff")
     if (wide := _wide(data)) is not None:
         return wide
     if re.search(rb"\x1b\$[@B]", data):
         return data.decode("iso2022_jp", "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3:  # cut in the middle of a letter
-            return data[: error.start].decode("utf-8")
-    return _legacy(data)
+    if (whole := _whole(data)) is not None:
+        return whole
+    return _legacy(data) if _is_legacy(data) else _mixed(data)
 
 
 def _wide(data: bytes) -> str | None:
@@ -72,27 +82,19 @@ def _wide(data: bytes) -> str | None:
     return data.decode("utf-16-be" if even > odd else "utf-16-le", "replace")
 
 
-def _legacy(data: bytes) -> str:
-    lines = data.split(b"\n")
-    valid = sum(_is_utf8(line) for line in lines if not line.isascii())
-    foreign = sum(not line.isascii() for line in lines)
-    sample = b"\n".join([line for line in lines if not line.isascii()][:400])
-    if len(sample) > _SAMPLE:  # between lines, never inside a letter
-        sample = sample[:_SAMPLE].rpartition(b"\n")[0] or sample[:_SAMPLE]
-    if valid * 3 > foreign:  # UTF-8 with lines of something else pasted in: by chance nothing is
-        other = _likeliest(b"\n".join([one for one in sample.split(b"\n") if not _is_utf8(one)]))
-        return "\n".join(
-            line.decode("utf-8" if _is_utf8(line) else other, "replace") for line in lines
-        )
-    name = _likeliest(sample)
-    text = data.decode(name, "replace")
-    if text.count("\ufffd") > max(3, len(text) // 50):
-        raise FileRefused(
-            "encoding",
-            "The letters of this file are written in a way we do not recognise. In Excel choose Save"
-            " as, “CSV UTF-8”, and drop that file here.",
-        )
-    return text
+def _in_utf8(data: bytes) -> str:
+    whole = _whole(data)
+    return _mixed(data) if whole is None else whole
+
+
+def _is_legacy(data: bytes) -> bool:
+    """Whether it is written as before UTF-8, and not in UTF-8 with something else pasted in.
+
+    By chance hardly a line is UTF-8, and hardly a letter.
+    """
+    beyond = [line for line in data.splitlines() if not line.isascii()]
+    valid = sum(map(_is_utf8, beyond))
+    return valid * 3 <= len(beyond) and not _is_mostly_utf8(_sample(beyond))
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -101,6 +103,70 @@ def _is_utf8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _whole(data: bytes) -> str | None:
+    """The text of a file that ends in the middle of a letter, without that; None for another fault."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return data[: error.start].decode("utf-8") if error.start >= len(data) - 3 else None
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    text = data.decode("utf-8", "surrogateescape")
+    return len(_LETTER.findall(text)) >= len(_BROKEN_BYTE.findall(text))
+
+
+def _mixed(data: bytes) -> str:
+    """UTF-8, with lines or single letters of something else in it."""
+    lines = data.splitlines(keepends=True)
+    broken = [line for line in lines if not _is_utf8(line)]
+    other = _likeliest(_sample([_broken_alone(line) for line in broken]))
+    is_rare = len(broken) < _PASTED
+    return "".join(
+        line.decode("utf-8") if _is_utf8(line) else _pasted(line, other, is_rare=is_rare)
+        for line in lines
+    )
+
+
+def _broken_alone(line: bytes) -> bytes:
+    if not _is_mostly_utf8(line):
+        return line
+    text = line.decode("utf-8", "surrogateescape")
+    return _LETTER.sub("", text).encode("utf-8", "surrogateescape")
+
+
+def _pasted(line: bytes, other: str, *, is_rare: bool) -> str:
+    """A line that is not all UTF-8. One of many like it is surely read; one or two may be damaged."""
+    if not _is_mostly_utf8(line):
+        text = line.decode(other, "replace")
+        return _LETTER.sub(lambda one: STRANGE + one[0], text, count=1) if is_rare else text
+    single = other if other in _WEST else _WEST[0]
+
+    def read(broken: re.Match[str]) -> str:
+        return STRANGE + broken[0].encode("utf-8", "surrogateescape").decode(single, "replace")
+
+    return _BROKEN.sub(read, line.decode("utf-8", "surrogateescape"))
+
+
+def _sample(lines: Sequence[bytes]) -> bytes:
+    sample = b"\n".join(lines[:400])
+    if len(sample) > _SAMPLE:  # between lines, never inside a letter
+        sample = sample[:_SAMPLE].rpartition(b"\n")[0] or sample[:_SAMPLE]
+    return sample
+
+
+def _legacy(data: bytes) -> str:
+    name = _likeliest(_sample([line for line in data.split(b"\n") if not line.isascii()]))
+    text = data.decode(name, "replace")
+    if text.count("\ufffd") > max(3, len(text) // 50):
+        raise FileRefused(
+            "encoding",
+            "The letters of this file are written in a way we do not recognise. In Excel choose Save"
+            " as, “CSV UTF-8”, and drop that file here.",
+        )
+    return text
 
 
 def _likeliest(sample: bytes) -> str:

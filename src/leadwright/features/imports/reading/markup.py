@@ -4,7 +4,7 @@ from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from typing import Final
 
-from leadwright.features.imports.reading.encodings import decoded
+from leadwright.features.imports.reading.encodings import STRANGE, decoded
 from leadwright.features.imports.reading.guarded_xml import local, parse
 from leadwright.features.imports.reading.number_formats import plain_number
 from leadwright.features.imports.reading.sheet import (
@@ -24,7 +24,7 @@ _BREAKS: Final = frozenset({"br", "p", "div", "li"})
 def read_html(data: bytes) -> list[Sheet]:
     """Every table of a page that has rows, as a sheet."""
     reader = _Tables()
-    reader.feed(decoded(data))
+    reader.feed(decoded(data).replace(STRANGE, ""))
     reader.close()
     reader.finish()
     return [one for one in reader.sheets if one.rows]

@@ -157,6 +157,7 @@ async def _show(
         if len(rows) > len(shown)
         else "",
         same_as=await queries.same_file(session, import_id, found.file_hash),
+        stopped_at=actions.stopped_at(found),
         may_work=frame.who.may(Permission.WORK_LEADS),
         problems=problems,
     )
@@ -199,6 +200,13 @@ async def take(
 async def discard(frame: Framed, session: Tx, import_id: UUID) -> RedirectResponse:
     """Nothing of it is taken in."""
     await actions.discard(session, import_id, by=frame.who.person_id)
+    return frame.to(f"/imports/{import_id}")
+
+
+@router.post("/{import_id:uuid}/again", dependencies=WORKS)
+async def again(frame: Framed, session: Tx, import_id: UUID) -> RedirectResponse:
+    """Go on with what an error stopped."""
+    await actions.go_on(session, import_id)
     return frame.to(f"/imports/{import_id}")
 
 

@@ -126,7 +126,10 @@ class ImportsContext:
 
 @dataclass(frozen=True)
 class OneContext:
-    """One file: what it is, what may be done, its columns and rows. `takes`: rows that would go in."""
+    """One file: what it is, what may be done, its columns and rows.
+
+    `takes`: rows that would go in. `stopped_at`: amid what an error met it (`actions.stopped_at`).
+    """
 
     found: Import
     line: FileLine
@@ -139,6 +142,7 @@ class OneContext:
     next_rows: str
     same_as: Import | None
     takes: int
+    stopped_at: str
     left_out: tuple[tuple[int, str, str], ...]
     rate: str
     may_work: bool

@@ -78,6 +78,8 @@ class SourceFormContext:
 
 def row_of(source: Source, counts: Mapping[tuple[UUID, str], int]) -> SourceRow:
     dot, state = ("", "Paused") if source.is_paused else _STATES[source.state]
+    if source.away_since and source.state != "broken" and not source.is_paused:
+        dot, state = "look", "Does not answer"
     if source.kind == "mail" and source.state == "untested" and not source.is_paused:
         state = "No mail yet"
     return SourceRow(

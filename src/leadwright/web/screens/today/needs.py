@@ -22,11 +22,15 @@ class Need:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits. Failed jobs and tasks are counted to a limit only."""
+    """How much waits. Failed jobs and tasks are counted to a limit only.
+
+    `files`: read, and not taken in before somebody looked.
+    """
 
     messages: Mapping[str, int]
     failed_jobs: int
     tasks_due: int
+    files: int
 
 
 _MAILS = (
@@ -60,6 +64,12 @@ def needs(waiting: Waiting, url: str) -> tuple[Need, ...]:
         number = _up_to(waiting.failed_jobs, FAILED_MOST)
         note = "the queue gave up on them"
         lines.append(Need("server-crash", "bad", "Failed jobs", note, number, f"{url}/failed-jobs"))
+    if waiting.files:
+        note = "read, and not taken in without you"
+        number = f"{waiting.files:,}"
+        lines.append(
+            Need("file-spreadsheet", "look", "Files to check", note, number, f"{url}/imports")
+        )
     if waiting.tasks_due:
         number = _up_to(waiting.tasks_due, TASKS_MOST)
         lines.append(

@@ -10,6 +10,7 @@ from leadwright.bootstrap.mail import mail_setup
 from leadwright.domain.permission import Permission
 from leadwright.features.capture import volume
 from leadwright.features.connections import queries as connections
+from leadwright.features.imports import queries as imports
 from leadwright.features.leads import figures, listing
 from leadwright.features.leads.search import LeadFilter
 from leadwright.features.messages import queries as messages
@@ -86,6 +87,7 @@ async def _context(frame: Frame, session: ReadSession, span: str) -> TodayContex
         messages=await messages.unfinished(session),
         failed_jobs=await _failed_jobs(session, who),
         tasks_due=await due.due(session, who.person_id, clock.now()),
+        files=await imports.count_waiting(session),
     )
     whole = counted.whole
     is_today = counted.period.length == 1

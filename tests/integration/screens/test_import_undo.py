@@ -1,0 +1,117 @@
+"""Imports taken back: while they run, after an error, after merges, and where another list names the same."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from tests.integration.installation import Installation, Workplace
+from tests.integration.screens.test_imports import ADA, BEA, drop, leads, rows_of, sheet
+
+from leadwright.domain.ids import LeadId
+from leadwright.features.imports import actions
+from leadwright.pipeline import merges
+
+STATES = "select state from import order by id"
+MESSAGES = "select status from message where kind = 'reply' order by id"
+
+
+def id_of(path: str) -> UUID:
+    return UUID(path.rpartition("/")[2])
+
+
+async def undo(installation: Installation, place: Workplace, path: str) -> None:
+    async with installation.browser(place.owner_id) as client:
+        assert (await client.post(f"{path}/undo")).status_code == 303
+    await installation.work()
+
+
+async def test_a_row_that_another_list_names_too_goes_with_that_list(
+    installation: Installation, place: Workplace
+) -> None:
+    first = await drop(installation, place, sheet(ADA, BEA))
+    second = await drop(installation, place, sheet(ADA), "again.csv")
+    async with installation.browser(place.owner_id) as client:
+        assert "another list names them too" in (await client.get(f"{first}/undo")).text
+    await undo(installation, place, first)
+    assert [row[1] for row in await leads(installation, place)] == [ADA[2]]
+    async with installation.browser(place.owner_id) as client:
+        assert "1 lead that it made is removed" in (await client.get(f"{second}/undo")).text
+    await undo(installation, place, second)
+    assert await leads(installation, place) == []
+    assert await rows_of(installation, place, "select count(*) from submission") == [(0,)]
+
+
+async def test_a_merge_since_keeps_the_one_lead_as_it_is(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, email=BEA[2], name="Bea Lund", message="Hello")
+    await drop(installation, place, sheet(ADA))
+    path = await drop(installation, place, sheet((*ADA[:3], "+49 40 1", *ADA[4:]), BEA), "more.csv")
+    bea = (await installation.lead(place, BEA[2])).id
+    ada = (await installation.lead(place, ADA[2])).id
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        merge = await merges.merge(session, LeadId(bea), LeadId(ada), actor=place.owner_id)
+    standing = "select name, email, phone, company, submissions, version from lead"
+    before = await rows_of(installation, place, standing)
+    async with installation.browser(place.owner_id) as client:
+        assert "was made one with somebody else" in (await client.get(f"{path}/undo")).text
+    await undo(installation, place, path)
+    assert await rows_of(installation, place, standing) == before
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await merges.undo(session, merge, actor=place.owner_id)
+    assert {row[1] for row in await leads(installation, place)} == {ADA[2], BEA[2]}
+
+
+async def test_what_waits_to_be_sent_is_not_sent_to_those_who_stay_either(
+    installation: Installation, place: Workplace
+) -> None:
+    path = await drop(installation, place, sheet(ADA), answer="draft", consent="Asked for it.")
+    assert await rows_of(installation, place, MESSAGES) == [("held",)]
+    lead = await installation.lead(place, ADA[2])
+    async with installation.browser(place.owner_id) as client:
+        form = {"status": "working", "version": str(lead.version)}
+        await client.post(f"{place.url}/leads/{lead.id}/status", data=form)
+    await undo(installation, place, path)
+    assert [row[1] for row in await leads(installation, place)] == [ADA[2]]
+    assert await rows_of(installation, place, MESSAGES) == [("cancelled",)]
+
+
+async def test_an_import_is_stopped_and_taken_back_while_it_runs(
+    installation: Installation, place: Workplace
+) -> None:
+    people = [("P", f"Nr{n}", f"p{n}@firm.example", "", "Firm", "A1", "") for n in range(1200)]
+    path = await drop(installation, place, sheet(*people), look="true")
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await actions.begin(session, id_of(path), by=place.owner_id)
+    async with installation.browser(place.owner_id) as client:
+        assert "Stop and undo" in (await client.get(path)).text
+        preview = await client.get(f"{path}/undo")
+        assert "is being taken in" in preview.text
+        assert (await client.post(f"{path}/undo")).status_code == 303
+        assert (await client.post(f"{path}/undo")).status_code == 409
+    await installation.work()
+    assert await rows_of(installation, place, STATES) == [("undone",)]
+    assert await leads(installation, place) == []
+
+
+async def test_what_an_error_stopped_goes_on_or_is_taken_back(
+    installation: Installation, place: Workplace
+) -> None:
+    path = await drop(installation, place, sheet(ADA, BEA), look="true")
+    import_id = id_of(path)
+    for answer in ("again", "undo"):
+        async with installation.house.database.tenant(place.workspace_id) as session:
+            if answer == "again":
+                await actions.begin(session, import_id, by=place.owner_id)
+            else:
+                await session.execute(text("update import set state = 'taking'"))
+            await actions.gave_up(session, import_id, "TimeoutError: too long")
+        async with installation.browser(place.owner_id) as client:
+            page = (await client.get(path)).text
+            assert "Try again" in page
+            assert f'action="{path}/discard"' not in page
+            assert (await client.post(f"{path}/discard")).status_code == 409
+            assert (await client.post(f"{path}/{answer}")).status_code == 303
+        await installation.work()
+        told = {"again": ("done", 2), "undo": ("undone", 0)}[answer]
+        assert await rows_of(installation, place, STATES) == [(told[0],)]
+        assert len(await leads(installation, place)) == told[1]
