@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime
 from typing import Any
 
@@ -71,3 +72,18 @@ async def test_a_workbook_of_too_many_leads_is_refused_in_words(
         answer = await client.get(f"{place.url}/leads.xlsx")
     assert answer.status_code == 422
     assert "take it as CSV" in answer.text
+
+
+@pytest.mark.parametrize(
+    "text", ["Ek;=1+1", "Ek\t@cmd", "Ek\n=1+1", "Ek\r\n -2", "Ek| +3", "Ek; =1"]
+)
+def test_no_formula_begins_where_another_program_parts_cells_or_lines(text: str) -> None:
+    shown = export.cell(text)
+    assert shown.count("'") == 1
+    assert shown.replace("'", "") == text
+    assert re.search(r"[;\t|\r\n]\s*[=+\-@]", shown) is None
+
+
+@pytest.mark.parametrize("text", ["Ada; Bo", "佐藤 健太", "علي حسن", "Ende - Anfang", "a|b"])
+def test_plain_words_stay_as_they_are(text: str) -> None:
+    assert export.cell(text) == text

@@ -77,6 +77,7 @@ def test_files_are_taken_by_name(pattern: str, key: str, reason: str) -> None:
 
 def test_sizes_and_senders_are_held_to() -> None:
     assert rules.why_ignored("", "a.csv", 0) == "it is empty"
+    assert "packed archive" in rules.why_ignored("", "leads.ZIP", 10)
     assert "larger than 60 MB" in rules.why_ignored("", "a.csv", 60_000_001)
     assert rules.may_send("", "anybody@x.example")
     assert rules.may_send("partner.example, ann@acme.example", "Ann <ANN@acme.example>")

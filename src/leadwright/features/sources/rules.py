@@ -11,6 +11,8 @@ from leadwright.domain.errors import FieldProblem, Invalid
 KINDS = ("folder", "bucket", "mail")
 MOST_BYTES = 60_000_000
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
+_PACKED = (".zip", ".7z", ".rar", ".gz", ".tgz")
+_ARCHIVE = "it is a packed archive: send the spreadsheet in it by itself"
 _TEMPORARY = ("~$", ".~", ".", "._")
 _KEPT_MAIL = re.compile(r"[a-z0-9]{30,60}|[^/]+\.eml")
 """Amazon SES calls the mails it keeps in a bucket by their id; `.eml` is what programs save one as."""
@@ -26,7 +28,8 @@ def why_ignored(pattern: str, key: str, size: int) -> str:
     if not _matches(pattern, key, name):
         return f"its name does not match {pattern}"
     if not name.casefold().endswith(SPREADSHEETS):
-        return "it is no spreadsheet by its name"
+        packed = name.casefold().endswith(_PACKED)
+        return _ARCHIVE if packed else "it is no spreadsheet by its name"
     if not size:
         return "it is empty"
     if size > MOST_BYTES:

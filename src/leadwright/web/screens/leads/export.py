@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -44,6 +45,8 @@ MOST_IN_A_WORKBOOK = 100_000
 _WIDEST_CELL = 32_000
 # A spreadsheet runs what begins so; an apostrophe makes it text (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A program that parts cells by another sign than ours begins a new one behind each of these.
+_BEHIND = re.compile(rf"([;\t|\r\n]\s*)(?=[{re.escape(''.join(_FORMULA))}])")
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Export:
 
 def cell(value: object) -> str:
     """A value as a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
+    text = _BEHIND.sub(r"\1'", "" if value is None else str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
