@@ -1,10 +1,18 @@
 """What the model page says of a version: the verdict first, and inputs in words."""
 
+from datetime import UTC, datetime
+from uuid import UUID
+
 import pytest
 
+from leadwright.domain.always_valid import Tally
+from leadwright.features.prediction.judging import Counted, judge
+from leadwright.features.prediction.models import PredictionModel, PredictionTrial
 from leadwright.features.prediction.points import LevelInput, NumberInput, PointsTable
 from leadwright.web.screens.prediction.inputs import input_name, steps_of
+from leadwright.web.screens.prediction.trial import trials_view
 from leadwright.web.screens.prediction.verdict import verdict_of
+from leadwright.web.screens.prediction.view import figures_of
 
 
 @pytest.mark.parametrize(
@@ -47,3 +55,35 @@ def test_inputs_are_told_in_the_words_of_the_lead_page() -> None:
     assert (first.name, first.best, first.worst) == ("Intent", "Pricing +10.1", "Job seeker −20.2")
     assert (second.best, second.worst) == ("above 19,000 0.0", "up to 19,000 −0.3")
     assert input_name("page.viewed") == "Page viewed"
+
+
+def test_the_rules_stand_beside_with_their_interval_and_chance_has_a_log_loss() -> None:
+    names = ("auc", "capture_30", "lift_top_decile", "brier", "log_loss", "ece")
+    between = dict.fromkeys(names, (0.5, 0.7))
+    report = dict.fromkeys(names, 0.6) | {
+        "intervals": between,
+        "tested_rows": 80,
+        "tested_positives": 40,
+    }
+    rules = {"auc": 0.55, "intervals": {"auc": (0.4, 0.65)}}
+    shown = {one.name: one for one in figures_of(report | {"rules_alone": rules}, "won")}
+    assert (shown["AUC"].rules, shown["AUC"].rules_between) == ("0.550", "0.400 to 0.650")
+    assert shown["Brier"].rules_between == ""
+    assert shown["Log-loss"].chance == "0.693"
+
+
+@pytest.mark.parametrize(("settled", "is_like"), [(10, True), (60, False)])
+def test_arms_that_mark_unlike_many_are_told_once_anything_is_said(
+    settled: int, is_like: bool
+) -> None:
+    """A third of fifteen leads against a fifth is luck, and no reason to begin anew."""
+    trial = PredictionTrial(
+        champion_id=UUID(int=1), challenger_id=UUID(int=2), share=50, window_days=30, floor=20,
+        promotes_itself=False, state="running", started_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )  # fmt: skip
+    tally = Tally(settled, 3)
+    judged = judge(Counted(150, 60, tally, tally), Counted(150, 30, tally, tally), trial.floor)
+    numbers = [PredictionModel(id=UUID(int=n), number=n, state="ready") for n in (1, 2)]
+    running = trials_view([(trial, judged)], numbers).running
+    assert running is not None
+    assert running.is_like is is_like

@@ -126,7 +126,8 @@ def _trial(trial: PredictionTrial, judged: Judged, numbers: dict[UUID, int]) -> 
         tone=tone,
         verdict=verdict,
         apart=f"{100 * low:+.1f} to {100 * high:+.1f} points".replace("-", "−"),
-        is_like=judged.is_like,
+        # Of a handful each, shares differ by luck alone, and nothing is said of them anyway.
+        is_like=judged.is_like or judged.verdict is Verdict.EARLY,
         challenger_id=str(trial.challenger_id),
     )
 

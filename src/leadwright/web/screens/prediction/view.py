@@ -1,5 +1,6 @@
 """What the model page shows: the gate, one version's figures and curves, and all versions."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,13 +47,14 @@ _TALLEST = 180
 
 @dataclass(frozen=True)
 class Figure:
-    """One measure: the model's value and interval, the rules' and what chance gives."""
+    """One measure: the model's value and interval, the rules' with theirs, and what chance gives."""
 
     name: str
     definition: str
     value: str
     between: str
     rules: str
+    rules_between: str
     chance: str
 
 
@@ -192,7 +194,7 @@ def shown_of(row: PredictionModel, now: Mode) -> Shown | None:
         split=report["split"],
         sha256=row.sha256,
         verdict=verdict_of(report),
-        figures=_figures(report, Target(row.target).word),
+        figures=figures_of(report, Target(row.target).word),
         marks=_marks(report),
         bars=_bars(report),
         average=round(_TALLEST / _top(report), 1),
@@ -220,7 +222,8 @@ def _small(tested: int) -> tuple[str, ...]:
     return (words,)
 
 
-def _figures(report: dict[str, Any], reached: str) -> tuple[Figure, ...]:
+def figures_of(report: dict[str, Any], reached: str) -> tuple[Figure, ...]:
+    """Each measure beside the rules alone and chance, with what luck leaves open."""
     rules = report.get("rules_alone") or {}
     base = report["tested_positives"] / max(report["tested_rows"], 1)
     kinds = (
@@ -243,7 +246,7 @@ def _figures(report: dict[str, Any], reached: str) -> tuple[Figure, ...]:
             "1.000",
         ),
         ("brier", "Brier", "Mean squared error of the probability.", f"{base * (1 - base):.3f}"),
-        ("log_loss", "Log-loss", "Punishes sure mistakes; lower is better.", ""),
+        ("log_loss", "Log-loss", "Punishes sure mistakes; lower is better.", _guess(base)),
         ("ece", "ECE", "Mean distance of probability and truth, ten bins.", ""),
     )
     return tuple(
@@ -251,12 +254,24 @@ def _figures(report: dict[str, Any], reached: str) -> tuple[Figure, ...]:
             name=name,
             definition=definition,
             value=f"{report[key]:.3f}",
-            between=f"{report['intervals'][key][0]:.3f} to {report['intervals'][key][1]:.3f}",
+            between=_between(report, key),
             rules=f"{rules[key]:.3f}" if key in rules else "",
+            rules_between=_between(rules, key) if key in rules else "",
             chance=chance,
         )
         for key, name, definition, chance in kinds
     )
+
+
+def _between(report: dict[str, Any], key: str) -> str:
+    low, high = report["intervals"][key]
+    return f"{low:.3f} to {high:.3f}"
+
+
+def _guess(base: float) -> str:
+    """The log-loss of who says the base rate of every lead."""
+    shares = [share for share in (base, 1 - base) if share > 0]
+    return f"{-sum(share * math.log(share) for share in shares):.3f}"
 
 
 def _marks(report: dict[str, Any]) -> tuple[Mark, ...]:
