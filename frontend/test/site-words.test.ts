@@ -93,6 +93,11 @@ describe("the second line of a row", () => {
   ])("%s says %s", (name, words) => {
     expect(detailOf(known, name, "usual")).toBe(words);
   });
+
+  test("no reading is certain, however it rounds", () => {
+    const nearly = { ...known, facts: known.facts && { ...known.facts, confidence: 0.998 } };
+    expect(detailOf(nearly, "understand", "usual")).toBe("Demo request, 99 % sure");
+  });
 });
 
 describe("the reply", () => {

@@ -35,13 +35,16 @@ export function detailOf(run: Run, name: string, usual: string): string {
   return knownDetail(run, name, usual) || begun(step?.detail || usual);
 }
 
+/** No reading is certain, however it rounds. */
+const sure = (confidence: number): number => Math.min(99, Math.round(confidence * 100));
+
 function knownDetail({ facts, phase }: Run, name: string, usual: string): string {
   // The note names a template's file, which says nothing to a visitor.
   if (name === "respond") return usual;
   if (name === "send") return phase === "held" ? "Waits for a person" : "";
   if (!facts) return "";
   if (name === "understand" && facts.intent && facts.confidence !== null) {
-    return `${said(facts.intent)}, ${Math.round(facts.confidence * 100)} % sure`;
+    return `${said(facts.intent)}, ${sure(facts.confidence)} % sure`;
   }
   if (name === "score" && facts.score !== null) {
     return `${facts.score} of 100, grade ${facts.grade}`;

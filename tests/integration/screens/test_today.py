@@ -13,6 +13,8 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.ids import PersonId
 from leadwright.domain.permission import Role
 from leadwright.features.leads import figures
+from leadwright.features.notifications import alerts
+from leadwright.features.notifications.actions import News, tell
 from leadwright.features.workspaces import actions
 from leadwright.kernel import clock
 from leadwright.web.screens.today.period import period
@@ -135,6 +137,22 @@ async def test_a_held_draft_and_a_due_task_wait_for_a_person(
     page = await get(installation, place.owner_id, place.url)
     assert f'href="{place.url}/approvals"' in page.text
     assert "held for approval" in page.text
+
+
+async def test_an_open_alert_needs_a_person_until_somebody_sees_to_it(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **DEMO)
+    news = News("mail:1", "alert", "Mail waits", "550 no", cause="mail_failed", affects="mail")
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await tell(session, news)
+    page = await get(installation, place.owner_id, place.url)
+    assert "Open alerts something fails now 1" in words(page)
+    assert re.search(r'id="count-alerts"[^>]*>1<', page.text)
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        (alert,) = await alerts.open_ones(session)
+        await alerts.acknowledge(session, alert.id, place.owner_id)
+    assert "Open alerts" not in words(await get(installation, place.owner_id, place.url))
 
 
 async def test_what_a_stranger_wrote_is_shown_and_never_run(

@@ -1,4 +1,4 @@
-"""What the frame counts: messages that need a person, the reader's overdue tasks and unread news."""
+"""What the frame counts: messages that need a person, alerts, the reader's overdue tasks and unread news."""
 
 from sqlalchemy import text
 
@@ -18,6 +18,8 @@ _COUNTS = text(
     " (select count(*) from import where workspace_id = :workspace_id and state = 'ready') as imports,"
     " (select count(*) from quarantine where workspace_id = :workspace_id"
     " and state = 'waiting') as quarantine,"
+    " (select count(*) from notification where workspace_id = :workspace_id and kind = 'alert'"
+    " and acknowledged_at is null and resolved_at is null) as alerts,"
     " (select count(*) from (select from product_wait where workspace_id = :workspace_id"
     " and gone_on_at is null limit :most) as waits)"
     " + (select count(*) from (select from import_row where workspace_id = :workspace_id"
@@ -52,6 +54,7 @@ async def counts(session: ReadSession, person_id: PersonId | None) -> tuple[tupl
         "outbox": row.outbox,
         "approvals": row.approvals,
         "quarantine": row.quarantine,
+        "alerts": row.alerts,
         "tasks": row.tasks,
         "duplicates": row.duplicates,
         "review": row.review,

@@ -146,7 +146,9 @@ def known_detail(words: StepWords, result: RunResult) -> str:
     """What the facts of the run say about a step."""
     match words.name:
         case "understand" if result.intent and result.confidence is not None:
-            return f"{said(result.intent)}, {round(result.confidence * 100)} % sure"
+            # No reading is certain, however it rounds.
+            sure = min(99, round(result.confidence * 100))
+            return f"{said(result.intent)}, {sure} % sure"
         case "score" if result.score is not None:
             return f"{result.score:g} of 100, grade {result.grade}"
         case "route":

@@ -27,6 +27,7 @@ class Waiting:
     `files`: read, and not taken in before somebody looked.
     """
 
+    open_alerts: int
     messages: Mapping[str, int]
     failed_jobs: int
     tasks_due: int
@@ -48,7 +49,13 @@ _MAILS = (
 
 def needs(waiting: Waiting, url: str) -> tuple[Need, ...]:
     """The lines that have something to do, the worst first."""
-    lines = [
+    lines: list[Need] = []
+    if waiting.open_alerts:
+        number = f"{waiting.open_alerts:,}"
+        lines.append(
+            Need("bell-ring", "bad", "Open alerts", "something fails now", number, f"{url}/alerts")
+        )
+    lines += [
         Need(
             symbol,
             tone,

@@ -84,6 +84,7 @@ async def _context(frame: Frame, session: ReadSession, span: str) -> TodayContex
     counted = await _counted(session, span)
     newest = await listing.page(session, LeadFilter(limit=NEWEST))
     waiting = Waiting(
+        open_alerts=frame.shell.count("alerts"),
         messages=await messages.unfinished(session),
         failed_jobs=await _failed_jobs(session, who),
         tasks_due=await due.due(session, who.person_id, clock.now()),
