@@ -115,11 +115,16 @@ async def test_a_file_and_forms_make_the_same_leads_of_the_same_people(
     assert ("Bea Lund", "Bea Lund") in await rows_of(installation, by_file, QUESTIONS)
 
 
+@pytest.mark.parametrize("far_apart", [False, True])
 async def test_parts_side_by_side_come_to_what_one_part_comes_to(
-    installation: Installation,
+    installation: Installation, *, far_apart: bool
 ) -> None:
-    """Each row is a part; people stand again right behind themselves, and under another name."""
-    people = [one for person in PEOPLE for one in (person, (*person[:5], "Engineer"), person)]
+    """Each row is a part; people stand again behind themselves or behind others, under another name too."""
+    thrice = [(person, (*person[:5], "Engineer"), person) for person in PEOPLE]
+    two_and_two = [(*a, *b) for a, b in zip(thrice[::2], thrice[1::2], strict=True)]
+    people = [one for some in thrice for one in some]
+    if far_apart:
+        people = [some[at] for some in two_and_two for at in (0, 3, 1, 4, 2, 5)]
     whole = await installation.workplace("Whole")
     parts = await installation.workplace("Parts")
     await drop(installation, whole, *people)

@@ -1,6 +1,8 @@
 """Rows that come piece by piece out of a process of their own, or of two."""
 
 import json
+import os
+import select
 import sys
 import zipfile
 from contextlib import AbstractContextManager
@@ -23,6 +25,9 @@ LINES = (
     "Ada,ada@acme.example,A1", "Ada,ada@acme.example,A1", "Bob,ada@acme.example,A2",
     '"verdict"":""new",x@,"""new""',
 )  # fmt: skip
+
+_FOREVER = 60
+"""Seconds: only who stands still needs them."""
 
 
 def _list(path: Path, lines: tuple[str, ...]) -> Path:
@@ -62,6 +67,30 @@ def test_after_its_time_by_the_clock_who_waited_goes_on_and_who_worked_is_ended(
 
 def test_pieces_keep_their_order_whoever_works_on_them() -> None:
     assert list(in_turns(lambda n: n * n, range(50))) == [n * n for n in range(50)]
+
+
+def test_the_copy_makes_pieces_while_nobody_takes_any() -> None:
+    """Else each process waits for the other: no pipe holds a piece."""
+    heard, made = os.pipe()
+    ours = os.getpid()
+
+    def work(n: int) -> bytes:
+        if os.getpid() != ours:
+            os.write(made, bytes([n]))
+        elif n == 0:  # nothing is taken from the copy until this is over
+            for _ in range(3):
+                if not select.select([heard], [], [], _FOREVER)[0]:
+                    raise TimeoutError("the copy waits to be asked")
+                first.append(os.read(heard, 1)[0])
+        return bytes(1 << 20)
+
+    first: list[int] = []
+    try:
+        assert [len(one) for one in in_turns(work, range(20))] == [1 << 20] * 20
+    finally:
+        os.close(heard)
+        os.close(made)
+    assert first == [1, 2, 4]
 
 
 def test_a_copy_that_dies_is_told_as_what_it_died_of() -> None:

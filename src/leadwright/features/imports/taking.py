@@ -1,6 +1,6 @@
 """Staged rows on their way in, and what became of each: what the pipeline asks and tells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -46,15 +46,9 @@ _SAY = text(f"""
 update import_piece p set {", ".join(f"{name} = cast(:{name} as text[])" for name in Words._fields)}
 where {PIECE_OF_PART}
 """)
-_BECAME = {
-    "became": "text[]",
-    "state": "text[]",
-    "lead_id": "uuid[]",
-    "submission_id": "uuid[]",
-    "created": "boolean[]",
-    "before": "text[]",
-    "after": "text[]",
-}
+_BECAME = ("became", "state", "lead_id", "submission_id", "created", "before", "after")
+_RowOutcome = tuple[Any, ...]
+"""What a `row_outcome` says, in the order of `_BECAME`."""
 # Each row is written once, with what became of it.
 _WRITE_ROWS = f"""
 insert into import_row (workspace_id, import_id, row_index, {ROW}, verdict, state, lead_id, submission_id,
@@ -62,9 +56,9 @@ insert into import_row (workspace_id, import_id, row_index, {ROW}, verdict, stat
 select p.workspace_id, p.import_id, p.first_row + :since + r.place - 2, {ROW_OF_PIECE},
     r.became, r.state, r.lead_id, r.submission_id, r.created, cast(r.before as jsonb), cast(r.after as jsonb)
 from import_piece p cross join lateral unnest({", ".join(f"p.{name}{OF_PART}" for name in TOLD)},
-    {", ".join(f"cast(:{name} as {kind})" for name, kind in _BECAME.items())})
+    cast(:became as row_outcome[]))
     with ordinality as r ({ROW}, {", ".join(_BECAME)}, place)
-where {PIECE_OF_PART}
+where {PIECE_OF_PART} and r.state is not null
 """
 _NOTE = text(_WRITE_ROWS)
 # Where a person looked first the rows stand already.
@@ -234,18 +228,27 @@ async def put_into_words(session: TenantSession, about: Taking, says: Says) -> b
 
 
 async def note(
-    session: TenantSession, import_id: UUID, part: Part, outcomes: Sequence[Outcome]
+    session: TenantSession,
+    import_id: UUID,
+    part: Part,
+    outcomes: Sequence[Outcome],
+    later: Collection[int] = (),
 ) -> None:
-    """Write the part's rows down, with what became of each; those without an outcome were rejected."""
-    of_row = {one.row_index: _told(one) for one in outcomes}
+    """Write the part's rows down, with what became of each; those without an outcome were rejected.
+
+    `later`: the indices of rows that are not written with these.
+    """
+    of_row: dict[int, _RowOutcome | None] = {one.row_index: _told(one) for one in outcomes}
+    of_row.update(dict.fromkeys(later))
     told = [
-        of_row.get(row.row_index) or (row.verdict, "rejected", None, None, False, None, None)
+        of_row.get(row.row_index, (row.verdict, "rejected", None, None, False, None, None))
         for row in part.rows
     ]
-    rows = dict(zip(_BECAME, map(list, zip(*told, strict=True)), strict=True))
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
     is_shown = await session.scalar(_IS_SHOWN, where | {"at_row": part.rows[0].row_index})
-    await session.execute(_NOTE_SHOWN if is_shown else _NOTE, where | part.within | rows)
+    await session.execute(
+        _NOTE_SHOWN if is_shown else _NOTE, where | part.within | {"became": told}
+    )
 
 
 async def move_on(session: TenantSession, about: Taking, at_row: int) -> bool:
@@ -258,8 +261,7 @@ async def move_on(session: TenantSession, about: Taking, at_row: int) -> bool:
     return moved.first() is not None
 
 
-def _told(one: Outcome) -> tuple[Any, ...]:
-    """As `_BECAME` has it."""
+def _told(one: Outcome) -> _RowOutcome:
     before, after = (_json(values) for values in (one.before, one.after))
     return (one.verdict, one.state, one.lead_id, one.submission_id, one.created, before, after)
 

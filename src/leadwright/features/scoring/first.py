@@ -51,7 +51,7 @@ class FirstScores:
         """A lead's scores by all cards that are for it: the same for all that say the same, of nobody yet."""
         whole = [values.get(name) for name in self._whole]
         seen = (
-            *[value if type(value) is str else _hashable(value) for value in whole],
+            *[v if v is None or type(v) is str else _hashable(v) for v in whole],
             *[_is_there(values.get(name)) for name in self._there],
         )
         found = self._known.get(seen)

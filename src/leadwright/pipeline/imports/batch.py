@@ -20,12 +20,12 @@ from leadwright.features.leads.bulk import Books, Placed
 from leadwright.features.routing import actions as routing
 from leadwright.features.routing import queries as teams
 from leadwright.features.routing import waiting
-from leadwright.features.routing.rules import RoutingTable, choose
+from leadwright.features.routing.rules import RoutingTable, Staff, choose
 from leadwright.features.routing.turns import Hand
 from leadwright.features.routing.waiting import Waiter
 from leadwright.features.scoring import first
 from leadwright.features.scoring.first import FirstScores
-from leadwright.features.scoring.in_force import in_force
+from leadwright.features.scoring.in_force import InForce, in_force
 from leadwright.features.scoring.reckoning import Cause, Reckoned
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, enqueue
@@ -46,15 +46,30 @@ _AFTER_DEDUPE = [step.name for step in LEAD_PIPELINE].index("dedupe") + 1
 
 
 @dataclass(frozen=True)
+class Rules:
+    """By what the workspace routes and scores new leads, read once for a transaction."""
+
+    table: RoutingTable
+    staff: Staff
+    cards: InForce
+
+
+async def rules(engine: Engine, session: TenantSession) -> Rules:
+    """As they stand."""
+    table = await teams.table(session)
+    staff = await teams.staff(session, engine.services.members, table)
+    return Rules(table, staff, await in_force(session))
+
+
+@dataclass(frozen=True)
 class _Part:
-    """Rows of one transaction with their leads, and what the workspace decides them by."""
+    """Rows of one transaction with their leads."""
 
     about: Taking
     at: datetime
     read: Sequence[Read]
     placed: Sequence[Placed]
     books: Books
-    table: RoutingTable
 
     @cached_property
     def known(self) -> set[LeadId]:
@@ -81,35 +96,35 @@ class Taken:
     waiters: Sequence[Waiter]
 
 
-async def take(engine: Engine, session: TenantSession, lane: Lane, rows: Sequence[Read]) -> Taken:
+async def take(session: TenantSession, lane: Lane, by: Rules, rows: Sequence[Read]) -> Taken:
     """Make leads of these rows, no two of which say the same; `finish` is told afterwards."""
     ahead = lane.ahead
     part = await _placed(session, ahead, rows)
     where = (ahead.about.id, ahead.part, rows, part.at)
     await import_writing.keep_submissions(session, *where)
-    waiters = await _allotted(engine, session, part, lane.hand)
-    scored = await _scored(session, part)
+    waiters = await _allotted(session, part, by, lane.hand)
+    scored = await _scored(part, by.cards)
     await leads.write(session, part.books)
     await import_writing.keep_facts(session, *where)
     told = [(one.lead, one.row.custom) for one in rows]
     custom = await bulk_fields.tell(session, told, part.known)
     await first.keep(session, scored, part.at)
-    left = dict.fromkeys(one.lead for one in part.others if not scored.get(one.lead))
-    await score_leads(session, [*left], Cause.SCORECARD)
+    if left := dict.fromkeys(one.lead for one in part.others if not scored.get(one.lead)):
+        await score_leads(session, [*left], Cause.SCORECARD)
     outcomes = [
-        _outcome(one, where, custom.pop(where.lead_id, []), part.table)
+        _outcome(one, where, custom.pop(where.lead_id, []), by.table)
         for one, where in zip(part.read, part.placed, strict=True)
     ]
     return Taken(part, outcomes, waiters)
 
 
-async def finish(session: TenantSession, lane: Lane, taken: Taken) -> None:
+async def finish(session: TenantSession, lane: Lane, some: Sequence[Taken]) -> None:
     """What must stand behind the parts before: turns, who waits for a team, questions, answers."""
-    part = taken.part
     await lane.hand.write(session)
-    await routes.ring(session, await waiting.wait(session, taken.waiters))
-    await _begin_runs(session, part)
-    await _ask(session, part)
+    for taken in some:
+        await routes.ring(session, await waiting.wait(session, taken.waiters))
+        await _begin_runs(session, taken.part)
+        await _ask(session, taken.part)
 
 
 async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Read]) -> _Part:
@@ -119,27 +134,23 @@ async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Read]) ->
         where = books.place(one.person, one.submission_id)
         one.lead_id, one.created = where.lead_id, where.created
         placed.append(where)
-    return _Part(ahead.about, ahead.at, rows, placed, books, await teams.table(session))
+    return _Part(ahead.about, ahead.at, rows, placed, books)
 
 
-async def _allotted(
-    engine: Engine, session: TenantSession, part: _Part, hand: Hand
-) -> Sequence[Waiter]:
+async def _allotted(session: TenantSession, part: _Part, by: Rules, hand: Hand) -> Sequence[Waiter]:
     """New leads get their owner and team, by turns; those that wait for a team."""
     wanted = {one.lead: one.interests for one in part.others if one.created}
-    staff = await teams.staff(session, engine.services.members, part.table)
-    allotted = await routing.allot(session, wanted, part.table, staff, hand)
+    allotted = await routing.allot(session, wanted, by.table, by.staff, hand)
     for lead_id, owner in allotted.owners.items():
         part.books.settle(lead_id, owner_id=owner, team_id=allotted.teams.get(lead_id))
     return allotted.waiters
 
 
-async def _scored(session: TenantSession, part: _Part) -> dict[LeadId, Sequence[Reckoned]]:
+async def _scored(part: _Part, cards: InForce) -> dict[LeadId, Sequence[Reckoned]]:
     """First scores of the new leads of whom one row tells; the others are read back for it.
 
     All are, where a model takes part: it asks for what is written about a lead.
     """
-    cards = await in_force(session)
     if cards.asks_model:
         return {}
     scores, fresh = FirstScores(cards, part.at), part.books.fresh()

@@ -6,7 +6,7 @@ once the one before it is committed: so no two ever wait for one another.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from leadwright.features.routing.turns import Hand
 from leadwright.pipeline.imports.read_ahead import Ahead, marks_of
 from leadwright.pipeline.imports.rows import Read
 
-SIDE_BY_SIDE = 2
+SIDE_BY_SIDE = 3
 
 
 @dataclass(eq=False)
@@ -27,15 +27,24 @@ class Lane:
     _task: "asyncio.Task[None] | None" = None
 
     def parted(self) -> tuple[list[Read], list[Read]]:
-        """The rows that wait; second those that may be about people of the part before, still under way."""
-        waiting = self.ahead.waiting
-        if self.before is None or self.before.ahead.marks.isdisjoint(self.ahead.marks):
+        """The rows that wait; second those that may be about people of parts before, still under way.
+
+        Of all of them, not of the last one only: it may be about to write to people of one before it.
+        """
+        waiting, mine = self.ahead.waiting, self.ahead.marks
+        held = {mark for one in self._before_us() for mark in mine & one.ahead.marks}
+        if not held:
             return waiting, []
         shared, others = list[Read](), list[Read]()
         for row in waiting:
-            is_apart = self.before.ahead.marks.isdisjoint(marks_of(row))
-            (others if is_apart else shared).append(row)
+            (others if held.isdisjoint(marks_of(row)) else shared).append(row)
         return others, shared
+
+    def _before_us(self) -> "Iterator[Lane]":
+        one = self.before
+        while one is not None:
+            yield one
+            one = one.before
 
     async def behind(self) -> None:
         """Until all parts before are committed. Raises what stopped them."""

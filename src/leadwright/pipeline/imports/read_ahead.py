@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
+from leadwright.domain.ids import SubmissionId, WorkspaceId
 from leadwright.features.imports import taking
 from leadwright.features.imports.taking import Part, Taking
 from leadwright.kernel import clock
+from leadwright.kernel.db.ids import new_row_id
 from leadwright.kernel.db.session import Database
 from leadwright.pipeline.imports import rows as import_rows
 from leadwright.pipeline.imports.rows import Read
@@ -33,7 +34,7 @@ class Ahead:
     def waiting(self) -> list[Read]:
         """Those of its rows that may become leads."""
         return [
-            import_rows.read(row, SubmissionId(new_id()))
+            import_rows.read(row, SubmissionId(new_row_id()))
             for row in self.part.rows
             if row.verdict != "rejected"
         ]

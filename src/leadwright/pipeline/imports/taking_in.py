@@ -1,8 +1,8 @@
 """Takes the rows of a file in: in sets, by the same rules that one lead is taken by.
 
 A part is a thousand rows in one transaction, with the place where it stopped; a restart goes on
-from there. While the database writes two parts, the next one is read and put into words. Rows whose
-people are answered go on through the pipeline, each on its own.
+from there. While the database writes some parts, the next one is read. Rows whose people are
+answered go on through the pipeline, each on its own.
 """
 
 from collections.abc import Sequence
@@ -88,30 +88,45 @@ class Overtaken(RuntimeError):
 
 
 async def _write(engine: Engine, place: WorkspaceId, lane: Lane) -> None:
-    """Take these rows in; the import stands behind them then."""
-    ahead = lane.ahead
+    """Take these rows in; the import stands behind them then.
+
+    All that nobody else waits for is written before the parts before are committed.
+    """
+    about, part = lane.ahead.about, lane.ahead.part
     apart, shared = lane.parted()
+    held = {one.row.row_index for one in shared}
     async with engine.database.tenant(place) as session:
-        some = [await _some(engine, session, lane, apart)]
+        by = await batch.rules(engine, session)
+        some = [await _some(session, lane, by, apart)]
+        await taking.note(session, about.id, part, some[0].outcomes, held)
         await lane.behind()
-        if not await taking.move_on(session, ahead.about, ahead.part.next_row):
+        if not await taking.move_on(session, about, part.next_row):
             raise Overtaken
         if shared:
-            some.append(await _some(engine, session, lane, shared))
-        outcomes = [one for _, told in some for one in told]
-        await taking.note(session, ahead.about.id, ahead.part, outcomes)
-        for taken, _ in some:
-            await batch.finish(session, lane, taken)
+            some.append(await _some(session, lane, by, shared))
+            others = {row.row_index for row in part.rows} - held
+            await taking.note(session, about.id, part, some[1].outcomes, others)
+        await batch.finish(session, lane, [one.taken for one in some if one.taken is not None])
+
+
+@dataclass(frozen=True)
+class _Written:
+    """Some rows of a part with what became of each. `taken`: those that became leads."""
+
+    outcomes: Sequence[Outcome]
+    taken: batch.Taken | None = None
 
 
 async def _some(
-    engine: Engine, session: TenantSession, lane: Lane, rows: Sequence[Read]
-) -> tuple[batch.Taken, list[Outcome]]:
+    session: TenantSession, lane: Lane, by: batch.Rules, rows: Sequence[Read]
+) -> _Written:
     some = await _sort(session, rows)
-    taken = await batch.take(engine, session, lane, some.fresh)
+    if not some.fresh:
+        return _Written(some.known)
+    taken = await batch.take(session, lane, by, some.fresh)
     leads = {one.row.key: one.lead_id for one in some.fresh}
     twins = [_known_row(one.row, leads[one.row.key]) for one in some.twins]
-    return taken, [*taken.outcomes, *some.known, *twins]
+    return _Written([*taken.outcomes, *some.known, *twins], taken)
 
 
 @dataclass
