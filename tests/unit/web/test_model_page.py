@@ -7,8 +7,9 @@ import pytest
 
 from leadwright.domain.always_valid import Tally
 from leadwright.features.prediction.judging import Counted, judge
-from leadwright.features.prediction.models import PredictionModel, PredictionTrial
+from leadwright.features.prediction.models import PredictionDrift, PredictionModel, PredictionTrial
 from leadwright.features.prediction.points import LevelInput, NumberInput, PointsTable
+from leadwright.web.screens.prediction.drift import drift_view
 from leadwright.web.screens.prediction.inputs import input_name, steps_of
 from leadwright.web.screens.prediction.trial import trials_view
 from leadwright.web.screens.prediction.verdict import verdict_of
@@ -87,3 +88,23 @@ def test_arms_that_mark_unlike_many_are_told_once_anything_is_said(
     running = trials_view([(trial, judged)], numbers).running
     assert running is not None
     assert running.is_like is is_like
+
+
+def test_drift_calls_inputs_and_their_values_as_the_rest_of_the_page_does() -> None:
+    moved = {"psi": 0.4, "noise": 0.1, "word": "drifted", "then": 0.1, "now": 0.5}
+    figures = [
+        {"name": "chance", "most": "up to 0.4", **moved},
+        {"name": "intent_confidence", "most": "above 0.9", **moved},
+        {"name": "intent", "most": "purchase_intent", **moved},
+        {"name": "source", "most": "anything else", **moved},
+    ]
+    day = PredictionDrift(
+        at=datetime(2026, 11, 1, tzinfo=UTC), leads=200, figures=figures, alarmed=[]
+    )
+    rows = drift_view(PredictionModel(reference={}), [day]).rows
+    assert [row.name for row in rows] == [
+        "The predicted chance", "Sureness of the intent", "Intent", "Source",
+    ]  # fmt: skip
+    assert [row.says.split(":")[0] for row in rows] == [
+        "up to 0.4", "above 0.9", "Purchase", "anything else",
+    ]  # fmt: skip

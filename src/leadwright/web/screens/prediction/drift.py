@@ -7,7 +7,8 @@ from datetime import datetime
 from leadwright.features.prediction import drift
 from leadwright.features.prediction.drift import Drift
 from leadwright.features.prediction.models import PredictionDrift, PredictionModel
-from leadwright.pipeline.scoring.model_watch import words
+from leadwright.web.screens.lead.words import fact_words
+from leadwright.web.screens.prediction.inputs import input_name
 
 _WORDS = {
     "stable": ("", "Stable"),
@@ -71,15 +72,14 @@ def drift_view(model: PredictionModel, past: Sequence[PredictionDrift]) -> Drift
 def _row(one: Drift, past: tuple[float, ...], *, ringing: bool) -> DriftRow:
     tone, word = _WORDS[one.word]
     is_noise = one.word == "stable" and one.psi > drift.MOVED
-    name = words(one.name)
     return DriftRow(
-        name=name[:1].upper() + name[1:],
+        name="The predicted chance" if one.name == drift.CHANCE else input_name(one.name),
         psi=f"{one.psi:.3f}",
         width=round(min(one.psi / _SCALE, 1) * 100, 1),
         noise=f"{one.noise:.3f}",
         tone=tone,
         word=f"{word}, within chance" if is_noise else word,
-        says=f"{one.most}: {_percent(one.then)} then, {_percent(one.now)} now",
+        says=f"{fact_words(one.name, one.most, {})}: {_percent(one.then)} then, {_percent(one.now)} now",
         is_ringing=ringing,
         past=past,
     )
