@@ -82,10 +82,9 @@ def _refused(message: str, text: str) -> list[str]:
 
 def test_a_claim_without_a_word_of_promise_is_refused_by_its_meaning() -> None:
     asks = "Could we use you for our three warehouses?"
-    assert not _problems(asks, "Most harbours of the coast have trusted our people for decades.")
-    assert _refused(asks, "Most harbours of the coast have trusted our people for decades.") == [
-        "unfounded"
-    ]
+    claim = "Our customers include nearly every hospital in the country."
+    assert not _problems(asks, claim)
+    assert _refused(asks, claim) == ["unfounded"]
     assert not _refused(asks, "A colleague will tell you more. What do your warehouses keep?")
 
 
