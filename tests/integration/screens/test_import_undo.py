@@ -115,3 +115,18 @@ async def test_what_an_error_stopped_goes_on_or_is_taken_back(
         told = {"again": ("done", 2), "undo": ("undone", 0)}[answer]
         assert await rows_of(installation, place, STATES) == [(told[0],)]
         assert len(await leads(installation, place)) == told[1]
+
+
+async def test_a_file_that_took_too_long_on_a_busy_machine_is_read_again_when_asked(
+    installation: Installation, place: Workplace
+) -> None:
+    path = await drop(installation, place, sheet(ADA), look="true")
+    late = "update import set state = 'refused', error_kind = 'too_large', message = 'too long'"
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await session.execute(text(late))
+    async with installation.browser(place.owner_id) as client:
+        assert "Try again" in (await client.get(path)).text
+        assert (await client.post(f"{path}/again")).status_code == 303
+        assert (await client.post(f"{path}/again")).status_code == 409
+    await installation.work()
+    assert await rows_of(installation, place, STATES) == [("ready",)]

@@ -253,7 +253,12 @@ async def begin_undo(session: TenantSession, import_id: UUID, *, by: PersonId | 
 
 
 def stopped_at(found: Import) -> str:
-    """Amid what an import was that an error stopped: `reading`, `taking` or `undoing`; else nothing."""
+    """Amid what an import was that an error stopped: `reading`, `taking` or `undoing`; else nothing.
+
+    A file that took too long to read counts as well: the machine may only have been busy.
+    """
+    if found.state == "refused" and found.error_kind == "too_large":
+        return "reading"
     if found.state != "failed":
         return ""
     return str(found.shape.get("stopped_at") or ("taking" if found.rows else "reading"))
@@ -275,12 +280,10 @@ async def go_on(session: TenantSession, import_id: UUID) -> None:
 async def revive(session: TenantSession, import_id: UUID) -> None:
     """Its job runs again: it stands where the error met it. Conflict where none did."""
     found = await queries.one(session, import_id, lock=True)
-    values = {
-        "state": stopped_at(found) if found else "",
-        "message": None,
-        "changed_at": clock.now(),
-    }
-    await _move(session, import_id, ("failed",), values, "This file was not stopped by an error.")
+    was = stopped_at(found) if found else ""
+    values = {"state": was, "message": None, "changed_at": clock.now()}
+    before = ("failed", "refused") if was else ()
+    await _move(session, import_id, before, values, "This file was not stopped by an error.")
 
 
 def check_answer(answer: str, consent: str) -> None:
