@@ -16,26 +16,32 @@ from inverses import inverse_of
 from numpy.typing import NDArray
 
 from leadwright.domain.reading import Intent
+from leadwright.features.understanding.delicate import is_delicate
 from leadwright.features.understanding.evaluation import expected_calibration_error
 from leadwright.features.understanding.reader import MessageIn, entities_of, signs_of
 from leadwright.features.understanding.traits import (
     BAND,
     BANDS,
     COLUMNS,
+    MATTER,
+    MATTERS,
     REPLY,
     TONE,
     TONES,
     band_features,
+    matter_features,
     reply_features,
     tone_features,
 )
 
 SENTIMENT = Path(__file__).parent / "sentiment"
+MATTERS_FILE = Path(__file__).parent / "matters.jsonl"
 READ_ON: Final = date(2026, 11, 21)
 RIDGE: Final = 0.5
 PENALTIES: Final = (1.0, 4.0, 16.0, 64.0, 256.0)
 # Most messages are neutral; without it the tone would hardly ever be said to be anything else.
 EVEN: Final = 0.75
+EVENNESS: Final = {"tone": EVEN, "matter": 0.5}
 # So learned, politeness would often be said to be praise: what is said counts rare tones this much.
 SAID: Final = 0.6
 STEPS: Final = 400
@@ -60,11 +66,14 @@ class Lesson:
 def fit(lesson: Lesson) -> tuple[dict[str, Any], dict[str, Floats]]:
     """Figures and weights: `dual` has the kernel's columns, the others are the regressions."""
     bands = labels(lesson.rows, "quality_band", BANDS)
+    matters = matters_of(lesson.rows)
     replies = labels(lesson.rows, "expect_auto_reply", (False, True))
+    replies[matters > 0] = -1  # that no machine answers these is judged by itself
     tones = labels(with_sentiment(lesson.rows), "sentiment", TONES)
     scores = np.zeros((len(lesson.rows), COLUMNS), dtype=np.float32)
     dual = np.zeros_like(scores)
-    for place, known, classes in ((BAND, bands, 3), (REPLY, replies, 1), (TONE, tones, 3)):
+    columns = ((BAND, bands, 3), (REPLY, replies, 1), (TONE, tones, 3), (MATTER, matters, 3))
+    for place, known, classes in columns:
         scores[:, place], dual[:, place] = by_kernel(lesson, known, classes)
     figures: dict[str, Any] = {}
     weights: dict[str, Floats] = {"dual": dual}
@@ -72,11 +81,12 @@ def fit(lesson: Lesson) -> tuple[dict[str, Any], dict[str, Floats]]:
         ("band", bands, 3, lambda i: banded(lesson, scores, i)),
         ("reply", replies, 2, lambda i: reply_features(lesson.chances[i], scores[i])),
         ("tone", tones, 3, lambda i: tone_features(lesson.chances[i], lesson.vectors[i])),
+        ("matter", matters, 3, lambda i: worded(lesson, scores, i)),
     )
     for name, known, classes, features in tasks:
         chosen = np.flatnonzero(known >= 0)
         table = np.stack([features(int(i)) for i in chosen])
-        even = EVEN if name == "tone" else 0.0
+        even = EVENNESS.get(name, 0.0)
         figures[name], weights[name] = regress(
             table, known[chosen], lesson.folds[chosen], classes, even
         )
@@ -105,6 +115,22 @@ def with_sentiment(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             entry = json.loads(line)
             told[entry["id"]] = entry["sentiment"]
     return [{"sentiment": told.get(row["id"])} for row in rows]
+
+
+def matters_of(rows: Sequence[dict[str, Any]]) -> Labels:
+    """Of each message its matter: whoever is not in the file has none."""
+    told = {
+        entry["id"]: entry["matter"]
+        for entry in map(json.loads, MATTERS_FILE.read_text("utf-8").splitlines())
+    }
+    return np.array([MATTERS.index(told.get(row["id"])) for row in rows])
+
+
+def worded(lesson: Lesson, scores: Floats, place: int) -> Floats:
+    """Features of the matter."""
+    return matter_features(
+        lesson.chances[place], scores[place], is_worded=is_delicate(lesson.texts[place])
+    )
 
 
 def by_kernel(lesson: Lesson, known: Labels, classes: int) -> tuple[Floats, Floats]:

@@ -238,11 +238,11 @@ def eval_understanding(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Read each message and, where there are labels, say how well."""
-    report = resolve("leadwright.bootstrap.evaluation:understanding")(file)
+    report = resolve("leadwright.bootstrap.evaluation:understanding")(file, _to_stderr)
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False))
         return
-    for name, value in report["metrics"].items():
+    for name, value in report.get("metrics", {}).items():
         if isinstance(value, (int, float)):
             typer.echo(f"{name:12} {value:.4f}")
     typer.echo(f"{len(report['predictions'])} messages read")

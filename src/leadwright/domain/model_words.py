@@ -24,7 +24,7 @@ confidence: how sure you are of the intent, 0 to 1.
 language: of the message, as a BCP 47 code.
 quality_band: high if a need and a budget, date or size are stated; medium for a need; else low.
 expect_auto_reply: false where an automatic sales reply would embarrass: complaints, condolences, legal
-threats, job seekers, press, solicitation, spam.
+threats, requests about one's own data, job seekers, press, solicitation, spam.
 urgency: now, soon or normal, in the sender's own words. sentiment: their tone.
 entities: only what the message says. timeline is verbatim, its dates are ISO.
 

@@ -47,6 +47,15 @@ class Sentiment(StrEnum):
     POSITIVE = "positive"
 
 
+class Matter(StrEnum):
+    """Why a person has to answer, whatever the sender wants."""
+
+    GRAVE = "grave"
+    """Grief, injury, despair, a threat, a lawyer against us, insult, fraud, a child."""
+    OWN_DATA = "own_data"
+    """Access to what we hold about the sender, its erasure or correction, no more mail."""
+
+
 class Budget(Frozen):
     """What the sender can spend; `amount` is the upper end. Others' prices do not count."""
 
@@ -74,6 +83,7 @@ class Reading(Frozen):
 
     `confidence` is the calibrated probability of `intent`; `unsure` says it lies below the
     threshold, so that a person is asked. `language` is BCP 47, `und` when unknown.
+    `matter` is why a person has to answer, if there is a reason.
     `by` names the engine that read: `embedded` or a model's name.
     """
 
@@ -85,5 +95,6 @@ class Reading(Frozen):
     expect_auto_reply: bool
     urgency: Urgency = Urgency.NORMAL
     sentiment: Sentiment = Sentiment.NEUTRAL
+    matter: Matter | None = None
     entities: Entities = Entities()
     by: str = "embedded"

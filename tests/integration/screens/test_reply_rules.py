@@ -98,7 +98,8 @@ async def test_a_rule_is_changed_and_lines_come_and_go(
 ) -> None:
     async with installation.browser(place.owner_id) as client:
         page = await client.get(f"{place.url}/settings/replies")
-        form = await press(client, place, page, "edit-2")
+        people = [rule.name for rule in SHIPPED].index("Job seekers, press and investors")
+        form = await press(client, place, page, f"edit-{people}")
         assert 'value="job_seeker" checked' in form.text
         typed = {"name": "People", "mode": "none", "minutes": "", "c-0-field": "score"}
         other = await press(client, place, form, "refresh", **typed)

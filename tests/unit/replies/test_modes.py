@@ -12,11 +12,11 @@ from leadwright.domain.business_hours import BusinessHours, business_hours
 from leadwright.domain.condition import All, Compare, Op
 from leadwright.domain.errors import Invalid
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.domain.reading import Intent
+from leadwright.domain.reading import Intent, Matter
 from leadwright.domain.values import Grade
 from leadwright.features.replies import rule_book
 from leadwright.features.replies.modes import OTHERWISE, SHIPPED, ReplyMode, ReplyRule, choose
-from leadwright.features.replies.rules import UNWANTED
+from leadwright.features.replies.rules import ACKNOWLEDGEMENT, UNWANTED, template_of
 
 NINE_TO_FIVE = BusinessHours("Europe/Berlin")
 HELD = {Intent.JOB_SEEKER, Intent.PRESS_OR_INVESTOR, Intent.SOLICITATION, Intent.SPAM}
@@ -47,6 +47,18 @@ def test_the_shipped_list_is_the_policy_of_the_contract(
     doubtful = intent in UNWANTED  # the readings of these tests are sure enough to be doubted
     held = not fits or (doubtful if unsure else intent in HELD)
     assert chosen.mode is (ReplyMode.DRAFT if held else ReplyMode.SEND)
+
+
+@pytest.mark.parametrize("matter", list(Matter))
+@pytest.mark.parametrize("unsure", [False, True])
+def test_what_a_person_has_to_answer_is_held_however_sure_the_reading(
+    matter: Matter, unsure: bool
+) -> None:
+    asked = about(Intent.SUPPORT_QUESTION, unsure=unsure, matter=matter, expect_auto_reply=False)
+    chosen = choose(SHIPPED, asked, NINE_TO_FIVE)
+    assert chosen.mode is ReplyMode.DRAFT
+    assert "a person answers" in chosen.by
+    assert template_of(asked.reading) == ACKNOWLEDGEMENT
 
 
 def test_a_message_nobody_could_read_is_acknowledged() -> None:

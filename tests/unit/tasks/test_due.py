@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.unit.replies.leads import lead, reading
 
-from leadwright.features.tasks.rules import add_working_days, due_on
+from leadwright.domain.reading import Intent, Matter
+from leadwright.features.tasks.rules import add_working_days, due_on, follow_up
 
 BERLIN, AUCKLAND = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Auckland")
 
@@ -38,3 +40,12 @@ def test_working_days_are_those_of_the_workspace() -> None:
 def test_a_follow_up_over_the_change_of_the_clocks_keeps_its_hour() -> None:
     friday = datetime(2026, 10, 23, 9, tzinfo=BERLIN)
     assert add_working_days(friday, 1) == datetime(2026, 10, 26, 8, tzinfo=UTC)
+
+
+def test_a_question_about_ones_own_data_is_owed_an_answer_within_the_legal_month() -> None:
+    asked = lead(reading(Intent.SUPPORT_QUESTION, matter=Matter.OWN_DATA)).model_copy(
+        update={"received_at": datetime(2026, 11, 23, 8, tzinfo=UTC), "reply_held": True}
+    )
+    title, due = follow_up(asked, datetime(2026, 11, 23, 9, tzinfo=BERLIN))
+    assert title.endswith("about their own data, by law until 21 Dec")
+    assert due == datetime(2026, 11, 26, 8, tzinfo=UTC)

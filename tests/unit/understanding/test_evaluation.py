@@ -1,11 +1,14 @@
 """The output of `leadwright eval understanding`, and arithmetic of its metrics."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from leadwright.bootstrap.evaluation import understanding
+from leadwright.cli import app
 from leadwright.domain.errors import Invalid
 from leadwright.features.understanding.evaluation import (
     evaluate,
@@ -77,4 +80,32 @@ def test_a_broken_line_is_named_by_its_number(tmp_path: Path, line: str, told: s
     file = tmp_path / "messages.jsonl"
     file.write_text('{"message": "one\u2028line"}\n' + line, "utf-8")
     with pytest.raises(Invalid, match=told):
-        understanding(str(file))
+        understanding(str(file), print)
+
+
+def test_doubtful_lines_are_told_and_still_read(tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "message": ""},
+        {"id": "a", "message": "Wait, " * 834, "intent": "privacy_request"},
+        {"message": "كم سعر النظام لثلاثين موظفا؟"},
+        {"id": "d", "message": None},
+    ]
+    file = tmp_path / "messages.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    told: list[str] = []
+    report = understanding(str(file), told.append)
+    assert [each["id"] for each in report["predictions"]] == ["a", "a", None, "d"]
+    assert [each["unsure"] for each in report["predictions"]][::3] == [True, True]
+    assert ["no id" in told[0], "more than once: a" in told[1], "privacy_request" in told[2]] == [
+        True,
+        True,
+        True,
+    ]
+    assert report["metrics"]["accuracy"] == 0
+
+
+def test_a_file_without_labels_is_summed_up_for_people(tmp_path: Path) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_text('{"id": 1, "message": "price?"}', "utf-8")
+    done = CliRunner().invoke(app, ["eval", "understanding", str(file)])
+    assert (done.exit_code, done.stdout.strip()) == (0, "1 messages read")

@@ -73,7 +73,10 @@ def test_ordinary_messages_are_left_alone() -> None:
         ("Il me faut une réponse aujourd'hui", Urgency.NOW),
         ("Could you come back to me this week?", Urgency.SOON),
         ("Nos corre prisa: respondan pronto", Urgency.SOON),
+        ("Potrzebujemy pilnej pomocy", Urgency.NOW),
+        ("Podem vir cá hoje?", Urgency.NOW),
         ("We are planning for later in the year", Urgency.NORMAL),
+        ("E se un domani chiudessimo il contratto?", Urgency.NORMAL),
     ],
 )
 def test_urgency_follows_the_senders_words(text: str, expected: Urgency) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from leadwright.domain.business_hours import BusinessHours
 from leadwright.domain.condition import Compare, Node, Op, Subject, Value, matches
 from leadwright.domain.lead import LeadSnapshot
+from leadwright.domain.reading import Matter
 from leadwright.features.replies.rules import UNWANTED, is_doubtful
 
 LONGEST_DELAY = 7 * 24 * 60
@@ -55,6 +56,16 @@ class Choice:
 
 SHIPPED: tuple[ReplyRule, ...] = (
     # First: who writes of a death or of despair is written to by a person, sure of the matter or not.
+    ReplyRule(
+        "Their own data: a person answers within the legal month",
+        Compare(field="matter", op=Op.EQUALS, value=Matter.OWN_DATA.value),
+        ReplyMode.DRAFT,
+    ),
+    ReplyRule(
+        "Grief, injury, a threat or an insult: a person answers",
+        Compare(field="matter", op=Op.EQUALS, value=Matter.GRAVE.value),
+        ReplyMode.DRAFT,
+    ),
     ReplyRule(
         "An automatic reply would be wrong",
         Compare(field="auto_reply_fits", op=Op.EQUALS, value=False),
@@ -135,6 +146,7 @@ def subject(lead: LeadSnapshot, hours: BusinessHours) -> Subject:
             "quality_band": lead.reading.quality_band.value,
             "urgency": lead.reading.urgency.value,
             "auto_reply_fits": lead.reading.expect_auto_reply,
+            "matter": lead.reading.matter.value if lead.reading.matter else None,
         }
     if lead.score is not None:
         values |= {"score": lead.score.total, "grade": lead.score.grade.value}

@@ -23,9 +23,10 @@ def is_doubtful(reading: Reading | None) -> bool:
 def template_of(reading: Reading | None) -> str:
     """An intent's identifier; the neutral acknowledgement for what nobody or nothing understood.
 
-    So for what may not be wanted at all: a person let it through, and decides about the answer.
+    So for what a person has to answer, where nothing of ours is to be sold, and for what may not be
+    wanted at all: a person let it through, and decides about the answer.
     """
-    if reading is None or reading.unsure or reading.intent in UNWANTED:
+    if reading is None or reading.unsure or reading.matter or reading.intent in UNWANTED:
         return ACKNOWLEDGEMENT
     return reading.intent.value
 

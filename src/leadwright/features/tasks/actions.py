@@ -43,9 +43,11 @@ async def plan_follow_up(
     now = clock.now()
     zone = await services.members.zone(session)
     title, due_at = rules.follow_up(lead, now.astimezone(zone))
+    # done with the approval, unless the answer itself is still owed
+    by_approval = lead.reply_held and not rules.asks_about_own_data(lead)
     row = {
         "id": new_id(),
-        "reason_key": f"{'approve' if lead.reply_held else 'follow_up'}:{lead.submission_id}",
+        "reason_key": f"{'approve' if by_approval else 'follow_up'}:{lead.submission_id}",
         "lead_id": lead.lead_id,
         "owner_id": lead.owner.person_id if lead.owner else None,
         "title": title,

@@ -4,22 +4,35 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.domain.lead import LeadSnapshot
+from leadwright.domain.reading import Matter
 from leadwright.domain.values import Grade
 
 LONGEST_TITLE = 200
 READ_IN_PERSON = "Read the message of"
+# The shortest month, so that the day is never too late.
+_LEGAL_MONTH = timedelta(days=28)
+_SOON = 3
 _WORKING_DAYS = {Grade.A: 1, Grade.B: 2, Grade.C: 3, Grade.D: 5}
 
 
 def follow_up(lead: LeadSnapshot, now: datetime) -> tuple[str, datetime]:
     """Title and due time: the better the lead, the sooner. `now` is in the workspace's time zone."""
     who = lead.form.name or lead.form.email or lead.form.phone or "the lead"
+    if asks_about_own_data(lead):
+        until = lead.received_at.astimezone(now.tzinfo) + _LEGAL_MONTH
+        title = f"Answer {who} about their own data, by law until {until.day} {until:%b}"
+        return title, add_working_days(now, _SOON)
     if lead.reply_held:
         return f"Approve the draft to {who}", add_working_days(now, 1)
     if lead.reading is not None and lead.reading.unsure:
         return f"{READ_IN_PERSON} {who} and answer in person", add_working_days(now, 1)
     days = _WORKING_DAYS[lead.score.grade] if lead.score else 2
     return f"Follow up with {who}", add_working_days(now, days)
+
+
+def asks_about_own_data(lead: LeadSnapshot) -> bool:
+    """Whether the law gives a month to answer: an approved acknowledgement is no answer yet."""
+    return lead.reading is not None and lead.reading.matter is Matter.OWN_DATA
 
 
 def add_working_days(moment: datetime, days: int) -> datetime:

@@ -6,7 +6,7 @@ from leadwright.domain.events import LeadUnderstood, SubmissionStopped
 from leadwright.domain.lead import Fact, LeadSnapshot, Proposal
 from leadwright.domain.outcome import Continue, Outcome, Stop, StopReason
 from leadwright.domain.personal import filled
-from leadwright.domain.reading import Intent, Reading
+from leadwright.domain.reading import Intent, Matter, Reading
 from leadwright.features.understanding import commands
 from leadwright.features.understanding.grounding import grounded
 from leadwright.features.understanding.language import SPOKEN
@@ -94,7 +94,8 @@ def _is_for_a_model(lead: LeadSnapshot) -> bool:
 def _reading(said: Understood, model: str, embedded: Reading, lead: LeadSnapshot) -> Reading:
     """The model's reading. Where it and an embedded engine that is sure differ about junk, nobody is sure.
 
-    So a model alone neither lets junk through nor stops what reads as an enquiry: a person looks.
+    So a model alone neither lets junk through nor stops what reads as an enquiry: a person looks. Nor does
+    it talk away that a person has to answer.
     """
     differ = (embedded.intent in STOPS) != (said.intent in STOPS) and not embedded.unsure
     return Reading(
@@ -103,9 +104,10 @@ def _reading(said: Understood, model: str, embedded: Reading, lead: LeadSnapshot
         unsure=said.confidence < MODEL_UNSURE_BELOW or differ,
         language=_language(said.language, embedded.language, lead.form.message or ""),
         quality_band=said.quality_band,
-        expect_auto_reply=said.expect_auto_reply,
+        expect_auto_reply=said.expect_auto_reply and embedded.matter is None,
         urgency=said.urgency,
         sentiment=said.sentiment,
+        matter=embedded.matter,
         entities=grounded(said.entities, embedded.entities, lead.form.message or ""),
         by=model,
     )
@@ -144,7 +146,8 @@ async def record(
     """Keep the reading as facts; spam and solicitation end here, shown and never answered."""
     await services.models.record(session, lead, read.calls, over_budget=read.over_budget)
     reading = read.reading
-    if lead.is_trusted and reading.intent in STOPS:
+    must_be_seen = lead.is_trusted or reading.matter is Matter.OWN_DATA
+    if must_be_seen and reading.intent in STOPS:
         reading = reading.model_copy(update={"unsure": True})
     emit(
         session,
@@ -206,6 +209,7 @@ def facts_of(reading: Reading, lead: LeadSnapshot) -> tuple[Fact, ...]:
         "quality_band": reading.quality_band.value,
         "urgency": reading.urgency.value,
         "sentiment": reading.sentiment.value,
+        "matter": reading.matter.value if reading.matter else None,
         "budget": budget.amount if budget else None,
         "budget_currency": budget.currency if budget else None,
         "budget_period": budget.period if budget else None,
@@ -217,7 +221,7 @@ def facts_of(reading: Reading, lead: LeadSnapshot) -> tuple[Fact, ...]:
         "competitors": list(found.competitors) if found.competitors else None,
         "phone": found.phone if lead.value("phone") is None else None,
     }
-    judged = {"intent", "intent_confidence", "quality_band", "urgency", "sentiment"}
+    judged = {"intent", "intent_confidence", "quality_band", "urgency", "sentiment", "matter"}
     return tuple(
         Fact.model_validate(
             {

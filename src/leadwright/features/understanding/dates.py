@@ -52,7 +52,7 @@ def full_month(year: int, month: int) -> Window:
     return Window(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
-def _next_year_if_past(month: int, day: int, today: date) -> int:
+def next_year_if_past(month: int, day: int, today: date) -> int:
     """A date without a year is the next one to come."""
     return today.year if (month, day) >= (today.month, today.day) else today.year + 1
 
@@ -61,7 +61,7 @@ def day_of(match: re.Match[str], today: date) -> Window:
     found = match.groupdict()
     month = int(found["mm"]) if found.get("mm") else month_number(match["month"])
     day = int(match["dd"])
-    year = written_year(found.get("year")) or _next_year_if_past(month, day, today)
+    year = written_year(found.get("year")) or next_year_if_past(month, day, today)
     if day > 12 and month > 12:
         raise ValueError
     only = date(year, month, day)
@@ -78,7 +78,7 @@ def written_year(text: str | None) -> int | None:
 def _part_of_month(match: re.Match[str], today: date) -> Window:
     month = month_number(match["month"])
     last_day = calendar.monthrange(today.year, month)[1]
-    year = written_year(match["year"]) or _next_year_if_past(month, last_day, today)
+    year = written_year(match["year"]) or next_year_if_past(month, last_day, today)
     return third(full_month(year, month), match["part"])
 
 
@@ -257,7 +257,7 @@ def _year(match: re.Match[str], today: date) -> Window | None:
 def _japanese_month(match: re.Match[str], today: date) -> Window:
     month = int(match["mm"])
     last = calendar.monthrange(today.year, month)[1]
-    year = written_year(match["year"]) or _next_year_if_past(month, last, today)
+    year = written_year(match["year"]) or next_year_if_past(month, last, today)
     if match["dd"]:
         only = date(year, month, int(match["dd"]))
         return Window(only, only)

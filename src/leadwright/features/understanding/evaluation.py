@@ -15,6 +15,7 @@ from leadwright.ports.embedder import Embedder
 _FIRST = MessageIn(message="Hello, what does it cost for nine people from May?")
 """Read before the clock runs: whoever comes first loads what all need."""
 
+_JUDGED = ("language", "quality_band", "expect_auto_reply", "sentiment", "urgency", "matter")
 Row = tuple[str, str, float, str]
 """Label, prediction, confidence, language."""
 
@@ -36,7 +37,7 @@ def evaluate(
         if line.get("intent"):
             language = str(line.get("language") or reading.language)
             rows.append((str(line["intent"]), str(reading.intent), reading.confidence, language))
-        for name in ("language", "quality_band", "expect_auto_reply", "sentiment", "urgency"):
+        for name in _JUDGED:
             if line.get(name) is not None:
                 extra.setdefault(name, []).append(prediction[name] == line[name])
         for name, is_right in _entity_hits(line.get("entities"), prediction["entities"]):
@@ -65,6 +66,7 @@ def _prediction(identifier: object, reading: Reading, milliseconds: float) -> di
             "language",
             "quality_band",
             "expect_auto_reply",
+            "matter",
             "entities",
         },
     )

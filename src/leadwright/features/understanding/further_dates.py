@@ -14,6 +14,7 @@ from leadwright.features.understanding.dates import (
     full_month,
     in_time,
     month_number,
+    next_year_if_past,
     span_of,
     third,
     weekday,
@@ -236,6 +237,13 @@ def _japanese_named_year(match: re.Match[str], today: date) -> Window:
     return whole
 
 
+def _first_of_month(match: re.Match[str], today: date) -> Window:
+    """`dal primo marzo`."""
+    month = month_number(match["month"])
+    only = date(written_year(match["year"]) or next_year_if_past(month, 1, today), month, 1)
+    return Window(only, only)
+
+
 _IN_YEAR: Final = rf"(?:[\s,/]+(?:of\s+|de\s+|van\s+)?(?P<year>{YEAR}))?"
 
 # Looked for before the common phrases, whose words they contain.
@@ -300,6 +308,14 @@ FURTHER_PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         (
             rf"\b{WEEKDAY},?\s(?:the\s)?(?P<en>\d{{1,2}})(?:st|nd|rd|th)\b(?P<le>(?!))?(?P<de>(?!))?",
             _day_alone,
+        ),
+        (
+            (
+                r"\b(?:first|ersten|premier|primero|primo|primeiro|eerste|pierwszego)"
+                r"\s(?:(?:day )?of\s|de\s|di\s)?"
+                rf"(?P<month>{MONTH})(?![\w-]){_IN_YEAR}"
+            ),
+            _first_of_month,
         ),
         (rf"\b(?P<weekday>{WEEKDAY}) week\b(?!\s*(?:\d|of|commencing))", _weekday_after_next),
         (

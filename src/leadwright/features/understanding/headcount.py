@@ -17,7 +17,7 @@ _PEOPLE: Final = (
     r"|fitters?|installers?|mechanics|carers?|chefs|cooks|waiters|cleaners|solicitors|dentists|therapists"
     r"|stylists|surveyors|plumbers|electricians|joiners|roofers|painters|machinists|receptionists|tutors"
     r"|practitioners|foremen|on (?:the|our) (?:books|payroll)|coordinators?|supervisors?|accountants?"
-    r"|assistants?|guys|lads|blokes|folks|trainers"
+    r"|volunteers|ehrenamtlichen?|bénévoles|volontari|volunt[áa]ri[oa]s|vrijwilligers|assistants?|guys|lads|blokes|folks|trainers"
     r"|mitarbeiter(?:innen|n|\*innen)?|mitarbeitenden?|kolleginnen|ma\b|leuten?|personen|kollegen|nutzern?"
     r"|benutzern?"
     r"|usern?|anwendern?"
@@ -36,14 +36,14 @@ _PEOPLE: Final = (
     r"|persone|avvocati|impiegati|operatori|utenti|dipendenti|licenze|postazioni|addetti|medici"
     r"|pessoas|usuários|utilizadores|funcion[áa]ri[oa]s|colaboradores|licenças|acessos|advogados"
     r"|trabalhadores|médicos|motoristas|condutores|operários|vendedores|enfermeir[oa]s|professores"
-    r"|corretores"
+    r"|corretores|postos"
     r"|mensen|medewerk(?:st)?ers|gebruikers|werknemers|licenties|man\b|artsen|collega's|monteurs|chauffeurs|verkopers|verpleegkundigen|adviseurs|koks|leraren|docenten|leerkrachten|stylisten|juristen|schilders|loodgieters|specialisten"
     r"|osób|(?<=\d\d )osoby|fee earners|użytkowników|pracowników|licencji|lekarzy|kierowców|stanowisk"
     r"|monterów|mechaników|sprzedawców|nauczycieli|pielęgniarek|agentów|handlowców|kucharzy|doradców"
 )
 _JAPANESE: Final = re.compile(
     r"(?:従業員数|社員数|人数)\D{0,3}(?P<all>\d[\d,]{0,8})"
-    r"|(?<![\d,])(?P<n>\d[\d,]{0,8}|[一二三四五六七八九十百千]{1,6})\s?(?:名(?!様|簿)|人(?!目|前|用|で(?:伺|参|行|お邪魔|訪))|ユーザー|ライセンス|アカウント)"
+    r"|(?<![\d,])(?P<n>\d[\d,]{0,8}|[一二三四五六七八九十百千]{1,6})\s?(?:名(?!様|簿|で(?:伺|参|行|お邪魔|訪|お?越し))|人(?!目|前|用|で(?:伺|参|行|お邪魔|訪))|ユーザー|ライセンス|アカウント)"
     r"(?!の?(?:お客|会員|生徒|来場|ゲスト|フォロワー))"
 )
 # Named outright, also with k: "headcount 1.2k".
@@ -178,6 +178,15 @@ _OTHERS: Final = re.compile(
 )
 
 
+# "a discount from 50 users", "we'd bring three people": a threshold and visitors.
+_NOT_THE_TEAM: Final = re.compile(
+    r"\b(?:from|starting at|ab|à partir de|dès|a partir de|a partire da|vanaf|od|powyżej"
+    r"|bring(?:ing)?|bringen|amènerons|amenons|traemos|llevaremos|portiamo|levamos|trazemos|brengen"
+    r"|przyjedziemy w)\s+$",
+    re.IGNORECASE,
+)
+
+
 def find_team_size(text: str) -> int | None:
     """Users or staff of the sender, the first that the message states; 1 to 2,000,000."""
     plain, low = narrow(text), lowered(text)
@@ -194,7 +203,12 @@ def find_team_size(text: str) -> int | None:
 
 
 def _is_of_others(text: str, match: re.Match[str]) -> bool:
-    return _OTHERS.search(text[max(0, match.start() - 30) : match.start()]) is not None
+    before = text[max(0, match.start() - 30) : match.start()]
+    is_range = match[0].lstrip()[:1].isdigit() and not match[0].startswith(
+        match.groupdict().get("n") or ""
+    )
+    at_least = not is_range and _NOT_THE_TEAM.search(before) is not None
+    return at_least or _OTHERS.search(before) is not None
 
 
 def _count(match: re.Match[str]) -> int | None:

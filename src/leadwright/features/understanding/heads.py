@@ -169,7 +169,7 @@ def load_heads() -> Heads:
         last=side(weights.pop("last")),
         ends_share=facts["ends_share"],
     )
-    traits = Traits(*(weights.pop(name) for name in ("band", "reply", "tone")))
+    traits = Traits(*(weights.pop(name) for name in ("band", "reply", "tone", "matter")))
     return Heads(
         intents=tuple(Intent(name) for name in facts["intents"]),
         embedder=facts["embedder"],

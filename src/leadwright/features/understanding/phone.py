@@ -47,14 +47,20 @@ _COUNTRY_WORDS: Final = (
 _DIGITS_TOGETHER = re.compile(r"\d(?:[^\w\n]{0,4}\d){5}")
 # Numbers of accounts and papers that look like telephones.
 _NO_PHONE: Final = re.compile(
-    r"(?:invoice|order|ticket|reference|ref|account|customer|contract|serial|tracking|iban|vat|case|part"
+    r"(?:invoice|order|sku|item|article|artikel|ticket|reference|ref|account|customer|contract|serial|tracking|iban|vat|case|part"
     r"|rechnung\w*|bestell\w*|auftrag\w*|kunden\w*|vertrag\w*|serien\w*|ust-?id\w*|vorgang\w*"
     r"|facture|commande|contrat|dossier|siret|siren|factura|pedido|contrato|expediente|fattura|ordine"
     r"|contratto|partita iva|p\.? ?iva|fatura|encomenda|nif|cnpj|factuur|klant\w*|kvk|btw"
     r"|faktur\w*|zamówieni\w*|umow\w*|nip|regon|krs|注文|請求書|契約|(?<!電話)番号)"
     r"(?:\s?(?:no|nr|number|num|nummer|n°|nº|numer|is|ist|lautet|番号|id))?[\s.:#°º]{0,3}"
-    r"(?:(?:is|ist|lautet|est|es|é|to)\s)?[A-Z]{0,4}[\d\s./-]{0,24}$",
+    r"(?:(?:is|ist|lautet|est|es|é|to)\s)?[A-Z]{0,4}[\d\s./-]{0,24}$"
+    r"|(?-i:\b[A-Z]{2}\d\d\s?[A-Z]{4}\s?)$",
     re.IGNORECASE,
+)
+# A national number with its trunk zero that the library takes for possible, though for nobody's: reserved
+# for films, or given out since.
+_WITH_TRUNK_ZERO: Final = re.compile(
+    r"(?<![A-Za-z0-9.,/#+-])\(?0\d(?:[ )/-]{0,2}\d){7,9}(?![A-Za-z0-9%-]|[.,/]\d)"
 )
 _COUNTRY_PATTERNS: Final = tuple(
     # "Porto" is a town, "Aroma" is not Rome; Japanese writes without spaces
@@ -112,9 +118,25 @@ def _written(text: str, tried: tuple[str, ...]) -> str | None:
             if not _is_no_phone(text, match.start):
                 return _e164(match.number)
     international = re.search(r"(?<![\w.])(?:\+|00)[1-9][\d\s()./-]{6,18}\d", text)
-    if international is None or _is_no_phone(text, international.start()):
+    if international is not None:
+        if _is_no_phone(text, international.start()):
+            return None
+        return _given(international.group(), ())
+    return _of_nobody(text, tried)
+
+
+def _of_nobody(text: str, tried: tuple[str, ...]) -> str | None:
+    """The first number that could be one in the likeliest country that dials a zero first."""
+    written = _WITH_TRUNK_ZERO.search(text)
+    if written is None or _is_no_phone(text, written.start()):
         return None
-    return _given(international.group(), ())
+    parsed = (_parse(written.group(), r) for r in tried if _dials_zero(r))
+    possible = (number for number in parsed if number and phonenumbers.is_possible_number(number))
+    return next(map(_e164, possible), None)
+
+
+def _dials_zero(region: str) -> bool:
+    return phonenumbers.ndd_prefix_for_region(region, True) == "0"
 
 
 def _is_no_phone(text: str, start: int) -> bool:

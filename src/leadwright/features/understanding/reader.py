@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from leadwright.domain.reading import Entities, Intent, QualityBand, Reading, Sentiment
+from leadwright.domain.reading import Entities, Intent, Matter, QualityBand, Reading, Sentiment
 from leadwright.features.understanding.budget import find_budget, states_own_budget
 from leadwright.features.understanding.delicate import is_delicate
 from leadwright.features.understanding.headcount import find_team_size
@@ -34,8 +34,10 @@ from leadwright.features.understanding.traits import (
     Traits,
     band_features,
     judge_band,
+    judge_matter,
     judge_reply,
     judge_tone,
+    matter_features,
     reply_features,
     tone_features,
 )
@@ -192,18 +194,29 @@ def _reading(asked: Asked, text: str, judged: _Judged, traits: Traits) -> Readin
     if judged.chances is not None and judged.traits is not None and judged.vector is not None:
         sentiment, _ = judge_tone(tone_features(judged.chances, judged.vector), traits.tone)
         expects_reply = judge_reply(reply_features(judged.chances, judged.traits), traits.reply)
+    matter = _matter(text, judged, traits)
     return Reading(
         intent=judged.intent,
         confidence=round(judged.confidence, 4),
         unsure=judged.unsure,
         language=language,
         quality_band=_band(text_in, text, judged, entities, traits),
-        expect_auto_reply=expects_reply and not is_delicate(text),
+        expect_auto_reply=expects_reply and matter is None,
         urgency=urgency(text),
         sentiment=sentiment,
+        matter=matter,
         entities=entities,
         by=ENGINE,
     )
+
+
+def _matter(text: str, judged: _Judged, traits: Traits) -> Matter | None:
+    """By words and meaning together where the heads have judged, else by words alone."""
+    is_worded = is_delicate(text)
+    if judged.chances is None or judged.traits is None:
+        return Matter.GRAVE if is_worded else None
+    features = matter_features(judged.chances, judged.traits, is_worded=is_worded)
+    return judge_matter(features, traits.matter)
 
 
 def _band(

@@ -168,6 +168,16 @@ _SURE: Final = tuple(
         ),
         rf"\b(?:läuft|laufen|machen wir|arbeiten wir)\s(?:\w+\s){{0,4}}über\s{NAME}(?![\w-])",
         rf"\bvon\s{NAME}\szu\s(?:ihnen|euch|ihrem|eurem|ihrer|eurer)\b",
+        # who moves house goes "von Hamburg weg", too
+        (
+            rf"\b(?:möchte\w*|wollen|will|müssen|würden|überlegen|planen)\s(?:\w+\s){{0,3}}?von\s{NAME}"
+            r"\s(?:weg|los)(?:(?:zu)?(?:kommen|gehen|wechseln))?\b"
+        ),
+        # "pagamos 38 € por usuario a X", "we pay X 40 a head"
+        (
+            rf"\b(?:we pay|zahlen wir an|wir zahlen an|nous payons|pagamos|pagamos hoje|paghiamo|we betalen"
+            rf"|płacimy)\s(?:[\w€$£,.%-]+\s){{1,6}}?(?:to|an|à|a|ao|aan)\s{NAME}"
+        ),
         rf"\b(?:{_COMPARING})\s+{_THE}{_KIND}{NAME}",
         rf"(?<!\bin\s)(?<!\bvon\s)(?<!\bof\s)(?<!\bdie\s)(?<!\bder\s)(?<!\bden\s)\b{NAME}\s(?:{_AFTER})",
         rf"{_JAPANESE_NAME}(?:と(?:も|の)?比較|と比べ|に比べ|に不満|も検討|と(?:迷|悩)|から(?:の)?(?:乗り?換え|切り?替え|移行)|の代わり|との違い|より安)",

@@ -75,7 +75,7 @@ _ASKED: Final = (
     r"\b(?:need\w*|please|can|could|must|has to|have to|call|send|deliver\w*|by|before|still|until"
     r"|brauch\w*|bitte|noch|bis|müss\w*|muss|kommen|kommt|avant|besoin|svp|faut|rappel\w*|encore|pouvez"
     r"|necesit\w*|por favor|llam\w*|antes|para|mismo|entro|serve|chiam\w*|stesso|bisogno"
-    r"|precis\w*|até|ainda|lig\w+|nodig|graag|nog|bel|bellen|moet|potrzeb\w*|prosz\w*|jeszcze|do)\b"
+    r"|precis\w*|até|ainda|lig\w+|podem|vir|venham|nodig|graag|nog|bel|bellen|moet|potrzeb\w*|prosz\w*|jeszcze|do)\b"
 )
 _NOW: Final = Sieve(
     re.compile(
@@ -88,7 +88,7 @@ _NOW: Final = Sieve(
         r"|urgentemente|inmediatamente|urgencia|ya mismo|cuanto antes|lo antes posible|ahora mismo"
         r"|subito|immediatamente|il prima possibile|imediatamente|o quanto antes|spoed|meteen"
         r"|zo snel mogelijk"
-        r"|pilnie|pilne|natychmiast|jak najszybciej|agora mesmo|bel[^.!?\n]{0,20}\bnu"
+        r"|piln(?:ie|e|ą|ej|a|y|ym)|natychmiast|jak najszybciej|agora mesmo|bel[^.!?\n]{0,20}\bnu"
         r"|(?:precis\w+|alguém|ligu\w+)[^.!?\n]{0,20}\bagora)\b|至急|緊急|今すぐ|急ぎ|[本今]日中"
         # "today we use X" is no hurry
         rf"|{_ASKED}[^.!?\n]{{0,40}}{_TODAY}|{_TODAY}[^.!?\n]{{0,25}}{_ASKED}",
@@ -103,7 +103,7 @@ _SOON: Final = Sieve(
         r"|donnerstag|freitag)"
         r"|demain|cette semaine|semaine prochaine|rapidement|bientôt|sous peu"
         r"|mañana|esta semana|semana que viene|próxima semana|pronto|rápido"
-        r"|domani|questa settimana|presto|amanhã|em breve|deze week|volgende week|snel|jutro"
+        r"|(?<!un )domani|questa settimana|presto|amanhã|em breve|deze week|volgende week|snel|jutro"
         r"|w tym tygodniu|wkrótce)\b"
         r"|明日|今週|来週",
         re.IGNORECASE,

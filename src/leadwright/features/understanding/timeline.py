@@ -26,7 +26,7 @@ _IN_BEFORE: Final = re.compile(
     r"\b(?:in|im|on|am|en|au|aux|el|le|il|nel|a|em|no|na|w|this|next|for|für|pour|para|zum|per"
     r"|of|during"
     r"|around|about|approximately|week of|op|os|early|late)\s+"
-    r"(?:the\s+|el\s+|le\s+|la\s+|het\s+|de\s+|der\s+|dem\s+|den\s+|l['’])?$",
+    r"(?:the\s+|el\s+|il\s+|le\s+|la\s+|het\s+|de\s+|der\s+|dem\s+|den\s+|l['’])?$",
     re.IGNORECASE,
 )
 # A meeting is wished for here, so the date is a slot.
@@ -40,8 +40,8 @@ _MEETING: Final = re.compile(
     r"|rückruf|anrufen"
     r"|démo\w*|présent\w+|rendez-vous|appel(?:er|ez)?|réunion|visio|créneau|disponible"
     r"|presentación|presentar|cita|llamada|reunión|hueco|llám\w+|enseñ\w+|mostrar|videollamada"
-    r"|dimostrazione|appuntamento|apresentação|reunião|demonstratie|afspraak|prezentacj\w+"
-    r"|spotkani\w+)\b",
+    r"|dimostrazione|appuntamento|apresentação|reunião|demonstratie|afspraak|prezentacj\w+|mostr(?:e|em|asse[mn]?|ino|ate)"
+    r"|spotkani\w+)\b|説明|調整|打ち?合わせ|面談",
     re.IGNORECASE,
 )
 _DEADLINE: Final = re.compile(

@@ -1,4 +1,4 @@
-"""Judgements that lean on several signs at once: quality band, right to reply, sentiment.
+"""Judgements that lean on several signs at once: band, right to reply, sentiment, matter for a person.
 
 Each is a small logistic regression over the probabilities of the intents and, for band and reply,
 what the kernel says of the meaning, for the tone the vector of the meaning itself; the band also
@@ -12,14 +12,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from leadwright.domain.reading import Intent, QualityBand, Sentiment
+from leadwright.domain.reading import Intent, Matter, QualityBand, Sentiment
 from leadwright.features.understanding.quality import Signals
 
 BANDS: Final = (QualityBand.LOW, QualityBand.MEDIUM, QualityBand.HIGH)
 TONES: Final = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
-# Columns of the kernel's scores: three bands, the reply, three tones.
-BAND, REPLY, TONE = slice(0, 3), slice(3, 4), slice(4, 7)
-COLUMNS: Final = 7
+MATTERS: Final = (None, Matter.GRAVE, Matter.OWN_DATA)
+# Columns of the kernel's scores: three bands, the reply, three tones, three matters.
+BAND, REPLY, TONE, MATTER = slice(0, 3), slice(3, 4), slice(4, 7), slice(7, 10)
+COLUMNS: Final = 10
+# Below it lie customers who are merely cross.
+_SURE_WITHOUT_WORDS: Final = 0.7
 _ALL: Final = frozenset(BANDS)
 _LOWER: Final = frozenset({QualityBand.LOW, QualityBand.MEDIUM})
 _ALLOWED: Final = {
@@ -36,11 +39,12 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Traits:
-    """Weights of the three regressions, the last row of each the constant."""
+    """Weights of the four regressions, the last row of each the constant."""
 
     band: Floats
     reply: Floats
     tone: Floats
+    matter: Floats
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,12 @@ def tone_features(chances: Floats, vector: Floats) -> Floats:
     return np.concatenate([vector, chances]).astype(np.float32)
 
 
+def matter_features(chances: Floats, scores: Floats, *, is_worded: bool) -> Floats:
+    """One row: what the kernel says of the matter, the tone and the intents, and whether words tell."""
+    told = np.array([is_worded], dtype=np.float32)
+    return np.concatenate([chances, scores[MATTER], scores[TONE], told]).astype(np.float32)
+
+
 def probabilities(features: Floats, weights: Floats) -> Floats:
     """Of each class; the last row of the weights is the constant."""
     scores = features @ weights[:-1] + weights[-1]
@@ -108,6 +118,15 @@ def judge_band(intent: Intent, features: Floats, weights: Floats) -> QualityBand
 def judge_reply(features: Floats, weights: Floats) -> bool:
     """Whether an automatic sales reply would be right."""
     return bool(probabilities(features, weights)[1] >= 0.5)
+
+
+def judge_matter(features: Floats, weights: Floats) -> Matter | None:
+    """What a person has to answer, if that is the likeliest; without a word that tells, surely so."""
+    shares = probabilities(features, weights)
+    is_worded = features[-1] > 0
+    if not is_worded and 1 - shares[0] < _SURE_WITHOUT_WORDS:
+        return None
+    return MATTERS[int(np.argmax(shares))]
 
 
 def judge_tone(features: Floats, weights: Floats) -> tuple[Sentiment, float]:

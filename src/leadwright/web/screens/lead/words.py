@@ -92,6 +92,7 @@ FACTS: Mapping[str, str] = {
     "competitors": "Competitors",
     "urgency": "Urgency",
     "sentiment": "Tone of the message",
+    "matter": "For a person",
     "quality_band": "Message quality",
     "company": "Company",
     "company_short": "Company, short",
@@ -107,6 +108,11 @@ FACTS: Mapping[str, str] = {
     "last_name": "Last name",
 }
 
+# Why a person has to answer.
+MATTERS: Mapping[str, str] = {
+    "own_data": "their own data: the law gives a month",
+    "grave": "grief, injury, a threat or an insult",
+}
 # Said together with the fact they belong to.
 FOLDED = frozenset(
     {"intent_confidence", "budget_currency", "budget_period", "timeline_from", "timeline_to"}
@@ -204,6 +210,7 @@ _WORDED: Mapping[str, Callable[[str], str]] = {
     "intent": intent_word,
     "urgency": said,
     "sentiment": said,
+    "matter": lambda matter: MATTERS.get(matter, ""),
     "quality_band": said,
     "email_kind": said,
     "mail_domain": _mail_domain,

@@ -8,7 +8,7 @@ from leadwright.domain.business_hours import WEEKDAYS, BusinessHours
 from leadwright.domain.condition import Node
 from leadwright.features.replies.modes import Choice, ReplyMode, ReplyRule
 from leadwright.web.condition_form import Asked, ConditionForm, words_of
-from leadwright.web.screens.lead.words import intent_word
+from leadwright.web.screens.lead.words import MATTERS, intent_word
 from leadwright.web.screens.reply_rules.query import Fate
 from leadwright.web.screens.settings_tabs import Tab
 from leadwright.web.wording import language_name
@@ -38,6 +38,7 @@ FIELDS: tuple[Asked, ...] = (
     ),
     Asked("unsure", "Unsure what it is about", "yesno"),
     Asked("auto_reply_fits", "An automatic reply fits", "yesno", help="No for abuse, for example."),
+    Asked("matter", "Matter for a person", "choice", tuple(MATTERS.items())),
     Asked("language", "Language", "choice", tuple((e, language_name(e)) for e in _LANGUAGES)),
     Asked("source", "Source", "text"),
     Asked(
