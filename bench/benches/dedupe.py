@@ -26,8 +26,9 @@ from bench.report import Aim, Report, progress
 from leadwright.domain.ids import WorkspaceId, new_id
 from leadwright.features.identity.keys import MOST_HOLDERS, contact_keys, keys
 from leadwright.features.identity.person import read_person
-from leadwright.features.identity.records import CANDIDATES, KEPT, find
+from leadwright.features.identity.records import CANDIDATES, find
 from leadwright.features.identity.rules import Band
+from leadwright.features.identity.told import KEPT
 from leadwright.kernel.db.session import Database
 
 DATABASE = "ours_dedupe"
@@ -142,7 +143,9 @@ async def _measured(ground: Ground) -> Looked:
             known += coming.truth is not None
             found += coming.truth is not None and best == coming.truth
             wrong += verdict.band is Band.MERGE and best != coming.truth
-        records = [asdict(one.record) for one in drawn.coming[WARMUP : LOOKUPS + WARMUP]]
+        # Others than those before, whose rows are in memory now.
+        fresh = drawn.coming[LOOKUPS + WARMUP :][:LOOKUPS]
+        records = [asdict(one.record) for one in fresh]
         progress("dedupe: plans")
         server = await _planned(database, place, records)
         worst = await _planned(database, place, await _worst(urls.owner))

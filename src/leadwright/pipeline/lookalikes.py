@@ -17,9 +17,10 @@ from sqlalchemy import text
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.duplicates import asking
 from leadwright.features.identity import records, roll_call
-from leadwright.features.identity.records import KEPT, Candidates, Found, Known, Record
+from leadwright.features.identity.records import Candidates, Found, Known, Record
 from leadwright.features.identity.roll_call import RollCall
 from leadwright.features.identity.rules import Band
+from leadwright.features.identity.told import KEPT
 from leadwright.kernel import process
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue

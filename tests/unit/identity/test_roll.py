@@ -9,8 +9,10 @@ from leadwright.features.identity import base, roll
 from leadwright.features.identity.base import Base
 from leadwright.features.identity.keys import contact_keys, keys
 from leadwright.features.identity.person import Person, read_person
-from leadwright.features.identity.records import KEPT, Entry
+from leadwright.features.identity.records import Entry, Known, judged
 from leadwright.features.identity.roll import Roll
+from leadwright.features.identity.rules import Band, judge
+from leadwright.features.identity.told import KEPT
 
 
 def _drawn(draw: random.Random) -> tuple[Person, Entry]:
@@ -42,9 +44,9 @@ def test_the_roll_finds_whom_the_base_finds_among_all_before(
         for number, (person, entry) in enumerate(fresh, start):
             known = Base(one for one, _ in drawn[:number]).candidates(person)
             rows = found.get(entry.id, ())
-            assert {str(row[0]) for row in rows} == {one.id for one in known}
+            assert {str(row.lead_id) for row in rows} == {one.id for one in known}
             own = {*contact_keys(person)}
-            assert [row[1] for row in rows] == [
+            assert [row.touches for row in rows] == [
                 not own.isdisjoint(keys(one)) for one in _as_told(known, rows)
             ]
             told += len(rows)
@@ -52,6 +54,22 @@ def test_the_roll_finds_whom_the_base_finds_among_all_before(
     assert len(held) == len(drawn)
 
 
+def test_lists_of_names_and_towns_are_judged_as_by_the_base() -> None:
+    """Half a name in one town is a question where nobody is known by more, at every door."""
+    told = [
+        ["Stella", "Clarke", *[""] * 4, "Burnie", ""],
+        ["Stella", "Plumb", *[""] * 4, "Burnie", ""],
+    ]
+    people = [read_person(str(n), dict(zip(KEPT, one, strict=True))) for n, one in enumerate(told)]
+    held = Roll()
+    held.add([Entry(new_id(), new_id(), told[0], keys(people[0]))])
+    record = dict(zip(KEPT, told[1], strict=True))
+    known = Known(LeadId(new_id()), new_id(), record, people[1], keys(people[1]))
+    entry = Entry(known.id, known.lead_id, told[1], known.keys)
+    found = judged(known, held.look_up([entry])).verdict
+    assert found.band == judge(people[1], people[:1]).band == Band.REVIEW
+
+
 def _as_told(known: list[Person], rows: object) -> list[Person]:
     by_id = {one.id: one for one in known}
-    return [by_id[str(row[0])] for row in rows]  # type: ignore[attr-defined]  # a sequence of rows
+    return [by_id[str(row.lead_id)] for row in rows]  # type: ignore[attr-defined]  # a sequence of rows

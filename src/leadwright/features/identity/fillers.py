@@ -42,7 +42,10 @@ def _is_no_half(half: str) -> bool:
 
 def _is_all(text: str, words: frozenset[str]) -> bool:
     """Whether it has no other words; `n/a` and `k. A.` are one word each."""
+    head = text.split(None, 1)[:1]
+    if head and len(head[0]) > 1 and head[0].isalpha() and head[0].casefold() not in words:
+        return False  # as nearly always
     told = plain(text).split()
-    if not told or (told[0] not in words and len(told[0]) > 1):
+    if not told:
         return False
     return all(word in words for word in _IN_LETTERS.sub(r"\1a", " ".join(told)).split())

@@ -7,7 +7,7 @@ from functools import lru_cache
 from cleanco.termdata import terms_by_type
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from leadwright.features.identity.words import fold, plain
+from leadwright.features.identity.words import folded, plain
 
 _FURTHER_FORMS = """
     gmbh co kg|gmbh & co kg|gmbh co|ug|ug haftungsbeschrankt|haftungsbeschrankt|gbr|ohg|ek|e k|mbh|
@@ -76,11 +76,12 @@ def _forms() -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def read_firm(text: str) -> Firm:
     """The words that tell a firm; legal forms, short forms and filling words put aside."""
-    for sign in _SIGNS:
-        text = text.replace(sign, " ")
+    if not text.isascii():
+        for sign in _SIGNS:
+            text = text.replace(sign, " ")
     words = plain(re.sub(r"[&+]", " and ", text)).split()
     words = _without_forms(words)
-    words = [_SHORT_FOR.get(fold(word), fold(word)) for word in words]
+    words = [_SHORT_FOR.get(word, word) for word in map(folded, words)]
     telling = [word for word in words if word not in _SAYS_LITTLE] or words
     if not telling or all(word in _NO_FIRM for word in telling):
         return Firm()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from leadwright.features.identity.fillers import without_fillers
-from leadwright.features.identity.words import data_lines, fold, plain
+from leadwright.features.identity.words import data_lines, fold, folded, plain
 
 _TITLES = frozenset(
     """
@@ -92,7 +92,7 @@ def _words(text: str) -> tuple[str, ...]:
     while len(words) > 1 and words[0] in _TITLES:
         words = words[1:]
     kept = [word for word in words if word not in _TITLES or word in _ONLY_IN_FRONT]
-    return tuple(fold(word) for word in kept or words)
+    return tuple([folded(word) for word in kept or words])
 
 
 def _without_marks(words: tuple[str, ...], text: str) -> tuple[tuple[str, ...], str]:

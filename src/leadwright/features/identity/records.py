@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, text
@@ -18,18 +18,14 @@ from leadwright.features.identity.keys import (
     keys,
 )
 from leadwright.features.identity.name_comparison import may_fit
-from leadwright.features.identity.names import read_name
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.rules import Verdict, judge
+from leadwright.features.identity.told import KEPT, Told, as_text
 from leadwright.features.identity.words import fold
 from leadwright.kernel import clock, prefetch, unit_of_work
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.prefetch import Prefetch
-
-KEPT = (
-    "first_name", "last_name", "email", "phone", "company", "job_title", "city", "country",
-)  # fmt: skip
 
 
 def _asked(lead: LeadSnapshot) -> dict[str, Any]:
@@ -115,6 +111,14 @@ select known_as.workspace_id, key, known_as.id from known_as, unnest(known_as.ke
 Record = Mapping[str, str]
 
 
+class Row(NamedTuple):
+    """Somebody who shares a key: whose record it is, whether something of one's own agrees, what it says."""
+
+    lead_id: UUID | str
+    touches: bool
+    told: Told
+
+
 @dataclass(frozen=True)
 class Found:
     """A record judged against everybody known; `known_as_is`: that lead is known by this very record."""
@@ -165,37 +169,40 @@ def own_keys(form: FormValues) -> tuple[int, ...]:
 async def find(session: ReadSession, record: Record, *, but: LeadId | None = None) -> Found:
     """Judge a record against the workspace's leads, but for one: one statement."""
     person, wanted, contacts = _read(tuple(record.get(field, "") for field in KEPT))
-    rows: Sequence[Any] = ()
+    rows: Sequence[Row] = ()
     if wanted:
         given = {"keys": list(wanted), "contacts": list(contacts)}
         found = await prefetch.answer(session, CANDIDATES, **given)
-        rows = [row for row in found or () if row[0] != str(but)]
+        rows = [
+            Row(row[0], touches=row[1], told=Told(row[2:]))
+            for row in found or ()
+            if row[0] != str(but)
+        ]
     return _judged(record, person, rows)
 
 
-def _judged(record: Record, person: Person, rows: Sequence[Any]) -> Found:
-    """Rows are a lead's id, whether something of one's own agrees, and `KEPT`.
-
-    Whoever has another name and nothing of one's own in common is not even read.
-    """
+def _judged(record: Record, person: Person, rows: Sequence[Row]) -> Found:
+    """Whoever has another name and nothing of one's own in common is not even read."""
     known = [
-        read_person(str(lead_id), dict(zip(KEPT, told, strict=True)))
-        for lead_id, touches, *told in rows
-        if touches or _may_be(person, told)
+        read_person(str(row.lead_id), dict(zip(KEPT, row.told.fields, strict=True)))
+        for row in rows
+        if row.touches or person.is_bare or _may_be(person, row.told)
     ]
     as_is = [record.get(field, "") for field in KEPT]
+    text = as_text(as_is)
     same = frozenset(
-        LeadId(UUID(str(row[0]))) for row in rows if row[2] == as_is[0] and list(row[2:]) == as_is
+        LeadId(UUID(str(row.lead_id))) for row in rows if row.told.is_same(as_is, text)
     )
     return Found(record, person, judge(person, known), known, same)
 
 
-def _may_be(person: Person, told: Sequence[str]) -> bool:
+def _may_be(person: Person, told: Told) -> bool:
     """Whether the name fits, or only the surname is another and the job title is the same."""
-    name = read_name(told[0], told[1])
-    if may_fit(person.name, name):
+    if may_fit(person.name, told.name):
         return True
-    return bool(told[5]) and name.given == person.name.given and fold(told[5]) == person.title
+    if not person.title or told.name.given != person.name.given:
+        return False
+    return fold(told.fields[5]) == person.title
 
 
 async def remember(session: TenantSession, lead_id: LeadId, found: Found) -> None:
@@ -241,7 +248,7 @@ async def remember_many(
     return known
 
 
-Candidates = Mapping[UUID, Sequence[Any]]
+Candidates = Mapping[UUID, Sequence[Row]]
 
 
 def judged(one: Known, candidates: Candidates) -> Found:
@@ -257,9 +264,9 @@ async def candidates_of(session: ReadSession, fresh: Sequence[Known]) -> Candida
     given = {"mine": json.dumps(mine), "these": [one.id for one in fresh]}
     place = session.info["workspace_id"]
     found = await session.execute(_CANDIDATES_OF_MANY, {"workspace_id": place, **given})
-    rows: dict[UUID, list[Any]] = {}
-    for of_id, *row in found.all():
-        rows.setdefault(of_id, []).append(row)
+    rows: dict[UUID, list[Row]] = {}
+    for of_id, lead_id, touches, *told in found.all():
+        rows.setdefault(of_id, []).append(Row(lead_id, touches, Told(told)))
     return rows
 
 

@@ -5,7 +5,7 @@ thirtieth of the work: what costs there is to fetch and count rows that share a 
 since a record has some twenty keys.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadwright.features.identity.keys import MOST_COMPARED, MOST_HOLDERS
-from leadwright.features.identity.records import Entry
+from leadwright.features.identity.records import Candidates, Entry, Row
+from leadwright.features.identity.told import Told, as_text
 
-_BETWEEN = "\x1f"
 _GROWS = 4
 """A shelf joins the one before it unless that is so many times larger."""
 _BITS = 32
@@ -57,7 +57,7 @@ class Roll:
 
     def __init__(self) -> None:
         self._leads: list[UUID] = []
-        self._told: list[str] = []
+        self._told: list[Told] = []
         self._shelves: list[_Shelf] = []
 
     def __len__(self) -> int:
@@ -68,11 +68,8 @@ class Roll:
         if entries:
             self._shelve(self._enter(entries))
 
-    def look_up(self, fresh: Sequence[Entry]) -> Mapping[UUID, Sequence[Sequence[Any]]]:
-        """Whom each of these may be, by its id, of all before it; they are known from now on.
-
-        Rows as the database gives them: a lead, whether something of one's own agrees, what it says.
-        """
+    def look_up(self, fresh: Sequence[Entry]) -> Candidates:
+        """Whom each of these may be, by its id, of all before it; they are known from now on."""
         if not fresh:
             return {}
         first = len(self)
@@ -80,18 +77,15 @@ class Roll:
         own, others = self._ranked(shelf, first)
         self._shelve(shelf)
         touching = self._touching(fresh)
-        found: list[list[Sequence[Any]]] = [[] for _ in fresh]
+        found: list[list[Row]] = [[] for _ in fresh]
         for at, other in zip(own.tolist(), others.tolist(), strict=True):
-            told = self._told[other].split(_BETWEEN)
-            found[at].append((self._leads[other], other in touching[at], *told))
+            found[at].append(Row(self._leads[other], other in touching[at], self._told[other]))
         return {one.id: rows for one, rows in zip(fresh, found, strict=True)}
 
     def _enter(self, entries: Sequence[Entry]) -> _Shelf:
         first = len(self)
         self._leads += [one.lead_id for one in entries]
-        self._told += [
-            _BETWEEN.join([text.replace(_BETWEEN, " ") for text in one.told]) for one in entries
-        ]
+        self._told += [Told(as_text(one.told)) for one in entries]
         numbers = np.arange(first, len(self), dtype=np.int32)
         holders = np.repeat(numbers, [len(one.keys) for one in entries])
         return _Shelf.of(_array(key for one in entries for key in one.keys), holders)

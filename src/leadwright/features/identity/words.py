@@ -54,7 +54,12 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """`plain`, and Müller, Mueller and Muller made one."""
-    return _VOWEL_PAIRS.sub("", plain(text))
+    return folded(plain(text))
+
+
+def folded(word: str) -> str:
+    """`fold` of what is plain already."""
+    return _VOWEL_PAIRS.sub("", word)
 
 
 @lru_cache(maxsize=65536)
