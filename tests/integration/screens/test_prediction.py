@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
@@ -10,6 +11,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.ids import new_id
 from leadwright.domain.permission import Role
 from leadwright.features.prediction import queries
+from leadwright.features.prediction.models import PredictionModel
 from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
 
@@ -124,6 +126,7 @@ async def test_a_model_is_trained_in_a_child_chosen_and_set_aside(
         for word in ("won lead", "Wins", "Won:"):  # sales qualified them; nobody won anything
             assert word not in page
         assert "<script>alert" not in page
+        await _has_a_card(client, url, row)
         assert (await client.post(f"{url}/{row.id}/promote")).status_code == 303
         chosen = (await client.get(url)).text
         assert "Chosen" in chosen
@@ -131,6 +134,19 @@ async def test_a_model_is_trained_in_a_child_chosen_and_set_aside(
         assert (await client.post(f"{url}/withdraw")).status_code == 303
         assert "Go back to this version" in (await client.get(url)).text
         assert (await client.post(f"{url}/{new_id()}/promote")).status_code == 404
+
+
+async def _has_a_card(client: httpx.AsyncClient, url: str, row: PredictionModel) -> None:
+    answer = await client.get(f"{url}/{row.number}/card")
+    assert answer.headers["content-type"].startswith("text/markdown")
+    card = answer.text
+    for part in ("## Use", "## Data", "## Figures", "## Inputs", "## Left out"):
+        assert part in card
+    assert row.report is not None
+    assert f"| AUC | {row.report['auc']:.3f} |" in card
+    assert str(row.sha256) in card
+    assert "<script>alert" not in card
+    assert (await client.get(f"{url}/{row.number + 1}/card")).status_code == 404
 
 
 async def test_only_who_manages_the_workspace_trains_and_only_from_our_page(

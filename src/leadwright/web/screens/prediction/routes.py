@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from leadwright.domain.errors import Conflict
+from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.permission import Permission
 from leadwright.features.prediction import actions, drifting, queries, rules, trials
 from leadwright.features.prediction.rules import Target
@@ -19,6 +19,7 @@ from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.prediction import view
+from leadwright.web.screens.prediction.card import card_of
 from leadwright.web.screens.prediction.drift import drift_view
 from leadwright.web.screens.prediction.mode import mode_view
 from leadwright.web.screens.prediction.trial import trials_view
@@ -43,6 +44,21 @@ class _Typed(BaseModel):
 async def show(frame: Framed, session: Read, version: int | None = None) -> HTMLResponse:
     """The chosen model, or the version asked for."""
     return await _page(frame, session, asked=version)
+
+
+@router.get(PATH + "/{number:int}/card", dependencies=READS)
+async def card(frame: Framed, session: Read, number: int) -> Response:
+    """A version's model card, as Markdown to keep or to send on."""
+    row = next((one for one in await queries.versions(session) if one.number == number), None)
+    shown = row and view.shown_of(row, (await modes.mode(session)).mode)
+    if row is None or shown is None:
+        raise NotFound(f"version {number} of the model does not exist, or has no figures")
+    name = f"model-card-{frame.who.workspace_slug}-{number}.md"
+    return Response(
+        card_of(row, shown, frame.shell.workspace_name),
+        media_type="text/markdown; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @router.post(PATH + "/train", dependencies=CHANGES)
