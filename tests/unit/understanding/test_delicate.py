@@ -50,7 +50,10 @@ def test_who_and_what_is_meant_decides(hurts: str, does_not: str) -> None:
 
 def matter_of(message: str, embedder: Embedder, heads: Heads) -> Matter | None:
     reading = read_message(MessageIn(message=message), embedder, heads, date(2026, 11, 22))
-    assert reading.matter is None or not reading.expect_auto_reply
+    assert reading.matter is not Matter.GRAVE or not reading.expect_auto_reply
+    assert (
+        reading.matter is not Matter.OWN_DATA or reading.expect_auto_reply
+    )  # as the contract has it
     return reading.matter
 
 

@@ -145,7 +145,7 @@ def subject(lead: LeadSnapshot, hours: BusinessHours) -> Subject:
             "language": lead.reading.language,
             "quality_band": lead.reading.quality_band.value,
             "urgency": lead.reading.urgency.value,
-            "auto_reply_fits": lead.reading.expect_auto_reply,
+            "auto_reply_fits": lead.reading.expect_auto_reply and lead.reading.matter is None,
             "matter": lead.reading.matter.value if lead.reading.matter else None,
         }
     if lead.score is not None:

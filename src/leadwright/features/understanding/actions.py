@@ -104,7 +104,7 @@ def _reading(said: Understood, model: str, embedded: Reading, lead: LeadSnapshot
         unsure=said.confidence < MODEL_UNSURE_BELOW or differ,
         language=_language(said.language, embedded.language, lead.form.message or ""),
         quality_band=said.quality_band,
-        expect_auto_reply=said.expect_auto_reply and embedded.matter is None,
+        expect_auto_reply=said.expect_auto_reply and embedded.matter is not Matter.GRAVE,
         urgency=said.urgency,
         sentiment=said.sentiment,
         matter=embedded.matter,

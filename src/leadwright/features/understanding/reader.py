@@ -201,13 +201,20 @@ def _reading(asked: Asked, text: str, judged: _Judged, traits: Traits) -> Readin
         unsure=judged.unsure,
         language=language,
         quality_band=_band(text_in, text, judged, entities, traits),
-        expect_auto_reply=expects_reply and matter is None,
+        expect_auto_reply=_expects_reply(judged, matter, expects_reply),
         urgency=urgency(text),
         sentiment=sentiment,
         matter=matter,
         entities=entities,
         by=ENGINE,
     )
+
+
+def _expects_reply(judged: _Judged, matter: Matter | None, judged_so: bool) -> bool:
+    """As the contract has it: who asks for their own data may be answered, but a person sees to it first."""
+    if matter is Matter.OWN_DATA:
+        return expects_auto_reply(judged.intent)
+    return judged_so and matter is None
 
 
 def _matter(text: str, judged: _Judged, traits: Traits) -> Matter | None:
