@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from leadwright.domain.reading import Reading
 from leadwright.features.understanding.budget import find_budget
+from leadwright.features.understanding.competitors import find_rivals
 from leadwright.features.understanding.heads import load_heads
 from leadwright.features.understanding.named import find_listed
 from leadwright.features.understanding.numerals import parse_number
 from leadwright.features.understanding.reader import MessageIn, read_message
-from leadwright.features.understanding.rivals import find_rivals
 from leadwright.features.understanding.rules import strip_instructions
 from leadwright.features.understanding.timeline import find_timeline
 from leadwright.integrations.hashed_ngrams.embedder import HashedNgrams

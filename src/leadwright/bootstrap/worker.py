@@ -23,10 +23,10 @@ from leadwright.features.language_models.desk import Desk
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
-from leadwright.features.notifications import spreading
-from leadwright.features.notifications.spreading import Spreader
+from leadwright.features.notifications import fan_out
+from leadwright.features.notifications.fan_out import Spreader
 from leadwright.features.prediction import jobs as prediction_jobs
-from leadwright.features.replies import own as own_templates
+from leadwright.features.replies import own_templates
 from leadwright.features.routing import products
 from leadwright.features.sources import jobs as source_jobs
 from leadwright.features.workspaces import jobs as workspace_jobs
@@ -120,7 +120,7 @@ def build(house: House) -> Workshop:
         *rescore_base.jobs(engine),
         *replay.jobs(house.database),
         *model_watch.jobs(house.database),
-        *spreading.jobs(spreader),
+        *fan_out.jobs(spreader),
         *message_jobs.jobs(post),
         *connection_jobs.jobs(connection_jobs.Caller(house.database, ways.opener)),
         *source_jobs.jobs(source_jobs.Desk(house.database, storages(house), to_imports)),

@@ -16,9 +16,9 @@ from sqlalchemy import text
 
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.duplicates import asking
-from leadwright.features.identity import records, roll_call
+from leadwright.features.identity import index_loading, records
+from leadwright.features.identity.index_loading import RollCall
 from leadwright.features.identity.records import Candidates, Found, Known, Record
-from leadwright.features.identity.roll_call import RollCall
 from leadwright.features.identity.rules import Band
 from leadwright.features.identity.told import KEPT
 from leadwright.kernel import process
@@ -63,7 +63,7 @@ async def remember_leads(database: Database, payload: Payload) -> None:
     until = time.monotonic() + SECONDS_A_JOB
     with process.seldom_tidied():
         async with database.read(place) as session:
-            reading = _Reading(await roll_call.call(session))
+            reading = _Reading(await index_loading.call(session))
         while time.monotonic() < until and not reading.is_full:
             async with database.tenant(place) as session:
                 if not await _some(session, reading):

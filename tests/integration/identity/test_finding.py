@@ -8,7 +8,7 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import LeadId, new_id
-from leadwright.features.identity import records, roll_call
+from leadwright.features.identity import index_loading, records
 from leadwright.features.identity.base import Base
 from leadwright.features.identity.person import read_person
 from leadwright.features.identity.rules import Verdict, judge
@@ -176,7 +176,7 @@ async def _judged_alike_in_masses(
 ) -> None:
     """Each as if it had come alone, after those before it; the first two came while the roll was called."""
     async with installation.house.database.tenant(place.workspace_id) as session:
-        roll = await roll_call.read(session) if has_roll else None
+        roll = await index_loading.read(session) if has_roll else None
         await _make_leads(session, fresh)
         await records.remember_many(session, fresh[:2])
         remembered = await records.remember_many(session, fresh[2:])

@@ -9,8 +9,8 @@ from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import new_id
 from leadwright.features.prediction import actions
+from leadwright.features.prediction.out_of_fold import COUNT
 from leadwright.features.prediction.points import LevelInput, NumberInput, PointsTable, to_text
-from leadwright.features.prediction.sisters import COUNT
 from leadwright.kernel import clock
 
 FORM: dict[str, Any] = {

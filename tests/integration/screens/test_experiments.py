@@ -15,7 +15,7 @@ from leadwright.features.experiments import actions, queries
 from leadwright.features.experiments.actions import Plan, Wording
 from leadwright.features.experiments.models import ExperimentAssignment, LeadOutcome
 from leadwright.features.messages.models import Message
-from leadwright.features.replies import own
+from leadwright.features.replies import own_templates
 from leadwright.kernel import clock
 
 ASKS = "Could you show us a demo next week? We are 35 people."
@@ -215,7 +215,7 @@ async def test_the_rule_declares_a_winner_and_its_words_take_over(
     await leads(installation, place, 1, "last")
     async with installation.house.database.read(place.workspace_id) as session:
         row = await queries.one(session, made)
-        kept = await own.in_use(session)
+        kept = await own_templates.in_use(session)
     assert (row.state, row.winner, row.decided) == ("stopped", "B", "rule")
     assert [(one.subject, one.body) for one in kept] == [("Another subject", B_BODY)]
 

@@ -12,7 +12,7 @@ from leadwright.domain.ids import new_id
 from leadwright.domain.industry import Industry
 from leadwright.domain.permission import Role
 from leadwright.features.messages.models import Message
-from leadwright.features.replies import own
+from leadwright.features.replies import own_templates
 from leadwright.features.replies.templates import LANGUAGES
 
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 60
@@ -34,10 +34,12 @@ def demo(place: Workplace) -> str:
     return f"{place.url}/templates/demo_request"
 
 
-async def versions(installation: Installation, place: Workplace) -> list[own.ReplyTemplate]:
+async def versions(
+    installation: Installation, place: Workplace
+) -> list[own_templates.ReplyTemplate]:
     async with installation.house.database.read(place.workspace_id) as session:
-        at = own.Place("demo_request", "en", Industry.GENERAL)
-        return list(await own.versions(session, at))
+        at = own_templates.Place("demo_request", "en", Industry.GENERAL)
+        return list(await own_templates.versions(session, at))
 
 
 async def test_all_templates_are_listed_in_every_language_and_trade(

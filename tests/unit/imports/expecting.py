@@ -7,9 +7,9 @@ from typing import Any
 
 from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.imports.parsed import HeaderRow, ParsedFile, refused
+from leadwright.features.imports.parsing import parse
 from leadwright.features.imports.reading.opening import open_file
 from leadwright.features.imports.reading.sheet import FileRefused
-from leadwright.features.imports.whole import parse
 
 CATALOGUE = Catalogue(["A1", "A2"])
 

@@ -2,7 +2,7 @@
 
 from leadwright.domain.ids import new_id
 from leadwright.features.imports.taking import Part, Staged, Taking
-from leadwright.features.routing.turns import Hand
+from leadwright.features.routing.round_robin import Hand
 from leadwright.kernel import clock
 from leadwright.pipeline.imports.lanes import Lane
 from leadwright.pipeline.imports.read_ahead import Ahead

@@ -8,8 +8,8 @@ from tests.unit.imports.expecting import read
 
 from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.imports.parsed import ParsedFile
+from leadwright.features.imports.parsing import open_tables, with_rows
 from leadwright.features.imports.reading.opening import open_file
-from leadwright.features.imports.whole import open_tables, with_rows
 
 HEAD = ["Vorname", "Nachname", "E-Mail"]
 LEADS = [

@@ -12,8 +12,8 @@ from leadwright.domain.lead import FormValues
 from leadwright.domain.reading import Intent
 from leadwright.features.replies import choice, notation, samples
 from leadwright.features.replies.filling import compose, fill, write
-from leadwright.features.replies.own import Place
 from leadwright.features.replies.own_check import check
+from leadwright.features.replies.own_templates import Place
 from leadwright.features.replies.templates import LANGUAGES, load
 from leadwright.features.replies.validator import check as judged
 from leadwright.ports.directory import OwnTemplate

@@ -8,8 +8,8 @@ from tests.unit.replies.leads import BARE, TIDEWATER, katrin
 from leadwright.domain.industry import Industry
 from leadwright.domain.reading import Intent
 from leadwright.features.replies.filling import compose
-from leadwright.features.replies.own import Place
-from leadwright.features.replies.winning import text_of
+from leadwright.features.replies.own_templates import Place
+from leadwright.features.replies.winners import text_of
 from leadwright.ports.directory import OwnTemplate, Trial
 
 TEST = UUID(int=7)

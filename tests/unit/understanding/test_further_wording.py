@@ -6,8 +6,8 @@ import pytest
 
 from leadwright.domain.reading import Urgency
 from leadwright.features.understanding.budget import find_budget
+from leadwright.features.understanding.competitors import find_rivals
 from leadwright.features.understanding.headcount import find_team_size
-from leadwright.features.understanding.rivals import find_rivals
 from leadwright.features.understanding.rules import urgency
 from leadwright.features.understanding.timeline import find_timeline
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from leadwright.features.understanding.competitors import find_rivals
 from leadwright.features.understanding.named import find_listed
 from leadwright.features.understanding.products import find_products
-from leadwright.features.understanding.rivals import find_rivals
 
 SENTENCES = Path(__file__).parents[3] / "evals/understanding/names.jsonl"
 

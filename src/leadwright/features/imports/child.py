@@ -47,9 +47,9 @@ def _limit(memory: int, seconds: int) -> None:
 def _answer(request: Request) -> Iterator[bytes]:
     from leadwright.features.imports.cleaning.products import Catalogue  # noqa: PLC0415 -- within limits
     from leadwright.features.imports.parsed import refused  # noqa: PLC0415
+    from leadwright.features.imports.parsing import open_tables  # noqa: PLC0415
     from leadwright.features.imports.reading.opening import open_file  # noqa: PLC0415
     from leadwright.features.imports.reading.sheet import FileRefused  # noqa: PLC0415
-    from leadwright.features.imports.whole import open_tables  # noqa: PLC0415
 
     name = request["name"]
     way = {"json": _as_json, "ready": _as_ready, "pickle": _as_pickle}[request["answer"]]
@@ -74,7 +74,7 @@ def _as_json(opened: "Opened", _request: Request) -> Iterator[bytes]:
 
 
 def _as_pickle(opened: "Opened", _request: Request) -> Iterator[bytes]:
-    from leadwright.features.imports.whole import with_rows  # noqa: PLC0415
+    from leadwright.features.imports.parsing import with_rows  # noqa: PLC0415
 
     yield pickle.dumps(with_rows(opened), pickle.HIGHEST_PROTOCOL)
 

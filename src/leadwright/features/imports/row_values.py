@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
-from leadwright.features.imports import strays
+from leadwright.features.imports import misplaced
+from leadwright.features.imports.cell_cache import Read, Remembered
 from leadwright.features.imports.cell_texts import LENGTHS, cell_at, custom, plain, rounded, text_at
 from leadwright.features.imports.cleaning import names, phones
 from leadwright.features.imports.cleaning.countries import of_address, stated
@@ -20,13 +21,12 @@ from leadwright.features.imports.cleaning.text import (
     tidy,
     tidy_lines,
 )
-from leadwright.features.imports.home import Vote
+from leadwright.features.imports.home_country import Vote
 from leadwright.features.imports.mapping import dialling
 from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.parsed import FIELDS, Problem
 from leadwright.features.imports.problems import problem
 from leadwright.features.imports.reading.sheet import Cell, Fault, filled
-from leadwright.features.imports.remembered import Read, Remembered
 
 _PLAIN: Final = ("company", "job_title", "event", "source", "owner")
 
@@ -121,9 +121,9 @@ class Cleaner:
             if problems:
                 found += problems
         if not values["email"] and not values["company"]:
-            values["company"] = strays.company(cells, self.plan)
+            values["company"] = misplaced.company(cells, self.plan)
         elif values["company"] and "@" in values["company"]:
-            values["company"] = strays.company(cells, self.plan) or values["company"]
+            values["company"] = misplaced.company(cells, self.plan) or values["company"]
         return values, _judged(found, values), region
 
     def _email(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
@@ -150,7 +150,7 @@ class Cleaner:
             if index in self.plan.indices("phone") and "@" not in text:
                 continue  # the number of `e-mail or phone`
             worst = worst if worst and worst[0].reason != "missing" else (address, tidy(text))
-        values["email"] = strays.address(cells, self.plan)
+        values["email"] = misplaced.address(cells, self.plan)
         if values["email"] and worst is None:
             return
         reason, text = (worst[0].reason or "missing", worst[1]) if worst else ("missing", "")
@@ -217,7 +217,7 @@ class Cleaner:
         found: list[Problem],
         region: str | None,
     ) -> str | None:
-        stray = strays.number(cells, self.plan)
+        stray = misplaced.number(cells, self.plan)
         if stray is None:
             return None
         number = phones.read_phone(stray, region or self.home)
@@ -231,12 +231,12 @@ class Cleaner:
             values[field], problems = remembered.of(cells)
             found += problems
             if values[field] is None and values["email"]:
-                values[field] = strays.called_nothing(cells, self.plan, field, values["email"])
+                values[field] = misplaced.called_nothing(cells, self.plan, field, values["email"])
         self._both_in_first(values)
         whole, problems = self._wholes.of(cells)
         found += problems
         if not whole and not values["first_name"] and not values["last_name"]:
-            whole = strays.name(cells, self.plan)
+            whole = misplaced.name(cells, self.plan)
         if whole:
             split = names.split(
                 whole, last_first=self.plan.last_first, two_surnames=self.plan.two_surnames

@@ -24,7 +24,7 @@ from leadwright.domain.events import (
     MessageUnconfirmed,
 )
 from leadwright.domain.ids import MessageId, SubmissionId, WorkspaceId
-from leadwright.features.messages import queries, rules, strokes, way_out
+from leadwright.features.messages import queries, rules, statements, way_out
 from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
 from leadwright.features.messages.waking import Waking
@@ -96,7 +96,7 @@ async def send(post: Post, payload: Payload) -> None:
     """The job: bring one queued message out."""
     workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
     message_id = MessageId(UUID(payload["message_id"]))
-    found = await strokes.to_send(post.database, workspace_id, message_id)
+    found = await statements.to_send(post.database, workspace_id, message_id)
     if found is None or not await _may_go_out(post.database, *found):
         return
     message = found[0]
@@ -169,7 +169,7 @@ def _handing_over(post: Post, message: Message, way: Way) -> BeforeData:
         nonlocal handed
         if handed:  # asked again on a second connection
             return
-        if not await strokes.handed_over(post.database, message, way, clock.now()):
+        if not await statements.handed_over(post.database, message, way, clock.now()):
             raise NotOurs
         handed = True
 
@@ -302,7 +302,7 @@ async def _sent(database: Database, message: Message, receipt: Receipt) -> None:
     if message.attempts >= MANY_TRIES:
         emit(outgoing, MessageRecovered(**_named(message), before="stalled"))
     await _announce(outgoing, message)
-    if not await strokes.sent(database, message, receipt, outgoing, now):
+    if not await statements.sent(database, message, receipt, outgoing, now):
         raise NotOurs
     if milliseconds is not None and message.kind == "reply":
         metrics.time_to_reply.observe(milliseconds / 1000)

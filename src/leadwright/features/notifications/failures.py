@@ -5,8 +5,8 @@ from sqlalchemy import Boolean, Integer, Text, Uuid, column, select, table
 from leadwright.domain.ids import MessageId, PersonId
 from leadwright.features.notifications import addresses
 from leadwright.features.notifications.actions import News, push_out, tell
+from leadwright.features.notifications.fan_out import ADDRESS_BROKEN, NAMES
 from leadwright.features.notifications.models import Notification, NotificationDelivery
-from leadwright.features.notifications.spreading import ADDRESS_BROKEN, NAMES
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.jobs import enqueue
 from leadwright.ports.channel import EMAIL, MANY_TRIES

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.prediction import actions, queries, rules
+from leadwright.features.prediction.out_of_fold import fifth_of
 from leadwright.features.prediction.rules import Target
-from leadwright.features.prediction.sisters import fifth_of
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.jobs import Job, Payload

@@ -17,9 +17,9 @@ from leadwright.domain.ids import LeadId
 from leadwright.domain.predicted import Predicted
 from leadwright.features.prediction import queries, rules
 from leadwright.features.prediction.models import PredictionModel
+from leadwright.features.prediction.out_of_fold import fifth_of
 from leadwright.features.prediction.points import PointsTable, contributions, from_text
 from leadwright.features.prediction.rules import Target
-from leadwright.features.prediction.sisters import fifth_of
 from leadwright.kernel.db.session import ReadSession
 
 

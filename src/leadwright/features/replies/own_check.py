@@ -9,7 +9,7 @@ from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.features.replies import notation, samples, validator
 from leadwright.features.replies.choice import Chosen
 from leadwright.features.replies.filling import Words, fill
-from leadwright.features.replies.own import Place
+from leadwright.features.replies.own_templates import Place
 from leadwright.features.replies.templates import Variant, load
 from leadwright.features.replies.validator import Problem, ProblemKind
 from leadwright.ports.directory import Company

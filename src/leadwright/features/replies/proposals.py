@@ -7,7 +7,14 @@ from leadwright.domain.ids import new_id
 from leadwright.domain.lead import LeadSnapshot, Proposal
 from leadwright.domain.personal import tells_who, with_slots
 from leadwright.domain.reading import Intent
-from leadwright.features.replies import claims, layout, patterns, strangers, unfounded, validator
+from leadwright.features.replies import (
+    claims,
+    layout,
+    patterns,
+    unfounded,
+    unknown_names,
+    validator,
+)
 from leadwright.features.replies.filling import Draft
 from leadwright.features.replies.problems import Problem
 from leadwright.features.replies.templates import base_language
@@ -39,7 +46,7 @@ def problems(proposal: Proposal, lead: LeadSnapshot, company: Company) -> tuple[
     text, subject = proposal.text, proposal.subject
     wrong = validator.check(text, subject, lead, company, language)
     ground = claims.ground(lead, company)
-    return (*wrong, *strangers.found(text, subject, ground, company.products, language))
+    return (*wrong, *unknown_names.found(text, subject, ground, company.products, language))
 
 
 def refusals(

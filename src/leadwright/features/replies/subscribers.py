@@ -1,7 +1,7 @@
 """What the templates learn from others: that a wording won its test."""
 
 from leadwright.domain.events import ExperimentStopped
-from leadwright.features.replies import winning
+from leadwright.features.replies import winners
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import Subscriptions
 
@@ -15,4 +15,4 @@ def _has_winner(event: ExperimentStopped) -> bool:
 @subscriptions.on(ExperimentStopped, "take_over", when=_has_winner)
 async def take_over(session: TenantSession, event: ExperimentStopped) -> None:
     if event.winner is not None:
-        await winning.take_over(session, event.experiment_id, event.winner, event.by)
+        await winners.take_over(session, event.experiment_id, event.winner, event.by)

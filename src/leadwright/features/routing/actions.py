@@ -10,9 +10,9 @@ from sqlalchemy import text
 from leadwright.domain.events import LeadAssigned
 from leadwright.domain.ids import LeadId, PersonId
 from leadwright.domain.lead import LeadSnapshot, Owner
-from leadwright.features.routing import queries, turns
+from leadwright.features.routing import queries, round_robin
+from leadwright.features.routing.round_robin import Hand
 from leadwright.features.routing.rules import Choice, RoutingTable, Seat, Staff, choose, seat
-from leadwright.features.routing.turns import Hand
 from leadwright.features.routing.waiting import Waiter, wait
 from leadwright.kernel import unit_of_work
 from leadwright.kernel.db.session import TenantSession
@@ -76,7 +76,7 @@ async def _take(
         return None, f"{before}nobody takes leads yet"
     if len(takers) == 1:
         return takers[0], place.why or "the only one who takes leads"
-    turn = await turns.take(session, takers)
+    turn = await round_robin.take(session, takers)
     return turn or takers[lead.submission_id.int % len(takers)], f"{before}round robin"
 
 

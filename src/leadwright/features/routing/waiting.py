@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from leadwright.domain.events import LeadAssigned
 from leadwright.domain.ids import LeadId, PersonId
-from leadwright.features.routing import turns
+from leadwright.features.routing import round_robin
 from leadwright.features.routing.interests import value_key
 from leadwright.features.routing.rules import Choice, RoutingTable, Staff, seat
 from leadwright.kernel import clock, unit_of_work
@@ -133,14 +133,14 @@ async def go_on(
 
 async def _given(
     session: TenantSession,
-    waiting: Sequence[turns.Row],
+    waiting: Sequence[round_robin.Row],
     key: str,
     table: RoutingTable,
     staff: Staff,
 ) -> list[dict[str, str | None]]:
     route = table.routes[key]
     takers = seat(Choice(route), table, staff).takers
-    owners = await turns.deal(session, takers, len(waiting))
+    owners = await round_robin.deal(session, takers, len(waiting))
     return [
         {
             "lead_id": str(row.lead_id),

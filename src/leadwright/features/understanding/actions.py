@@ -8,12 +8,12 @@ from leadwright.domain.outcome import Continue, Outcome, Stop, StopReason
 from leadwright.domain.personal import filled
 from leadwright.domain.reading import Intent, Matter, Reading
 from leadwright.features.understanding import commands
+from leadwright.features.understanding.batching import read_with_others
 from leadwright.features.understanding.grounding import grounded
 from leadwright.features.understanding.language import SPOKEN
 from leadwright.features.understanding.prompting import Understood, prompt, restored
 from leadwright.features.understanding.reader import Asked, MessageIn, Names
 from leadwright.features.understanding.redaction import Redaction
-from leadwright.features.understanding.together import read_with_others
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit

@@ -22,7 +22,7 @@ from leadwright.features.understanding.calendar_words import (
     WITHIN,
     YEAR,
 )
-from leadwright.features.understanding.feasts import next_feast
+from leadwright.features.understanding.holidays import next_feast
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from leadwright.domain.reading import Entities, Intent, Matter, QualityBand, Reading, Sentiment
 from leadwright.features.understanding.budget import find_budget, states_own_budget
+from leadwright.features.understanding.competitors import find_rivals
 from leadwright.features.understanding.delicate import is_delicate
 from leadwright.features.understanding.headcount import find_team_size
 from leadwright.features.understanding.heads import Floats, Heads, Opinion
@@ -19,7 +20,6 @@ from leadwright.features.understanding.named import find_listed
 from leadwright.features.understanding.phone import find_phone, regions
 from leadwright.features.understanding.products import find_products
 from leadwright.features.understanding.quality import find_signals, has_own_domain, quality_band
-from leadwright.features.understanding.rivals import find_rivals
 from leadwright.features.understanding.rules import (
     SURE,
     expects_auto_reply,

@@ -17,7 +17,7 @@ from leadwright.features.leads import custom_fields, known
 from leadwright.features.leads.standing import Standing
 from leadwright.features.messages import wording
 from leadwright.features.notifications.actions import News, tell
-from leadwright.features.routing import turns
+from leadwright.features.routing import round_robin
 from leadwright.features.scoring.actions import score_soon
 from leadwright.features.tasks import actions as tasks
 from leadwright.features.tasks import rules as task_rules
@@ -133,7 +133,7 @@ async def _assign(session: TenantSession, about: About, number: int, action: pla
         takers = await about.services.members.takers(session)
         if not takers:
             _cannot("nobody takes leads")
-        taker = await turns.take(session, takers) or takers[about.told.id.int % len(takers)]
+        taker = await round_robin.take(session, takers) or takers[about.told.id.int % len(takers)]
         person, name = taker.person_id, taker.name
     else:
         member = await _person(session, about, action.to)

@@ -20,8 +20,8 @@ from leadwright.features.leads.bulk import Books, Placed
 from leadwright.features.routing import actions as routing
 from leadwright.features.routing import queries as teams
 from leadwright.features.routing import waiting
+from leadwright.features.routing.round_robin import Hand
 from leadwright.features.routing.rules import RoutingTable, Staff, choose
-from leadwright.features.routing.turns import Hand
 from leadwright.features.routing.waiting import Waiter
 from leadwright.features.scoring import first
 from leadwright.features.scoring.first import FirstScores

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from leadwright.features.routing.turns import Hand
+from leadwright.features.routing.round_robin import Hand
 from leadwright.pipeline.imports.read_ahead import Ahead, marks_of
 from leadwright.pipeline.imports.rows import Read
 

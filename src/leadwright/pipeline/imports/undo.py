@@ -16,7 +16,7 @@ from sqlalchemy import text
 from leadwright.domain.ids import LeadId, MessageId, PersonId
 from leadwright.domain.import_events import ImportUndone
 from leadwright.features.imports import actions, jobs, queries, taking
-from leadwright.features.leads import putting_back
+from leadwright.features.leads import restoring
 from leadwright.features.messages import actions as messages
 from leadwright.features.scoring.reckoning import Cause
 from leadwright.kernel import live
@@ -213,7 +213,7 @@ async def _carry_out(session: TenantSession, import_id: UUID, fates: Sequence[Fa
     await _remove(session, [one.lead_id for one in gone])
     back = [one for one in fates if one.fate == "restore"]
     for one in back:
-        await putting_back.restore(session, one.lead_id, one.changes, whole=one.is_whole)
+        await restoring.restore(session, one.lead_id, one.changes, whole=one.is_whole)
     submissions = [submission for one in (*gone, *back) for submission in one.submissions]
     await _forget_submissions(session, submissions, [one.lead_id for one in (*gone, *back)])
     await score_leads(session, [LeadId(one.lead_id) for one in back], Cause.SCORECARD)

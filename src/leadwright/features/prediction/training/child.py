@@ -15,8 +15,8 @@ import numpy as np
 
 from leadwright.domain.errors import Invalid
 from leadwright.features.prediction.drift import reference
+from leadwright.features.prediction.out_of_fold import COUNT
 from leadwright.features.prediction.points import to_text
-from leadwright.features.prediction.sisters import COUNT
 from leadwright.features.prediction.training.evaluating import finish
 from leadwright.features.prediction.training.export import points_table
 from leadwright.features.prediction.training.folds import SEED

@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 
 from leadwright.domain.errors import FieldProblem, Invalid
-from leadwright.features.prediction.training.alone import LEAK, alone_auc
 from leadwright.features.prediction.training.evaluating import Task
 from leadwright.features.prediction.training.folds import groups_of_equal
 from leadwright.features.prediction.training.inputs import inputs_of
 from leadwright.features.prediction.training.kinds import Kind, Typed, read_kind
 from leadwright.features.prediction.training.numbers import as_dates, as_numbers
 from leadwright.features.prediction.training.outcomes import Label, read_label
+from leadwright.features.prediction.training.single_column import LEAK, alone_auc
 from leadwright.features.prediction.training.suspects import (
     STRONG,
     Suspect,

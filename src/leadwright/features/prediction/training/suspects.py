@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from leadwright.features.prediction.training.alone import LEAK, missing_tells
 from leadwright.features.prediction.training.inputs import Levels, inputs_of
 from leadwright.features.prediction.training.kinds import Kind, Typed
+from leadwright.features.prediction.training.single_column import LEAK, missing_tells
 from leadwright.features.prediction.training.table import Flags, Floats, Ints
 
 STRONG: Final = 0.80

@@ -9,7 +9,7 @@ from leadwright.features.experiments.actions import Plan, Wording
 from leadwright.features.experiments.models import Experiment, ExperimentVariant
 from leadwright.features.experiments.rules import CONTROL, KEYS
 from leadwright.features.replies import own_check
-from leadwright.features.replies.own import Place
+from leadwright.features.replies.own_templates import Place
 from leadwright.features.replies.templates import LANGUAGES, load
 from leadwright.ports.directory import Company, OwnTemplate
 from leadwright.web.screens.reply_templates import view as templates_view

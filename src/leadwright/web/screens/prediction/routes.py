@@ -50,7 +50,7 @@ async def show(frame: Framed, session: Read, version: int | None = None) -> HTML
 async def card(frame: Framed, session: Read, number: int) -> Response:
     """A version's model card, as Markdown to keep or to send on."""
     row = next((one for one in await queries.versions(session) if one.number == number), None)
-    shown = row and view.shown_of(row, (await modes.mode(session)).mode)
+    shown = None if row is None else view.shown_of(row, (await modes.mode(session)).mode)
     if row is None or shown is None:
         raise NotFound(f"version {number} of the model does not exist, or has no figures")
     name = f"model-card-{frame.who.workspace_slug}-{number}.md"

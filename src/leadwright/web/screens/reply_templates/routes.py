@@ -13,10 +13,9 @@ from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.industry import Industry
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.permission import Permission
-from leadwright.features.replies import names, own_check, samples
-from leadwright.features.replies import own as own_templates
+from leadwright.features.replies import names, own_check, own_templates, samples
 from leadwright.features.replies.filling import Draft, compose
-from leadwright.features.replies.own import Place
+from leadwright.features.replies.own_templates import Place
 from leadwright.features.replies.templates import LANGUAGES
 from leadwright.features.workspaces import directory
 from leadwright.features.workspaces import queries as workspaces

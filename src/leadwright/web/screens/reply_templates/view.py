@@ -9,7 +9,7 @@ from uuid import UUID
 from leadwright.domain.industry import Industry
 from leadwright.features.replies import choice, notation, trades
 from leadwright.features.replies.filling import Draft
-from leadwright.features.replies.own import Place
+from leadwright.features.replies.own_templates import Place
 from leadwright.features.replies.rules import ACKNOWLEDGEMENT
 from leadwright.features.replies.templates import LANGUAGES, load
 from leadwright.ports.directory import Company, OwnTemplate

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from leadwright.features.routing import turns
+from leadwright.features.routing import round_robin
 from leadwright.features.routing.models import Team
 from leadwright.features.routing.rules import (
     Choice,
@@ -168,5 +168,5 @@ async def _owner_words(session: ReadSession, place: Seat, staff: Staff) -> str:
     names = {one.person_id: one.name for one in (*staff.takers, *place.takers)}
     if len(place.takers) == 1:
         return f"{place.takers[0].name}{because}"
-    order = [names[one] for one in await turns.order(session, place.takers)]
+    order = [names[one] for one in await round_robin.order(session, place.takers)]
     return f"{order[0]}, whose turn it is among {len(order)}; then {order[1]}{because}"

@@ -4,7 +4,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
-from leadwright.features.imports import date_order, home
+from leadwright.features.imports import date_order, home_country
 from leadwright.features.imports.cleaning.dates import DateColumn
 from leadwright.features.imports.cleaning.products import Catalogue
 from leadwright.features.imports.judging import Opened, Part, Way, judged
@@ -21,15 +21,15 @@ from leadwright.features.imports.reading.sheet import Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
 from leadwright.features.imports.tables import cards, stacked, two_lines, visiting_cards
 from leadwright.features.imports.tables.header_rows import Heading, Row, find_heading, texts_of
-from leadwright.features.imports.tables.realigning import realigned
-from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
-from leadwright.features.imports.tables.together import (
+from leadwright.features.imports.tables.joining import (
     Table,
     alike,
     know_ours,
     lay_out_like,
     says_again,
 )
+from leadwright.features.imports.tables.realigning import realigned
+from leadwright.features.imports.tables.row_kinds import Kinds, merged_across
 
 Remembered = Mapping[str, Sequence[str]]
 _SEEN = 2_000
@@ -323,7 +323,7 @@ def _assembled(name: str, tables: Sequence[Table], chosen: Table, catalogue: Cat
         for table, cleaner in zip(tables, cleaners, strict=True)
         for _, cells in table.people
     )
-    country = home.country_of(chosen.heading.texts.values(), votes)
+    country = home_country.country_of(chosen.heading.texts.values(), votes)
     for cleaner in cleaners:
         cleaner.home = country
     parsed.left_out = [one for table in tables for one in table.left_out]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leadwright.domain.reading import Reading
+from leadwright.features.understanding.batching import AT_ONCE, read_with_others
 from leadwright.features.understanding.reader import Asked, MessageIn
-from leadwright.features.understanding.together import AT_ONCE, read_with_others
 from leadwright.ports.embedder import Embedder
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import pytest
 from tests.unit.replies.leads import TIDEWATER
 
-from leadwright.features.replies import claims, samples, strangers
+from leadwright.features.replies import claims, samples, unknown_names
 from leadwright.features.replies.filling import compose
 from leadwright.features.replies.problems import ProblemKind
 from leadwright.features.replies.templates import LANGUAGES, load
@@ -13,7 +13,7 @@ GROUND = claims.ground(LEAD, TIDEWATER)
 
 
 def names(text: str, language: str = "en", subject: str = "Your question") -> list[str]:
-    problems = [*strangers.found(text, subject, GROUND, TIDEWATER.products, language)]
+    problems = [*unknown_names.found(text, subject, GROUND, TIDEWATER.products, language)]
     assert {problem.kind for problem in problems} <= {ProblemKind.NAME}
     return [problem.detail for problem in problems]
 
@@ -70,5 +70,5 @@ def test_no_letter_of_our_own_names_a_stranger(language: str) -> None:
             body = letter.text.partition("\n-- \n")[0]
             ground = claims.ground(lead, TIDEWATER)
             assert [
-                *strangers.found(body, letter.subject, ground, TIDEWATER.products, language)
+                *unknown_names.found(body, letter.subject, ground, TIDEWATER.products, language)
             ] == []

@@ -17,7 +17,7 @@ from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.loading import resolve
 
 if TYPE_CHECKING:
-    from leadwright.features.identity.roll import Roll
+    from leadwright.features.identity.memory_index import Roll
 
 MOST_HELD = 150_000
 """Records that are read into memory, where each takes a kilobyte; those of the job come on top."""
@@ -100,7 +100,7 @@ async def call(session: ReadSession) -> RollCall | None:
 
 async def read(session: ReadSession) -> RollCall:
     """The roll of all who are known."""
-    made = RollCall(resolve("leadwright.features.identity.roll:Roll")())
+    made = RollCall(resolve("leadwright.features.identity.memory_index:Roll")())
     since = first_id_of(clock.wall() - _LATE).int
     after = UUID(int=0)
     while True:

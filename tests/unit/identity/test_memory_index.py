@@ -5,12 +5,12 @@ import random
 import pytest
 
 from leadwright.domain.ids import LeadId, new_id
-from leadwright.features.identity import base, roll
+from leadwright.features.identity import base, memory_index
 from leadwright.features.identity.base import Base
 from leadwright.features.identity.keys import contact_keys, keys
+from leadwright.features.identity.memory_index import Roll
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.records import Entry, Known, judged
-from leadwright.features.identity.roll import Roll
 from leadwright.features.identity.rules import Band, judge
 from leadwright.features.identity.told import KEPT
 
@@ -31,7 +31,7 @@ def test_the_roll_finds_whom_the_base_finds_among_all_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Also where keys have too many holders, and more share one than are compared."""
-    for module in (base, roll):
+    for module in (base, memory_index):
         monkeypatch.setattr(module, "MOST_HOLDERS", 12)
         monkeypatch.setattr(module, "MOST_COMPARED", 5)
     drawn = [_drawn(random.Random(number)) for number in range(240)]

@@ -7,8 +7,8 @@ from sqlalchemy import column, select, table
 
 from leadwright.domain.ids import PersonId
 from leadwright.domain.industry import Industry
-from leadwright.features.replies import choice, notation, own
-from leadwright.features.replies.own import Place
+from leadwright.features.replies import choice, notation, own_templates
+from leadwright.features.replies.own_templates import Place
 from leadwright.features.replies.templates import LANGUAGES, load
 from leadwright.kernel.db.session import TenantSession
 from leadwright.ports.directory import Trial
@@ -37,7 +37,7 @@ async def take_over(
     for code in (won.language,) if won.language else LANGUAGES:
         place = Place(won.template, code, Industry(won.industry))
         if trial.shipped is None and trial.subject is None and trial.body is None:
-            await own.reset(session, place)
+            await own_templates.reset(session, place)
         else:
             await _save(session, place, text_of(place, trial), by)
 
@@ -46,14 +46,14 @@ async def _save(
     session: TenantSession, place: Place, text: tuple[str, str], by: PersonId | None
 ) -> None:
     """A text that stands there already is not saved again as a new version."""
-    for kept in await own.in_use(session):
+    for kept in await own_templates.in_use(session):
         at = (kept.template, kept.language, kept.industry)
         if at == (place.template, place.language, place.industry) and text == (
             kept.subject,
             kept.body,
         ):
             return
-    await own.save(session, place, *text, by)
+    await own_templates.save(session, place, *text, by)
 
 
 def text_of(place: Place, trial: Trial) -> tuple[str, str]:
