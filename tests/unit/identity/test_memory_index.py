@@ -8,7 +8,7 @@ from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.identity import base, memory_index
 from leadwright.features.identity.base import Base
 from leadwright.features.identity.keys import contact_keys, keys
-from leadwright.features.identity.memory_index import Roll
+from leadwright.features.identity.memory_index import MemoryIndex
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.records import Entry, Known, judged
 from leadwright.features.identity.rules import Band, judge
@@ -35,7 +35,7 @@ def test_the_roll_finds_whom_the_base_finds_among_all_before(
         monkeypatch.setattr(module, "MOST_HOLDERS", 12)
         monkeypatch.setattr(module, "MOST_COMPARED", 5)
     drawn = [_drawn(random.Random(number)) for number in range(240)]
-    held = Roll()
+    held = MemoryIndex()
     held.add([entry for _, entry in drawn[:40]])
     told = 0
     for start in range(40, 240, 25):
@@ -61,7 +61,7 @@ def test_lists_of_names_and_towns_are_judged_as_by_the_base() -> None:
         ["Stella", "Plumb", *[""] * 4, "Burnie", ""],
     ]
     people = [read_person(str(n), dict(zip(KEPT, one, strict=True))) for n, one in enumerate(told)]
-    held = Roll()
+    held = MemoryIndex()
     held.add([Entry(new_id(), new_id(), told[0], keys(people[0]))])
     record = dict(zip(KEPT, told[1], strict=True))
     known = Known(LeadId(new_id()), new_id(), record, people[1], keys(people[1]))

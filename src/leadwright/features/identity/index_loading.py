@@ -17,7 +17,7 @@ from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.loading import resolve
 
 if TYPE_CHECKING:
-    from leadwright.features.identity.memory_index import Roll
+    from leadwright.features.identity.memory_index import MemoryIndex
 
 MOST_HELD = 150_000
 """Records that are read into memory, where each takes a kilobyte; those of the job come on top."""
@@ -56,7 +56,7 @@ where workspace_id = :workspace_id and id > :since and id <> all(:these) order b
 class RollCall:
     """A roll, and the ids of the records that came last, ours and others'."""
 
-    roll: "Roll"
+    roll: "MemoryIndex"
     _recent: dict[int, UUID] = field(default_factory=dict)
 
     @property
@@ -100,7 +100,7 @@ async def call(session: ReadSession) -> RollCall | None:
 
 async def read(session: ReadSession) -> RollCall:
     """The roll of all who are known."""
-    made = RollCall(resolve("leadwright.features.identity.memory_index:Roll")())
+    made = RollCall(resolve("leadwright.features.identity.memory_index:MemoryIndex")())
     since = first_id_of(clock.wall() - _LATE).int
     after = UUID(int=0)
     while True:

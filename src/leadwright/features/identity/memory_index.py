@@ -52,7 +52,7 @@ class _Shelf:
         return start, np.searchsorted(self.keys, keys, "right") - start
 
 
-class Roll:
+class MemoryIndex:
     """The records, by numbers in the order of their coming."""
 
     def __init__(self) -> None:
