@@ -66,7 +66,7 @@ class Lane:
             await asyncio.shield(self._task)
 
     async def stop(self) -> None:
-        """MemoryIndex it back, if it is still under way."""
+        """Roll it back, if it is still under way."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError, Exception):
@@ -105,6 +105,6 @@ class Line:
         self._lanes.clear()
 
     async def stop(self) -> None:
-        """MemoryIndex back what is still under way, the last first."""
+        """Roll back what is still under way, the last first."""
         for lane in reversed(self._lanes):
             await lane.stop()
