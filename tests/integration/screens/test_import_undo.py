@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
+from tests.integration.screens.test_failed_jobs import Flaky, run_jobs
 from tests.integration.screens.test_imports import ADA, BEA, drop, leads, rows_of, sheet
 
 from leadwright.domain.ids import LeadId
@@ -130,3 +131,19 @@ async def test_a_file_that_took_too_long_on_a_busy_machine_is_read_again_when_as
         assert (await client.post(f"{path}/again")).status_code == 409
     await installation.work()
     assert await rows_of(installation, place, STATES) == [("ready",)]
+
+
+async def test_a_file_that_an_error_stopped_goes_on_when_its_failed_job_runs_again(
+    installation: Installation, place: Workplace
+) -> None:
+    path = await drop(installation, place, sheet(ADA, BEA), look="true")
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await actions.begin(session, id_of(path), by=place.owner_id)
+    await run_jobs(installation, Flaky(actions.TAKE).job)
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await actions.gave_up(session, id_of(path), "RuntimeError: no")
+    async with installation.browser(place.owner_id) as client:
+        assert (await client.post(f"{place.url}/failed-jobs/retry")).status_code == 303
+    await installation.work()
+    assert await rows_of(installation, place, STATES) == [("done",)]
+    assert len(await leads(installation, place)) == 2

@@ -25,6 +25,8 @@ from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, NORMAL, enqueue
 
 READ, TAKE, UNDO = "import.read", "import.take", "import.undo"
+RUN_AGAIN = frozenset({READ, TAKE, UNDO})
+"""Jobs that do nothing for an import that an error stopped, until it is revived."""
 FOLLOW = "import.follow"
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file; what is larger is refused at the door."""

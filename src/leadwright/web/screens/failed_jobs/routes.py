@@ -1,15 +1,17 @@
 """Work that failed for good: shown with its reason, tried again, or let go."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from leadwright.domain.errors import NotFound
+from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.permission import Permission
 from leadwright.features.capture.actions import ADVANCE
+from leadwright.features.imports import actions as imports
 from leadwright.features.leads.actions import Reply, mark_reply
 from leadwright.kernel import failed_jobs as queue
 from leadwright.kernel.db.session import TenantSession
@@ -48,7 +50,7 @@ async def index(frame: Framed, session: Read, gone: int | None = None) -> HTMLRe
 async def retry_all(frame: Framed, session: Tx) -> RedirectResponse:
     orphans = await failed_runs.without_a_job(session, limit=MOST)
     for job in await queue.run_again(session):
-        await _answer_is_pending(session, job.name, job.payload)
+        await _is_under_way(session, job.name, job.payload)
     for run in orphans:
         await _queue_run(session, run)
     return frame.to("/failed-jobs", toast="retried")
@@ -59,7 +61,7 @@ async def retry(frame: Framed, session: Tx, job_id: int) -> RedirectResponse:
     started = await queue.run_again(session, [job_id])
     if not started:
         raise _gone()
-    await _answer_is_pending(session, started[0].name, started[0].payload)
+    await _is_under_way(session, started[0].name, started[0].payload)
     return frame.to("/failed-jobs", toast="retried")
 
 
@@ -93,13 +95,19 @@ async def take_back(frame: Framed, session: Tx, job_id: int) -> Response:
 async def _queue_run(session: TenantSession, run: runs.Run) -> None:
     payload = failed_runs.payload_of(run)
     await enqueue(session, ADVANCE, payload, priority=INTERACTIVE)
-    await _answer_is_pending(session, ADVANCE, payload)
+    await _answer_is_pending(session, payload)
 
 
-async def _answer_is_pending(session: TenantSession, name: str, payload: dict[str, Any]) -> None:
-    """The lead says that its answer is on the way again."""
-    if name != ADVANCE:
-        return
+async def _is_under_way(session: TenantSession, name: str, payload: dict[str, Any]) -> None:
+    """What the job is about says so: a file goes on from where it stopped, a lead's answer is pending."""
+    if name in imports.RUN_AGAIN:
+        with suppress(Conflict):  # an error that was no file's fault left it as it stood
+            await imports.revive(session, UUID(payload["import_id"]))
+    if name == ADVANCE:
+        await _answer_is_pending(session, payload)
+
+
+async def _answer_is_pending(session: TenantSession, payload: dict[str, Any]) -> None:
     submission_id = SubmissionId(UUID(payload["submission_id"]))
     run = await runs.of_submission(session, submission_id)
     if run is not None and run.lead_id is not None:
