@@ -75,7 +75,7 @@ async def test_unknown_products_wait_are_counted_and_alerted_once_and_go_on_when
 ) -> None:
     _, startup = await staffed(installation, place)
     other = ("Eva", "Ro", "eva.ro@ro.example", "", "Ro GmbH", "z-9", "")
-    await drop(installation, place, sheet(STRANGE, other))
+    path = await drop(installation, place, sheet(STRANGE, other))
     form: dict[str, Any] = {"message": "Please call me.", "interest": "Z9"}
     await installation.submit(place, name="Fay Form", email="fay@form.example", **form)
     found = await rows_of(installation, place, TEAMS)
@@ -89,6 +89,7 @@ async def test_unknown_products_wait_are_counted_and_alerted_once_and_go_on_when
         page = await client.get(f"{place.url}/review")
         assert "3 leads" in page.text
         assert "Cy Ek" in page.text
+        assert "is not in the catalogue" in (await client.get(path)).text
         taught = {"value": "Z9", "team": str(await team(installation, place, "Startup"))}
         answer = await client.post(f"{place.url}/review/products", data=taught)
         assert "taught=z9" in answer.headers["location"]
@@ -96,6 +97,7 @@ async def test_unknown_products_wait_are_counted_and_alerted_once_and_go_on_when
         found = await rows_of(installation, place, TEAMS)
         assert [row[1:] for row in found] == [("Startup", startup)] * 3
         assert await rows_of(installation, place, REVIEW) == [("new",), ("new",)]
+        assert "is not in the catalogue" not in (await client.get(path)).text
         assert await rows_of(installation, place, alerts) == [(1, False)]
         told = f"select count(*) from notification where person_id = '{startup}' and title like '3 leads%'"
         assert await rows_of(installation, place, told) == [(1,)]

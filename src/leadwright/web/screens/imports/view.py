@@ -281,7 +281,7 @@ def row(one: ImportRow, index_of: Mapping[str, int], routing: RoutingTable) -> R
     tone, verdict = VERDICTS[one.verdict]
     known = one.state == "known"
     interests = [str(each) for each in told.get("product_interest") or ()]
-    why = " ".join(dict.fromkeys(problem["message"] for problem in one.problems))
+    why = _why(one, is_routed=not choose(interests, routing).strangers)
     return RowLine(
         number=one.source_row,
         tone=tone,
@@ -297,6 +297,16 @@ def row(one: ImportRow, index_of: Mapping[str, int], routing: RoutingTable) -> R
         raw_name=_raw(one, index_of.get("full_name"), name),
         raw_phone=_raw(one, index_of.get("phone"), told.get("phone") or ""),
     )
+
+
+def _why(one: ImportRow, *, is_routed: bool) -> str:
+    """What is wrong with the row, but for a product that the routing table has learned since."""
+    told = [
+        problem["message"]
+        for problem in one.problems
+        if not (is_routed and problem["reason"] == "unknown_product")
+    ]
+    return " ".join(dict.fromkeys(told))
 
 
 def _team(one: ImportRow, interests: Sequence[str], routing: RoutingTable) -> str:
