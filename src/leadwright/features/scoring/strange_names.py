@@ -17,7 +17,7 @@ from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 
 FACTS = frozenset(
     {
-        "intent", "intent_confidence", "language", "quality_band", "urgency", "sentiment", "budget",
+        "intent", "intent_confidence", "language", "quality_band", "urgency", "sentiment", "matter", "budget",
         "budget_currency", "budget_period", "timeline", "timeline_from", "timeline_to", "team_size",
         "products", "competitors", "phone", "email_kind", "company", "company_short",
         "company_domain", "mail_domain", "form_check", "country", "honorific", "first_name",

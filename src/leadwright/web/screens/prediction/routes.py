@@ -46,7 +46,7 @@ async def show(frame: Framed, session: Read, version: int | None = None) -> HTML
     return await _page(frame, session, asked=version)
 
 
-@router.get(PATH + "/{number:int}/card", dependencies=READS)
+@router.get(PATH + "/{number}/card", dependencies=READS)
 async def card(frame: Framed, session: Read, number: int) -> Response:
     """A version's model card, as Markdown to keep or to send on."""
     row = next((one for one in await queries.versions(session) if one.number == number), None)
