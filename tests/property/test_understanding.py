@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leadwright.domain.reading import Reading
 from leadwright.features.understanding.budget import find_budget
-from leadwright.features.understanding.competitors import find_rivals
+from leadwright.features.understanding.competitors import find_competitors
 from leadwright.features.understanding.heads import load_heads
 from leadwright.features.understanding.named import find_listed
 from leadwright.features.understanding.numerals import parse_number
@@ -64,7 +64,7 @@ def test_only_listed_names_come_from_a_list(message: str, names: list[str]) -> N
 @given(message=TEXTS)
 @settings(max_examples=200)
 def test_rivals_are_words_of_the_message(message: str) -> None:
-    assert all(name in message for name in find_rivals(message))
+    assert all(name in message for name in find_competitors(message))
 
 
 @given(message=TEXTS)

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.duplicates import asking
 from leadwright.features.identity import index_loading, records
-from leadwright.features.identity.index_loading import RollCall
+from leadwright.features.identity.index_loading import KeptIndex
 from leadwright.features.identity.records import Candidates, Found, Known, Record
 from leadwright.features.identity.rules import Band
 from leadwright.features.identity.told import KEPT
@@ -63,7 +63,7 @@ async def remember_leads(database: Database, payload: Payload) -> None:
     until = time.monotonic() + SECONDS_A_JOB
     with process.seldom_tidied():
         async with database.read(place) as session:
-            reading = _Reading(await index_loading.call(session))
+            reading = _Reading(await index_loading.load(session))
         while time.monotonic() < until and not reading.is_full:
             async with database.tenant(place) as session:
                 if not await _some(session, reading):
@@ -74,18 +74,18 @@ async def remember_leads(database: Database, payload: Payload) -> None:
 
 @dataclass
 class _Reading:
-    """How far a job is: behind which lead it goes on, and the roll where so many are looked up.
+    """How far a job is: behind which lead it goes on, and the index in memory where so many are looked up.
 
     Leads that somebody else held are met when it begins anew, after the last one.
     """
 
-    roll: RollCall | None
+    index: KeptIndex | None
     after: UUID = _NOBODY
 
     @property
     def is_full(self) -> bool:
-        """Whether the roll holds as much as it may; the next job may go on without one."""
-        return self.roll is not None and self.roll.is_full
+        """Whether the index holds as much as it may; the next job may go on without one."""
+        return self.index is not None and self.index.is_full
 
     async def next(self, session: TenantSession) -> Sequence[Any]:
         found = await self._unread(session)
@@ -101,9 +101,9 @@ class _Reading:
         return (await session.execute(_UNREAD, {**given, "after": self.after})).all()
 
     async def candidates(self, session: TenantSession, known: Sequence[Known]) -> Candidates:
-        if self.roll is None:
+        if self.index is None:
             return await records.candidates_of(session, known)
-        return await self.roll.look_up(session, known)
+        return await self.index.look_up(session, known)
 
 
 @dataclass(frozen=True)

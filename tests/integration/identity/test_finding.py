@@ -129,9 +129,9 @@ async def test_the_database_and_the_base_in_memory_judge_alike(
 
     known = [(LeadId(new_id()), drawn()) for _ in range(60)]
     await _judged_alike(installation, place, known, drawn)
-    for has_roll in (False, True):
+    for has_index in (False, True):
         fresh = [(LeadId(new_id()), drawn()) for _ in range(60)]
-        await _judged_alike_in_masses(installation, place, known, fresh, has_roll=has_roll)
+        await _judged_alike_in_masses(installation, place, known, fresh, has_index=has_index)
         known += fresh
 
 
@@ -172,15 +172,15 @@ async def _judged_alike_in_masses(
     known: list[tuple[LeadId, dict[str, str]]],
     fresh: list[tuple[LeadId, dict[str, str]]],
     *,
-    has_roll: bool,
+    has_index: bool,
 ) -> None:
-    """Each as if it had come alone, after those before it; the first two came while the roll was called."""
+    """Each as if it had come alone, after those before it; the first two came while the index was read."""
     async with installation.house.database.tenant(place.workspace_id) as session:
-        roll = await index_loading.read(session) if has_roll else None
+        index = await index_loading.read(session) if has_index else None
         await _make_leads(session, fresh)
         await records.remember_many(session, fresh[:2])
         remembered = await records.remember_many(session, fresh[2:])
-        looked = roll.look_up if roll else records.candidates_of
+        looked = index.look_up if index else records.candidates_of
         candidates = await looked(session, remembered)
         found = [records.judged(one, candidates) for one in remembered]
     for number, (_, record) in enumerate(fresh[2:]):

@@ -1,4 +1,4 @@
-"""The roll in memory finds whom the base finds."""
+"""The index in memory finds whom the base finds."""
 
 import random
 
@@ -27,7 +27,7 @@ def _drawn(draw: random.Random) -> tuple[Person, Entry]:
     return person, entry
 
 
-def test_the_roll_finds_whom_the_base_finds_among_all_before(
+def test_the_index_finds_whom_the_base_finds_among_all_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Also where keys have too many holders, and more share one than are compared."""

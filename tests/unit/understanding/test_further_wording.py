@@ -6,7 +6,7 @@ import pytest
 
 from leadwright.domain.reading import Urgency
 from leadwright.features.understanding.budget import find_budget
-from leadwright.features.understanding.competitors import find_rivals
+from leadwright.features.understanding.competitors import find_competitors
 from leadwright.features.understanding.headcount import find_team_size
 from leadwright.features.understanding.rules import urgency
 from leadwright.features.understanding.timeline import find_timeline
@@ -95,7 +95,7 @@ def test_houses_are_no_people_and_lads_are(text: str, size: int) -> None:
     ],
 )
 def test_who_else_is_in_the_game_is_told_in_many_words(text: str, rivals: tuple[str, ...]) -> None:
-    assert find_rivals(text) == rivals
+    assert find_competitors(text) == rivals
 
 
 @pytest.mark.parametrize("text", ["Bel mij NU op kantoor.", "Precisamos de alguém AGORA."])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from leadwright.features.understanding.competitors import find_rivals
+from leadwright.features.understanding.competitors import find_competitors
 from leadwright.features.understanding.named import find_listed
 from leadwright.features.understanding.products import find_products
 
@@ -60,16 +60,16 @@ def labelled() -> list[Any]:
 
 @pytest.mark.parametrize("sentence", labelled())
 def test_clear_wording_gives_names_away_without_a_list(sentence: dict[str, Any]) -> None:
-    rivals = find_rivals(sentence["message"])
+    rivals = find_competitors(sentence["message"])
     ours = find_products(sentence["message"], frozenset(name.casefold() for name in rivals))
     assert list(rivals) == (sentence["competitors"] or [])
     assert list(ours) == (sentence["products"] or [])
 
 
 def test_what_is_to_be_connected_is_no_competitor() -> None:
-    assert find_rivals("We currently use Loonwijzer, can you sync with it?") == ()
-    assert find_rivals("We currently use Loonwijzer and it is slow.") == ("Loonwijzer",)
+    assert find_competitors("We currently use Loonwijzer, can you sync with it?") == ()
+    assert find_competitors("We currently use Loonwijzer and it is slow.") == ("Loonwijzer",)
 
 
 def test_a_name_of_ours_is_no_rival() -> None:
-    assert find_rivals("Compared to Planner, what is new?", frozenset({"planner"})) == ()
+    assert find_competitors("Compared to Planner, what is new?", frozenset({"planner"})) == ()

@@ -1,1 +1,1 @@
-"""What is done by itself when something happens to a lead. `pipeline/automations.py` runs it."""
+"""What is done by itself when something happens to a lead. `pipeline/automation/running.py` runs it."""

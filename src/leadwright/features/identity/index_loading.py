@@ -1,4 +1,4 @@
-"""The roll of a workspace read from the database, and kept up with who comes meanwhile."""
+"""The index of a workspace read from the database, and kept up with who comes meanwhile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -53,26 +53,26 @@ where workspace_id = :workspace_id and id > :since and id <> all(:these) order b
 
 
 @dataclass
-class RollCall:
-    """A roll, and the ids of the records that came last, ours and others'."""
+class KeptIndex:
+    """An index in memory, and the ids of the records that came last, ours and others'."""
 
-    roll: "MemoryIndex"
+    index: "MemoryIndex"
     _recent: dict[int, UUID] = field(default_factory=dict)
 
     @property
     def is_full(self) -> bool:
         """Whether a job may not add to it any more."""
-        return len(self.roll) >= 2 * MOST_HELD
+        return len(self.index) >= 2 * MOST_HELD
 
     def add(self, others: Sequence[Entry], since: int = 0) -> None:
         """Know these, and count those that came since."""
         self._recent |= {one.id.int: one.id for one in others if one.id.int > since}
-        self.roll.add(others)
+        self.index.add(others)
 
     async def look_up(self, session: ReadSession, fresh: Sequence[Known]) -> Candidates:
         """Whom each of these may be, who were written down just now; as `records.candidates_of` says."""
         await self._catch_up(session, fresh)
-        return self.roll.look_up([_entry(one) for one in fresh])
+        return self.index.look_up([_entry(one) for one in fresh])
 
     async def _catch_up(self, session: ReadSession, fresh: Sequence[Known]) -> None:
         """Know who came by other ways since."""
@@ -87,8 +87,8 @@ class RollCall:
         self.add([_read(row) for row in others])
 
 
-async def call(session: ReadSession) -> RollCall | None:
-    """The roll as it stands; None where few leads are to be looked up, or too many are known."""
+async def load(session: ReadSession) -> KeptIndex | None:
+    """The index as it stands; None where few leads are to be looked up, or too many are known."""
     asked = {"workspace_id": session.info["workspace_id"]}
     known = int(await session.scalar(_COUNT, asked) or 0)
     if known > MOST_HELD:
@@ -98,9 +98,9 @@ async def call(session: ReadSession) -> RollCall | None:
     return None if unread < enough else await read(session)
 
 
-async def read(session: ReadSession) -> RollCall:
-    """The roll of all who are known."""
-    made = RollCall(resolve("leadwright.features.identity.memory_index:MemoryIndex")())
+async def read(session: ReadSession) -> KeptIndex:
+    """The index of all who are known."""
+    made = KeptIndex(resolve("leadwright.features.identity.memory_index:MemoryIndex")())
     since = first_id_of(clock.wall() - _LATE).int
     after = UUID(int=0)
     while True:

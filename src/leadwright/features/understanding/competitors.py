@@ -229,7 +229,7 @@ _NEXT_WORDS: Final = 30
 _NEXT_NAME: Final = re.compile(rf"(?:,\s|,?\s(?:and|or|und|oder|et|ou|y|o|e|en|of|i|lub)\s){NAME}")
 
 
-def find_rivals(text: str, ours: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def find_competitors(text: str, ours: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Names of other vendors, as written, in order. `ours`: names that are the sender's or our own."""
     found: dict[str, str] = {}
     another = bool(_WANTS_ANOTHER.search(text, lowered(text)))

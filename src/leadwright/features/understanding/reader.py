@@ -10,7 +10,7 @@ import numpy as np
 
 from leadwright.domain.reading import Entities, Intent, Matter, QualityBand, Reading, Sentiment
 from leadwright.features.understanding.budget import find_budget, states_own_budget
-from leadwright.features.understanding.competitors import find_rivals
+from leadwright.features.understanding.competitors import find_competitors
 from leadwright.features.understanding.delicate import is_delicate
 from leadwright.features.understanding.headcount import find_team_size
 from leadwright.features.understanding.heads import Floats, Heads, Opinion
@@ -302,7 +302,7 @@ def _named(
     if not possible & _WITH_NAMES:
         return None, None
     ours = _folded(names.products) | _folded((text_in.company or "", _domain_name(text_in.email)))
-    rivals = _joined(find_listed(text, names.competitors), find_rivals(text, ours))
+    rivals = _joined(find_listed(text, names.competitors), find_competitors(text, ours))
     listed = find_listed(text, names.products)
     found = find_products(text, _folded(rivals)) if possible & _WITH_PRODUCTS else ()
     return _joined(listed, found) or None, rivals or None

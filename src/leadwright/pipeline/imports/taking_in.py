@@ -33,7 +33,7 @@ PARTS_A_JOB = 40
 
 
 def tasks(engine: Engine) -> tuple[Job, ...]:
-    """The jobs that take in and take back."""
+    """The job that takes in."""
     return (
         Job(
             actions.TAKE,
