@@ -54,6 +54,9 @@ async def test_a_question_is_shown_with_its_evidence_merged_and_taken_back(
         assert "Another first name" in page.text
         assert "&lt;b&gt;Schmidt" in page.text
         assert "<b>Schmidt" not in page.text
+        reasons = re.findall(r'hx-get="([^"]+/why)"', page.text)
+        assert len(set(reasons)) == 2
+        assert {(await client.get(one)).status_code for one in reasons} == {200}
         gone = await client.post(f"{place.url}/duplicates/{question}/merge", data={"keep": "other"})
         assert gone.status_code == 303
         assert await _leads(installation, place) == 1

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from leadwright.domain.numbering import grouped
@@ -29,14 +30,14 @@ class Fact:
     """A row of the comparison: what each of the two has, and what the comparison says of it."""
 
     name: str
-    one: str | datetime
-    other: str | datetime
-    is_moment: bool = False
+    one: str | int | datetime
+    other: str | int | datetime
+    kind: Literal["words", "moment", "score"] = "words"
     signs: tuple[SignLine, ...] = ()
 
     @property
     def differs(self) -> bool:
-        return bool(self.one and self.other) and not self.is_moment and self.one != self.other
+        return self.kind == "words" and bool(self.one and self.other) and self.one != self.other
 
 
 @dataclass(frozen=True)
@@ -130,14 +131,14 @@ def _facts(one: Side, other: Side, lines: Sequence[SignLine]) -> list[Fact]:
         Fact("Company", one.company, other.company, signs=about("company")),
         Fact("Country", one.country or "", other.country or "", signs=about("country")),
         Fact("Status", one.status.capitalize(), other.status.capitalize()),
-        Fact("Score", _number(one.score), _number(other.score)),
+        Fact("Score", _scored(one), _scored(other), kind="score"),
         Fact("Submissions", str(one.submissions), str(other.submissions)),
         Fact("Source", source_name(one.source), source_name(other.source)),
-        Fact("First seen", one.created_at, other.created_at, is_moment=True),
-        Fact("Last heard of", one.last_submission_at, other.last_submission_at, is_moment=True),
+        Fact("First seen", one.created_at, other.created_at, kind="moment"),
+        Fact("Last heard of", one.last_submission_at, other.last_submission_at, kind="moment"),
     ]
-    return [row for row in rows if row.one or row.other]
+    return [row for row in rows if row.one != "" or row.other != ""]
 
 
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)
+def _scored(side: Side) -> int | str:
+    return "" if side.score is None else side.score
