@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
+from leadwright.bootstrap import door
 from leadwright.bootstrap.database import DatabaseServer, addresses_line, start_database
 from leadwright.bootstrap.mail import mail_target
 from leadwright.kernel.db.unavailable import DatabaseUnavailable
@@ -160,6 +161,7 @@ def run(settings: Settings) -> None:
     mail_target(
         settings
     )  # a wrong address is told now, and not by a worker that dies again and again
+    door.refuse_if_taken(settings.host, settings.port)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _on_signal)
     crew = crew_of(settings.workers)
@@ -174,8 +176,7 @@ def run(settings: Settings) -> None:
         token = _prepared(preparing, addresses)
         for child in crew.everybody:
             child.begin(addresses)
-        greet(settings, token)
-        _watch(crew, server)
+        _watch(crew, server, settings, token)
     except Stopping as why:
         log.info("supervisor.stopping", signal=str(why))
     finally:
@@ -215,17 +216,24 @@ def _start(*arguments: str, stdout: int | None = None) -> subprocess.Popen[bytes
     )
 
 
-def _watch(crew: Crew, server: DatabaseServer) -> None:
+def _watch(crew: Crew, server: DatabaseServer, settings: Settings, token: str | None) -> None:
+    while not door.answers(settings.host, settings.port):
+        _look_after(crew, server)
+    greet(settings, token)
     while True:
-        time.sleep(0.25)
-        if server.embedded is not None and not server.embedded.alive():
-            log.warning("database.died")
-            try:
-                server.embedded.start()
-            except DatabaseUnavailable as error:
-                log.warning("database.not_started", error=str(error))
-                time.sleep(2)
-        crew.keep_alive()
+        _look_after(crew, server)
+
+
+def _look_after(crew: Crew, server: DatabaseServer) -> None:
+    time.sleep(0.25)
+    if server.embedded is not None and not server.embedded.alive():
+        log.warning("database.died")
+        try:
+            server.embedded.start()
+        except DatabaseUnavailable as error:
+            log.warning("database.not_started", error=str(error))
+            time.sleep(2)
+    crew.keep_alive()
 
 
 def greet(settings: Settings, token: str | None) -> None:
