@@ -77,7 +77,15 @@ function write(root: ParentNode): void {
   }
 }
 
+/** Set-up asks where its reader's days begin without asking them. */
+function fillZone(root: ParentNode): void {
+  for (const field of all<HTMLInputElement>("input[data-zone]", root)) {
+    field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+}
+
 export function startMoments(): void {
   onContent(write);
+  onContent(fillZone);
   setInterval(() => write(document), 30_000);
 }

@@ -45,6 +45,7 @@ export interface Reply {
   to: string;
   subject: string;
   text: string;
+  language: string;
   marks: Mark[];
 }
 
@@ -171,6 +172,7 @@ export function readReply(value: unknown, sender?: unknown): Reply | null {
     to: person(reply["to"]),
     subject: text(reply["subject"]),
     text: text(reply["text"]),
+    language: text(reply["language"]),
     marks: list(reply["marks"]).flatMap(readMark),
   };
 }

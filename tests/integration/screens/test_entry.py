@@ -55,7 +55,9 @@ async def test_the_set_up_link_claims_the_installation_and_logs_its_owner_in(
     number = new_id().hex
     async with installation.browser() as client:
         form = await client.get(f"/setup?token={token}")
-        done = await send(client, f"/setup?token={token}", "/setup", owner(number))
+        first = owner(number) | {"zone": "Europe/Berlin"}
+        done = await send(client, f"/setup?token={token}", "/setup", first)
+        today = await client.get(done.headers["location"])
         landed = await client.get("/login")
     assert form.status_code == 200
     assert 'autofocus=""' in form.text
@@ -64,6 +66,7 @@ async def test_the_set_up_link_claims_the_installation_and_logs_its_owner_in(
         303,
         f"/w/harbour-{number[:32]}?toast=welcome",
     )
+    assert "Europe/Berlin" in today.text
     assert landed.status_code == 303, "somebody who is logged in is sent on"
 
 

@@ -12,7 +12,7 @@ from tests.integration.waiting import ANA, HELD, LATER, NEVER, jobs, reply, rule
 from leadwright.domain.ids import MessageId, new_id
 from leadwright.domain.permission import Role
 from leadwright.features.replies import rule_book
-from leadwright.features.replies.modes import SHIPPED, ReplyMode, ReplyRule
+from leadwright.features.replies.modes import SHIPPED, ReplyMode, ReplyRule, place_of_new
 from leadwright.features.workspaces import actions as workspaces
 from leadwright.pipeline import runs
 
@@ -67,7 +67,8 @@ async def test_a_new_rule_is_looked_at_before_it_is_saved_and_then_obeyed(
         assert await kept(installation, place) == SHIPPED
         saved = await press(client, place, looked, "save")
     assert saved.status_code == 303
-    assert (await kept(installation, place))[0].name == "Demos wait"
+    now = await kept(installation, place)
+    assert now[place_of_new(SHIPPED)].name == "Demos wait"
     await installation.submit(place, **{**ANA, "email": "next@lima.example"})
     waits = await reply(installation, place)
     assert (waits.mode, waits.chosen_by, waits.status) == ("delay", "Demos wait", "queued")

@@ -15,7 +15,14 @@ from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.reading import Intent, Matter
 from leadwright.domain.values import Grade
 from leadwright.features.replies import rule_book
-from leadwright.features.replies.modes import OTHERWISE, SHIPPED, ReplyMode, ReplyRule, choose
+from leadwright.features.replies.modes import (
+    OTHERWISE,
+    SHIPPED,
+    ReplyMode,
+    ReplyRule,
+    choose,
+    place_of_new,
+)
 from leadwright.features.replies.rules import ACKNOWLEDGEMENT, UNWANTED, template_of
 
 NINE_TO_FIVE = BusinessHours("Europe/Berlin")
@@ -59,6 +66,21 @@ def test_what_a_person_has_to_answer_is_held_however_sure_the_reading(
     assert chosen.mode is ReplyMode.DRAFT
     assert "a person answers" in chosen.by
     assert template_of(asked.reading) == ACKNOWLEDGEMENT
+
+
+@pytest.mark.parametrize("matter", list(Matter))
+def test_a_new_rule_about_everything_sends_nothing_that_waits_for_a_person(matter: Matter) -> None:
+    at = place_of_new(SHIPPED)
+    later = ReplyRule("All a little later", None, ReplyMode.DELAY, 10)
+    rules = (*SHIPPED[:at], later, *SHIPPED[at:])
+    grave = about(Intent.PRODUCT_QUESTION, matter=matter, expect_auto_reply=False)
+    for asked in (grave, about(Intent.JOB_SEEKER)):
+        assert choose(rules, asked, NINE_TO_FIVE).mode is ReplyMode.DRAFT
+    assert choose(rules, about(Intent.DEMO_REQUEST), NINE_TO_FIVE).by == later.name
+
+
+def test_the_first_rule_of_an_empty_list_is_its_first() -> None:
+    assert place_of_new(()) == 0
 
 
 def test_a_message_nobody_could_read_is_acknowledged() -> None:

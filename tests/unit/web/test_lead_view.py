@@ -27,6 +27,7 @@ from leadwright.web.screens.lead.runs import STEPS, failed_step, form_fields, su
 from leadwright.web.screens.lead.score import apportion
 from leadwright.web.screens.lead.timeline import EVENTS, Names, timeline
 from leadwright.web.screens.lead.view import lead_head, title_of, undo_of
+from leadwright.web.screens.waiting_words import decided
 
 NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 INES = UUID("01900000-0000-7000-8000-000000000001")
@@ -275,6 +276,19 @@ def test_a_reading_below_the_threshold_is_called_unsure() -> None:
     run = Run(snapshot={"reading": {"unsure": True}})
     assert lead_head(_lead(intent="spam"), [run], {}).is_unsure
     assert not lead_head(_lead(intent="spam"), [], {}).is_unsure
+
+
+def test_a_message_says_its_language_once_it_was_read() -> None:
+    read = Run(status="done", checkpoint=9, steps=[], snapshot={"reading": {"language": "ja"}})
+    unread = Run(status="running", checkpoint=1, steps=[], snapshot={"reading": None})
+    views = [submission_view(_submission(), run, None) for run in (read, unread, None)]
+    assert [view.language for view in views] == ["ja", "", ""]
+
+
+def test_the_rule_behind_a_reply_is_said_alike_before_and_after_it_left() -> None:
+    assert decided("delay", "Look first") == "The reply rule “Look first”: send after a while"
+    assert decided("send", None) == "The reply rules: send at once"
+    assert decided(None, None) == ""
 
 
 def test_an_undo_is_offered_only_for_what_can_be_taken_back() -> None:

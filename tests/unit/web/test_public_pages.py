@@ -149,6 +149,14 @@ def test_what_a_lead_wrote_is_text_on_its_result_page() -> None:
     assert "{{7*7}}" in html
 
 
+def test_a_reply_stands_under_its_language_where_it_is_known() -> None:
+    html = result_page(
+        reply={"subject": "件名", "text": "お世話になっております。", "language": "ja"}
+    )
+    assert html.count('lang="ja"') == 2
+    assert 'lang=""' not in result_page(reply={"subject": "S", "text": "T"})
+
+
 def test_a_submitter_sees_the_reply_and_no_trace_or_score() -> None:
     html = result_page(reply={"subject": "S", "text": "T"})
     assert "Your message is answered" in html

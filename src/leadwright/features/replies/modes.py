@@ -54,6 +54,12 @@ class Choice:
         return now + timedelta(minutes=self.minutes) if self.mode is ReplyMode.DELAY else None
 
 
+def place_of_new(rules: Sequence[ReplyRule]) -> int:
+    """Where a new rule goes: below the last one that holds a reply, so that what waits still waits."""
+    holding = (n for n, rule in enumerate(rules) if rule.mode in {ReplyMode.DRAFT, ReplyMode.NONE})
+    return max(holding, default=-1) + 1
+
+
 SHIPPED: tuple[ReplyRule, ...] = (
     # First: who writes of a death or of despair is written to by a person, sure of the matter or not.
     ReplyRule(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import available_timezones
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -97,6 +98,15 @@ async def claim(
             code="setup_token",
         )
     return await claim_or_make(session, workspace_name, person)
+
+
+async def first_zone(session: SystemSession, workspace_id: WorkspaceId, zone: str) -> None:
+    """Let the workspace's days begin where its first owner's do; what is no time zone is left."""
+    if zone not in available_timezones():
+        return
+    workspace = await session.get(Workspace, workspace_id, populate_existing=True)
+    if workspace is not None and not workspace.settings.get("timezone"):
+        workspace.settings = {**workspace.settings, "timezone": zone}
 
 
 async def claim_or_make(

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from math import ceil
 
 MODES = {
-    "send": "to be sent at once",
-    "delay": "to be sent after a while",
-    "draft": "draft for approval",
-    "none": "no reply",
+    "send": "send at once",
+    "delay": "send after a while",
+    "draft": "hold as a draft",
+    "none": "write none",
 }
 
 
@@ -29,8 +29,8 @@ def leaves_in(send_after: datetime, now: datetime) -> str:
 
 
 def decided(mode: str | None, chosen_by: str | None) -> str:
-    """The mode and the rule behind it; nothing for messages no rule is about."""
+    """The rule behind it and what it asks for, true before and after; nothing where no rule decides."""
     if not mode:
         return ""
-    words = MODES.get(mode, mode)
-    return f"{words.capitalize()}, by the reply rule “{chosen_by}”" if chosen_by else words
+    rule = f"The reply rule “{chosen_by}”" if chosen_by else "The reply rules"
+    return f"{rule}: {MODES.get(mode, mode)}"

@@ -65,6 +65,7 @@ class OneContext:
     score: int | None
     grade: str
     asked: str
+    asked_language: str
     asked_at: datetime | None
     order: str
     may_send: bool
@@ -113,6 +114,7 @@ def one(beside: Beside, showing: Showing) -> OneContext:
         score=lead.score if lead else None,
         grade=(lead.grade or "") if lead else "",
         asked=beside.asked,
+        asked_language=(lead.language or "") if lead else "",
         asked_at=beside.asked_at,
         order=showing.order,
         may_send=showing.may_send,

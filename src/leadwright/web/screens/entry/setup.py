@@ -1,7 +1,7 @@
 """Setting up: whoever holds the one-time token of the console names the workspace and becomes its owner."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -17,6 +17,7 @@ from leadwright.web.gate import Gate
 from leadwright.web.screens.entry.form import by_field, let_in, one_line, show
 
 router = APIRouter(include_in_schema=False)
+Word = Annotated[str, Form()]
 
 
 @dataclass(frozen=True)
@@ -56,38 +57,44 @@ async def _shut(request: Request, *, given: bool) -> Response:
     return show(request, "pages/entry/shut.html", ShutContext(claimed, given), status=403)
 
 
+@dataclass(frozen=True)
+class Typed:
+    """The form as it was sent; `zone` is the browser's time zone, which its script fills in."""
+
+    token: Word = ""
+    workspace: Word = ""
+    name: Word = ""
+    email: Word = ""
+    password: Word = ""
+    zone: Word = ""
+
+
 @router.post("/setup", dependencies=[Depends(csrf)])
-async def setup(
-    request: Request,
-    token: Annotated[str, Form()] = "",
-    workspace: Annotated[str, Form()] = "",
-    name: Annotated[str, Form()] = "",
-    email: Annotated[str, Form()] = "",
-    password: Annotated[str, Form()] = "",
-) -> Response:
+async def setup(request: Request, sent: Annotated[Typed, Depends()]) -> Response:
     gate: Gate = request.app.state.gate
     gate.logins.take(clients.address(request, request.app.state.trusted), "attempts to set up")
-    person = NewPerson(one_line(name), one_line(email), password)
-    typed = SetupContext(token, one_line(workspace), person.name, person.email)
+    person = NewPerson(one_line(sent.name), one_line(sent.email), sent.password)
+    typed = SetupContext(sent.token, one_line(sent.workspace), person.name, person.email)
     try:
-        return await _claim(request, typed, person)
+        return await _claim(request, typed, person, sent.zone)
     except Invalid as refusal:
         problems = by_field(refusal.problems)
     except Conflict as refusal:
         problems = {"email": refusal.message}
     except Forbidden:
         return await _shut(request, given=True)
-    again = SetupContext(token, typed.workspace, typed.name, typed.email, problems)
+    again = replace(typed, errors=problems)
     return show(request, "pages/entry/setup.html", again, status=422)
 
 
-async def _claim(request: Request, typed: SetupContext, person: NewPerson) -> Response:
+async def _claim(request: Request, typed: SetupContext, person: NewPerson, zone: str) -> Response:
     """One transaction: the workspace is claimed and its owner is logged in, or neither."""
     async with database_of(request).system() as session:
         if not await actions.setup_token_fits(session, typed.token):
             raise Forbidden("This set-up link was used or replaced.", code="setup_token")
         _check(typed.workspace, person)
         workspace_id, person_id = await actions.claim(session, typed.token, typed.workspace, person)
+        await actions.first_zone(session, workspace_id, zone)
         made = await queries.workspace(session, workspace_id)
         slug = made.slug if made else ""
         return await let_in(request, session, person_id, f"/w/{slug}?toast=welcome")

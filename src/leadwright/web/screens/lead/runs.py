@@ -51,13 +51,14 @@ class FormField:
 class SubmissionView:
     """One submission. `trouble` says in plain words why it has no answer, if it has none.
 
-    While it `is_quarantined` a person may still release it.
+    `language` is the message's, as it was read. While it `is_quarantined` a person may still release it.
     """
 
     id: UUID
     received_at: datetime
     source: str
     message: str
+    language: str
     fields: tuple[FormField, ...]
     steps: tuple[PipelineStep, ...]
     answered_ms: float | None
@@ -93,6 +94,7 @@ def submission_view(
         received_at=submission.received_at,
         source=source_name(submission.source),
         message=str(form.get("message") or ""),
+        language=_language(run),
         fields=form_fields(form),
         steps=pipeline_steps(results.steps(submission, run, reply)),
         answered_ms=_answered(submission, reply),
@@ -101,6 +103,13 @@ def submission_view(
         has_failed=run is not None and run.status == "failed",
         is_quarantined=is_quarantined,
     )
+
+
+def _language(run: Run | None) -> str:
+    """The tag of the message's language; nothing before it was read."""
+    known: Mapping[str, Any] = (run.snapshot if run else None) or {}
+    reading: Mapping[str, Any] = known.get("reading") or {}
+    return str(reading.get("language") or "")
 
 
 def form_fields(form: Mapping[str, Any]) -> tuple[FormField, ...]:

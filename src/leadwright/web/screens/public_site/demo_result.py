@@ -48,6 +48,7 @@ class Reply(_Shape):
     to: Person = None
     subject: str
     text: str
+    language: str = ""
     status: str | None = None
     marks: tuple[Mark, ...] = ()
 

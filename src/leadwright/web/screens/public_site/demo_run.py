@@ -45,6 +45,7 @@ class Mail:
     sender: str
     to: str
     subject: str
+    language: str
     paragraphs: tuple[tuple[Span, ...], ...]
     foot: str
     from_lead: bool
@@ -126,6 +127,7 @@ def mail_of(result: RunResult, reply: Reply) -> Mail:
         sender=reply.sender or result.sender or result.owner or "",
         to=reply.to or "",
         subject=reply.subject,
+        language=reply.language,
         paragraphs=paragraphs,
         foot=foot.strip(),
         from_lead="lead" in sources,

@@ -16,7 +16,7 @@ from leadwright.domain.business_hours import WEEKDAYS, BusinessHours, business_h
 from leadwright.domain.errors import Conflict, Invalid, Refused
 from leadwright.domain.permission import Permission
 from leadwright.features.replies import rule_book
-from leadwright.features.replies.modes import SHIPPED, ReplyRule
+from leadwright.features.replies.modes import SHIPPED, ReplyRule, place_of_new
 from leadwright.features.workspaces import actions, profile
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel.db.session import ReadSession
@@ -188,11 +188,12 @@ async def _keep(frame: Frame, session: ReadSession, edit: Edit, typed: Typed) ->
     if rule is None or errors or any(row.error for row in form.rows):
         return _rule(frame, edit, replace(typed, condition=form), errors)
     listed = list(edit.rules)
-    if typed.number < 0:
-        listed.insert(0, rule)
+    at = typed.number
+    if at < 0:
+        at = place_of_new(listed)
+        listed.insert(at, rule)
     else:
-        listed[typed.number] = rule
-    at = max(0, typed.number)
+        listed[at] = rule
     return await _list(frame, session, replace(edit, rules=tuple(listed), moved=f"edit-{at}"))
 
 
