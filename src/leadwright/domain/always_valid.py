@@ -39,7 +39,7 @@ def difference(control: Tally, other: Tally, alpha: float) -> tuple[float, float
     middle = other.rate - control.rate
 
     def inside(delta: float) -> bool:
-        return _best(control, other, delta) > limit
+        return _exceeds(control, other, delta, limit)
 
     return -_edge(lambda d: inside(-d), -middle), _edge(inside, middle)
 
@@ -78,24 +78,29 @@ def _times_log(times: int, chance: float) -> float:
     return times * log(chance) if chance > 0 else -inf
 
 
-def _best(control: Tally, other: Tally, delta: float) -> float:
-    """The largest log likelihood of both with their rates `delta` apart: concave, so golden section."""
+def _exceeds(control: Tally, other: Tally, delta: float, limit: float) -> bool:
+    """Whether some rates `delta` apart have a log likelihood above the limit.
+
+    It is concave along them, so golden section finds its top.
+    """
     low, high = max(0.0, -delta), min(1.0, 1.0 - delta)
 
     def at(rate: float) -> float:
         return _likelihood(control, rate) + _likelihood(other, min(1.0, max(0.0, rate + delta)))
 
-    best = max(at(low), at(high))
+    if max(at(low), at(high)) > limit:
+        return True
     for _ in range(_STEPS):
         span = _GOLDEN * (high - low)
         left, right = high - span, low + span
         above, below = at(left), at(right)
-        best = max(best, above, below)
+        if max(above, below) > limit:
+            return True
         if above >= below:
             high = right
         else:
             low = left
-    return best
+    return False
 
 
 def _edge(inside: Callable[[float], bool], start: float, end: float = 1.0) -> float:
