@@ -43,6 +43,7 @@ def test_a_longer_period_has_its_days_and_the_trend_has_a_fortnight() -> None:
     ("ms", "words"),
     [
         (None, "–"),
+        (53, "0.05 s"),
         (412, "0.41 s"),
         (9_900, "9.9 s"),
         (42_000, "42 s"),

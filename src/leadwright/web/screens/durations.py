@@ -8,9 +8,14 @@ def figure(ms: float | None) -> tuple[str, str]:
     seconds = ms / 1000
     for limit, unit, length in ((60, "s", 1), (3600, "min", 60), (172_800, "h", 3600)):
         if seconds < limit:
-            number = seconds / length
-            return (f"{number:.2g}" if number < 10 else f"{number:.0f}"), unit
+            return _rounded(seconds / length), unit
     return f"{seconds / 86_400:.0f}", "days"
+
+
+def _rounded(number: float) -> str:
+    if number < 1:
+        return f"{number:.2f}"
+    return f"{number:.2g}" if number < 10 else f"{number:.0f}"
 
 
 def short(ms: float | None) -> str:
@@ -18,8 +23,10 @@ def short(ms: float | None) -> str:
     return " ".join(figure(ms)).strip()
 
 
-def exact(ms: int) -> str:
-    """0.34 s; 12.4 s; 3 min 12 s; 2 h 5 min; 3 days."""
+def exact(ms: float | None) -> str:
+    """0.34 s; 12.4 s; 3 min 12 s; 2 h 5 min; 3 days; nothing for none."""
+    if ms is None:
+        return ""
     seconds = ms / 1000
     if seconds < 10:
         return f"{seconds:.2f} s"

@@ -8,6 +8,7 @@ from typing import Any
 
 from leadwright.features.leads.queries import Happening
 from leadwright.features.scoring.scorecards import default_scorecard
+from leadwright.web.screens import durations
 from leadwright.web.screens.lead import behaviour as lead_behaviour
 from leadwright.web.screens.lead.messages import NOTE
 from leadwright.web.screens.lead.words import (
@@ -16,7 +17,6 @@ from leadwright.web.screens.lead.words import (
     STATUSES,
     field_name,
     intent_word,
-    seconds,
     stop_words,
 )
 from leadwright.web.screens.source_names import source_name
@@ -218,7 +218,7 @@ def _released(payload: Payload, names: Names) -> Told:
 
 
 def _sent(payload: Payload, _: Names) -> Told:
-    spent = seconds(payload.get("ms_since_received"))
+    spent = durations.exact(payload.get("ms_since_received"))
     in_house = payload.get("provider") == "outbox"
     where = "kept in the built-in outbox" if in_house else "accepted by the mail server"
     return Told(f"{_kind(payload)} sent{f' after {spent}' if spent else ''}", where)

@@ -11,6 +11,7 @@ from leadwright.features.leads.models import Lead
 from leadwright.features.tasks.models import Task
 from leadwright.features.workspaces.queries import Member
 from leadwright.pipeline.runs import Run
+from leadwright.web.screens import durations
 from leadwright.web.screens.lead.answer_form import AnswerForm
 from leadwright.web.screens.lead.facts import FactView, fact_views
 from leadwright.web.screens.lead.fields import FieldView, field_views
@@ -26,7 +27,6 @@ from leadwright.web.screens.lead.words import (
     STATUSES,
     country_name,
     intent_word,
-    seconds,
     stop_words,
 )
 from leadwright.web.screens.source_names import source_name
@@ -235,7 +235,7 @@ def lead_head(lead: Lead, runs: Sequence[Run], names: Mapping[str, str]) -> Lead
         owner=names.get(str(lead.owner_id), "A former member") if lead.owner_id else "",
         reply_tone=tone,
         reply=reply,
-        answered=seconds(lead.reply_ms),
+        answered=durations.exact(lead.reply_ms),
         stopped=stop_words(lead.stop_reason),
         created_at=lead.created_at,
         submissions=lead.submissions,

@@ -253,16 +253,3 @@ def field_name(key: str) -> str:
     """Team size for `team_size` and `team-size`; a name with capitals stays as it is."""
     words = key.replace("_", " ").replace("-", " ").strip()
     return begun(words) if words else key
-
-
-def seconds(milliseconds: float | None) -> str:
-    """0.38 s; below a tenth of a second in ms."""
-    if milliseconds is None:
-        return ""
-    if milliseconds < 100:
-        return f"{milliseconds:.0f} ms"
-    if milliseconds < 120_000:
-        return f"{milliseconds / 1000:.2f} s"
-    if milliseconds < 7_200_000:
-        return f"{milliseconds / 60_000:.0f} min"
-    return f"{milliseconds / 3_600_000:.1f} h"
