@@ -390,3 +390,5 @@ def test_rubbish_gives_no_better_than_chance(write: Write) -> None:
     report = train(write(columns | {"won": random.integers(0, 2, 300)}))
     assert 0.35 < report["auc"] < 0.65
     assert report["ece"] < 0.15
+    assert "luck" in report["notes"][-1]
+    assert "luck" not in str(train(write(Leads().columns))["notes"])

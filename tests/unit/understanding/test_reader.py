@@ -123,6 +123,17 @@ def test_a_full_enquiry_yields_its_facts(embedder: Embedder, heads: Heads) -> No
     assert (found.team_size, found.phone) == (40, "+34971123456")
 
 
+def test_a_widows_millions_are_nobodys_budget(embedder: Embedder, heads: Heads) -> None:
+    scam = (
+        "Dear friend, I am the widow of a late minister and I have $8,500,000 deposited in a bank."
+    )
+    message = MessageIn(message=f"{scam} Kindly stand as my beneficiary and send your account.")
+    reading = read_message(message, embedder, heads, TODAY)
+    assert (reading.intent, reading.unsure) == (Intent.SPAM, False)
+    assert reading.entities.budget is None
+    assert not reading.expect_auto_reply
+
+
 def test_listed_names_are_told_apart_from_common_words(embedder: Embedder, heads: Heads) -> None:
     message = MessageIn(message="Does your Planner or the Till export to HubSpot?")
     names = Names(products=("Planner", "Till", "Ledger"), competitors=("HubSpot",))

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from rapidfuzz import fuzz
 
 from leadwright.domain.mailbox import key_of
+from leadwright.features.imports.cleaning.given_names import GIVEN
 from leadwright.features.imports.cleaning.text import folded
 from leadwright.features.imports.parsed import Verdict
 
@@ -135,4 +136,11 @@ def _names_agree(one: str, other: str) -> bool:
         and 1 in {len(first[0].rstrip(".")), len(second[0].rstrip("."))}
     ):
         return True
-    return fuzz.ratio(one, other) >= 85
+    if len(first) != len(second):
+        return fuzz.ratio("".join(first), "".join(second)) >= 95
+    return all(map(_slip, first, second))
+
+
+def _slip(one: str, other: str) -> bool:
+    """The same word but for a slip of the keys; Jan and Jana, Max and Mia are two people."""
+    return one == other or (not {one, other} <= GIVEN and fuzz.ratio(one, other) >= 80)

@@ -29,6 +29,17 @@ _SPOKEN: Final = {
     " interesse estado responsavel",
     "JP": "氏名 お名前 会社名 電話番号 携帯番号 携帯電話 メールアドレス 部署 役職 姓 名 備考"
     " 貴社名 御社名 ご芳名 ご所属 お役職 来場日 メール 電話 ご関心のある製品 フリガナ",
+    "SE": "fornamn efternamn foretag epost telefonnummer mobilnummer ovrigt intresserad anteckningar",
+    "DK": "fornavn efternavn virksomhed telefonnummer mobilnummer bemaerkninger interesseret",
+    "NO": "fornavn etternavn bedrift selskap telefonnummer mobilnummer merknader interessert",
+    "FI": "etunimi sukunimi nimi yritys puhelin puhelinnumero sahkoposti matkapuhelin huomautukset",
+    "CZ": "jmeno prijmeni spolecnost poznamka pozice zajem zeme",
+    "SK": "meno priezvisko spolocnost poznamka pozicia zaujem krajina",
+    "HU": "nev vezeteknev keresztnev ceg cegnev telefonszam beosztas megjegyzes orszag",
+    "RO": "nume prenume companie telefon functie observatii tara",
+    "TR": "ad soyad adi soyadi sirket gorev unvan eposta notlar ulke",
+    "CN": "姓名 公司 公司名称 手机 手机号 电话 邮箱 职位 备注 意向产品",
+    "KR": "이름 성명 회사 회사명 전화번호 휴대폰 이메일 직책 비고",
 }
 """Words of headers by the country that their language points to; English points to several, some
 of the others too (`_ALSO`)."""

@@ -9,11 +9,13 @@ from typing import Final
 
 from leadwright.features.imports.cleaning.emails import read_email, shown_name
 from leadwright.features.imports.cleaning.text import folded, shown, tidy
+from leadwright.features.imports.mapping.by_address import SPELT
 from leadwright.features.imports.mapping.plan import Plan
 from leadwright.features.imports.mapping.profiles import LEGAL, looks_like_phone
 from leadwright.features.imports.reading.sheet import Cell
 
 _BESIDE: Final = ("phone", "company", "full_name", "last_name", "first_name", "job_title")
+_BRACKETS: Final = re.compile(r"[(（\[]([^)）\]@]{2,})[)）\]]")
 _LONGEST: Final = 400
 
 
@@ -39,6 +41,16 @@ def company(cells: Sequence[Cell], plan: Plan) -> str | None:
         if "@" not in text and LEGAL.search(text):
             return text[:200]
     return None
+
+
+def bracketed_company(text: str, address: str | None) -> str | None:
+    """`Koch, Jan (Koch Bau)`: a firm by its legal form, or called like the address's host."""
+    found = _BRACKETS.search(text)
+    if found is None:
+        return None
+    told, host = found[1].strip(), (address or "").rpartition("@")[2].replace("-", "")
+    words = re.findall(r"[a-z]{4,}", folded(told.lower().translate(SPELT)))
+    return told[:200] if LEGAL.search(told) or any(word in host for word in words) else None
 
 
 def name(cells: Sequence[Cell], plan: Plan) -> str:

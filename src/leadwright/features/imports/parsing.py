@@ -19,7 +19,13 @@ from leadwright.features.imports.parsed import (
 from leadwright.features.imports.reading import delimited
 from leadwright.features.imports.reading.sheet import Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
-from leadwright.features.imports.tables import cards, stacked, two_lines, visiting_cards
+from leadwright.features.imports.tables import (
+    cards,
+    labels_inside,
+    stacked,
+    two_lines,
+    visiting_cards,
+)
 from leadwright.features.imports.tables.header_rows import Heading, Row, find_heading, texts_of
 from leadwright.features.imports.tables.joining import (
     Table,
@@ -175,9 +181,11 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
     sheet, heading = (upright.sheet, upright.heading) if upright else (sheet, find_heading(sheet))
     if not upright and (two := two_lines.folded(sheet, heading)):
         sheet, heading, origins = two
+    heading = labels_inside.taken_out(sheet, heading)
     _fill_merged(sheet, heading)
     body = sheet.rows[heading.body_from :]
     sample = body if len(body) <= _SEEN else body[:: len(body) // _SEEN + 1]
+    sample = [row for row in sample if len(texts_of(row[1])) > 1] or sample  # no titles, no ends
     width = max((len(cells) for _, cells in sample), default=0)
     columns = {
         n: [cells[n] if n < len(cells) else None for _, cells in sample]

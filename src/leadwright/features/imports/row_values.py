@@ -120,11 +120,16 @@ class Cleaner:
             values[name], problems = remembered.of(cells)
             if problems:
                 found += problems
-        if not values["email"] and not values["company"]:
-            values["company"] = misplaced.company(cells, self.plan)
+        if not values["company"]:
+            values["company"] = self._misplaced_company(cells, values["email"])
         elif values["company"] and "@" in values["company"]:
             values["company"] = misplaced.company(cells, self.plan) or values["company"]
         return values, _judged(found, values), region
+
+    def _misplaced_company(self, cells: Sequence[Cell], address: str | None) -> str | None:
+        whole, _ = self._wholes.of(cells)
+        beside = misplaced.bracketed_company(whole, address) if whole else None
+        return beside or (None if address else misplaced.company(cells, self.plan))
 
     def _email(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
         if self._address is not None and type(cell := cell_at(cells, self._address)) is str:
@@ -250,8 +255,9 @@ class Cleaner:
 
     def _part(self, field: str, cells: Sequence[Cell], found: list[Problem]) -> str | None:
         """A first or a last name from columns of its own."""
-        parts = [plain(cells, index, field, found) for index in self.plan.indices(field)]
-        joined = " ".join(dict.fromkeys(part for part in parts if part))
+        said = (plain(cells, index, field, found) for index in self.plan.indices(field))
+        parts = sorted(filter(None, said), key=names.stays_behind)
+        joined = " ".join(dict.fromkeys(parts))
         return names.part(joined) if joined else None
 
     def _whole(self, cells: Sequence[Cell], found: list[Problem]) -> str:

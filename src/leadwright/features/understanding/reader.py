@@ -157,10 +157,13 @@ def _judge(texts: list[str], embedder: Embedder, heads: Heads) -> list[_Judged]:
 def _by_heads(opinion: Opinion, place: int, heads: Heads, enquiry: str) -> _Judged:
     row = opinion.chances[place]
     best = int(np.argmax(row))
-    if heads.intents[best] in _SELLERS and states_own_budget(enquiry):
-        return _likeliest_buyer(row, heads)
     confidence = min(1.0, float(row[best]))
     unsure = confidence < heads.threshold
+    doubted = heads.intents[best] in _SELLERS and (
+        unsure or heads.intents[best] is not Intent.SPAM  # a widow's millions are nobody's budget
+    )
+    if doubted and states_own_budget(enquiry):
+        return _likeliest_buyer(row, heads)
     if opinion.traits is None or opinion.vectors is None:
         return _Judged(heads.intents[best], confidence, unsure)
     rows = row, opinion.traits[place], opinion.vectors[place]

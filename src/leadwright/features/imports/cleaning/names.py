@@ -127,6 +127,11 @@ def _turned(text: str) -> str:
     return text
 
 
+def stays_behind(part: str) -> bool:
+    """False for `van den` in a column of its own, which goes before the name wherever it stands."""
+    return not all(word.lower() in _PARTICLES for word in part.split())
+
+
 def part(text: str) -> str | None:
     """A first or a last name from a column of its own: titles and degrees off."""
     return (

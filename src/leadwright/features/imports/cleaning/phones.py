@@ -59,11 +59,16 @@ def quick(text: str) -> Number | None:
     return _international(bare) if _FAST.fullmatch(bare) else None
 
 
+def without_label(text: str) -> str:
+    """`Tel.: 0221 99` without the first word."""
+    return _LABEL.sub("", text)
+
+
 def odd_phone(text: str, region: str | None) -> Number:
     """The same the long way round, for any text."""
     if len(text) > _LONGEST:
         return Number(None, "too_long")
-    text = _FRACTION.sub("", text)
+    text = _FRACTION.sub("", text.lstrip("'’` "))  # an apostrophe keeps a number as text
     first: Number | None = None
     for piece in _pieces(text):
         if not piece.strip():

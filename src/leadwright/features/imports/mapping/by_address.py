@@ -11,7 +11,7 @@ from leadwright.features.imports.reading.sheet import Cell
 
 _ADDRESS: Final = re.compile(r"([^@\s<(\[]+)@([\w-]+(?:\.[\w-]+)*)\.\w{2,}")
 _ASKED: Final = 100
-_SPELT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
+SPELT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
 _NUMBERS: Final = frozenset({"phone", "office", "mobile", "home"})
 Cells = Mapping[int, Sequence[Cell]]
 
@@ -107,4 +107,4 @@ def _is_free(address: str) -> bool:
 
 
 def _joined(text: str) -> str:
-    return re.sub(r"[\W\d_]+", "", folded(text.lower().translate(_SPELT)))
+    return re.sub(r"[\W\d_]+", "", folded(text.lower().translate(SPELT)))

@@ -23,6 +23,7 @@ _AD: Final = re.compile(r"\b(?:utm|medium|campaign|campagne|kampagne|channel|kan
 _SCHOOL: Final = re.compile(r"uni[vw]ers|hochschule|school|college|ecole|uczelnia|大学|学校")
 _SHOP: Final = re.compile(r"(?i)^(billing|shipping)[ _:.-]+")
 _DATED_TOO: Final = frozenset("first_name last_name full_name owner event".split())
+_DENIED: Final = re.compile(r"(?:do not|don t|dont|nicht|keine?|ne pas|pas de|niet|geen|nao|nie)\b")
 _SECOND: Final = re.compile(
     r"\b(?:2|3|second|secondary|other|alt|alternat\w*|private?|privat\w*|personal|zweite?\w*|perso)\b"
 )
@@ -201,6 +202,7 @@ def _is_none_of_ours(column: Column, name: str) -> bool:
     ticked = header.endswith(("?", "？")) and " " not in header and not seen.count
     return (
         name == "other"
+        or _DENIED.match(plain(header)) is not None  # `Do not e-mail`
         or ticked  # `Callback?` over nothing asks for a tick, not for a number
         or (name in _WORDED and seen.counted >= 0.9)  # `Mitarbeiter` over 120 and 15: how many
         or (name == "product_interest" and seen.counted >= 0.9 and not seen.product)  # points
@@ -297,11 +299,12 @@ def _are_numbers(seen: Profile, *, named: bool) -> bool:
 def _by_values(column: Column, *, named: bool) -> None:
     """What the values alone say, less surely under a header that says something unknown."""
     seen, less = column.profile, 0.9 if named else 1.0
+    asked = column.header.rstrip().endswith(("?", "？"))  # whose answers may be "something else"
     if seen.count == 0:
         return
     strong = (
         ("email", seen.email >= 0.6, 0.92),
-        ("product_interest", seen.product >= 0.7 and seen.length < 30, 0.8),
+        ("product_interest", seen.product >= (0.5 if asked else 0.7) and seen.length < 30, 0.8),
         ("phone", _are_numbers(seen, named=named), 0.75),
         ("captured_at", seen.date >= 0.8, 0.7),
     )

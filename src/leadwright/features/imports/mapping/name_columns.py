@@ -15,6 +15,7 @@ _NAMES = frozenset({"first_name", "last_name", "full_name"})
 def name_people(columns: list[Column], cells: Cells) -> None:
     """Decide which columns are first, last and whole names. What a person decided stays."""
     _settle(columns, cells)
+    _parts_of_the_whole(columns, cells)
     by_address.first_names(columns, cells)
     if any(one.field in _NAMES for one in columns):
         for column in columns:
@@ -58,6 +59,26 @@ def _settle(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
         column.field = guess
         column.confidence *= 0.97 if guess == "full_name" else 0.95
         fields.add(guess)
+
+
+def _parts_of_the_whole(columns: list[Column], cells: Cells) -> None:
+    """Columns under other words that repeat how the whole names begin, and how they end."""
+    whole = next((one for one in columns if one.field == "full_name"), None)
+    if whole is None or {"first_name", "last_name"} & {one.field for one in columns}:
+        return
+    names = [folded(tidy(shown(cell))) for cell in cells.get(whole.index, ())][:100]
+    fields = {"first_name": str.startswith, "last_name": str.endswith}
+    for column in columns:
+        free = column.field is None and column.meaning is None and not column.decided
+        if not free or column.profile.person_words < 0.8:
+            continue
+        parts = [folded(tidy(shown(cell))) for cell in cells.get(column.index, ())][:100]
+        pairs = [(a, b) for a, b in zip(names, parts, strict=False) if a and b and a != b]
+        for field, stands in fields.items():
+            if len(pairs) > 1 and all(stands(name, part) for name, part in pairs):
+                column.field, column.confidence = field, 0.7
+                del fields[field]
+                break
 
 
 def _mend(columns: list[Column]) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from leadwright.features.imports.cleaning import countries, names
 from leadwright.features.imports.cleaning.given_names import GIVEN
+from leadwright.features.imports.cleaning.phones import without_label
 from leadwright.features.imports.cleaning.products import Catalogue, is_mark
 from leadwright.features.imports.cleaning.text import folded, is_nothing, shown, tidy
 from leadwright.features.imports.reading.sheet import Cell, Fault, filled
@@ -110,7 +111,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
         near_email=share(_NEAR_EMAIL.search(text) is not None for text in texts),
         named_email=share("@" in text and NAMED.match(text) is not None for text in texts),
         phone=share(looks_like_phone(text) for text in texts),
-        dialled=share(_DIALLED.match(text) is not None for text in texts),
+        dialled=share(_DIALLED.match(without_label(text)) is not None for text in texts),
         outward=share(_OUTWARD.match(text) is not None for text in texts if looks_like_phone(text)),
         shared=share(_SHARED.match(text) is not None for text in texts),
         date=max(

@@ -43,7 +43,18 @@ def find_heading(sheet: Sheet) -> Heading:
 def _first_like(rows: Sequence[Row], best: int) -> int:
     """The headers where they stand first: a list in groups repeats them above each."""
     texts = texts_of(rows[best][1])
-    return next(at for at, (_, cells) in enumerate(rows) if texts_of(cells) == texts)
+    at = next(at for at, (_, cells) in enumerate(rows) if texts_of(cells) == texts)
+    below = texts_of(rows[at + 1][1]) if at + 1 < len(rows) else {}
+    return at + 1 if _announces(texts, below) else at
+
+
+def _announces(texts: dict[int, str], below: dict[int, str]) -> bool:
+    """`# fields: date, name, mail` above `date, name, mail`: the headers are those below."""
+    if len(below) < 2 or texts.keys() != below.keys():
+        return False
+    (first, told), *others = texts.items()
+    longer = told != below[first] and told.endswith(below[first])
+    return longer and all(text == below[n] for n, text in others)
 
 
 def texts_of(cells: Sequence[Cell]) -> dict[int, str]:
@@ -129,6 +140,8 @@ def _is_group_row(sheet: Sheet, at: int) -> bool:
     texts = texts_of(cells)
     width = len(sheet.rows[at + 1][1])
     if any(is_data(cell) for cell in cells) or any(len(text) > 40 for text in texts.values()):
+        return False
+    if _announces(texts, texts_of(sheet.rows[at + 1][1])):
         return False
     spans = [m for m in sheet.merges if m[0] == number and 0 < m[3] - m[1] < width - 1]
     down = [m for m in sheet.merges if m[0] == number and m[2] == number + 1]

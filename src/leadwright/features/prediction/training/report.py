@@ -33,6 +33,7 @@ from leadwright.features.prediction.training.table import Ints
 
 Say = Callable[[str], None]
 _DIGITS = 4
+_LUCK = 0.5
 
 
 def train_file(path: Path, wish: Wish, say: Say) -> dict[str, Any]:
@@ -49,7 +50,8 @@ def measure(prepared: Prepared, say: Say) -> tuple[dict[str, Any], Ints]:
     model = _model(prepared.task, evaluation, say)
     said = weights(prepared.task, folds[0], Learner(model))
     notes = prepared.notes + _drift(prepared.task, folds, evaluation)
-    report = _report(prepared, evaluation, model, said) | {"notes": notes}
+    report = _report(prepared, evaluation, model, said)
+    report["notes"] = notes + _by_chance(report["intervals"]["auc"])
     return report, evaluation.rows
 
 
@@ -130,6 +132,15 @@ def _merged(found: list[Suspect]) -> list[dict[str, Any]]:
         {"column": name, "why": "; ".join(s.why for s in doubts), "kinds": [s.kind for s in doubts]}
         for name, doubts in lines.items()
     ]
+
+
+def _by_chance(auc: list[float]) -> list[str]:
+    """Said plainly where the columns tell nothing, so that nobody ranks leads by luck."""
+    low, high = auc
+    if low > _LUCK:
+        return []
+    told = f"The order may be luck: the AUC's interval ({low:.2f} to {high:.2f}) reaches 0.5."
+    return [f"{told} Add rows, or columns that were known before the outcome."]
 
 
 def _drift(task: Task, folds: list[Fold], evaluation: Evaluation) -> list[str]:
