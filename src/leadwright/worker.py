@@ -50,7 +50,7 @@ async def _work(
             upkeep.kept(house),
             listening(house),
             watchman.on_duty(house, workshop.engine.services),
-            idle_connections.watched(house.database.crowds),
+            idle_connections.watched(house.database.pools),
         ):
             await job_running.work(
                 house.database.urls.app,

@@ -15,7 +15,7 @@ from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import FormValues
 from leadwright.features.capture import actions
 from leadwright.kernel import clock
-from leadwright.kernel.db.door import Door
+from leadwright.kernel.db.statement_pool import StatementPool
 from leadwright.kernel.db.urls import driver_url
 
 
@@ -142,13 +142,13 @@ async def test_the_door_forgets_its_workspace_after_each_submission(
 ) -> None:
     database = installation.house.database
     await actions.take(database, post(place, "bound"))
-    seen = await database.door.row("select count(*) as n from submission")
+    seen = await database.statements.row("select count(*) as n from submission")
     assert seen is not None
     assert seen["n"] == 0
 
 
 async def test_a_connection_that_ended_is_replaced_unnoticed(installation: Installation) -> None:
-    door = Door(installation.house.database.urls.app, size=1)
+    door = StatementPool(installation.house.database.urls.app, size=1)
     first = await door.row("select pg_backend_pid() as pid")
     assert first is not None
     async with installation.house.database.unbound() as session:
@@ -161,7 +161,7 @@ async def test_a_connection_that_ended_is_replaced_unnoticed(installation: Insta
 
 
 async def test_a_statement_given_up_leaves_nothing_behind(installation: Installation) -> None:
-    door = Door(installation.house.database.urls.app, size=1)
+    door = StatementPool(installation.house.database.urls.app, size=1)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.1):
             await door.row("select pg_sleep(5)")

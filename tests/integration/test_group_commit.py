@@ -7,22 +7,25 @@ import asyncpg
 import pytest
 from tests.integration.installation import Installation
 
-from leadwright.kernel.db.door import Door
 from leadwright.kernel.db.group_commit import LONGEST_WAIT_FOR_A_ROW, GroupCommit
+from leadwright.kernel.db.statement_pool import StatementPool
 from leadwright.kernel.db.urls import driver_url
 
 
 @pytest.fixture
-async def doors(installation: Installation) -> AsyncIterator[tuple[Door, Door]]:
+async def doors(installation: Installation) -> AsyncIterator[tuple[StatementPool, StatementPool]]:
     url = installation.house.database.urls.app
-    shared, alone = Door(url, size=2, settings=LONGEST_WAIT_FOR_A_ROW), Door(url, size=4)
+    shared, alone = (
+        StatementPool(url, size=2, settings=LONGEST_WAIT_FOR_A_ROW),
+        StatementPool(url, size=4),
+    )
     yield shared, alone
     shared.close()
     alone.close()
 
 
 async def test_what_comes_while_one_runs_shares_the_next_transaction(
-    doors: tuple[Door, Door],
+    doors: tuple[StatementPool, StatementPool],
 ) -> None:
     together = GroupCommit(*doors, "select n, txid_current() as id from unnest($1::int[]) as t (n)")
     rows = await asyncio.gather(*(together.row(n) for n in range(20)))
@@ -31,7 +34,7 @@ async def test_what_comes_while_one_runs_shares_the_next_transaction(
     assert (await together.row(20))["n"] == 20
 
 
-async def test_one_that_fails_fails_alone(doors: tuple[Door, Door]) -> None:
+async def test_one_that_fails_fails_alone(doors: tuple[StatementPool, StatementPool]) -> None:
     together = GroupCommit(*doors, "select 12 / n as part from unnest($1::int[]) as t (n)")
     asked = (together.row(n) for n in (1, 2, 0, 3, 4))
     found = await asyncio.gather(*asked, return_exceptions=True)
@@ -42,7 +45,7 @@ async def test_one_that_fails_fails_alone(doors: tuple[Door, Door]) -> None:
 
 @pytest.mark.parametrize("blocked", [0, 2])
 async def test_one_that_waits_for_somebody_holds_up_no_other(
-    installation: Installation, doors: tuple[Door, Door], blocked: int
+    installation: Installation, doors: tuple[StatementPool, StatementPool], blocked: int
 ) -> None:
     sql = "select n, pg_advisory_xact_lock(771, n) from unnest($1::int[]) as t (n)"
     together = GroupCommit(*doors, sql)
@@ -59,7 +62,9 @@ async def test_one_that_waits_for_somebody_holds_up_no_other(
         assert (await calls[blocked])["n"] == blocked
 
 
-async def test_whoever_gave_up_waiting_is_not_called_for(doors: tuple[Door, Door]) -> None:
+async def test_whoever_gave_up_waiting_is_not_called_for(
+    doors: tuple[StatementPool, StatementPool],
+) -> None:
     together = GroupCommit(*doors, "select n, pg_sleep(0.1) from unnest($1::int[]) as t (n)")
     first, second, third = (asyncio.create_task(together.row(n)) for n in range(3))
     await asyncio.sleep(0)

@@ -172,7 +172,7 @@ async def test_the_newest_submission_counts_whichever_run_ends_last(
 
 def _asking(asks: bool) -> Sequence[Step[Any]]:
     """The pipeline as it is, or as if each call asked somebody outside."""
-    return [replace(step, waits=lambda *_: True) if asks else step for step in LEAD_PIPELINE]
+    return [replace(step, asks_outside=lambda *_: True) if asks else step for step in LEAD_PIPELINE]
 
 
 def _engine(installation: Installation, steps: Sequence[Step[Any]]) -> Engine:

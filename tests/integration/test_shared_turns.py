@@ -98,7 +98,7 @@ async def _advance(
 
 def _asked(step: Step[Any]) -> Step[Any]:
     """The step asks outside, so that the run begins before anything is known."""
-    return replace(step, waits=lambda _lead, _services: True, within=5.0)
+    return replace(step, asks_outside=lambda _lead, _services: True, within=5.0)
 
 
 def _failing(step: Step[Any], submission: SubmissionId) -> Step[Any]:

@@ -47,7 +47,7 @@ from leadwright.pipeline.imports import news as import_news
 from leadwright.pipeline.imports import taking_in as imports
 from leadwright.pipeline.imports import undo as import_undo
 from leadwright.pipeline.imports import words as import_words
-from leadwright.pipeline.lead import KEEPING, LEAD_PIPELINE
+from leadwright.pipeline.lead import LEAD_PIPELINE, LEAD_STORE
 from leadwright.pipeline.scoring import decay_sweep, model_watch, replay, rescore, rescore_base
 from leadwright.ports.channel import Sender
 from leadwright.ports.directory import Services
@@ -102,7 +102,7 @@ def build(house: House) -> Workshop:
         guards=guards,
         address=settings.address,
     )
-    engine = Engine(house.database, services, LEAD_PIPELINE, KEEPING)
+    engine = Engine(house.database, services, LEAD_PIPELINE, LEAD_STORE)
     built_in = BuiltInOutbox()
     sender: Sender = built_in
     if settings.smtp_url:

@@ -51,14 +51,14 @@ def _always(event: Any) -> bool:
 class Reaction:
     """What a subscriber does, and to which events of the kind it does anything at all.
 
-    `stroke`: an SQL function that reacts where little is to be done, in one round trip, to many events
-    if they came together: (workspace, recorded at, event, subscriber) -> whether it did, with the
-    claim; if not, `react` is asked.
+    `sql_function`: tried first. It claims and handles the simple cases in one round trip, for many events
+    if they came together: (workspace, recorded at, event, subscriber) -> whether it did. If not, `react`
+    is called.
     """
 
     react: React
     cares: Callable[[Any], bool] = _always
-    stroke: str | None = None
+    sql_function: str | None = None
 
 
 class Subscriptions:
@@ -74,21 +74,23 @@ class Subscriptions:
         name: str,
         *,
         when: Callable[[EventT], bool] = _always,
-        stroke: str | None = None,
+        sql_function: str | None = None,
     ) -> Callable[
         [Callable[[TenantSession, EventT], Awaitable[None]]],
         Callable[[TenantSession, EventT], Awaitable[None]],
     ]:
         """Run the decorated reaction for each event of this kind; `name` is its stable identity.
 
-        `when` is asked as the event is told, so that nothing is delivered to nobody. `stroke` is
-        the SQL function that is tried first (`Reaction`).
+        `when` is asked as the event is told, so that nothing is delivered to nobody. `sql_function`
+        is tried first (`Reaction`).
         """
 
         def keep(
             reaction: Callable[[TenantSession, EventT], Awaitable[None]],
         ) -> Callable[[TenantSession, EventT], Awaitable[None]]:
-            self.reactions[(kind.name, f"{self.feature}.{name}")] = Reaction(reaction, when, stroke)
+            self.reactions[(kind.name, f"{self.feature}.{name}")] = Reaction(
+                reaction, when, sql_function
+            )
             return reaction
 
         return keep
@@ -150,9 +152,9 @@ _CLAIM = text(
     " where e.workspace_id = :workspace_id and e.recorded_at = :recorded_at and e.id = :id"
 )
 
-# The disk is not waited for: the job is struck off after this was committed, so that whatever a power
+# The disk is not waited for: the job is deleted only after this was committed, so that whatever a power
 # cut takes of the one it takes of the other too, and the reaction comes again (docs/adr/0022).
-_STROKE = (
+_CALL = (
     "with soon as materialized (select set_config('synchronous_commit', 'off', true))"
     " select {}(w, recorded_at, event, subscriber) from soon, unnest($1::uuid[], $2::timestamptz[],"
     " $3::uuid[], $4::text[]) as one (w, recorded_at, event, subscriber)"
@@ -167,11 +169,11 @@ class EventLog:
         for group in groups:
             for (name, subscriber), reaction in group.reactions.items():
                 self.reactions.setdefault(name, {})[subscriber] = reaction
-        self._strokes = {
-            subscriber: _STROKE.format(reaction.stroke)
+        self._sql_reactions = {
+            subscriber: _CALL.format(reaction.sql_function)
             for reactions in self.reactions.values()
             for subscriber, reaction in reactions.items()
-            if reaction.stroke
+            if reaction.sql_function
         }
 
     async def flush(self, session: Carrier) -> None:
@@ -203,19 +205,19 @@ class EventLog:
             await self._or_later(self.deliver_one(database, one), database, one)
 
     async def deliver_together(self, database: Database, payloads: Sequence[Payload]) -> None:
-        """Several delivery jobs: where a stroke reacts, it does to all their events in one transaction.
+        """Several delivery jobs: a subscriber's SQL function, if it has one, handles all events at once.
 
         What is left, because it needs the reaction at length or because one of the set failed, is
         delivered as ever, each in a transaction of its own. Raises only for an absent database.
         """
         left: list[Awaitable[None]] = []
         for subscriber, some in self._by_subscriber(payloads).items():
-            stroke = self._strokes.get(subscriber)
-            struck = await _struck_all(database, stroke, some) if stroke else None
+            statement = self._sql_reactions.get(subscriber)
+            reacted = await _all_in_sql(database, statement, some) if statement else None
             for index, one in enumerate(some):
-                if struck is None:
+                if reacted is None:
                     left.append(self._or_later(self.deliver_one(database, one), database, one))
-                elif not struck[index]:
+                elif not reacted[index]:
                     left.append(self._or_later(self._react(database, one), database, one))
         await asyncio.gather(*left)
 
@@ -252,8 +254,8 @@ class EventLog:
 
     async def deliver_one(self, database: Database, payload: Payload) -> None:
         """One event to one subscriber, in a transaction of its own; nothing if it has had it."""
-        stroke = self._strokes.get(payload["subscriber"])
-        if stroke is None or not (await database.group_commit(stroke, *_which(payload)))[0]:
+        statement = self._sql_reactions.get(payload["subscriber"])
+        if statement is None or not (await database.group_commit(statement, *_which(payload)))[0]:
             await self._react(database, payload)
 
     async def _react(self, database: Database, payload: Payload) -> None:
@@ -297,16 +299,16 @@ def _which(payload: Payload) -> tuple[WorkspaceId, datetime, UUID, str]:
     )
 
 
-async def _struck_all(
-    database: Database, stroke: str, some: Sequence[Payload]
+async def _all_in_sql(
+    database: Database, statement: str, some: Sequence[Payload]
 ) -> list[bool] | None:
-    """To which of them the stroke reacted; None if it failed, and so did nothing."""
+    """Which of them the SQL function handled; None if it failed, and so did nothing."""
     try:
-        rows = await database.all_together(stroke, [_which(one) for one in some])
+        rows = await database.all_together(statement, [_which(one) for one in some])
     except asyncpg.PostgresError as error:
         if is_outage(error):
             raise
-        log.warning("event.stroke_failed_together", stroke=stroke, error=repr(error))
+        log.warning("event.sql_function_failed", statement=statement, error=repr(error))
         return None
     return [bool(row[0]) for row in rows]
 

@@ -63,7 +63,7 @@ class UnitOfWork:
 class Outgoing:
     """Stands for the session where one SQL function is the whole transaction: collects what leaves.
 
-    Events, jobs and notices are told to it as to a session; `Database.stroke` hands them to the
+    Events, jobs and notices are told to it as to a session; `Database.call_function` hands them to the
     function, which writes them if it did its own part.
     """
 

@@ -30,8 +30,8 @@ TAKEN = "This chat is linked to another member of the workspace."
 
 
 @dataclass(frozen=True)
-class Said:
-    """What to tell the presser. `settled`: it is decided, so that the buttons can go.
+class ButtonAnswer:
+    """What to tell who pressed the button. `settled`: it is decided, so that the buttons can go.
 
     `fresh` is false for a replay, which is answered with nothing.
     """
@@ -50,63 +50,65 @@ class Chatroom:
     channel: str
 
 
-async def hear(database: Database, room: Chatroom, word: Word) -> Said:
+async def hear(database: Database, room: Chatroom, word: Word) -> ButtonAnswer:
     """Do what was asked, in one transaction with the note that it was; a replay changes nothing."""
     async with database.tenant(room.workspace_id) as session:
         if not await addresses.first_time(session, room.connection_id, word.update_id):
-            return Said("", fresh=False)
+            return ButtonAnswer("", fresh=False)
         if isinstance(word, Start):
             return await _linked(session, room.channel, word)
         return await _pressed(session, room.channel, word)
 
 
-async def _linked(session: TenantSession, channel: str, word: Start) -> Said:
+async def _linked(session: TenantSession, channel: str, word: Start) -> ButtonAnswer:
     person_id = await preferences.redeem(session, word.code) if word.code else None
     member = await workspaces.member(session, person_id) if person_id else None
     if person_id is None or member is None:
-        return Said(CODE_OVER)
+        return ButtonAnswer(CODE_OVER)
     try:
         await addresses.link(session, person_id, Place(channel, word.user, word.name))
     except Conflict:
-        return Said(TAKEN)
-    return Said(f"Linked. You are told here from now on, {member.name}.")
+        return ButtonAnswer(TAKEN)
+    return ButtonAnswer(f"Linked. You are told here from now on, {member.name}.")
 
 
-async def _pressed(session: TenantSession, channel: str, press: Press) -> Said:
+async def _pressed(session: TenantSession, channel: str, press: Press) -> ButtonAnswer:
     person_id = await addresses.owner_of(session, channel, press.user)
     member = await workspaces.member(session, person_id) if person_id else None
     if member is None:
-        return Said(UNKNOWN)
-    deed = DEEDS.get(press.act)
-    if deed is None:
-        return Said(UNREADABLE)
-    needed, do = deed
+        return ButtonAnswer(UNKNOWN)
+    action = BUTTON_ACTIONS.get(press.act)
+    if action is None:
+        return ButtonAnswer(UNREADABLE)
+    needed, do = action
     if needed not in BY_ROLE[member.role]:
-        return Said(NO_RIGHT)
+        return ButtonAnswer(NO_RIGHT)
     return await _done(session, member, do, press)
 
 
-async def _done(session: TenantSession, member: Member, do: "Deed", press: Press) -> Said:
+async def _done(
+    session: TenantSession, member: Member, do: "ButtonAction", press: Press
+) -> ButtonAnswer:
     try:
         return await do(session, member, press.value)
     except Conflict as late:
-        return Said(await _how_it_stands(session, press, late.message), settled=True)
+        return ButtonAnswer(await _how_it_stands(session, press, late.message), settled=True)
     except NotFound as gone:
-        return Said(gone.message)
+        return ButtonAnswer(gone.message)
     except ValueError:
-        return Said(UNREADABLE)
+        return ButtonAnswer(UNREADABLE)
 
 
-async def _approve(session: TenantSession, member: Member, value: str) -> Said:
+async def _approve(session: TenantSession, member: Member, value: str) -> ButtonAnswer:
     message_id, revision = _message(value)
     await messages.approve(session, message_id, by=member.person_id, revision=revision)
-    return Said(f"Approved by {member.name}. It is on its way.", settled=True)
+    return ButtonAnswer(f"Approved by {member.name}. It is on its way.", settled=True)
 
 
-async def _cancel(session: TenantSession, member: Member, value: str) -> Said:
+async def _cancel(session: TenantSession, member: Member, value: str) -> ButtonAnswer:
     message_id, revision = _message(value)
     await messages.cancel(session, message_id, by=member.person_id, revision=revision)
-    return Said(f"Cancelled by {member.name}. It is not sent.", settled=True)
+    return ButtonAnswer(f"Cancelled by {member.name}. It is not sent.", settled=True)
 
 
 async def _how_it_stands(session: TenantSession, press: Press, otherwise: str) -> str:
@@ -128,13 +130,13 @@ def _message(value: str) -> tuple[MessageId, int]:
     return MessageId(UUID(id_)), int(revision)
 
 
-async def _assign(session: TenantSession, member: Member, value: str) -> Said:
+async def _assign(session: TenantSession, member: Member, value: str) -> ButtonAnswer:
     """The lead stays open for its reply's buttons: only the presser is told."""
     lead = await lead_queries.one(session, LeadId(UUID(value)))
     if lead is None:
         raise NotFound("This lead is gone.")
     if lead.owner_id == member.person_id:
-        return Said("It is yours already.")
+        return ButtonAnswer("It is yours already.")
     await leads.hand_over(
         session,
         LeadId(lead.id),
@@ -142,17 +144,17 @@ async def _assign(session: TenantSession, member: Member, value: str) -> Said:
         actor=member.person_id,
         version=lead.version,
     )
-    return Said(f"It is yours now, {member.name}.")
+    return ButtonAnswer(f"It is yours now, {member.name}.")
 
 
-async def _acknowledge(session: TenantSession, member: Member, value: str) -> Said:
+async def _acknowledge(session: TenantSession, member: Member, value: str) -> ButtonAnswer:
     first = await alerts.acknowledge(session, UUID(value), member.person_id)
     words = f"{member.name} sees to it." if first else "Somebody has seen to it already."
-    return Said(words, settled=True)
+    return ButtonAnswer(words, settled=True)
 
 
-Deed = Callable[[TenantSession, Member, str], Awaitable[Said]]
-DEEDS: dict[str, tuple[Permission, Deed]] = {
+ButtonAction = Callable[[TenantSession, Member, str], Awaitable[ButtonAnswer]]
+BUTTON_ACTIONS: dict[str, tuple[Permission, ButtonAction]] = {
     "approve": (Permission.SEND, _approve),
     "cancel": (Permission.SEND, _cancel),
     "assign": (Permission.WORK_LEADS, _assign),

@@ -25,13 +25,13 @@ class Engine(Pipeline):
     async def advance(self, workspace_id: WorkspaceId, submission_id: SubmissionId) -> None:
         """Carry a submission from its checkpoint to the end. Idempotent; raises to be retried.
 
-        Where the one transaction breaks, it is gone through once more with a commit before each call,
-        and each row asked for: what goes well stands, so that a person can look after the lead.
+        Where the transaction fails, the run is tried once more step by step: with a commit before each call
+        and a query for each row. The steps that succeed are kept, so that a person can look after the lead.
         """
         # Read once before the transaction, that would else have to open a second one beside it.
         await self.services.warm(workspace_id)
-        for careful in (False, True):
-            attempt = Attempt(self, workspace_id, submission_id, new_id(), careful)
+        for step_by_step in (False, True):
+            attempt = Attempt(self, workspace_id, submission_id, new_id(), step_by_step)
             try:
                 await attempt.run(self.shared)
             except Exception as error:
@@ -39,8 +39,10 @@ class Engine(Pipeline):
                     log.info("run.lease_lost", submission_id=str(submission_id))
                     return
                 await attempt.give_back()
-                if careful or not attempt.may_go_again(error):
+                if step_by_step or not attempt.may_go_again(error):
                     raise
-                log.warning("run.again_with_care", submission_id=submission_id, error=repr(error))
+                log.warning(
+                    "run.again_step_by_step", submission_id=submission_id, error=repr(error)
+                )
                 continue
             return

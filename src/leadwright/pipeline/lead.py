@@ -28,25 +28,25 @@ from leadwright.kernel.db.session import TenantSession
 from leadwright.pipeline.dedupe import find_lead
 from leadwright.pipeline.routes import route
 from leadwright.pipeline.scoring.scores import score
-from leadwright.pipeline.segment import Keeping
+from leadwright.pipeline.segment import LeadStore
 from leadwright.pipeline.step import FALL_BACK, SKIP, Step
 
 LEAD_PIPELINE: tuple[Step[Any], ...] = (
     Step(
         "screen",
         call=asking.ask,
-        waits=asking.asks_outside,
+        asks_outside=asking.asks_outside,
         apply=capture.screen,
-        asks=(screening.KNOWN,),
+        prefetch=(screening.KNOWN,),
         within=2.5,
         if_failed=FALL_BACK,
         fallback=asking.go_without,
     ),
-    Step("dedupe", apply=find_lead, asks=(records.CANDIDATES,)),
+    Step("dedupe", apply=find_lead, prefetch=(records.CANDIDATES,)),
     Step(
         "enrich",
         call=enrichment.look_up,
-        waits=enrichment.asks_outside,
+        asks_outside=enrichment.asks_outside,
         apply=enrichment.record,
         within=2.0,
         if_failed=SKIP,
@@ -54,46 +54,46 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
     Step(
         "understand",
         call=understanding.read,
-        waits=understanding.asks_outside,
+        asks_outside=understanding.asks_outside,
         apply=understanding.record,
         within=6.0,
         if_failed=FALL_BACK,
         fallback=understanding.read_without_help,
     ),
-    Step("score", apply=score, asks=(in_force.CARDS,)),
-    Step("route", apply=route, asks=(workspaces.HOUSEHOLD,)),
+    Step("score", apply=score, prefetch=(in_force.CARDS,)),
+    Step("route", apply=route, prefetch=(workspaces.HOUSEHOLD,)),
     Step(
         "respond",
         call=replies.draft,
-        waits=replies.asks_outside,
+        asks_outside=replies.asks_outside,
         apply=replies.queue,
-        asks=(rule_book.RULES,),
+        prefetch=(rule_book.RULES,),
         within=6.0,
         if_failed=FALL_BACK,
         fallback=replies.draft_from_template,
     ),
-    Step("notify", apply=tell_owner, asks=(REACH,)),
+    Step("notify", apply=tell_owner, prefetch=(REACH,)),
     Step("follow_up", apply=tasks.plan_follow_up),
 )
 
 
-async def _open(session: TenantSession, submission_id: SubmissionId) -> LeadSnapshot:
+async def _load(session: TenantSession, submission_id: SubmissionId) -> LeadSnapshot:
     lead = await submissions.at_the_door(session, submission_id)
     if lead is None:
         raise NotFound(f"submission {submission_id} is gone")
     return lead
 
 
-def _own(lead: LeadSnapshot) -> Sequence[int]:
+def _identity_keys(lead: LeadSnapshot) -> Sequence[int]:
     return records.own_keys(lead.form)
 
 
-async def _keep_facts(session: TenantSession, lead: LeadSnapshot, facts: Sequence[Fact]) -> None:
+async def _save_facts(session: TenantSession, lead: LeadSnapshot, facts: Sequence[Fact]) -> None:
     if lead.lead_id is not None:
         await leads.record_facts(session, lead.lead_id, lead.submission_id, facts)
 
 
-async def _keep_stopped(session: TenantSession, lead: LeadSnapshot, reason: str) -> None:
+async def _save_stopped(session: TenantSession, lead: LeadSnapshot, reason: str) -> None:
     if not lead.is_demo:
         await quarantine.keep(session, lead.submission_id, reason)
     if lead.lead_id is not None:
@@ -101,11 +101,11 @@ async def _keep_stopped(session: TenantSession, lead: LeadSnapshot, reason: str)
         await leads.mark_reply(session, lead.lead_id, lead.submission_id, reply)
 
 
-KEEPING = Keeping(
-    asks=(submissions.AT_THE_DOOR,),
-    open=_open,
-    own=_own,
-    facts=_keep_facts,
-    lead=leads.keep,
-    stopped=_keep_stopped,
+LEAD_STORE = LeadStore(
+    prefetch=(submissions.AT_THE_DOOR,),
+    load=_load,
+    identity_keys=_identity_keys,
+    save_facts=_save_facts,
+    save_lead=leads.keep,
+    save_stopped=_save_stopped,
 )

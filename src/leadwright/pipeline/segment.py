@@ -1,7 +1,8 @@
-"""A segment: one submission's steps that share a transaction, up to the next call that waits.
+"""A segment: the consecutive steps of one submission that share a transaction.
 
-Several segments of a workspace may share one transaction (`pipeline/shared_turns.py`). They go step by step
-side by side, so that what steps ask without a transaction is asked for all of them at once.
+A segment ends before the next step whose call waits for something outside. Several segments of a workspace
+may share one transaction (`pipeline/shared_turns.py`); they are then run step by step side by side, so that
+a step's calls are made for all of them at once.
 """
 
 import asyncio
@@ -30,40 +31,40 @@ SIDE_BY_SIDE = 6
 
 
 @dataclass(frozen=True)
-class Keeping:
-    """How a lead is opened and kept: handed in by `lead.py`, so that the engine knows no feature.
+class LeadStore:
+    """How a lead is loaded and saved. `lead.py` hands it in, so that the engine imports no feature.
 
-    `asks`: what opening asks the database, by the submission's id. `own`: what only one person has;
-    submissions that share any of it never begin in one transaction, where neither would see the other.
+    `prefetch`: the queries of `load`, by the submission's id. `identity_keys`: keys that only one person
+    has; submissions that share one never begin in the same transaction, since neither would see the other.
     """
 
-    asks: tuple[Prefetch, ...]
-    open: Callable[[TenantSession, SubmissionId], Awaitable[LeadSnapshot]]
-    own: Callable[[LeadSnapshot], Collection[int]]
-    facts: Callable[[TenantSession, LeadSnapshot, Sequence[Fact]], Awaitable[None]]
-    lead: Callable[[TenantSession, LeadSnapshot], Awaitable[None]]
-    stopped: Callable[[TenantSession, LeadSnapshot, str], Awaitable[None]]
+    prefetch: tuple[Prefetch, ...]
+    load: Callable[[TenantSession, SubmissionId], Awaitable[LeadSnapshot]]
+    identity_keys: Callable[[LeadSnapshot], Collection[int]]
+    save_facts: Callable[[TenantSession, LeadSnapshot, Sequence[Fact]], Awaitable[None]]
+    save_lead: Callable[[TenantSession, LeadSnapshot], Awaitable[None]]
+    save_stopped: Callable[[TenantSession, LeadSnapshot, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The steps that submissions are carried along, with all that they need."""
+    """The steps that each submission goes through, with everything they need."""
 
     database: Database
     services: Services
     steps: Sequence[Step[Any]]
-    keeping: Keeping
+    store: LeadStore
     # Segments are processor time more than waiting: many side by side only make each other late.
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SIDE_BY_SIDE))
 
-    def waits(self, step: Step[Any], lead: LeadSnapshot) -> bool:
+    def commits_before(self, step: Step[Any], lead: LeadSnapshot) -> bool:
         """Whether the step's call needs a commit before it; on the demo form each step is watched."""
-        return step.call is not None and (lead.is_demo or step.waits(lead, self.services))
+        return step.call is not None and (lead.is_demo or step.asks_outside(lead, self.services))
 
 
 @dataclass(frozen=True)
-class Called:
-    """What a step's call answered, and how it went."""
+class CallResult:
+    """What a step's call returned, how long it took and whether it failed."""
 
     answer: Any
     ms: float
@@ -71,38 +72,40 @@ class Called:
     started_ms: float
 
 
-async def ask(step: Step[Any], lead: LeadSnapshot, services: Services) -> Called | None:
-    """The answer of the step's call, if it has one; its time is limited, its failure is not ours."""
+async def call_step(step: Step[Any], lead: LeadSnapshot, services: Services) -> CallResult | None:
+    """Run the step's call, if it has one, within its time limit. A failure becomes fallback or skip."""
     if step.call is None:
         return None
     began, started = time.perf_counter(), _since(lead)
     try:
         async with asyncio.timeout(step.within):
             answer = await step.call(lead, services)
-        return Called(answer, _ms(began), "done", started)
+        return CallResult(answer, _ms(began), "done", started)
     except (ProviderError, TimeoutError, OSError, ValueError) as error:
         log.warning("step.failed", step=step.name, error=type(error).__name__)
         if step.if_failed is FALL_BACK and step.fallback is not None:
             answer = await step.fallback(lead, services)
-            return Called(answer, _ms(began), "fell_back", started)
-        return Called(_SKIPPED, _ms(began), "skipped", started)
+            return CallResult(answer, _ms(began), "fell_back", started)
+        return CallResult(_SKIPPED, _ms(began), "skipped", started)
 
 
 @dataclass
 class Segment:
-    """Where one submission stands within the transaction. `called`: what its first step's call answered.
+    """One submission within the transaction, from step `start` to step `at`.
 
-    `begun`: when, of a run that is written with its checkpoint. `status` is the run's, once it gets off.
+    `called`: the result of the first step's call, made before the transaction. `begun`: when the run began,
+    if its row is written together with the checkpoint. `status`: the run's status once the segment has ended.
+    `step_by_step`: with a commit before each call and without prefetching, after a first attempt failed.
     """
 
     pipeline: Pipeline
     session: TenantSession
-    careful: bool
+    step_by_step: bool
     lead: LeadSnapshot
     start: int
     done: list[dict[str, Any]]
     begun: datetime | None = None
-    called: Called | None = None
+    called: CallResult | None = None
     facts: list[Fact] = field(default_factory=list)
     at: int = field(init=False)
     status: str | None = None
@@ -111,9 +114,9 @@ class Segment:
     def __post_init__(self) -> None:
         self.at = self.start
 
-    def asks(self) -> Mapping[Prefetch, Given]:
-        """What the steps of this segment will ask of the database."""
-        if self.careful:
+    def prefetches(self) -> Mapping[Prefetch, Given]:
+        """The queries of this segment's steps, with their parameters."""
+        if self.step_by_step:
             return {}
         steps = self.pipeline.steps
         coming = list(steps[self.start : self.start + 1])
@@ -121,20 +124,20 @@ class Segment:
             if self._commits_before(step):
                 break
             coming.append(step)
-        return {one: one.given(self.lead) for step in coming for one in step.asks}
+        return {one: one.given(self.lead) for step in coming for one in step.prefetch}
 
-    def reaches(self, step: Step[Any]) -> bool:
-        """Whether it goes into the step; it gets off before a call that waits."""
+    def enters(self, step: Step[Any]) -> bool:
+        """Whether the segment includes this step; it ends before a call that waits."""
         if self.called is None and self._commits_before(step):
             self.status = "running"
         return self.status is None
 
-    async def ask(self, step: Step[Any]) -> Called | None:
-        """The answer of the step's call; that of the first step may have been waited for before."""
+    async def call(self, step: Step[Any]) -> CallResult | None:
+        """The result of the step's call; that of the first step may have been made before."""
         called, self.called = self.called, None
-        return called or await ask(step, self.lead, self.pipeline.services)
+        return called or await call_step(step, self.lead, self.pipeline.services)
 
-    async def apply(self, step: Step[Any], called: Called | None) -> None:
+    async def apply(self, step: Step[Any], called: CallResult | None) -> None:
         """The step's effects, and a note of how it went."""
         began = time.perf_counter()
         started = called.started_ms if called else _since(self.lead)
@@ -161,17 +164,17 @@ class Segment:
             case _:
                 assert_never(outcome)
 
-    async def keep(self) -> None:
-        """Write down what the steps found out about the lead."""
-        keeping = self.pipeline.keeping
-        await keeping.facts(self.session, self.lead, self.facts)
-        await keeping.lead(self.session, self.lead)
+    async def save(self) -> None:
+        """Save what the steps found out about the lead."""
+        store = self.pipeline.store
+        await store.save_facts(self.session, self.lead, self.facts)
+        await store.save_lead(self.session, self.lead)
         if self.stop is not None:
-            await keeping.stopped(self.session, self.lead, self.stop)
+            await store.save_stopped(self.session, self.lead, self.stop)
 
     def _commits_before(self, step: Step[Any]) -> bool:
-        careful = self.careful and step.call is not None
-        return careful or self.pipeline.waits(step, self.lead)
+        step_by_step = self.step_by_step and step.call is not None
+        return step_by_step or self.pipeline.commits_before(step, self.lead)
 
     def _note(self, name: str, ms: float, started: float, outcome: str, note: str = "") -> None:
         metrics.steps.labels(name, outcome).observe(ms / 1000)
@@ -186,24 +189,24 @@ class Segment:
         )
 
 
-async def go_through(steps: Sequence[Step[Any]], segments: Sequence[Segment]) -> None:
-    """Apply the steps to all of them, each from where it stands to where it gets off."""
+async def run_segments(steps: Sequence[Step[Any]], segments: Sequence[Segment]) -> None:
+    """Run the steps for all segments, each from its start to its end."""
     for index, step in enumerate(steps):
         here = [one for one in segments if one.at == index and one.status is None]
-        going = [one for one in here if one.reaches(step)]
-        for one, called in zip(going, await _answers(step, going), strict=True):
+        going = [one for one in here if one.enters(step)]
+        for one, called in zip(going, await _call_results(step, going), strict=True):
             await one.apply(step, called)
     for one in segments:
         one.status = one.status or "done"
 
 
-async def _answers(step: Step[Any], going: Sequence[Segment]) -> Sequence[Called | None]:
-    """Asked side by side where there are several, so that messages are read together."""
+async def _call_results(step: Step[Any], going: Sequence[Segment]) -> Sequence[CallResult | None]:
+    """Called side by side where there are several, so that the encoder reads their messages in one batch."""
     if step.call is None:
         return [None] * len(going)
     if len(going) == 1:
-        return [await going[0].ask(step)]
-    return await asyncio.gather(*(one.ask(step) for one in going))
+        return [await going[0].call(step)]
+    return await asyncio.gather(*(one.call(step) for one in going))
 
 
 def _ms(began: float) -> float:

@@ -1,8 +1,8 @@
-"""Submissions that wait for a turn go together: one transaction carries those of a workspace on.
+"""Batches submissions under load: those of one workspace that wait for a turn share one transaction.
 
-A transaction costs a lead more than its rows: its session, its commit, a statement that writes what
-was put off. At rest each submission goes at once and alone; the busier it is, the more share those.
-Nothing else is shared: each has its own run, its own checkpoint, its own job.
+A transaction's own cost (session, commit, the statement of deferred writes) is larger than the cost of a
+lead's rows. When little is going on each submission is run at once and alone; the more are waiting, the
+more share a transaction. Nothing else is shared: each has its own run, checkpoint and job.
 """
 
 import asyncio
@@ -23,14 +23,15 @@ from leadwright.kernel.jobs import RetryLater, waiting_outside
 from leadwright.kernel.logging import get
 from leadwright.kernel.prefetch import Given, Prefetch
 from leadwright.pipeline import runs
-from leadwright.pipeline.segment import Called, Pipeline, Segment, ask, go_through
+from leadwright.pipeline.segment import CallResult, Pipeline, Segment, call_step, run_segments
 
 log = get("pipeline")
 
 MOST = 10
-"""Of one transaction: the first of them waits for the last."""
+"""Submissions in one transaction: the first of them waits for the last."""
 AT_ONCE = 2
-"""One is worked on while the other waits for the database or the reader; more would be smaller."""
+"""Transactions at once: one runs while the other waits for the database or the encoder. More would
+only make the batches smaller."""
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Attempt:
     workspace_id: WorkspaceId
     submission_id: SubmissionId
     runner: UUID
-    careful: bool
+    step_by_step: bool
     at: int = 0
     lead: LeadSnapshot | None = None
     done: list[dict[str, Any]] = field(default_factory=list)
@@ -54,34 +55,36 @@ class Attempt:
             called = None
             if self.claimed and self.lead is not None:
                 with waiting_outside():
-                    called = await ask(
+                    called = await call_step(
                         self.pipeline.steps[self.at], self.lead, self.pipeline.services
                     )
             is_over = await turns.take(self, called)
 
-    def opens_with(self) -> dict[Prefetch, Given]:
-        """What beginning a run asks of the database; nothing, once it is ours."""
-        if self.claimed or self.careful:
+    def prefetches(self) -> dict[Prefetch, Given]:
+        """The queries for beginning a run; none once the run is ours."""
+        if self.claimed or self.step_by_step:
             return {}
         which = {"submission_id": self.submission_id}
-        return dict.fromkeys((runs.STANDS, *self.pipeline.keeping.asks), which)
+        return dict.fromkeys((runs.STANDS, *self.pipeline.store.prefetch), which)
 
-    async def segment(self, session: TenantSession, called: Called | None) -> Segment | None:
+    async def segment(self, session: TenantSession, called: CallResult | None) -> Segment | None:
         """From where we are, or, at the start, from where the run stands; None if it is over."""
         if self.claimed and self.lead is not None:
             lead, done = self.lead, list(self.done)
-            return Segment(self.pipeline, session, self.careful, lead, self.at, done, called=called)
+            return Segment(
+                self.pipeline, session, self.step_by_step, lead, self.at, done, called=called
+            )
         begun = None
-        if not self.careful and await runs.is_new(session, self.submission_id):
+        if not self.step_by_step and await runs.is_new(session, self.submission_id):
             begun, place = clock.now(), runs.Place(0, None, [])
         else:
             claimed = await self._claimed(session)
             if claimed is None:
                 return None
             place = claimed
-        lead = place.snapshot or await self.pipeline.keeping.open(session, self.submission_id)
+        lead = place.snapshot or await self.pipeline.store.load(session, self.submission_id)
         return Segment(
-            self.pipeline, session, self.careful, lead, place.checkpoint, place.steps, begun
+            self.pipeline, session, self.step_by_step, lead, place.checkpoint, place.steps, begun
         )
 
     async def _claimed(self, session: TenantSession) -> runs.Place | None:
@@ -94,9 +97,9 @@ class Attempt:
             raise RetryLater(timedelta(seconds=10), "another runner holds the lease")
         return None
 
-    async def keep(self, session: TenantSession, made: Segment) -> None:
-        """Write down what the segment found, and move the checkpoint."""
-        await made.keep()
+    async def save(self, session: TenantSession, made: Segment) -> None:
+        """Save what the segment found, and move the checkpoint."""
+        await made.save()
         status = made.status or "done"
         move = runs.Advance(
             made.start, made.at, made.lead, made.done, status, made.stop, made.begun
@@ -114,7 +117,7 @@ class Attempt:
         return True
 
     def may_go_again(self, error: Exception) -> bool:
-        """Whether going with care may help: what was undone can be done again step by step."""
+        """Whether a second attempt, step by step, may help: what was rolled back can be done again."""
         if isinstance(error, NotWritten):
             return True
         return not (self.claimed or isinstance(error, RetryLater) or is_outage(error))
@@ -131,26 +134,26 @@ class _Waiting:
     """An attempt that waits for a turn. `outcome`: whether its run is over; None, it has to go alone."""
 
     attempt: Attempt
-    called: Called | None
+    called: CallResult | None
     outcome: asyncio.Future[bool | None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
 
-_OVER, _APART = object(), object()
+_FINISHED, _SEPARATELY = object(), object()
 
 
 class SharedTurns:
-    """Whoever gets a turn takes along who waits for one too, of the same workspace."""
+    """Whoever gets a turn takes along the submissions of the same workspace that wait for one."""
 
     def __init__(self) -> None:
         self._pace = asyncio.Semaphore(AT_ONCE)
         self._lines: defaultdict[UUID, list[_Waiting]] = defaultdict(list)
 
-    async def take(self, attempt: Attempt, called: Called | None) -> bool:
+    async def take(self, attempt: Attempt, called: CallResult | None) -> bool:
         """Bring the attempt one segment on, alone or with others; whether its run is over."""
         is_over = None
-        if not attempt.careful:
+        if not attempt.step_by_step:
             is_over = await self._in_line(_Waiting(attempt, called))
         if is_over is None:
             async with self._pace, attempt.pipeline.turns:
@@ -192,32 +195,32 @@ async def _advance(group: Sequence[_Waiting]) -> list[bool | None]:
     """Apply a segment of each in one transaction: whether its run is over, None where it has to go alone."""
     first = group[0].attempt
     async with first.pipeline.database.tenant(first.workspace_id) as session:
-        if not first.careful:
+        if not first.step_by_step:
             unit_of_work.put_off(session)
         opened = await _opened(session, group)
         made = {waiting: one for waiting, one in opened.items() if isinstance(one, Segment)}
-        await prefetch.ask(session, *(one.asks() for one in made.values()))
-        await go_through(first.pipeline.steps, list(made.values()))
+        await prefetch.ask(session, *(one.prefetches() for one in made.values()))
+        await run_segments(first.pipeline.steps, list(made.values()))
         for waiting, one in made.items():
-            await waiting.attempt.keep(session, one)
+            await waiting.attempt.save(session, one)
     ended = {waiting: waiting.attempt.committed(one) for waiting, one in made.items()}
-    return [ended.get(waiting, opened[waiting] is _OVER or None) for waiting in group]
+    return [ended.get(waiting, opened[waiting] is _FINISHED or None) for waiting in group]
 
 
 async def _opened(
     session: TenantSession, group: Sequence[_Waiting]
 ) -> dict[_Waiting, Segment | object]:
-    """Where each goes on from; `_OVER`; or `_APART` where one before it may be the same person's."""
-    await prefetch.ask(session, *(waiting.attempt.opens_with() for waiting in group))
+    """The segment of each; `_FINISHED`; or `_SEPARATELY` if one before it may be by the same person."""
+    await prefetch.ask(session, *(waiting.attempt.prefetches() for waiting in group))
     taken: set[int] = set()
     opened: dict[_Waiting, Segment | object] = {}
     for waiting in group:
         one = await waiting.attempt.segment(session, waiting.called)
-        own = set(one.pipeline.keeping.own(one.lead)) if one else set()
+        own = set(one.pipeline.store.identity_keys(one.lead)) if one else set()
         if one is None:
-            opened[waiting] = _OVER
+            opened[waiting] = _FINISHED
         elif taken & own:
-            opened[waiting] = _APART
+            opened[waiting] = _SEPARATELY
         else:
             opened[waiting] = one
         taken |= own

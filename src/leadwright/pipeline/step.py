@@ -37,10 +37,10 @@ class Step(Generic[AnswerT]):
     """One named step.
 
     `call` may wait for the outside world and holds no transaction; it has `within` seconds. Where
-    `waits` says that for this lead it asks nobody, it needs no commit of its own before it.
+    `asks_outside` says that for this lead it asks nobody, no commit is needed before it.
     `apply` runs in a tenant transaction and gets the call's answer (None without a call).
     `fallback` answers instead when the call failed; it asks nobody and does not fail.
-    `asks` is what `apply` will ask the database: it is asked with what the other steps ask.
+    `prefetch`: the queries of `apply`, which go to the database together with those of the other steps.
     """
 
     name: str
@@ -49,5 +49,5 @@ class Step(Generic[AnswerT]):
     within: float = 0.0
     if_failed: IfFailed = SKIP
     fallback: Call[AnswerT] | None = None
-    waits: Callable[[LeadSnapshot, Services], bool] = _always
-    asks: tuple[Prefetch, ...] = ()
+    asks_outside: Callable[[LeadSnapshot, Services], bool] = _always
+    prefetch: tuple[Prefetch, ...] = ()

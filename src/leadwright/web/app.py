@@ -57,7 +57,7 @@ def make_app(house: House) -> Application:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await live.start()
-        async with idle_connections.watched(house.database.crowds):
+        async with idle_connections.watched(house.database.pools):
             yield
         await live.stop()
         await app.state.opener.client.aclose()

@@ -16,7 +16,7 @@ from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
 from leadwright.kernel.logging import get
 from leadwright.kernel.web import database_of
-from leadwright.pipeline.chat_actions import Chatroom, Said, hear
+from leadwright.pipeline.chat_actions import ButtonAnswer, Chatroom, hear
 from leadwright.ports.chat import Chat, Word
 from leadwright.ports.wiring import Hook
 from leadwright.web import refused_posts
@@ -72,7 +72,7 @@ async def _taken(request: Request, vendor: str, token: str) -> Response:
     return Response(status_code=200, background=later)
 
 
-async def _answer(chat: Chat, room: Chatroom, word: Word, said: Said) -> None:
+async def _answer(chat: Chat, room: Chatroom, word: Word, said: ButtonAnswer) -> None:
     try:
         await chat.answer(word, said.sentence, settled=said.settled)
     except ProviderError as problem:  # it is done; only the note in the chat is missing

@@ -5,15 +5,15 @@ import asyncio
 from sqlalchemy import text
 from tests.integration.installation import Installation
 
-from leadwright.kernel.db.idle_connections import Crowd
+from leadwright.kernel.db.idle_connections import PoolUsage
 
 
-async def _hold(crowd_at_once: int, installation: Installation) -> None:
+async def _hold(at_once: int, installation: Installation) -> None:
     async def one() -> None:
         async with installation.house.database.engine.connect() as connection:
             await connection.execute(text("select pg_sleep(0.1)"))
 
-    await asyncio.gather(*(one() for _ in range(crowd_at_once)))
+    await asyncio.gather(*(one() for _ in range(at_once)))
 
 
 async def test_a_pool_is_emptied_after_a_rush_and_kept_while_it_is_used(
@@ -21,18 +21,18 @@ async def test_a_pool_is_emptied_after_a_rush_and_kept_while_it_is_used(
 ) -> None:
     engine = installation.house.database.engine
     await engine.dispose()
-    crowd = Crowd(engine)
+    usage = PoolUsage(engine)
     await _hold(6, installation)
-    await crowd.thin_out()
+    await usage.thin_out()
     assert engine.pool.checkedin() == 6  # type: ignore[attr-defined]  # a queue's own
     await _hold(1, installation)
     async with engine.connect() as held:
         await held.execute(text("select 1"))
-        await crowd.thin_out()
+        await usage.thin_out()
         assert (await held.execute(text("select 2"))).scalar() == 2
     assert engine.pool.checkedin() == 0  # type: ignore[attr-defined]
     await _hold(2, installation)
-    await crowd.thin_out()
+    await usage.thin_out()
     assert engine.pool.checkedin() == 2  # type: ignore[attr-defined]
 
 
@@ -42,10 +42,10 @@ async def test_whoever_comes_while_a_full_pool_is_emptied_does_not_wait_for_it(
     engine = installation.house.database.engine
     await engine.dispose()
     pool = engine.pool
-    crowd = Crowd(engine)
+    usage = PoolUsage(engine)
     await _hold(pool.size(), installation)  # type: ignore[attr-defined]  # a queue's own
-    await crowd.thin_out()
-    emptying = asyncio.create_task(crowd.thin_out())
+    await usage.thin_out()
+    emptying = asyncio.create_task(usage.thin_out())
     for _ in range(10_000):
         if not pool.checkedin():  # type: ignore[attr-defined]
             break

@@ -17,13 +17,13 @@ VISITOR_HEADER = "leadwright-visitor"
 _SUBMISSION = table("submission", column("workspace_id"), column("id"), column("headers"))
 
 
-# For most leads nothing waits, and the stroke says so.
-@subscriptions.on(LeadCreated, "join_new", stroke="reaction_nothing_waits")
+# For most leads nothing waits, and the SQL function says so in one round trip.
+@subscriptions.on(LeadCreated, "join_new", sql_function="reaction_nothing_waits")
 async def join_new(session: TenantSession, event: LeadCreated) -> None:
     await _join(session, event)
 
 
-@subscriptions.on(LeadReturned, "join_returned", stroke="reaction_nothing_waits")
+@subscriptions.on(LeadReturned, "join_returned", sql_function="reaction_nothing_waits")
 async def join_returned(session: TenantSession, event: LeadReturned) -> None:
     await _join(session, event)
 

@@ -63,7 +63,7 @@ async def take(database: Database, post: Incoming) -> Taken:
     only the key counts).
     """
     submission_id = SubmissionId(new_id())
-    row = await database.door.row(_CAPTURE, *_values(post, submission_id))
+    row = await database.statements.row(_CAPTURE, *_values(post, submission_id))
     if row is None:
         raise LookupError("capture_submission gave no row")
     if row["outcome"] == "accepted":

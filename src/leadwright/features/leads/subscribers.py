@@ -40,8 +40,8 @@ def _is_by_hand(event: _AboutMessage) -> bool:
     return event.kind == "by_hand"
 
 
-# Each lead is answered once: its stroke does in SQL what stands below.
-@subscriptions.on(MessageSent, "mark_answered", when=_is_reply, stroke="reaction_answered")
+# Each lead is answered once: its SQL function does what stands below.
+@subscriptions.on(MessageSent, "mark_answered", when=_is_reply, sql_function="reaction_answered")
 async def mark_answered(session: TenantSession, event: MessageSent) -> None:
     await _mark(session, event, Reply("answered", ms=event.ms_since_received))
 

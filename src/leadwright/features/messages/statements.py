@@ -62,7 +62,7 @@ async def sent(
 ) -> bool:
     """The receipt, with what leaves; False if the message was finished elsewhere."""
     return bool(
-        await database.stroke(
+        await database.call_function(
             _SENT,
             outgoing,
             message.workspace_id,

@@ -11,8 +11,8 @@ from typing import Any
 
 import asyncpg
 
-from leadwright.kernel.db.door import Door
 from leadwright.kernel.db.outage import is_outage
+from leadwright.kernel.db.statement_pool import StatementPool
 
 LONGEST_WAIT_FOR_A_ROW = {"lock_timeout": "250ms"}
 """What the shared connections are opened with: whoever holds one row must not hold up the others."""
@@ -29,10 +29,10 @@ class GroupCommit:
     """One statement that takes its arguments as arrays and gives one row for each, in their order.
 
     What PostgreSQL refuses for several, or while somebody else holds a row, is asked once more for
-    each alone, through another door: one that fails, or waits, fails or waits by itself.
+    each alone, through another pool: one that fails, or waits, fails or waits by itself.
     """
 
-    def __init__(self, shared: Door, alone: Door, sql: str) -> None:
+    def __init__(self, shared: StatementPool, alone: StatementPool, sql: str) -> None:
         self._shared = shared
         self._alone = alone
         self._sql = sql

@@ -22,7 +22,7 @@ class Thinned(Protocol):
     async def thin_out(self) -> None: ...
 
 
-class Crowd:
+class PoolUsage:
     """How many connections of a pool were in use at once since the last look."""
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -52,9 +52,9 @@ class Crowd:
 
 
 @asynccontextmanager
-async def watched(crowds: Sequence[Thinned]) -> AsyncIterator[None]:
+async def watched(pools: Sequence[Thinned]) -> AsyncIterator[None]:
     """Look now and then, for as long as the block lasts."""
-    task = asyncio.create_task(_look(crowds))
+    task = asyncio.create_task(_look(pools))
     try:
         yield
     finally:
@@ -63,8 +63,8 @@ async def watched(crowds: Sequence[Thinned]) -> AsyncIterator[None]:
             await task
 
 
-async def _look(crowds: Sequence[Thinned]) -> None:
+async def _look(pools: Sequence[Thinned]) -> None:
     while True:
         await asyncio.sleep(LOOK)
-        for crowd in crowds:
-            await crowd.thin_out()
+        for pool in pools:
+            await pool.thin_out()

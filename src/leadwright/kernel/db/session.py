@@ -25,9 +25,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.kernel import unit_of_work
-from leadwright.kernel.db.door import Door
 from leadwright.kernel.db.group_commit import LONGEST_WAIT_FOR_A_ROW, GroupCommit
-from leadwright.kernel.db.idle_connections import Crowd
+from leadwright.kernel.db.idle_connections import PoolUsage
+from leadwright.kernel.db.statement_pool import StatementPool
 from leadwright.kernel.db.urls import DatabaseUrls, sqlalchemy_url
 from leadwright.kernel.db.waker import Waker
 from leadwright.kernel.tx import open_transaction
@@ -92,12 +92,17 @@ class Database:
         self._before_commit = before_commit
         self.engine = _engine(urls.app, pool_size)
         self.autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self.door = Door(urls.app, size=8)
-        self._shared_door = Door(urls.app, size=4, settings=LONGEST_WAIT_FOR_A_ROW)
+        self.statements = StatementPool(urls.app, size=8)
+        self._shared_statements = StatementPool(urls.app, size=4, settings=LONGEST_WAIT_FOR_A_ROW)
         self._group_commits: dict[str, GroupCommit] = {}
-        self.waker = Waker(self.door)
+        self.waker = Waker(self.statements)
         self._system_engine = _engine(urls.system, 3)
-        self.crowds = (Crowd(self.engine), Crowd(self._system_engine), self.door, self._shared_door)
+        self.pools = (
+            PoolUsage(self.engine),
+            PoolUsage(self._system_engine),
+            self.statements,
+            self._shared_statements,
+        )
         self._tenant = async_sessionmaker(
             self.engine, expire_on_commit=False, sync_session_class=_BoundSession
         )
@@ -166,13 +171,17 @@ class Database:
     def _of(self, sql: str) -> GroupCommit:
         found = self._group_commits.get(sql)
         if found is None:
-            found = self._group_commits[sql] = GroupCommit(self._shared_door, self.door, sql)
+            found = self._group_commits[sql] = GroupCommit(
+                self._shared_statements, self.statements, sql
+            )
         return found
 
-    async def stroke(self, sql: str, outgoing: unit_of_work.Outgoing, *arguments: Any) -> Any:
-        """What one SQL function says that does a whole transaction, with others of the moment.
+    async def call_function(
+        self, sql: str, outgoing: unit_of_work.Outgoing, *arguments: Any
+    ) -> Any:
+        """The answer of one SQL function that does a whole transaction, grouped with others of the moment.
 
-        Its last argument is what leaves with it.
+        Its last argument is what was collected to leave with the transaction: events, jobs and notices.
         """
         if self._before_commit is not None:
             await self._before_commit(outgoing)
@@ -181,8 +190,8 @@ class Database:
 
     async def close(self) -> None:
         await self.waker.finish()
-        self.door.close()
-        self._shared_door.close()
+        self.statements.close()
+        self._shared_statements.close()
         await self.engine.dispose()
         await self._system_engine.dispose()
 

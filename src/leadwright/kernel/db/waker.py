@@ -7,8 +7,8 @@ that is lost (this process was killed just here) costs seconds: the worker looks
 
 import asyncio
 
-from leadwright.kernel.db.door import Door
 from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
+from leadwright.kernel.db.statement_pool import StatementPool
 from leadwright.kernel.logging import get
 
 log = get("waker")
@@ -25,8 +25,8 @@ select set_config('synchronous_commit', 'off', true), pg_notify('ch_pgqueuer', j
 class Waker:
     """For whoever committed jobs quietly; calls at once, then gathers for a moment."""
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    def __init__(self, pool: StatementPool) -> None:
+        self._pool = pool
         self._wanted = False
         self._calling: asyncio.Task[None] | None = None
 
@@ -44,7 +44,7 @@ class Waker:
         while self._wanted:
             self._wanted = False
             try:
-                await self._door.row(_WAKE)
+                await self._pool.row(_WAKE)
             except SIGNS_OF_OUTAGE as error:
                 log.warning("waker.unheard", error=repr(error))
             await asyncio.sleep(_AT_MOST_EVERY)

@@ -1,6 +1,6 @@
-"""A few plain connections for the hot path: one prepared statement, one round trip, one commit.
+"""A small pool of asyncpg connections for the hot path: one prepared statement, one round trip, one commit.
 
-A session costs the door more processor time than PostgreSQL spends on the submission; each
+An SQLAlchemy session costs more processor time than PostgreSQL spends on storing a submission; each
 statement here is a transaction of its own, so there is nothing to begin, bind or roll back.
 """
 
@@ -21,7 +21,7 @@ _LONGEST_STATEMENT = 30
 _LONG_REST = 30.0
 
 
-class _Line:
+class _Connection:
     """One connection with the statements it has prepared."""
 
     def __init__(self, connection: asyncpg.Connection) -> None:
@@ -39,7 +39,7 @@ class _Line:
         return list(await statement.fetch(*arguments))
 
 
-class Door:
+class StatementPool:
     """At most `size` connections, opened when they are first needed; the last used is used again.
 
     `settings`: of the server, for these connections.
@@ -48,7 +48,7 @@ class Door:
     def __init__(self, url: str, *, size: int, settings: Mapping[str, str] | None = None) -> None:
         self._url = driver_url(url)
         self._settings = {"application_name": "leadwright", **(settings or {})}
-        self._resting: list[_Line] = []
+        self._resting: list[_Connection] = []
         self._slots = asyncio.Semaphore(size)
 
     async def row(self, sql: str, *arguments: Any) -> asyncpg.Record | None:
@@ -79,7 +79,7 @@ class Door:
         while self._resting:
             self._resting.pop().connection.terminate()
 
-    def _rested(self) -> _Line | None:
+    def _rested(self) -> _Connection | None:
         now = time.monotonic()
         while self._resting:
             line = self._resting.pop()
@@ -88,8 +88,8 @@ class Door:
             line.connection.terminate()
         return None
 
-    async def _open(self) -> _Line:
-        return _Line(
+    async def _open(self) -> _Connection:
+        return _Connection(
             await asyncpg.connect(
                 self._url,
                 timeout=10,
