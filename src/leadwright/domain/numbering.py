@@ -40,11 +40,43 @@ def numbered(text: str) -> Numbered | None:
     """What phonenumbers says of a valid number; None where it has to be asked."""
     if _E164.fullmatch(text) is None:
         return None
-    for size in (1, 2, 3):
-        code = int(text[1 : 1 + size])
-        if code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
-            return _of_country(code, text[1 + size :])
-    return None
+    if not (code := country_code(text[1:4])):
+        return None
+    national = text[1 + len(code) :]
+    plan = _plan_of(code, national)
+    kind = None if plan is None else plan.kind(national)
+    return (
+        None if plan is None or kind is None else Numbered(int(code), national, plan.region, kind)
+    )
+
+
+def region_of(text: str) -> str | None:
+    """Whose a valid number is; None where phonenumbers has to be asked. The quicker part of `numbered`."""
+    if _E164.fullmatch(text) is None or not (code := country_code(text[1:4])):
+        return None
+    national = text[1 + len(code) :]
+    plan = _plan_of(code, national)
+    return None if plan is None or not plan.holds(national) else plan.region
+
+
+def is_no_length(text: str) -> bool:
+    """Whether no number of its country has that many digits: phonenumbers calls it impossible."""
+    if _E164.fullmatch(text) is None or not (code := country_code(text[1:4])):
+        return False
+    national = text[1 + len(code) :]
+    country = _country(int(code))
+    return (
+        country is not None
+        and _is_whole(country, national)
+        and len(national) not in country.possible
+    )
+
+
+@lru_cache(1_000)
+def country_code(digits: str) -> str:
+    """The country's code that a number's first three digits begin with; empty where there is none."""
+    codes = (digits[:size] for size in (1, 2, 3))
+    return next((one for one in codes if int(one) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE), "")
 
 
 @lru_cache(4096)
@@ -101,7 +133,15 @@ class _Plan:
         """Whether a number is this region's, where several share a code."""
         if self._leading is not None:
             return self._leading.match(national) is not None
-        return self.kind(national) is not None
+        return self.holds(national)
+
+    def holds(self, national: str) -> bool:
+        """Whether it is a number of any kind of this region: most are fixed lines or mobiles."""
+        if not self._all.holds(national):
+            return False
+        if self._fixed.holds(national) or (not self._one_pattern and self._mobile.holds(national)):
+            return True
+        return any(test.holds(national) for test, _ in self._kinds)
 
     def kind(self, national: str) -> int | None:
         """The kind of a number; None for none of this region."""
@@ -118,9 +158,13 @@ class _Plan:
 
 
 class _Country(NamedTuple):
-    """What goes for all regions of a code: lengths, and what would be taken off in front."""
+    """What goes for all regions of a code: lengths, and what would be taken off in front.
+
+    `possible`: lengths of numbers that are dialled without their area, too.
+    """
 
     lengths: frozenset[int]
+    possible: frozenset[int]
     prefix: re.Pattern[str] | None
     plans: tuple[_Plan, ...]
 
@@ -132,20 +176,27 @@ def _country(code: int) -> _Country | None:
     if main is None or main.general_desc is None:  # of no country
         return None
     before = main.national_prefix_for_parsing
+    lengths = frozenset(main.general_desc.possible_length)
     return _Country(
-        frozenset(main.general_desc.possible_length),
+        lengths,
+        lengths.union(main.general_desc.possible_length_local_only),
         re.compile(before) if before else None,
         tuple(_Plan(region) for region in regions),
     )
 
 
-def _of_country(code: int, national: str) -> Numbered | None:
-    country = _country(code)
-    if country is None or len(national) not in country.lengths or national[0] == "0":
+def _plan_of(code: str, national: str) -> _Plan | None:
+    """The plan that a number without oddities would stand in."""
+    country = _country(int(code))
+    if country is None or len(national) not in country.lengths or not _is_whole(country, national):
         return None
-    if country.prefix is not None and country.prefix.match(national):
-        return None
-    only = len(country.plans) == 1
-    plan = next((one for one in country.plans if only or one.claims(national)), None)
-    kind = None if plan is None else plan.kind(national)
-    return None if plan is None or kind is None else Numbered(code, national, plan.region, kind)
+    if len(country.plans) == 1:
+        return country.plans[0]
+    return next((one for one in country.plans if one.claims(national)), None)
+
+
+def _is_whole(country: _Country, national: str) -> bool:
+    """Whether nothing of it would be taken off in front."""
+    if not national or national[0] == "0":
+        return False
+    return country.prefix is None or country.prefix.match(national) is None

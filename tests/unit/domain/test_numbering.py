@@ -5,7 +5,7 @@ import random
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from leadwright.domain.numbering import dialled, grouped, numbered
+from leadwright.domain.numbering import dialled, grouped, is_no_length, numbered, region_of
 
 
 def _long_way(text: str) -> tuple[int, str, str | None, int, bool, str]:
@@ -47,6 +47,23 @@ def test_a_number_told_by_the_tables_is_told_alike_by_phonenumbers() -> None:
     for text, one in known:
         told = (one.country_code, one.national, one.region, one.kind, True, text)
         assert told == _long_way(text)
+
+
+def test_whose_a_number_is_and_that_it_has_no_numbers_length_is_told_alike_by_phonenumbers() -> (
+    None
+):
+    draw = random.Random(4)
+    examples = _examples()
+    cut = [text[: draw.randrange(8, 16)] for text in examples]
+    further = [f"{text}{draw.randrange(100)}" for text in examples if len(text) < 14]
+    texts = [*examples, *cut, *further]
+    told = [text for text in texts if (one := region_of(text)) and one == _long_way(text)[2]]
+    assert told == [text for text in texts if region_of(text)]
+    assert {text for text in texts if numbered(text)} == set(told)
+    without = [text for text in texts if is_no_length(text)]
+    assert len(without) > len(texts) / 10
+    for text in without:
+        assert not phonenumbers.is_possible_number(phonenumbers.parse(text, None)), text
 
 
 def test_what_would_have_to_be_taken_apart_is_left_to_phonenumbers() -> None:

@@ -8,7 +8,7 @@ from nameparser.config import CONSTANTS
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from leadwright.domain.mailbox import is_role
-from leadwright.domain.numbering import numbered
+from leadwright.domain.numbering import is_no_length, region_of
 from leadwright.features.enrichment import addresses
 from leadwright.features.enrichment.firm_names import short_name
 
@@ -41,7 +41,7 @@ def find(
     if name:
         found += _of_name(name)
     if phone:
-        found += _of_phone(phone, addresses.country(domain))
+        found += _of_phone(phone, domain)
     if company:
         found += _of_company(company)
     return found
@@ -81,7 +81,7 @@ def _of_company(company: str) -> tuple[Finding, ...]:
 def _parted(name: str) -> tuple[str, str, str]:
     """First name, last name and title; two plain words, the usual case, need no parsing: Ada Holm-Berg."""
     words = name.split(" ")
-    if len(words) == 2 and all(_is_plain(word) for word in words):
+    if len(words) == 2 and _is_plain(words[0]) and _is_plain(words[1]):
         return words[0], words[1], ""
     parsed = HumanName(name[:120])
     return parsed.first, parsed.last, parsed.title
@@ -96,11 +96,11 @@ def _is_plain(word: str) -> bool:
     )
 
 
-def _of_phone(phone: str, home: str | None) -> tuple[Finding, ...]:
+def _of_phone(phone: str, domain: str) -> tuple[Finding, ...]:
     """E.164 if the number says its country, or the address does."""
-    if told := numbered(phone):
-        return _valid(phone, told.region)
-    return _of_odd_phone(phone, home)
+    if region := region_of(phone):
+        return _valid(phone, region)
+    return () if is_no_length(phone) else _of_odd_phone(phone, addresses.country(domain))
 
 
 def _valid(e164: str, region: str) -> tuple[Finding, ...]:

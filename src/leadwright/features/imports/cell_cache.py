@@ -26,35 +26,33 @@ class Remembered:
     1, 1.0 and TRUE are one key and three values.
     """
 
-    __slots__ = ("_indices", "_known", "_only", "_read")
+    __slots__ = ("_indices", "_read", "known", "only")
 
     def __init__(self, read: Read, indices: Sequence[int]) -> None:
         self._read = read
         self._indices = tuple(indices)
-        self._only = indices[0] if len(indices) == 1 else -1
-        self._known: dict[Any, Said] = {}
+        self.only = indices[0] if len(indices) == 1 else -1
+        self.known: dict[Any, Said] = {}
 
     def of(self, cells: Sequence[Cell]) -> Said:
         """What this row's cells say."""
-        if self._only < 0:
+        if self.only < 0:
             return self._of_several(cells)
-        cell = cells[self._only] if self._only < len(cells) else None
-        if type(cell) is not str and cell is not None:
-            return self._fresh(cells)
-        said = self._known.get(cell)
+        cell = cells[self.only] if self.only < len(cells) else None
+        said = self.known.get(cell)
         if said is None:
             said = self._fresh(cells)
-            if len(self._known) < _MOST and (cell is None or len(cell) < _LONGEST):
-                self._known[cell] = said
+            if len(self.known) < _MOST and _is_short(cell):
+                self.known[cell] = said
         return said
 
     def _of_several(self, cells: Sequence[Cell]) -> Said:
         key = tuple([cells[n] if n < len(cells) else None for n in self._indices])
-        said = self._known.get(key) if all(map(_is_short, key)) else self._fresh(cells)
+        said = self.known.get(key) if all(map(_is_short, key)) else self._fresh(cells)
         if said is None:
             said = self._fresh(cells)
-            if len(self._known) < _MOST:
-                self._known[key] = said
+            if len(self.known) < _MOST:
+                self.known[key] = said
         return said
 
     def _fresh(self, cells: Sequence[Cell]) -> Said:

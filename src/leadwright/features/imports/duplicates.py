@@ -5,7 +5,6 @@ Rows are told one after the other; of those that went by only what comparing ask
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from rapidfuzz import fuzz
@@ -39,7 +38,7 @@ def who(values: Mapping[str, Any]) -> Who:
         key_of(email) if email else None,
         name,
         values["phone"],
-        _folded(company) if company else None,
+        folded(company) if company else None,
     )
 
 
@@ -47,9 +46,6 @@ def _spelt(name: str) -> str:
     """Without accents, and `Mueller` as `Müller`."""
     small = folded(name)
     return small.replace("ae", "a").replace("oe", "o").replace("ue", "u") if "e" in small else small
-
-
-_folded = lru_cache(maxsize=8_192)(folded)
 
 
 @dataclass(slots=True)

@@ -114,9 +114,9 @@ def _as_said(cell: Cell) -> str:
 
 
 def _verdict(problems: Sequence[Problem]) -> Verdict:
-    if any(one.severity == "reject" for one in problems):
-        return "rejected"
-    return "review" if problems else "new"
+    if not problems:
+        return "new"
+    return "rejected" if any(one.severity == "reject" for one in problems) else "review"
 
 
 def _key(values: Mapping[str, object]) -> str:

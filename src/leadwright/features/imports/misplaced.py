@@ -29,8 +29,9 @@ def address(cells: Sequence[Cell], plan: Plan) -> str | None:
 
 def number(cells: Sequence[Cell], plan: Plan) -> str | None:
     """A telephone number where an address should be."""
-    for text in _texts(cells, plan, ("email",)):
-        if "@" not in text and looks_like_phone(text):
+    for index in plan.indices("email"):
+        text = shown(cells[index])[:_LONGEST] if index < len(cells) else ""
+        if text and "@" not in text and looks_like_phone(text := tidy(text)):
             return text
     return None
 

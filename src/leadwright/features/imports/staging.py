@@ -113,7 +113,7 @@ def to_stage(left_out: Sequence[str], says: Says | None) -> Way[Packed]:
             words = _NO_WORDS if row.verdict == "rejected" else says(values, row.country_code)
         return Row(
             row.verdict,
-            any(one.reason != "unknown_product" for one in row.problems),
+            bool(row.problems) and any(one.reason != "unknown_product" for one in row.problems),
             row.source_row,
             row.sheet,
             compact(row.cells),

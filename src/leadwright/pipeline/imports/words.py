@@ -78,17 +78,11 @@ def _facts(
         if old is None or one[4] >= old[4]:
             best[one[0]] = one
     for key in _FACTS:
-        if value := told.get(key):
-            _give(best, key, value)
-    if country:
-        _give(best, "country", country)
+        if (value := told.get(key)) and ((old := best.get(key)) is None or old[4] <= _SURE):
+            best[key] = (key, value, "import", "given", _SURE)
+    if country and ((old := best.get("country")) is None or old[4] <= _SURE):
+        best["country"] = ("country", country, "import", "given", _SURE)
     return best
-
-
-def _give(best: dict[str, _Fact], key: str, value: Any) -> None:
-    old = best.get(key)
-    if old is None or old[4] <= _SURE:
-        best[key] = (key, value, "import", "given", _SURE)
 
 
 def _custom(extra: Mapping[str, Any]) -> str:

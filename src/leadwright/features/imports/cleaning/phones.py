@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import phonenumbers
 
+from leadwright.domain.numbering import country_code
 from leadwright.features.imports.cleaning.text import is_nothing
 
 _SCIENTIFIC: Final = re.compile(r"([+-]?)(\d)(?:[.,](\d+))?\s*[eE]\s*\+?(\d{1,2})")
@@ -56,7 +57,7 @@ def quick(text: str) -> Number | None:
     if _QUICK.fullmatch(text) is None or " /" in text or "(0" in text:
         return None
     bare = text.translate(_SEPARATORS)
-    return _international(bare) if _FAST.fullmatch(bare) else None
+    return _international(bare) if 10 <= len(bare) <= 15 else None
 
 
 def without_label(text: str) -> str:
@@ -129,7 +130,7 @@ def _unusable(text: str, digits: str) -> str | None:
         return "not_a_phone"
     if len(digits) < 6:
         return "placeholder" if len(set(digits)) == 1 else "too_short"
-    if digits in _FILLER or _SAME.fullmatch(digits):
+    if digits in _FILLER or _is_same(digits):
         return "placeholder"
     if len(digits) > 17:
         return "too_long"
@@ -149,24 +150,33 @@ def _with_plus(text: str, region: str | None) -> str:
 
 def _international(bare: str) -> Number | None:
     """Digits with a country code that exists, by the first digits alone."""
-    for size in (1, 2, 3):
-        code = bare[1 : 1 + size]
-        regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code))
-        if regions:
-            rest = bare[1 + size :]
-            if code == "1":
-                return _american(bare)
-            if regions[0] == "001" or (rest[0] == "0" and code not in _TWO_ITALIES):
-                return None
-            if _SAME.fullmatch(rest) or rest in _FILLER:
-                return Number(None, "placeholder")
-            return Number(bare, None, regions[0]) if 7 <= len(rest) <= 11 else None
-    return None
+    code = country_code(bare[1:4])
+    if not code:
+        return None
+    if code == "1":
+        return _american(bare)
+    rest, region = bare[1 + len(code) :], _first_region(code)
+    if region == "001" or (rest[0] == "0" and code not in _TWO_ITALIES):
+        return None
+    if _is_same(rest) or rest in _FILLER:
+        return Number(None, "placeholder")
+    return Number(bare, None, region) if 7 <= len(rest) <= 11 else None
+
+
+@cache
+def _first_region(code: str) -> str:
+    region: str = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[int(code)][0]
+    return region
+
+
+def _is_same(digits: str) -> bool:
+    """One digit over and over; the last six tell of nearly all numbers that they are not."""
+    return digits[-6:] == digits[-1:] * 6 and _SAME.fullmatch(digits) is not None
 
 
 def _american(bare: str) -> Number | None:
     """Ten digits in a plan of the United States, or too many; other islands of +1 go the long way."""
-    if _SAME.fullmatch(bare[1:]) or bare[2] in "01":
+    if _is_same(bare[1:]) or bare[2] in "01":
         return None
     if len(bare) > 12:
         return Number(None, "too_long")

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -15,11 +15,11 @@ from leadwright.features.imports.reading.sheet import (
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
+    MOST_SHARED,
     Cell,
     Fault,
     FileRefused,
     Sheet,
-    shared,
     trimmed,
 )
 from leadwright.features.imports.reading.xlsx import too_many_rows
@@ -30,6 +30,9 @@ _PROTECTED: Final = re.compile(r'="(.*)"', re.DOTALL)
 _LINE_ENDS: Final = re.compile(r"\r\r\n|\r\n|\r|\u2028|\u0085|\x0b|\x0c")
 _SWALLOWED: Final = 30
 _SEEN: Final = 200
+_LOOK: Final = 256
+"""After so many rows it is looked which columns hold as many texts as they may."""
+_CONTROLS: Final = tuple(map(chr, (*range(9), *range(14, 31), 127)))
 _CUT_EVENLY: Final = 1.2
 """Of `_evenness`: nearly all lines have the same two fields, or more."""
 
@@ -53,7 +56,8 @@ def read(data: bytes) -> list[Sheet]:
 def as_text(data: bytes) -> str:
     """Decoded, with one kind of line end; bytes that are no text raise FileRefused."""
     text = decoded(data)
-    strange = sum(text.count(chr(code)) for code in (*range(9), *range(14, 31), 127))
+    # To look whether a letter is there at all takes the twentieth of counting it.
+    strange = sum(text.count(one) for one in _CONTROLS if one in text)
     if strange > max(20, len(text) // 200):
         raise FileRefused(
             "binary_content",
@@ -157,12 +161,18 @@ def _cut_short(records: list[Record], width: int, *, ends: bool) -> set[int]:
     short = [
         number
         for number, fields in records
-        if 1 < len(fields) < width and sum(map(bool, fields)) > 1 and full and number > full[0]
+        if 1 < len(fields) < width and _filled(fields) > 1 and full and number > full[0]
     ]
-    last = max((number for number, fields in records if any(fields)), default=0)
     if len(short) <= max(1, len(full) // 10) and len(full) >= 2:
         return set(short)
-    return {last} & set(short) if not ends else set()
+    if ends:
+        return set()
+    last = max((number for number, fields in records if any(fields)), default=0)
+    return {last} & set(short)
+
+
+def _filled(fields: list[str]) -> int:
+    return len(fields) - fields.count("")
 
 
 def _told(text: str) -> tuple[str | None, int]:
@@ -212,8 +222,7 @@ def _parsed(text: str, delimiter: str) -> list[Record]:
         escapechar=escape,
         skipinitialspace=_spaced(text, delimiter),
     )
-    share = _Shared().row
-    return [(number, share(fields)) for number, fields in enumerate(reader, 1)]
+    return list(enumerate(_shared(reader), 1))
 
 
 def _lines(text: str) -> Iterable[str]:
@@ -231,19 +240,20 @@ def _cut(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-class _Shared:
-    """A column that says the same over and over holds it once."""
-
-    def __init__(self) -> None:
-        self._columns: list[dict[str, str]] = []
-
-    def row(self, fields: list[str]) -> list[str]:
-        """The fields, those that stood above in their columns as the same objects."""
-        columns = self._columns
-        while len(columns) < min(len(fields), MOST_COLUMNS):
-            columns.append({})
-        made = [shared(value, known) for value, known in zip(fields, columns, strict=False)]
-        return made if len(fields) <= MOST_COLUMNS else made + fields[MOST_COLUMNS:]
+def _shared(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows; what a column says over and over is one object in all of them."""
+    known: list[dict[str, str]] = []
+    keep: list[Callable[[str, str], str]] = []
+    for number, fields in enumerate(rows):
+        for _ in range(len(keep), min(len(fields), MOST_COLUMNS)):
+            known.append({})
+            keep.append(known[-1].setdefault)
+        if number % _LOOK == 0:
+            full = [at for at, column in enumerate(known) if len(column) >= MOST_SHARED]
+            for at in full:
+                keep[at] = known[at].get
+        made = [kept(value, value) for kept, value in zip(keep, fields, strict=False)]
+        yield made if len(fields) <= MOST_COLUMNS else made + fields[MOST_COLUMNS:]
 
 
 def _spaced(text: str, delimiter: str) -> bool:
@@ -332,7 +342,7 @@ def _width(records: list[Record]) -> int:
     counted = Counter(len(fields) for _, fields in records if len(fields) > 1 and any(fields))
     if not counted:
         return 1
-    told = Counter(len(fields) for _, fields in records if sum(map(bool, fields)) > 2)
+    told = Counter(len(fields) for _, fields in records if _filled(fields) > 2)
     counted = told or counted  # titles and totals above and below say nothing of the width
     top = max(counted.values())
     usual = max(width for width, times in counted.items() if times == top)

@@ -8,7 +8,8 @@ from typing import Final, Literal
 MOST_COLUMNS: Final = 1_000
 MOST_ROWS: Final = 300_000
 LONGEST_CELL: Final = 40_000
-_SHARED: Final = 4_096
+MOST_SHARED: Final = 4_096
+"""Texts of a column that are held once."""
 
 
 class FileRefused(Exception):
@@ -58,7 +59,7 @@ class Sheet:
 
 def shared(value: str, known: dict[str, str]) -> str:
     """The text, as the same object where its column said it before: most say the same over and over."""
-    return known.setdefault(value, value) if len(known) < _SHARED else known.get(value, value)
+    return known.setdefault(value, value) if len(known) < MOST_SHARED else known.get(value, value)
 
 
 def filled(value: Cell) -> bool:

@@ -1,7 +1,7 @@
 """Tables that are one list: sheets with the same headers, a second table of people below the first."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -83,10 +83,9 @@ def know_ours(tables: Sequence[Table], hosts: Collection[str]) -> None:
     of one customer's people is none of these.
     """
     met = {host for table in tables for host in _hosts(table, "owner")}
-    ours = {host.casefold() for host in hosts} | met - FREE
+    ours = ({host.casefold() for host in hosts} | met) - FREE
     for table in tables:
-        at = _hosts(table, "email")
-        table.is_ours = _is_called_ours(table) or bool(table.people and at and at <= ours - FREE)
+        table.is_ours = _is_called_ours(table) or _are_all_at(table, ours)
 
 
 def _is_called_ours(table: Table) -> bool:
@@ -94,10 +93,18 @@ def _is_called_ours(table: Table) -> bool:
     return bool(_STAFF.search(name) or _COLLEAGUES.fullmatch(name))
 
 
+def _are_all_at(table: Table, ours: Collection[str]) -> bool:
+    """Whether it has people, all with addresses of these hosts: nearly always the first has none."""
+    told = _told(table, "email")
+    return bool(table.people and ours) and all(_host(one) in ours for one in told)
+
+
 def _hosts(table: Table, field: str) -> set[str]:
-    """The hosts of addresses; for people, no address counts as one of nowhere."""
-    hosts = {(told or "").rpartition("@")[2].strip(" >") for told in _addresses(table, field)}
-    return hosts if field == "email" else hosts - {""}
+    return {_host(told) for told in _addresses(table, field)} - {""}
+
+
+def _host(told: str | None) -> str:
+    return (told or "").rpartition("@")[2].strip(" >")
 
 
 def says_again(table: Table, chosen: Table) -> bool:
@@ -110,11 +117,13 @@ def says_again(table: Table, chosen: Table) -> bool:
 
 def _addresses(table: Table, field: str = "email") -> set[str | None]:
     """Of all its people; None for one without."""
+    return set(_told(table, field))
+
+
+def _told(table: Table, field: str) -> Iterator[str | None]:
     places = table.plan.indices(field)
-    return {
-        next((str(cells[n]).casefold() for n in places if n < len(cells) and cells[n]), None)
-        for _, cells in table.people
-    }
+    for _, cells in table.people:
+        yield next((str(cells[n]).casefold() for n in places if n < len(cells) and cells[n]), None)
 
 
 def _another_day(table: Table, chosen: Table) -> bool:

@@ -76,8 +76,10 @@ class Kinds:
     last_person: int = 0
     _folded: dict[int, str] = field(default_factory=dict)
     _lowered: dict[int, str] = field(default_factory=dict)
+    _addresses: Sequence[int] = ()
 
     def __post_init__(self) -> None:
+        self._addresses = self.plan.indices("email")
         self._folded = {n: plain(text) for n, text in self.headers.items()}
         self._lowered = {n: text.lower() for n, text in self.headers.items()}
 
@@ -88,7 +90,7 @@ class Kinds:
         opening = tidy(first[:_LONGEST]).lower()
         if not opening or opening == self._lowered.get(0) or opening.endswith((":", "：")):
             return False
-        for index in self.plan.indices("email"):
+        for index in self._addresses:
             cell = cells[index] if index < len(cells) else None
             if type(cell) is str and len(cell) < _LONGEST and _PLAIN_EMAIL.fullmatch(cell):
                 self.last_row = self.last_person = number
