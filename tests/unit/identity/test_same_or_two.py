@@ -250,3 +250,70 @@ def test_two_names_at_one_desk_are_asked_where_their_number_may_be_a_pocket(
 ) -> None:
     desk = ANNA | {"email": "info@wolter-bau.de", "phone": phone, "country": country}
     assert band(desk, first_name="Marvin", last_name="Sprenger") == expected
+
+
+def _asked_among(people: list[dict[str, str]]) -> int:
+    """Questions about people who come one after the other."""
+    known: list[Person] = []
+    asked = 0
+    for number, one in enumerate(people):
+        coming = person(one, id=str(number))
+        verdict = judge(coming, known[-30:])
+        asked += 0 if verdict.best is None else min(3, 1 + len(verdict.others))
+        known.append(coming)
+    return asked
+
+
+FIRM = {"company": "Hansen Werke GmbH"}
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        [{"first_name": "Anna", "last_name": f"Visitor{n}"} for n in range(60)],
+        [{"first_name": f"Lead {n}", "last_name": "Visitor"} for n in range(60)],
+        [{"first_name": "Max", "last_name": "Mustermann"} for n in range(60)],
+        [
+            {"first_name": "Max", "last_name": "Mustermann", "phone": "+49 30 1234567"}
+            for n in range(60)
+        ],
+        [{"first_name": f"{a}{b}", "last_name": "Hansen"}
+         for a in ("Ba", "Do", "Ki", "Lu", "Me", "Su") for b in ("la", "na", "ra", "ta", "va", "ga", "sa")],
+        [{"first_name": "Anna", "last_name": f"{a}{b}er", "job_title": "Engineer"}
+         for a in ("Ba", "Do", "Ki", "Lu", "Me", "Su") for b in ("ld", "mm", "rs", "nt", "ck", "ls", "pf")],
+    ],
+)  # fmt: skip
+def test_a_list_of_namesakes_or_relatives_at_one_firm_is_no_flood_of_questions(
+    people: list[dict[str, str]],
+) -> None:
+    """Who many fit equally well fits nobody; a surname that many bear there says little."""
+    told = [{**FIRM, "email": f"u{n}@hansen-werke.de", **one} for n, one in enumerate(people)]
+    assert _asked_among(told) <= 30
+
+
+def test_figures_tell_people_and_firms_apart() -> None:
+    house = {"first_name": "Jan", "last_name": "Novak", "company": "Nordlicht Logistik 12"}
+    assert band(house, company="Nordlicht Logistik 13", email="jan@elsewhere.de") == "new"
+    assert band(house, company="Nordlicht Logistic 12") == "review"
+    assert band(house, last_name="Novak2") == "review"  # a slip beside a name without figures
+
+
+def test_a_title_that_every_firm_has_makes_no_namesake_elsewhere_doubtful() -> None:
+    base = {"first_name": "Ina", "last_name": "Wolter", "job_title": "CTO", "company": "Acme GmbH"}
+    assert (
+        band(base | {"email": "ina@acme.de"}, company="Fjord AS", email="wolter@fjord.no") == "new"
+    )
+
+
+def test_two_addresses_that_each_spell_their_own_surname_are_no_slip() -> None:
+    base = ANNA | {"last_name": "Hoffmann", "email": "anna.hoffmann@versa.de", "phone": ""}
+    assert band(base, last_name="Hofmann", email="anna.hofmann@versa.de") == "review"
+    assert band(base, email="anna.hofmann@versa.de") == "merge"
+    pierre = ANNA | {"first_name": "Jean-Pierre", "email": "jp.schmidt@wolter-bau.de", "phone": ""}
+    assert band(pierre, first_name="Jean-Paul", email="jpaul.schmidt@wolter-bau.de") == "new"
+
+
+def test_a_whole_name_with_slips_is_asked_about_where_only_towns_are_known() -> None:
+    kyle = {"first_name": "Kyle", "last_name": "Bullivant", "city": "Rosebud"}
+    assert band(kyle, first_name="Kyale", last_name="Bullivnt", city="Comboyne") == "review"
+    assert band(kyle, first_name="Mia", last_name="Bullivnt", city="Comboyne") == "new"

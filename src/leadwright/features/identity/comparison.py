@@ -1,7 +1,7 @@
 """Two records side by side, field by field. The same at every door, alone or in masses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -14,8 +14,7 @@ from leadwright.features.identity.person import Person
 from leadwright.features.identity.phones import Line, Phone
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What was found between two people; `weight` in bits, for and against being one."""
 
     one: Person
@@ -48,7 +47,7 @@ def compare(one: Person, other: Person, crowded: frozenset[str] = frozenset()) -
         _figures("postcode", one.postcode, other.postcode),
         _figures("born", one.born, other.born),
     )
-    findings += [found for found in compared if found is not None]
+    findings += [found for found in compared if found]
     weight = sum(found.bits for found in findings)
     levels = {found.field: found.level for found in findings}
     return Comparison(one, other, names, tuple(findings), round(weight, 2), levels)
@@ -64,9 +63,20 @@ def _email(
         return finding("email", "crowd" if a.key in crowded else "role" if a.is_role else "same")
     if a.is_role or b.is_role:
         return None
-    if mailboxes.is_slip(a, b) and not (names.given != "same" and have_a_box_each(one, other)):
+    if mailboxes.is_slip(a, b) and not _are_two_spellings(one, other, names):
         return finding("email", "slip" if names.fits else "different")
     return finding("email", _two_mailboxes(a, b, one, other))
+
+
+def _are_two_spellings(one: Person, other: Person, names: NameAgreement) -> bool:
+    """Each address spells its own name as it is written: Hoffmann's and Hofmann's is no slip."""
+    if names.given != "same" and have_a_box_each(one, other):
+        return True
+    surnames = one.name.joined_surname, other.name.joined_surname
+    return surnames[0] != surnames[1] and all(
+        len(surname) > 2 and person.mailbox is not None and surname in person.mailbox.words
+        for surname, person in zip(surnames, (one, other), strict=True)
+    )
 
 
 def have_a_box_each(one: Person, other: Person) -> bool:

@@ -5,7 +5,7 @@ records of two), in the manner of Fellegi and Sunter (JASA 64, 1969), rounded an
 `evals/dedupe`. A level that says something against one person weighs less than nothing.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # (bits, words) by field and level.
 LEVELS: dict[str, dict[str, tuple[float, str]]] = {
@@ -90,8 +90,7 @@ LEVELS: dict[str, dict[str, tuple[float, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One field's level between two records; `bits` is its weight."""
 
     field: str

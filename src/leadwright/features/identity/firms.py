@@ -51,6 +51,7 @@ _SAYS_LITTLE = frozenset(
     "and the group holding holdings international global worldwide europe deutschland germany france uk usa "
     "of de la le les el der die das di do da i en van companies enterprises enterprise".split()
 )
+_FIGURES = re.compile(r"\d+")
 _NO_FIRM = frozenset(
     "none na private privat self employed selfemployed freelance freelancer student unknown test keine "
     "aucune ninguna unemployed retired home individual personal".split()
@@ -59,11 +60,12 @@ _NO_FIRM = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """`words` tell the firm, `joined` is them as one, `initials` its letters."""
+    """`words` tell the firm, `told` without their order; `joined` is them as one, `initials` its letters."""
 
     words: tuple[str, ...] = ()
     joined: str = ""
     initials: str = ""
+    told: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +87,8 @@ def read_firm(text: str) -> Firm:
     telling = [word for word in words if word not in _SAYS_LITTLE] or words
     if not telling or all(word in _NO_FIRM for word in telling):
         return Firm()
-    return Firm(tuple(telling), "".join(telling), "".join(word[0] for word in telling))
+    initials = "".join(word[0] for word in telling)
+    return Firm(tuple(telling), "".join(telling), initials, frozenset(telling))
 
 
 def _without_forms(words: list[str]) -> list[str]:
@@ -107,31 +110,36 @@ def _without_forms(words: list[str]) -> list[str]:
 
 
 def is_alike(one: Firm, other: Firm) -> str | None:
-    """`same`, `short` (initials, or all words of one in the other) or `close` (slips); else None."""
-    if one.joined == other.joined or set(one.words) == set(other.words):
+    """`same`, `short` (initials, or all words of one in the other) or `close` (slips); else None.
+
+    Figures are no slips: Halle 12 and Halle 13 are two.
+    """
+    a, b = one.joined, other.joined
+    if a == b:
         return "same"
-    if _is_short_form(one, other) or _is_short_form(other, one):
-        return "short"
-    longest = max(len(one.joined), len(other.joined))
-    if longest >= 5:
-        slips = OSA.distance(one.joined, other.joined, score_cutoff=2)
-        if slips <= (1 if longest < 9 else 2):
-            return "close"
-    return (
-        "close"
-        if longest >= 6 and JaroWinkler.similarity(one.joined, other.joined) > 0.93
-        else None
-    )
+    if a[:1] == b[:1] or not one.told.isdisjoint(other.told):  # else none of these can be
+        if one.told == other.told:
+            return "same"
+        if _is_short_form(one, other) or _is_short_form(other, one):
+            return "short"
+    return "close" if _is_slip(a, b) and _FIGURES.findall(a) == _FIGURES.findall(b) else None
+
+
+def _is_slip(one: str, other: str) -> bool:
+    longest = max(len(one), len(other))
+    if longest >= 5 and OSA.distance(one, other, score_cutoff=2) <= (1 if longest < 9 else 2):
+        return True
+    return longest >= 6 and JaroWinkler.similarity(one, other, score_cutoff=0.93) > 0.93
 
 
 def _is_short_form(short: Firm, long: Firm) -> bool:
     if len(long.words) > 2 and short.joined == long.initials:
         return True
-    fewer = set(short.words)
-    if fewer < set(long.words) and max(map(len, fewer)) >= 4:
+    if short.told < long.told and max(map(len, short.told)) >= 4:
         return True
     return len(short.words) == len(long.words) > 1 and all(
-        a == b or (min(len(a), len(b)) >= 3 and (a.startswith(b) or b.startswith(a)))
+        a == b
+        or (min(len(a), len(b)) >= 3 and not a.isdecimal() and (a.startswith(b) or b.startswith(a)))
         for a, b in zip(short.words, long.words, strict=True)
     )
 

@@ -92,10 +92,22 @@ def _are_two_given_names(pair: Comparison) -> bool:
 def _are_two_by_box(pair: Comparison) -> bool:
     """Min-ji behind minji.kim@ and Min-jun behind minjun.kim@; Minh and Linh at one firm."""
     phone = pair.level("phone")
+    if _are_two_whole_middles(pair) and phone not in ("mobile", "same"):
+        return True
     is_told = pair.names.given == "middle" and phone != "mobile"
     if pair.names.given == "slip" and pair.level("email") == "colleague":
         is_told = phone not in ("mobile", "same")
     return is_told and have_a_box_each(pair.one, pair.other)
+
+
+def _are_two_whole_middles(pair: Comparison) -> bool:
+    """Jean-Pierre and Jean-Paul, each with an address of one firm."""
+    middles = [person.name.given[1:] for person in (pair.one, pair.other)]
+    return (
+        pair.names.given == "middle"
+        and pair.level("email") == "colleague"
+        and all(words and len(words[0]) > 1 for words in middles)
+    )
 
 
 def _shares_only_a_name(pair: Comparison) -> bool:
@@ -103,6 +115,8 @@ def _shares_only_a_name(pair: Comparison) -> bool:
     agreeing = {found.field for found in pair.findings if found.bits > 0}
     if pair.level("email") in ("moved", "spells"):
         agreeing.discard("email")
+    if pair.level("company") == "different":
+        agreeing.discard("title")  # every firm has a CTO
     if not agreeing <= {"given", "surname", "country"}:
         return False
     differing = {found.field for found in pair.findings if found.level == "different"}
@@ -205,7 +219,8 @@ def _is_thin(pair: Comparison) -> bool:
     if "initial" in (names.given, names.surname):
         return not (phone == "mobile" and _is_same_firm(pair))
     if names.given in ("kin", "slip", "form") and names.surname not in _EXACT:
-        return pair.level("born") != "same"
+        stays = names.given != "slip" and names.surname == "part" and phone == "mobile"
+        return pair.level("born") != "same" and not (stays and _is_same_firm(pair))
     return names.given == "kin" and phone != "mobile"
 
 

@@ -1,22 +1,21 @@
 """E-mail addresses: the mailbox behind its spellings, and whether one person reads it."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from leadwright.domain.mail_hosts import FREE
 from leadwright.domain.mailbox import is_role, of_one
-from leadwright.features.identity.words import fold
+from leadwright.features.identity.words import fold, folded
 
 _SECOND_LEVEL = frozenset({"co", "com", "org", "ac", "gov", "net", "ne", "or", "edu", "go", "gob"})
 _SPLIT = re.compile(r"[._\-]+")
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(NamedTuple):
     """`key` is the mailbox itself; `words` what its local part spells; `label` the firm's word."""
 
     key: str
@@ -37,16 +36,27 @@ def read_mailbox(text: str) -> Mailbox | None:
         return None
     local = local.partition("+")[0] or local
     plainer, domain = of_one(local, domain.strip("."))
-    words = tuple(fold(part) for part in _SPLIT.split(_DIGITS.sub("", local)) if part)
+    words = tuple([_word(part) for part in _SPLIT.split(_DIGITS.sub("", local)) if part])
+    label, is_free = _host(domain)
     return Mailbox(
         key=f"{plainer}@{domain}",
         local=plainer,
         domain=domain,
         words=words,
-        label=_label(domain),
+        label=label,
         is_role=is_role(local),
-        is_free=domain in FREE,
+        is_free=is_free,
     )
+
+
+def _word(part: str) -> str:
+    """`fold`; a casefolded word of plain letters is plain already."""
+    return folded(part) if part.isascii() and part.isalnum() else fold(part)
+
+
+@lru_cache(maxsize=65536)
+def _host(domain: str) -> tuple[str, bool]:
+    return _label(domain), domain in FREE
 
 
 def is_slip(one: Mailbox, other: Mailbox) -> bool:

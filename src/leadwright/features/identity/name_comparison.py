@@ -1,7 +1,8 @@
 """Two names side by side: given names, surnames, in either order."""
 
-from dataclasses import dataclass
+import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -18,13 +19,13 @@ from leadwright.features.identity.words import sound
 AGREES = frozenset({"same", "common", "spelt", "ending", "form", "part"})
 FITS = AGREES | {"kin", "initial", "slip", "middle"}
 _SPEAKS_NOT_AGAINST = FITS | {None}
+_FIGURES = re.compile(r"\d+")
 _ENDINGS = frozenset(
     "a e o i us as an in is ina ia ie ne le na la ine ette etta elle ella ita inha".split()
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NameAgreement:
+class NameAgreement(NamedTuple):
     """Levels of both halves (None: not known on one side) and whether they stood crosswise."""
 
     given: str | None
@@ -64,12 +65,11 @@ def compare_names(one: Name, other: Name) -> NameAgreement:
     straight = NameAgreement(_given(one, other), _surname(one, other), is_swapped=False, mark=mark)
     if straight.is_whole or not (one.given and one.surname and other.given and other.surname):
         return straight
-    crossed = NameAgreement(
-        _given_words(one.given, other.surname),
-        _surname_words(one.surname, other.given, "".join(other.given)),
-        is_swapped=True,
-        mark=mark,
-    )
+    given = _given_words(one.given, other.surname)
+    if given not in _SPEAKS_NOT_AGAINST:
+        return straight
+    surname = _surname_words(one.surname, other.given, "".join(other.given))
+    crossed = NameAgreement(given, surname, is_swapped=True, mark=mark)
     return crossed if crossed.fits and crossed.bits > straight.bits else straight
 
 
@@ -113,6 +113,8 @@ def _given_words(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
     joined, against = "".join(one), "".join(other)
     if joined == against or sorted(one) == sorted(other):
         return "same" if len(joined) > 1 else "initial"
+    if _are_two_by_figures(joined, against):
+        return "different"
     first = _given_pair(one[0], other[0])
     if len(one) == len(other) == 1:
         return first
@@ -131,6 +133,13 @@ def _several_given(one: tuple[str, ...], other: tuple[str, ...], first: str) -> 
     if _is_initials(joined, other) or _is_initials(against, one):
         return "initial"
     return _given_pair(joined, against)
+
+
+def _are_two_by_figures(one: str, other: str) -> bool:
+    """Visitor12 and Visitor13; beside a name without figures one is a slip."""
+    if one.isalpha() or other.isalpha():
+        return False
+    return _FIGURES.findall(one) != _FIGURES.findall(other)
 
 
 def _middles_fit(one: str, other: str) -> bool:
@@ -221,6 +230,8 @@ def _is_half(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _surname_pair(one: str, other: str) -> str:
+    if _are_two_by_figures(one, other):
+        return "different"
     may_end_otherwise = one.endswith("a") or other.endswith("a")
     if may_end_otherwise and (_is_other_ending(one, other) or _is_other_ending(other, one)):
         return "ending"

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from leadwright.features.identity.fillers import says_nothing
 from leadwright.features.identity.firms import Firm, read_firm
@@ -20,8 +21,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What is known of somebody, folded for comparing; `id` is whatever the caller calls them."""
 
     id: str
@@ -51,9 +51,11 @@ class Person:
 
 def read_person(known_as: str, record: Mapping[str, str | None]) -> Person:
     """Read a record of `FIELDS`; missing ones are simply not known."""
-    text = {field: _clean(record.get(field)) for field in FIELDS}
-    mailbox = read_mailbox(text["email"])
-    name = read_name(text["first_name"], text["last_name"])
+    first, last, email, phone, company, title, city, country, street, postcode, born = (
+        _clean(value) if (value := record.get(field)) else "" for field in FIELDS
+    )
+    mailbox = read_mailbox(email) if email else None
+    name = read_name(first, last)
     is_name_read = False
     if not name.is_known and mailbox is not None:
         name, is_name_read = _name_in(mailbox)
@@ -61,27 +63,37 @@ def read_person(known_as: str, record: Mapping[str, str | None]) -> Person:
         id=known_as,
         name=name,
         mailbox=mailbox,
-        phone=read_phone(text["phone"], text["country"]),
-        firm=read_firm(_told(text["company"])),
-        title=fold(_told(text["job_title"])),
-        city=fold(_told(text["city"])),
-        country=country_code(text["country"]) or plain(text["country"]),
-        street=fold(_told(text["street"])),
-        postcode=plain(text["postcode"]).replace(" ", ""),
-        born="".join(filter(str.isdecimal, text["born"])),
+        phone=read_phone(phone, country) if phone else None,
+        firm=_firm(company),
+        title=folded_told(title) if title else "",
+        city=folded_told(city) if city else "",
+        country=_country(country) if country else "",
+        street=folded_told(street) if street else "",
+        postcode=plain(postcode).replace(" ", "") if postcode else "",
+        born="".join(filter(str.isdecimal, born)) if born else "",
         is_name_read=is_name_read,
     )
 
 
-def _clean(value: str | None) -> str:
-    if not value:
-        return ""
+def _clean(value: str) -> str:
     plainly = value if value.isprintable() else _CONTROLS.sub(" ", value)
     return plainly[:_LONGEST].strip()
 
 
-def _told(text: str) -> str:
-    return "" if says_nothing(text) else text
+@lru_cache(maxsize=65536)
+def folded_told(text: str) -> str:
+    """A title, a town or a street as it is compared; nothing where the cell is only filled."""
+    return "" if says_nothing(text) else fold(text)
+
+
+@lru_cache(maxsize=65536)
+def _firm(text: str) -> Firm:
+    return Firm() if says_nothing(text) else read_firm(text)
+
+
+@lru_cache(maxsize=4096)
+def _country(text: str) -> str:
+    return country_code(text) or plain(text)
 
 
 def _name_in(mailbox: Mailbox) -> tuple[Name, bool]:

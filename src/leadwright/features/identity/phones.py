@@ -1,9 +1,9 @@
 """Telephone numbers: one form for each, and whether it is likely to be one person's."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -33,8 +33,7 @@ class Line(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """`digits` with the country's code where it is known; `tail` is the national part's end."""
 
     digits: str

@@ -18,10 +18,9 @@ from leadwright.features.identity.keys import (
     keys,
 )
 from leadwright.features.identity.name_comparison import may_fit
-from leadwright.features.identity.person import Person, read_person
-from leadwright.features.identity.rules import Verdict, judge
+from leadwright.features.identity.person import Person, folded_told, read_person
+from leadwright.features.identity.rules import Verdict, is_relative, judge
 from leadwright.features.identity.told import KEPT, Told, as_text
-from leadwright.features.identity.words import fold
 from leadwright.kernel import clock, prefetch, unit_of_work
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.deferred_writes import DeferredWrite
@@ -193,7 +192,8 @@ def _judged(record: Record, person: Person, rows: Sequence[Row]) -> Found:
     same = frozenset(
         LeadId(UUID(str(row.lead_id))) for row in rows if row.told.is_same(as_is, text)
     )
-    return Found(record, person, judge(person, known), known, same)
+    relatives = len({row.lead_id for row in rows if is_relative(person.name, row.told.name)})
+    return Found(record, person, judge(person, known, relatives), known, same)
 
 
 def _may_be(person: Person, told: Told) -> bool:
@@ -202,7 +202,7 @@ def _may_be(person: Person, told: Told) -> bool:
         return True
     if not person.title or told.name.given != person.name.given:
         return False
-    return fold(told.fields[5]) == person.title
+    return folded_told(told.fields[5]) == person.title
 
 
 async def remember(session: TenantSession, lead_id: LeadId, found: Found) -> None:

@@ -1,13 +1,14 @@
 """Whose record this is: three bands over the weights of all who may be meant, under the laws of each pair."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from math import log2
+from typing import NamedTuple
 
 from leadwright.features.identity.comparison import Comparison, compare
 from leadwright.features.identity.laws import are_two, has_one_post, may_merge, must_be_asked
 from leadwright.features.identity.name_comparison import may_fit
+from leadwright.features.identity.names import Name
 from leadwright.features.identity.person import Person
 from leadwright.features.identity.phones import is_same_number
 
@@ -16,8 +17,13 @@ CLEARLY_BETTER = 6.0
 """Bits by which the best of two possible people must lead."""
 MOST_CANDIDATES = 10
 MOST_BY_HALF = 5
+MOST_AT_A_DESK = 2
+"""People of one first name and title in a firm of whom one may have married."""
+MOST_SHARING = 5
+"""Leads that hold a mailbox or number before it tells nobody from anybody, whatever their names."""
 
-_HALF = frozenset({"same", "common", "spelt", "ending", "form", "slip", "part", "near"})
+_BORNE = frozenset({"same", "common"})
+_HALF = frozenset({"same", "common", "spelt", "ending", "form", "kin", "slip", "part", "near"})
 
 
 class Band(StrEnum):
@@ -28,8 +34,7 @@ class Band(StrEnum):
     NEW = "new"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A comparison with its band; `weight` may be lower than the comparison's, for a crowded name."""
 
     comparison: Comparison
@@ -37,8 +42,7 @@ class Judged:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What becomes of one record: `best` is set unless it is new; `others` may be asked about too."""
 
     band: Band
@@ -46,16 +50,21 @@ class Verdict:
     others: tuple[Judged, ...]
 
 
-def judge(person: Person, candidates: Sequence[Person]) -> Verdict:
-    """Compare with everybody who may be meant, and decide. One id may come in several records."""
+def judge(person: Person, candidates: Sequence[Person], relatives: int | None = None) -> Verdict:
+    """Compare with everybody who may be meant, and decide. One id may come in several records.
+
+    `relatives`: how many bear the surname under other first names, where not all of them are told.
+    """
     crowded = _crowded(person, candidates)
     pairs = [
         compare(person, one, crowded) for one in candidates if not _is_out_of_question(person, one)
     ]
+    if relatives is None:
+        relatives = len({one.id for one in candidates if is_relative(person.name, one.name)})
     namesakes = _namesakes(pairs)
-    judged = [_judged(pair, namesakes) for pair in pairs]
+    judged = [_judged(pair, namesakes, relatives) for pair in pairs]
     possible = sorted(
-        (pair for pair in judged if pair.band is not Band.NEW),
+        _without_a_crowd_of_first_names(judged),
         key=lambda pair: (pair.band is not Band.MERGE, -pair.weight, pair.comparison.other.id),
     )
     if not possible:
@@ -70,12 +79,17 @@ def judge(person: Person, candidates: Sequence[Person]) -> Verdict:
 
 def decide(pair: Comparison) -> Band:
     """The band of one pair by itself."""
-    return _judged(pair, ()).band
+    return _judged(pair, (), 0).band
+
+
+def is_relative(one: Name, other: Name) -> bool:
+    """One surname, and a first name that cannot be the same person's."""
+    return one.joined_surname == other.joined_surname != "" and not may_fit(one, other)
 
 
 def _is_out_of_question(one: Person, other: Person) -> bool:
     """Names of two people who share no mailbox, number or birthday: `are_two`, told cheaply."""
-    return not _may_touch(one, other) and not may_fit(one.name, other.name)
+    return not may_fit(one.name, other.name) and not _may_touch(one, other)
 
 
 def _may_touch(one: Person, other: Person) -> bool:
@@ -97,28 +111,45 @@ def _namesakes(pairs: Sequence[Comparison]) -> Collection[float]:
     return weights.values()
 
 
-def _judged(pair: Comparison, namesakes: Collection[float]) -> Judged:
+def _judged(pair: Comparison, namesakes: Collection[float], relatives: int) -> Judged:
     """`namesakes` are the weights of all who bear the name.
 
-    Each of them makes it say less; whether somebody is asked, only those who fit as well make doubtful.
+    Each of them makes it say less; whether somebody is asked, only those who fit as well make doubtful,
+    and a surname that many bear here.
     """
+    asked_at = pair.weight - (log2(1 + relatives) if pair.level("surname") in _BORNE else 0)
     if not pair.names.is_whole or len(namesakes) < 2:
-        return Judged(pair, _band(pair, pair.weight, pair.weight), pair.weight)
+        return Judged(pair, _band(pair, pair.weight, asked_at), pair.weight)
     weight = round(pair.weight - 2 * log2(len(namesakes)), 2)
-    rivals = sum(one >= pair.weight for one in namesakes)
-    return Judged(pair, _band(pair, weight, pair.weight - 2 * log2(max(1, rivals))), weight)
+    rivals = max(1, sum(one >= pair.weight for one in namesakes))
+    asked_at = 0.0 if rivals > MOST_CANDIDATES else asked_at - 2 * log2(rivals)
+    return Judged(pair, _band(pair, weight, asked_at), weight)
 
 
-def _band(pair: Comparison, weight: float, beside_rivals: float) -> Band:
+def _without_a_crowd_of_first_names(judged: Sequence[Judged]) -> list[Judged]:
+    """Those not new. Every large firm has several Annas who are engineers: none of them has married."""
+    possible = [pair for pair in judged if pair.band is not Band.NEW]
+    desks = {
+        pair.comparison.other.id
+        for pair in possible
+        if not pair.comparison.names.fits
+        and not {"email", "phone"} & {f.field for f in pair.comparison.findings if f.bits > 0}
+    }
+    if len(desks) <= MOST_AT_A_DESK:
+        return possible
+    return [pair for pair in possible if pair.comparison.other.id not in desks]
+
+
+def _band(pair: Comparison, weight: float, asked_at: float) -> Band:
     if are_two(pair):
         return Band.NEW
     if may_merge(pair, weight):
         return Band.MERGE
-    return Band.REVIEW if beside_rivals >= REVIEW_AT or must_be_asked(pair) else Band.NEW
+    return Band.REVIEW if asked_at >= REVIEW_AT or must_be_asked(pair) else Band.NEW
 
 
 def _by_half_a_name(person: Person, candidates: Sequence[Person]) -> Verdict:
-    """Where nothing but names and towns is known: half a name in one town is asked about, if few bear it."""
+    """Where only names and towns are known: half a name in one town or a whole one, if few bear it."""
     bare = [one for one in candidates if one.is_bare] if person.is_bare else []
     pairs = [pair for one in bare if _agrees_by_half(pair := compare(person, one))]
     if not 1 <= len(pairs) <= MOST_BY_HALF:
@@ -129,10 +160,19 @@ def _by_half_a_name(person: Person, candidates: Sequence[Person]) -> Verdict:
 
 
 def _agrees_by_half(pair: Comparison) -> bool:
+    if pair.names.mark is not None:
+        return False
     one, other = pair.one.name, pair.other.name
+    if (
+        one.is_whole
+        and other.is_whole
+        and pair.names.fits
+        and "initial" not in pair.levels.values()
+    ):
+        return True
     crossed = {*one.given} & {*other.surname} | {*one.surname} & {*other.given}
     half = pair.names.surname in _HALF or pair.names.given in _HALF or bool(crossed)
-    return half and pair.names.mark is None and pair.level("city") in ("same", "close")
+    return half and pair.level("city") in ("same", "close")
 
 
 def _is_doubtful(best: Judged, others: Sequence[Judged]) -> bool:
@@ -163,7 +203,9 @@ def _crowded(person: Person, candidates: Sequence[Person]) -> frozenset[str]:
 
 
 def _are_several(holders: Sequence[Person]) -> bool:
-    """Whether two of them are known as two people; the records of one are one."""
+    """Whether two of them are known as two people, or too many to tell; the records of one are one."""
+    if len({holder.id for holder in holders}) > MOST_SHARING:
+        return True
     return any(
         holder.id != holders[0].id and not compare(holders[0], holder).names.fits
         for holder in holders[1:]

@@ -33,7 +33,8 @@ class Told:
     def name(self) -> Name:
         """The person's, taken apart."""
         if self._name is None:
-            first, last, *_ = self.fields
+            said = self._said
+            first, last, *_ = said.split(_BETWEEN, 2) if isinstance(said, str) else said
             self._name = read_name(first, last)
         return self._name
 
