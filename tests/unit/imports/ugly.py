@@ -126,6 +126,8 @@ def differences(parsed: ParsedFile, wishes: list[str]) -> list[str]:
 def _told(row: ParsedRow, name: str) -> str:
     if name == "problems":
         return "+".join(f"{one.field}:{one.reason}" for one in row.problems)
+    if name == "source_row":
+        return str(row.source_row)
     value = row.verdict if name == "verdict" else row.values.get(name)
     return ",".join(value) if isinstance(value, list) else str(value or "")
 

@@ -70,11 +70,11 @@ def _sheet(given: CalamineSheet, *, visible: bool) -> Sheet:
     rows, columns = given.total_height, given.total_width
     if rows * columns > _MOST_CELLS:
         raise too_many_rows()
-    first, left = given.start
+    _, left = given.start
     known: list[dict[str, str]] = [
         {} for _ in range(min(max(given.width, columns + 1), MOST_COLUMNS))
     ]
-    for number, values in enumerate(given.iter_rows(), first + 1):
+    for number, values in enumerate(given.iter_rows(), 1):  # which begin with the blank ones above
         cells = trimmed([None] * left + _cells(values, known))
         if cells:
             sheet.rows.append((number, cells[:MOST_COLUMNS]))
