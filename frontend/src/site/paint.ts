@@ -99,7 +99,7 @@ function paintMail(frame: HTMLElement, run: Run, t: number, playing: boolean): v
   write(field("from"), run.reply?.from || run.facts?.owner || "Not chosen yet");
   write(field("to"), run.reply?.to || run.visitor.name || run.visitor.email);
   write(field("subject"), run.reply?.subject ?? "");
-  for (const name of ["subject", "text"]) field(name).lang = run.reply?.language ?? "";
+  for (const name of ["subject", "text"]) field(name).lang = run.facts?.language ?? "";
   paintWords(frame, run);
   for (const each of all("[data-notice]", frame)) each.hidden = true;
   if (notice) noticeOf(frame, notice).hidden = false;

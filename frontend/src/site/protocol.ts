@@ -45,7 +45,6 @@ export interface Reply {
   to: string;
   subject: string;
   text: string;
-  language: string;
   marks: Mark[];
 }
 
@@ -172,7 +171,6 @@ export function readReply(value: unknown, sender?: unknown): Reply | null {
     to: person(reply["to"]),
     subject: text(reply["subject"]),
     text: text(reply["text"]),
-    language: text(reply["language"]),
     marks: list(reply["marks"]).flatMap(readMark),
   };
 }

@@ -80,15 +80,11 @@ def shape(
     result: dict[str, Any] = {
         "id": str(submission.id),
         "status": status,
-        "reply": _letter(reply) if reply and visible else None,
+        "reply": {"subject": reply.subject, "text": reply.text} if reply and visible else None,
     }
     if full:
         result |= _everything(submission, run, reply)
     return result
-
-
-def _letter(reply: Message) -> dict[str, str]:
-    return {"subject": reply.subject, "text": reply.text, "language": reply.language}
 
 
 def status_of(run: Run | None, reply: Message | None) -> str:

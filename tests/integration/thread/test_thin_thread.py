@@ -47,6 +47,7 @@ def test_a_form_post_is_answered_and_the_workspace_sees_why(product: Product) ->
 def test_a_submitter_sees_only_what_a_submitter_may_see(product: Product) -> None:
     result = product.post(demo_request("Jean Petit"), Prefer="wait=30").json()
     assert set(result) == {"id", "status", "reply"}
+    assert set(result["reply"]) == {"subject", "text"}
 
 
 def test_the_same_key_and_body_give_the_same_answer_and_another_body_is_refused(

@@ -150,9 +150,7 @@ def test_what_a_lead_wrote_is_text_on_its_result_page() -> None:
 
 
 def test_a_reply_stands_under_its_language_where_it_is_known() -> None:
-    html = result_page(
-        reply={"subject": "件名", "text": "お世話になっております。", "language": "ja"}
-    )
+    html = result_page(reply={"subject": "件名", "text": "お世話になっております。"}, language="ja")
     assert html.count('lang="ja"') == 2
     assert 'lang=""' not in result_page(reply={"subject": "S", "text": "T"})
 

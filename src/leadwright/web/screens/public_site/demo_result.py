@@ -48,7 +48,6 @@ class Reply(_Shape):
     to: Person = None
     subject: str
     text: str
-    language: str = ""
     status: str | None = None
     marks: tuple[Mark, ...] = ()
 

@@ -127,7 +127,7 @@ def mail_of(result: RunResult, reply: Reply) -> Mail:
         sender=reply.sender or result.sender or result.owner or "",
         to=reply.to or "",
         subject=reply.subject,
-        language=reply.language,
+        language=result.language or "",
         paragraphs=paragraphs,
         foot=foot.strip(),
         from_lead="lead" in sources,
