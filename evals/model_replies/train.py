@@ -1,8 +1,9 @@
 """Trains the judge of unfounded sentences (`features/replies/unfounded.py`) and writes its file.
 
-`python -m evals.model_replies.train`: half a minute. It learns from single sentences (`sentences.toml`) and
-from the replies of `LEARNED`. Of a dishonest reply nobody said which sentence is the bad one: those that the
-rules refuse, else the one that a first judge doubts most. The bound is set so that of the honest replies
+`python -m evals.model_replies.train`: half a minute. It learns from single sentences (`sentences.toml`, and
+`borrowed`, whose sentences take up their lead's words) and from the replies of `LEARNED`. Of a dishonest
+reply nobody said which sentence is the bad one: those that the rules refuse, else the one that a first
+judge doubts most. The bound is set so that of the honest replies
 at most `REFUSED` go over it, each judged without the replies to its own lead.
 """
 
@@ -24,10 +25,10 @@ from leadwright.features.replies import claims, patterns, unfounded
 from leadwright.features.replies.problems import ProblemKind
 from leadwright.features.replies.unfounded import Floats
 
-LEARNED = ("first", "second", "third", "fourth")
-REFUSED = 0.025
+LEARNED = ("first", "second", "third", "fourth", "fifth")
+REFUSED = 0.08
 DATA = Path("src/leadwright/features/replies/data")
-_GAMMA, _MARGIN, _FOLDS = 4 / 3, 1.0, 5
+_GAMMA, _MARGIN, _FOLDS = 1.0, 2.0, 5
 _BAD = {ProblemKind.PROMISE, ProblemKind.NAME, ProblemKind.LEAK}
 _LANGUAGES = "en de fr es it pt nl pl ja".split()
 
@@ -74,9 +75,11 @@ def _of_reply(case: Case, reply: int, lead: int, own: dict[str, frozenset[str]])
 
 
 def _single(own: dict[str, frozenset[str]]) -> Iterator[Row]:
-    for of in tomllib.loads((HERE / "sentences.toml").read_text())["of"]:
+    files = (HERE / "sentences.toml", *sorted((HERE / "borrowed").glob("*.toml")))
+    for of in (of for path in files for of in tomllib.loads(path.read_text())["of"]):
         company = house(of["house"])
-        lead = next(cases(LEARNED[0])).lead.model_copy(update={"form": FormValues()})
+        form = FormValues(message=of.get("message"))
+        lead = next(cases(LEARNED[0])).lead.model_copy(update={"form": form})
         ground = claims.ground(lead, company)
         for key in ("unfounded", "honest"):
             rows = unfounded.features(

@@ -28,6 +28,13 @@ def test_honest_replies_pass_and_dishonest_ones_do_not(names: tuple[str, ...]) -
     assert len(found.missed) <= MOST_MISSED * found.dishonest, named(found.missed)
 
 
+def test_claims_in_the_leads_own_words_that_nothing_was_learned_from() -> None:
+    found = measured("sixth")
+    assert min(found.honest, found.dishonest) >= 30
+    assert len(found.refused) <= 0.10 * found.honest, named(found.refused)
+    assert len(found.missed) <= 0.12 * found.dishonest, named(found.missed)
+
+
 @pytest.mark.parametrize(
     ("language", "text", "value"),
     [

@@ -16,6 +16,7 @@ from leadwright.domain.reading import Intent, Matter
 from leadwright.domain.values import Grade
 from leadwright.features.replies import rule_book
 from leadwright.features.replies.modes import (
+    FOR_A_PERSON,
     OTHERWISE,
     SHIPPED,
     ReplyMode,
@@ -81,6 +82,28 @@ def test_a_new_rule_about_everything_sends_nothing_that_waits_for_a_person(matte
 
 def test_the_first_rule_of_an_empty_list_is_its_first() -> None:
     assert place_of_new(()) == 0
+
+
+@pytest.mark.parametrize("matter", list(Matter))
+def test_a_list_that_is_older_than_the_matter_does_not_send_to_it(matter: Matter) -> None:
+    """Whoever wrote "answer everybody" did not mean the bereaved."""
+    everybody = ReplyRule("All", None, ReplyMode.SEND)
+    others = Compare(field="matter", op=Op.NOT_EQUALS, value="anything else")
+    asked = about(Intent.SUPPORT_QUESTION, matter=matter, expect_auto_reply=False)
+    for rule in (everybody, ReplyRule("Not that", others, ReplyMode.DELAY, 5)):
+        chosen = choose((rule,), asked, NINE_TO_FIVE)
+        assert (chosen.mode, chosen.by) == (ReplyMode.DRAFT, FOR_A_PERSON[matter])
+    never = ReplyRule("Nothing", None, ReplyMode.NONE)
+    assert choose((never,), asked, NINE_TO_FIVE).mode is ReplyMode.NONE
+
+
+def test_a_rule_about_the_matter_decides_wherever_it_stands() -> None:
+    data = Compare(field="matter", op=Op.EQUALS, value=Matter.OWN_DATA.value)
+    listed = (ReplyRule("All", None, ReplyMode.NONE), ReplyRule("Data", data, ReplyMode.SEND))
+    asked = about(Intent.SUPPORT_QUESTION, matter=Matter.OWN_DATA)
+    assert choose(listed, asked, NINE_TO_FIVE).by == "Data"
+    grave = about(Intent.SUPPORT_QUESTION, matter=Matter.GRAVE)
+    assert choose(listed, grave, NINE_TO_FIVE).by == "All"
 
 
 def test_a_message_nobody_could_read_is_acknowledged() -> None:

@@ -45,14 +45,24 @@ def asks(sentence: str) -> bool:
     return _ASKS.search(sentence) is not None
 
 
+def leaves_to_somebody(sentence: str) -> bool:
+    """Whether it speaks of a colleague, or of somebody who will tell."""
+    return _LEFT.search(sentence) is not None
+
+
+def is_open(sentence: str) -> bool:
+    """Whether it leaves open or denies what it says."""
+    return _OPEN.search(sentence) is not None
+
+
 def leaves_open(sentence: str) -> bool:
     """Whether it says that a colleague will tell whether."""
-    return _LEFT.search(sentence) is not None and _WHETHER.search(sentence) is not None
+    return leaves_to_somebody(sentence) and _WHETHER.search(sentence) is not None
 
 
 def leaves(sentence: str) -> bool:
     """The same in languages whose word for "whether" is that for "if"."""
-    return _LEFT.search(sentence) is not None and _PERHAPS.search(sentence) is not None
+    return leaves_to_somebody(sentence) and _PERHAPS.search(sentence) is not None
 
 
 def systems(sentence: str) -> Iterator[str]:
@@ -66,8 +76,7 @@ def speaks_of_connecting(text: str) -> bool:
 
 def connects(sentence: str) -> bool:
     """Whether it affirms a connection between systems."""
-    is_open = asks(sentence) or _OPEN.search(sentence) is not None
-    return not is_open and _CONNECTS.search(sentence) is not None
+    return not asks(sentence) and not is_open(sentence) and _CONNECTS.search(sentence) is not None
 
 
 def names(sentence: str) -> Iterator[str]:

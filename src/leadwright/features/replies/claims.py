@@ -212,6 +212,7 @@ class Ground:
     lead: Said
     facts: Said
     own_domain: str | None
+    own_names: tuple[str, ...] = ()
 
     def number_known(self, value: Decimal) -> bool:
         return value in self.lead.numbers or value in self.facts.numbers
@@ -262,6 +263,7 @@ def ground(lead: LeadSnapshot, company: Company) -> Ground:
         lead=_read(patterns.folded(said)),
         facts=_stated(company),
         own_domain=address.rpartition("@")[2] or None,
+        own_names=(company.name,),
     )
 
 

@@ -3,8 +3,8 @@
 The shipped list is the default policy. A message that no rule is about is held as a draft.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -61,17 +61,6 @@ def place_of_new(rules: Sequence[ReplyRule]) -> int:
 
 
 SHIPPED: tuple[ReplyRule, ...] = (
-    # First: who writes of a death or of despair is written to by a person, sure of the matter or not.
-    ReplyRule(
-        "Their own data: a person answers within the legal month",
-        Compare(field="matter", op=Op.EQUALS, value=Matter.OWN_DATA.value),
-        ReplyMode.DRAFT,
-    ),
-    ReplyRule(
-        "Grief, injury, a threat or an insult: a person answers",
-        Compare(field="matter", op=Op.EQUALS, value=Matter.GRAVE.value),
-        ReplyMode.DRAFT,
-    ),
     ReplyRule(
         "An automatic reply would be wrong",
         Compare(field="auto_reply_fits", op=Op.EQUALS, value=False),
@@ -111,6 +100,10 @@ ASKED_FOR = "leadwright-answer"
 """A header of our own: an import asks for `draft`. No door keeps a header of this name."""
 IMPORT_ASKS = "the import asks for drafts"
 DOUBTFUL = "it may be solicitation or spam"
+FOR_A_PERSON: Mapping[Matter, str] = {
+    Matter.OWN_DATA: "their own data: a person answers within the legal month",
+    Matter.GRAVE: "grief, injury, a threat or an insult: a person answers",
+}
 
 
 def choose(rules: Sequence[ReplyRule], lead: LeadSnapshot, hours: BusinessHours) -> Choice:
@@ -127,10 +120,34 @@ def choose(rules: Sequence[ReplyRule], lead: LeadSnapshot, hours: BusinessHours)
     if lead.headers.get(ASKED_FOR) == "draft":
         return Choice(ReplyMode.DRAFT, 0, IMPORT_ASKS)
     asked = subject(lead, hours)
+    if reading is not None and reading.matter is not None:
+        return _for_a_person(rules, asked, reading.matter)
+    return _first(rules, asked)
+
+
+def _first(rules: Sequence[ReplyRule], asked: Subject) -> Choice:
     for rule in rules:
         if rule.condition is None or matches(rule.condition, asked):
             return Choice(rule.mode, rule.minutes, rule.name)
     return Choice(ReplyMode.DRAFT, 0, OTHERWISE)
+
+
+def _for_a_person(rules: Sequence[ReplyRule], asked: Subject, matter: Matter) -> Choice:
+    """A rule that holds because of the matter decides; by any other none is answered by itself.
+
+    So lists that were written before anybody thought of a death keep their promise to the living.
+    """
+    other = replace(asked, values={**asked.values, "matter": "another"})
+    named = [rule for rule in rules if _tells_apart(rule, asked, other)]
+    chosen = _first(named or rules, asked)
+    if named or chosen.mode is ReplyMode.NONE:
+        return chosen
+    return Choice(ReplyMode.DRAFT, 0, FOR_A_PERSON[matter])
+
+
+def _tells_apart(rule: ReplyRule, asked: Subject, other: Subject) -> bool:
+    node = rule.condition
+    return node is not None and matches(node, asked) and not matches(node, other)
 
 
 def subject(lead: LeadSnapshot, hours: BusinessHours) -> Subject:

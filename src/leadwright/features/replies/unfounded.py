@@ -1,22 +1,24 @@
 """Sentences of a model's reply that claim what nobody told it, whatever the words: a trained judge.
 
 Rules find the words of a promise; "the retailers accept our reports without asking" has none. A Gaussian
-kernel compares each sentence's meaning with learned ones, together with how near the fact sheet is and how
-many words are new to the sheet, the message and our own letters. `evals/model_replies/train.py` makes
-the file; here it is only read and multiplied.
+kernel compares each sentence's meaning with learned ones, together with how near the fact sheet is, how many
+of its words the sheet, the message and our own letters have, and how it speaks (`stance`). Words that the
+message brought are hidden first: "most harbours trust us" claims the same of us as "most bakers trust us",
+and nobody may say it because the lead wrote of a harbour. `evals/model_replies/train.py` makes the file;
+here it is only read and multiplied.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from leadwright.features.replies import affirming, claims
+from leadwright.features.replies import affirming, claims, stance
 from leadwright.features.replies.claims import SENTENCE_END, Ground
 from leadwright.features.replies.problems import Problem, ProblemKind
 from leadwright.ports.embedder import Embedder
@@ -25,12 +27,17 @@ Floats = NDArray[np.float32]
 _FILE: Final = "unfounded.npz"
 _STEM: Final = 5
 _SHORTEST: Final = 4
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+# Japanese sets no spaces: there a run of kanji or of katakana stands for a word.
+_RUN: Final = r"[\u30a1-\u30fa\u30fc]{2,}|[\u3400-\u9fff々]{2,}"
+_WORD: Final = re.compile(rf"{_RUN}|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{{2,}}")
+_IS_RUN: Final = re.compile(_RUN)
 # Less says nothing that could be judged: "Good morning,".
 _LETTERS: Final = 12
 _KANA: Final = re.compile(r"[\u3040-\u9fff]{5}")
-# What the three numbers beside the meaning weigh against it.
-_NEARNESS, _WORDS, _SHARE = 0.5, 1 / 12, 0.25
+_GREETS: Final = (",", "、", "様")
+_HIDDEN: Final = "…"
+# What the numbers beside the meaning weigh against it.
+_NEARNESS, _WORDS, _SHARE, _SIGN = 0.5, 1 / 12, 0.25, 0.3
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,15 @@ class Judge:
     weights: Floats
     usual: dict[str, frozenset[str]]
 
+    @cached_property
+    def squares(self) -> Floats:
+        """The squared lengths of what was learned."""
+        lengths: Floats = (self.learned**2).sum(1)
+        return lengths
+
     def doubts(self, features: Floats) -> Floats:
         """How far each sentence is beyond what may go; at most nought is well."""
-        squares = (features**2).sum(1)[:, None] + (self.learned**2).sum(1)[None, :]
+        squares = (features**2).sum(1)[:, None] + self.squares[None, :]
         apart = np.maximum(squares - 2 * features @ self.learned.T, 0)
         scores: Floats = np.exp(-self.gamma * apart) @ self.weights
         return scores + np.float32(self.bias - self.threshold)
@@ -58,7 +71,7 @@ def found(
 ) -> Iterator[Problem]:
     """The sentence that is worst founded, if it may not go. Only with the encoder that was learned from."""
     judge = load()
-    said = sentences(text)
+    said = [sentence for sentence in sentences(text) if sentence not in lines]
     if judge.embedder != embedder.name or not said:
         return
     usual = judge.usual.get(language.partition("-")[0].casefold(), frozenset())
@@ -75,7 +88,9 @@ def sentences(text: str) -> list[str]:
     return [
         piece
         for piece in pieces
-        if (len(piece) >= _LETTERS or _KANA.search(piece)) and not affirming.asks(piece)
+        if (len(piece) >= _LETTERS or _KANA.search(piece))
+        and not piece.endswith(_GREETS)
+        and not affirming.asks(piece)
     ]
 
 
@@ -86,24 +101,55 @@ def features(
     usual: frozenset[str],
     embedder: Embedder,
 ) -> Floats:
-    """Each sentence's meaning, how near a line of the sheet is, and how many of its words are new."""
-    meanings = embedder.embed(said)
+    """Each sentence's meaning without the lead's words, how near a line of the sheet is, and its signs."""
+    facts, lead = stems(ground.facts.text), stems(ground.lead.text)
+    borrowed = lead - usual - facts
+    meanings = embedder.embed([_without(borrowed, one) for one in said])
     kept_by: Any = embedder  # as a key of the cache
-    facts = _meanings(lines, kept_by)
-    near = (meanings @ facts.T).max(1) if len(facts) else np.zeros(len(said), np.float32)
-    told = usual | stems(ground.facts.text) | stems(ground.lead.text)
-    words = [[stem for stem in stems(one) if len(stem) >= _SHORTEST] for one in said]
-    new = [sum(stem not in told for stem in each) for each in words]
-    shares = [count / max(1, len(each)) for count, each in zip(new, words, strict=True)]
-    beside = np.column_stack(
-        (near * _NEARNESS, np.array(new) * _WORDS, np.array(shares) * _SHARE)
-    ).astype(np.float32)
-    return np.hstack((meanings, beside))
+    stated = _meanings(lines, kept_by)
+    near = (meanings @ stated.T).max(1) if len(stated) else np.zeros(len(said), np.float32)
+    beside = [_counted(stems(one), facts, lead, usual) for one in said]
+    signs = np.array([stance.signs(one) for one in said], np.float32) * _SIGN
+    numbers = np.column_stack((near * _NEARNESS, np.array(beside, np.float32)))
+    return np.hstack((meanings, numbers, signs)).astype(np.float32)
 
 
+def _counted(
+    words: frozenset[str], facts: frozenset[str], lead: frozenset[str], usual: frozenset[str]
+) -> list[float]:
+    """How many words are new to all, and to all but the lead; their shares; and the sheet's own share."""
+    telling = {word for word in words if _tells(word)}
+    strange = telling - usual - facts
+    new, of = strange - lead, max(1, len(telling))
+    return [
+        len(new) * _WORDS,
+        len(new) / of * _SHARE,
+        len(strange) * _WORDS,
+        len(strange) / of * _SHARE,
+        len((telling & facts) - usual) / of * _SHARE,
+    ]
+
+
+def _without(borrowed: frozenset[str], sentence: str) -> str:
+    """The sentence with the words hidden that it has of the message alone."""
+    return _WORD.sub(
+        lambda word: _HIDDEN if _stem(word[0]) in borrowed and _tells(word[0]) else word[0],
+        sentence,
+    )
+
+
+def _tells(word: str) -> bool:
+    return len(word) >= _SHORTEST or _IS_RUN.match(word) is not None
+
+
+def _stem(word: str) -> str:
+    return word[:_STEM].casefold()
+
+
+@lru_cache(maxsize=64)
 def stems(text: str) -> frozenset[str]:
     """The beginnings of its words."""
-    return frozenset(word[:_STEM].casefold() for word in _WORD.findall(text))
+    return frozenset(map(_stem, _WORD.findall(text)))
 
 
 @lru_cache(maxsize=64)
@@ -115,7 +161,7 @@ def _meanings(lines: tuple[str, ...], embedder: Any) -> Floats:
 
 @lru_cache(maxsize=1)
 def load() -> Judge:
-    """The learned judge, under a megabyte."""
+    """The learned judge, about a megabyte."""
     with (resources.files("leadwright.features.replies") / "data" / _FILE).open("rb") as file:
         kept = np.load(file)
         return Judge(

@@ -1,14 +1,14 @@
 """Names in a model's reply that nobody told it: firms, products, standards.
 
 A name tells itself by its capitals: `SAP` and `HubSpot` everywhere, `Siemens` within a sentence where nouns
-are written small. What begins a sentence, or is written in kana, is found by no rule.
+are written small; what begins a sentence by what it does to us (`chosen_by`). Kana are found by no rule.
 """
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from leadwright.features.replies import claims, dates, names
+from leadwright.features.replies import chosen_by, claims, dates, names
 from leadwright.features.replies.claims import Ground
 from leadwright.features.replies.problems import Problem, ProblemKind
 
@@ -66,6 +66,7 @@ def found(
     named = [*_shouted(claims.without_addresses(subject)), *_shouted(words)]
     if code != _CAPITALS_OF_NOUNS:
         named += _within(words)
+    named += chosen_by.names(words, (*products, *ground.own_names))
     bent = _bent(told)
     for name in dict.fromkeys(named):
         is_told = all(_is_told(piece, told, bent) for piece in _pieces(name))

@@ -146,7 +146,7 @@ async def record(
     """Keep the reading as facts; spam and solicitation end here, shown and never answered."""
     await services.models.record(session, lead, read.calls, over_budget=read.over_budget)
     reading = read.reading
-    must_be_seen = lead.is_trusted or reading.matter is Matter.OWN_DATA
+    must_be_seen = lead.is_trusted or reading.matter is not None
     if must_be_seen and reading.intent in STOPS:
         reading = reading.model_copy(update={"unsure": True})
     emit(
