@@ -12,6 +12,7 @@ from tests.conformance.models import VALUES, Stand, stand
 
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.fake.vendor_server import Answer, Asked, Death
+from leadwright.kernel.loading import resolve
 from leadwright.kernel.tx import open_transaction
 from leadwright.ports.language_model import Failure, ModelFailed, Prompt, Spent
 
@@ -50,6 +51,21 @@ async def test_an_answer_is_validated_and_counted(one: Stand) -> None:
     assert answer.model == one.model.name
     spent = answer.spent
     assert (spent.tokens_in, spent.tokens_out, spent.cached) == (1500, 200, 600)
+
+
+@pytest.mark.parametrize("vendor", ["anthropic", "openai", "openai_compatible"])
+async def test_the_shape_of_the_answer_is_made_ready_once(
+    vendor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is sent with each request all the same."""
+    async with stand(vendor, lambda _: GOOD) as one:
+        await one.model.generate(PROMPT, Verdict, within=5.0)
+        walker = resolve("pydantic_ai.profiles:JsonSchemaTransformer")
+        monkeypatch.setattr(walker, "walk", None)
+        await one.model.generate(PROMPT, Verdict, within=5.0)
+        first, second = one.server.asked
+    assert "confidence" in str(first.json)
+    assert first.json == second.json
 
 
 @pytest.mark.parametrize("vendor", ["anthropic", "openai", "amazon_bedrock"])

@@ -16,6 +16,7 @@ from tests.integration.waiting import LATER, rule
 from leadwright.features.notifications import alerts
 from leadwright.integrations.fake.model_dialects import KEY
 from leadwright.integrations.fake.vendor_server import Answer, Death
+from leadwright.kernel import prefetch
 from leadwright.kernel.db.urls import DatabaseUrls
 
 
@@ -49,6 +50,24 @@ async def test_a_connected_model_reads_and_answers_and_says_that_it_did(house: H
     assert "by m-1; 1700 tokens, $0.00115" in steps["understand"]
     assert steps["respond"].startswith("model:m-1 in en")
     assert (await house.connection()).state == "working"
+
+
+async def test_what_the_steps_behind_a_model_need_of_the_lead_is_asked_with_the_rest(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    ask = prefetch._asked
+
+    async def noted(session: Any, questions: Any, given: Any) -> Any:
+        asked.append([question.name for question in questions])
+        return await ask(session, questions, given)
+
+    monkeypatch.setattr(prefetch, "_asked", noted)
+    await house.connect("openai_compatible")
+    await house.submit()
+    await answered(house)
+    (together,) = [names for names in asked if "of_lead" in names]
+    assert "cards" in together
 
 
 async def test_without_a_connection_nobody_is_asked(house: House) -> None:

@@ -25,7 +25,7 @@ TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 3
 CONNECTIONS = 50
-_SMALL = 10
+_SMALL = 4
 """Connections of one pool; as many stay open for the next request to the same place."""
 LOOK_UP_SECONDS = 3
 _PORTS = frozenset({80, 443})

@@ -27,12 +27,13 @@ def _nothing(lead: LeadSnapshot) -> Given:
 class Prefetch:
     """One question: `sql` over `:workspace_id` and what is `given` by the lead as it stands then.
 
-    Names of parameters are the question's own, since several make one statement.
+    Where that is None there is nothing to ask of this lead yet. Names of parameters are the question's
+    own, since several make one statement.
     """
 
     name: str
     sql: str
-    given: Callable[[LeadSnapshot], Given] = _nothing
+    given: Callable[[LeadSnapshot], Given | None] = _nothing
 
 
 Asking = Mapping[Prefetch, Given]

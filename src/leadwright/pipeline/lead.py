@@ -60,7 +60,7 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
         if_failed=FALL_BACK,
         fallback=understanding.read_without_help,
     ),
-    Step("score", apply=score, prefetch=(in_force.CARDS,)),
+    Step("score", apply=score, prefetch=(in_force.CARDS, in_force.OF_LEAD)),
     Step("route", apply=route, prefetch=(workspaces.HOUSEHOLD,)),
     Step(
         "respond",

@@ -124,7 +124,8 @@ class Segment:
             if self._commits_before(step):
                 break
             coming.append(step)
-        return {one: one.given(self.lead) for step in coming for one in step.prefetch}
+        queries = {one: one.given(self.lead) for step in coming for one in step.prefetch}
+        return {one: given for one, given in queries.items() if given is not None}
 
     def enters(self, step: Step[Any]) -> bool:
         """Whether the segment includes this step; it ends before a call that waits."""

@@ -1,7 +1,12 @@
 """Our arithmetic gives what the encoder's own package gives, from fewer multiplications."""
 
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from leadwright.integrations.use_multilingual import first_layer
 from leadwright.integrations.use_multilingual.embedder import UseMultilingual
@@ -44,3 +49,30 @@ def test_pieces_that_are_forgotten_and_come_again_mean_the_same(
         found = np.concatenate([embedder.embed([text]) for text in _TEXTS])
         assert np.abs(found - wanted).max() < 1e-5
     assert len(first._row_of) == 40
+
+
+def test_calls_that_wait_for_their_turn_are_done_in_one(
+    embedder: UseMultilingual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each gets its own rows; and one that fails, fails alone."""
+    wanted = [embedder.embed([text]) for text in _TEXTS[:4]]
+    done: list[list[str]] = []
+    made = embedder._rows
+
+    def rows(texts: Sequence[str]) -> NDArray[np.float32]:
+        done.append(list(texts))
+        if "broken" in texts:
+            raise MemoryError
+        return made(texts)
+
+    monkeypatch.setattr(embedder, "_rows", rows)
+    with ThreadPoolExecutor(5) as threads:
+        with embedder._turn:
+            asked = [threads.submit(embedder.embed, [text]) for text in (*_TEXTS[:4], "broken")]
+            while len(embedder._waiting) < len(asked):
+                time.sleep(0.001)
+        found = [one.result() for one in asked[:4]]
+        with pytest.raises(MemoryError):
+            asked[4].result()
+    assert sorted(done[0]) == sorted([*_TEXTS[:4], "broken"])
+    assert all(np.abs(a - b).max() < 1e-5 for a, b in zip(found, wanted, strict=True))

@@ -2,21 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import insert
 
 from leadwright.domain.events import ModelBudgetReached
 from leadwright.domain.ids import new_id
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.features.language_models.models import ModelCall as CallRow
-from leadwright.kernel import clock
+from leadwright.kernel import clock, unit_of_work
 from leadwright.kernel.db.session import TenantSession
+from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
 from leadwright.ports.language_model import ModelCall
 
-_TABLE: Any = CallRow.__table__
-_INSERT = insert(_TABLE)
+_CALLS = DeferredWrite(
+    "model calls",
+    (
+        (
+            "called",
+            """
+insert into model_call (workspace_id, id, lead_id, submission_id, connection_id, integration, model,
+    tokens_in, tokens_out, tokens_cached, cost_micro, is_estimate, ms, outcome, failure, created_at)
+select :workspace_id, id, lead_id, submission_id, connection_id, integration, model, tokens_in,
+    tokens_out, tokens_cached, cost_micro, is_estimate, ms, outcome, failure, created_at
+from jsonb_to_recordset(:rows) as r (id uuid, lead_id uuid, submission_id uuid, connection_id uuid,
+    integration text, model text, tokens_in int, tokens_out int, tokens_cached int,
+    cost_micro bigint, is_estimate boolean, ms float8, outcome text, failure text,
+    created_at timestamptz)
+returning 1""",
+        ),
+    ),
+)
 
 
 async def keep_calls(
@@ -28,7 +41,6 @@ async def keep_calls(
     now: datetime = clock.now()
     rows = [
         {
-            "workspace_id": session.info["workspace_id"],
             "id": new_id(),
             "lead_id": lead.lead_id,
             "submission_id": lead.submission_id,
@@ -47,7 +59,7 @@ async def keep_calls(
         }
         for call in calls
     ]
-    await session.execute(_INSERT, rows)
+    await unit_of_work.row(session, _CALLS, *rows)
 
 
 def tell_budget_reached(session: TenantSession, lead: LeadSnapshot, day: str) -> None:

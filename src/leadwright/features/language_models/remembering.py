@@ -29,17 +29,18 @@ async def recall(
     asked = likeness.normal(question.text)
     if not asked or len(question.text) > likeness.LONGEST:
         return None
+    workspace_id = session.info["workspace_id"]
     rows = await session.execute(
-        select(KeptAnswer)
+        select(KeptAnswer.id, KeptAnswer.question)
         .where(
-            KeptAnswer.workspace_id == session.info["workspace_id"],
+            KeptAnswer.workspace_id == workspace_id,
             KeptAnswer.sheet == likeness.sheet_version(company),
             KeptAnswer.language == question.language,
         )
         .order_by(KeptAnswer.created_at.desc())
         .limit(MOST)
     )
-    found = [row for row in rows.scalars() if likeness.same_words(row.question, asked)]
+    found = [row for row in rows if likeness.same_words(row.question, asked)]
     if not found:
         return None
     vectors = embedder.embed([asked, *(row.question for row in found)])
@@ -47,7 +48,9 @@ async def recall(
     best = int(np.argmax(likes))
     if float(likes[best]) < likeness.LIKE_ENOUGH:
         return None
-    kept = found[best]
+    kept = await session.get(KeptAnswer, (workspace_id, found[best].id))
+    if kept is None:  # forgotten meanwhile
+        return None
     return Remembered(kept.id, kept.subject, kept.body, kept.model)
 
 

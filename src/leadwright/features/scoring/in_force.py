@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, text
 from leadwright.domain.condition import Value, stored_values
 from leadwright.domain.events import LeadCreated
 from leadwright.domain.ids import LeadId
+from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring.blending import Mode, Voice, voice_of
 from leadwright.features.scoring.reckoning import Before
@@ -25,13 +26,21 @@ _LIST = (
 )
 _MODE = "select mode from score_mode where workspace_id = :workspace_id"
 CARDS = Prefetch("cards", f"select jsonb_build_object('cards', ({_LIST}), 'mode', ({_MODE}))")
-_OF_LEAD = Prefetch(
+
+
+def _found(lead: LeadSnapshot) -> Mapping[str, LeadId] | None:
+    """A lead that an earlier segment found or made; what this one makes has nothing yet."""
+    return None if lead.lead_id is None else {"lead_id": lead.lead_id}
+
+
+OF_LEAD = Prefetch(
     "of_lead",
     "select jsonb_build_object("
     "'scores', (select jsonb_agg(jsonb_build_array(scorecard, total, grade, above, told_total,"
     " told_grade)) from lead_score where workspace_id = :workspace_id and lead_id = :lead_id),"
     " 'custom', (select jsonb_agg(jsonb_build_array(key, text_folded, number, moment))"
     " from lead_value where workspace_id = :workspace_id and lead_id = :lead_id))",
+    _found,
 )
 _CARDS = text(
     "select name, number, card from scorecard_version where workspace_id = :workspace_id"
@@ -104,7 +113,7 @@ async def standing(session: ReadSession, lead_id: LeadId | None) -> Standing:
     cards = await in_force(session)
     if any(one.name == LeadCreated.name for one in not_yet_written(session, lead_id)):
         return Standing(cards, {}, {})
-    held = await prefetch.answer(session, _OF_LEAD, lead_id=lead_id)
+    held = await prefetch.answer(session, OF_LEAD, lead_id=lead_id)
     return Standing(
         cards=cards,
         scores={name: Before(*before) for name, *before in held["scores"] or ()},

@@ -6,11 +6,15 @@ from anthropic import AsyncAnthropic
 from pydantic_ai.models.anthropic import AnthropicModel
 from pydantic_ai.providers.anthropic import AnthropicProvider
 
-from leadwright.integrations.structured.asking import http_client
+from leadwright.integrations.structured.asking import Settled, http_client
 from leadwright.integrations.structured.model import Endpoint
 
 
-def make(endpoint: Endpoint) -> tuple[AnthropicModel, dict[str, Any], bool]:
+class _Messages(Settled, AnthropicModel):
+    """The library's, with the schema made ready once."""
+
+
+def make(endpoint: Endpoint) -> tuple[_Messages, dict[str, Any], bool]:
     """The instructions and the schema are cached for five minutes where they are long enough."""
     client = AsyncAnthropic(
         api_key=endpoint.key,
@@ -18,5 +22,5 @@ def make(endpoint: Endpoint) -> tuple[AnthropicModel, dict[str, Any], bool]:
         http_client=http_client(endpoint),
         max_retries=0,
     )
-    model = AnthropicModel(endpoint.model, provider=AnthropicProvider(anthropic_client=client))
+    model = _Messages(endpoint.model, provider=AnthropicProvider(anthropic_client=client))
     return model, {"anthropic_cache_instructions": True}, False

@@ -97,6 +97,18 @@ async def ask(
         raise ModelFailed(words, Failure.UNREADABLE, spent=used) from error
 
 
+class Settled:
+    """A model to which the shape of the answer comes as its vendor wants it, made so once by `_line`.
+
+    The library walks and copies the whole schema for each request.
+    """
+
+    def customize_request_parameters(
+        self, model_request_parameters: ModelRequestParameters
+    ) -> ModelRequestParameters:
+        return model_request_parameters
+
+
 def http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
     """What the vendor's SDK speaks through. It opens nothing itself, so that it need not be closed."""
     return httpx2.AsyncClient(transport=KernelTransport(endpoint.client), trust_env=False)
@@ -126,12 +138,12 @@ def _line(endpoint: Endpoint, schema: type[BaseModel]) -> _Line:
     if native:
         described = OutputObjectDefinition(shape, name=schema.__name__, description=schema.__doc__)
         asked = ModelRequestParameters(output_mode="native", output_object=described)
-        return _Line(model, chosen, asked)
+        return _Line(model, chosen, Model.customize_request_parameters(model, asked))
     tool = ToolDefinition(
         name=_TOOL, parameters_json_schema=shape, description=schema.__doc__, kind="output"
     )
     asked = ModelRequestParameters(output_mode="tool", output_tools=[tool], allow_text_output=False)
-    return _Line(model, chosen, asked)
+    return _Line(model, chosen, Model.customize_request_parameters(model, asked))
 
 
 def _unread(endpoint: Endpoint, prompt: Prompt, schema: type[BaseModel]) -> Spent:

@@ -39,14 +39,18 @@ class StructuredModel:
     def __init__(self, endpoint: Endpoint, headers: Mapping[str, str]) -> None:
         self._endpoint = endpoint
         self._headers = dict(headers)
+        self._is_loaded = False
 
     @property
     def name(self) -> str:
         return self._endpoint.model
 
     async def load(self) -> None:
+        if self._is_loaded:  # nor is a thread asked, which costs more than to know
+            return
         await asyncio.to_thread(resolve, _ASKING)
         await asyncio.to_thread(resolve, self._endpoint.maker)
+        self._is_loaded = True
 
     async def generate(
         self, prompt: Prompt, schema: type[AnswerT], *, within: float
