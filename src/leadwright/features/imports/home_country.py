@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 import phonenumbers
@@ -19,14 +20,15 @@ _SPOKEN: Final = {
     "FR": "billet acheteur civilite"
     " prenom nom societe entreprise telephone portable courriel adresse poste fonction pays remarques",
     "ES": "nombre apellido apellidos empresa telefono movil correo cargo pais fecha notas",
-    "IT": "nome cognome azienda societa telefono cellulare ruolo paese nazione data referente",
+    "IT": "nominativo prodotto"
+    " nome cognome azienda societa telefono cellulare ruolo paese nazione data referente",
     "NL": "aanhef tussenvoegsel voorletters roepnaam organisatie mailadres woonplaats relatie plaats"
     " belangstelling"
     " voornaam achternaam bedrijf telefoonnummer telefoon mobiel functie opmerkingen datum naam",
     "PL": "imie nazwisko firma telefon komorka stanowisko kraj uwagi data tytul"
     " instytucja zgoda zainteresowany zainteresowanie zrodlo opiekun",
     "PT": "nome apelido sobrenome empresa telefone telemovel celular cargo pais observacoes morada cidade"
-    " interesse estado responsavel",
+    " interesse estado responsavel produto cadastro",
     "JP": "氏名 お名前 会社名 電話番号 携帯番号 携帯電話 メールアドレス 部署 役職 姓 名 備考"
     " 貴社名 御社名 ご芳名 ご所属 お役職 来場日 メール 電話 ご関心のある製品 フリガナ",
     "SE": "fornamn efternamn foretag epost telefonnummer mobilnummer ovrigt intresserad anteckningar",
@@ -39,6 +41,8 @@ _SPOKEN: Final = {
     "RO": "nume prenume companie telefon functie observatii tara",
     "TR": "ad soyad adi soyadi sirket gorev unvan eposta notlar ulke",
     "CN": "姓名 公司 公司名称 手机 手机号 电话 邮箱 职位 备注 意向产品",
+    "GR": "ονομα επωνυμο εταιρεια κινητο τηλεφωνο θεση σχολια",
+    "RU": "имя фамилия компания телефон должность фио организация",
     "KR": "이름 성명 회사 회사명 전화번호 휴대폰 이메일 직책 비고",
 }
 """Words of headers by the country that their language points to; English points to several, some
@@ -90,9 +94,15 @@ def country_of(headers: Iterable[str], votes: Iterable[Vote]) -> str | None:
     return "US" if american and _fit(national, "US") else None
 
 
+@cache
+def _own_words() -> dict[str, set[str]]:
+    """Spelled as headers are when they are compared."""
+    return {region: {plain(word) for word in own.split()} for region, own in _SPOKEN.items()}
+
+
 def _spoken(headers: Iterable[str]) -> str | None:
     words = {word for header in headers for word in plain(header).split()}
-    found = Counter({region: len(words & set(own.split())) for region, own in _SPOKEN.items()})
+    found = Counter({region: len(words & own) for region, own in _own_words().items()})
     (first, most), (_, second) = found.most_common(2)
     at_least = 2  # one word is a coincidence
     return first if most >= at_least and most > second else None

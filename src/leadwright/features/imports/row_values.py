@@ -23,7 +23,9 @@ from leadwright.features.imports.cleaning.text import (
 )
 from leadwright.features.imports.home_country import Vote
 from leadwright.features.imports.mapping import dialling
+from leadwright.features.imports.mapping.person_and_firm import told_apart
 from leadwright.features.imports.mapping.plan import Plan
+from leadwright.features.imports.mapping.profiles import LEGAL
 from leadwright.features.imports.parsed import FIELDS, Problem
 from leadwright.features.imports.problems import problem
 from leadwright.features.imports.reading.sheet import Cell, Fault, filled
@@ -50,6 +52,7 @@ class Cleaner:
         self._alone = self._fields_alone()
         addresses, numbers = plan.indices("email"), plan.indices("phone")
         apart = not {*addresses} & {*numbers}
+        self._in_one_cell = bool({*plan.indices("full_name")} & {*plan.indices("company")})
         self._address = addresses[0] if len(addresses) == 1 and apart else None
         self._number = numbers[0] if len(numbers) == 1 and apart else None
 
@@ -125,16 +128,27 @@ class Cleaner:
             values[name], problems = said or remembered.of(cells)
             if problems:
                 found += problems
+        values["company"] = self._company_alone(values["company"])
         if not values["company"]:
             values["company"] = self._misplaced_company(cells, values["email"])
         elif values["company"] and "@" in values["company"]:
             values["company"] = misplaced.company(cells, self.plan) or values["company"]
         return values, _judged(found, values), region
 
+    def _company_alone(self, told: str | None) -> str | None:
+        """The firm of a cell that names a person too; a person alone is none."""
+        if not self._in_one_cell or not told:
+            return told
+        both = told_apart(told)
+        return both.firm if both else told if LEGAL.search(told) else None
+
     def _misplaced_company(self, cells: Sequence[Cell], address: str | None) -> str | None:
         whole, _ = self._wholes.of(cells)
+        both = told_apart(whole) if whole else None
         beside = misplaced.bracketed_company(whole, address) if whole else None
-        return beside or (None if address else misplaced.company(cells, self.plan))
+        if both or beside:
+            return both.firm if both else beside
+        return None if address else misplaced.company(cells, self.plan)
 
     def _email(self, cells: Sequence[Cell], values: dict[str, Any], found: list[Problem]) -> None:
         if self._address is not None and type(cell := cell_at(cells, self._address)) is str:
@@ -245,6 +259,10 @@ class Cleaner:
         self._both_in_first(values)
         whole, problems = self._wholes.of(cells)
         found += problems
+        if whole and (both := told_apart(whole)):
+            whole = both.person
+        elif self._in_one_cell and LEGAL.search(whole):
+            whole = ""  # a firm alone
         if not whole and not values["first_name"] and not values["last_name"]:
             whole = misplaced.name(cells, self.plan)
         if whole:

@@ -122,6 +122,7 @@ FURTHER_WORDS: Final = {
         """,
     "notes": """
         pastabos, pastaba, komentaras, piezīmes, opombe, напомена, توضیحات, یادداشت, หมายเหตุ,
+        not, notlar,
         kommentarer, anteckning, anteckningar, noteringar, meddelande, övrigt, bemærkning, bemærkninger,
         bemerkning, bemerkninger, merknad, merknader, notat, notater, noter, beskjed, besked, huomautus,
         huomautukset, huomio, kommentti, kommentit, muistiinpanot, viesti, lisätiedot, märkused, märkus,

@@ -33,9 +33,7 @@ def _settle(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
     bare = not any(column.profile.count for column in columns)  # headers without rows
     fields = {column.field for column in columns if column.profile.count or bare}
     loose = [column for column in columns if column.field == "name"]
-    loose.sort(
-        key=lambda one: one.profile.count > 1 and one.profile.distinct * one.profile.count < 1.5
-    )
+    loose.sort(key=lambda one: (not (one.profile.count or bare), _says_one_thing(one)))
     for column in loose:
         whole = column.profile.full_name >= 0.5
         if "full_name" in fields:
@@ -59,6 +57,11 @@ def _settle(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
         column.field = guess
         column.confidence *= 0.97 if guess == "full_name" else 0.95
         fields.add(guess)
+
+
+def _says_one_thing(column: Column) -> bool:
+    seen = column.profile
+    return seen.count > 1 and seen.distinct * seen.count < 1.5
 
 
 def _parts_of_the_whole(columns: list[Column], cells: Cells) -> None:

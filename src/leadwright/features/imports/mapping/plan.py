@@ -13,11 +13,13 @@ from leadwright.features.imports.mapping.chosen import Chosen, decide, letters
 from leadwright.features.imports.mapping.columns import Column, look
 from leadwright.features.imports.mapping.headers import plain
 from leadwright.features.imports.mapping.name_columns import name_people, turned
+from leadwright.features.imports.mapping.person_and_firm import told_apart
 from leadwright.features.imports.parsed import FIELDS, Mapped
 from leadwright.features.imports.reading.sheet import Cell, filled
 
 _SEVERAL: Final = frozenset({"email", "phone", "product_interest", "notes", "tags", "last_name"})
 _OF_A_PERSON: Final = frozenset("name first_name last_name full_name phone job_title".split())
+_NAMED: Final = frozenset({"name", "first_name", "last_name", "full_name"})
 _DAY_FIRST: Final = frozenset(
     """vorname nachname firma telefon datum uhrzeit prenom nom societe courriel entreprise fecha
     correo empresa apellidos telefono nombre cognome azienda nome data sobrenome apelido telefone
@@ -67,6 +69,7 @@ def make_plan(
         decide(columns, remembered)
     _address_under_other_words(columns)
     _firm_under_another_name(columns)
+    _people_with_their_firms(columns, cells)
     _leave_our_own(columns)
     _when_it_was_answered(columns, cells)
     dial = dialling.find(columns, cells)
@@ -114,6 +117,26 @@ def _firm_under_another_name(columns: list[Column]) -> None:
         if named and _is_open(column) and column.profile.company >= 0.6:
             column.field, column.confidence = "company", 0.7
             return
+
+
+def _people_with_their_firms(columns: list[Column], cells: Mapping[int, Sequence[Cell]]) -> None:
+    """`Ute Klee / Klee Garten GmbH` in each row: both, where no other column says the one or the other."""
+    for column in columns:
+        texts = [tidy(shown(cell)) for cell in cells.get(column.index, ())[:_ASKED] if filled(cell)]
+        if (
+            column.decided
+            or column.also
+            or sum(map(bool, map(told_apart, texts))) * 2 <= len(texts)
+        ):
+            continue
+        others = {one.field for one in columns if one is not column and one.profile.count}
+        is_firm = column.meaning is not None and column.meaning.name == "company"
+        if is_firm and not others & _NAMED:
+            column.also = "full_name"
+        elif not is_firm and column.field in {"company", "name", "full_name", None}:
+            column.field = column.field if column.field in _NAMED else "name"
+            column.confidence = max(column.confidence, 0.7)
+            column.also = None if "company" in others else "company"
 
 
 def _leave_our_own(columns: list[Column]) -> None:

@@ -131,7 +131,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
         ),
         mark=share(is_mark(text) is not None for text in texts),
         given=share(_first_word(text) in GIVEN for text in texts),
-        full_name=share(_is_full_name(text) for text in texts),
+        full_name=share(is_full_name(text) for text in texts),
         person_words=share(_is_person_word(text) for text in texts),
         web=share(_WEB.fullmatch(text) is not None for text in texts),
         number=share(isinstance(cell, (int, float)) for cell in plain),
@@ -198,7 +198,8 @@ def _first_word(text: str) -> str:
     return folded(text).replace("-", " ").split(" ")[0]
 
 
-def _is_full_name(text: str) -> bool:
+def is_full_name(text: str) -> bool:
+    """Two to five words as people are called, and no firm or position."""
     words = text.replace(",", " ").replace("　", " ").split()
     if names.EAST.search(text):
         return names.eastern_surname(text) is not None

@@ -207,6 +207,8 @@ def _both(above: str, below: str, twice: bool) -> str:
     if not above or not below:
         return below or above
     alone = meaning_of(below)
+    if above.endswith(("?", "？")) and alone is not None and alone.name == "other":
+        return above  # `What is your name?` over `Open-Ended Response`
     if twice or alone is None or alone.name in {"name", "title", "other", "contact"}:
         return f"{above} {below}"
     return below

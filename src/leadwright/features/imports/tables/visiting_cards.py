@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from leadwright.features.imports.cleaning.text import shown
 from leadwright.features.imports.mapping.profiles import JOB, LEGAL, looks_like_phone
 from leadwright.features.imports.reading.sheet import Cell, Sheet, filled
 
 _LOOKED_AT: Final = 60
 _LONGEST: Final = 600
+_FEWEST, _SHORTEST, _TALLEST, _ALIKE = 2, 3, 8, 8
+_LABELLED: Final = re.compile(r"[^:@\d]{2,40}:\s*\S")
 _EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}")
 _KIND: Final = re.compile(r"(?i)(?:tel|fon|phone|mob|mobil|mobile|handy|cell|[tm])\b[.:]*\s*")
 _MAIL: Final = re.compile(r"(?i)^(?:e-?mail|mail)\s*:\s*")
@@ -26,6 +29,7 @@ _HEADERS: Final = ("Name", "Company", "Job title", "E-mail", "Phone")
 
 def unfolded(sheet: Sheet) -> tuple[Sheet, dict[int, int]]:
     """The sheet, with what its cards say behind its columns, and which column that came from."""
+    sheet = _gathered(sheet)
     column = _column(sheet.rows[:_LOOKED_AT])
     if column is None:
         return sheet, {}
@@ -38,6 +42,30 @@ def unfolded(sheet: Sheet) -> tuple[Sheet, dict[int, int]]:
             told = _read(str(cells[column])[:_LONGEST])
         made.rows.append((number, [*cells, *[None] * (width - len(cells)), *told]))
     return made, dict.fromkeys(range(width, width + len(_HEADERS)), column)
+
+
+def _gathered(sheet: Sheet) -> Sheet:
+    """Cards one line below the other with a blank one between, as pasted: each in one cell."""
+    blocks: list[list[tuple[int, str]]] = []
+    for number, cells in sheet.rows:
+        texts = [shown(cell) for cell in cells if filled(cell)]
+        if len(texts) != 1:
+            return sheet
+        if not blocks or blocks[-1][-1][0] + 1 != number:
+            blocks.append([])
+        blocks[-1].append((number, texts[0]))
+    if len(blocks) < _FEWEST or not all(_is_pasted([line for _, line in one]) for one in blocks):
+        return sheet
+    return replace(
+        sheet, rows=[(one[0][0], ["\n".join(line for _, line in one)]) for one in blocks]
+    )
+
+
+def _is_pasted(lines: Sequence[str]) -> bool:
+    """Three to eight lines with one address, not all of them behind labels."""
+    labelled = sum(_LABELLED.match(line) is not None for line in lines)
+    addresses = sum(_EMAIL.search(line) is not None for line in lines)
+    return _SHORTEST <= len(lines) <= _TALLEST and addresses == 1 and labelled * 2 <= len(lines)
 
 
 def _column(rows: Sequence[tuple[int, list[Cell]]]) -> int | None:
@@ -89,8 +117,11 @@ def _read(card: str) -> tuple[str | None, ...]:
         elif not any(map(str.isdecimal, line)):
             rest.append(line)
     name = rest[0] if rest else None
-    position = found.get("position") or next(iter(rest[1:]), None)
-    return name, found.get("firm"), position, found.get("address"), found.get("number")
+    host = found.get("address", "").rpartition("@")[2].lower().replace("-", "")
+    called = (line for line in rest[1:] if re.sub(r"\W", "", line.lower())[:_ALIKE] in host)
+    firm = found.get("firm") or next(called, None)
+    position = found.get("position") or next((line for line in rest[1:] if line != firm), None)
+    return name, firm, position, found.get("address"), found.get("number")
 
 
 def _kind(line: str) -> str | None:
