@@ -70,6 +70,26 @@ def test_headers_of_other_languages_and_delimiters_are_read(tmp_path: Path, inco
     assert "Same surname, a common one" in str(told["evidence"])
 
 
+@pytest.mark.parametrize(
+    ("incoming", "known_as"),
+    [
+        ("customer_id,id,email\n77,i1,anna@wolter.de\n", "i1"),
+        ("Kunden-Nr;E-Mail\n77;anna@wolter.de\n", "77"),
+        ("contactId,leadId,mail\n77,78,anna@wolter.de\n", "77"),
+    ],
+)
+def test_an_answer_bears_the_id_of_the_file(tmp_path: Path, incoming: str, known_as: str) -> None:
+    (told,) = judged(tmp_path, ANNA, incoming)
+    assert (told["id"], told["match"]) == (known_as, "b1")
+
+
+def test_addresses_and_birthdays_are_read_under_their_other_names(tmp_path: Path) -> None:
+    base = "id,given,family,dob,zipcode,street_address\nb1,Kyle,Reid,19740503,2134,9 Elm Street\n"
+    incoming = "id,given_name,surname,birthDate,postalCode,address1\ni1,Kyl,Reid,19740503,2134,9 Elm Street\n"
+    (told,) = judged(tmp_path, base, incoming)
+    assert {"Same date of birth", "Same postcode", "Same street"} <= {*map(str, told["evidence"])}  # type: ignore[call-overload]  # a list of words
+
+
 def test_lines_without_ids_are_counted(tmp_path: Path) -> None:
     told = judged(tmp_path, ANNA, "email\nzed@quux.org\nanna@wolter.de\n")
     assert [(line["id"], line["match"]) for line in told] == [("1", None), ("2", "b1")]

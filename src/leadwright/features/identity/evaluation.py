@@ -12,13 +12,20 @@ from leadwright.features.identity.rules import Judged, Verdict, judge
 
 _OTHER_NAMES = {
     "given_name": "first_name", "surname": "last_name", "family_name": "last_name",
+    "given": "first_name", "family": "last_name", "sn": "last_name", "locality": "city",
     "suburb": "city", "town": "city", "ort": "city", "stadt": "city", "wohnort": "city",
     "ville": "city", "ciudad": "city", "citta": "city", "cidade": "city", "plaats": "city",
-    "miasto": "city", "address_1": "street", "address": "street", "strasse": "street",
+    "miasto": "city", "address_1": "street", "address": "street", "strasse": "street", "address1": "street",
+    "street_address": "street", "address_line_1": "street", "addr": "street",
+    "zipcode": "postcode", "postalcode": "postcode", "post_code": "postcode", "dob": "born",
+    "birthdate": "born", "birth_date": "born", "dateofbirth": "born",
     "zip": "postcode", "plz": "postcode", "postal_code": "postcode", "zip_code": "postcode",
     "date_of_birth": "born", "birthday": "born", "geburtsdatum": "born",
     "rec_id": "id", "record_id": "id", "lead_id": "id", "contact_id": "id", "person_id": "id",
-    "customer_id": "id", "uuid": "id", "guid": "id",
+    "customer_id": "id", "uuid": "id", "guid": "id", "user_id": "id", "ext_id": "id",
+    "external_id": "id", "recordid": "id", "recid": "id", "leadid": "id", "contactid": "id",
+    "personid": "id", "customerid": "id", "userid": "id", "uid": "id", "nr": "id", "no": "id",
+    "#": "id", "kundennummer": "id", "kunden_nr": "id", "kundennr": "id", "lfd._nr.": "id",
 }  # fmt: skip
 _KNOWN = {"id", "name", "full_name", *FIELDS}
 _MEANT = {
@@ -59,9 +66,16 @@ def _header(text: str, delimiters: str, meaning: Meaning) -> tuple[list[str], st
     found = []
     for delimiter in delimiters:
         names = next(csv.reader([line], delimiter=delimiter), [])
-        found.append(([_column(name, meaning) for name in names], delimiter))
+        found.append((_with_one_id(names, [_column(name, meaning) for name in names]), delimiter))
     header, delimiter = max(found, key=lambda one: len({*one[0]} & _KNOWN))
     return _with_halves(header), delimiter
+
+
+def _with_one_id(names: Sequence[str], header: list[str]) -> list[str]:
+    """The column that is called `id` is it, whatever other ones may be somebody's ids; else the first."""
+    plainly = [number for number, name in enumerate(names) if name.strip().casefold() == "id"]
+    ids = [*plainly, *(number for number, column in enumerate(header) if column == "id")]
+    return ["" if name == "id" and at != ids[0] else name for at, name in enumerate(header)]
 
 
 def _with_halves(header: list[str]) -> list[str]:
