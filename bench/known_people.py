@@ -1,7 +1,8 @@
 """A base of leads that are known by records and keys, written straight into a database.
 
 A hundred thousand people are drawn at most; a larger base holds namesakes of each in the same town, with
-firms, addresses and numbers of their own, so that a name is borne as often as among so many.
+firms, addresses and numbers of their own, so that a name is borne as often as among so many. Of those there
+are records and keys, which is all that a look-up reads; the drawn ones are leads too.
 """
 
 import sys
@@ -42,7 +43,7 @@ _LEADS = """
 insert into lead (workspace_id, id, created_at, updated_at, last_submission_at, last_submission_id,
     name, email, company)
 select $1, id, now(), now(), now(), id, trim(first_name || ' ' || last_name), nullif(email, ''), company
-from copied
+from staged
 """
 _RECORDS = f"""
 insert into known_record (workspace_id, id, lead_id, created_at, {_FIELDS}, keys)
@@ -54,6 +55,8 @@ select distinct $1::uuid, key, id from copied, unnest(keys) as key
 """
 # Without its index first: sorted at once it takes a fraction of the time.
 _BARE = "alter table known_key drop constraint known_key_pkey"
+# Of the superuser: records of namesakes have no lead.
+_UNCHECKED = "set session_replication_role = replica"
 _KEYED = "alter table known_key add primary key (workspace_id, key, record_id)"
 
 
@@ -79,12 +82,13 @@ async def workspace(connection: asyncpg.Connection) -> WorkspaceId:
 
 
 async def load(url: str, base: Sequence[Record], leads: int) -> tuple[WorkspaceId, list[UUID]]:
-    """So many leads who are known, the first of them as told; their ids, in that order."""
+    """So many who are known, the first of them as told; their ids, in that order. `url`: the superuser's."""
     connection = await asyncpg.connect(url)
     try:
         place = await workspace(connection)
         ids = [UUID(str(new_id())) for _ in base]
         await connection.execute("set maintenance_work_mem = '512MB'")
+        await connection.execute(_UNCHECKED)
         await connection.execute(_STAGING)
         rows = _rows(base, ids)
         while piece := list(islice(rows, _PIECE)):

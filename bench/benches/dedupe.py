@@ -88,7 +88,7 @@ async def _measured(ground: Ground) -> Looked:
     )
     began = time.monotonic()
     base = [known_people.told(one) for one in drawn.base]
-    place, ids = await known_people.load(urls.owner, base, ground.leads)
+    place, ids = await known_people.load(ground.cluster.admin_url(DATABASE), base, ground.leads)
     held = dict(zip(ids, (one.id for one in drawn.base), strict=True))
     seconds = time.monotonic() - began
     database = Database(urls)

@@ -93,7 +93,9 @@ def _fair(count: int) -> tuple[str, list[Record], list[Record]]:
 
 
 def _record(row: Sequence[str]) -> Record:
-    return {field: "" if at is None else row[at] for field, at in zip(KEPT, _FAIR, strict=True)}
+    """As an import keeps it, with the number in E.164."""
+    told = {field: "" if at is None else row[at] for field, at in zip(KEPT, _FAIR, strict=True)}
+    return {**told, "phone": told["phone"].replace(" ", "")}
 
 
 def _drawn(count: int) -> tuple[str, list[Record], list[Record]]:
@@ -106,8 +108,9 @@ async def _passed(
     ground: Ground, people: str, known: Sequence[Record], coming: Sequence[Record]
 ) -> Passed:
     urls = ground.cluster.urls(DATABASE)
-    place, _ = await known_people.load(urls.owner, known, len(known))
-    connection = await asyncpg.connect(urls.owner)
+    admin = ground.cluster.admin_url(DATABASE)
+    place, _ = await known_people.load(admin, known, len(known))
+    connection = await asyncpg.connect(admin)
     database = Database(urls)
     try:
         await _arrive(connection, place, coming)
