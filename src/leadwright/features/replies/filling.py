@@ -159,21 +159,34 @@ def _as_said(sentence: str, variant: Variant) -> str:
 def _paragraphs(
     language: Language, variant: Variant, known: Slots
 ) -> Iterator[list[tuple[str, Wording]]]:
+    named = frozenset[str]() if variant.id == notation.OWN_ID else _named_by_facts(known)
     for sentences in ((language.frame.greeting,), *variant.paragraphs):
         spoken = [
             (said(wording, known), wording)
             for sentence in sentences
-            if (wording := first_that_fits(sentence, known)) is not None
+            if (wording := first_that_fits(sentence, known, named)) is not None
         ]
         if spoken:
             yield spoken
 
 
-def first_that_fits(sentence: Sentence, known: Slots) -> Wording | None:
-    for wording in sentence:
-        if all(need in known.known for need in wording.needs):
-            return wording
-    return None
+def _named_by_facts(known: Slots) -> frozenset[str]:
+    """Slots whose words stand in the fact sheet's lines, which the reply carries as they are.
+
+    "Your question about Planner. Thank you for your question about Planner. Planner reads Excel."
+    """
+    product = known.known.get("product")
+    is_named = product is not None and any(product.text in line.text for line in known.lines)
+    return frozenset({"product"} if is_named else ())
+
+
+def first_that_fits(
+    sentence: Sentence, known: Slots, named: frozenset[str] = frozenset()
+) -> Wording | None:
+    """The best whose slots are known; one that says what is `named` anyhow only if there is no other."""
+    fitting = [w for w in sentence if all(need in known.known for need in w.needs)]
+    fresh = (wording for wording in fitting if named.isdisjoint(wording.slots))
+    return next(fresh, fitting[0] if fitting else None)
 
 
 def said(wording: Wording, known: Slots) -> str:
