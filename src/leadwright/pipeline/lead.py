@@ -8,7 +8,6 @@ happen once even if the process dies around it.
 from collections.abc import Sequence
 from typing import Any
 
-from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.features.capture import actions as capture
@@ -77,11 +76,8 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
 )
 
 
-async def _load(session: TenantSession, submission_id: SubmissionId) -> LeadSnapshot:
-    lead = await submissions.at_the_door(session, submission_id)
-    if lead is None:
-        raise NotFound(f"submission {submission_id} is gone")
-    return lead
+async def _load(session: TenantSession, submission_id: SubmissionId) -> LeadSnapshot | None:
+    return await submissions.at_the_door(session, submission_id)
 
 
 def _identity_keys(lead: LeadSnapshot) -> Sequence[int]:

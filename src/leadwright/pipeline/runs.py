@@ -204,6 +204,34 @@ async def release(session: TenantSession, submission_id: SubmissionId, runner: U
     )
 
 
+_STOP = """
+update run set status = 'stopped', stop_reason = :reason, finished_at = :now, runner = null,
+    lease_until = null
+where workspace_id = :workspace_id and submission_id in (
+    select submission_id from run where workspace_id = :workspace_id
+        and submission_id = any(cast(:submissions as uuid[])) and status in ('running', 'failed')
+    order by submission_id for update {those_in_use})
+"""
+_STOP_IDLE, _STOP_ALL = (text(_STOP.format(those_in_use=how)) for how in ("skip locked", ""))
+
+
+async def stop(
+    session: TenantSession, submission_ids: Sequence[UUID], reason: str, *, idle: bool = False
+) -> None:
+    """These runs end where they stand, those that wait for another try as well.
+
+    Who is amid a step of one is waited for and finds its run lost after that; `idle`: it is left alone.
+    """
+    if submission_ids:
+        arguments = {
+            "workspace_id": session.info["workspace_id"],
+            "submissions": list(submission_ids),
+            "reason": reason,
+            "now": clock.now(),
+        }
+        await session.execute(_STOP_IDLE if idle else _STOP_ALL, arguments)
+
+
 async def mark_failed(session: TenantSession, submission_id: SubmissionId, error: str) -> None:
     """The queue gave up; the run waits for a person to try again."""
     await session.execute(

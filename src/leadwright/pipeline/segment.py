@@ -34,12 +34,13 @@ SIDE_BY_SIDE = 6
 class LeadStore:
     """How a lead is loaded and saved. `lead.py` hands it in, so that the engine imports no feature.
 
-    `prefetch`: the queries of `load`, by the submission's id. `identity_keys`: keys that only one person
-    has; submissions that share one never begin in the same transaction, since neither would see the other.
+    `prefetch`: the queries of `load`, by the submission's id; of one that was removed meanwhile there is
+    nothing to load. `identity_keys`: keys that only one person has; submissions that share one never begin
+    in the same transaction, since neither would see the other.
     """
 
     prefetch: tuple[Prefetch, ...]
-    load: Callable[[TenantSession, SubmissionId], Awaitable[LeadSnapshot]]
+    load: Callable[[TenantSession, SubmissionId], Awaitable[LeadSnapshot | None]]
     identity_keys: Callable[[LeadSnapshot], Collection[int]]
     save_facts: Callable[[TenantSession, LeadSnapshot, Sequence[Fact]], Awaitable[None]]
     save_lead: Callable[[TenantSession, LeadSnapshot], Awaitable[None]]

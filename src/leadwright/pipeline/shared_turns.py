@@ -68,7 +68,10 @@ class Attempt:
         return dict.fromkeys((runs.STANDS, *self.pipeline.store.prefetch), which)
 
     async def segment(self, session: TenantSession, called: CallResult | None) -> Segment | None:
-        """From where we are, or, at the start, from where the run stands; None if it is over."""
+        """From where we are, or, at the start, from where the run stands; None if it is over.
+
+        So it is where its submission was removed since, with the list that it stood in.
+        """
         if self.claimed and self.lead is not None:
             lead, done = self.lead, list(self.done)
             return Segment(
@@ -82,9 +85,11 @@ class Attempt:
             if claimed is None:
                 return None
             place = claimed
-        lead = place.snapshot or await self.pipeline.store.load(session, self.submission_id)
+        at_door = place.snapshot or await self.pipeline.store.load(session, self.submission_id)
+        if at_door is None:
+            return None
         return Segment(
-            self.pipeline, session, self.step_by_step, lead, place.checkpoint, place.steps, begun
+            self.pipeline, session, self.step_by_step, at_door, place.checkpoint, place.steps, begun
         )
 
     async def _claimed(self, session: TenantSession) -> runs.Place | None:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from leadwright.domain.numbering import dialled, grouped
 from leadwright.web import assets
 from leadwright.web.shell import Shell
+from leadwright.web.wording import direction
 
 TEMPLATES = Path(__file__).parent / "templates"
 _TRIMS = True
@@ -45,11 +46,12 @@ def _environment() -> Environment:
         trim_blocks=_TRIMS,
         lstrip_blocks=_TRIMS,
     )
-    assets.install(environment)
     environment.filters["iso"] = _iso
     environment.filters["phone"] = grouped
     environment.filters["tel"] = dialled
+    environment.filters["direction"] = direction
     environment.globals["around"] = around
+    assets.install(environment)  # it loads macros that use these
     return environment
 
 

@@ -1,11 +1,16 @@
 """Numbers, identifiers and money as people read them. Bars are per cents: no inline style."""
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
+from typing import Final, Literal
 
 from babel import Locale, UnknownLocaleError
 
 from leadwright.domain.reading import Budget
+
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 def budget_words(budget: Budget) -> str:
@@ -25,6 +30,17 @@ def language_name(tag: str | None) -> str:
         return Locale.parse(tag, sep="-").get_language_name("en") or ""
     except (UnknownLocaleError, ValueError):
         return ""
+
+
+def direction(text: str, tag: str | None = "") -> Literal["ltr", "rtl"]:
+    """The way a text runs: its language's where we know that, else that of most of its letters.
+
+    A browser goes by the first letter: an English subject that begins with a Hebrew name would run backwards.
+    """
+    if tag and tag != "und":
+        return "rtl" if tag.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+    ways = Counter(unicodedata.bidirectional(letter) for letter in text)
+    return "rtl" if ways["R"] + ways["AL"] > ways["L"] else "ltr"
 
 
 def said(identifier: str) -> str:

@@ -131,6 +131,8 @@ async def test_the_tables_that_hang_on_a_lead_take_part_in_a_merge_and_in_its_un
                  " (select cast(value ->> 'id' as uuid) from jsonb_array_elements(cast(:was as jsonb)))"),
             {"w": place.workspace_id, "one": one, "was": f"[{','.join(before['score_due'])}]"},
         )  # fmt: skip
+        reckoned = "update lead set score = 77, grade = 'A' where workspace_id = :w and id = :one"
+        await session.execute(text(reckoned), {"w": place.workspace_id, "one": one})
         await merging.undo(session, merge_id, actor=None)
     assert await _image(installation, place) == before
 

@@ -3,11 +3,15 @@
 import asyncio
 import csv
 import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest import mock
+from uuid import UUID
 
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
-from tests.integration.screens.test_imports import ADA, drop, rows_of, sheet
+from tests.integration.screens.test_imports import ADA, BEA, drop, rows_of, sheet
 
 from leadwright.features.imports import actions
 from leadwright.features.imports import jobs as import_jobs
@@ -17,29 +21,63 @@ from leadwright.pipeline.imports import news as import_news
 TOLD = "select title, detail from notification where kind = 'import' order by created_at"
 
 
-async def test_files_dropped_together_are_told_of_once(
-    installation: Installation, place: Workplace
-) -> None:
-    later: list[Payload] = []
+@contextmanager
+def put_off(later: list[Payload]) -> Iterator[None]:
+    """What would be told a while later is noted instead."""
 
     async def note(_: object, __: str, payload: Payload, **___: object) -> None:
         later.append(payload)
 
+    with mock.patch.object(import_news, "enqueue", note):
+        yield
+
+
+async def tell_now(installation: Installation, later: list[Payload]) -> None:
+    tell = next(job for job in installation.workshop.jobs if job.name == import_news.TELL)
+    for payload in later:
+        await tell.handler(payload)
+    later.clear()
+
+
+async def test_files_dropped_together_are_told_of_once(
+    installation: Installation, place: Workplace
+) -> None:
+    later: list[Payload] = []
     people = [
         ("Ada", "Holm", f"ada{n}@firm{n}.example", "", f"Firm {n}", "A1", "") for n in range(3)
     ]
     files = [("files", (f"list{n}.csv", sheet(one))) for n, one in enumerate(people)]
     files.append(("files", ("broken.xlsx", b"PK\x03\x04 and no more")))
-    with mock.patch.object(import_news, "enqueue", note):
+    with put_off(later):
         async with installation.browser(place.owner_id) as client:
             await client.post(f"{place.url}/imports", data={}, files=files)
         await installation.work()
     assert await rows_of(installation, place, TOLD) == []
-    tell = next(job for job in installation.workshop.jobs if job.name == import_news.TELL)
-    for payload in later:
-        await tell.handler(payload)
+    await tell_now(installation, later)
     assert await rows_of(installation, place, TOLD) == [
         ("4 files: 3 leads taken in", "1 file unreadable.")
+    ]
+
+
+async def test_what_becomes_of_a_drop_later_is_told_too(
+    installation: Installation, place: Workplace
+) -> None:
+    later: list[Payload] = []
+    files = [("files", (f"list{n}.csv", sheet(one))) for n, one in enumerate((ADA, BEA))]
+    with put_off(later):
+        async with installation.browser(place.owner_id) as client:
+            await client.post(f"{place.url}/imports", data={"look": "true"}, files=files)
+        await installation.work()
+        await tell_now(installation, later)
+        for (import_id,) in await rows_of(installation, place, "select id from import order by id"):
+            async with installation.house.database.tenant(place.workspace_id) as session:
+                await actions.begin(session, import_id, by=place.owner_id)
+            await installation.work()
+            await tell_now(installation, later)
+    assert await rows_of(installation, place, TOLD) == [
+        ("2 files: 0 leads taken in", "2 files to be checked."),
+        ("2 files: 1 lead taken in", "1 file to be checked."),
+        ("2 files: 2 leads taken in", ""),
     ]
 
 
@@ -83,6 +121,39 @@ async def test_the_list_says_why_a_file_waits(installation: Installation, place:
     assert "it was asked to wait for a look" in listed
     assert "Waits for a look at what may be: first name." in listed
     assert "the header does not say so surely" in page
+
+
+async def test_a_row_that_waits_says_why_and_an_address_is_not_shown_as_a_number(
+    installation: Installation, place: Workplace
+) -> None:
+    either = b"Name,Email or phone,Product interest\nGreta Holm,greta@holm.example,A1; Z9\n"
+    either += b"Paul Ek,+46 70 123 45 67,A1\n"
+    path = await drop(installation, place, either, look="true")
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(path)).text
+    assert "is not in the catalogue" in page
+    assert '<span class="block truncate">greta@holm.example</span>' in page
+    assert '<span class="block text-xs text-ink-3">greta@holm.example' not in page
+
+
+async def test_a_file_says_by_which_way_and_from_whom_it_came_and_counts_from_its_turn_on(
+    installation: Installation, place: Workplace
+) -> None:
+    await drop(installation, place, b"PK\x03\x04 and no more", "broken.xlsx")
+    upload = actions.Upload("far.csv", b"\x89PNG\r\n\x1a\n 0", "folder", source_name="Fair North")
+    path = await drop(installation, place, sheet(ADA), look="true")
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await actions.receive(session, upload)
+        await actions.begin(session, UUID(path.rpartition("/")[2]), by=place.owner_id)
+    waits = "select count(*) from import where state = 'taking' and taking_since is null"
+    assert await rows_of(installation, place, waits) == [(1,)]
+    await installation.work()
+    async with installation.browser(place.owner_id) as client:
+        listed = (await client.get(f"{place.url}/imports")).text
+    name = place.owner_email.partition("@")[0].title()
+    assert f"dropped here by {name}" in listed
+    assert "from the folder Fair North" in listed
+    assert re.search(r"taken in, \d+\.\d s", listed)
 
 
 async def test_a_number_of_five_digits_leaves_room_for_the_word(

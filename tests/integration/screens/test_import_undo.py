@@ -1,5 +1,6 @@
 """Imports taken back: while they run, after an error, after merges, and where another list names the same."""
 
+import re
 from uuid import UUID
 
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from tests.integration.screens.test_imports import ADA, BEA, drop, leads, rows_o
 from leadwright.domain.ids import LeadId
 from leadwright.features.imports import actions
 from leadwright.pipeline import merges
+from leadwright.pipeline.imports import undo as import_undo
 
 STATES = "select state from import order by id"
 MESSAGES = "select status from message where kind = 'reply' order by id"
@@ -147,3 +149,57 @@ async def test_a_file_that_an_error_stopped_goes_on_when_its_failed_job_runs_aga
     await installation.work()
     assert await rows_of(installation, place, STATES) == [("done",)]
     assert len(await leads(installation, place)) == 2
+
+
+async def test_nobody_is_answered_for_a_list_that_was_taken_back_who_stays_neither(
+    installation: Installation, place: Workplace
+) -> None:
+    """Their runs are under way while it is: they have asked a model, or wait for another try."""
+    path = await drop(installation, place, sheet(ADA, BEA), look="true")
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await actions.decide_answer(session, id_of(path), answer="send", consent="The fair")
+        await actions.begin(session, id_of(path), by=place.owner_id)
+    kinds = {job.name: job for job in installation.workshop.jobs}
+    await run_jobs(installation, kinds[actions.TAKE])
+    assert await rows_of(installation, place, "select status from run") == [("running",)] * 2
+    lead = await installation.lead(place, ADA[2])
+    async with installation.browser(place.owner_id) as client:
+        form = {"status": "working", "version": str(lead.version)}
+        await client.post(f"{place.url}/leads/{lead.id}/status", data=form)
+        assert (await client.post(f"{path}/undo")).status_code == 303
+    await run_jobs(installation, kinds[actions.UNDO])
+    await installation.work()
+    assert await leads(installation, place) == [("Ada Holm", ADA[2], "stopped")]
+    assert await rows_of(installation, place, MESSAGES) == []
+    tried = "select count(*) from pgqueuer where attempts > 0"
+    assert await rows_of(installation, place, tried) == [(0,)]
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(f"{place.url}/leads/{lead.id}")).text
+        rows = (await client.get(path)).text
+    assert "was taken back first" in page
+    assert sorted(re.findall(r">\s*(Kept|Taken back)\s*<", rows)) == ["Kept", "Taken back"]
+    assert set(re.findall(r'/leads/([0-9a-f-]{36})"', rows)) == {str(lead.id)}
+
+
+async def test_what_waits_to_leave_is_held_before_the_first_lead_is_taken_back(
+    installation: Installation, place: Workplace
+) -> None:
+    path = await drop(installation, place, sheet(ADA, BEA), answer="draft", consent="The fair")
+    later = "update message set status = 'queued', send_after = now() + interval '1 hour'"
+    async with installation.house.database.tenant(place.workspace_id) as session:
+        await session.execute(text(later))
+        await actions.begin_undo(session, id_of(path), by=place.owner_id)
+        await import_undo._answer_no_more(session, id_of(path))
+    assert await rows_of(installation, place, MESSAGES) == [("held",)] * 2
+
+
+async def test_who_was_known_before_has_the_state_of_the_answer_back(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, email=ADA[2], name="Ada Holm", message="What does it cost?")
+    standing = "select reply_status, reply_ms is null, submissions from lead"
+    before = await rows_of(installation, place, standing)
+    path = await drop(installation, place, sheet(ADA), answer="draft", consent="The fair")
+    assert (await rows_of(installation, place, standing))[0][0] == "held"
+    await undo(installation, place, path)
+    assert await rows_of(installation, place, standing) == before

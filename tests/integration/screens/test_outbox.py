@@ -1,6 +1,7 @@
 """The outbox: the list and its pages, one message in every form, and what people decide."""
 
 import email
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from email import policy
@@ -117,6 +118,7 @@ async def test_tabs_count_what_needs_somebody_and_filter_by_state(
     assert "Your question held" not in page.text
     assert 'status=held" ' in page.text or 'status=held">' in page.text
     assert page.text.count(">1</span>") >= 2
+    assert not re.search(r"(Held|Failed|Unconfirmed) <span[^>]*>0<", page.text)
 
 
 async def test_pages_go_back_and_forth_without_losing_a_message(

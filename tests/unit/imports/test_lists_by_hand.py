@@ -58,6 +58,11 @@ LISTS = {
             values={0: {"captured_at": "2026-03-14"}, 1: {"email": "a@rochat.example"}},
         ),
     ),
+    "an area's code before a slash, and the country by the headers": (
+        "Vorname;Nachname;E-Mail;Telefon\nAda;Holm;ada@nordkai.example;040 / 66969304\n"
+        "Bo;Ek;bo@nordkai.example;040 / 66969118\n",
+        Want(values={0: {"phone": "+494066969304"}}),
+    ),
     "a report with narrow lines around a wide table": (
         "Leads by Campaign,,,\nAs of 2026-03-20,,,\nFiltered By,,,\nShow: All leads,,,\n\n"
         "Lead Owner,First Name,Last Name,Company,Email,Rating\nJo,Dana,Whit,Whit Mfg,dana@whit.example,Hot\n"

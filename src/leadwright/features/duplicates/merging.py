@@ -124,6 +124,10 @@ async def undo(
     return keep, drop
 
 
+# Reckoned anew whenever a lead changes, by the merge itself too: nobody's touch.
+_RECKONED = frozenset({"score", "grade"})
+
+
 async def _restore(
     session: TenantSession, keep: LeadId, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
@@ -134,8 +138,11 @@ async def _restore(
     place = session.info["workspace_id"]
     now = await session.scalar(_IMAGE, {"w": place, "id": keep})
     told = {name: value for name, value in after.items() if name in now}
-    back = {name: before[name] for name in told if now[name] == told[name] and name in before}
-    if now != told:
+    changed = {name for name in now if now[name] != told.get(name)}
+    if changed <= _RECKONED:
+        changed = set()
+    back = {name: before[name] for name in told if name in before and name not in changed}
+    if changed:
         back |= {"version": now["version"] + 1, "updated_at": clock.now().isoformat()}
     columns = ", ".join(f'"{name}" = o."{name}"' for name in back)
     await session.execute(

@@ -230,7 +230,7 @@ def doubts(mapping: Mapping[str, Any]) -> list[str]:
 async def begin(session: TenantSession, import_id: UUID, *, by: PersonId | None) -> None:
     """Take the import's rows in. Conflict unless it waits for that."""
     now = clock.now()
-    values = {"state": "taking", "taking_since": now, "finished_by": by, "changed_at": now}
+    values = {"state": "taking", "taking_since": None, "finished_by": by, "changed_at": now}
     await _move(session, import_id, ("ready",), values, "This file is not waiting to be taken in.")
     await queue(session, TAKE, import_id)
 

@@ -13,6 +13,7 @@ from leadwright.features.imports.mapping.headers import plain
 
 _BETWEEN: Final = re.compile(r"\s*[;,|]\s*|\s+/\s+")
 _SAMPLE: Final = 200
+_SHORTEST: Final = 6
 _FITS: Final = 0.8
 _SPOKEN: Final = {
     "DE": "vorname nachname familienname firma unternehmen telefon telefonnummer handy rufnummer anrede"
@@ -114,7 +115,10 @@ def _fit(numbers: Sequence[str], region: str) -> bool:
 
 def _is_one(text: str, region: str) -> bool:
     """Whether the first number of the cell is one of the region."""
-    first = _BETWEEN.split(text.strip(" '"))[0]
+    text = text.strip(" '")
+    first = _BETWEEN.split(text)[0]
+    if sum(char.isdigit() for char in first) < _SHORTEST:  # an area's code: "040 / 66969304"
+        first = text
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(first, region))
     except phonenumbers.NumberParseException:

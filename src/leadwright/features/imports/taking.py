@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.imports import queries
@@ -176,6 +176,16 @@ async def in_state(
         at_row=found.at_row,
         created_by=by,
     )
+
+
+async def since_now(session: TenantSession, import_id: UUID) -> None:
+    """Its turn has come: how long it takes counts from here. Of one that goes on, from where it began."""
+    begun = update(Import).where(
+        Import.workspace_id == session.info["workspace_id"],
+        Import.id == import_id,
+        Import.taking_since.is_(None),
+    )
+    await session.execute(begun.values(taking_since=clock.now()))
 
 
 async def progress(session: ReadSession, import_id: UUID) -> Progress | None:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, func, literal, select, text
+from sqlalchemy import ARRAY, Text, Uuid, func, literal, select, text
 from sqlalchemy.exc import IntegrityError
 
 from leadwright.domain.errors import Conflict
@@ -226,6 +226,20 @@ async def _known(
             row["old_version"] = row["version"]
             by_key[kind, row[f"{kind}_key"]] = row
     return by_key
+
+
+async def replies(
+    session: TenantSession, lead_ids: Sequence[LeadId]
+) -> dict[LeadId, Mapping[str, Any]]:
+    """What became of the last answer to each of these."""
+    if not lead_ids:
+        return {}
+    asked = select(Lead.id, Lead.reply_status, Lead.reply_ms, Lead.stop_reason).where(
+        Lead.workspace_id == session.info["workspace_id"],
+        Lead.id == func.any(literal(list(lead_ids), ARRAY(Uuid))),
+    )
+    rows = (await session.execute(asked)).mappings()
+    return {LeadId(row["id"]): {k: v for k, v in row.items() if k != "id"} for row in rows}
 
 
 async def write(session: TenantSession, book: Books) -> None:

@@ -20,6 +20,8 @@ _TIMES = frozenset({"updated_at", "last_submission_at"})
 _WHOLE = frozenset(
     {"submissions", "version", "updated_at", "last_submission_at", "last_submission_id"}
 )
+# What became of the answer is the import's as long as nobody wrote since.
+_OF_ANSWER = frozenset({"reply_status", "reply_ms", "stop_reason"})
 
 
 async def restore(
@@ -39,7 +41,7 @@ async def restore(
         for name, was in (change["before"] or {}).items():
             if name not in now:  # a column that leads have no longer
                 continue
-            if whole or (name not in _WHOLE and now[name] == (change["after"] or {}).get(name)):
+            if whole or _is_ours(name, now, change["after"] or {}):
                 now[name] = values[name] = _read(name, was)
     if not whole:
         values |= {"version": now["version"] + 1, "updated_at": clock.now()}
@@ -48,6 +50,13 @@ async def restore(
     if keys:
         which = {"workspace_id": session.info["workspace_id"], "lead_id": lead_id}
         await session.execute(_UNKNOW, {**which, "keys": keys})
+
+
+def _is_ours(name: str, now: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether the lead still has there what was written."""
+    if name in _OF_ANSWER:
+        return str(now["last_submission_id"]) == after.get("last_submission_id")
+    return name not in _WHOLE and now[name] == after.get(name)
 
 
 def _read(name: str, value: Any) -> Any:

@@ -1,14 +1,18 @@
 """Queueing messages, and what people do with them: approve, edit, cancel, take back, send again."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
+    Uuid,
     and_,
     func,
+    literal,
     or_,
     select,
     update,
@@ -227,6 +231,21 @@ async def cancel(
     await parked_jobs.forget(session, _job_key(message_id))
     if by is not None:
         emit(session, MessageCancelled(**was.named(message_id), by=by))
+
+
+async def hold_back(session: TenantSession, submission_ids: Sequence[UUID]) -> None:
+    """Replies about these are drafts from now on; one that is just being handed over is left alone."""
+    waiting = select(Message.id).where(
+        Message.workspace_id == session.info["workspace_id"],
+        Message.submission_id == func.any(literal(list(submission_ids), ARRAY(Uuid))),
+        Message.kind == "reply",
+        Message.status == "queued",
+    )
+    changing = update(Message).where(
+        Message.workspace_id == session.info["workspace_id"],
+        Message.id.in_(waiting.with_for_update(skip_locked=True)),
+    )
+    await session.execute(changing.values(status="held", send_after=None))
 
 
 async def restore(session: TenantSession, message_id: MessageId, *, by: PersonId) -> None:

@@ -23,6 +23,7 @@ class ListedMessage:
     to_name: str
     to_address: str
     subject: str
+    language: str
     provider: str | None
     error: str | None
     fate: str | None
@@ -47,6 +48,7 @@ _COLUMNS = (
     Message.to_name,
     Message.to_address,
     Message.subject,
+    Message.language,
     Message.provider,
     Message.error,
     Message.fate,

@@ -4,10 +4,11 @@ Everything about a new lead is settled before it is written, so that its row is 
 whose people are answered go on through the pipeline behind `dedupe`, each on its own.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.domain.lead import LeadSnapshot
@@ -111,8 +112,14 @@ async def take(session: TenantSession, lane: Lane, by: Rules, rows: Sequence[Rea
     await first.keep(session, scored, part.at)
     if left := dict.fromkeys(one.lead for one in part.others if not scored.get(one.lead)):
         await score_leads(session, [*left], Cause.SCORECARD)
+    replies = await leads.replies(session, [one.lead for one in part.answered if not one.created])
     outcomes = [
-        _outcome(one, where, custom.pop(where.lead_id, []), by.table)
+        _outcome(
+            one,
+            _with_reply(where, replies),
+            custom.pop(where.lead_id, []),
+            by.table,
+        )
         for one, where in zip(part.read, part.placed, strict=True)
     ]
     return Taken(part, outcomes, waiters)
@@ -188,6 +195,12 @@ async def _ask(session: TenantSession, part: _Part) -> None:
     for one, where in zip(part.read, part.placed, strict=True):
         if where.apart:
             await ask_about(session, one.lead, one.form())
+
+
+def _with_reply(where: Placed, replies: Mapping[LeadId, Mapping[str, Any]]) -> Placed:
+    """What became of the lead's last answer goes back with an undo: this row's answer takes its place."""
+    reply = replies.get(where.lead_id)
+    return where if reply is None else replace(where, before={**where.before, **reply})
 
 
 def _outcome(read: Read, where: Placed, custom: Sequence[str], table: RoutingTable) -> Outcome:

@@ -1,5 +1,6 @@
 """What members are told of files that came: one word a file, and one for files dropped together."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
@@ -69,17 +70,23 @@ def _news(drop: Sequence[Dropped]) -> News:
     details = [f"{waiting:,} wait for a person to look."] if waiting else []
     if len(drop) == 1:
         details += [drop[0].message or ""] if drop[0].state in {"refused", "failed"} else []
-        key = f"import:{drop[0].id}" + ("" if finished else ":waits")
     else:
         details += _others(drop)
-        key = f"import:{drop[-1].id}:{len(drop)}"
     return News(
-        reason_key=key,
+        reason_key=_key(drop),
         kind="import",
         title=_title(drop, finished),
         detail=" ".join(details),
         person_id=PersonId(by) if (by := drop[0].created_by) else None,
     )
+
+
+def _key(drop: Sequence[Dropped]) -> str:
+    """The newest file, how many there are of several, and how each stands: told again once that changed."""
+    several = [str(len(drop))] if len(drop) > 1 else []
+    stand = sorted(Counter(one.state for one in drop).items())
+    told = [f"{few}-{state}" for state, few in stand] if several else [drop[0].state]
+    return ":".join(["import", str(drop[-1].id), *several, *told])
 
 
 def _title(drop: Sequence[Dropped], finished: Sequence[Dropped]) -> str:

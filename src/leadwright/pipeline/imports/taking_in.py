@@ -51,10 +51,11 @@ async def take(engine: Engine, payload: Payload) -> None:
 
 
 async def _take(engine: Engine, place: WorkspaceId, import_id: UUID) -> None:
-    async with engine.database.read(place) as session:
+    async with engine.database.tenant(place) as session:
         about = await taking.in_state(session, import_id, "taking")
-    if about is None:
-        return
+        if about is None:
+            return
+        await taking.since_now(session, import_id)
     await _put_into_words(engine, place, about)
     line = Line(engine.turns)
     try:

@@ -13,16 +13,18 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from leadwright.domain.ids import LeadId, MessageId, PersonId
+from leadwright.domain.ids import LeadId, MessageId, PersonId, SubmissionId
 from leadwright.domain.import_events import ImportUndone
 from leadwright.features.imports import actions, jobs, queries, taking
 from leadwright.features.leads import restoring
+from leadwright.features.leads.actions import Reply, mark_reply
 from leadwright.features.messages import actions as messages
 from leadwright.features.scoring.reckoning import Cause
 from leadwright.kernel import live
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Job, Payload
+from leadwright.pipeline import runs
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.imports.following import follow
 from leadwright.pipeline.scoring.rescore import score_leads
@@ -34,6 +36,8 @@ WORKED_ON = "somebody worked on it since"
 WROTE = "wrote to us since, or stands in a later list"
 LISTED = "another list names them too"
 MERGED = "was made one with somebody else since"
+UNDONE = "import_undone"
+"""Why somebody who stays was not answered."""
 
 # A lead's rows in this import in their order; the last one's version is what the import left.
 _TOUCHED = text("""
@@ -61,8 +65,13 @@ order by m.lead_id
 """)
 # Whoever is about to be undone is held, and what may be on its way to them: nobody works on them meanwhile.
 _NEXT = text("""
-select distinct lead_id from import_row where workspace_id = :workspace_id and import_id = :import_id
-    and state = 'taken' and lead_id is not null order by lead_id limit :limit
+select lead_id, array_remove(array_agg(submission_id), null) as submissions from import_row
+where workspace_id = :workspace_id and import_id = :import_id and state = 'taken' and lead_id is not null
+group by lead_id order by lead_id limit :limit
+""")
+_ALL = text("""
+select submission_id from import_row where workspace_id = :workspace_id and import_id = :import_id
+    and state = 'taken' and submission_id is not null
 """)
 _HOLD = (
     "select from lead where workspace_id = :workspace_id and id = any(:ids) order by id for update",
@@ -85,6 +94,10 @@ where o.workspace_id = :workspace_id and o.import_id = heir.import_id and o.row_
 _UNSENT = text("""
 select id from message where workspace_id = :workspace_id and submission_id = any(:ids)
     and kind = 'reply' and status in ('queued', 'held') order by id
+""")
+_UNWRITTEN = text("""
+select lead_id, submission_id from run where workspace_id = :workspace_id and submission_id = any(:ids)
+    and stop_reason = :reason
 """)
 _MARK = text("""
 update import_row set state = case when lead_id = any(:kept) then 'kept' else 'undone' end
@@ -182,6 +195,8 @@ def _fate(row: Any) -> Fate:
 async def undo(engine: Engine, payload: Payload) -> None:
     """Go on with an undo from where it stopped, for a while; another job goes on after that."""
     place, import_id = jobs.ids(payload)
+    async with engine.database.tenant(place) as session:
+        await _answer_no_more(session, import_id)
     await follow(engine, payload)  # leads that stay are found as any others
     for _ in range(PARTS_A_JOB):
         async with engine.turns, engine.database.tenant(place) as session:
@@ -191,14 +206,28 @@ async def undo(engine: Engine, payload: Payload) -> None:
         await actions.queue(session, actions.UNDO, import_id)
 
 
+async def _answer_no_more(session: TenantSession, import_id: UUID) -> None:
+    """Before the first lead is taken back: else the last ones would be answered until it is their turn."""
+    about = await taking.in_state(session, import_id, "undoing")
+    if about is None or about.answer == "none":
+        return
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    submissions = (await session.execute(_ALL, where)).scalars().all()
+    await runs.stop(session, submissions, UNDONE, idle=True)
+    await messages.hold_back(session, submissions)
+
+
 async def _part(session: TenantSession, import_id: UUID) -> bool:
     if await taking.in_state(session, import_id, "undoing", lock=True) is None:
         return False
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
-    leads = list((await session.execute(_NEXT, {**where, "limit": PART})).scalars())
+    found = (await session.execute(_NEXT, {**where, "limit": PART})).all()
+    leads = [row.lead_id for row in found]
     if not leads:
         await _finish(session, import_id)
         return False
+    # Runs first, as whoever carries them on does: they hold their run before its lead.
+    await runs.stop(session, [one for row in found for one in row.submissions], UNDONE)
     await _run(session, _HOLD, leads)
     fates = await foresee(session, import_id, leads)
     await _carry_out(session, import_id, fates)
@@ -231,6 +260,10 @@ async def _keep(session: TenantSession, import_id: UUID, fates: Sequence[Fate]) 
     by = PersonId(found.finished_by) if found and found.finished_by else None
     for message in (await session.execute(_UNSENT, {**where, "ids": submissions})).scalars().all():
         await messages.cancel(session, MessageId(message), by=by)
+    unwritten = {**where, "ids": submissions, "reason": UNDONE}
+    for row in (await session.execute(_UNWRITTEN, unwritten)).all():
+        stopped = Reply("stopped", stop_reason=UNDONE)
+        await mark_reply(session, LeadId(row.lead_id), SubmissionId(row.submission_id), stopped)
 
 
 async def _remove(session: TenantSession, lead_ids: Sequence[UUID]) -> None:

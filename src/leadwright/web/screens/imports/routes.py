@@ -13,6 +13,7 @@ from leadwright.domain.permission import Permission
 from leadwright.features.imports import actions, queries, workbook
 from leadwright.features.imports.models import Import
 from leadwright.features.routing import queries as routing
+from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.pipeline.imports import undo as import_undo
@@ -43,8 +44,9 @@ async def _list(
 ) -> HTMLResponse:
     found = await queries.recent(session, before=before, limit=queries.PAGE + 1)
     shown = found[: queries.PAGE]
+    names = await _names(session)
     context = view.ImportsContext(
-        lines=tuple(view.line(one) for one in shown),
+        lines=tuple(view.line(one, names) for one in shown),
         older=f"{frame.shell.workspace_url}/imports?before={shown[-1].id}"
         if len(found) > len(shown)
         else "",
@@ -143,7 +145,7 @@ async def _show(
     counts = found.counts or await queries.verdicts(session, import_id)
     context = view.OneContext(
         found=found,
-        line=view.line(found),
+        line=view.line(found, await _names(session)),
         counts=counts,
         takes=sum(counts.get(name, 0) for name in ("new", "merged", "review")),
         left_out=view.left_out(found),
@@ -163,6 +165,10 @@ async def _show(
     )
     status = 422 if problems else 200
     return frame.show("pages/imports/show.html", context, section=SECTION, status=status)
+
+
+async def _names(session: ReadSession) -> dict[UUID, str]:
+    return {one.person_id: one.name for one in await workspaces.members(session)}
 
 
 async def _one(session: ReadSession, import_id: UUID) -> Import:

@@ -18,6 +18,12 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "review": ("look", "Review"),
     "rejected": ("bad", "Rejected"),
 }
+_AFTERWARDS: Mapping[str, tuple[str, str]] = {
+    "known": ("good", "Known"),
+    "undone": ("", "Taken back"),
+    "kept": ("look", "Kept"),
+}
+"""What became of a row, rather than what it was judged to be."""
 _REFUSALS: Mapping[str, str] = {
     "empty": "Is empty",
     "no_rows": "Has no rows",
@@ -39,9 +45,9 @@ WAYS = {
     "upload": "dropped here",
     "api": "by the API",
     "command": "by the command",
-    "folder": "from a folder",
-    "bucket": "from a bucket",
-    "mail": "by e-mail",
+    "folder": "from the folder",
+    "bucket": "from the bucket",
+    "mail": "by e-mail,",
 }
 ANSWERS = (
     ("none", "Nobody is answered"),
@@ -65,10 +71,14 @@ _LEFT_OUT: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class FileLine:
-    """One file in the list. `share` (0 to 1) while rows go in; `is_comparing` before the first are."""
+    """One file in the list. `came`: by which way, from whom.
+
+    `share` (0 to 1) while rows go in; `is_comparing` before the first are.
+    """
 
     id: UUID
     name: str
+    came: str
     detail: str
     rows: int | None
     parts: tuple[tuple[str, int, str], ...]
@@ -162,8 +172,8 @@ class UndoContext:
     may_work: bool
 
 
-def line(found: Import) -> FileLine:
-    """A file as the list shows it."""
+def line(found: Import, names: Mapping[UUID, str]) -> FileLine:
+    """A file as the list shows it. `names`: the members'."""
     counts = found.counts
     parts = tuple(
         (word.lower(), counts.get(name, 0), tone) for name, (tone, word) in VERDICTS.items()
@@ -173,6 +183,7 @@ def line(found: Import) -> FileLine:
     return FileLine(
         id=found.id,
         name=found.file_name,
+        came=_came(found, names),
         detail=_detail(found),
         rows=found.rows if found.state not in {"reading", "refused"} else None,
         parts=tuple(part for part in parts if part[1]),
@@ -211,15 +222,21 @@ def _state(found: Import) -> tuple[str, str]:
     }[found.state]
 
 
+def _came(found: Import, names: Mapping[UUID, str]) -> str:
+    """`dropped here by Ines Carvalho`, `from the folder Fair North`."""
+    by = names.get(found.created_by, "") if found.created_by else ""
+    who = found.source_name or (f"by {by}" if by else "")
+    return f"{WAYS[found.way]} {who}".strip(" ,")
+
+
 def _detail(found: Import) -> str:
     if found.state in {"refused", "failed"}:
         return found.message or ""
     if found.state == "reading":
-        return WAYS[found.way]
+        return ""
     why = _why_it_waits(found) if found.state == "ready" else ""
     sheet, head = found.shape.get("sheet"), found.shape.get("header_row")
-    parts = [f"from {found.source_name}"] if found.source_name else []
-    parts += [f"sheet {sheet}"] if sheet else []
+    parts = [f"sheet {sheet}"] if sheet else []
     if isinstance(head, list):
         parts.append(f"header in rows {head[0]} and {head[1]}")
     else:
@@ -238,6 +255,8 @@ def _why_it_waits(found: Import) -> str:
     unsure = [FIELD_WORDS.get(name, name) for name in doubts(found.mapping)]
     if unsure:
         return f"Waits for a look at what may be: {', '.join(unsure[:4]).lower()}."
+    if found.mapping.get("chosen"):
+        return "Read with the columns as they were chosen. Waits to be taken in."
     if not found.take_when_certain:
         return "Waits to be taken in: it was asked to wait for a look."
     return "Waits because it has no rows." if not found.rows else ""
@@ -278,15 +297,17 @@ def row(one: ImportRow, index_of: Mapping[str, int], routing: RoutingTable) -> R
     told = one.fields
     names = " ".join(part for part in (told.get("first_name"), told.get("last_name")) if part)
     name = told.get("full_name") or names
-    tone, verdict = VERDICTS[one.verdict]
-    known = one.state == "known"
+    tone, verdict = _AFTERWARDS.get(one.state) or VERDICTS[one.verdict]
+    known, is_gone = one.state == "known", one.state == "undone" and one.created
     interests = [str(each) for each in told.get("product_interest") or ()]
-    why = _why(one, is_routed=not choose(interests, routing).strangers)
+    # One that is not taken in yet has the verdict that its reader gave: why stands beside it.
+    is_routed = one.state != "waiting" and not choose(interests, routing).strangers
+    why = _why(one, is_routed=is_routed)
     return RowLine(
         number=one.source_row,
         tone=tone,
-        verdict="Known" if known else verdict,
-        lead_id=one.lead_id,
+        verdict=verdict,
+        lead_id=None if is_gone else one.lead_id,
         name=name,
         email=told.get("email") or "",
         phone=told.get("phone") or "",
@@ -295,7 +316,7 @@ def row(one: ImportRow, index_of: Mapping[str, int], routing: RoutingTable) -> R
         team=_team(one, interests, routing),
         why="taken in before" if known and not why else why,
         raw_name=_raw(one, index_of.get("full_name"), name),
-        raw_phone=_raw(one, index_of.get("phone"), told.get("phone") or ""),
+        raw_phone=_raw(one, index_of.get("phone"), told.get("phone") or told.get("email") or ""),
     )
 
 

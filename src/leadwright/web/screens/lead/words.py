@@ -59,6 +59,7 @@ STOPS: Mapping[str, str] = {
     "undeliverable_address": "Mail cannot reach the address's domain, so it was not answered.",
     "suppressed": "The address asked for no mail, so none was sent.",
     "cancelled": "A person decided that the reply is not sent.",
+    "import_undone": "The list that it was to be answered for was taken back first.",
     "reply_rule": "A reply rule says that such a message gets no reply.",
 }
 

@@ -96,8 +96,8 @@ def cell(value: object) -> str:
 
 
 async def lines(export: Export) -> AsyncIterator[str]:
-    """CSV, as far as it is made."""
-    yield _written([export.head])
+    """CSV, as far as it is made. The mark in front tells Excel and LibreOffice that it is UTF-8."""
+    yield "\ufeff" + _written([export.head])
     async for rows in export.rows():
         yield _written(
             [value.isoformat() if isinstance(value, datetime) else value for value in row]

@@ -76,6 +76,7 @@ class OutboxRow:
     to: str
     to_address: str
     subject: str
+    language: str
     error: str
     at: datetime
 
@@ -145,6 +146,7 @@ def row(message: ListedMessage) -> OutboxRow:
         to=message.to_name or message.to_address,
         to_address=message.to_address,
         subject=message.subject or "No subject",
+        language=message.language,
         error=message.error or "",
         at=message.queued_at,
     )

@@ -47,6 +47,7 @@ STOPPED = {
     "undeliverable_address": "an address that cannot get mail",
     "suppressed": "asked for no mail",
     "cancelled": "draft discarded",
+    "import_undone": "its list was taken back",
     "reply_rule": "by a reply rule",
 }
 
