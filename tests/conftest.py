@@ -3,6 +3,11 @@
 pytest-xdist's own groups are lost with pytest 9 (it writes them into an id that is read-only now).
 """
 
+import os
+
+# As the product's own processes are started: threads of arithmetic would only take turns with each other.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")  # noqa: TID251 -- read by numpy
+
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
@@ -12,13 +17,19 @@ settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 
 WHOLE_FOLDERS = ("tests/browser/", "tests/faults/")
+# These mostly wait for time-outs and heartbeats, so that they go beside the other tests of that folder.
+PATIENT = tuple(
+    f"tests/faults/test_{name}.py" for name in ("import_killed", "mail_faults", "poison")
+)
 
 
 class ByPlace(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
-    """One runner a file, and one for each of the folders that heat the machine."""
+    """One runner a file, and one for each of the folders that heat the machine; faults have two."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
+        if file in PATIENT:
+            return "faults that wait"
         return next((folder for folder in WHOLE_FOLDERS if file.startswith(folder)), file)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from tests.prepared import copy_of_prepared
 from tests.product import Product
 from tools.browser import find
 
@@ -38,7 +39,9 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """An installation of the browser tests' own, claimed from the shell."""
-    running = Product(tmp_path_factory.mktemp("browsed"))
+    folder = tmp_path_factory.mktemp("browsed")
+    copy_of_prepared(tmp_path_factory, folder)
+    running = Product(folder)
     try:
         running.wait()
         running.shell(

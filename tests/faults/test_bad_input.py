@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.prepared import copy_of_prepared
 from tests.product import Product, demo_request
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
@@ -66,7 +67,9 @@ ODD = (
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    running = Product(tmp_path_factory.mktemp("door"))
+    folder = tmp_path_factory.mktemp("door")
+    copy_of_prepared(tmp_path_factory, folder)
+    running = Product(folder)
     try:
         running.wait()
         yield running

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.faults.mail_server import CountingServer
+from tests.prepared import copy_of_prepared
 from tests.product import Product, demo_request, until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
@@ -92,9 +93,12 @@ class Storm:
 
 
 @pytest.fixture(params=_rounds())
-def storm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Storm, CountingServer]]:
+def storm(
+    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Storm, CountingServer]]:
     seed = _first_seed() + request.param
     print(f"LEADWRIGHT_SEED={seed} repeats this storm")
+    copy_of_prepared(tmp_path_factory, tmp_path)
     with CountingServer(seed=seed) as server:
         product = Product(tmp_path, LEADWRIGHT_SMTP_URL=server.url)
         try:

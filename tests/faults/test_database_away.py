@@ -9,6 +9,7 @@ import httpx
 import pytest
 from tests.faults.mail_server import CountingServer
 from tests.faults.proxy import Wire
+from tests.prepared import copy_of_prepared
 from tests.product import Product, demo_request, until
 
 from leadwright.kernel.db.embedded import EmbeddedPostgres
@@ -20,10 +21,14 @@ SECONDS = 10
 
 @pytest.fixture
 def house(
-    tmp_path: Path, product_with: Callable[..., Product]
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    product_with: Callable[..., Product],
 ) -> Iterator[tuple[Product, Wire, CountingServer]]:
     """A product whose database is somewhere else, behind a wire."""
-    embedded = EmbeddedPostgres(tmp_path / "product0" / "postgres")
+    folder = tmp_path / "product0"
+    copy_of_prepared(tmp_path_factory, folder)
+    embedded = EmbeddedPostgres(folder / "postgres")
     urls = embedded.start()
     socket = Path(parse_qs(urlsplit(urls.app).query)["host"][0]) / ".s.PGSQL.5432"
     with Wire(socket) as wire, CountingServer() as server:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.prepared import copy_of_prepared
 from tests.product import Product, until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
+def product(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    copy_of_prepared(tmp_path_factory, tmp_path)
     product = Product(tmp_path, LEADWRIGHT_WORKERS="2")
     yield product
     if product.process.poll() is None:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from tests.faults.browser import PASSWORD, logged_in
 from tests.faults.mail_server import CountingServer
+from tests.prepared import copy_of_prepared
 from tests.product import demo_request, free_port, until
 
 from leadwright.kernel.db.embedded import EmbeddedPostgres
@@ -97,10 +98,12 @@ def _is_ready(address: str) -> bool:
 
 
 @pytest.fixture
-def fleet(tmp_path: Path) -> Iterator[tuple[Fleet, CountingServer]]:
-    embedded = EmbeddedPostgres(tmp_path / "database")
+def fleet(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Fleet, CountingServer]]:
+    copy_of_prepared(tmp_path_factory, tmp_path / "data")
+    embedded = EmbeddedPostgres(tmp_path / "data" / "postgres")
     urls = embedded.start()
-    (tmp_path / "data").mkdir()
     with CountingServer(slowest=0.02) as server:
         running = Fleet(tmp_path / "data", urls, server.url)
         yield running, server

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from tests.injection.attacks import ATTACKS, Attack
+from tests.prepared import encoder
 from tests.unit.replies.leads import RECEIVED, TIDEWATER, WORKSPACE
 
 from leadwright.domain.ids import SubmissionId, new_id
@@ -22,8 +23,8 @@ SENDER = "mara@fields.example"
 
 
 @pytest.fixture(scope="module")
-def embedder() -> UseMultilingual:
-    return UseMultilingual()
+def embedder(tmp_path_factory: pytest.TempPathFactory) -> UseMultilingual:
+    return encoder(tmp_path_factory)
 
 
 def test_the_corpus_is_as_wide_as_it_claims() -> None:

@@ -4,12 +4,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.installation import Installation, Workplace, open_installation
+from tests.integration.installation import (
+    Installation,
+    Workplace,
+    close_database,
+    open_installation,
+)
+from tests.prepared import copy_of_prepared
 
 from leadwright.bootstrap import setup
 from leadwright.integrations.fake.vendor_server import FakeVendor
 from leadwright.kernel.db.embedded import EmbeddedPostgres
-from leadwright.kernel.db.upgrade import upgrade_now
 from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.settings import Settings
 
@@ -20,14 +25,24 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def database_urls(data_folder: Path) -> Iterator[DatabaseUrls]:
-    """A prepared database: schema, first workspace, demo workspace."""
-    server = EmbeddedPostgres(data_folder / "postgres")
+def database_server(
+    data_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DatabaseUrls]:
+    copy_of_prepared(tmp_path_factory, data_folder)
+    # What a test wrote need not outlive the machine, so that no commit waits for the disk.
+    hasty = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+    server = EmbeddedPostgres(data_folder / "postgres", settings=hasty)
     urls = server.start()
-    upgrade_now(urls)
     setup.prepare(Settings(data=data_folder), urls)
     yield urls
     server.stop()
+
+
+@pytest.fixture(scope="session")
+async def database_urls(database_server: DatabaseUrls) -> AsyncIterator[DatabaseUrls]:
+    """A prepared database: schema, first workspace, demo workspace."""
+    yield database_server
+    await close_database(database_server)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The product inside the test's own process: a real PostgreSQL, the HTTP application, the worker's jobs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -21,7 +21,8 @@ from leadwright.domain.permission import Role
 from leadwright.features.leads.models import Lead
 from leadwright.features.workspaces import actions, logins, queries, rules
 from leadwright.features.workspaces.actions import NewPerson
-from leadwright.kernel import job_running
+from leadwright.kernel import job_running, unit_of_work
+from leadwright.kernel.db.session import Database
 from leadwright.kernel.db.urls import DatabaseUrls
 from leadwright.kernel.settings import Limits, Settings
 from leadwright.ports.embedder import Embedder
@@ -30,6 +31,7 @@ from leadwright.web.app import make_app
 PASSWORD = "a long enough password"
 _numbers = count(1)
 _embedders: list[Embedder] = []
+_databases: dict[DatabaseUrls, "_KeptDatabase"] = {}
 _routes: dict[int, list[BaseRoute]] = {}
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _NOBODYS_HASH = _CHEAP.hash("nobody has this password")
@@ -51,6 +53,37 @@ class Workplace:
         return f"/w/{self.slug}"
 
 
+class _KeptDatabase(Database):
+    """Stays open for the next installation: connections and compiled statements cost more than most tests."""
+
+    async def close(self) -> None:
+        await self.waker.finish()
+
+    async def close_for_good(self) -> None:
+        await super().close()
+
+
+def _database(
+    urls: DatabaseUrls,
+    *,
+    pool_size: int = 10,
+    before_commit: Callable[[unit_of_work.Carrier], Awaitable[None]] | None = None,
+) -> Database:
+    """All installations of a run share one set of connections."""
+    kept = _databases.get(urls)
+    if kept is None:
+        kept = _databases[urls] = _KeptDatabase(urls, pool_size=pool_size)
+    kept._before_commit = before_commit
+    return kept
+
+
+async def close_database(urls: DatabaseUrls) -> None:
+    """At the end of the run."""
+    kept = _databases.pop(urls, None)
+    if kept is not None:
+        await kept.close_for_good()
+
+
 def _embedder(folder: Path | None) -> Embedder:
     """Loaded once a test run, whichever folder asks first: its tables take seconds to make."""
     if not _embedders:
@@ -67,7 +100,8 @@ class Installation:
             events_per_address=100_000, events_per_key=100_000,
         )  # fmt: skip
         self.settings = Settings(data=folder, limits=limits, **{"dns": "off", **settings})
-        self.house = common.build(self.settings, urls)
+        with mock.patch.object(common, "Database", _database):
+            self.house = common.build(self.settings, urls)
         self.app = make_app(self.house)
         # FastAPI works a route out at the first request that passes it, together a second and more.
         # Routes know nothing of their application, so that all applications here share the first's.
