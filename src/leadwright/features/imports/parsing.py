@@ -178,7 +178,8 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
     """A sheet's table."""
     sheet, origins = visiting_cards.unfolded(delimited.spread(sheet))
     upright = cards.turned(sheet)
-    sheet, heading = (upright.sheet, upright.heading) if upright else (sheet, find_heading(sheet))
+    told = upright.heading if upright else labels_inside.throughout(sheet)
+    sheet, heading = upright.sheet if upright else sheet, told or find_heading(sheet)
     if not upright and (two := two_lines.folded(sheet, heading)):
         sheet, heading, origins = two
     heading = labels_inside.taken_out(sheet, heading)

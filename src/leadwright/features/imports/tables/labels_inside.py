@@ -16,15 +16,27 @@ _FEWEST: Final = 2
 
 def taken_out(sheet: Sheet, heading: Heading) -> Heading:
     """The labels as headers, and the cells without them; the same heading where there are none."""
-    if heading.texts or len(sheet.rows) < _FEWEST:
-        return heading
-    width = max(len(cells) for _, cells in sheet.rows)
-    labels = {n: label for n in range(width) if (label := _label(sheet, n))}
-    for _, cells in sheet.rows if labels else ():
+    labels = {} if heading.texts else _labels(sheet)
+    return _without(sheet, labels, heading.body_from) if labels else heading
+
+
+def throughout(sheet: Sheet) -> Heading | None:
+    """The same where several columns are labelled from the first row on, which then is no header."""
+    labels = _labels(sheet)
+    return _without(sheet, labels, 0) if len(labels) >= _FEWEST else None
+
+
+def _labels(sheet: Sheet) -> dict[int, str]:
+    width = max((len(cells) for _, cells in sheet.rows), default=0)
+    return {n: label for n in range(width) if (label := _label(sheet, n))}
+
+
+def _without(sheet: Sheet, labels: dict[int, str], body_from: int) -> Heading:
+    for _, cells in sheet.rows:
         for n in labels.keys() & range(len(cells)):
             if found := _LABELLED.fullmatch(shown(cells[n])):
                 cells[n] = found[2]
-    return Heading(0, labels, heading.body_from, heading.score) if labels else heading
+    return Heading(0, labels, body_from, 1.0)
 
 
 def _label(sheet: Sheet, column: int) -> str | None:

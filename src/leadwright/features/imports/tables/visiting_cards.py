@@ -20,6 +20,9 @@ _PIECES: Final = re.compile(r"\s*[;|]\s*|\s*,\s+|\s+[·•/–—-]\s+")
 _NAMED: Final = re.compile(
     r"(?:[^\W\d_]{1,5}\.\s*){0,3}[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)*(?:\s[^\W\d_][^\W\d_'’-]*(?:[-'’][^\W\d_]+)*\.?){1,3}"
 )
+_FORM: Final = re.compile(
+    r"(?i)\b(?:gmbh|ag|kg|ltd|limited|inc|llc|llp|corp|plc|s\.?a|sarl|s\.?r\.?l|s\.?l|b\.?v|spa|ab)\.?$"
+)
 _FAX: Final = re.compile(r"(?i)(?:tele)?fax\b|f\b[.:]")
 _SCANNED: Final = re.compile(
     r"\b(FN|ORG|TITLE|EMAIL|TEL)(?:;[^:\s]*)?:(.*?)(?=\s+[A-Z-]{1,9}(?:;[^:\s]*)?:|\s*$)", re.DOTALL
@@ -36,6 +39,8 @@ def unfolded(sheet: Sheet) -> tuple[Sheet, dict[int, int]]:
     width = max(len(cells) for _, cells in sheet.rows)
     first = next(at for at, (_, cells) in enumerate(sheet.rows) if _is_card(cells, column))
     made = replace(sheet, rows=[])
+    if not first:  # nothing above the first card: headers that no row of the sheet holds
+        made.rows.append((0, [*[None] * width, *_HEADERS]))
     for at, (number, cells) in enumerate(sheet.rows):
         told: Sequence[Cell] = _HEADERS if at == first - 1 else ()
         if _is_card(cells, column):
@@ -131,6 +136,6 @@ def _kind(line: str) -> str | None:
         return "fax"
     if looks_like_phone(_KIND.sub("", line, count=1)):
         return "number"
-    if LEGAL.search(line):
-        return "firm"
+    if LEGAL.search(line) and (_FORM.search(line) or not JOB.match(line)):
+        return "firm"  # which `Head of Lab` is not
     return "position" if JOB.search(line) else None
