@@ -286,3 +286,12 @@ async def test_a_server_that_only_lists_its_models_is_asked_for_the_list(vendor:
         one.server.plan(Answer(404, b"{}"), listed)
         with pytest.raises(ProviderError, match="There are: other"):
             await one.model.check()
+
+
+@pytest.mark.parametrize("vendor", VALUES)
+async def test_a_page_that_says_200_to_everything_is_no_model_server(vendor: str) -> None:
+    page = Answer(200, b"<html><body>Welcome</body></html>", {"Content-Type": "text/html"})
+    async with stand(vendor, lambda _: GOOD) as one:
+        one.server.plan(page, page)
+        with pytest.raises(ProviderError, match="no readable answer"):
+            await one.model.check()

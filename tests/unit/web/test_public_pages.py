@@ -173,10 +173,29 @@ def test_a_submitter_sees_the_reply_and_no_trace_or_score() -> None:
 )
 def test_an_unusual_end_shows_its_one_sentence(result: dict[str, str], words: str) -> None:
     shown = re.findall(
-        r'data-notice="[^"]+" class="[^"]+">(.*?)</div>', result_page(**result), re.DOTALL
+        r'data-notice="[^"]+" class="[^"]+">(.*?)</div>',
+        result_page(**result, steps=[{"name": "store", "ms": 1}]),
+        re.DOTALL,
     )
     assert len(shown) == 1
     assert words in shown[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("held", "A person reads it before our answer leaves."),
+        ("stopped", "No answer leaves by itself."),
+        ("failed", "Our answer has not left yet."),
+        ("unconfirmed", "Our answer may have reached you already."),
+    ],
+)
+def test_who_wrote_to_a_real_workspace_is_told_in_words_for_them(status: str, words: str) -> None:
+    html = result_page(status=status)
+    assert "We have your message" in html
+    assert words in html
+    for inside in ("quarantine", "draft", "approval", "mail server"):
+        assert inside not in html
 
 
 def test_an_open_run_looks_again_by_itself() -> None:

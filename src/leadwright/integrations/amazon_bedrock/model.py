@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.structured.pricing import keeps, load_prices, price, unread
 from leadwright.kernel.aws_signing import region_of
-from leadwright.kernel.handover import json_object, refusal, retry_after, tidy
+from leadwright.kernel.handover import json_object, readable, refusal, retry_after, tidy
 from leadwright.kernel.http import AddressRefused, Fetched, fetch
 from leadwright.kernel.tx import refuse_inside_transaction
 from leadwright.ports.language_model import (
@@ -83,6 +83,7 @@ class Bedrock:
         answer = await self._post(body, 10.0)
         if answer.status != 200:
             raise refusal("Amazon Bedrock", answer, _words(answer), repeatable=True)
+        readable("Amazon Bedrock", answer)
         return f"The key is accepted and {tidy(self.name)} answers."
 
     async def close(self) -> None:

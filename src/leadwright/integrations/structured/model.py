@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import json_object, refusal, tidy
+from leadwright.kernel.handover import json_object, readable, refusal, tidy
 from leadwright.kernel.http import Fetched, fetch
 from leadwright.kernel.loading import resolve
 from leadwright.kernel.tx import refuse_inside_transaction
@@ -71,6 +71,7 @@ class StructuredModel:
             return await self._listed()
         if answer.status != 200:
             raise refusal(self._endpoint.title, answer, _words(answer), repeatable=True)
+        readable(self._endpoint.title, answer)
         return f"The key is accepted and {tidy(self.name)} is there."
 
     async def close(self) -> None:
@@ -85,7 +86,7 @@ class StructuredModel:
         answer = await fetch(client, request)
         if answer.status != 200:
             raise refusal(self._endpoint.title, answer, _words(answer), repeatable=True)
-        listed = json_object(answer).get("data")
+        listed = readable(self._endpoint.title, answer).get("data")
         names = [str(m.get("id")) for m in listed or () if isinstance(m, dict)]
         if self.name in names:
             return f"The server answers and {tidy(self.name)} is there."
