@@ -14,6 +14,16 @@ const plainHeads = () => ({
   },
 });
 
+/** What it asks for says what it is beside it only; who hears the page hears it here. */
+function nameFields(root: HTMLElement): void {
+  for (const field of root.querySelectorAll<HTMLElement>(
+    ":is(select, textarea):not([aria-label])",
+  )) {
+    const row = field.closest<HTMLElement>("tr[data-param-name]");
+    field.ariaLabel = row?.dataset["paramName"] ?? (field.matches("select") ? "Example" : "Body");
+  }
+}
+
 const place = document.getElementById("swagger-ui");
 if (place) {
   SwaggerUI({
@@ -21,5 +31,8 @@ if (place) {
     url: place.dataset.openapi,
     deepLinking: true,
     plugins: [plainHeads],
+    // The one it begins with writes numbers too dark for its own ground.
+    syntaxHighlight: { theme: "tomorrow-night" },
   });
+  new MutationObserver(() => nameFields(place)).observe(place, { childList: true, subtree: true });
 }

@@ -4,6 +4,7 @@ declare module "swagger-ui-dist/swagger-ui-es-bundle.js" {
     url: string | undefined;
     deepLinking: boolean;
     plugins: (() => object)[];
+    syntaxHighlight: { theme: string };
   }) => unknown;
   export default SwaggerUI;
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import EMAIL, PASSWORD, sign_in
 from tests.product import Product
 
@@ -145,3 +145,17 @@ def _seen(page: Page, theme: Theme) -> tuple[list[str], int]:
         f"{v['id']}: {[node['target'] for node in v['nodes']][:3]}" for v in found["violations"]
     ]
     return barriers, overflow
+
+
+def test_an_opened_operation_of_the_reference_has_no_barrier(desk: Desk) -> None:
+    page = desk.browser.new_page()
+    page.goto("/docs")
+    opened = page.locator(".opblock-post").first
+    opened.locator(".opblock-summary-control").click()
+    opened.get_by_role("button", name="Try it out").click()
+    expect(opened.get_by_label("Body")).to_be_visible()
+    page.evaluate(AXE.read_text())
+    barriers, overflow = _seen(page, desk.themes[0])
+    page.close()
+    assert not barriers
+    assert overflow <= 0
