@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.unit.imports.expecting import Want, check, read
 
+from leadwright.features.imports.reading.delimited import read_text
+
 HEAD = "First name,Last name,Email,Company,Product\n"
 ANNA = "Anna,Weber,anna@acme.example,Acme,A1\n"
 JAN = "Jan,Koch,jan@koch.example,Koch KG,A2\n"
@@ -177,3 +179,12 @@ def test_letters_of_another_code_spoil_no_others_and_their_row_is_told(
     path = tmp_path / "list.csv"
     path.write_bytes(data)
     check(read(path), want)
+
+
+def test_a_column_of_more_texts_than_are_held_says_what_the_file_says() -> None:
+    texts = [f"Firm {n % 5_000}" for n in range(6_000)]
+    sheet = read_text("\n".join(f"{n},{text},Fair" for n, text in enumerate(texts)))
+    assert [(cells[0], cells[1], cells[2]) for _, cells in sheet.rows] == [
+        (str(n), text, "Fair") for n, text in enumerate(texts)
+    ]
+    assert sheet.rows[0][1][2] is sheet.rows[-1][1][2]

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Final, Generic, TypeVar
 
 from leadwright.features.imports.cleaning.text import shown
@@ -19,6 +20,8 @@ from leadwright.kernel.process import give_back
 Written = TypeVar("Written")
 _PIECE: Final = 1_000
 """As many as are taken in together."""
+_GIVEN_BACK: Final = 4
+"""Pieces after which memory goes back: to take it anew for each was the twentieth of the work."""
 
 
 @dataclass(slots=True)
@@ -58,9 +61,11 @@ _Judged = tuple[Written, list[Who], list[Verdict]]
 
 def judged(opened: Opened, way: Way[Written]) -> Iterator[Written]:
     """The rows in pieces of a thousand; after the last one `parsed` knows its duplicates."""
+    done = count()
 
     def work(span: _Span) -> _Judged[Written]:
-        give_back()  # what the piece before took, in all sizes
+        if next(done) % _GIVEN_BACK == 0:
+            give_back()  # what the pieces before took, in all sizes
         rows = list(_rows(span))
         return way.write(rows), [who(row.values) for row in rows], [row.verdict for row in rows]
 

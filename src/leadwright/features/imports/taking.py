@@ -1,8 +1,9 @@
 """Staged rows on their way in, and what became of each: what the pipeline asks and tells."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
@@ -46,6 +47,7 @@ _SAY = text(f"""
 update import_piece p set {", ".join(f"{name} = cast(:{name} as text[])" for name in Words._fields)}
 where {PIECE_OF_PART}
 """)
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _BECAME = ("became", "state", "lead_id", "submission_id", "created", "before", "after")
 _RowOutcome = tuple[Any, ...]
 """What a `row_outcome` says, in the order of `_BECAME`."""
@@ -145,8 +147,7 @@ class Part:
         return {"first_row": self.first_row, "since": since, "until": since + len(self.rows) - 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a row: `taken` or `known`; what it changed of its lead, before and after."""
 
     row_index: int
@@ -155,8 +156,8 @@ class Outcome:
     lead_id: UUID | None
     submission_id: UUID | None = None
     created: bool = False
-    before: Mapping[str, Any] = field(default_factory=dict)
-    after: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = NOTHING
+    after: Mapping[str, Any] = NOTHING
 
 
 async def in_state(
@@ -272,7 +273,7 @@ async def move_on(session: TenantSession, about: Taking, at_row: int) -> bool:
 
 
 def _told(one: Outcome) -> _RowOutcome:
-    before, after = (_json(values) for values in (one.before, one.after))
+    before, after = _json(one.before), _json(one.after)
     return (one.verdict, one.state, one.lead_id, one.submission_id, one.created, before, after)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, Uuid, func, literal, select, text
@@ -23,6 +24,7 @@ from leadwright.kernel.db.ids import new_row_id
 from leadwright.kernel.db.session import TenantSession
 
 NOT_ANSWERED = "none"
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _MEANWHILE = "Somebody wrote to the same leads meanwhile; it is tried again."
 # What a row may fill in where the lead says nothing yet.
 _FILLS = ("name", "company", "phone", "country")
@@ -77,8 +79,7 @@ returning l.id
 """)
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """The lead of a person; where it stood already, what the row changed, before and after.
 
     `apart`: a lead of its own although another one has the address, because the names differ.
@@ -87,8 +88,8 @@ class Placed:
     lead_id: LeadId
     created: bool
     apart: bool = False
-    before: Mapping[str, Any] = field(default_factory=dict)
-    after: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = _NOTHING
+    after: Mapping[str, Any] = _NOTHING
 
 
 Fits = Callable[[str, str], bool]

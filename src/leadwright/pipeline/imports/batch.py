@@ -5,7 +5,7 @@ whose people are answered go on through the pipeline behind `dedupe`, each on it
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -200,7 +200,7 @@ async def _ask(session: TenantSession, part: _Part) -> None:
 def _with_reply(where: Placed, replies: Mapping[LeadId, Mapping[str, Any]]) -> Placed:
     """What became of the lead's last answer goes back with an undo: this row's answer takes its place."""
     reply = replies.get(where.lead_id)
-    return where if reply is None else replace(where, before={**where.before, **reply})
+    return where if reply is None else where._replace(before={**where.before, **reply})
 
 
 def _outcome(read: Read, where: Placed, custom: Sequence[str], table: RoutingTable) -> Outcome:

@@ -1,6 +1,6 @@
 """XLS, XLSB and large XLSX by calamine, which runs in this process only: its limits are ours."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -22,8 +22,8 @@ from leadwright.features.imports.reading.sheet import (
     Cell,
     Fault,
     FileRefused,
+    Held,
     Sheet,
-    shared,
     trimmed,
 )
 from leadwright.features.imports.reading.xlsx import too_many_rows
@@ -71,11 +71,10 @@ def _sheet(given: CalamineSheet, *, visible: bool) -> Sheet:
     if rows * columns > _MOST_CELLS:
         raise too_many_rows()
     _, left = given.start
-    known: list[dict[str, str]] = [
-        {} for _ in range(min(max(given.width, columns + 1), MOST_COLUMNS))
-    ]
+    held = Held(max(given.width, columns + 1))
     for number, values in enumerate(given.iter_rows(), 1):  # which begin with the blank ones above
-        cells = trimmed([None] * left + _cells(values, known))
+        held.next_row(number)
+        cells = trimmed([None] * left + _cells(values, held.keep))
         if cells:
             sheet.rows.append((number, cells[:MOST_COLUMNS]))
     if len(sheet.rows) > MOST_ROWS:
@@ -87,11 +86,11 @@ def _sheet(given: CalamineSheet, *, visible: bool) -> Sheet:
     return sheet
 
 
-def _cells(values: Sequence[object], columns: Sequence[dict[str, str]]) -> list[Cell]:
+def _cells(values: Sequence[object], keep: Sequence[Callable[[str, str], str]]) -> list[Cell]:
     """A row's cells; what stood above in its column is held once."""
     return [
-        shared(value, known) if type(value) is str and value and value[0] != "#" else _cell(value)
-        for value, known in zip(values, columns, strict=False)
+        kept(value, value) if type(value) is str and value and value[0] != "#" else _cell(value)
+        for value, kept in zip(values, keep, strict=False)
     ]
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -15,10 +15,10 @@ from leadwright.features.imports.reading.sheet import (
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
-    MOST_SHARED,
     Cell,
     Fault,
     FileRefused,
+    Held,
     Sheet,
     trimmed,
 )
@@ -30,8 +30,6 @@ _PROTECTED: Final = re.compile(r'="(.*)"', re.DOTALL)
 _LINE_ENDS: Final = re.compile(r"\r\r\n|\r\n|\r|\u2028|\u0085|\x0b|\x0c")
 _SWALLOWED: Final = 30
 _SEEN: Final = 200
-_LOOK: Final = 256
-"""After so many rows it is looked which columns hold as many texts as they may."""
 _CONTROLS: Final = tuple(map(chr, (*range(9), *range(14, 31), 127)))
 _CUT_EVENLY: Final = 1.2
 """Of `_evenness`: nearly all lines have the same two fields, or more."""
@@ -242,17 +240,12 @@ def _cut(text: str) -> Iterator[str]:
 
 def _shared(rows: Iterable[list[str]]) -> Iterator[list[str]]:
     """The rows; what a column says over and over is one object in all of them."""
-    known: list[dict[str, str]] = []
-    keep: list[Callable[[str, str], str]] = []
+    held = Held()
     for number, fields in enumerate(rows):
-        for _ in range(len(keep), min(len(fields), MOST_COLUMNS)):
-            known.append({})
-            keep.append(known[-1].setdefault)
-        if number % _LOOK == 0:
-            full = [at for at, column in enumerate(known) if len(column) >= MOST_SHARED]
-            for at in full:
-                keep[at] = known[at].get
-        made = [kept(value, value) for kept, value in zip(keep, fields, strict=False)]
+        if len(fields) > len(held.keep):
+            held.widen(len(fields))
+        held.next_row(number)
+        made = [kept(value, value) for kept, value in zip(held.keep, fields, strict=False)]
         yield made if len(fields) <= MOST_COLUMNS else made + fields[MOST_COLUMNS:]
 
 

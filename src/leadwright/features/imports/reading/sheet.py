@@ -1,6 +1,6 @@
 """A sheet as every reader gives it, and the refusal every reader knows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
@@ -8,8 +8,8 @@ from typing import Final, Literal
 MOST_COLUMNS: Final = 1_000
 MOST_ROWS: Final = 300_000
 LONGEST_CELL: Final = 40_000
-MOST_SHARED: Final = 4_096
-"""Texts of a column that are held once."""
+_SHARED: Final = 4_096
+_LOOK: Final = 256
 
 
 class FileRefused(Exception):
@@ -57,9 +57,29 @@ class Sheet:
     date_1904: bool = False
 
 
-def shared(value: str, known: dict[str, str]) -> str:
-    """The text, as the same object where its column said it before: most say the same over and over."""
-    return known.setdefault(value, value) if len(known) < MOST_SHARED else known.get(value, value)
+class Held:
+    """The texts of a sheet's columns as one object each: most say the same over and over.
+
+    `keep`: for each column what gives the object for a text, to be called with the text twice.
+    """
+
+    def __init__(self, columns: int = 0) -> None:
+        self._known: list[dict[str, str]] = []
+        self.keep: list[Callable[[str, str], str]] = []
+        self.widen(columns)
+
+    def widen(self, columns: int) -> None:
+        """So many columns at least."""
+        for _ in range(len(self.keep), min(columns, MOST_COLUMNS)):
+            self._known.append({})
+            self.keep.append(self._known[-1].setdefault)
+
+    def next_row(self, number: int) -> None:
+        """Now and then: columns that hold as many texts as they may take in no more."""
+        if number % _LOOK == 0:
+            for at, known in enumerate(self._known):
+                if len(known) >= _SHARED:
+                    self.keep[at] = known.get
 
 
 def filled(value: Cell) -> bool:
