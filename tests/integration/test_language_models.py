@@ -259,6 +259,19 @@ async def test_a_model_alone_stops_no_enquiry_a_person_looks(house: House, inten
     assert (reply.status, reply.chosen_by) == ("held", "it may be solicitation or spam")
 
 
+async def test_a_matter_for_a_person_is_acknowledged_in_our_own_words_and_no_models(
+    house: House,
+) -> None:
+    await house.connect("openai_compatible")
+    submission = await house.submit(
+        message="My husband died on Sunday. Please stop the appointment that he had with you."
+    )
+    (reply,) = await house.replies()
+    assert reply.status == "held"
+    assert "planner" not in reply.text
+    assert "model:" not in (await house.steps(submission))["respond"]
+
+
 async def test_what_a_model_invents_about_the_lead_is_not_kept(house: House) -> None:
     await house.connect("openai_compatible")
     invented = {

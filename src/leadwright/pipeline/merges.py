@@ -28,7 +28,9 @@ async def merge(
     return merge_id
 
 
-async def undo(session: TenantSession, merge_id: UUID, *, actor: PersonId | None) -> None:
-    """Two leads again."""
-    for lead_id in await merging.undo(session, merge_id, actor=actor):
+async def undo(session: TenantSession, merge_id: UUID, *, actor: PersonId | None) -> LeadId:
+    """Two leads again. The one who had stayed."""
+    stayed, back = await merging.undo(session, merge_id, actor=actor)
+    for lead_id in (stayed, back):
         await score_soon(session, lead_id)
+    return stayed

@@ -71,6 +71,23 @@ async def test_a_question_is_shown_with_its_evidence_merged_and_taken_back(
         assert "Same e-mail address" in (await client.get(f"{place.url}/duplicates")).text
 
 
+async def test_a_merge_is_taken_back_from_the_leads_own_page_long_after(
+    installation: Installation, place: Workplace
+) -> None:
+    question = await _ask(installation, place)
+    async with installation.browser(place.owner_id) as client:
+        await client.post(f"{place.url}/duplicates/{question}/merge", data={"keep": "other"})
+        lead = (await installation.lead(place, ANNA["email"])).id
+        page = await client.get(f"{place.url}/leads/{lead}")
+        assert "Anna &lt;b&gt;Schmidt" in page.text
+        (undo,) = re.findall(r'action="([^"]+/duplicates/merges/[^"]+)"', page.text)
+        back = await client.post(undo)
+        assert back.headers["location"] == f"{place.url}/leads/{lead}?toast=parted"
+        assert await _leads(installation, place) == 2
+        assert "/duplicates/merges/" not in (await client.get(f"{place.url}/leads/{lead}")).text
+        assert (await client.post(undo)).status_code == 409
+
+
 @pytest.mark.parametrize("answer", ["apart", "later"])
 async def test_who_is_not_the_same_or_put_off_is_not_asked_about_again_today(
     installation: Installation, place: Workplace, answer: str

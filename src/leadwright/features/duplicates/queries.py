@@ -1,4 +1,4 @@
-"""The open questions, and the merges of late."""
+"""The open questions, and the merges that can be taken back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from leadwright.domain.errors import NotFound
+from leadwright.domain.ids import LeadId
 from leadwright.features.duplicates.asking import Sign
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession
@@ -39,6 +40,24 @@ _LATER = text(
     "update duplicate set look_after = :until where workspace_id = :w and id = :id and state = 'open'"
     " returning id"
 )
+
+
+_OF_LEAD = text(
+    "select id, absorbed_name as name, made_at, made_by from lead_merge"
+    " where workspace_id = :w and lead_id = :lead_id and undone_at is null"
+    " order by made_at desc, id desc limit :limit"
+)
+MOST_MERGES = 20
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A lead that was made one with another, and can be taken out again. `name` as it was."""
+
+    id: UUID
+    name: str
+    made_at: datetime
+    made_by: UUID | None
 
 
 @dataclass(frozen=True)
@@ -90,6 +109,12 @@ async def count(session: ReadSession) -> int:
     """Open questions, up to a thousand."""
     given = {"w": session.info["workspace_id"], "now": clock.now()}
     return int(await session.scalar(_COUNT, given) or 0)
+
+
+async def merges_of(session: ReadSession, lead_id: LeadId) -> Sequence[Merge]:
+    """Who went into this lead and can be taken out again, the latest of them."""
+    given = {"w": session.info["workspace_id"], "lead_id": lead_id, "limit": MOST_MERGES}
+    return [Merge(**row) for row in (await session.execute(_OF_LEAD, given)).mappings()]
 
 
 async def put_off(session: TenantSession, question_id: UUID) -> bool:

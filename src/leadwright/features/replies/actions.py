@@ -23,9 +23,13 @@ def asks_outside(lead: LeadSnapshot, services: Services) -> bool:
 
 
 async def draft(lead: LeadSnapshot, services: Services) -> tuple[Draft, Company]:
-    """The language model's proposal if every sentence of it holds, else the written template."""
+    """The language model's proposal if every sentence of it holds, else the written template.
+
+    What is a matter for a person is acknowledged in our own words, and no model's.
+    """
     company = await services.fact_sheets.read(lead.workspace_id)
-    if lead.proposal is None or lead.reading is None or lead.reading.unsure:
+    reading = lead.reading
+    if lead.proposal is None or reading is None or reading.unsure or reading.matter is not None:
         return await draft_from_template(lead, services)
     problems = await asyncio.to_thread(
         proposals.refusals, lead.proposal, lead, company, services.embedder

@@ -38,6 +38,7 @@ TOASTS = {
     "done": "Done.",
     "busy": "One of the two is being answered at this moment. Try again in a minute.",
     "put_away": "Put away. All of it stands in the settings, too.",
+    "parted": "Two leads again. Whether they are one person is asked under Duplicates.",
     "undone": "Undone.",
     "undone_some": "Undone, but for what somebody decided otherwise since.",
     "undone_partly": "Undone, but for leads that somebody changed since.",

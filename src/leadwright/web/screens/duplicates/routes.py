@@ -13,6 +13,7 @@ from leadwright.domain.permission import Permission
 from leadwright.features.duplicates import queries
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.web import Read, Tx, require
+from leadwright.pipeline import merges
 from leadwright.web.auth import csrf
 from leadwright.web.screens import way_back
 from leadwright.web.screens.duplicates import answers, view
@@ -93,6 +94,13 @@ async def undo(
     if "hx-request" in frame.request.headers:  # the toast's button waits for no page
         return Response(status_code=200, headers={"HX-Redirect": answer.headers["location"]})
     return answer
+
+
+@router.post("/merges/{merge_id:uuid}/undo", dependencies=WORKS)
+async def undo_merge(frame: Framed, session: Tx, merge_id: UUID) -> RedirectResponse:
+    """From the page of the lead that stayed, however long ago they were merged."""
+    stayed = await merges.undo(session, merge_id, actor=frame.who.person_id)
+    return frame.to(f"/leads/{stayed}", toast="parted")
 
 
 async def _taken_back(session: TenantSession, frame: Frame, given: Answered) -> int:

@@ -11,6 +11,8 @@ from leadwright.domain.predicted import Predicted
 from leadwright.features.capture import quarantine
 from leadwright.features.capture import queries as submissions
 from leadwright.features.capture.models import Submission
+from leadwright.features.duplicates import queries as duplicates
+from leadwright.features.duplicates.queries import Merge
 from leadwright.features.experiments import queries as experiments
 from leadwright.features.experiments.models import LeadOutcome
 from leadwright.features.leads import custom_fields
@@ -47,6 +49,7 @@ class LeadRows:
     happenings: Sequence[Happening]
     tasks: Sequence[Task]
     colleagues: Sequence[Lead]
+    merges: Sequence[Merge]
     members: Sequence[Member]
     outcomes: Sequence[LeadOutcome]
     team: str
@@ -80,6 +83,7 @@ async def read(session: ReadSession, lead_id: UUID) -> LeadRows:
         happenings=await leads.timeline(session, known),
         tasks=await tasks.of_lead(session, known),
         colleagues=await leads.colleagues(session, lead),
+        merges=await duplicates.merges_of(session, known),
         members=await workspaces.members(session),
         outcomes=await experiments.outcomes(session, known),
         team=await routing.team_name(session, lead.team_id),

@@ -111,6 +111,16 @@ class Colleague:
 
 
 @dataclass(frozen=True)
+class MergeView:
+    """Somebody who was made one with the lead. `by` is empty where a program did it."""
+
+    id: UUID
+    name: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Undo:
     """What was just done, and the address that takes it back."""
 
@@ -166,6 +176,7 @@ class LeadContext:
     timeline: tuple[TimelineEntry, ...]
     tasks: tuple[TaskView, ...]
     colleagues: tuple[Colleague, ...]
+    merges: tuple[MergeView, ...]
     statuses: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
     owners: tuple[tuple[str, str], ...]
@@ -201,6 +212,10 @@ def lead_context(rows: LeadRows, looking: Looking) -> LeadContext:
         timeline=timeline(rows.happenings, Names(names)),
         tasks=_open_tasks(rows.tasks, names, looking.now),
         colleagues=tuple(_colleague(lead) for lead in rows.colleagues),
+        merges=tuple(
+            MergeView(one.id, one.name or NAMELESS, one.made_at, names.get(str(one.made_by), ""))
+            for one in rows.merges
+        ),
         statuses=tuple(STATUSES.items()),
         reasons=tuple(REJECT_REASONS.items()),
         owners=_owners(rows.members, looking.person_id),
