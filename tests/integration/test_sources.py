@@ -342,7 +342,7 @@ async def test_postmark_hands_in_a_mail_and_a_stranger_is_ignored(
     await house.work()
     async with house.browser(office.owner_id) as owner:
         shown = (await owner.get(f"{office.url}/imports")).text
-    assert f"from {source.label}, header in row 1" in shown
+    assert f"by e-mail, {source.label}" in shown
     found = await outcomes(house, office, source.id)
     assert [(one.key, one.sender) for one in found["taken"]] == [
         ("leads.csv", "Ann <ann@partner.example>")
