@@ -5,6 +5,7 @@ from tests.unit.replies.leads import TIDEWATER, lead, reading
 
 from leadwright.domain.lead import FormValues
 from leadwright.domain.reading import Entities, Intent
+from leadwright.features.replies import patterns
 from leadwright.features.replies.validator import ProblemKind, check
 
 ASKS = lead(
@@ -183,3 +184,16 @@ def test_a_lead_cannot_smuggle_a_link_or_a_discount_in_by_writing_it() -> None:
 def test_each_problem_shows_the_words_it_hangs_on() -> None:
     found = check(START + "The plan costs 49 € per month.", "Hello", ASKS, TIDEWATER, "en")
     assert {problem.detail for problem in found} == {"49 €", "49"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_amount"),
+    [
+        ("vos deux cents élèves", False),
+        ("deux cents euros par mois", True),
+        ("trente cents par page", True),
+        ("twenty cents a page", True),
+    ],
+)
+def test_hundreds_in_french_are_no_cents(text: str, *, is_amount: bool) -> None:
+    assert (patterns.SPELLED_AMOUNT.search(text) is not None) == is_amount

@@ -52,8 +52,12 @@ MONEY = re.compile(
     rf"{_CURRENCY}\s?(?P<after>{_SUM})|(?<![\d.,'’])(?P<before>{_SUM}{_SCALE}?)\s?{_CURRENCY}", _I
 )
 CURRENCY_SIGN = re.compile(r"[€$£¥₹]")
+# "Deux cents élèves" are two hundred.
+_FRENCH_HUNDREDS = (
+    r"(?!(?:deux|trois|quatre|cinq|sept|huit|neuf)\scents\b(?!\s(?:euros?|francs?|dollars?)\b))"
+)
 SPELLED_AMOUNT = re.compile(
-    rf"(?<!\d\s)\b{_SPELLED}\s(?:{_CURRENCY}|per\s?cent\b|prozent\b|pour\s?cent\b|por\sciento\b)"
+    rf"(?<!\d\s)\b{_FRENCH_HUNDREDS}{_SPELLED}\s(?:{_CURRENCY}|per\s?cent\b|prozent\b|pour\s?cent\b|por\sciento\b)"
     rf"|{it_pt.SPELLED_AMOUNT}|{nl_pl_ja.SPELLED_AMOUNT}",
     _I,
 )
