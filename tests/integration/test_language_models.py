@@ -114,7 +114,9 @@ async def test_a_model_that_is_down_leaves_the_answer_to_the_template(
 async def test_a_model_that_is_too_slow_is_left_after_five_seconds(house: House) -> None:
     await house.connect("openai_compatible")
     house.server.seconds = 30.0
+    started = time.perf_counter()
     await house.submit()
+    assert time.perf_counter() - started < 12
     await answered(house)
     (call,) = await house.calls()
     assert (call.failure, call.ms < 5_500) == ("late", True)

@@ -308,7 +308,7 @@ CONDITIONS = st.recursive(
 ).map(parse_condition)
 
 
-@settings(max_examples=25)
+@settings(max_examples=60)
 @given(
     leads=st.lists(SUBJECTS, min_size=1, max_size=6),
     conditions=st.lists(CONDITIONS, min_size=1, max_size=20),

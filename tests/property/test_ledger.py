@@ -107,7 +107,7 @@ def voices(draw: st.DrawFn) -> Voice:
     return Voice(word, draw(st.integers(1, 100)))
 
 
-@settings(max_examples=150)
+@settings(max_examples=400)
 @given(scorecards(), SUBJECTS, voices())
 def test_with_a_model_every_part_and_the_total_are_exactly_the_sum_of_their_entries(
     card: Scorecard, subject: Subject, voice: Voice
@@ -127,7 +127,7 @@ def test_with_a_model_every_part_and_the_total_are_exactly_the_sum_of_their_entr
         assert entry.part is None or entry.in_total == entry.points * weight / 100
 
 
-@settings(max_examples=100)
+@settings(max_examples=200)
 @given(scorecards(), SUBJECTS, voices())
 def test_a_model_and_the_rules_count_by_their_shares_and_a_model_alone_is_the_total(
     card: Scorecard, subject: Subject, voice: Voice
@@ -150,7 +150,7 @@ def _exact(card: Scorecard, subject: Subject, voice: Voice | None) -> Decimal:
     return sum((e.in_total for e in entries if e.kind is not EntryKind.ROUNDING), ZERO)
 
 
-@settings(max_examples=150)
+@settings(max_examples=400)
 @given(scorecards(), st.lists(SUBJECTS, min_size=1, max_size=5))
 def test_every_part_and_the_total_are_exactly_the_sum_of_their_entries(
     card: Scorecard, subjects: list[Subject]

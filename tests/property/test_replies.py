@@ -84,7 +84,7 @@ def leads(draw: st.DrawFn) -> LeadSnapshot:
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=400)
 @given(leads(), st.sampled_from([TIDEWATER, BARE]), st.sampled_from(Industry))
 def test_whatever_is_sent_the_reply_is_one_we_would_sign(
     one: LeadSnapshot, sheet: Company, industry: Industry
@@ -108,7 +108,7 @@ def test_the_same_lead_gets_the_same_reply(one: LeadSnapshot) -> None:
     assert compose(one, TIDEWATER) == compose(one, TIDEWATER)
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(texts)
 def test_a_clean_value_is_one_short_line_and_stays_as_it_is(raw: str | None) -> None:
     value = clean(raw)
