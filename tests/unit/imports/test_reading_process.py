@@ -3,25 +3,22 @@
 import json
 import os
 import select
-import signal
-import subprocess
+import sys
+import zipfile
 from contextlib import AbstractContextManager
 from pathlib import Path
-from subprocess import Popen
-from threading import Timer
-from typing import Any
-from unittest import mock
+from subprocess import PIPE, Popen
 
 import pytest
 from tests.unit.imports.expecting import read
 
-from leadwright.features.imports import reader
 from leadwright.features.imports.compact_json import compact
-from leadwright.features.imports.reader import House, Limits, read_as_json
+from leadwright.features.imports.reader import House, Limits, limits_of, read_as_json
 from leadwright.features.imports.reading_process import Reading, Stopped, reading
 from leadwright.features.imports.staging import Piece, Row, packed, piece
 from leadwright.features.imports.two_processes import in_turns
 from leadwright.features.imports.wire import as_json
+from leadwright.kernel.process import end_after
 from leadwright.pipeline.imports import words as import_words
 
 LINES = (
@@ -56,24 +53,16 @@ def _rows(piece: Piece) -> list[Row]:
     ]
 
 
-def test_a_process_that_others_keep_waiting_is_not_too_slow_and_one_that_works_too_long_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("does", "code"), [("time.sleep(1.5); print('here')", 0), ("[0 for _ in iter(int, 1)]", -9)]
+)
+def test_after_its_time_by_the_clock_who_waited_goes_on_and_who_worked_is_ended(
+    does: str, code: int
 ) -> None:
-    monkeypatch.setattr(reader, "limits_of", lambda _: Limits(900 << 20, 2))
-    monkeypatch.setattr(reader, "BUSY", _FOREVER)
-    begin, begun = Popen, list[Popen[bytes]]()
-
-    def begin_and_stop(*args: Any, **kwargs: Any) -> Popen[bytes]:
-        begun.append(begin(*args, **kwargs))
-        begun[0].send_signal(signal.SIGSTOP)
-        Timer(2.2, begun[0].send_signal, [signal.SIGCONT]).start()
-        return begun[0]
-
-    with mock.patch.object(subprocess, "Popen", begin_and_stop):
-        waited = json.loads(read_as_json(_list(tmp_path / "a.csv", LINES)))
-    assert waited["readable"]
-    worked = json.loads(read_as_json(_list(tmp_path / "b.csv", LINES * 40_000)))
-    assert worked["error_kind"] == "too_large"
+    with Popen([sys.executable, "-c", f"import time; {does}"], stdin=PIPE, stdout=PIPE) as child:
+        end_after(child.pid, 1)
+        assert child.communicate(timeout=60)[0] == (b"here\n" if code == 0 else b"")
+    assert child.returncode == code
 
 
 def test_pieces_keep_their_order_whoever_works_on_them() -> None:
@@ -156,3 +145,11 @@ def test_a_process_that_dies_among_its_rows_leaves_a_refusal_in_words(tmp_path: 
             list(iter(begun.next_piece, None))
     assert stopped.value.parsed.error_kind == "too_large"
     assert "CSV" in (stopped.value.parsed.message or "")
+
+
+def test_a_small_list_has_time_on_a_busy_machine_and_a_bomb_has_none(tmp_path: Path) -> None:
+    small, bomb = _list(tmp_path / "a.csv", LINES), tmp_path / "b.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet1.xml", b" " * 20_000_000)
+    told = [limits_of(path) for path in (small, bomb)]
+    assert [isinstance(one, Limits) and one.patient for one in told] == [True, False]

@@ -16,6 +16,7 @@ from typing import IO
 
 from leadwright.features.imports.parsed import ParsedFile, refused
 from leadwright.features.imports.reader import (
+    BUSY,
     TOO_MUCH,
     House,
     how_it_ended,
@@ -80,7 +81,7 @@ def reading(
         stderr=subprocess.PIPE,
     ) as child:
         process = _Process(name, child)
-        too_long = threading.Timer(limits.patience, process.give_up)
+        too_long = threading.Timer(limits.seconds * BUSY, process.give_up)
         too_long.start()
         try:
             process.ask(within(request, limits))
