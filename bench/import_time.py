@@ -23,7 +23,7 @@ from bench import sheets
 from bench.cpu import cpu_seconds
 from bench.postgres import Cluster, cluster
 from leadwright.bootstrap import common, setup, worker
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.domain.ids import WorkspaceId
 from leadwright.domain.permission import Role
 from leadwright.features.imports import actions, queries
@@ -76,23 +76,23 @@ class _Clock:
         )
 
 
-async def measure(house: House, clock: _Clock, files: tuple[bytes, bytes], ending: str) -> None:
+async def measure(runtime: Runtime, clock: _Clock, files: tuple[bytes, bytes], ending: str) -> None:
     """Print the tables."""
-    workshop = worker.build(house)
+    workshop = worker.build(runtime)
     do = {one.name: one.handler for one in workshop.jobs}
-    async with house.database.system() as system:
+    async with runtime.database.system() as system:
         place = await workspaces.make_workspace(system, "Bench")
-    async with house.database.tenant(place) as session:
+    async with runtime.database.tenant(place) as session:
         owner = NewPerson("Owner", "owner@bench.example", "bench-only-password")
         await workspaces.add_member(session, owner, Role.OWNER)
 
     async def receive(name: str, content: bytes) -> Payload:
-        async with house.database.tenant(place) as session:
+        async with runtime.database.tenant(place) as session:
             import_id = await actions.receive(session, Upload(name, content, "api"))
         return {"workspace_id": str(place), "import_id": str(import_id)}
 
     async def taken(payload: Payload) -> None:
-        while await _state(house, place, payload) == "taking":
+        while await _state(runtime, place, payload) == "taking":
             await do[actions.TAKE](payload)
 
     warm = await receive("warm.csv", files[0])
@@ -115,13 +115,13 @@ async def measure(house: House, clock: _Clock, files: tuple[bytes, bytes], endin
     await workshop.close()
 
 
-async def _state(house: House, place: WorkspaceId, payload: Payload) -> str | None:
-    async with house.database.read(place) as session:
+async def _state(runtime: Runtime, place: WorkspaceId, payload: Payload) -> str | None:
+    async with runtime.database.read(place) as session:
         return await queries.state(session, UUID(payload["import_id"]))
 
 
 async def _run(
-    house: House, made: Cluster, files: tuple[bytes, bytes], ending: str, rows: int
+    runtime: Runtime, made: Cluster, files: tuple[bytes, bytes], ending: str, rows: int
 ) -> None:
     database = urlsplit(made.made.app).path[1:]
     admin = await asyncpg.connect(made.admin_url(database))
@@ -129,7 +129,7 @@ async def _run(
     await admin.execute("alter system set pg_stat_statements.track_planning = on")
     await admin.execute("select pg_reload_conf()")
     await admin.execute("create extension if not exists pg_stat_statements")
-    await measure(house, _Clock(made, admin, rows), files, ending)
+    await measure(runtime, _Clock(made, admin, rows), files, ending)
     await admin.close()
 
 
@@ -140,11 +140,11 @@ def main(rows: int, ending: str) -> None:
             upgrade_now(made.made)
             settings = Settings(data=folder, dns="off")
             setup.prepare(settings, made.made)
-            house = common.build(settings, made.made)
+            runtime = common.build(settings, made.made)
             warm = sheets.write(folder / "warm.csv", _WARM).read_bytes()
             file = sheets.write(folder / f"fair.{ending}", rows).read_bytes()
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                runner.run(_run(house, made, (warm, file), ending, rows))
+                runner.run(_run(runtime, made, (warm, file), ending, rows))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from bench.cpu import cpu_seconds
 from bench.postgres import cluster
 from bench.servers import mail_sink, model_server
 from leadwright.bootstrap import common, setup, worker
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.domain.ids import WorkspaceId
 from leadwright.domain.lead import FormValues
 from leadwright.domain.permission import Role
@@ -80,7 +80,7 @@ def _timed(
     return run if work is not None else None
 
 
-async def _lay_in(house: House, place: WorkspaceId, number: int, tag: str) -> None:
+async def _lay_in(runtime: Runtime, place: WorkspaceId, number: int, tag: str) -> None:
     for index in range(number):
         body = people.body(index, tag)
         post = capture.Incoming(
@@ -88,32 +88,32 @@ async def _lay_in(house: House, place: WorkspaceId, number: int, tag: str) -> No
             address="127.0.0.1", content_type="application/json", raw=body, headers={},
             received_at=clock.now(),
         )  # fmt: skip
-        await capture.take(house.database, post)
+        await capture.take(runtime.database, post)
 
 
-async def _drain(house: House, kinds: list[jobs.Job]) -> None:
+async def _drain(runtime: Runtime, kinds: list[jobs.Job]) -> None:
     stop = asyncio.Event()
-    working = asyncio.create_task(job_running.work(house.database.urls.app, kinds, stop))
-    async with house.database.autocommit.connect() as connection:
+    working = asyncio.create_task(job_running.work(runtime.database.urls.app, kinds, stop))
+    async with runtime.database.autocommit.connect() as connection:
         while await connection.scalar(_WAITING):  # noqa: ASYNC110 -- the queue is in PostgreSQL
             await asyncio.sleep(0.2)
     stop.set()
     await working
 
 
-async def _connect(house: House, workspace: WorkspaceId, server: str) -> None:
+async def _connect(runtime: Runtime, workspace: WorkspaceId, server: str) -> None:
     """The local model, with its library in, as in a worker that has answered a lead before."""
     typed = {"label": "Bench", "base_url": f"http://{server}/v1", "model": "bench-800"}
     (card,) = (one for one in INTEGRATIONS if one.name == "openai_compatible")
-    hand = Hand(house.keyring, None, private_pairs([server]))
-    async with house.database.tenant(workspace) as session:
+    hand = Hand(runtime.keyring, None, private_pairs([server]))
+    async with runtime.database.tenant(workspace) as session:
         await connections.add(session, hand, card, typed)
     resolve("leadwright.integrations.structured.openai:make")
 
 
-async def measure(house: House, postmaster: int, number: int, server: str | None) -> None:
+async def measure(runtime: Runtime, postmaster: int, number: int, server: str | None) -> None:
     """Print the tables. `server`: the model's host:port."""
-    workshop = worker.build(house)
+    workshop = worker.build(runtime)
     by_job: Sums = defaultdict(lambda: [0.0, 0.0])
     by_step: Sums = defaultdict(lambda: [0.0, 0.0])
     steps = [
@@ -133,22 +133,22 @@ async def measure(house: House, postmaster: int, number: int, server: str | None
         )
         for one in workshop.jobs
     ]
-    async with house.database.system() as session:
+    async with runtime.database.system() as session:
         place = await workspaces.make_workspace(session, "Bench")
-    async with house.database.tenant(place) as session:
+    async with runtime.database.tenant(place) as session:
         owner = NewPerson("Owner", "owner@bench.example", "bench-only-password")
         await workspaces.add_member(session, owner, Role.OWNER)
     if server is not None:
-        await _connect(house, place, server)
-    await _lay_in(house, place, 60, "warm")
-    await _drain(house, kinds)
+        await _connect(runtime, place, server)
+    await _lay_in(runtime, place, 60, "warm")
+    await _drain(runtime, kinds)
     for kept in (*by_job.values(), *by_step.values()):
         kept[:] = [0.0, 0.0]
-    await _lay_in(house, place, number, "lead")
+    await _lay_in(runtime, place, number, "lead")
     process.settle()
     ours, thread, theirs = time.process_time(), time.thread_time(), cpu_seconds(postmaster)
     began = time.monotonic()
-    await _drain(house, kinds)
+    await _drain(runtime, kinds)
     print(f"{number / (time.monotonic() - began):.0f} a second")
     print(f"worker      {(time.process_time() - ours) / number * 1000:6.2f} ms a lead")
     print(f"  its loop  {(time.thread_time() - thread) / number * 1000:6.2f}")
@@ -170,9 +170,9 @@ def main(number: int, *, with_model: bool) -> None:
         allowed = tuple(filter(None, (smtp_url.removeprefix("smtp://"), server)))
         settings = Settings(data=folder, smtp_url=smtp_url, dns="off", allow_private=allowed)
         setup.prepare(settings, made.made)
-        house = common.build(settings, made.made)
+        runtime = common.build(settings, made.made)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(measure(house, made.pid, number, server))
+            runner.run(measure(runtime, made.pid, number, server))
 
 
 if __name__ == "__main__":

@@ -54,9 +54,9 @@ class Listed:
 def measure(ground: Ground) -> Report:
     place, urls = rescore.base(ground), ground.cluster.urls(rescore.DATABASE)
     ground.cluster.execute("vacuum (analyze)", "checkpoint", database=rescore.DATABASE)
-    house = common.build(Settings(data=ground.folder / "ranking"), urls)
+    runtime = common.build(Settings(data=ground.folder / "ranking"), urls)
     leads = rescore.QUICK if ground.quick else ground.leads
-    return _report(asyncio.run(_look(house.database, place, ground.cluster.pid)), leads)
+    return _report(asyncio.run(_look(runtime.database, place, ground.cluster.pid)), leads)
 
 
 async def _look(database: Database, place: WorkspaceId, postmaster: int) -> list[Listed]:

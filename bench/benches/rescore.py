@@ -19,7 +19,7 @@ from bench.cpu import cpu_seconds
 from bench.ground import SLUG, Ground
 from bench.report import Aim, Report, progress
 from leadwright.bootstrap import common
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.domain.condition import Subject
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known as leads
@@ -57,8 +57,8 @@ class Run:
 
 def measure(ground: Ground) -> Report:
     place = base(ground)
-    house = common.build(Settings(data=ground.folder / "rescore"), ground.cluster.urls(DATABASE))
-    return _report(asyncio.run(_runs(ground, house, place)))
+    runtime = common.build(Settings(data=ground.folder / "rescore"), ground.cluster.urls(DATABASE))
+    return _report(asyncio.run(_runs(ground, runtime, place)))
 
 
 @cache
@@ -89,38 +89,38 @@ async def _fill(url: str, count: int) -> WorkspaceId:
         await connection.close()
 
 
-async def _runs(ground: Ground, house: House, place: WorkspaceId) -> list[Run]:
+async def _runs(ground: Ground, runtime: Runtime, place: WorkspaceId) -> list[Run]:
     try:
-        return [await _run(ground, house, place, repeat) for repeat in range(ground.repeats)]
+        return [await _run(ground, runtime, place, repeat) for repeat in range(ground.repeats)]
     finally:
-        await house.database.close()
+        await runtime.database.close()
 
 
-async def _run(ground: Ground, house: House, place: WorkspaceId, repeat: int) -> Run:
-    run_id = await _publish(house, place, repeat)
+async def _run(ground: Ground, runtime: Runtime, place: WorkspaceId, repeat: int) -> Run:
+    run_id = await _publish(runtime, place, repeat)
     payload = {"workspace_id": str(place), "run_id": str(run_id)}
     progress(f"rescore: run {repeat + 1}")
     began, worker = time.perf_counter(), time.process_time()
     postgres = cpu_seconds(ground.cluster.pid)
-    while (run := await _look(house, place, run_id)).state == "running":
-        await rescore_base.rescore_base(house.database, payload)
+    while (run := await _look(runtime, place, run_id)).state == "running":
+        await rescore_base.rescore_base(runtime.database, payload)
     seconds, worker = time.perf_counter() - began, time.process_time() - worker
     postgres = cpu_seconds(ground.cluster.pid) - postgres
-    sample, unlike = await _unlike(house, place)
+    sample, unlike = await _unlike(runtime, place)
     return Run(
         run.done, seconds, postgres, worker, run.changed, run.crossed, sample, unlike
     )  # fmt: skip
 
 
-async def _look(house: House, place: WorkspaceId, run_id: UUID) -> Rescoring:
-    async with house.database.read(place) as session:
+async def _look(runtime: Runtime, place: WorkspaceId, run_id: UUID) -> Rescoring:
+    async with runtime.database.read(place) as session:
         run = await cards.run(session, run_id)
     if run is None:
         raise LookupError(f"the run {run_id} is gone")
     return run
 
 
-async def _publish(house: House, place: WorkspaceId, repeat: int) -> UUID:
+async def _publish(runtime: Runtime, place: WorkspaceId, repeat: int) -> UUID:
     """Another card each time: the shipped one, and points for what leads did."""
     card = default_scorecard().model_dump(mode="json", by_alias=True, exclude_none=True)
     card["rules"] += [
@@ -128,14 +128,14 @@ async def _publish(house: House, place: WorkspaceId, repeat: int) -> UUID:
          "points": points + repeat, "half_life_days": half_life}
         for name, points, half_life in _DEEDS
     ]  # fmt: skip
-    async with house.database.tenant(place) as session:
+    async with runtime.database.tenant(place) as session:
         number = await drafting.save_draft(session, Scorecard.model_validate(card), Change(None))
         return await drafting.publish(session, "default", Change(None), seen=number)
 
 
-async def _unlike(house: House, place: WorkspaceId) -> tuple[int, int]:
+async def _unlike(runtime: Runtime, place: WorkspaceId) -> tuple[int, int]:
     """How many of a sample stand otherwise than Python scores them."""
-    async with house.database.read(place) as session:
+    async with runtime.database.read(place) as session:
         (card,) = [one.card for one in await cards.listed(session) if one.is_primary]
         rows = (await session.execute(text(_SAMPLE), {"w": place, "n": SAMPLE})).all()
         ids = [LeadId(row.lead_id) for row in rows]

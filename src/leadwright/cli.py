@@ -88,10 +88,10 @@ def worker(prepared: Prepared = False) -> None:
     with _database(settings, prepared) as server:
         if not prepared:
             resolve("leadwright.bootstrap.setup:check")(settings, server.urls)
-        house = resolve("leadwright.bootstrap.common:build")(settings, server.urls)
+        runtime = resolve("leadwright.bootstrap.common:build")(settings, server.urls)
         # Prepared means: by a supervisor, which may start another.
         calling = resolve("leadwright.kernel.process:call_for_help")
-        work(house, server, calling() if prepared else None)
+        work(runtime, server, calling() if prepared else None)
 
 
 @app.command(hidden=True)

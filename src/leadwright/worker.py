@@ -9,7 +9,7 @@ import uvloop
 from leadwright.bootstrap import upkeep, watchman
 from leadwright.bootstrap import worker as bootstrap
 from leadwright.bootstrap.chat_listening import listening
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.database import DatabaseServer
 from leadwright.bootstrap.database_watch import watched
 from leadwright.bootstrap.rehearsal import rehearse
@@ -21,7 +21,7 @@ log = get("worker")
 
 
 def run(
-    house: House,
+    runtime: Runtime,
     server: DatabaseServer | None = None,
     behind: Callable[[], None] | None = None,
 ) -> None:
@@ -30,33 +30,33 @@ def run(
     `server`: ours to keep alive. `behind` is called while the queue has more than we can take.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_work(house, server, behind))
+        runner.run(_work(runtime, server, behind))
 
 
 async def _work(
-    house: House, server: DatabaseServer | None, behind: Callable[[], None] | None
+    runtime: Runtime, server: DatabaseServer | None, behind: Callable[[], None] | None
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    workshop = await asyncio.to_thread(bootstrap.build, house)
+    workshop = await asyncio.to_thread(bootstrap.build, runtime)
     await rehearse(workshop.engine.services)
     process.settle()
     log.info("worker.ready", jobs=len(workshop.jobs))
     try:
         async with (
             watched(server),
-            upkeep.kept(house),
-            listening(house),
-            watchman.on_duty(house, workshop.engine.services),
-            idle_connections.watched(house.database.pools),
+            upkeep.kept(runtime),
+            listening(runtime),
+            watchman.on_duty(runtime, workshop.engine.services),
+            idle_connections.watched(runtime.database.pools),
         ):
             await job_running.work(
-                house.database.urls.app,
+                runtime.database.urls.app,
                 workshop.jobs,
                 stop,
-                concurrency=house.settings.worker_concurrency,
+                concurrency=runtime.settings.worker_concurrency,
                 behind=behind,
             )
     finally:

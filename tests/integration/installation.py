@@ -101,20 +101,20 @@ class Installation:
         )  # fmt: skip
         self.settings = Settings(data=folder, limits=limits, **{"dns": "off", **settings})
         with mock.patch.object(common, "Database", _database):
-            self.house = common.build(self.settings, urls)
-        self.app = make_app(self.house)
+            self.runtime = common.build(self.settings, urls)
+        self.app = make_app(self.runtime)
         # FastAPI works a route out at the first request that passes it, together a second and more.
         # Routes know nothing of their application, so that all applications here share the first's.
         routes = self.app.router.routes
         routes[:] = _routes.setdefault(self.settings.limits.body_bytes, list(routes))
         with mock.patch.object(worker, "load_embedder", _embedder):
-            self.workshop = worker.build(self.house)
+            self.workshop = worker.build(self.runtime)
 
     async def workplace(self, name: str = "Acme") -> Workplace:
         """A new workspace with an owner, a public and a secret key."""
         number = next(_numbers)
         email = f"owner{number}@acme{number}.example"
-        async with self.house.database.system() as session:
+        async with self.runtime.database.system() as session:
             workspace_id = await actions.make_workspace(session, f"{name} {number}")
             workspace = await queries.workspace(session, workspace_id)
             assert workspace is not None
@@ -127,7 +127,7 @@ class Installation:
     async def member(self, workspace_id: WorkspaceId, email: str, role: Role) -> PersonId:
         """A further member, with the password PASSWORD."""
         name = email.partition("@")[0].title()
-        async with self.house.database.tenant(workspace_id) as session:
+        async with self.runtime.database.tenant(workspace_id) as session:
             return await actions.add_member(session, NewPerson(name, email, PASSWORD), role)
 
     @asynccontextmanager
@@ -137,10 +137,10 @@ class Installation:
         headers = {"Accept": "text/html"}
         cookies = {}
         if person_id is not None:
-            async with self.house.database.unbound() as session:
+            async with self.runtime.database.unbound() as session:
                 token = await logins.open_session(session, person_id, "test")
             cookies["leadwright_session"] = token
-            headers["X-CSRF-Token"] = self.house.keyring.sign("csrf", token).rpartition(".")[2]
+            headers["X-CSRF-Token"] = self.runtime.keyring.sign("csrf", token).rpartition(".")[2]
         address = self.settings.address
         async with httpx.AsyncClient(
             transport=transport, base_url=address, headers=headers, cookies=cookies
@@ -162,7 +162,7 @@ class Installation:
 
     async def lead(self, place: Workplace, email: str) -> Lead:
         """The row of the lead with this address."""
-        async with self.house.database.read(place.workspace_id) as session:
+        async with self.runtime.database.read(place.workspace_id) as session:
             query = select(Lead).where(Lead.workspace_id == place.workspace_id, Lead.email == email)
             return (await session.execute(query)).scalar_one()
 
@@ -170,7 +170,7 @@ class Installation:
         """Run the worker's jobs until none waits or runs any more."""
         stop = asyncio.Event()
         running = asyncio.create_task(
-            job_running.work(self.house.database.urls.app, self.workshop.jobs, stop)
+            job_running.work(self.runtime.database.urls.app, self.workshop.jobs, stop)
         )
         try:
             async with asyncio.timeout(within):
@@ -181,7 +181,7 @@ class Installation:
             await running
 
     async def _waiting(self) -> int:
-        async with self.house.database.autocommit.connect() as connection:
+        async with self.runtime.database.autocommit.connect() as connection:
             found = await connection.scalar(
                 text(
                     "select count(*) from pgqueuer where status in ('queued', 'picked')"

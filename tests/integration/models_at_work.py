@@ -57,8 +57,8 @@ class House:
         """A connection to this vendor at our server; its id."""
         base = self.server.url + ("/v1" if "openai" in vendor else "")
         typed = {"label": vendor, "api_key": KEY, "base_url": base, "model": "m-1", **changes}
-        hand = Hand(self.installation.house.keyring, None, private_pairs([self.server.place]))
-        database = self.installation.house.database
+        hand = Hand(self.installation.runtime.keyring, None, private_pairs([self.server.place]))
+        database = self.installation.runtime.database
         async with database.tenant(self.place.workspace_id) as session:
             return await connections.add(session, hand, CARDS[vendor], typed)
 
@@ -69,7 +69,7 @@ class House:
 
     async def rule(self, *, facts: str = "The planner works on phones.", **rules: Any) -> None:
         """Change how models are used, and the fact sheet."""
-        async with self.installation.house.database.system() as session:
+        async with self.installation.runtime.database.system() as session:
             await session.execute(
                 update(Workspace)
                 .where(Workspace.id == self.place.workspace_id)
@@ -95,7 +95,7 @@ class House:
 
     async def steps(self, submission: str) -> dict[str, str]:
         """What stands at each step."""
-        async with self.installation.house.database.read(self.place.workspace_id) as session:
+        async with self.installation.runtime.database.read(self.place.workspace_id) as session:
             query = select(runs.Run).where(
                 runs.Run.workspace_id == self.place.workspace_id,
                 runs.Run.submission_id == submission,
@@ -104,14 +104,14 @@ class House:
         return {step["name"]: step["detail"] for step in run.steps}
 
     async def alerts(self) -> list[str]:
-        async with self.installation.house.database.read(self.place.workspace_id) as session:
+        async with self.installation.runtime.database.read(self.place.workspace_id) as session:
             rows = await session.execute(
                 text("select title from notification where kind = 'alert' order by created_at")
             )
             return [row.title for row in rows]
 
     async def _rows(self, table: Any, *order: Any) -> Any:
-        async with self.installation.house.database.read(self.place.workspace_id) as session:
+        async with self.installation.runtime.database.read(self.place.workspace_id) as session:
             query = select(table).where(table.workspace_id == self.place.workspace_id)
             return list((await session.execute(query.order_by(*order))).scalars())
 

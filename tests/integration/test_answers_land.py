@@ -12,7 +12,7 @@ async def _reply_to(installation: Installation, place: Workplace, email: str) ->
         "select headers ->> 'Reply-To' from message where workspace_id = :id"
         " and kind = 'reply' and to_address = :email"
     )
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await session.execute(query, {"id": place.workspace_id, "email": email})
         return str(found.scalar_one())
 
@@ -27,7 +27,7 @@ async def test_a_lead_answers_the_owner_who_signed(
 async def test_a_workspace_may_name_one_mailbox_for_all_answers(
     installation: Installation, place: Workplace
 ) -> None:
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         change = {"id": place.workspace_id, "change": '{"answers_to": "sales@acme.example"}'}
         await session.execute(text(SETTING), change)
     landed = await _reply_to(installation, place, "paul@lang-answers.example")

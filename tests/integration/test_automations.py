@@ -44,20 +44,20 @@ async def make(
 ) -> UUID:
     asked = parse_condition(condition) if condition else None
     wanted = plan.plan_of("Look after them", event, only or {}, asked, doing)
-    async with installation.house.database.tenant(place.workspace_id) as session:
-        made = await actions.make(session, wanted, installation.house.keyring, by=place.owner_id)
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
+        made = await actions.make(session, wanted, installation.runtime.keyring, by=place.owner_id)
         await actions.switch(session, made, on=True, by=place.owner_id)
     return made
 
 
 async def rows(installation: Installation, place: Workplace, model: Any) -> list[Any]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(model).where(model.workspace_id == place.workspace_id).order_by(model.id)
         return list((await session.execute(query)).scalars())
 
 
 async def happen(installation: Installation, place: Workplace, *events: Any) -> None:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         for event in events:
             emit(session, event)
     await installation.work()
@@ -110,7 +110,7 @@ async def test_each_action_does_what_it_says(installation: Installation, place: 
     assert (draft.status, draft.subject) == ("held", "Hello there")
     assert "evil" not in draft.html + draft.text
     assert letters["notification"].to_address == place.owner_email
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await known.one(session, lead_id)
     assert found is not None
     assert found.values()["region"] == "south"
@@ -126,7 +126,7 @@ async def test_a_job_that_comes_twice_acts_once(
     )
     await happen(installation, place, PageViewed(lead_id=lead_id, source="page", about="/pricing"))
     (run,) = await rows(installation, place, AutomationRun)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = text("select recorded_at from event where workspace_id = :w and id = :id")
         at = await session.scalar(query, {"w": place.workspace_id, "id": run.event_id})
     payload = {
@@ -154,7 +154,7 @@ async def test_circles_and_storms_are_stopped_and_told(
     await make(installation, place, "page.viewed", {"do": "tag", "tag": "reader"})
     view = PageViewed(lead_id=lead_id, source="page", about="/pricing")
     await happen(installation, place, *[view] * 7)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         from leadwright.features.tasks import actions as tasks  # noqa: PLC0415 -- only here
         from leadwright.features.tasks.actions import TaskPlan  # noqa: PLC0415
 
@@ -200,9 +200,9 @@ async def test_machines_paused_and_other_workspaces_wake_nobody(
     mine = await make(installation, place, "page.viewed", doing)
     await make(installation, other, "page.viewed", doing)
     view = PageViewed(lead_id=lead_id, source="page", about="/")
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         emit_past(session, view, id_=EventId(new_id()), occurred_at=clock.now(), machine="scanner")
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.switch(session, mine, on=False, by=place.owner_id)
     await happen(installation, place, view)
     assert await rows(installation, place, AutomationRun) == []
@@ -213,7 +213,7 @@ async def test_a_mail_at_once_never_reaches_a_suppressed_address(
     installation: Installation, place: Workplace
 ) -> None:
     lead_id = await lead_of(installation, place)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await suppress(session, "ada@far.example", "unsubscribed")
     mail = {"do": "mail_lead", "title": "Hello", "text": "Dear {name}.", "at_once": True}
     await make(installation, place, "page.viewed", mail)
@@ -260,7 +260,7 @@ async def test_a_webhook_is_signed_retried_and_guarded(
     (run,) = await rows(installation, place, AutomationRun)
     assert run.outcome == "failed"  # what was queued and never arrived was not done
     assert "private address" in run.reason
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             text(
                 "update automation_post set state = 'waiting', url = :url where workspace_id = :w"
@@ -281,7 +281,7 @@ async def test_a_webhook_is_signed_retried_and_guarded(
     assert len(_Ear.heard) == 2
     (first, body), (second, _) = _Ear.heard
     assert first["webhook-id"] == second["webhook-id"] == str(row.id)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         sealed = (await queries.one(session, made)).sealed
     key = base64.b64decode(signing.unseal(works.keyring, made, sealed).removeprefix("whsec_"))
     signed = f"{row.id}.{second['webhook-timestamp']}.".encode() + body
@@ -299,7 +299,7 @@ async def test_a_dry_run_says_whom_and_does_nothing(
     asked = parse_condition({"field": "about", "op": "contains", "value": "pricing"})
     doing = {"do": "tell", "to": "everybody", "title": "x"}
     wanted = plan.plan_of("Try", "page.viewed", {}, asked, [doing])
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         said = await trial(session, wanted, clock.now(), await _zone(session))
     assert (said.events, len(said.hits), said.too_often, said.leads) == (7, 5, 2, 1)
     assert said.days[-1][1] == 5
@@ -321,7 +321,7 @@ async def test_the_morning_mail_names_own_hot_leads_once_and_only_to_who_wants_i
     from leadwright.features.notifications import preferences  # noqa: PLC0415
     from leadwright.pipeline import scheduled  # noqa: PLC0415
 
-    house, parts = installation.house, installation.workshop.engine.services
+    house, parts = installation.runtime, installation.workshop.engine.services
     lead_id = await lead_of(installation, place, name="Ada {x}")
     score = (await installation.lead(place, "ada@far.example")).score or 0
     at = clock.now().astimezone(UTC).replace(hour=8, minute=10)

@@ -29,9 +29,9 @@ async def queued(installation: Installation, place: Workplace) -> tuple[UUID, di
     """An automation whose webhook waits, and the payload of the job that would post it."""
     lead_id = await lead_of(installation, place)
     made = await make(installation, place, "page.viewed", {"do": "webhook", "url": OPEN})
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         emit(session, PageViewed(lead_id=lead_id, source="page", about="/"))
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = text("select id, recorded_at from event where workspace_id = :w and name = :n")
         event = (await session.execute(query, {"w": place.workspace_id, "n": "page.viewed"})).one()
     workspace = str(place.workspace_id)
@@ -68,13 +68,13 @@ async def test_a_post_that_was_on_its_way_when_it_was_paused_is_told_as_it_ended
 
     made, payload = await queued(installation, place)
     post_id = UUID(payload["post_id"])
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.delete(session, made, by=place.owner_id)
         assert not await actions.mark_post(session, post_id, "waiting", "answered 503")
         assert not await actions.mark_post(session, post_id, "failed", "answered 400")
     (post,) = await rows(installation, place, AutomationPost)
     assert post.state == "stopped"
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         assert await actions.mark_post(session, post_id, "sent", "")
     (run,) = await rows(installation, place, AutomationRun)
     assert (run.outcome, [step["words"] for step in run.steps]) == ("acted", ["webhook delivered"])
@@ -109,7 +109,7 @@ async def test_a_crossing_wakes_the_automations_of_its_own_scorecard_alone(
 ) -> None:
     lead_id = await lead_of(installation, place)
     card = default_scorecard().model_copy(update={"name": "partners", "title": "Partners"})
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         number = await drafting.create(session, card, Change(place.owner_id))
         await drafting.publish(session, "partners", Change(place.owner_id), seen=number)
     await installation.work()
@@ -123,12 +123,12 @@ async def test_a_crossing_wakes_the_automations_of_its_own_scorecard_alone(
             lead_id=lead_id, scorecard=name, threshold="hot", label="Hot", at=70, hysteresis=5,
             direction="up", total=91, previous=60, cause="event",
         )  # fmt: skip
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             emit(session, crossed)
         await installation.work()
     runs = await rows(installation, place, AutomationRun)
     assert [one.automation_id for one in runs] == [other, primary]
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         titles = text("select title from notification where workspace_id = :w and kind = :k")
         asked = {"w": place.workspace_id, "k": "automation"}
         assert {row.title for row in await session.execute(titles, asked)} == {"Ada Byron: 91"}
@@ -153,10 +153,10 @@ async def test_tags_of_several_actions_and_automations_stand_beside_each_other(
     await make(installation, place, "page.viewed", *tags, *region)
     for tag in ("prices", "mail", "call"):
         await make(installation, place, "page.viewed", {"do": "tag", "tag": tag})
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         emit(session, PageViewed(lead_id=lead_id, source="page", about="/pricing"))
     await installation.work()
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await known.one(session, lead_id)
     assert found is not None
     stand = found.values()["tags"]
@@ -176,7 +176,7 @@ async def test_an_alert_says_what_the_other_side_said_and_ends_with_a_post_that_
             "update automation_post set state = 'waiting', url = :u where workspace_id = :w"
         )
         where = {"w": place.workspace_id, "u": f"http://127.0.0.1:{ear}/hook"}
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             await session.execute(near, where)
 
     async def alert() -> Notification:

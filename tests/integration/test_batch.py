@@ -78,7 +78,7 @@ STORED = "select id, score, grade from lead where workspace_id = :w"
 
 
 async def rows_of(installation: Installation, place: Workplace, query: str) -> list[Any]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return [tuple(row) for row in await session.execute(text(query), {"w": place.workspace_id})]
 
 
@@ -144,10 +144,10 @@ async def test_rows_that_an_older_version_read_are_put_into_words_as_they_are_ta
     read_before = await installation.workplace("Before")
     for place in (read_now, read_before):
         upload = Upload("fair.csv", _csv(*PEOPLE), "api", take_when_certain=False)
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             import_id = await actions.receive(session, upload)
         await installation.work()
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             here = {"w": place.workspace_id}
             if place is read_before:
                 wordless = ", ".join(f"{name} = null" for name in Words._fields)
@@ -181,7 +181,7 @@ async def test_scores_of_a_file_are_those_that_reading_the_leads_back_gives(
 ) -> None:
     await drop(installation, place, *PEOPLE)
     stored = await rows_of(installation, place, STORED)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         for lead_id, score, grade in stored:
             lead = await known.one(session, LeadId(lead_id))
             assert lead is not None
@@ -198,7 +198,7 @@ async def test_facts_are_of_a_lead_that_is_there_and_go_with_it(
     installation: Installation, place: Workplace
 ) -> None:
     await drop(installation, place, *PEOPLE)
-    database, here = installation.house.database, {"w": place.workspace_id, "nobody": new_id()}
+    database, here = installation.runtime.database, {"w": place.workspace_id, "nobody": new_id()}
     with pytest.raises(IntegrityError):
         async with database.tenant(place.workspace_id) as session:
             await session.execute(
@@ -215,7 +215,7 @@ async def test_a_lead_goes_to_a_team_that_is_there_and_to_none_when_it_goes(
     installation: Installation, place: Workplace
 ) -> None:
     await drop(installation, place, *PEOPLE)
-    database, here = installation.house.database, {"w": place.workspace_id, "nobody": new_id()}
+    database, here = installation.runtime.database, {"w": place.workspace_id, "nobody": new_id()}
     moved = "update lead set team_id = :nobody where workspace_id = :w"
     made = (
         "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at, last_submission_id,"

@@ -102,7 +102,7 @@ async def send(installation: Installation, place: Workplace, post: Post) -> str:
 
 async def submission(installation: Installation, place: Workplace, id_: str) -> Submission:
     """What the door kept."""
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         rows = await session.scalars(
             select(Submission).where(
                 Submission.workspace_id == place.workspace_id, Submission.id == id_

@@ -16,7 +16,7 @@ from leadwright.kernel.jobs import Payload
 
 async def _left_by(installation: Installation, place: Workplace, name: str) -> list[Payload]:
     """The workspace's waiting jobs of that name, taken out of the queue."""
-    async with installation.house.database.autocommit.connect() as connection:
+    async with installation.runtime.database.autocommit.connect() as connection:
         rows = await connection.execute(
             text(
                 "delete from pgqueuer where entrypoint = :name and convert_from(payload, 'UTF8')::jsonb"
@@ -28,7 +28,7 @@ async def _left_by(installation: Installation, place: Workplace, name: str) -> l
 
 
 async def _delivered(installation: Installation, place: Workplace) -> int:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         counted = text("select count(*) from delivery where workspace_id = :w")
         return int(await session.scalar(counted, {"w": place.workspace_id}) or 0)
 
@@ -36,7 +36,7 @@ async def _delivered(installation: Installation, place: Workplace) -> int:
 async def test_answers_are_marked_together_and_each_event_once(
     installation: Installation, place: Workplace
 ) -> None:
-    database, log = installation.house.database, EventLog([leads.subscriptions])
+    database, log = installation.runtime.database, EventLog([leads.subscriptions])
     for _ in range(3):
         async with database.tenant(place.workspace_id) as session:
             sent = MessageSent(
@@ -55,7 +55,7 @@ async def test_answers_are_marked_together_and_each_event_once(
 async def test_of_several_that_come_together_only_the_one_that_fails_is_tried_again(
     installation: Installation, place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database, heard, bad = installation.house.database, [], [True]
+    database, heard, bad = installation.runtime.database, [], [True]
     subscriptions = Subscriptions("test")
 
     @subscriptions.on(MessageEdited, "stumbles")

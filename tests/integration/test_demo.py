@@ -27,12 +27,12 @@ left join person p on p.id = l.owner_id where l.workspace_id = :id order by l.cr
 
 
 async def filled(installation: Installation, name: str, wish: Wish = WISH) -> Progress:
-    opened = await company.open_or_find(installation.house, name, wish, UNTIL)
-    return await fill.fill_demo(installation.house, installation.workshop.jobs, opened)
+    opened = await company.open_or_find(installation.runtime, name, wish, UNTIL)
+    return await fill.fill_demo(installation.runtime, installation.workshop.jobs, opened)
 
 
 async def rows(installation: Installation, sql: str, workspace_id: WorkspaceId) -> list[Any]:
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         return list(await session.execute(text(sql), {"id": workspace_id}))
 
 
@@ -80,7 +80,7 @@ async def test_its_mail_never_leaves_the_built_in_outbox(installation: Installat
 async def test_mail_of_a_demo_workspace_stays_even_when_a_plain_key_brought_the_lead(
     installation: Installation,
 ) -> None:
-    made = await company.open_or_find(installation.house, "Plain key", WISH, UNTIL)
+    made = await company.open_or_find(installation.runtime, "Plain key", WISH, UNTIL)
     keys = await rows(
         installation, "select public_value from api_key where workspace_id = :id", made.workspace_id
     )
@@ -109,12 +109,12 @@ async def test_a_stopped_demo_goes_on_and_makes_nothing_twice(installation: Inst
         if progress.done >= 30:
             raise Stop
 
-    opened = await company.open_or_find(installation.house, "Stopped", WISH, UNTIL)
+    opened = await company.open_or_find(installation.runtime, "Stopped", WISH, UNTIL)
     with pytest.raises(Stop):
-        await fill.fill_demo(installation.house, installation.workshop.jobs, opened, stop)
-    half = await company.open_or_find(installation.house, "Stopped", WISH, UNTIL)
+        await fill.fill_demo(installation.runtime, installation.workshop.jobs, opened, stop)
+    half = await company.open_or_find(installation.runtime, "Stopped", WISH, UNTIL)
     assert 30 <= half.done < half.of
-    await fill.fill_demo(installation.house, installation.workshop.jobs, half)
+    await fill.fill_demo(installation.runtime, installation.workshop.jobs, half)
     whole = await filled(installation, "Never stopped")
     for sql in (
         "select count(*) from submission where workspace_id = :id",
@@ -129,12 +129,12 @@ async def test_a_stopped_demo_goes_on_and_makes_nothing_twice(installation: Inst
 
 async def test_no_worker_takes_the_demos_jobs(installation: Installation, place: Workplace) -> None:
     """Jobs of the demo wait in a lane of their own until the demo runs them on its own clock."""
-    opened = await company.open_or_find(installation.house, "Apart", WISH, UNTIL)
+    opened = await company.open_or_find(installation.runtime, "Apart", WISH, UNTIL)
     post = plan.make(WISH, UNTIL)[0]
     assert isinstance(post, plan.Post)
     lane = company.lane(opened.workspace_id)
     with jobs.apart(lane):
-        await door.send(installation.house.database, opened.workspace_id, post)
+        await door.send(installation.runtime.database, opened.workspace_id, post)
     waiting = await rows(
         installation,
         "select entrypoint from pgqueuer"
@@ -142,14 +142,14 @@ async def test_no_worker_takes_the_demos_jobs(installation: Installation, place:
         opened.workspace_id,
     )
     assert [row.entrypoint for row in waiting] == [lane + "advance_lead"]
-    await company.remove(installation.house, "Apart")
+    await company.remove(installation.runtime, "Apart")
     await installation.submit(place, email="ana@lima.example", message="Could we see a demo?")
     assert (await installation.lead(place, "ana@lima.example")).reply_status == "answered"
 
 
 async def test_a_removed_demo_leaves_nothing_and_nobody_behind(installation: Installation) -> None:
     made = await filled(installation, "Gone soon", Wish(leads=4))
-    await company.remove(installation.house, "Gone soon")
+    await company.remove(installation.runtime, "Gone soon")
     left = await rows(
         installation,
         "select (select count(*) from workspace where id = :id) + (select count(*) from lead"
@@ -163,7 +163,7 @@ async def test_a_removed_demo_leaves_nothing_and_nobody_behind(installation: Ins
 async def test_real_workspaces_and_the_landing_page_are_left_alone(
     installation: Installation, place: Workplace
 ) -> None:
-    database = installation.house.database
+    database = installation.runtime.database
     async with database.system() as session:
         before = [w.id for w in await queries.real_workspaces(session)]
         landing = await queries.demo_workspace(session)
@@ -175,7 +175,7 @@ async def test_real_workspaces_and_the_landing_page_are_left_alone(
     assert real is not None
     for name in (real.name, landing.name if landing else ""):
         with pytest.raises(Conflict, match="Choose another name"):
-            await company.remove(installation.house, name)
+            await company.remove(installation.runtime, name)
 
 
 async def test_a_filled_demo_is_refused_unless_it_is_to_be_renewed(
@@ -184,7 +184,7 @@ async def test_a_filled_demo_is_refused_unless_it_is_to_be_renewed(
     async def make(*, again: bool) -> str:
         wish = {"seed": 3, "leads": 2, "days": 5}
         return await demo_command.make(
-            installation.house, name="Twice", wish=wish, say=lambda _: None, again=again
+            installation.runtime, name="Twice", wish=wish, say=lambda _: None, again=again
         )
 
     assert "/w/twice: log in as maya.lindqvist@northlight.example with" in await make(again=False)
@@ -197,10 +197,10 @@ async def test_the_button_fills_the_demo_as_a_job_and_lets_its_presser_in(
     installation: Installation, place: Workplace
 ) -> None:
     payload = {"name": "By button", "leads": 3, "days": 5, "person_id": str(place.owner_id)}
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await jobs.enqueue(session, fill.FILL, payload)
     await installation.work()
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         made = await company.progress(session, "By button")
         doors = await queries.doors(session, place.owner_id)
     assert made is not None
@@ -211,7 +211,7 @@ async def test_the_button_fills_the_demo_as_a_job_and_lets_its_presser_in(
 async def test_the_landing_pages_leads_get_an_owner_and_two_equal_posts_two_runs(
     installation: Installation,
 ) -> None:
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         landing = await queries.demo_workspace(session)
         assert landing is not None
         key = await session.scalar(

@@ -23,7 +23,7 @@ from leadwright.kernel.db.urls import driver_url
 async def _leave_no_jobs(installation: Installation) -> AsyncIterator[None]:
     """Nobody works here; the next file's worker must not find hundreds of jobs waiting."""
     yield
-    async with installation.house.database.unbound() as session:
+    async with installation.runtime.database.unbound() as session:
         await session.execute(text("delete from pgqueuer"))
 
 
@@ -45,7 +45,7 @@ def post(place: Workplace, message: str, **more: Any) -> actions.Incoming:
 async def notices(installation: Installation) -> AsyncIterator[asyncio.Queue[str]]:
     """What the worker would hear."""
     heard: asyncio.Queue[str] = asyncio.Queue()
-    connection = await asyncpg.connect(driver_url(installation.house.database.urls.app))
+    connection = await asyncpg.connect(driver_url(installation.runtime.database.urls.app))
     await connection.add_listener("ch_pgqueuer", lambda *said: heard.put_nowait(str(said[-1])))
     try:
         yield heard
@@ -57,7 +57,7 @@ async def test_a_kept_submission_wakes_the_worker_at_once(
     installation: Installation, place: Workplace
 ) -> None:
     async with notices(installation) as heard:
-        await actions.take(installation.house.database, post(place, "one"))
+        await actions.take(installation.runtime.database, post(place, "one"))
         async with asyncio.timeout(1):
             assert '"operation" : "insert"' in await heard.get()
 
@@ -65,7 +65,7 @@ async def test_a_kept_submission_wakes_the_worker_at_once(
 async def test_many_submissions_wake_the_worker_few_times_and_after_the_last(
     installation: Installation, place: Workplace
 ) -> None:
-    database = installation.house.database
+    database = installation.runtime.database
     async with notices(installation) as heard:
         many = (actions.take(database, post(place, f"many {n}")) for n in range(60))
         await asyncio.gather(*many)
@@ -82,7 +82,7 @@ async def test_other_jobs_still_tell_the_worker_in_their_own_transaction(
     installation: Installation, place: Workplace
 ) -> None:
     async with notices(installation) as heard:
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             await session.execute(
                 text(
                     "insert into pgqueuer (priority, entrypoint, status) values (0, 'x', 'failed')"
@@ -95,7 +95,7 @@ async def test_other_jobs_still_tell_the_worker_in_their_own_transaction(
 async def test_the_same_content_is_one_submission_for_ten_minutes(
     installation: Installation, place: Workplace
 ) -> None:
-    database, now = installation.house.database, clock.now()
+    database, now = installation.runtime.database, clock.now()
     first = await actions.take(database, post(place, "same", received_at=now))
     later = now + timedelta(minutes=9)
     again = await actions.take(database, post(place, "same", received_at=later))
@@ -112,7 +112,7 @@ async def test_the_same_content_is_one_submission_for_ten_minutes(
 async def test_the_same_content_at_the_same_moment_is_one_submission(
     installation: Installation, place: Workplace
 ) -> None:
-    database = installation.house.database
+    database = installation.runtime.database
     taken = await asyncio.gather(*(actions.take(database, post(place, "twins")) for _ in range(20)))
     assert sorted(one.outcome for one in taken) == ["accepted"] + ["same_content"] * 19
     assert len({SubmissionId(one.submission_id) for one in taken}) == 1
@@ -122,7 +122,7 @@ async def test_sameness_is_looked_up_by_content_and_not_by_time(
     installation: Installation, place: Workplace
 ) -> None:
     """A table that grew since it was analysed must not be read as a whole for each post."""
-    database = installation.house.database
+    database = installation.runtime.database
     await asyncio.gather(*(actions.take(database, post(place, f"storm {n}")) for n in range(120)))
     async with database.read(place.workspace_id) as session:
         await session.execute(text("set local enable_seqscan = off"))
@@ -140,7 +140,7 @@ async def test_sameness_is_looked_up_by_content_and_not_by_time(
 async def test_the_door_forgets_its_workspace_after_each_submission(
     installation: Installation, place: Workplace
 ) -> None:
-    database = installation.house.database
+    database = installation.runtime.database
     await actions.take(database, post(place, "bound"))
     seen = await database.statements.row("select count(*) as n from submission")
     assert seen is not None
@@ -148,10 +148,10 @@ async def test_the_door_forgets_its_workspace_after_each_submission(
 
 
 async def test_a_connection_that_ended_is_replaced_unnoticed(installation: Installation) -> None:
-    door = StatementPool(installation.house.database.urls.app, size=1)
+    door = StatementPool(installation.runtime.database.urls.app, size=1)
     first = await door.row("select pg_backend_pid() as pid")
     assert first is not None
-    async with installation.house.database.unbound() as session:
+    async with installation.runtime.database.unbound() as session:
         await session.execute(text("select pg_terminate_backend(:pid)"), {"pid": first["pid"]})
     await asyncio.sleep(0.2)
     second = await door.row("select pg_backend_pid() as pid")
@@ -161,7 +161,7 @@ async def test_a_connection_that_ended_is_replaced_unnoticed(installation: Insta
 
 
 async def test_a_statement_given_up_leaves_nothing_behind(installation: Installation) -> None:
-    door = StatementPool(installation.house.database.urls.app, size=1)
+    door = StatementPool(installation.runtime.database.urls.app, size=1)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.1):
             await door.row("select pg_sleep(5)")

@@ -37,7 +37,7 @@ async def send(
 
 
 async def log(house: Installation, place: Workplace, name: str) -> list[Any]:
-    async with house.house.database.system() as session:
+    async with house.runtime.database.system() as session:
         rows = await session.execute(
             text(
                 "select id, lead_id, occurred_at, machine, payload from event"
@@ -76,7 +76,7 @@ async def test_an_event_counts_once_at_its_own_time_and_renews_the_score(
     before = len(await log(installation, place, "lead.scored"))
     await installation.work()
     assert len(await log(installation, place, "lead.scored")) == before + 1
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         told = await scoring.occurrences(session, LeadId(lead.id), {"call.answered"})
     assert len(told) == 1
 
@@ -108,7 +108,7 @@ async def test_one_bad_event_of_a_batch_loses_no_other(
         [], ["kind"], [""], ["nonsense"], [], ["lead_id"], ["email", "occurred_at"], [""], [], ["id"],
         [],
     ]  # fmt: skip
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         marks = await session.execute(
             text(
                 "select name, machine from behaviour where workspace_id = :w and machine is not null"
@@ -165,7 +165,7 @@ async def test_where_events_came_from_is_forgotten_after_a_month(
     view = {"kind": "page.viewed", "visitor": "v_forgotten_soon", "about": "https://a.example/"}
     await send(installation, place.public_key, view)
     known = text("select address, agent, name from behaviour where workspace_id = :w")
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         await forget_origins(session, clock.now() + timedelta(days=29))
         before = (await session.execute(known, {"w": place.workspace_id})).one()
         await forget_origins(session, clock.now() + timedelta(days=31))
@@ -246,7 +246,7 @@ async def test_what_the_howto_says_to_send_is_taken(
         answer = await send(installation, key, json.loads(body))
         assert answer.status_code == 202, answer.text
     tracked = await send(installation, place.secret_key, json.loads(requests[2][1]))
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         why = await session.scalar(
             text("select machine from behaviour where id = :id"), {"id": tracked.json()["id"]}
         )
@@ -263,7 +263,7 @@ async def test_an_answer_told_as_an_event_is_an_outcome_from_when_it_came(
         event = {"kind": kind, "lead_id": str(lead.id), "occurred_at": at.isoformat()}
         assert (await send(installation, place.secret_key, event)).status_code == 202
     await installation.work()
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         which = {"w": place.workspace_id}
         kept = await session.execute(
             text("select kind, at, source from lead_outcome where workspace_id = :w order by kind"),

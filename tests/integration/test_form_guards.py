@@ -36,9 +36,9 @@ async def office(house: Installation) -> Workplace:
 
 async def asks_for(house: Installation, office: Workplace, demand: str, secret: str = "") -> str:
     """A new public key that asks for it."""
-    async with house.house.database.tenant(office.workspace_id) as session:
+    async with house.runtime.database.tenant(office.workspace_id) as session:
         id_, key = await actions.make_key(session, office.workspace_id, "public", demand)
-        await key_demands.ask_for(session, house.house.keyring, ApiKeyId(id_), demand, secret)
+        await key_demands.ask_for(session, house.runtime.keyring, ApiKeyId(id_), demand, secret)
     return key
 
 
@@ -63,7 +63,7 @@ async def challenge(house: Installation, key: str) -> dict[str, Any]:
 
 
 async def stops(house: Installation, office: Workplace) -> dict[str, str]:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         rows = await session.execute(
             text(
                 "select s.form->>'email' as email, q.reason from quarantine q"
@@ -74,7 +74,7 @@ async def stops(house: Installation, office: Workplace) -> dict[str, str]:
 
 
 async def checks(house: Installation, office: Workplace) -> dict[str, tuple[str, str]]:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         rows = await session.execute(
             text(
                 "select l.email, f.value #>> '{}' as value, f.source from fact f"

@@ -14,7 +14,7 @@ from leadwright.kernel.db.urls import driver_url
 
 @pytest.fixture
 async def doors(installation: Installation) -> AsyncIterator[tuple[StatementPool, StatementPool]]:
-    url = installation.house.database.urls.app
+    url = installation.runtime.database.urls.app
     shared, alone = (
         StatementPool(url, size=2, settings=LONGEST_WAIT_FOR_A_ROW),
         StatementPool(url, size=4),
@@ -49,7 +49,7 @@ async def test_one_that_waits_for_somebody_holds_up_no_other(
 ) -> None:
     sql = "select n, pg_advisory_xact_lock(771, n) from unnest($1::int[]) as t (n)"
     together = GroupCommit(*doors, sql)
-    holder = await asyncpg.connect(driver_url(installation.house.database.urls.app))
+    holder = await asyncpg.connect(driver_url(installation.runtime.database.urls.app))
     await holder.execute("select pg_advisory_lock(771, $1)", blocked)
     calls = [asyncio.create_task(together.row(n)) for n in range(5)]
     others = [call for n, call in enumerate(calls) if n != blocked]

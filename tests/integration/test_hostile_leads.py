@@ -65,7 +65,7 @@ async def test_five_thousand_characters_in_any_direction_are_kept_whole_and_not_
     submission = await installation.submit(
         place, name="Long Letter", email="long@bakery.example", message=message
     )
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         kept = await session.scalar(text("select form ->> 'message' from submission"))
     assert kept == message
     lead = await installation.lead(place, "long@bakery.example")
@@ -81,7 +81,7 @@ def test_no_cell_of_an_export_begins_like_a_formula(start: str) -> None:
 
 
 async def _mails(installation: Installation, place: Workplace) -> list[Any]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await session.execute(
             text(
                 "select kind, to_address, to_name, from_name, subject, text, html, headers"

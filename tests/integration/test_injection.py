@@ -123,13 +123,13 @@ def _sender(attack: Attack) -> str:
 
 
 async def _submissions(installation: Installation, place: Workplace) -> list[SubmissionId]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         rows = await session.execute(text("select id from submission order by received_at, id"))
         return [SubmissionId(row.id) for row in rows]
 
 
 async def _judge(installation: Installation, place: Workplace) -> None:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         leads = {
             row.email: row for row in await session.execute(text("select email, intent from lead"))
         }

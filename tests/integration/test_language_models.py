@@ -187,7 +187,7 @@ async def test_when_the_days_budget_is_spent_the_embedded_engine_answers_and_one
 
 async def _budget_alert_is_seen_to_and_over(house: House) -> None:
     """Whoever sees to it is called no more that day; the next day it is over by itself."""
-    place, database = house.place, house.installation.house.database
+    place, database = house.place, house.installation.runtime.database
     async with database.tenant(place.workspace_id) as session:
         (alert,) = await alerts.open_ones(session)
         assert alert.times == 1, "the second lead rang no second time"
@@ -284,7 +284,7 @@ async def test_what_a_model_invents_about_the_lead_is_not_kept(house: House) -> 
     house.says = {**GOOD, "entities": invented}
     await house.submit()
     lead = await house.installation.lead(house.place, "bob@buyer.example")
-    async with house.installation.house.database.read(house.place.workspace_id) as session:
+    async with house.installation.runtime.database.read(house.place.workspace_id) as session:
         rows = await session.connection()
         kept = await rows.exec_driver_sql(
             "select key from fact where key in ('budget', 'team_size', 'timeline', 'phone')"

@@ -93,7 +93,7 @@ async def installed(
 
 
 async def _stops(installed: Installation, place: Workplace) -> dict[str, str]:
-    async with installed.house.database.read(place.workspace_id) as session:
+    async with installed.runtime.database.read(place.workspace_id) as session:
         rows = await session.execute(
             text(
                 "select s.form->>'email' as email, q.reason from quarantine q join submission s"
@@ -104,7 +104,7 @@ async def _stops(installed: Installation, place: Workplace) -> dict[str, str]:
 
 
 async def _facts(installed: Installation, place: Workplace) -> dict[str, tuple[str, str, str]]:
-    async with installed.house.database.read(place.workspace_id) as session:
+    async with installed.runtime.database.read(place.workspace_id) as session:
         rows = await session.execute(
             text(
                 "select l.email, f.value #>> '{}' as value, f.source, f.method from fact f"

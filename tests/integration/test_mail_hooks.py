@@ -62,20 +62,20 @@ class Office:
         return await self.post(signed.resend(event, clock.wall(), id_=id_))
 
     async def reply(self) -> Message:
-        async with self.house.house.database.read(self.place.workspace_id) as session:
+        async with self.house.runtime.database.read(self.place.workspace_id) as session:
             query = select(Message).where(
                 Message.workspace_id == self.place.workspace_id, Message.kind == "reply"
             )
             return (await session.execute(query)).scalar_one()
 
     async def events(self, name: str) -> int:
-        async with self.house.house.database.system() as session:
+        async with self.house.runtime.database.system() as session:
             query = text("select count(*) from event where workspace_id = :w and name = :n")
             mark = {"w": self.place.workspace_id, "n": name}
             return int(await session.scalar(query, mark) or 0)
 
     async def suppressed(self) -> dict[str, str]:
-        async with self.house.house.database.read(self.place.workspace_id) as session:
+        async with self.house.runtime.database.read(self.place.workspace_id) as session:
             query = select(Suppression).where(Suppression.workspace_id == self.place.workspace_id)
             rows = (await session.execute(query)).scalars()
             return {row.address_key: row.reason for row in rows}
@@ -98,11 +98,11 @@ async def office(house: Installation, vendor: FakeVendor) -> Office:
         **signed.RESEND,
     }
     host, _, port = vendor.place.partition(":")
-    hand = Hand(house.house.keyring, place.owner_id, frozenset({(host, int(port))}))
-    async with house.house.database.tenant(place.workspace_id) as session:
+    hand = Hand(house.runtime.keyring, place.owner_id, frozenset({(host, int(port))}))
+    async with house.runtime.database.tenant(place.workspace_id) as session:
         made = await actions.add(session, hand, CARDS["resend"], fields)
     await house.submit(place, **LEAD)
-    token = hook_token(house.house.keyring, place.workspace_id, made)
+    token = hook_token(house.runtime.keyring, place.workspace_id, made)
     return Office(house, place, f"/hooks/mail/resend/{token}")
 
 
@@ -154,7 +154,7 @@ async def test_a_wrong_key_is_told_once_with_how_to_mend_it_until_a_post_is_righ
         assert "Posts are refused" in (await client.get(where)).text
         assert (await office.report("email.delivered")).status_code == 200
         assert "Reports arrive" in (await client.get(where)).text
-    async with office.house.house.database.read(office.place.workspace_id) as session:
+    async with office.house.runtime.database.read(office.place.workspace_id) as session:
         query = select(Notification).where(Notification.cause.startswith("posts_refused:"))
         (alert,) = (await session.execute(query)).scalars()
     assert (alert.times, alert.resolved_at is not None) == (1, True)
@@ -218,7 +218,7 @@ async def test_a_complaint_suppresses_and_an_older_word_does_not_take_it_back(
 
 
 async def test_an_unconfirmed_message_that_is_reported_was_sent(office: Office) -> None:
-    async with office.house.house.database.tenant(office.place.workspace_id) as session:
+    async with office.house.runtime.database.tenant(office.place.workspace_id) as session:
         await session.execute(
             update(Message)
             .where(Message.workspace_id == office.place.workspace_id, Message.kind == "reply")
@@ -234,7 +234,7 @@ async def test_an_unconfirmed_message_that_is_reported_was_sent(office: Office) 
 async def test_the_alert_about_an_unconfirmed_message_ends_with_the_report(office: Office) -> None:
     reply = await office.reply()
     news = News("message_unconfirmed:1", "alert", "Perhaps", cause="message_unconfirmed")
-    async with office.house.house.database.tenant(office.place.workspace_id) as session:
+    async with office.house.runtime.database.tenant(office.place.workspace_id) as session:
         await tell(session, news)
         await session.execute(
             update(Message)
@@ -269,14 +269,14 @@ async def test_clicks_the_provider_saw_count_once_and_only_where_they_are_wanted
     click = {"link": "https://a.example/x", "ipAddress": "192.0.2.7", "userAgent": "Slackbot 1.0"}
     await office.report("email.clicked", id_="msg_off", click=click)
     assert await office.events("email.clicked") == 0
-    async with office.house.house.database.tenant(office.place.workspace_id) as session:
+    async with office.house.runtime.database.tenant(office.place.workspace_id) as session:
         await behaviour.change_tracking(session, opens=False, clicks=True, by=None)
     for name in ("msg_1", "msg_1", "msg_2"):
         assert (await office.report("email.clicked", id_=name, click=click)).status_code == 200
     await office.report("email.opened", id_="msg_3")
     assert await office.events("email.clicked") == 2
     assert await office.events("email.opened") == 0
-    async with office.house.house.database.system() as session:
+    async with office.house.runtime.database.system() as session:
         labels = await session.scalars(
             text("select distinct machine from event where workspace_id = :w and name = :n"),
             {"w": office.place.workspace_id, "n": "email.clicked"},
@@ -307,7 +307,7 @@ async def test_a_huge_body_is_refused_before_it_is_read_whole(office: Office) ->
 async def test_an_address_that_is_not_ours_leads_nowhere(office: Office) -> None:
     post = signed.resend({"type": "email.delivered", "data": {}}, clock.wall())
     other = await office.house.workplace("Other")
-    forged = hook_token(office.house.house.keyring, other.workspace_id, other.workspace_id)
+    forged = hook_token(office.house.runtime.keyring, other.workspace_id, other.workspace_id)
     for url in (
         office.url[:-1] + ("A" if office.url[-1] != "A" else "B"),
         office.url.replace("/resend/", "/mailgun/"),
@@ -319,7 +319,7 @@ async def test_an_address_that_is_not_ours_leads_nowhere(office: Office) -> None
 
 
 async def test_a_removed_connection_takes_no_reports(office: Office) -> None:
-    async with office.house.house.database.tenant(office.place.workspace_id) as session:
+    async with office.house.runtime.database.tenant(office.place.workspace_id) as session:
         (one,) = await queries.listed(session)
         await actions.remove(session, one.id, by=None)
     assert (await office.report("email.delivered")).status_code == 404

@@ -43,16 +43,16 @@ async def office(house: Installation, vendor: FakeVendor) -> Workplace:
 
 
 async def connect(house: Installation, place: Workplace, vendor: FakeVendor, key: str = "") -> None:
-    hand = Hand(house.house.keyring, place.owner_id, private_pairs((vendor.place,)))
+    hand = Hand(house.runtime.keyring, place.owner_id, private_pairs((vendor.place,)))
     typed = {"from_address": "ann@acme.example", "api_key": key or dialects.KEY}
-    async with house.house.database.tenant(place.workspace_id) as session:
+    async with house.runtime.database.tenant(place.workspace_id) as session:
         await actions.add(session, hand, CARDS["sendgrid"], typed | {"base_url": vendor.url})
 
 
 async def again(house: Installation, office: Workplace, times: int = 1) -> None:
     """What was put off comes to its time, and is tried."""
     for _ in range(times):
-        async with house.house.database.system() as session:
+        async with house.runtime.database.system() as session:
             due = (
                 "update pgqueuer set execute_after = now()"
                 " where convert_from(payload, 'UTF8') like :mark"
@@ -62,7 +62,7 @@ async def again(house: Installation, office: Workplace, times: int = 1) -> None:
 
 
 async def reply(house: Installation, office: Workplace) -> Message:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         query = select(Message).where(
             Message.workspace_id == office.workspace_id, Message.kind == "reply"
         )
@@ -70,7 +70,7 @@ async def reply(house: Installation, office: Workplace) -> Message:
 
 
 async def rung(house: Installation, office: Workplace) -> Sequence[Notification]:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         query = select(Notification).where(
             Notification.workspace_id == office.workspace_id, Notification.kind == "alert"
         )
@@ -78,7 +78,7 @@ async def rung(house: Installation, office: Workplace) -> Sequence[Notification]
 
 
 async def connection(house: Installation, office: Workplace) -> Connection:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         found = await queries.default(session)
     assert found is not None
     return found
@@ -140,7 +140,7 @@ async def test_a_mail_that_waits_for_itself_keeps_its_own_time(
     vendor.plan(*[AWAY] * 50)
     await house.submit(office, **LEAD)
     await again(house, office, MANY_TRIES)
-    async with house.house.database.tenant(office.workspace_id) as session:
+    async with house.runtime.database.tenant(office.workspace_id) as session:
         greylisted = "update message set waits_for_way = false where status = 'queued'"
         await session.execute(text(greylisted))
     vendor._plans.clear()
@@ -150,7 +150,7 @@ async def test_a_mail_that_waits_for_itself_keeps_its_own_time(
 
 
 async def house_replies(house: Installation, office: Workplace) -> dict[str, str]:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         query = select(Message.to_address, Message.status).where(
             Message.workspace_id == office.workspace_id, Message.kind == "reply"
         )
@@ -161,7 +161,7 @@ async def test_a_connection_that_nothing_goes_by_rings_nobody(
     house: Installation, office: Workplace, vendor: FakeVendor
 ) -> None:
     await connect(house, office, vendor, key="wrong")
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         used, spare = await queries.listed(session)
     async with house.browser(office.owner_id) as client:
         page = f"{office.url}/settings/connections/{spare.id}"
@@ -184,7 +184,7 @@ async def test_an_alert_ends_with_the_connection_it_is_about(
     house: Installation, office: Workplace
 ) -> None:
     standing = await connection(house, office)
-    async with house.house.database.tenant(office.workspace_id) as session:
+    async with house.runtime.database.tenant(office.workspace_id) as session:
         await actions.note_broken(session, standing.id, "SendGrid answered 401")
     await house.work()
     assert [one.resolved_at for one in await rung(house, office)] == [None]

@@ -24,15 +24,15 @@ FALLBACK = FakeSender()
 
 @pytest_asyncio.fixture
 async def ways(installation: Installation) -> AsyncIterator[MailWays]:
-    made = MailWays(installation.house.database, opener(installation.house), FALLBACK)
+    made = MailWays(installation.runtime.database, opener(installation.runtime), FALLBACK)
     yield made
     await made.close()
 
 
 async def connect(installation: Installation, place: Workplace, label: str = "") -> UUID:
     fields = {"label": label, "from_address": "ann@acme.example", "api_key": "SG.key"}
-    hand = Hand(installation.house.keyring, place.owner_id)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    hand = Hand(installation.runtime.keyring, place.owner_id)
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         return await actions.add(session, hand, CARDS["sendgrid"], fields)
 
 
@@ -67,7 +67,7 @@ async def test_the_answer_is_remembered_and_a_change_is_seen_soon(
     way = await asked_anew(ways, place)
     assert (way.connection, way.from_address) == (made, "ann@acme.example")
     assert await asked_anew(ways, place) is way  # one sender as long as nothing changed
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.remove(session, made, by=None)
     assert (await asked_anew(ways, place)).sender is FALLBACK
 
@@ -77,7 +77,7 @@ async def test_the_one_in_use_is_the_one_that_was_chosen(
 ) -> None:
     await connect(installation, place, "First")
     second = await connect(installation, place, "Second")
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.choose(session, second, by=place.owner_id)
     assert (await ways.of(place.workspace_id)).connection == second
 
@@ -92,7 +92,7 @@ async def test_a_refused_connection_rests_a_minute_and_is_told_once(
     resting = await ways.of(place.workspace_id)
     assert (await refusal(resting)).message == "SendGrid answered 401"
     await ways.refused(place.workspace_id, resting, "does not count")
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         query = text(
             "select count(*) from event where workspace_id = :w and name = 'connection.broken'"
         )
@@ -106,12 +106,12 @@ async def test_a_success_mends_the_state_and_later_ones_write_nothing(
     way = await ways.of(place.workspace_id)
     await ways.worked(place.workspace_id, way)
     way = await ways.of(place.workspace_id)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         noted = await queries.one(session, made)
     assert noted is not None
     assert noted.state == "working"
     await ways.worked(place.workspace_id, way)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         again = await queries.one(session, made)
     assert again is not None
     assert again.checked_at == noted.checked_at
@@ -122,7 +122,7 @@ async def test_secrets_that_were_copied_from_another_row_do_not_open(
 ) -> None:
     first = await connect(installation, place, "First")
     second = await connect(installation, place, "Second")
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         other = await queries.one(session, second)
         assert other is not None
         await session.execute(

@@ -94,7 +94,7 @@ async def test_a_row_that_stands_already_sends_the_run_through_again_with_care(
     installation: Installation, place: Workplace
 ) -> None:
     submission = await installation.submit(place, work=False, **FORM)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             text(
                 "insert into task (workspace_id, id, reason_key, title, due_at, created_at)"
@@ -139,7 +139,7 @@ async def test_what_was_asked_beforehand_is_answered_once_and_to_the_same_questi
 ) -> None:
     tasks = Prefetch("tasks", "select count(*) from task where title = :title")
     call, visit = {"title": "Call"}, {"title": "Visit"}
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await prefetch.ask(session, {tasks: call})
         assert await prefetch.answer(session, tasks, **visit) == 0, "another question"
         await prefetch.ask(session, {tasks: call})
@@ -166,7 +166,7 @@ async def test_the_newest_submission_counts_whichever_run_ends_last(
     lead = await installation.lead(place, FORM["email"])
     assert (lead.intent, lead.submissions) == ("support_question", 2)
     assert str(lead.last_submission_id) == newer
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         assert lead.score == await session.scalar(text("select total from lead_score"))
 
 
@@ -206,7 +206,7 @@ def _broken(step: Step[Any]) -> Step[Any]:
 
 
 async def _let_the_lease_run_out(installation: Installation, place: Workplace) -> None:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             text(
                 "update run set lease_until = now() - interval '1 minute' where workspace_id = :w"
@@ -223,5 +223,5 @@ async def _effects(installation: Installation, place: Workplace) -> dict[str, in
         " select 'task' from task union all"
         " select name from event where name in ('lead.created', 'lead.scored')"
     )
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return dict(Counter(row.what for row in await session.execute(query)))

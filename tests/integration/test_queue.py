@@ -19,7 +19,7 @@ async def name(installation: Installation) -> AsyncIterator[str]:
     """A kind of job that nobody else knows. What is left of it would be waited for by other tests."""
     made = f"test_{new_id()}"
     yield made
-    async with installation.house.database.autocommit.connect() as connection:
+    async with installation.runtime.database.autocommit.connect() as connection:
         await connection.execute(
             text("delete from pgqueuer where entrypoint = :name"), {"name": made}
         )
@@ -57,7 +57,7 @@ async def test_what_waited_long_is_taken_although_urgent_jobs_are_more_than_can_
         ran.append(payload["number"])
 
     await _put(installation, name, 99, priority=jobs.BULK)
-    async with installation.house.database.autocommit.connect() as connection:
+    async with installation.runtime.database.autocommit.connect() as connection:
         late = text(
             "update pgqueuer set execute_after = now() - interval '31 s' where entrypoint = :name"
         )
@@ -147,7 +147,7 @@ async def test_what_ended_its_worker_alone_is_tried_again_with_nothing_beside_it
 
     for number in range(40):
         await _put(installation, name, number, priority=-number)
-    async with installation.house.database.autocommit.connect() as connection:
+    async with installation.runtime.database.autocommit.connect() as connection:
         await connection.execute(
             text(
                 "update pgqueuer set attempts = 2, headers = jsonb_build_object('alone', 1)"
@@ -161,12 +161,12 @@ async def test_what_ended_its_worker_alone_is_tried_again_with_nothing_beside_it
 
 
 async def _put(installation: Installation, name: str, number: int, *, priority: int) -> None:
-    async with installation.house.database.unbound() as session:
+    async with installation.runtime.database.unbound() as session:
         await jobs.enqueue(session, name, {"number": number}, priority=priority)
 
 
 async def _leave_behind(installation: Installation, name: str, *, silent: str) -> None:
-    async with installation.house.database.autocommit.connect() as connection:
+    async with installation.runtime.database.autocommit.connect() as connection:
         await connection.execute(
             text(
                 "update pgqueuer set status = 'picked', queue_manager_id = gen_random_uuid(),"
@@ -178,7 +178,7 @@ async def _leave_behind(installation: Installation, name: str, *, silent: str) -
 
 
 async def _left(installation: Installation, name: str) -> list[tuple[str, int]]:
-    async with installation.house.database.autocommit.connect() as connection:
+    async with installation.runtime.database.autocommit.connect() as connection:
         rows = await connection.execute(
             text("select status::text, attempts from pgqueuer where entrypoint = :name"),
             {"name": name},
@@ -199,7 +199,7 @@ async def test_a_worker_whose_schema_was_renewed_leaves_what_fails_to_newer_ones
 
     await _put(installation, name, 1, priority=0)
     stop = asyncio.Event()
-    url = installation.house.database.urls.app
+    url = installation.runtime.database.urls.app
     async with asyncio.timeout(60):
         await job_running.work(url, [Job(name, run, max_attempts=0)], stop, concurrency=4)
     assert stop.is_set()
@@ -214,7 +214,7 @@ async def _work(
     behind: Callable[[], None] | None = None,
 ) -> None:
     stop = asyncio.Event()
-    url = installation.house.database.urls.app
+    url = installation.runtime.database.urls.app
     working = asyncio.create_task(job_running.work(url, [kind], stop, concurrency=4, behind=behind))
     try:
         async with asyncio.timeout(60):

@@ -20,7 +20,7 @@ LOGIN = {"Authorization": "Basic " + base64.b64encode(b"us:secret").decode()}
 
 
 async def reply(installation: Installation, place: Workplace) -> Message:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(Message).where(
             Message.workspace_id == place.workspace_id, Message.kind == "reply"
         )
@@ -55,7 +55,7 @@ async def test_a_letter_that_came_back_is_marked_and_an_address_that_is_gone_sup
         assert await returned(installation, path, raw) == 200
     letter = await reply(installation, place)
     assert (letter.fate, status in (letter.fate_detail or "")) == ("bounced", True)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(Suppression.address_key).where(
             Suppression.workspace_id == place.workspace_id
         )

@@ -113,5 +113,5 @@ def _failing(step: Step[Any], submission: SubmissionId) -> Step[Any]:
 
 
 async def _counts(installation: Installation, place: Workplace) -> tuple[int, ...]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return tuple((await session.execute(_EACH)).one())

@@ -22,10 +22,10 @@ async def test_a_place_that_does_not_answer_is_told_of_when_it_lasts_and_comes_b
     source = await add(house, office, "folder", folder=str(drop), label="Fairs")
 
     async def away() -> tuple[str, int]:
-        async with house.house.database.tenant(office.workspace_id) as session:
+        async with house.runtime.database.tenant(office.workspace_id) as session:
             await actions.note_problem(session, source, AWAY)
         await house.work()
-        async with house.house.database.read(office.workspace_id) as reading:
+        async with house.runtime.database.read(office.workspace_id) as reading:
             return (await standing(house, office, source)).state, await alerts.count_open(reading)
 
     assert await away() == ("untested", 0)
@@ -33,11 +33,11 @@ async def test_a_place_that_does_not_answer_is_told_of_when_it_lasts_and_comes_b
         page = (await client.get(f"{office.url}/sources")).text
     assert "Does not answer" in page
     assert AWAY.message in page
-    async with house.house.database.tenant(office.workspace_id) as session:
+    async with house.runtime.database.tenant(office.workspace_id) as session:
         await session.execute(LATER, {"gone": actions.PATIENCE + timedelta(seconds=1)})
     assert await away() == ("broken", 1)
     await looked(house, office)
     one = await standing(house, office, source)
     assert (one.state, one.away_since) == ("working", None)
-    async with house.house.database.read(office.workspace_id) as reading:
+    async with house.runtime.database.read(office.workspace_id) as reading:
         assert await alerts.count_open(reading) == 0

@@ -68,12 +68,12 @@ def put(
 
 
 async def add(house: Installation, office: Workplace, kind: str, **typed: str) -> UUID:
-    async with house.house.database.tenant(office.workspace_id) as session:
+    async with house.runtime.database.tenant(office.workspace_id) as session:
         return await actions.add(session, kind, typed, by=None)
 
 
 async def looked(house: Installation, office: Workplace) -> None:
-    async with house.house.database.tenant(office.workspace_id) as session:
+    async with house.runtime.database.tenant(office.workspace_id) as session:
         for one in await queries.listed(session):
             one.next_look_at = None
         await session.flush()
@@ -84,7 +84,7 @@ async def looked(house: Installation, office: Workplace) -> None:
 async def outcomes(
     house: Installation, office: Workplace, source_id: UUID
 ) -> dict[str, list[SourceFile]]:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         return {
             outcome: list(await queries.files(session, source_id, outcome))
             for outcome in ("taken", "ignored")
@@ -92,13 +92,13 @@ async def outcomes(
 
 
 async def standing(house: Installation, office: Workplace, source_id: UUID) -> Source:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         return await session.get_one(Source, (office.workspace_id, source_id))
 
 
 async def told(house: Installation, office: Workplace) -> list[Import]:
     """The imports that came of it, oldest first."""
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         rows = await session.execute(
             select(Import)
             .where(Import.workspace_id == office.workspace_id)
@@ -108,7 +108,7 @@ async def told(house: Installation, office: Workplace) -> list[Import]:
 
 
 async def content(house: Installation, office: Workplace, import_id: UUID | None) -> bytes:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         return (await session.get_one(ImportContent, (office.workspace_id, import_id))).content
 
 
@@ -170,7 +170,7 @@ async def test_no_source_leads_out_of_the_allowed_folders(
     assert one.state == "broken"
     assert one.said
     assert await told(house, office) == []
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         (alert,) = await alerts.open_ones(session)
     assert alert.title == "No files come from Folder"
 
@@ -232,7 +232,7 @@ async def test_an_object_that_cannot_be_read_keeps_no_other_out_and_is_tried_aga
     await looked(house, office)
     found = await outcomes(house, office, source)
     assert {one.key for one in found["taken"]} == {"in/customer.xlsx", "in/z.csv"}
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         assert await alerts.open_ones(session) == []
     one = await standing(house, office, source)
     assert (one.state, str(one.said)[:29]) == ("working", "4 files there, 2 of them new.")
@@ -283,7 +283,7 @@ async def test_a_bucket_that_is_not_there_is_said_in_words(
     house: Installation, office: Workplace, server: Cloud
 ) -> None:
     connection = await bucket(house, office, server)
-    async with house.house.database.tenant(office.workspace_id) as session:
+    async with house.runtime.database.tenant(office.workspace_id) as session:
         await session.execute(
             text('update connection set config = config || \'{"bucket": "other-drop"}\'')
         )
@@ -333,7 +333,7 @@ async def test_postmark_hands_in_a_mail_and_a_stranger_is_ignored(
         assert (await vendor.post(path, json=stranger, headers=login)).status_code == 200
         assert (await vendor.post(path + "x", json=mail, headers=login)).status_code == 404
         assert (await vendor.post(path, content=b"{", headers=login)).status_code == 400
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         (source,) = await queries.listed(session)
     assert (
         source.said

@@ -53,11 +53,11 @@ class Desk:
     message: Message
 
     async def switch(self, *, opens: bool, clicks: bool) -> None:
-        async with self.house.house.database.tenant(self.place.workspace_id) as session:
+        async with self.house.runtime.database.tenant(self.place.workspace_id) as session:
             await actions.change_tracking(session, opens=opens, clicks=clicks, by=None)
 
     async def marked(self) -> str:
-        mark = letters.marker(self.house.house)
+        mark = letters.marker(self.house.runtime)
         put = await mark(self.place.workspace_id, self.message.id)  # type: ignore[arg-type]
         return put(_letter(self.message)).html
 
@@ -82,7 +82,7 @@ def _letter(message: Message) -> Letter:
 @pytest.fixture
 async def desk(installation: Installation, place: Workplace) -> Desk:
     await installation.submit(place, **LEAD)
-    database: Database = installation.house.database
+    database: Database = installation.runtime.database
     async with database.tenant(place.workspace_id) as session:
         query = select(Message).where(
             Message.workspace_id == place.workspace_id, Message.kind == "reply"
@@ -113,9 +113,9 @@ async def test_only_mail_to_leads_is_marked_as_it_leaves_and_what_is_kept_is_not
 ) -> None:
     await desk.switch(opens=True, clicks=False)
     catcher = Catcher()
-    mark = letters.marker(desk.house.house)  # one that has not asked yet
+    mark = letters.marker(desk.house.runtime)  # one that has not asked yet
     post = replace(desk.house.workshop.post, sender=catcher, ways=None, mark=mark)
-    database = desk.house.house.database
+    database = desk.house.runtime.database
     async with database.tenant(desk.place.workspace_id) as session:
         await session.execute(
             text("update message set status = 'queued' where workspace_id = :w"),

@@ -34,7 +34,7 @@ async def house(
 async def _unclaimed(house: Installation) -> Workplace:
     """As the first start leaves it: no member, no name of its own."""
     place = await house.workplace("My workspace")
-    async with house.house.database.system() as session:
+    async with house.runtime.database.system() as session:
         await session.execute(
             text(NAMES), {"name": "My workspace", "at": None, "id": place.workspace_id}
         )
@@ -45,7 +45,7 @@ async def _unclaimed(house: Installation) -> Workplace:
 
 
 async def _claimed_again(house: Installation, place: Workplace) -> None:
-    async with house.house.database.system() as session:
+    async with house.runtime.database.system() as session:
         await session.execute(
             text("update workspace set claimed_at = now() where id = :id"),
             {"id": place.workspace_id},

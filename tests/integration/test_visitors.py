@@ -21,12 +21,12 @@ COUNTS = text(
 
 
 async def counts(installation: Installation, workspace_id: Any) -> dict[str, int]:
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         return dict((await session.execute(COUNTS, {"id": workspace_id})).one()._mapping)
 
 
 async def demo(installation: Installation) -> tuple[Any, str]:
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         workspace = await queries.demo_workspace(session)
         assert workspace is not None
         key = await session.scalar(
@@ -54,10 +54,10 @@ async def test_a_visit_is_forgotten_with_all_that_came_of_it(
     real = await counts(installation, place.workspace_id)
     assert before["submissions"] >= 1
     assert before["refused"] >= 1
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         await forget_visitors(session, clock.now() + timedelta(days=DAYS_KEPT - 1))
     assert await counts(installation, workspace_id) == before
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         await forget_visitors(session, clock.now() + timedelta(days=DAYS_KEPT, minutes=1))
     assert set((await counts(installation, workspace_id)).values()) == {0}
     assert await counts(installation, place.workspace_id) == real

@@ -54,7 +54,7 @@ async def nothing() -> None:
 
 async def approved(installation: Installation, place: Workplace) -> Message:
     message = await waiting(installation, place)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.approve(session, MessageId(message.id), by=place.owner_id)
     return message
 
@@ -65,7 +65,7 @@ async def test_a_cancellation_under_the_senders_hands_stops_it(
     message = await approved(installation, place)
 
     async def cancel() -> None:
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             await actions.cancel(session, MessageId(message.id), by=place.owner_id)
 
     assert await deliver(installation, place, message, cancel) == []
@@ -78,7 +78,7 @@ async def test_a_cancellation_after_the_handing_over_comes_late_and_says_so(
     message = await approved(installation, place)
     assert len(await deliver(installation, place, message, nothing)) == 1
     with pytest.raises(Conflict):
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             await actions.cancel(session, MessageId(message.id), by=place.owner_id)
     assert (await reply(installation, place)).status == "sent"
 

@@ -23,7 +23,7 @@ NEVER = ReplyRule("Nothing", None, ReplyMode.NONE)
 
 async def rule(installation: Installation, place: Workplace, *listed: ReplyRule) -> None:
     """Put these rules in the place of the workspace's own."""
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         since = rule_book.version_of(await rule_book.rules(session))
         await rule_book.save(session, listed, since=since)
 
@@ -39,7 +39,7 @@ async def waiting(
 
 async def reply(installation: Installation, place: Workplace) -> Message:
     """The newest reply, as it stands now."""
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = (
             select(Message)
             .where(Message.workspace_id == place.workspace_id, Message.kind == "reply")
@@ -53,7 +53,7 @@ async def change(
     installation: Installation, place: Workplace, message_id: MessageId, **values: Any
 ) -> None:
     """Write over a message's row."""
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             update(Message)
             .where(Message.workspace_id == place.workspace_id, Message.id == message_id)
@@ -67,6 +67,6 @@ async def jobs(installation: Installation, message_id: MessageId) -> tuple[int, 
     counts = []
     for table in ("scheduled_job", "pgqueuer"):
         query = f"select count(*) from {table} where convert_from(payload, 'UTF8') like :mark"
-        async with installation.house.database.autocommit.connect() as connection:
+        async with installation.runtime.database.autocommit.connect() as connection:
             counts.append(int(await connection.scalar(text(query), mark) or 0))
     return counts[0], counts[1]

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.connections import opener as make_opener
 from leadwright.domain.errors import NotFound, ProviderError
 from leadwright.domain.ids import WorkspaceId
@@ -50,9 +50,9 @@ class _Ears:
 
 
 @asynccontextmanager
-async def listening(house: House) -> AsyncIterator[None]:
+async def listening(runtime: Runtime) -> AsyncIterator[None]:
     """While the block runs, chats are asked for what was pressed."""
-    task = asyncio.create_task(_listen(house), name="chat listening")
+    task = asyncio.create_task(_listen(runtime), name="chat listening")
     try:
         yield
     finally:
@@ -60,12 +60,12 @@ async def listening(house: House) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _listen(house: House) -> None:
-    ears = _Ears(house.database, make_opener(house))
+async def _listen(runtime: Runtime) -> None:
+    ears = _Ears(runtime.database, make_opener(runtime))
     try:
         while True:
             try:
-                await _hold_and_ask(house, ears)
+                await _hold_and_ask(runtime, ears)
             except SIGNS_OF_OUTAGE as error:
                 log.warning("chats.without_database", error=repr(error))
             await ears.close()
@@ -75,9 +75,9 @@ async def _listen(house: House) -> None:
         await ears.opener.client.aclose()
 
 
-async def _hold_and_ask(house: House, ears: _Ears) -> None:
+async def _hold_and_ask(runtime: Runtime, ears: _Ears) -> None:
     """For as long as this process has the lock, which ends with its connection."""
-    holder = await asyncpg.connect(driver_url(house.database.urls.app), timeout=10)
+    holder = await asyncpg.connect(driver_url(runtime.database.urls.app), timeout=10)
     try:
         while not await holder.fetchval(  # noqa: ASYNC110 -- the lock is in PostgreSQL
             "select pg_try_advisory_lock($1)", _LOCK

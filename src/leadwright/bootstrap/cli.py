@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from leadwright.bootstrap import common
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.database import start_database
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import WorkspaceId
@@ -18,24 +18,24 @@ from leadwright.kernel.settings import Settings
 ResultT = TypeVar("ResultT")
 
 
-def with_database(settings: Settings, work: Callable[[House], Awaitable[ResultT]]) -> ResultT:
+def with_database(settings: Settings, work: Callable[[Runtime], Awaitable[ResultT]]) -> ResultT:
     """Run a short command against the database, starting the embedded one if nobody did."""
     server = start_database(settings)
     try:
         upgrade_now(server.urls)
-        return asyncio.run(_in_house(settings, server.urls, work))
+        return asyncio.run(_with_runtime(settings, server.urls, work))
     finally:
         server.leave()
 
 
-async def _in_house(
-    settings: Settings, urls: DatabaseUrls, work: Callable[[House], Awaitable[ResultT]]
+async def _with_runtime(
+    settings: Settings, urls: DatabaseUrls, work: Callable[[Runtime], Awaitable[ResultT]]
 ) -> ResultT:
-    house = common.build(settings, urls, pool_size=3)
+    runtime = common.build(settings, urls, pool_size=3)
     try:
-        return await work(house)
+        return await work(runtime)
     finally:
-        await house.database.close()
+        await runtime.database.close()
 
 
 def new_person(name: str, email: str, password: str) -> NewPerson:
@@ -44,17 +44,17 @@ def new_person(name: str, email: str, password: str) -> NewPerson:
     return NewPerson(shown, email, password)
 
 
-async def create_owner(house: House, workspace: str, person: NewPerson) -> dict[str, str]:
-    async with house.database.system() as session:
+async def create_owner(runtime: Runtime, workspace: str, person: NewPerson) -> dict[str, str]:
+    async with runtime.database.system() as session:
         workspace_id, person_id = await actions.claim_or_make(session, workspace, person)
         made = await queries.workspace(session, workspace_id)
         slug = made.slug if made else ""
     return {"workspace": slug, "workspace_id": str(workspace_id), "person_id": str(person_id)}
 
 
-async def set_password(house: House, email: str, password: str) -> dict[str, str]:
+async def set_password(runtime: Runtime, email: str, password: str) -> dict[str, str]:
     """A new password for somebody who cannot log in; all their logins end."""
-    async with house.database.unbound() as session:
+    async with runtime.database.unbound() as session:
         person = await queries.person_by_email(session, email)
         if person is None:
             raise NotFound(f"Nobody here has the e-mail address {email!r}.")
@@ -62,9 +62,9 @@ async def set_password(house: House, email: str, password: str) -> dict[str, str
     return {"person_id": str(person_id), "email": person.email}
 
 
-async def place_named(house: House, name: str) -> WorkspaceId:
+async def place_named(runtime: Runtime, name: str) -> WorkspaceId:
     """The workspace of this name or slug; NotFound names those there are."""
-    async with house.database.system() as session:
+    async with runtime.database.system() as session:
         known = [*await queries.real_workspaces(session), *await queries.full_demos(session)]
     wanted = name.strip().casefold()
     found = next((w for w in known if wanted in (w.name.casefold(), w.slug)), None)
@@ -74,8 +74,8 @@ async def place_named(house: House, name: str) -> WorkspaceId:
     return WorkspaceId(found.id)
 
 
-async def create_key(house: House, workspace: str, kind: str, label: str) -> str:
-    place = await place_named(house, workspace)
-    async with house.database.system() as session:
+async def create_key(runtime: Runtime, workspace: str, kind: str, label: str) -> str:
+    place = await place_named(runtime, workspace)
+    async with runtime.database.system() as session:
         _, key = await actions.make_key(session, place, kind, label)
     return key

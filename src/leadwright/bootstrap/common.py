@@ -32,7 +32,7 @@ SUBSCRIPTIONS: Sequence[Subscriptions] = (
 
 
 @dataclass(frozen=True)
-class House:
+class Runtime:
     """The parts that live as long as the process."""
 
     settings: Settings
@@ -41,12 +41,12 @@ class House:
     keyring: Keyring
 
 
-def build(settings: Settings, urls: DatabaseUrls, *, pool_size: int = 10) -> House:
+def build(settings: Settings, urls: DatabaseUrls, *, pool_size: int = 10) -> Runtime:
     """Put the common parts together."""
     mail_target(settings)
     operator_alerts.check(settings)
     events = EventLog(SUBSCRIPTIONS)
-    return House(
+    return Runtime(
         settings=settings,
         database=Database(urls, pool_size=pool_size, before_commit=events.flush),
         events=events,

@@ -2,7 +2,7 @@
 
 import httpx
 
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.features.connections.guard_ways import GuardWays
 from leadwright.features.connections.model_ways import ModelWays
 from leadwright.features.connections.opening import Opener, connectable
@@ -19,29 +19,29 @@ MODEL_PATIENCE = httpx.Timeout(10.0, connect=2.0)
 PATIENCE = httpx.Timeout(30.0, connect=10.0)
 
 
-def opener(house: House) -> Opener:
+def opener(runtime: Runtime) -> Opener:
     """Opens connections. Its client reaches public addresses and what the operator allows."""
-    allowed = house.settings.allow_private
+    allowed = runtime.settings.allow_private
     client = operator_client(allowed)
     client.timeout = PATIENCE
-    return Opener(connectable(INTEGRATIONS), house.keyring, client, allowed)
+    return Opener(connectable(INTEGRATIONS), runtime.keyring, client, allowed)
 
 
-def model_ways(house: House) -> ModelWays:
+def model_ways(runtime: Runtime) -> ModelWays:
     """Each workspace's language models. Hundreds of leads may wait for a slow one side by side."""
-    allowed = house.settings.allow_private
+    allowed = runtime.settings.allow_private
     client = operator_client(allowed, connections=MODEL_CALLS)
     client.timeout = MODEL_PATIENCE
     return ModelWays(
-        house.database, Opener(connectable(INTEGRATIONS), house.keyring, client, allowed)
+        runtime.database, Opener(connectable(INTEGRATIONS), runtime.keyring, client, allowed)
     )
 
 
-def guard_ways(house: House) -> GuardWays:
+def guard_ways(runtime: Runtime) -> GuardWays:
     """Each workspace's form guards. Their patience is its own, and shorter."""
-    return GuardWays(house.database, opener(house))
+    return GuardWays(runtime.database, opener(runtime))
 
 
-def mail_ways(house: House, fallback: Sender) -> MailWays:
+def mail_ways(runtime: Runtime, fallback: Sender) -> MailWays:
     """Each workspace's way out for mail; `fallback` is the installation's own."""
-    return MailWays(house.database, opener(house), fallback)
+    return MailWays(runtime.database, opener(runtime), fallback)

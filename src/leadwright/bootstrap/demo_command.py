@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from leadwright.bootstrap import setup, worker
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.demo import company, fill
 from leadwright.bootstrap.demo.company import Progress
 from leadwright.bootstrap.demo.plan import Wish
@@ -14,43 +14,43 @@ _EVERY = 25
 
 
 async def make(
-    house: House, *, name: str, wish: Mapping[str, int], say: Say, again: bool = False
+    runtime: Runtime, *, name: str, wish: Mapping[str, int], say: Say, again: bool = False
 ) -> str:
     """Fill the demo workspace, or go on where an earlier start was stopped. What to do next."""
-    await setup.make_partitions(house)
+    await setup.make_partitions(runtime)
     if again:
-        await _forget(house, name)
-    opened = await company.open_or_find(house, name, Wish(**wish))
+        await _forget(runtime, name)
+    opened = await company.open_or_find(runtime, name, Wish(**wish))
     if opened.is_full:
         raise Conflict(
-            f"{name!r} is filled already ({house.settings.address}/w/{opened.slug}). "
+            f"{name!r} is filled already ({runtime.settings.address}/w/{opened.slug}). "
             "Make it anew with --again, or another one with --workspace NAME."
         )
     if opened.done:
         say(f"Going on after step {opened.done} of {opened.of}, as begun: {opened.wish}")
-    email, password = await company.welcome(house, opened.workspace_id)
-    workshop = worker.build(house)
+    email, password = await company.welcome(runtime, opened.workspace_id)
+    workshop = worker.build(runtime)
     try:
-        full = await fill.fill_demo(house, workshop.jobs, opened, _teller(say))
+        full = await fill.fill_demo(runtime, workshop.jobs, opened, _teller(say))
     finally:
         await workshop.post.sender.close()
     login = f"log in as {email} with {password}, or" if password else "log in"
     return (
-        f"{house.settings.address}/w/{full.slug}: {login} as an owner of a workspace here. "
+        f"{runtime.settings.address}/w/{full.slug}: {login} as an owner of a workspace here. "
         "Start the product with `leadwright run` if it does not run."
     )
 
 
-async def remove(house: House, *, name: str) -> str:
-    await company.remove(house, name)
+async def remove(runtime: Runtime, *, name: str) -> str:
+    await company.remove(runtime, name)
     return f"The demo workspace {name!r} and everything in it is gone."
 
 
-async def _forget(house: House, name: str) -> None:
-    async with house.database.system() as session:
+async def _forget(runtime: Runtime, name: str) -> None:
+    async with runtime.database.system() as session:
         standing = await company.progress(session, name)
     if standing is not None:
-        await company.remove(house, name)
+        await company.remove(runtime, name)
 
 
 def _teller(say: Say) -> Callable[[Progress], None]:

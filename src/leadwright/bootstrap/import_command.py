@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from leadwright.bootstrap.cli import place_named
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.domain.errors import Invalid
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.imports import actions, taking
@@ -21,7 +21,7 @@ _PATIENCE = 60.0
 
 
 async def take_in(
-    house: House, *, files: Sequence[str], workspace: str, say: Say
+    runtime: Runtime, *, files: Sequence[str], workspace: str, say: Say
 ) -> list[dict[str, Any]]:
     """Hand the files to a worker and tell how it goes until each is done or waits for a person.
 
@@ -29,14 +29,14 @@ async def take_in(
     """
     if not workspace:
         raise Invalid("Say --workspace NAME, or --dry-run to only look at the files.")
-    place = await place_named(house, workspace)
+    place = await place_named(runtime, workspace)
     contents = [(Path(file).name, await asyncio.to_thread(_bytes, file)) for file in files]
-    async with house.database.tenant(place) as session:
+    async with runtime.database.tenant(place) as session:
         made = [
             await actions.receive(session, actions.Upload(name, content, "command"))
             for name, content in contents
         ]
-    return [await _follow(house, place, one, say) for one in made]
+    return [await _follow(runtime, place, one, say) for one in made]
 
 
 def _bytes(file: str) -> bytes:
@@ -46,10 +46,12 @@ def _bytes(file: str) -> bytes:
         raise Invalid(f"{file} cannot be read: {error.strerror}.") from error
 
 
-async def _follow(house: House, place: WorkspaceId, import_id: UUID, say: Say) -> dict[str, Any]:
+async def _follow(
+    runtime: Runtime, place: WorkspaceId, import_id: UUID, say: Say
+) -> dict[str, Any]:
     began, told = time.monotonic(), ""
     while True:
-        async with house.database.read(place) as session:
+        async with runtime.database.read(place) as session:
             found = await taking.progress(session, import_id)
         if found is None:
             raise Invalid("The import is gone.")

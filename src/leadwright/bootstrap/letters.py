@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.domain.ids import MessageId, WorkspaceId
 from leadwright.features.behaviour import queries as behaviour
 from leadwright.features.behaviour import tracking
@@ -19,15 +19,15 @@ from leadwright.ports.channel import Letter
 _REMEMBER_SECONDS = 3.0
 
 
-def finish(house: House) -> Finish:
+def finish(runtime: Runtime) -> Finish:
     """For the messaging job."""
-    return partial(_finish, house)
+    return partial(_finish, runtime)
 
 
-def _finish(house: House, reason: str, letter: Letter) -> Letter:
+def _finish(runtime: Runtime, reason: str, letter: Letter) -> Letter:
     if not resets.is_reset(reason):
-        return decisions.finish(reason, letter, house.keyring.sign, house.settings.address)
-    link = resets.link(house.keyring, house.settings.address, reason)
+        return decisions.finish(reason, letter, runtime.keyring.sign, runtime.settings.address)
+    link = resets.link(runtime.keyring, runtime.settings.address, reason)
     anchor = f'<a href="{link}">{link}</a>'
     return replace(
         letter,
@@ -36,22 +36,22 @@ def _finish(house: House, reason: str, letter: Letter) -> Letter:
     )
 
 
-def overtaken(house: House) -> Callable[[WorkspaceId, MessageId], Awaitable[bool]]:
+def overtaken(runtime: Runtime) -> Callable[[WorkspaceId, MessageId], Awaitable[bool]]:
     """For the messaging job: whether an alert that had to wait says what is over."""
 
     async def is_over(workspace_id: WorkspaceId, message_id: MessageId) -> bool:
-        async with house.database.read(workspace_id) as session:
+        async with runtime.database.read(workspace_id) as session:
             return await alerts.is_over(session, message_id)
 
     return is_over
 
 
-def marker(house: House) -> Mark:
+def marker(runtime: Runtime) -> Mark:
     """For the messaging job: marks for opens and clicks, where the workspace switched them on."""
     known: dict[WorkspaceId, tuple[float, Tracking]] = {}
 
     async def look(workspace_id: WorkspaceId) -> Tracking:
-        async with house.database.read(workspace_id) as session:
+        async with runtime.database.read(workspace_id) as session:
             wanted = await behaviour.tracking(session)
         known[workspace_id] = (time.monotonic(), wanted)
         return wanted
@@ -66,7 +66,7 @@ def marker(house: House) -> Mark:
 
     async def mark(workspace_id: WorkspaceId, message_id: MessageId) -> Callable[[Letter], Letter]:
         wanted = await wanted_by(workspace_id)
-        pen = tracking.Pen(house.settings.address, house.keyring.sign, workspace_id, message_id)
+        pen = tracking.Pen(runtime.settings.address, runtime.keyring.sign, workspace_id, message_id)
 
         def put(letter: Letter) -> Letter:
             html = tracking.marked(letter.html, pen, opens=wanted.opens, clicks=wanted.clicks)

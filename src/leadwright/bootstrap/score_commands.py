@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from leadwright.bootstrap.cli import place_named
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import custom_fields, known
@@ -48,12 +48,12 @@ class Taken:
 
 
 async def explain(
-    house: House, lead_id: str, workspace: str | None, card: str | None
+    runtime: Runtime, lead_id: str, workspace: str | None, card: str | None
 ) -> dict[str, Any]:
     """The ledger as of now, and the chosen model's word. Without a workspace all are asked for the lead."""
     wanted = LeadId(_uuid(lead_id))
-    for place in await _places(house, workspace):
-        async with house.database.read(place) as session:
+    for place in await _places(runtime, workspace):
+        async with runtime.database.read(place) as session:
             told = await known.one(session, wanted)
             explained, word = None, None
             if told is not None:
@@ -68,9 +68,9 @@ async def explain(
     raise NotFound(f"There is no lead {lead_id} {where}.")
 
 
-async def export(house: House, workspace: str, card: str | None, version: int | None) -> str:
+async def export(runtime: Runtime, workspace: str, card: str | None, version: int | None) -> str:
     """A scorecard as YAML: the primary as it is in force, unless another or a version is named."""
-    async with house.database.read(await place_named(house, workspace)) as session:
+    async with runtime.database.read(await place_named(runtime, workspace)) as session:
         there = await cards.listed(session, archived=True)
         info = there[0] if card is None else await cards.info(session, card)
         if version is None:
@@ -78,13 +78,13 @@ async def export(house: House, workspace: str, card: str | None, version: int | 
         return card_files.card_yaml(await cards.version(session, info.name, version))
 
 
-async def import_(house: House, workspace: str, raw: bytes, how: Taken) -> dict[str, Any]:
+async def import_(runtime: Runtime, workspace: str, raw: bytes, how: Taken) -> dict[str, Any]:
     """The file as the draft of the scorecard it names, a new one if need be; published on request.
 
     What it asks for and nobody here has is told with the draft, and keeps it from being published.
     """
     card = card_files.read_yaml(card_files.decoded(raw))
-    async with house.database.tenant(await place_named(house, workspace)) as session:
+    async with runtime.database.tenant(await place_named(runtime, workspace)) as session:
         strange = strange_names.strange_names(card, await custom_fields.names(session))
         if how.publish and not how.unknown:
             strange_names.refuse(strange, _UNKNOWN)
@@ -96,23 +96,23 @@ async def import_(house: House, workspace: str, raw: bytes, how: Taken) -> dict[
     return {"scorecard": card.name, "version": number, "state": state, "warnings": told}
 
 
-async def replay(house: House, workspace: str, raw: bytes) -> dict[str, Any]:
+async def replay(runtime: Runtime, workspace: str, raw: bytes) -> dict[str, Any]:
     """The file's card against the one in force, gone through here and now."""
     card = card_files.read_yaml(card_files.decoded(raw))
-    place = await place_named(house, workspace)
-    async with house.database.tenant(place) as session:
+    place = await place_named(runtime, workspace)
+    async with runtime.database.tenant(place) as session:
         replay_id = await replay_start.begin(session, card, None, None)
-    await replaying.run(house.database, place, replay_id)
-    async with house.database.read(place) as session:
+    await replaying.run(runtime.database, place, replay_id)
+    async with runtime.database.read(place) as session:
         return replays.told(await replays.one(session, replay_id))
 
 
-async def print_leads(house: House, workspace: str) -> None:
+async def print_leads(runtime: Runtime, workspace: str) -> None:
     """Every lead with what the cards in force ask of it, in the order of ids, one a line."""
-    place, after = await place_named(house, workspace), None
+    place, after = await place_named(runtime, workspace), None
     is_more = True
     while is_more:
-        async with house.database.read(place) as session:
+        async with runtime.database.read(place) as session:
             ids = await due.next_leads(session, after, limit=_AT_ONCE)
             events = await queries.occurrences_of(session, ids, (await in_force(session)).events)
             for one in await known.of(session, ids):
@@ -120,9 +120,9 @@ async def print_leads(house: House, workspace: str) -> None:
         is_more, after = len(ids) == _AT_ONCE, ids[-1] if ids else None
 
 
-async def drift(house: House, workspace: str) -> dict[str, Any]:
+async def drift(runtime: Runtime, workspace: str) -> dict[str, Any]:
     """The versions at work looked at here and now, as the night's job would; with earlier days."""
-    async with house.database.tenant(await place_named(house, workspace)) as session:
+    async with runtime.database.tenant(await place_named(runtime, workspace)) as session:
         items = []
         for one in await drifting.at_work(session):
             await model_watch.look(session, one.id)
@@ -145,10 +145,10 @@ def drift_in_words(told: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-async def _places(house: House, workspace: str | None) -> list[WorkspaceId]:
+async def _places(runtime: Runtime, workspace: str | None) -> list[WorkspaceId]:
     if workspace is not None:
-        return [await place_named(house, workspace)]
-    async with house.database.system() as session:
+        return [await place_named(runtime, workspace)]
+    async with runtime.database.system() as session:
         found = await workspaces.real_workspaces(session), await workspaces.full_demos(session)
         return [WorkspaceId(one.id) for some in found for one in some]
 

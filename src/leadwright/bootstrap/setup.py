@@ -87,9 +87,9 @@ async def _prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
         await database.close()
 
 
-async def make_partitions(house: common.House) -> None:
+async def make_partitions(runtime: common.Runtime) -> None:
     """This month's room for events; `recorded_at` is the true time, also of what the demo tells."""
-    async with house.database.system() as session:
+    async with runtime.database.system() as session:
         await _make_partitions(session)
 
 

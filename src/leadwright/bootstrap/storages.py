@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.connections import opener
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.ids import WorkspaceId
@@ -40,9 +40,11 @@ class OpenedStorages:
             raise _gone(str(problem)) from problem
 
 
-def storages(house: House, opens: Opener | None = None) -> OpenedStorages:
+def storages(runtime: Runtime, opens: Opener | None = None) -> OpenedStorages:
     """`opens`: of a process that has one already."""
-    return OpenedStorages(house.database, opens or opener(house), house.settings.watch_folders)
+    return OpenedStorages(
+        runtime.database, opens or opener(runtime), runtime.settings.watch_folders
+    )
 
 
 async def to_imports(session: Any, file: ArrivedFile) -> UUID:

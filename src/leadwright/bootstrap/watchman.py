@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from leadwright.bootstrap import operator_alerts
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News
@@ -47,7 +47,7 @@ class Patience:
 class Watch:
     """What one process has seen so far."""
 
-    house: House
+    runtime: Runtime
     services: Services
     patience: Patience = Patience()
     away_since: float | None = None
@@ -58,10 +58,10 @@ class Watch:
 
 @asynccontextmanager
 async def on_duty(
-    house: House, services: Services, patience: Patience = Patience()
+    runtime: Runtime, services: Services, patience: Patience = Patience()
 ) -> AsyncIterator[None]:
     """Looks while the block runs."""
-    task = asyncio.create_task(_watch(Watch(house, services, patience)), name="watchman")
+    task = asyncio.create_task(_watch(Watch(runtime, services, patience)), name="watchman")
     try:
         yield
     finally:
@@ -98,16 +98,16 @@ async def look(watch: Watch) -> None:
 async def _tick(watch: Watch, place: WorkspaceId) -> None:
     services = watch.services
     work = scheduled.tick(
-        watch.house.database, services.outbox, services.members, services.address, place
+        watch.runtime.database, services.outbox, services.members, services.address, place
     )
     await _minded(place, work)
 
 
 async def _tend_demos(watch: Watch) -> None:
-    async with watch.house.database.unbound() as session:
+    async with watch.runtime.database.unbound() as session:
         demos = [WorkspaceId(one.id) for one in await workspaces.full_demos(session)]
     for place in demos:
-        await _minded(place, scheduled.tend(watch.house.database, place))
+        await _minded(place, scheduled.tend(watch.runtime.database, place))
 
 
 async def _minded(place: WorkspaceId, work: Awaitable[None]) -> None:
@@ -120,12 +120,12 @@ async def _minded(place: WorkspaceId, work: Awaitable[None]) -> None:
 
 
 async def _queue_age(watch: Watch) -> float:
-    async with watch.house.database.autocommit.connect() as connection:
+    async with watch.runtime.database.autocommit.connect() as connection:
         return float(await connection.scalar(_AGE) or 0)
 
 
 async def _places(watch: Watch) -> list[WorkspaceId]:
-    async with watch.house.database.unbound() as session:
+    async with watch.runtime.database.unbound() as session:
         return [WorkspaceId(one.id) for one in await workspaces.real_workspaces(session)]
 
 
@@ -138,7 +138,7 @@ async def _database_away(watch: Watch, why: str) -> None:
     log.error("database.away", error=why)
     seconds = watch.patience.away
     await operator_alerts.tell(
-        watch.house.settings,
+        watch.runtime.settings,
         "Leadwright: the database is away",
         f"It has not answered for {seconds:.0f} s. Forms are answered with 503 until it is back.",
     )
@@ -147,7 +147,9 @@ async def _database_away(watch: Watch, why: str) -> None:
 async def _database_back(watch: Watch) -> None:
     if watch.away_told:
         words = "It answers again; what waited goes on by itself."
-        await operator_alerts.tell(watch.house.settings, "Leadwright: the database is back", words)
+        await operator_alerts.tell(
+            watch.runtime.settings, "Leadwright: the database is back", words
+        )
     watch.away_since, watch.away_told = None, False
 
 
@@ -157,12 +159,12 @@ async def _queue(watch: Watch, age: float, places: list[WorkspaceId]) -> None:
         title = "Answers are late: the queue does not keep up"
         detail = f"The oldest job waits for {age:.0f} s. Look whether the workers run."
         for place in places:
-            async with watch.house.database.tenant(place) as session:
+            async with watch.runtime.database.tenant(place) as session:
                 news = News(QUEUE, "alert", title, detail, cause=QUEUE, affects="queue")
                 await ring(session, news)
-        await operator_alerts.tell(watch.house.settings, f"Leadwright: {title}", detail)
+        await operator_alerts.tell(watch.runtime.settings, f"Leadwright: {title}", detail)
     elif not late and watch.queue_told is not False:
         for place in places:
-            async with watch.house.database.tenant(place) as session:
+            async with watch.runtime.database.tenant(place) as session:
                 await alerts.resolve(session, QUEUE)
     watch.queue_told = late

@@ -2,12 +2,12 @@
 
 import uvicorn
 
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 
 
-def server(app: object, house: House) -> uvicorn.Server:
+def server(app: object, runtime: Runtime) -> uvicorn.Server:
     """The HTTP server over the application; binding to the port is the caller's moment."""
-    settings = house.settings
+    settings = runtime.settings
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]  # an ASGI application, typed loosely by uvicorn
         host=settings.host,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.connections import guard_ways, mail_ways, model_ways
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.demo import fill as demo
@@ -57,7 +57,7 @@ from leadwright.ports.directory import Services
 class Workshop:
     """Everything a worker runs."""
 
-    house: House
+    runtime: Runtime
     engine: Engine
     post: Post
     models: ModelWays
@@ -72,12 +72,12 @@ class Workshop:
         await self.models.close()
         await self.guards.close()
         await self.automations.close()
-        await self.house.database.close()
+        await self.runtime.database.close()
 
 
-def _reading_desk(house: House) -> import_jobs.Desk:
+def _reading_desk(runtime: Runtime) -> import_jobs.Desk:
     return import_jobs.Desk(
-        house.database,
+        runtime.database,
         products.catalogue,
         workspaces.hosts,
         import_words.PLACE,
@@ -85,60 +85,71 @@ def _reading_desk(house: House) -> import_jobs.Desk:
     )
 
 
-def build(house: House) -> Workshop:
-    """The worker's parts; loading the embedder takes about a second."""
-    settings = house.settings
-    models = model_ways(house)
-    guards = guard_ways(house)
+def _services(runtime: Runtime, models: ModelWays, guards: GuardWays) -> Services:
+    settings = runtime.settings
     embedder = load_embedder(data_folder(settings))
-    services = Services(
+    return Services(
         outbox=MessageOutbox(from_address(settings)),
         members=MemberDirectory(),
-        fact_sheets=FactSheetReader(house.database, unnamed=public_name(settings)),
-        templates=TestedTemplates(house.database, own_templates.in_use),
+        fact_sheets=FactSheetReader(runtime.database, unnamed=public_name(settings)),
+        templates=TestedTemplates(runtime.database, own_templates.in_use),
         embedder=embedder,
-        models=Desk(house.database, models, embedder),
+        models=Desk(runtime.database, models, embedder),
         mail_domains=DnsMailDomains(settings.dns),
         guards=guards,
         address=settings.address,
     )
-    engine = Engine(house.database, services, LEAD_PIPELINE, LEAD_STORE)
+
+
+def build(runtime: Runtime) -> Workshop:
+    """The worker's parts; loading the embedder takes about a second."""
+    settings = runtime.settings
+    models = model_ways(runtime)
+    guards = guard_ways(runtime)
+    services = _services(runtime, models, guards)
+    engine = Engine(runtime.database, services, LEAD_PIPELINE, LEAD_STORE)
     built_in = BuiltInOutbox()
     sender: Sender = built_in
     if settings.smtp_url:
         sender = SmtpSender(settings.smtp_url, dkim=signer(settings))
-    ways = mail_ways(house, sender)
+    ways = mail_ways(runtime, sender)
     post = Post(
-        sender, built_in, house.database, finish(house), ways, marker(house), overtaken(house)
+        sender,
+        built_in,
+        runtime.database,
+        finish(runtime),
+        ways,
+        marker(runtime),
+        overtaken(runtime),
     )
-    spreader = Spreader(house.database, services.outbox, services.members, ways, settings.address)
-    works = automations.Works(house.database, services, house.keyring, guarded_client())
+    spreader = Spreader(runtime.database, services.outbox, services.members, ways, settings.address)
+    works = automations.Works(runtime.database, services, runtime.keyring, guarded_client())
     jobs = (
         *pipeline_jobs.jobs(engine),
         *rescore.jobs(engine),
         *decay_sweep.jobs(engine),
         *rescore_base.jobs(engine),
-        *replay.jobs(house.database),
-        *model_watch.jobs(house.database),
+        *replay.jobs(runtime.database),
+        *model_watch.jobs(runtime.database),
         *fan_out.jobs(spreader),
         *message_jobs.jobs(post),
-        *connection_jobs.jobs(connection_jobs.Caller(house.database, ways.opener)),
-        *source_jobs.jobs(source_jobs.Desk(house.database, storages(house), to_imports)),
-        *lookalikes.jobs(house.database),
-        *import_jobs.jobs(_reading_desk(house)),
+        *connection_jobs.jobs(connection_jobs.Caller(runtime.database, ways.opener)),
+        *source_jobs.jobs(source_jobs.Desk(runtime.database, storages(runtime), to_imports)),
+        *lookalikes.jobs(runtime.database),
+        *import_jobs.jobs(_reading_desk(runtime)),
         *imports.tasks(engine),
         *import_news.tasks(engine),
         *import_following.tasks(engine),
         *import_undo.tasks(engine),
-        *prediction_jobs.jobs(house.database),
+        *prediction_jobs.jobs(runtime.database),
         *routes.tasks(engine),
         *automations.jobs(works),
-        *workspace_jobs.jobs(house.database, services.outbox, ways),
+        *workspace_jobs.jobs(runtime.database, services.outbox, ways),
         Job(
             DELIVER,
-            partial(house.events.deliver, house.database),
-            together=partial(house.events.deliver_together, house.database),
+            partial(runtime.events.deliver, runtime.database),
+            together=partial(runtime.events.deliver_together, runtime.database),
         ),
-        Job(DELIVER_ONE, partial(house.events.deliver_one, house.database)),
+        Job(DELIVER_ONE, partial(runtime.events.deliver_one, runtime.database)),
     )
-    return Workshop(house, engine, post, models, guards, works, (*jobs, demo.job(house, jobs)))
+    return Workshop(runtime, engine, post, models, guards, works, (*jobs, demo.job(runtime, jobs)))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.connections import opener
 from leadwright.kernel.db import idle_connections
 from leadwright.kernel.http import guarded_client
@@ -50,19 +50,19 @@ class Application(FastAPI):
             await super().__call__(scope, receive, send)
 
 
-def make_app(house: House) -> Application:
+def make_app(runtime: Runtime) -> Application:
     """The application over the parts of this process."""
-    live = Live(house.database.urls.app)
+    live = Live(runtime.database.urls.app)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await live.start()
-        async with idle_connections.watched(house.database.pools):
+        async with idle_connections.watched(runtime.database.pools):
             yield
         await live.stop()
         await app.state.opener.client.aclose()
         await app.state.hook_client.aclose()
-        await house.database.close()
+        await runtime.database.close()
 
     app = Application(
         title="Leadwright",
@@ -72,15 +72,15 @@ def make_app(house: House) -> Application:
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
     )
-    app.state.settings = house.settings
-    app.state.database = house.database
-    app.state.keyring = house.keyring
-    app.state.events = house.events
+    app.state.settings = runtime.settings
+    app.state.database = runtime.database
+    app.state.keyring = runtime.keyring
+    app.state.events = runtime.events
     app.state.live = live
-    app.state.gate = Gate(house.database, house.settings.limits)
-    app.state.trusted = clients.networks(house.settings.trusted_proxies)
+    app.state.gate = Gate(runtime.database, runtime.settings.limits)
+    app.state.trusted = clients.networks(runtime.settings.trusted_proxies)
     app.state.authenticate = auth.authenticate
-    app.state.opener = opener(house)
+    app.state.opener = opener(runtime)
     app.state.hook_client = guarded_client()
     for reads_bodies_itself in (
         intake.router,
@@ -94,7 +94,7 @@ def make_app(house: House) -> Application:
         app.include_router(reads_bodies_itself)
     routers: Sequence[APIRouter] = (health.router, visits.router, *api.ROUTERS, *ROUTERS)
     for router in routers:
-        app.include_router(router, max_body_size=house.settings.limits.body_bytes)
+        app.include_router(router, max_body_size=runtime.settings.limits.body_bytes)
     app.mount("/static", BuiltFiles(directory=STATIC, check_dir=False), name="static")
     errors.install(app)
     openapi.install(app)
@@ -103,7 +103,7 @@ def make_app(house: House) -> Application:
     app.add_middleware(
         GZipMiddleware, minimum_size=1000, compresslevel=3, thread_minimum_size=1 << 20
     )
-    https = house.settings.is_https
+    https = runtime.settings.is_https
     app.add_middleware(EveryRequest, https=https, broken=errors.broken)
     app.front = EveryRequest(intake.front, https=https, broken=errors.broken)
     return app

@@ -13,7 +13,7 @@ _BOUND = text("select nullif(current_setting('app.workspace_id', true), '')")
 @pytest.fixture
 def one_line(installation: Installation) -> Database:
     """Everybody gets the same connection."""
-    return Database(installation.house.database.urls, pool_size=1)
+    return Database(installation.runtime.database.urls, pool_size=1)
 
 
 async def test_a_connection_that_was_in_autocommit_is_bound_all_the_same(

@@ -10,7 +10,7 @@ from leadwright.kernel.db.idle_connections import PoolUsage
 
 async def _hold(at_once: int, installation: Installation) -> None:
     async def one() -> None:
-        async with installation.house.database.engine.connect() as connection:
+        async with installation.runtime.database.engine.connect() as connection:
             await connection.execute(text("select pg_sleep(0.1)"))
 
     await asyncio.gather(*(one() for _ in range(at_once)))
@@ -19,7 +19,7 @@ async def _hold(at_once: int, installation: Installation) -> None:
 async def test_a_pool_is_emptied_after_a_rush_and_kept_while_it_is_used(
     installation: Installation,
 ) -> None:
-    engine = installation.house.database.engine
+    engine = installation.runtime.database.engine
     await engine.dispose()
     usage = PoolUsage(engine)
     await _hold(6, installation)
@@ -39,7 +39,7 @@ async def test_a_pool_is_emptied_after_a_rush_and_kept_while_it_is_used(
 async def test_whoever_comes_while_a_full_pool_is_emptied_does_not_wait_for_it(
     installation: Installation,
 ) -> None:
-    engine = installation.house.database.engine
+    engine = installation.runtime.database.engine
     await engine.dispose()
     pool = engine.pool
     usage = PoolUsage(engine)

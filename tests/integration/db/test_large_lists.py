@@ -29,7 +29,7 @@ async def test_any_page_of_the_ranking_begins_in_the_index_and_a_search_finds_th
     installation: Installation, place: Workplace
 ) -> None:
     w = place.workspace_id
-    async with installation.house.database.tenant(w) as session:
+    async with installation.runtime.database.tenant(w) as session:
         await session.execute(_FILL, {"w": w, "count": COUNT})
         for most in (10, 60, 100):
             hits = (await session.execute(_HITS, {"most": most})).scalars().all()
@@ -72,7 +72,7 @@ async def test_a_rare_word_is_found_by_its_rarest_stretch_and_nothing_else_is(
     installation: Installation, place: Workplace, word: str, number: int
 ) -> None:
     w = place.workspace_id
-    async with installation.house.database.tenant(w) as session:
+    async with installation.runtime.database.tenant(w) as session:
         await session.execute(_FILL_WORDS, {"w": w})
         found = await listing.page(session, LeadFilter(q=word))
         every = (await session.execute(_EVERY, {"w": w})).scalars().all()

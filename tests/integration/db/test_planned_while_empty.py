@@ -116,7 +116,7 @@ async def test_a_transaction_that_plans_once_leaves_the_next_one_to_the_planner(
         " current_setting('app.workspace_id') as place"
     )
     for once, mode, reads_all in ((True, "force_generic_plan", "off"), (False, "auto", "on")) * 2:
-        database = installation.house.database
+        database = installation.runtime.database
         async with database.tenant(place.workspace_id, planned_once=once) as session:
             row = (await session.execute(settings)).one()
         assert (row.mode, row.reads_all) == (mode, reads_all)
@@ -124,7 +124,7 @@ async def test_a_transaction_that_plans_once_leaves_the_next_one_to_the_planner(
 
 
 async def test_the_planner_is_told_of_next_months_events_too(installation: Installation) -> None:
-    connection = await asyncpg.connect(installation.house.database.urls.owner)
+    connection = await asyncpg.connect(installation.runtime.database.urls.owner)
     begun = connection.transaction()
     await begun.start()
     try:
@@ -150,7 +150,7 @@ async def _read(
     settings: str = "set plan_cache_mode = force_generic_plan",
 ) -> dict[str, float]:
     """How many rows of each table the question reads once there are many, planned before there were."""
-    connection = await asyncpg.connect(installation.house.database.urls.owner)
+    connection = await asyncpg.connect(installation.runtime.database.urls.owner)
     try:
         facts = await connection.fetchval("select pg_get_viewdef('known_fact'::regclass)")
         for table in tables:  # stands before the real one, and is empty

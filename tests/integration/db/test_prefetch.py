@@ -15,7 +15,7 @@ OWN = Prefetch("own", "select to_jsonb(cast(:number as int))")
 async def test_what_is_the_same_for_all_is_asked_once_and_the_rest_of_each(
     installation: Installation, place: Workplace, questions: tuple[Prefetch, ...]
 ) -> None:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         given = [{DRAWN: {}, OWN: {"number": number}} for number in range(3)]
         await prefetch.ask(session, *({one: each[one] for one in questions} for each in given))
         drawn = [await prefetch.answer(session, DRAWN) for _ in range(3)]
@@ -31,6 +31,6 @@ async def test_one_lead_asks_all_in_one_statement(
 ) -> None:
     begun = Prefetch("begun", "select to_jsonb(statement_timestamp())")
     other = Prefetch("other", "select to_jsonb(statement_timestamp())")
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         await prefetch.ask(session, {begun: {}, other: {}})
         assert await prefetch.answer(session, begun) == await prefetch.answer(session, other)

@@ -25,7 +25,7 @@ async def test_what_is_old_goes_in_pieces_and_what_is_young_stays(
 ) -> None:
     submission = await installation.submit(place, email="a@firm.example", message="Hello there.")
     connection, now = new_id(), clock.now()
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             text(
                 "insert into connection (workspace_id, id, purpose, integration, label, sealed,"
@@ -48,10 +48,10 @@ async def test_what_is_old_goes_in_pieces_and_what_is_young_stays(
                 sql = _ROWS[table].replace("cast(:id as text)", "cast(cast(:id as uuid) as text)")
                 named = {name: value for name, value in values.items() if f":{name}" in sql}
                 await session.execute(text(sql), named)
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         assert await forget_helpers(session, now, at_once=1) == len(KEPT)
-    await upkeep.forget_old_helpers(installation.house)
-    async with installation.house.database.read(place.workspace_id) as session:
+    await upkeep.forget_old_helpers(installation.runtime)
+    async with installation.runtime.database.read(place.workspace_id) as session:
         left = {
             table: await session.scalar(text(f"select count(*) from {table}"))
             for table, _, _ in KEPT

@@ -17,12 +17,12 @@ _TOUCH = text("update lead set score = coalesce(score, 0) where workspace_id = :
 
 async def seen_by_all(installation: Installation, place: Workplace) -> int:
     """Pages of leads whose rows need not be looked at one by one."""
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return int((await session.execute(_SEEN)).scalar_one())
 
 
 async def touched(installation: Installation, place: Workplace) -> None:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(_TOUCH, {"place": place.workspace_id})
 
 
@@ -31,7 +31,7 @@ async def test_pages_are_seen_by_all_again_and_no_transaction_waits_for_it(
 ) -> None:
     await installation.submit(place, email="ada@far.example", message="A demo, please.")
     await touched(installation, place)
-    database = installation.house.database
+    database = installation.runtime.database
     await tidy(database, "lead", "lead_score")
     assert await seen_by_all(installation, place) > 0
     async with database.read(place.workspace_id):
@@ -46,11 +46,11 @@ async def test_a_run_over_many_leads_tidies_up_behind_it(
     done: list[tuple[int, int]] = []
     for many in (50_000, 1):
         monkeypatch.setattr(rescore_base, "MANY", many)
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             run_id: UUID = await drafting.rescore_primary(session, Change(place.owner_id).by)
         before = await vacuums(installation, place)
         payload = {"workspace_id": str(place.workspace_id), "run_id": str(run_id)}
-        await rescore_base.rescore_base(installation.house.database, payload)
+        await rescore_base.rescore_base(installation.runtime.database, payload)
         done.append((before, await vacuums(installation, place)))
     (few, few_after), (many_, many_after) = done
     assert few_after == few
@@ -62,5 +62,5 @@ async def vacuums(installation: Installation, place: Workplace) -> int:
         "select pg_stat_force_next_flush(), vacuum_count from pg_stat_all_tables"
         " where relid = 'lead'::regclass"
     )
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return int((await session.execute(query)).one().vacuum_count)

@@ -66,14 +66,14 @@ async def _stand_at(urls: DatabaseUrls, revision: str) -> None:
 async def _a_month_comes_back(settings: Settings, urls: DatabaseUrls) -> None:
     gone = await _newest(urls, drop=True)
     assert await _newest(urls) < gone
-    house = common.build(settings, urls, pool_size=2)
+    runtime = common.build(settings, urls, pool_size=2)
     try:
         async with (
-            upkeep.kept(house, timedelta(milliseconds=20)),
-            upkeep.kept(house, timedelta(milliseconds=20)),
+            upkeep.kept(runtime, timedelta(milliseconds=20)),
+            upkeep.kept(runtime, timedelta(milliseconds=20)),
             asyncio.timeout(20),
         ):
             while await _newest(urls) != gone:  # noqa: ASYNC110 -- the months are in PostgreSQL
                 await asyncio.sleep(0.05)
     finally:
-        await house.database.close()
+        await runtime.database.close()

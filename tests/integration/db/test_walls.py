@@ -27,7 +27,7 @@ where k.contype = 'f' and c.relnamespace = 'public'::regnamespace and not c.reli
 async def test_every_table_has_a_forced_wall_and_a_key_that_begins_with_the_workspace(
     installation: Installation,
 ) -> None:
-    async with installation.house.database.unbound() as session:
+    async with installation.runtime.database.unbound() as session:
         tables = (await session.execute(_TABLES)).all()
     tenant = [table for table in tables if table.name not in GLOBAL_TABLES]
     assert len(tenant) > 10
@@ -39,6 +39,6 @@ async def test_every_table_has_a_forced_wall_and_a_key_that_begins_with_the_work
 
 
 async def test_no_foreign_key_can_point_into_another_workspace(installation: Installation) -> None:
-    async with installation.house.database.unbound() as session:
+    async with installation.runtime.database.unbound() as session:
         loose = (await session.execute(_LOOSE_KEYS)).scalars().all()
     assert not loose

@@ -21,7 +21,7 @@ ANNA: dict[str, Any] = {
 
 
 async def _leads(installation: Installation, place: Workplace) -> list[tuple[str, int]]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await session.execute(
             text("select name, submissions from lead where workspace_id = :w order by id"),
             {"w": place.workspace_id},
@@ -30,7 +30,7 @@ async def _leads(installation: Installation, place: Workplace) -> list[tuple[str
 
 
 async def _questions(installation: Installation, place: Workplace) -> int:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await session.scalar(
             text("select count(*) from duplicate where workspace_id = :w and state = 'open'"),
             {"w": place.workspace_id},
@@ -77,7 +77,7 @@ async def test_leads_from_before_are_read_once_and_then_found(
     installation: Installation, place: Workplace
 ) -> None:
     await installation.submit(place, **ANNA)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             text("delete from known_record where workspace_id = :w"), {"w": place.workspace_id}
         )
@@ -97,7 +97,7 @@ async def test_leads_made_in_masses_are_looked_up_afterwards_and_asked_about(
     installation: Installation, place: Workplace
 ) -> None:
     await installation.submit(place, **ANNA)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             text(
                 "insert into lead (workspace_id, id, created_at, updated_at, last_submission_at,"
@@ -156,7 +156,7 @@ async def _judged_alike(
     drawn: Callable[[], dict[str, str]],
 ) -> None:
     base = Base(read_person(str(lead_id), record) for lead_id, record in known)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await _make_leads(session, known)
         await records.remember_many(session, known)
         for _ in range(60):
@@ -175,7 +175,7 @@ async def _judged_alike_in_masses(
     has_index: bool,
 ) -> None:
     """Each as if it had come alone, after those before it; the first two came while the index was read."""
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         index = await index_loading.read(session) if has_index else None
         await _make_leads(session, fresh)
         await records.remember_many(session, fresh[:2])

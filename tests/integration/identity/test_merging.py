@@ -23,7 +23,7 @@ JORG = {**ANNA, "name": "Jörg Kramer", "message": "Is there a trial for schools
 
 async def _image(installation: Installation, place: Workplace) -> dict[str, list[str]]:
     """Every row that hangs on a lead, as text."""
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         names = ["lead", "lead_search", *(table.name for table in await following.tables(session))]
         found = {}
         for name in names:
@@ -38,7 +38,7 @@ async def _image(installation: Installation, place: Workplace) -> dict[str, list
 async def _two(installation: Installation, place: Workplace) -> tuple[LeadId, LeadId]:
     for form in (ANNA, JORG):
         await installation.submit(place, **form)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await session.execute(
             text("select id from lead where workspace_id = :w order by id"),
             {"w": place.workspace_id},
@@ -52,7 +52,7 @@ async def test_a_merge_taken_back_restores_every_row_as_it_was(
 ) -> None:
     one, other = await _two(installation, place)
     before = await _image(installation, place)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         merge_id = await merges.merge(session, one, other, actor=place.owner_id)
     merged = await _image(installation, place)
     assert len(merged["lead"]) == 1
@@ -62,7 +62,7 @@ async def test_a_merge_taken_back_restores_every_row_as_it_was(
     assert owners == {str(one)}
     assert len(merged["message"]) == len(before["message"])
     assert json.loads(merged["lead"][0])["submissions"] == 2
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await merges.undo(session, merge_id, actor=place.owner_id)
     assert await _image(installation, place) == before
 
@@ -101,7 +101,7 @@ _THEIRS = (
 async def _fill_all_tables(
     installation: Installation, place: Workplace, leads: tuple[LeadId, LeadId]
 ) -> None:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         for statement in _THEIRS:
             await session.execute(text(statement), {"w": place.workspace_id, "id": new_id()})
         for number, lead_id in enumerate(leads):
@@ -120,12 +120,12 @@ async def test_the_tables_that_hang_on_a_lead_take_part_in_a_merge_and_in_its_un
     before = await _image(installation, place)
     filled = {name for name, rows in before.items() if any(str(other) in row for row in rows)}
     assert filled >= {*_FURTHER_ROWS, "fact", "message", "run", "event", "task", "lead_score"}
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         merge_id = await merges.merge(session, one, other, actor=None)
     merged = await _image(installation, place)
     theirs = {name for name, rows in merged.items() if any(_is_of(row, other) for row in rows)}
     assert not theirs, "what is still the lead's that is gone"
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             text("delete from score_due where workspace_id = :w and lead_id = :one and id not in"
                  " (select cast(value ->> 'id' as uuid) from jsonb_array_elements(cast(:was as jsonb)))"),
@@ -149,7 +149,7 @@ async def test_no_column_points_at_a_lead_unseen_by_merges(
         " and (a.attname like '%lead%' or exists (select from pg_constraint f where f.conrelid = c.oid"
         " and f.confrelid = 'lead'::regclass and a.attnum = any(f.conkey)))"
     )
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         found = (await session.execute(looked)).all()
         followed = {table.name for table in await following.tables(session)}
     pointing = {(row.relname, row.attname) for row in found}
@@ -166,7 +166,7 @@ async def test_a_merge_into_a_third_lead_keeps_the_first_one_to_be_taken_back(
         place, **{**ANNA, "name": "Eva Vossen", "email": "eva@vossen.example"}
     )
     before = await _image(installation, place)
-    database = installation.house.database
+    database = installation.runtime.database
     third = LeadId(UUID(next(i for i in _ids(before) if i not in (str(one), str(other)))))
     async with database.tenant(place.workspace_id) as session:
         first = await merging.merge(session, one, other, actor=None)
@@ -194,7 +194,7 @@ async def test_what_a_person_changed_since_the_merge_stays(
     installation: Installation, place: Workplace
 ) -> None:
     one, other = await _two(installation, place)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         merge_id = await merges.merge(session, one, other, actor=place.owner_id)
         await session.execute(
             text(
@@ -202,7 +202,7 @@ async def test_what_a_person_changed_since_the_merge_stays(
             ),
             {"w": place.workspace_id},
         )
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await merges.undo(session, merge_id, actor=place.owner_id)
     leads = [json.loads(row) for row in (await _image(installation, place))["lead"]]
     assert sorted((lead["status"], lead["submissions"]) for lead in leads) == [
@@ -215,7 +215,7 @@ async def test_after_a_merge_both_ways_of_writing_find_the_one_lead(
     installation: Installation, place: Workplace
 ) -> None:
     one, other = await _two(installation, place)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await merges.merge(session, other, one, actor=None)
     await installation.submit(place, **{**JORG, "message": "One more question about the trial."})
     leads = (await _image(installation, place))["lead"]
@@ -233,7 +233,7 @@ async def test_search_finds_a_lead_by_what_it_is_called_now_and_by_whom_it_took_
     installation: Installation, place: Workplace
 ) -> None:
     one, other = await _two(installation, place)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await correct(session, one, Contact("Änne Groß", "ä.groß@wolter.example", None))
         assert await _hits(session, "schmidt") == set()
         merge_id = await merging.merge(session, one, other, actor=None)

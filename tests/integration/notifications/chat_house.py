@@ -50,27 +50,27 @@ class ChatHouse:
         if chat.hook_path:
             where = {"webhook_url": server.url + chat.hook_path}
         allowed = private_pairs(self.house.settings.allow_private)
-        hand = Hand(self.house.house.keyring, self.place.owner_id, allowed)
-        async with self.house.house.database.tenant(self.place.workspace_id) as session:
+        hand = Hand(self.house.runtime.keyring, self.place.owner_id, allowed)
+        async with self.house.runtime.database.tenant(self.place.workspace_id) as session:
             return await actions.add(
                 session, hand, CARDS[name], {**chat.values, **where, **changes}
             )
 
     async def link(self, channel: str, address: str, person: PersonId | None = None) -> None:
-        async with self.house.house.database.tenant(self.place.workspace_id) as session:
+        async with self.house.runtime.database.tenant(self.place.workspace_id) as session:
             place = Place(channel, address)
             await addresses.link(session, person or self.place.owner_id, place)
 
     async def messages(self, **which: Any) -> Sequence[Message]:
         query = select(Message).where(Message.workspace_id == self.place.workspace_id)
-        async with self.house.house.database.read(self.place.workspace_id) as session:
+        async with self.house.runtime.database.read(self.place.workspace_id) as session:
             rows = await session.execute(query.filter_by(**which).order_by(Message.queued_at))
             return rows.scalars().all()
 
     async def telegram(self, update: Any, *, secret: str | None = None) -> httpx.Response:
         """An update, as Telegram posts it."""
         id_ = await self._id("telegram")
-        given = hook_secret(self.house.house.keyring, id_) if secret is None else secret
+        given = hook_secret(self.house.runtime.keyring, id_) if secret is None else secret
         headers = {"X-Telegram-Bot-Api-Secret-Token": given, "Accept": "application/json"}
         return await self._post("telegram", id_, json.dumps(update).encode(), headers)
 
@@ -90,12 +90,12 @@ class ChatHouse:
     async def _post(
         self, name: str, id_: UUID, body: bytes, headers: Mapping[str, str]
     ) -> httpx.Response:
-        token = hook_token(self.house.house.keyring, self.place.workspace_id, id_)
+        token = hook_token(self.house.runtime.keyring, self.place.workspace_id, id_)
         async with self.house.browser() as client:
             return await client.post(f"/hooks/{name}/{token}", content=body, headers=headers)
 
     async def _id(self, purpose: str) -> UUID:
-        async with self.house.house.database.read(self.place.workspace_id) as session:
+        async with self.house.runtime.database.read(self.place.workspace_id) as session:
             found = await queries.default(session, purpose)
         assert found is not None
         return found.id

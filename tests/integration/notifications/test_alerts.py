@@ -30,21 +30,21 @@ AS_SHIPPED = Typed(SHIPPED, 70, "", None, None, True, None, time(8))
 
 async def ring(chats: ChatHouse, news: News = NEWS, times: int = 1) -> None:
     for _ in range(times):
-        async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+        async with chats.house.runtime.database.tenant(chats.place.workspace_id) as session:
             await tell(session, news)
     await chats.house.work()
 
 
 async def owner(chats: ChatHouse) -> str:
     """The owner's mail address."""
-    async with chats.house.house.database.unbound() as session:
+    async with chats.house.runtime.database.unbound() as session:
         person = await session.get(Person, chats.place.owner_id)
     assert person is not None
     return person.email
 
 
 async def rows(chats: ChatHouse) -> list[Notification]:
-    async with chats.house.house.database.read(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.read(chats.place.workspace_id) as session:
         query = select(Notification).where(
             Notification.workspace_id == chats.place.workspace_id, Notification.kind == "alert"
         )
@@ -52,7 +52,7 @@ async def rows(chats: ChatHouse) -> list[Notification]:
 
 
 async def wish(chats: ChatHouse, **changes: Any) -> None:
-    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.tenant(chats.place.workspace_id) as session:
         await preferences.save(session, chats.place.owner_id, replace(AS_SHIPPED, **changes))
 
 
@@ -73,7 +73,7 @@ async def test_an_alert_that_counts_opens_the_lead_its_words_are_about(chats: Ch
         about = News(
             reason_key=name, kind="alert", title=name, lead_id=found[-1], cause="reply_failed"
         )
-        async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+        async with chats.house.runtime.database.tenant(chats.place.workspace_id) as session:
             await tell(session, about)
     (alert,) = await rows(chats)
     assert (alert.title, alert.lead_id, alert.times) == ("second", found[1], 2)
@@ -100,7 +100,7 @@ async def test_a_member_whose_address_gets_no_mail_is_told_another_way(chats: Ch
     await chats.link("telegram", ANN)
     await wish(chats, channels={"email": ["alert"], "telegram": []})
     member = await owner(chats)
-    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.tenant(chats.place.workspace_id) as session:
         await suppress(session, member.upper(), "bounced on 2026-11-22")
     await ring(chats, replace(NEWS, cause="queue", affects="queue"))
     assert len(chats.said("telegram", "sendMessage")) == 1
@@ -120,7 +120,7 @@ async def test_a_mail_that_comes_back_to_a_member_sends_the_alert_another_way(
     bounced = MessageBounced(
         message_id=MessageId(mail.id), kind="notification", error="550 unknown", lead_id=None
     )
-    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.tenant(chats.place.workspace_id) as session:
         await suppress(session, mail.to_address, "bounced")
         emit(session, bounced)
     await chats.house.work()
@@ -153,7 +153,7 @@ async def test_a_broken_chat_is_an_alert_by_mail_and_over_when_it_works(chats: C
     assert broken.affects == "telegram"
     mails = [one.subject for one in await chats.messages(channel="email", status="sent")]
     assert any("refuses us" in one for one in mails)
-    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.tenant(chats.place.workspace_id) as session:
         await alerts.resolve(session, str(broken.cause))
     assert next(one for one in await rows(chats) if one.id == broken.id).resolved_at
 
@@ -210,7 +210,7 @@ async def test_quiet_hours_hold_a_lead_and_let_an_alert_pass(chats: ChatHouse) -
 async def test_a_revoked_token_is_known_within_a_day_though_nobody_is_told_anything(
     chats: ChatHouse,
 ) -> None:
-    services, database = chats.house.workshop.engine.services, chats.house.house.database
+    services, database = chats.house.workshop.engine.services, chats.house.runtime.database
 
     async def a_day_later() -> None:
         async with database.tenant(chats.place.workspace_id) as session:
@@ -257,7 +257,7 @@ async def night(chats: ChatHouse) -> datetime:
 
 
 async def morning(chats: ChatHouse, at: datetime) -> None:
-    async with chats.house.house.database.system() as session:
+    async with chats.house.runtime.database.system() as session:
         await session.execute(
             text(
                 "insert into pgqueuer (priority, entrypoint, payload, execute_after, status)"
@@ -276,7 +276,7 @@ async def test_an_alert_that_quiet_hours_held_stays_away_when_it_was_over_by_the
     at = await night(chats)
     await ring(chats)
     (alert,) = await rows(chats)
-    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.tenant(chats.place.workspace_id) as session:
         if ended == "resolved":
             await alerts.resolve(session, "mail_failed")
         else:
@@ -304,7 +304,7 @@ async def test_a_digest_comes_once_a_day_and_a_due_task_once(chats: ChatHouse) -
     await chats.link("telegram", ANN)
     await wish(chats, channels={"telegram": ["digest", "task"]}, zone="UTC", digest_at=time(0))
     await house.submit(place, email="bob@buyer.example", message="A demo, please?")
-    services, database = house.workshop.engine.services, house.house.database
+    services, database = house.workshop.engine.services, house.runtime.database
     tomorrow = datetime.combine(clock.now().date() + timedelta(days=1), time(9), UTC)
     with clock.moved_to(tomorrow):
         for _ in range(3):
@@ -328,7 +328,7 @@ async def test_a_digest_by_mail_leads_to_the_hottest_and_to_what_waits(chats: Ch
     await house.submit(place, name="Bob", email="bob@buyer.example", message="A demo, please?")
     await house.submit(place, name="Jo", email="jo@mail.example", message="Any open job for me? CV")
     lead = await house.lead(place, "bob@buyer.example")
-    services, database = house.workshop.engine.services, house.house.database
+    services, database = house.workshop.engine.services, house.runtime.database
     tomorrow = clock.now().astimezone(berlin).date() + timedelta(days=1)
     async with database.tenant(place.workspace_id) as session:
         # By night the follow-up falls due before tomorrow's digest, by day after it.
@@ -361,12 +361,12 @@ async def test_a_digest_by_mail_leads_to_the_hottest_and_to_what_waits(chats: Ch
 
 async def test_a_late_queue_is_an_alert_until_it_moves(chats: ChatHouse) -> None:
     house = chats.house
-    watch = Watch(house.house, house.workshop.engine.services, Patience(queue=60, tick=1e9))
+    watch = Watch(house.runtime, house.workshop.engine.services, Patience(queue=60, tick=1e9))
     add = text(
         "insert into pgqueuer (priority, entrypoint, payload, status, execute_after)"
         " values (0, 'nobody_takes_this', '', 'queued', now() - interval '10 minutes')"
     )
-    async with house.house.database.autocommit.connect() as connection:
+    async with house.runtime.database.autocommit.connect() as connection:
         await connection.execute(add)
     try:
         await look(watch)
@@ -374,7 +374,7 @@ async def test_a_late_queue_is_an_alert_until_it_moves(chats: ChatHouse) -> None
         late = [one for one in await rows(chats) if one.cause == "queue_late"]
         assert [one.times for one in late] == [1]
     finally:
-        async with house.house.database.autocommit.connect() as connection:
+        async with house.runtime.database.autocommit.connect() as connection:
             gone = "delete from pgqueuer where entrypoint = 'nobody_takes_this'"
             await connection.execute(text(gone))
     await look(watch)

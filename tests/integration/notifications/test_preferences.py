@@ -42,7 +42,7 @@ async def shown(chats: ChatHouse) -> str:
 
 async def test_what_is_ticked_is_kept_and_shown_again(chats: ChatHouse) -> None:
     assert (await post(chats, "", FORM)).status_code == 303
-    async with chats.house.house.database.read(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.read(chats.place.workspace_id) as session:
         zone = await workspaces.zone(session)
         wish = await preferences.of(session, chats.place.owner_id, zone)
         member = await workspaces.member(session, chats.place.owner_id)
@@ -86,7 +86,7 @@ async def test_a_telegram_is_linked_by_the_link_tested_and_taken_away(chats: Cha
     await chats.house.work()
     assert "A test from Leadwright" in chats.said("telegram", "sendMessage")[-1].json["text"]
     assert (await post(chats, "/telegram/unlink")).status_code == 303
-    async with chats.house.house.database.read(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.read(chats.place.workspace_id) as session:
         assert await addresses.of(session, chats.place.owner_id) == {}
 
 
@@ -97,7 +97,7 @@ async def test_a_number_and_a_slack_id_are_checked(chats: ChatHouse) -> None:
     assert (await post(chats, "/slack/link", {"address": "@ann"})).status_code == 422
     assert (await post(chats, "/sms/link", {"address": "+49 (30) 1234-5678"})).status_code == 303
     assert (await post(chats, "/slack/link", {"address": "U0123456789"})).status_code == 303
-    async with chats.house.house.database.read(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.read(chats.place.workspace_id) as session:
         known = await addresses.of(session, chats.place.owner_id)
     assert known["sms"].address == "+493012345678"
     rep = await chats.house.member(chats.place.workspace_id, "rep@acme.example", Role.REP)

@@ -121,7 +121,7 @@ async def test_junk_is_taken_or_refused_and_never_an_error(chats: ChatHouse) -> 
 
 
 async def test_a_code_links_the_chat_of_who_opens_it_once(chats: ChatHouse) -> None:
-    database, place = chats.house.house.database, chats.place
+    database, place = chats.house.runtime.database, chats.place
     async with database.tenant(place.workspace_id) as session:
         code = await preferences.new_code(session, place.owner_id)
     assert len(code) <= 64
@@ -140,7 +140,7 @@ async def test_a_code_links_the_chat_of_who_opens_it_once(chats: ChatHouse) -> N
 async def test_one_chat_is_no_two_members(chats: ChatHouse) -> None:
     await chats.link("telegram", ANN)
     other = await chats.house.member(chats.place.workspace_id, "bo@acme.example", Role.REP)
-    async with chats.house.house.database.tenant(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.tenant(chats.place.workspace_id) as session:
         code = await preferences.new_code(session, other)
     await chats.telegram(started(1, code))
     assert chats.said("telegram", "sendMessage")[0].json["text"] == TAKEN
@@ -164,7 +164,7 @@ async def test_a_blocked_bot_breaks_the_link_and_the_member_learns_it_by_mail(
     await waiting(chats.house, chats.place)
     (message,) = await chats.messages(channel="telegram")
     assert message.status == "failed"
-    async with chats.house.house.database.read(chats.place.workspace_id) as session:
+    async with chats.house.runtime.database.read(chats.place.workspace_id) as session:
         known = (await addresses.of(session, chats.place.owner_id))["telegram"]
     assert (known.state, "blocked" in (known.said or "")) == ("broken", True)
     mails = [one.subject for one in await chats.messages(channel="email")]

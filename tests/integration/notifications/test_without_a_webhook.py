@@ -24,7 +24,7 @@ from leadwright.ports.wiring import Wiring
 
 
 async def test_updates_that_are_asked_for_are_taken_once(chats: ChatHouse) -> None:
-    database, place = chats.house.house.database, chats.place
+    database, place = chats.house.runtime.database, chats.place
     async with database.tenant(place.workspace_id) as session:
         code = await preferences.new_code(session, place.owner_id)
     waiting: list[dict[str, Any]] = [started(7, code), pressed(8, "approve:x")]
@@ -80,7 +80,7 @@ async def test_the_operator_is_told_of_a_lost_database_once_and_when_it_is_back(
 ) -> None:
     async with FakeVendor(_json) as server:
         urls = (f"json://{server.place}/alarm",)
-        house = installation.house
+        house = installation.runtime
         object.__setattr__(house.settings, "alert_urls", urls)
         watch = Watch(house, installation.workshop.engine.services, Patience(away=0.0, tick=1e9))
         there = watchman._queue_age

@@ -55,7 +55,7 @@ async def choose(
     given |= {"number": number, "outcomes": outcomes}
     given["report"] = json.dumps(report or {})
     given["sisters"] = json.dumps([to_text(sisters)[0]] * COUNT) if sisters else None
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(_MODEL, given | {"model": model, "sha256": sha256})
         await actions.promote(session, given["id"], None)
     return UUID(str(given["id"]))

@@ -22,7 +22,7 @@ _LATER = text(
 
 
 async def use(installation: Installation, place: Workplace, mode: Mode) -> None:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await modes.choose(session, mode, place.owner_id)
 
 
@@ -30,7 +30,7 @@ async def ledgers(installation: Installation, place: Workplace) -> dict[str, dic
     found = {}
     for form in (FORM, OTHER):
         lead = await installation.lead(place, form["email"])
-        asked = (installation.house, str(lead.id), place.slug, None)
+        asked = (installation.runtime, str(lead.id), place.slug, None)
         found[form["email"]] = told = await score_commands.explain(*asked)
         assert told["total"] == lead.score, "lists show what the ledger says"
         assert_sums(told)
@@ -55,10 +55,10 @@ async def test_a_model_moves_scores_when_somebody_says_so_and_a_roll_back_brings
     await choose(installation, place)
     assert await ledgers(installation, place) != before  # a word beside it
     await use(installation, place, Mode.BLEND)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         assert await cards.stale(session) == {"default": 2}
     await installation.work()
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         assert await cards.stale(session) == {}
     mixed = await ledgers(installation, place)
     for email, told in mixed.items():
@@ -109,7 +109,7 @@ async def test_another_version_moves_scores_and_none_or_a_broken_one_leaves_them
     await installation.work()
     better = await ledgers(installation, place)
     assert all(better[key]["total"] > first[key]["total"] for key in first)
-    database = installation.house.database
+    database = installation.runtime.database
     await choose(installation, place, number=3)
     async with database.tenant(place.workspace_id) as session:
         await session.execute(_DAMAGE, {"place": place.workspace_id})
@@ -131,7 +131,7 @@ async def test_after_a_week_the_model_keeps_its_word_and_says_when_it_may_change
     for form in (FORM, OTHER):
         await installation.submit(place, **form)
     lead = await installation.lead(place, FORM["email"])
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         changes = await session.scalar(
             text("select next_change_at - created_at from lead_score s join lead l"
                  " on l.workspace_id = s.workspace_id and l.id = s.lead_id"

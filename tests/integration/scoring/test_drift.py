@@ -48,7 +48,7 @@ async def come(
     installation: Installation, place: Workplace, source: str, count: int, days: int = 12
 ) -> None:
     given = {"place": place.workspace_id, "source": source, "count": count}
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(_LEADS, given | {"at": clock.now() - timedelta(days=days)})
 
 
@@ -58,12 +58,12 @@ async def learned_from(installation: Installation, place: Workplace, model_id: U
     seen = reference(TABLE, rows).model_dump_json()
     given = {"place": place.workspace_id, "id": model_id, "reference": seen}
     given |= {"report": json.dumps(REPORT)}
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(_REFERENCE, given)
 
 
 async def look(installation: Installation, place: Workplace, model_id: UUID) -> Any:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         found = await model_watch.look(session, model_id)
         return found, len(await alerts.open_ones(session)), len(await alerts.history(session))
 
@@ -85,14 +85,14 @@ async def test_drift_is_told_once_when_it_begins_and_is_over_when_leads_are_as_b
     assert (again.alarmed, again.new, rung, over) == (("source",), (), 1, 0)
     await page_and_programs_show_it(installation, place)
     await come(installation, place, "fair", 60)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(_GONE, {"place": place.workspace_id})
     calm, rung, over = await look(installation, place, model_id)
     assert (calm.leads, calm.alarmed, rung, over) == (140, (), 0, 1)
 
 
 async def page_and_programs_show_it(installation: Installation, place: Workplace) -> None:
-    told = await score_commands.drift(installation.house, place.slug)
+    told = await score_commands.drift(installation.runtime, place.slug)
     words = score_commands.drift_in_words(told)
     assert "drifted  source" in words
     async with installation.browser(place.owner_id) as client:
@@ -116,7 +116,7 @@ async def test_the_night_plans_a_look_for_versions_at_work_and_once_a_day(
     now = clock.now()
     due = drifting.is_night(now.replace(hour=2)), drifting.is_night(now.replace(hour=3))
     assert due == (False, True)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         assert await drifting.due(session, now) == [model_id]
         await drifting.give_up(session, model_id)
         assert await drifting.due(session, now) == []

@@ -38,7 +38,7 @@ async def test_the_shell_explains_a_score_that_adds_up_and_names_its_evidence(
 ) -> None:
     await installation.submit(place, **FORM)
     lead = await installation.lead(place, FORM["email"])
-    ledger = await score_commands.explain(installation.house, str(lead.id), None, None)
+    ledger = await score_commands.explain(installation.runtime, str(lead.id), None, None)
     assert ledger == json.loads(json.dumps(ledger))
     assert list(ledger) == [
         "as_of", "scorecard", "total", "parts", "weights", "grade", "probability", "entries",
@@ -62,14 +62,14 @@ async def test_what_the_newest_message_wants_counts_however_clear_an_earlier_one
 ) -> None:
     asks = "What does the business plan cost for 35 users, billed yearly? Please send a price list."
     await installation.submit(place, **{**FORM, "message": asks})
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         surer = "update fact set confidence = 1 where workspace_id = :w and key = 'intent'"
         await session.execute(text(surer), {"w": place.workspace_id})
     asks = "I would rather see it first, could you show it to us?"
     await installation.submit(place, **{**FORM, "message": asks})
     lead = await installation.lead(place, FORM["email"])
     assert (lead.intent, lead.submissions) == ("demo_request", 2)
-    ledger = await score_commands.explain(installation.house, str(lead.id), None, None)
+    ledger = await score_commands.explain(installation.runtime, str(lead.id), None, None)
     labels = {entry["label"] for entry in ledger["entries"]}
     assert "Asks for a demo" in labels
     assert "Asks for prices" not in labels
@@ -80,11 +80,11 @@ async def test_a_lead_that_is_not_there_is_said_in_words(
     installation: Installation, place: Workplace
 ) -> None:
     with pytest.raises(NotFound, match="no lead"):
-        await score_commands.explain(installation.house, str(new_id()), place.slug, None)
+        await score_commands.explain(installation.runtime, str(new_id()), place.slug, None)
     with pytest.raises(Invalid, match="no lead's id"):
-        await score_commands.explain(installation.house, "42", None, None)
+        await score_commands.explain(installation.runtime, "42", None, None)
     with pytest.raises(NotFound, match="There are: "):
-        await score_commands.export(installation.house, "Nowhere", None, None)
+        await score_commands.export(installation.runtime, "Nowhere", None, None)
     assert CliRunner().invoke(cli.app, ["score", "explain", "--help"]).exit_code == 0
 
 
@@ -92,36 +92,36 @@ async def test_a_card_travels_by_file_from_one_workspace_to_another(
     installation: Installation, place: Workplace
 ) -> None:
     other = await installation.workplace("Other")
-    words = await score_commands.export(installation.house, place.slug, None, None)
+    words = await score_commands.export(installation.runtime, place.slug, None, None)
     words = words.replace("fit: 40", "fit: 30").replace("intent: 20", "intent: 30")
     kept = await score_commands.import_(
-        installation.house, other.slug, words.encode(), Taken(publish=False)
+        installation.runtime, other.slug, words.encode(), Taken(publish=False)
     )
     assert kept == {"scorecard": "default", "version": 2, "state": "draft", "warnings": []}
     done = await score_commands.import_(
-        installation.house, other.slug, words.encode(), Taken(publish=True)
+        installation.runtime, other.slug, words.encode(), Taken(publish=True)
     )
     assert done == {"scorecard": "default", "version": 2, "state": "published", "warnings": []}
-    again = await score_commands.export(installation.house, other.slug, "default", 2)
+    again = await score_commands.export(installation.runtime, other.slug, "default", 2)
     assert again == words.replace("version: 1", "version: 2")
 
 
 async def test_the_shell_tells_of_fields_that_no_lead_has_and_publishes_them_only_if_told_to(
     installation: Installation, place: Workplace
 ) -> None:
-    words = await score_commands.export(installation.house, place.slug, None, None)
+    words = await score_commands.export(installation.runtime, place.slug, None, None)
     raw = (
         words + "- {id: big, part: fit, label: Big, points: 9,"
         " condition: {field: compnay_size, op: at_least, value: 50}}\n"
     ).encode()
     with pytest.raises(Invalid, match=r"`compnay_size`\. Nothing was kept") as refusal:
-        await score_commands.import_(installation.house, place.slug, raw, Taken(publish=True))
+        await score_commands.import_(installation.runtime, place.slug, raw, Taken(publish=True))
     assert "`team_size`" in refusal.value.problems[0].remedy
-    kept = await score_commands.import_(installation.house, place.slug, raw, Taken())
+    kept = await score_commands.import_(installation.runtime, place.slug, raw, Taken())
     assert (kept["state"], kept["version"]) == ("draft", 2)
     assert [one["field"] for one in kept["warnings"]] == ["`compnay_size` (Big)"]
     how = Taken(publish=True, unknown=True)
-    done = await score_commands.import_(installation.house, place.slug, raw, how)
+    done = await score_commands.import_(installation.runtime, place.slug, raw, how)
     assert done["state"] == "published"
     assert done["warnings"] == kept["warnings"]
     told = CliRunner().invoke(cli.app, ["score", "import", "--help"])
@@ -155,13 +155,13 @@ async def test_programs_read_cards_scores_and_their_history_of_their_own_workspa
 async def test_an_event_that_arrives_late_counts_by_its_own_time_and_told_twice_once(
     installation: Installation, place: Workplace
 ) -> None:
-    words = await score_commands.export(installation.house, place.slug, None, None)
+    words = await score_commands.export(installation.runtime, place.slug, None, None)
     rule = (
         "- {id: called, part: engagement, label: Took our call, points: 20,"
         " event: call.answered, half_life_days: 10}\n"
     )
     await score_commands.import_(
-        installation.house, place.slug, (words + rule).encode(), Taken(publish=True)
+        installation.runtime, place.slug, (words + rule).encode(), Taken(publish=True)
     )
     await installation.submit(place, **FORM)
     lead = await installation.lead(place, FORM["email"])
@@ -175,13 +175,13 @@ async def test_an_event_that_arrives_late_counts_by_its_own_time_and_told_twice_
             answer = await client.post("/api/events", json=deed, headers=bearer)
             assert answer.status_code == 202, answer.text
     await installation.work()
-    ledger = await score_commands.explain(installation.house, str(lead.id), None, None)
+    ledger = await score_commands.explain(installation.runtime, str(lead.id), None, None)
     called = [e["points"] for e in ledger["entries"] if e["label"] == "Took our call"]
     assert called == [10.0]
     after = await installation.lead(place, FORM["email"])
     assert lead.score is not None
     assert after.score == ledger["total"] == lead.score + 4
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         series = await queries.history(session, LeadId(lead.id), "default")
     assert [one.cause for one in series] == ["message", "event"]
 
@@ -189,12 +189,12 @@ async def test_an_event_that_arrives_late_counts_by_its_own_time_and_told_twice_
 async def test_a_booked_meeting_told_by_a_person_scores_the_lead_again(
     installation: Installation, place: Workplace
 ) -> None:
-    words = await score_commands.export(installation.house, place.slug, None, None)
+    words = await score_commands.export(installation.runtime, place.slug, None, None)
     rule = (
         "- {id: met, part: intent, label: A meeting is booked, points: 50, event: meeting.booked}\n"
     )
     await score_commands.import_(
-        installation.house, place.slug, (words + rule).encode(), Taken(publish=True)
+        installation.runtime, place.slug, (words + rule).encode(), Taken(publish=True)
     )
     await installation.submit(place, **FORM)
     lead = await installation.lead(place, FORM["email"])

@@ -123,7 +123,7 @@ async def fill(
                 "id": new_id(), "name": chance.choice(EVENTS), "now": now,
                 "at": now - timedelta(days=chance.choice(AGES)), "machine": chance.choice([None, "bot"]),
             })  # fmt: skip
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         for name, statement in INSERTS.items():
             if rows[name]:
                 await session.execute(text(statement), rows[name])
@@ -147,7 +147,7 @@ async def by_python(
     installation: Installation, place: Workplace, by: Scorecard, now: datetime, ids: list[Any]
 ) -> dict[UUID, tuple[Ledger | None, datetime | None]]:
     found: dict[UUID, tuple[Ledger | None, datetime | None]] = {}
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         events = await queries.occurrences_of(session, ids, by.events)
         for known in await leads.of(session, ids):
             happened, values = events[known.lead_id], known.values()
@@ -162,7 +162,7 @@ async def by_python(
 async def by_sql(
     installation: Installation, place: Workplace, by: Scorecard, now: datetime, ids: list[Any]
 ) -> tuple[Written, dict[UUID, Any]]:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         written = await write(session, prepared(Round(by, sorted(by.events), now)), ids)
         rows = await session.execute(
             text("select * from lead_score where workspace_id = :w and scorecard = :name"),
@@ -246,7 +246,7 @@ async def test_each_crossing_of_a_set_is_told_once_and_whoever_listens_hears_of_
 
 async def log(installation: Installation, place: Workplace, known: set[UUID]) -> list[ScoreCrossed]:
     """The crossings that are new in the log, as a subscriber reads them."""
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         rows = await session.execute(
             text("select id, lead_id, payload from event where workspace_id = :w and name = :name"),
             {"w": place.workspace_id, "name": ScoreCrossed.name},
@@ -260,7 +260,7 @@ async def heard(installation: Installation, place: Workplace, by: Scorecard, ids
     """Of how many events a subscriber would hear."""
     listening = Subscriptions("test")
     listening.on(ScoreCrossed, "listen")(lambda _, __: installation.work())
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await write(session, prepared(Round(by, sorted(by.events), clock.now())), ids)
         await EventLog([listening]).flush(session)
         jobs = session.info[unit_of_work.KEY].jobs

@@ -21,7 +21,7 @@ _LATER = text(
 
 
 async def explained(installation: Installation, place: Workplace, lead_id: UUID) -> dict[str, Any]:
-    return await score_commands.explain(installation.house, str(lead_id), place.slug, None)
+    return await score_commands.explain(installation.runtime, str(lead_id), place.slug, None)
 
 
 async def test_a_chosen_model_stands_beside_the_score_with_an_exact_sum_and_leaves_it_alone(
@@ -60,7 +60,7 @@ async def test_a_lead_is_judged_as_training_would_have_seen_it_and_only_by_its_o
     lead = await installation.lead(place, FORM["email"])
     stranger = await installation.lead(other, FORM["email"])
     assert (await explained(installation, other, stranger.id))["probability"] is None
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(_LATER, {"place": place.workspace_id})
     labels = [
         one["label"] for one in (await explained(installation, place, lead.id))["model"]["entries"]
@@ -84,7 +84,7 @@ async def test_an_answer_taken_back_or_told_by_sales_verdict_alone_is_no_input_b
     table = TABLE.model_copy(update={"inputs": (replied,)})
     await choose(installation, place, table, sisters=table)
     now = clock.now()
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         for name, payload in (
             ("lead.replied", '{"source": "status"}'),
             ("lead.replied", '{"source": "person", "outcome_id": "a"}'),

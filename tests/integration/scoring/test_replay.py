@@ -53,7 +53,7 @@ def changed(**update: Any) -> Scorecard:
 
 
 async def started(installation: Installation, place: Workplace, card: Scorecard) -> UUID:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         number = await drafting.save_draft(session, card, Change(place.owner_id))
         return await replay_start.start_version(session, card.name, number, place.owner_id)
 
@@ -61,7 +61,7 @@ async def started(installation: Installation, place: Workplace, card: Scorecard)
 async def figures_of(
     installation: Installation, place: Workplace, replay_id: UUID
 ) -> tuple[Replay, Figures]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         one = await replays.one(session, replay_id)
         return one, Figures.model_validate(one.figures)
 
@@ -89,7 +89,7 @@ async def test_moves_and_totals_are_those_that_scoring_itself_gives(
     await installation.work()
     one, figures = await figures_of(installation, place, replay_id)
     assert (one.state, one.leads, one.walks, one.done) == ("done", 3, 3, 3)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         ids = [(await installation.lead(place, form["email"])).id for form in (FORM, *OTHERS)]
         expected = {}
         for known in await leads.of(session, ids):
@@ -119,7 +119,7 @@ async def test_only_what_was_known_before_the_outcome_counts(
     lead_id = LeadId((await installation.lead(place, FORM["email"])).id)
     now = clock.now()
     won, early, late = (now - timedelta(days=days) for days in (10, 20, 5))
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         place_id = {"workspace_id": place.workspace_id, "lead_id": lead_id}
         await session.execute(_AGED, place_id | {"at": early, "last": now})
         for at, value in ((early, "5"), (late, "500")):
@@ -135,7 +135,7 @@ async def test_only_what_was_known_before_the_outcome_counts(
         for name in ("lead.replied", "lead.outcome_undone"):
             payload = f'{{"outcome_id": "{lead_id}"}}'
             await event(session, lead_id, early + hour, name, payload=payload)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         names = {"page.viewed", "heard.late", "lead.replied"}
         past = (await point_in_time.pasts(session, [lead_id], names))[lead_id]
         verdict = (await point_in_time.verdicts(session, [lead_id], now))[lead_id]
@@ -164,9 +164,9 @@ async def test_a_replay_goes_on_where_it_stopped_and_counts_nobody_twice(
     for form in (FORM, *OTHERS):
         await installation.submit(place, **form)
     card = changed(weights=DEEDS)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         whole, parted = [await _begun(session, place, card, name) for name in ("whole", "parted")]
-    database = installation.house.database
+    database = installation.runtime.database
     assert not await replay.run(database, place.workspace_id, whole)
     monkeypatch.setattr(replay, "PART", 1)
     assert await replay.run(database, place.workspace_id, parted, parts=2)
@@ -203,7 +203,7 @@ async def test_the_version_in_force_an_unknown_one_and_another_workspaces_are_re
 ) -> None:
     other = await installation.workplace("Other")
     replay_id = await started(installation, place, changed(weights=DEEDS))
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         with pytest.raises(Conflict, match="nothing to compare"):
             await replay_start.start_version(session, "default", 1, place.owner_id)
         with pytest.raises(NotFound):
@@ -214,10 +214,10 @@ async def test_the_version_in_force_an_unknown_one_and_another_workspaces_are_re
             (replay_id, "replaced"),
         ]
         assert (await cards.draft(session, "default")) is not None
-    async with installation.house.database.read(other.workspace_id) as session:
+    async with installation.runtime.database.read(other.workspace_id) as session:
         with pytest.raises(NotFound):
             await replays.one(session, replay_id)
-    assert not await replay.run(installation.house.database, other.workspace_id, replay_id)
+    assert not await replay.run(installation.runtime.database, other.workspace_id, replay_id)
 
 
 async def test_a_card_from_a_file_is_replayed_at_once_and_kept_as_a_replay_alone(
@@ -225,13 +225,13 @@ async def test_a_card_from_a_file_is_replayed_at_once_and_kept_as_a_replay_alone
 ) -> None:
     await installation.submit(place, **FORM)
     words = card_files.card_yaml(changed(weights=DEEDS))
-    told = await score_commands.replay(installation.house, place.slug, words.encode())
+    told = await score_commands.replay(installation.runtime, place.slug, words.encode())
     assert (told["state"], told["version"], told["scored"], told["walked"]) == ("done", None, 1, 1)
     assert told["outcomes"] == {
         "reached": 0, "rejected": 0, "is_enough": False, "old": None, "new": None,
         "after": 0, "sisters": 0, "left_out": 0, "told_late": 0,
     }  # fmt: skip
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         assert await cards.draft(session, "default") is None
 
 

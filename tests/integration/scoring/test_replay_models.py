@@ -31,7 +31,7 @@ GREAT, POOR = [
 async def replayed(
     installation: Installation, place: Workplace, mode: Mode, model_id: UUID | None = None
 ) -> tuple[Any, Figures]:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         replay_id = await replay_start.start_model(session, mode, model_id, place.owner_id)
     await installation.work()
     return await figures_of(installation, place, replay_id)
@@ -47,7 +47,7 @@ async def test_a_lead_that_a_model_learned_from_is_judged_by_a_sister_and_a_newe
         (await installation.lead(place, f"{name}@lima-works.example")) for name in ("one", "two")
     ]
     now = clock.now()
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         trained = {"place": place.workspace_id, "at": one.created_at + timedelta(microseconds=1)}
         await session.execute(_TRAINED, trained)
         for lead, after in ((one, "qualified"), (two, "rejected")):
@@ -69,7 +69,7 @@ async def test_a_lead_that_a_model_learned_from_is_judged_by_a_sister_and_a_newe
         page = (await client.get(f"{place.url}/scoring/replays/{unchosen.id}")).text
     assert "/scoring/model?version=1" in page  # it has to be chosen first
     assert again.verdicts_new == figures.verdicts_new  # chosen or not, a version says the same
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await modes.choose(session, Mode.MODEL, place.owner_id)
     versions, third = await replayed(installation, place, Mode.MODEL, model_id)
     assert (versions.model["number"], versions.model_against["model_id"]) == (1, str(second))

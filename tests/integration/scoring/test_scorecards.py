@@ -33,7 +33,7 @@ def changed(**update: Any) -> Scorecard:
 
 
 async def publish(installation: Installation, place: Workplace, card: Scorecard) -> None:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         by = Change(place.owner_id, "A try")
         known = {one.name for one in await cards.listed(session)}
         save = drafting.save_draft if card.name in known else drafting.create
@@ -42,7 +42,7 @@ async def publish(installation: Installation, place: Workplace, card: Scorecard)
 
 
 async def events(installation: Installation, place: Workplace, name: str) -> list[dict[str, Any]]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         rows = await session.execute(
             text(
                 "select payload from event where workspace_id = :w and name = :n order by recorded_at"
@@ -60,20 +60,20 @@ async def test_a_published_version_scores_the_base_anew_and_a_roll_back_brings_t
     await installation.submit(place, **OTHER)
     before = await installation.lead(place, FORM["email"])
     await publish(installation, place, changed(weights=HALVED))
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         assert await cards.stale(session) == {"default": 2}
     await installation.work()
     after = await installation.lead(place, FORM["email"])
     assert after.score == 75
     assert after.version == before.version  # nobody's open form is spoilt
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         (run,) = await cards.runs(session, "default")
         assert (run.state, run.leads, run.done, run.changed) == ("done", 2, 2, 2)
         assert await cards.stale(session) == {}
         await drafting.roll_back(session, "default", 1, Change(place.owner_id))
     await installation.work()
     assert (await installation.lead(place, FORM["email"])).score == before.score
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         states = [(v.number, v.state, v.copy_of) for v in await cards.versions(session, "default")]
         assert states == [(3, "published", 1), (2, "retired", None), (1, "retired", None)]
         series = await queries.history(session, LeadId(before.id), "default")
@@ -98,7 +98,7 @@ async def test_a_second_card_scores_only_those_it_is_for_and_the_primary_stays_t
     async with installation.browser(place.owner_id) as client:
         pages = [(await client.get(f"{place.url}/leads/{lead.id}")).text for lead in (one, two)]
     assert [("By other scorecards" in page) for page in pages] == [False, True]
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         assert [s.scorecard for s in await queries.stored(session, LeadId(one.id))] == ["default"]
         assert [s.scorecard for s in await queries.stored(session, LeadId(two.id))] == [
             "default",
@@ -120,7 +120,7 @@ async def test_another_primary_becomes_the_leads_score(
     await publish(installation, place, changed(name="deeds", title="Deeds", weights=HALVED))
     await installation.work()
     assert (await installation.lead(place, FORM["email"])).score != 75
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await drafting.make_primary(session, "deeds", Change(place.owner_id))
     await installation.work()
     assert (await installation.lead(place, FORM["email"])).score == 75
@@ -130,7 +130,7 @@ async def test_a_draft_that_was_published_or_thrown_away_meanwhile_is_a_conflict
     installation: Installation, place: Workplace
 ) -> None:
     by = Change(place.owner_id)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         number = await drafting.save_draft(session, changed(), by)
         assert await drafting.save_draft(session, changed(weights=HALVED), by, seen=number) == 2
         with pytest.raises(Conflict):
@@ -162,7 +162,7 @@ async def test_a_score_that_fades_is_swept_and_falls_below_a_threshold_once(
     for days in (4, 7, 10, 12):
         moved = start + timedelta(days=days)
         monkeypatch.setattr(clock, "now", lambda at=moved: at)
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             await decay_sweep.plan_sweep(session)
         await installation.work()
     lead = await installation.lead(place, FORM["email"])
@@ -177,7 +177,7 @@ async def test_the_next_card_is_published_without_waiting_for_a_step_of_the_run_
 ) -> None:
     await installation.submit(place, **FORM)
     await publish(installation, place, changed(weights=HALVED))
-    database = installation.house.database
+    database = installation.runtime.database
     async with database.read(place.workspace_id) as session:
         (run,) = await cards.runs(session, "default")
     async with database.tenant(place.workspace_id) as step:
@@ -202,7 +202,7 @@ async def test_a_mass_run_goes_on_where_it_stopped_and_comes_back_to_leads_in_ot
     await installation.submit(place, **FORM)
     await installation.submit(place, **OTHER)
     await publish(installation, place, changed(weights=HALVED))
-    database = installation.house.database
+    database = installation.runtime.database
     async with database.read(place.workspace_id) as session:
         (run,) = await cards.runs(session, "default")
     payload = {"workspace_id": str(place.workspace_id), "run_id": str(run.id)}

@@ -53,19 +53,19 @@ async def two_versions(
     report = json.dumps(REPORT)
     given = {"place": place.workspace_id, "id": challenger, "model": model, "sha256": sha256}
     given |= {"now": clock.now(), "report": report, "target": target}
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(_CHALLENGER, given)
         await session.execute(_REPORT, {"report": report, "id": champion})
     return champion, challenger
 
 
 async def run(installation: Installation, place: Workplace, statement: Any, **given: Any) -> None:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(statement, {"place": place.workspace_id, **given})
 
 
 async def trial_of(installation: Installation, place: Workplace) -> PredictionTrial:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return (await trials.history(session))[0]
 
 
@@ -85,7 +85,7 @@ async def begun_long_ago(installation: Installation, place: Workplace, **typed: 
 
 async def decided(installation: Installation, place: Workplace) -> None:
     trial = await trial_of(installation, place)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await model_watch.decide_trial(session, trial.id)
 
 
@@ -95,7 +95,7 @@ async def test_leads_keep_their_arm_and_are_marked_once_and_a_proven_challenger_
     challenger = await begun_long_ago(installation, place, promotes_itself="true")
     await decided(installation, place)
     trial = await trial_of(installation, place)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         assert await trials.mark(session, trial) == 0
         judged = await trials.judged(session, trial)
         lead = LeadId(new_id())
@@ -110,7 +110,7 @@ async def test_leads_keep_their_arm_and_are_marked_once_and_a_proven_challenger_
     await decided(installation, place)
     trial = await trial_of(installation, place)
     assert (trial.state, trial.ended_how) == ("promoted", "rule")
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         assert (await queries.version(session, challenger)).state == "in_use"
         assert (await trials.judged(session, trial)).challenger.settled.won >= 20
     async with installation.browser(place.owner_id) as client:
@@ -131,7 +131,7 @@ async def test_outcomes_that_were_taken_back_or_came_too_late_prove_nothing(
     await run(installation, place, _WON, now=now, after=later, arm="challenger", payload=back)
     await run(installation, place, _WON, now=now, after=late, arm="champion", payload=won)
     trial = await trial_of(installation, place)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         judged = await trials.judged(session, trial)
     assert judged.challenger.settled.won == judged.champion.settled.won == 0
     assert trial.state == "running"

@@ -43,5 +43,5 @@ async def add(installation: Installation, place: Workplace, *names: str, **value
                 **values,
             }
         )
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(insert(Lead), rows)

@@ -66,7 +66,7 @@ async def test_approving_sends_once_and_goes_on_to_the_next(
     assert again.status_code == 409
     assert "cannot be done any more" in again.text
     await installation.work()
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         sent = await queries.one(session, MessageId(first.id))
     assert sent is not None
     assert (sent.status, sent.attempts) == ("sent", 1)
@@ -79,7 +79,7 @@ async def test_two_approvals_at_once_send_once(
 
     async def approve() -> bool:
         try:
-            async with installation.house.database.tenant(place.workspace_id) as session:
+            async with installation.runtime.database.tenant(place.workspace_id) as session:
                 await actions.approve(session, MessageId(message.id), by=place.owner_id)
         except Conflict:
             return False
@@ -140,7 +140,7 @@ async def test_an_edit_is_kept_word_by_word_with_who_made_it(
         assert "<ins" in part
         assert "Edited by" in part
         assert "<script>alert(1)" not in part
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         (edit,) = await queries.edits(session, [message.id])
     assert (edit.person_id, edit.text_before) == (place.owner_id, message.text)
     assert HOSTILE in edit.text_after
@@ -347,5 +347,5 @@ async def test_the_task_to_approve_is_done_with_the_decision_and_open_again_with
 
 
 async def open_titles(installation: Installation, place: Workplace) -> list[str]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return [task.title for task in await tasks.open_tasks(session)]

@@ -29,7 +29,7 @@ FORM = {
 
 
 async def kept(installation: Installation, place: Workplace) -> Automation:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(Automation).where(Automation.workspace_id == place.workspace_id)
         return (await session.execute(query)).scalar_one()
 
@@ -40,7 +40,7 @@ async def test_an_automation_is_made_tried_run_and_looked_at(
     await installation.submit(place, name=HOSTILE, email="a@far.example", message="Hello there")
     lead_id = LeadId((await installation.lead(place, "a@far.example")).id)
     view = PageViewed(lead_id=lead_id, source="page", about="/pricing")
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         emit(session, view)
     async with installation.browser(place.owner_id) as client:
         assert "Make the first one" in (await client.get(f"{place.url}/automations")).text
@@ -56,7 +56,7 @@ async def test_an_automation_is_made_tried_run_and_looked_at(
         assert "whsec_" in page.text
         assert "Page, file or link contains" in page.text
         assert (await client.post(f"{url}/on")).status_code == 303
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             emit(session, view)
         await installation.work()
         page = await client.get(f"{url}?tried=1")
@@ -122,7 +122,7 @@ async def test_an_automation_that_points_at_nothing_says_so_and_is_not_changed_i
         row = await kept(installation, place)
         url = f"{place.url}/automations/{row.id}"
         assert "not there any more" not in (await client.get(url)).text
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             actions = [{**row.actions[0], "to": str(new_id())}, row.actions[1]]
             narrowed = {"threshold": "scorching", "direction": "up"}
             await session.execute(
@@ -168,6 +168,6 @@ async def test_only_admins_change_and_nobody_sees_another_workspace(
         for path in ("/on", "/pause", "/delete", "/restore", "/edit"):
             answer = await client.post(f"{other.url}{url}{path}", data=FORM)
             assert answer.status_code == 404, path
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(AutomationRun).where(AutomationRun.workspace_id == place.workspace_id)
         assert (await session.execute(query)).first() is None

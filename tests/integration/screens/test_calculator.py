@@ -15,14 +15,14 @@ _STORED = text("select (select count(*) from lead) + (select count(*) from submi
 async def test_a_visitor_scores_a_made_up_lead_and_reads_every_reason(
     installation: Installation,
 ) -> None:
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         before = await session.scalar(_STORED)
     async with installation.browser() as client:
         front = (await client.get("/")).text
         first = await client.get("/calculator")
         asked = {"trade": "any", "intent": "purchase_intent", "quality": "high", "wrote": "14"}
         own = await client.get("/calculator", params=asked)
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         assert await session.scalar(_STORED) == before
     assert 'href="/calculator"' in front
     assert (first.status_code, own.status_code) == (200, 200)

@@ -35,7 +35,7 @@ async def calls(installation: Installation, place: Workplace) -> None:
         ModelCall(new_id(), "openai", "luna", 900.0, LATE, Failure.LATE),
         ModelCall(new_id(), "openai_compatible", HOSTILE, 500.0, Spent(10, 10)),
     )
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.keep_calls(session, lead, made)
 
 
@@ -76,7 +76,7 @@ async def test_the_rules_are_kept_and_reach_the_leads(
             f"{place.url}/costs/rules", data={"budget": "0.75", "redacts": "true"}
         )
     assert answer.status_code == 303
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         rules = (await directory.company(session)).models
     assert (rules.budget_micro, rules.redacts, rules.discloses, rules.remembers) == (
         750_000, True, False, False,
@@ -87,8 +87,8 @@ async def test_a_spent_budget_says_so_and_raising_it_ends_the_alert(
     installation: Installation, place: Workplace
 ) -> None:
     await calls(installation, place)
-    async with installation.house.database.tenant(place.workspace_id) as session:
-        hand = Hand(installation.house.keyring)
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
+        hand = Hand(installation.runtime.keyring)
         card = next(card for card in INTEGRATIONS if card.name == "anthropic")
         await connections.add(session, hand, card, {"api_key": "k", "label": "A"})
         event = ModelBudgetReached(

@@ -23,7 +23,7 @@ LINK = re.compile(r"/decide/(approve|cancel|edit)/\S+")
 async def links(installation: Installation, place: Workplace) -> dict[str, str]:
     """The links of the mail to the owner, as it leaves."""
     mail = await notification(installation, place)
-    letter = finish(installation.house)(mail.reason_key, letter_of(mail))
+    letter = finish(installation.runtime)(mail.reason_key, letter_of(mail))
     found = {link.group(1): link.group() for link in LINK.finditer(letter.text)}
     assert set(found) == {"approve", "cancel", "edit"}
     for path in found.values():
@@ -32,7 +32,7 @@ async def links(installation: Installation, place: Workplace) -> dict[str, str]:
 
 
 async def notification(installation: Installation, place: Workplace) -> Message:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(Message).where(
             Message.workspace_id == place.workspace_id, Message.kind == "notification"
         )
@@ -107,7 +107,7 @@ async def test_words_that_changed_since_the_page_was_open_are_shown_first(
 ) -> None:
     message = await waiting(installation, place)
     path = (await links(installation, place))["approve"]
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.edit_draft(
             session, MessageId(message.id), subject="New", text="New words.", by=place.owner_id
         )
@@ -168,7 +168,7 @@ async def test_a_link_of_another_workspace_decides_nothing_here(
         clock.now() + timedelta(hours=1),
     )
     why = decisions.reason(message.submission_id, decision)  # type: ignore[arg-type]
-    token = installation.house.keyring.sign("decide:approve", why.split(":")[2])
+    token = installation.runtime.keyring.sign("decide:approve", why.split(":")[2])
     async with installation.browser() as client:
         answer = await client.post(f"/decide/approve/{token}", data={"revision": "0"})
     assert answer.status_code == 404
@@ -185,7 +185,7 @@ async def test_a_member_who_lost_the_right_decides_nothing_by_an_old_link(
         Membership.workspace_id == place.workspace_id,
         Membership.person_id == place.owner_id,
     )
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         if how == "removed":
             await session.execute(delete(Membership).where(*mine))
         elif how == "viewer":

@@ -21,7 +21,7 @@ JORG = {**ANNA, "name": "Jörg Kramer", "message": "Is there a trial for schools
 async def _ask(installation: Installation, place: Workplace) -> UUID:
     for form in (ANNA, JORG):
         await installation.submit(place, **form)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await session.scalar(
             text("select id from duplicate where workspace_id = :w"), {"w": place.workspace_id}
         )
@@ -29,7 +29,7 @@ async def _ask(installation: Installation, place: Workplace) -> UUID:
 
 
 async def _leads(installation: Installation, place: Workplace) -> int:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await session.scalar(
             text("select count(*) from lead where workspace_id = :w"), {"w": place.workspace_id}
         )

@@ -20,7 +20,7 @@ from leadwright.kernel.settings import Settings
 async def token(installation: Installation) -> AsyncIterator[str]:
     """A set-up token in an installation that nobody claimed; afterwards all is as before."""
     made = new_token()
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         claimed = (
             await session.execute(
                 text("select id, claimed_at from workspace where claimed_at is not null")
@@ -31,7 +31,7 @@ async def token(installation: Installation) -> AsyncIterator[str]:
             text("insert into setup_token values (:hash, now())"), {"hash": hash_token(made)}
         )
     yield made
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         await session.execute(text("delete from setup_token"))
         for row in claimed:
             await session.execute(
@@ -222,7 +222,7 @@ async def test_somebody_without_a_workspace_is_told_who_can_help(
     installation: Installation,
 ) -> None:
     email = f"lonely{new_id().hex}@acme.example"
-    async with installation.house.database.unbound() as session:
+    async with installation.runtime.database.unbound() as session:
         person_id = await actions.ensure_person(session, NewPerson("<i>Lo</i>", email, PASSWORD))
     async with installation.browser(person_id) as client:
         page = await client.get("/w")
@@ -236,7 +236,7 @@ async def test_a_member_of_several_workspaces_chooses(
     installation: Installation, place: Workplace
 ) -> None:
     other = await installation.workplace("Second")
-    async with installation.house.database.tenant(other.workspace_id) as session:
+    async with installation.runtime.database.tenant(other.workspace_id) as session:
         member = NewPerson("Owner", place.owner_email, PASSWORD)
         await actions.add_member(session, member, Role.REP)
     async with installation.browser(place.owner_id) as client:

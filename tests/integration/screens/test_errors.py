@@ -204,7 +204,7 @@ async def test_a_change_whose_events_cannot_be_written_is_not_reported_as_done(
     house: Installation, place: Workplace
 ) -> None:
     lost = mock.AsyncMock(side_effect=RuntimeError("no partition"))
-    with mock.patch.object(house.house.database, "_before_commit", lost):
+    with mock.patch.object(house.runtime.database, "_before_commit", lost):
         async with house.browser(place.owner_id) as client:
             answer = await client.post(f"{place.url}/write")
     assert answer.status_code == 500

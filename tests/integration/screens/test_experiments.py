@@ -47,14 +47,14 @@ def plan(**more: object) -> Plan:
 
 
 async def start(installation: Installation, place: Workplace, wanted: Plan) -> UUID:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         made = await actions.make(session, wanted, place.owner_id)
         await actions.start(session, made, place.owner_id)
     return made
 
 
 async def assigned(installation: Installation, place: Workplace) -> list[ExperimentAssignment]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(ExperimentAssignment).where(
             ExperimentAssignment.workspace_id == place.workspace_id
         )
@@ -62,7 +62,7 @@ async def assigned(installation: Installation, place: Workplace) -> list[Experim
 
 
 async def replies(installation: Installation, place: Workplace) -> list[Message]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = (
             select(Message)
             .where(Message.workspace_id == place.workspace_id, Message.kind == "reply")
@@ -131,7 +131,7 @@ async def test_while_it_is_paused_the_standing_template_answers(
 ) -> None:
     only_b = (Wording("A", 1), Wording("B", 100, subject="Another subject", body=B_BODY))
     made = await start(installation, place, plan(wordings=only_b))
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.pause(session, made, place.owner_id)
     await leads(installation, place, 2)
     assert not await assigned(installation, place)
@@ -171,12 +171,12 @@ async def test_an_outcome_counts_once_within_the_days_and_not_when_taken_back(
 
 
 async def answered(installation: Installation, place: Workplace, made: UUID) -> int:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return sum(one.answered for one in await queries.counts(session, made, clock.now()))
 
 
 async def standing(installation: Installation, place: Workplace, lead_id: UUID) -> list[UUID]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return [one.id for one in await queries.outcomes(session, LeadId(lead_id))]
 
 
@@ -213,7 +213,7 @@ async def test_the_rule_declares_a_winner_and_its_words_take_over(
     known = await installation.lead(place, "rule0@far.example")
     await crowd(installation, place, made, known.id, {"A": (200, 20), "B": (200, 100)})
     await leads(installation, place, 1, "last")
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         row = await queries.one(session, made)
         kept = await own_templates.in_use(session)
     assert (row.state, row.winner, row.decided) == ("stopped", "B", "rule")
@@ -229,7 +229,7 @@ async def crowd(
 ) -> None:
     """Leads whose days are over, so many of them with an answer."""
     at = clock.now() - timedelta(days=9)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         for key, (many, won) in figures.items():
             for number in range(many):
                 copied = new_id()

@@ -44,7 +44,7 @@ async def run_jobs(installation: Installation, *kinds: Job) -> None:
     """Run these kinds of jobs until none of them waits."""
     stop = asyncio.Event()
     running = asyncio.create_task(
-        job_running.work(installation.house.database.urls.app, kinds, stop)
+        job_running.work(installation.runtime.database.urls.app, kinds, stop)
     )
     names = [kind.name for kind in kinds]
     waiting = text(
@@ -53,7 +53,7 @@ async def run_jobs(installation: Installation, *kinds: Job) -> None:
     )
     async with asyncio.timeout(30):
         while True:
-            async with installation.house.database.autocommit.connect() as connection:
+            async with installation.runtime.database.autocommit.connect() as connection:
                 if not await connection.scalar(waiting, {"names": names}):
                     break
             await asyncio.sleep(0.05)
@@ -65,11 +65,11 @@ async def fail(
     installation: Installation, workspace_id: WorkspaceId, handler: Flaky, **payload: Any
 ) -> int:
     """A parked job of this handler; its number."""
-    async with installation.house.database.tenant(workspace_id) as session:
+    async with installation.runtime.database.tenant(workspace_id) as session:
         full = {"workspace_id": str(workspace_id), **payload}
         await enqueue(session, handler.name, full)
     await run_jobs(installation, handler.job)
-    async with installation.house.database.read(workspace_id) as session:
+    async with installation.runtime.database.read(workspace_id) as session:
         held = await failed_jobs.held(session)
     return next(job.id for job in held if job.name == handler.name)
 
@@ -129,7 +129,7 @@ async def test_retry_all_starts_every_job_of_this_workspace_and_none_of_another(
     await run_jobs(installation, handler.job)
     assert answer.status_code == 303
     assert sorted(payload["thing"] for payload in handler.done) == ["a", "b"]
-    async with installation.house.database.read(other.workspace_id) as session:
+    async with installation.runtime.database.read(other.workspace_id) as session:
         assert len(await failed_jobs.held(session)) == 1
 
 
@@ -146,7 +146,7 @@ async def test_another_workspaces_job_is_neither_seen_nor_touched(
         ]
     assert "Theirs alone" not in page.text
     assert statuses == [404] * 3
-    async with installation.house.database.read(other.workspace_id) as session:
+    async with installation.runtime.database.read(other.workspace_id) as session:
         assert [job.id for job in await failed_jobs.held(session)] == [job_id]
 
 
@@ -178,7 +178,7 @@ async def test_an_equal_job_that_waits_keeps_none_from_running_again(
     handler = Flaky("once_at_a_time")
     payload = {"workspace_id": str(place.workspace_id)}
     for _ in range(2):
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             await enqueue(session, handler.name, payload, dedupe_key=f"same:{place.slug}")
         if handler.broken:
             await run_jobs(installation, handler.job)
@@ -236,7 +236,7 @@ async def test_a_failed_run_whose_job_is_lost_gets_a_new_one(
     installation: Installation, place: Workplace
 ) -> None:
     mended = await a_failed_run(installation, place)
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         await session.execute(
             text("delete from pgqueuer where convert_from(payload, 'UTF8') like :ours"),
             {"ours": f"%{place.workspace_id}%"},
@@ -282,7 +282,7 @@ async def test_a_retry_sent_from_elsewhere_is_refused(
             (await client.post(f"{place.url}/failed-jobs/{path}")).status_code for path in paths
         ]
     assert statuses == [403] * 5
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         assert [job.id for job in await failed_jobs.held(session)] == [job_id]
 
 

@@ -153,7 +153,7 @@ async def test_who_asks_too_often_is_told_when_to_try_again(
         FakeSmtpServer() as server,
         open_installation(database_urls, data_folder, smtp_url=server.url) as house,
     ):
-        house.app.state.gate = type(house.app.state.gate)(house.house.database, limits)
+        house.app.state.gate = type(house.app.state.gate)(house.runtime.database, limits)
         flood = Post(house, server)
         answers = [await flood.ask("victim@acme.example") for _ in range(3)]
         await house.work()
@@ -165,7 +165,7 @@ async def test_the_link_stands_in_the_mail_and_nowhere_else(post: Post) -> None:
     place = await _claimed(post)
     path = await post.link_for(place.owner_email)
     token = path.partition("=")[2]
-    async with post.house.house.database.read(place.workspace_id) as session:
+    async with post.house.runtime.database.read(place.workspace_id) as session:
         query = select(Message).where(
             Message.workspace_id == place.workspace_id, Message.kind == resets.KIND
         )
@@ -214,7 +214,7 @@ async def test_a_changed_password_or_a_barred_person_ends_the_link(post: Post) -
     async with post.house.browser() as client:
         assert (await client.get(first)).status_code == 403
     second = await post.link_for(place.owner_email)
-    async with post.house.house.database.unbound() as session:
+    async with post.house.runtime.database.unbound() as session:
         await session.execute(
             text("update person set disabled_at = now() where id = :id"), {"id": place.owner_id}
         )
@@ -246,7 +246,7 @@ async def test_the_forms_want_their_csrf_token_and_an_address(post: Post) -> Non
 async def test_without_a_mail_server_the_page_names_the_command(
     installation: Installation, place: Workplace
 ) -> None:
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         await session.execute(text("delete from connection where purpose = 'mail'"))
     async with installation.browser() as client:
         page = await client.get("/forgot")
@@ -263,7 +263,7 @@ async def test_without_a_mail_server_the_page_names_the_command(
 async def test_the_shell_sets_a_password_and_ends_every_login(
     installation: Installation, place: Workplace
 ) -> None:
-    house = installation.house
+    house = installation.runtime
     async with installation.browser(place.owner_id) as client:
         told = await shell.set_password(house, place.owner_email.upper(), NEW)
         assert (await client.get("/me")).status_code == 303
@@ -293,8 +293,8 @@ def test_the_command_reads_the_password_from_stdin(monkeypatch: pytest.MonkeyPat
 
 
 async def test_somebody_with_only_a_demo_workspace_gets_no_mail(post: Post) -> None:
-    house = post.house.house
-    async with house.database.system() as session:
+    runtime = post.house.runtime
+    async with runtime.database.system() as session:
         demo = await queries.demo_workspace(session)
     assert demo is not None
     email = f"guest{clock.wall().timestamp()}@demo.example"

@@ -70,7 +70,7 @@ async def test_what_becomes_of_a_drop_later_is_told_too(
         await installation.work()
         await tell_now(installation, later)
         for (import_id,) in await rows_of(installation, place, "select id from import order by id"):
-            async with installation.house.database.tenant(place.workspace_id) as session:
+            async with installation.runtime.database.tenant(place.workspace_id) as session:
                 await actions.begin(session, import_id, by=place.owner_id)
             await installation.work()
             await tell_now(installation, later)
@@ -94,7 +94,7 @@ async def test_a_file_that_cannot_go_in_by_itself_is_told_of_and_leads_to_its_pa
     await installation.submit(place, email="first@lead.example", message="Hello")
     waits = await drop(installation, place, sheet(ADA), look="true")
     later = "update import set created_at = created_at - interval '1 hour'"
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(text(later))
     await drop(installation, place, b"PK\x03\x04 and no more", "broken.xlsx")
     told = await rows_of(installation, place, TOLD)
@@ -142,7 +142,7 @@ async def test_a_file_says_by_which_way_and_from_whom_it_came_and_counts_from_it
     await drop(installation, place, b"PK\x03\x04 and no more", "broken.xlsx")
     upload = actions.Upload("far.csv", b"\x89PNG\r\n\x1a\n 0", "folder", source_name="Fair North")
     path = await drop(installation, place, sheet(ADA), look="true")
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.receive(session, upload)
         await actions.begin(session, UUID(path.rpartition("/")[2]), by=place.owner_id)
     waits = "select count(*) from import where state = 'taking' and taking_since is null"
@@ -159,7 +159,7 @@ async def test_a_file_says_by_which_way_and_from_whom_it_came_and_counts_from_it
 async def test_a_number_of_five_digits_leaves_room_for_the_word(
     installation: Installation, place: Workplace
 ) -> None:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             text(
                 "insert into task (workspace_id, id, reason_key, title, due_at, created_at)"

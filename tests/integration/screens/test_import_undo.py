@@ -51,7 +51,7 @@ async def test_a_merge_since_keeps_the_one_lead_as_it_is(
     path = await drop(installation, place, sheet((*ADA[:3], "+49 40 1", *ADA[4:]), BEA), "more.csv")
     bea = (await installation.lead(place, BEA[2])).id
     ada = (await installation.lead(place, ADA[2])).id
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         merge = await merges.merge(session, LeadId(bea), LeadId(ada), actor=place.owner_id)
     standing = "select name, email, phone, company, submissions, version from lead"
     before = await rows_of(installation, place, standing)
@@ -59,7 +59,7 @@ async def test_a_merge_since_keeps_the_one_lead_as_it_is(
         assert "was made one with somebody else" in (await client.get(f"{path}/undo")).text
     await undo(installation, place, path)
     assert await rows_of(installation, place, standing) == before
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await merges.undo(session, merge, actor=place.owner_id)
     assert {row[1] for row in await leads(installation, place)} == {ADA[2], BEA[2]}
 
@@ -83,7 +83,7 @@ async def test_an_import_is_stopped_and_taken_back_while_it_runs(
 ) -> None:
     people = [("P", f"Nr{n}", f"p{n}@firm.example", "", "Firm", "A1", "") for n in range(1200)]
     path = await drop(installation, place, sheet(*people), look="true")
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.begin(session, id_of(path), by=place.owner_id)
     async with installation.browser(place.owner_id) as client:
         assert "Stop and undo" in (await client.get(path)).text
@@ -102,7 +102,7 @@ async def test_what_an_error_stopped_goes_on_or_is_taken_back(
     path = await drop(installation, place, sheet(ADA, BEA), look="true")
     import_id = id_of(path)
     for answer in ("again", "undo"):
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             if answer == "again":
                 await actions.begin(session, import_id, by=place.owner_id)
             else:
@@ -125,7 +125,7 @@ async def test_a_file_that_took_too_long_on_a_busy_machine_is_read_again_when_as
 ) -> None:
     path = await drop(installation, place, sheet(ADA), look="true")
     late = "update import set state = 'refused', error_kind = 'too_large', message = 'too long'"
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(text(late))
     async with installation.browser(place.owner_id) as client:
         assert "Try again" in (await client.get(path)).text
@@ -139,10 +139,10 @@ async def test_a_file_that_an_error_stopped_goes_on_when_its_failed_job_runs_aga
     installation: Installation, place: Workplace
 ) -> None:
     path = await drop(installation, place, sheet(ADA, BEA), look="true")
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.begin(session, id_of(path), by=place.owner_id)
     await run_jobs(installation, Flaky(actions.TAKE).job)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.gave_up(session, id_of(path), "RuntimeError: no")
     async with installation.browser(place.owner_id) as client:
         assert (await client.post(f"{place.url}/failed-jobs/retry")).status_code == 303
@@ -156,7 +156,7 @@ async def test_nobody_is_answered_for_a_list_that_was_taken_back_who_stays_neith
 ) -> None:
     """Their runs are under way while it is: they have asked a model, or wait for another try."""
     path = await drop(installation, place, sheet(ADA, BEA), look="true")
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.decide_answer(session, id_of(path), answer="send", consent="The fair")
         await actions.begin(session, id_of(path), by=place.owner_id)
     kinds = {job.name: job for job in installation.workshop.jobs}
@@ -186,7 +186,7 @@ async def test_what_waits_to_leave_is_held_before_the_first_lead_is_taken_back(
 ) -> None:
     path = await drop(installation, place, sheet(ADA, BEA), answer="draft", consent="The fair")
     later = "update message set status = 'queued', send_after = now() + interval '1 hour'"
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(text(later))
         await actions.begin_undo(session, id_of(path), by=place.owner_id)
         await import_undo._answer_no_more(session, id_of(path))

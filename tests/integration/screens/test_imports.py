@@ -52,7 +52,7 @@ async def drop(
 
 
 async def rows_of(installation: Installation, place: Workplace, query: str) -> list[Any]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return [tuple(row) for row in await session.execute(text(query))]
 
 
@@ -313,7 +313,7 @@ async def test_before_the_first_row_the_screen_says_what_is_happening(
     installation: Installation, place: Workplace
 ) -> None:
     path = await drop(installation, place, sheet(ADA, BEA))
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(text("update import set state = 'taking', at_row = 0"))
     async with installation.browser(place.owner_id) as client:
         page, one = await client.get(f"{place.url}/imports"), await client.get(path)

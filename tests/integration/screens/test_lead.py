@@ -49,13 +49,13 @@ async def _message(installation: Installation, place: Workplace, lead: Lead) -> 
         Message.lead_id == lead.id,
         Message.kind == "reply",
     )
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return (await session.execute(query)).scalar_one()
 
 
 async def _events(installation: Installation, place: Workplace, lead: Lead) -> list[str]:
     query = text("select name from event where workspace_id = :workspace and lead_id = :lead")
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         rows = await session.execute(query, {"workspace": place.workspace_id, "lead": lead.id})
         return [row.name for row in rows]
 
@@ -245,7 +245,7 @@ async def test_an_unconfirmed_message_is_sent_again_only_by_a_person_who_was_war
 ) -> None:
     lead = await _demo(installation, place)
     message = await _message(installation, place, lead)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             update(Message)
             .where(Message.workspace_id == place.workspace_id, Message.id == message.id)
@@ -262,7 +262,7 @@ async def test_a_failed_run_goes_on_when_asked(
     installation: Installation, place: Workplace, browser: httpx.AsyncClient
 ) -> None:
     lead = await _demo(installation, place)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             update(Run)
             .where(Run.workspace_id == place.workspace_id, Run.lead_id == lead.id)
@@ -274,7 +274,7 @@ async def test_a_failed_run_goes_on_when_asked(
     url = _at(place, lead, f"/submissions/{lead.last_submission_id}/again")
     assert (await browser.post(url)).status_code == 303
     await installation.work()
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         run = (await session.execute(select(Run).where(Run.lead_id == lead.id))).scalar_one()
     assert run.status == "done"
     assert (await browser.post(url)).status_code == 409
@@ -285,7 +285,7 @@ async def test_a_task_is_ticked_off(
 ) -> None:
     lead = await _demo(installation, place)
     query = select(Task).where(Task.workspace_id == place.workspace_id, Task.lead_id == lead.id)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         task = (await session.execute(query)).scalar_one()
     await browser.post(_at(place, lead, f"/tasks/{task.id}/done"))
     page = (await browser.get(_at(place, lead))).text

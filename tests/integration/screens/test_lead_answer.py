@@ -39,7 +39,7 @@ async def _written(installation: Installation, place: Workplace, lead: Lead) -> 
         Message.lead_id == lead.id,
         Message.kind == "by_hand",
     )
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return list((await session.execute(query.order_by(Message.queued_at))).scalars())
 
 
@@ -97,7 +97,7 @@ async def test_a_further_mail_goes_on_with_the_thread_in_the_leads_language(
     await installation.work()
 
     (message,) = await _written(installation, place, lead)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         reply = (
             await session.execute(
                 select(Message).where(
@@ -123,7 +123,7 @@ async def test_what_was_typed_stays_when_the_letter_cannot_leave(
     assert "Worth &lt;keeping&gt;" in refused.text
     assert "Write a subject." in refused.text
 
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await add(session, VERA)
     refused = await browser.post(_at(place, lead, "/answer"), data=letter | {"subject": "Hello"})
     assert refused.status_code == 422
@@ -160,7 +160,7 @@ async def test_the_task_to_answer_in_person_ends_with_the_answer(
 async def _asked_to_read(installation: Installation, place: Workplace, lead: Lead) -> None:
     """The pipeline's task becomes the one for a message that nobody could be sure about."""
     asked = update(Task).where(_of_lead(place, lead))
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         title = "Read the message of Vera Brandt and answer in person"
         await session.execute(asked.values(title=title))
 
@@ -173,7 +173,7 @@ def _of_lead(place: Workplace, lead: Lead) -> ColumnElement[bool]:
 
 
 async def _is_done(installation: Installation, place: Workplace, lead: Lead) -> bool:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         done_at = await session.scalar(select(Task.done_at).where(_of_lead(place, lead)))
     return done_at is not None
 
@@ -229,7 +229,7 @@ async def test_a_mail_by_hand_that_failed_answers_nobody_until_it_leaves(
 
 
 async def _alerts(house: Installation, place: Workplace) -> list[str]:
-    async with house.house.database.read(place.workspace_id) as session:
+    async with house.runtime.database.read(place.workspace_id) as session:
         return [alert.title for alert in await alerts.open_ones(session)]
 
 

@@ -25,7 +25,7 @@ async def page(installation: Installation, place: Workplace) -> str:
 
 async def tell(installation: Installation, place: Workplace, value: str, by: str) -> None:
     lead = await installation.lead(place, ANA["email"])
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await custom_fields.set_one(session, LeadId(lead.id), "account_tier", value, by)
 
 

@@ -36,7 +36,7 @@ def feed(installation: Installation, place: Workplace, pace: Pace = QUICK) -> As
 
 async def tell(installation: Installation, place: Workplace, times: int = 1) -> None:
     for _ in range(times):
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             await live.announce(session, SubmissionId(new_id()), "progress")
 
 

@@ -229,7 +229,7 @@ async def test_a_login_that_has_run_out_is_none(
 ) -> None:
     async with installation.browser(place.owner_id) as client:
         assert (await client.get("/me")).status_code == 200
-        async with installation.house.database.unbound() as session:
+        async with installation.runtime.database.unbound() as session:
             await session.execute(
                 text(f"update web_session set {aged} where person_id = :person"),
                 {"person": place.owner_id},
@@ -242,7 +242,7 @@ async def test_a_disabled_person_stays_outside(
     installation: Installation, place: Workplace
 ) -> None:
     async with installation.browser(place.owner_id) as client:
-        async with installation.house.database.unbound() as session:
+        async with installation.runtime.database.unbound() as session:
             await session.execute(
                 text("update person set disabled_at = now() where id = :id"),
                 {"id": place.owner_id},

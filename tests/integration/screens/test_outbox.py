@@ -43,7 +43,7 @@ class Mail:
             evidence=(("Yes.", "fact sheet", "line 2"),),
         )
         outbox = MessageOutbox("leads@acme.example")
-        async with self.installation.house.database.tenant(self.place.workspace_id) as session:
+        async with self.installation.runtime.database.tenant(self.place.workspace_id) as session:
             message_id = await outbox.put(session, letter)
             if changes:
                 await session.execute(
@@ -55,14 +55,14 @@ class Mail:
         return message_id
 
     async def row(self, message_id: UUID) -> Message:
-        async with self.installation.house.database.read(self.place.workspace_id) as session:
+        async with self.installation.runtime.database.read(self.place.workspace_id) as session:
             query = select(Message).where(
                 Message.workspace_id == self.place.workspace_id, Message.id == message_id
             )
             return (await session.execute(query)).scalar_one()
 
     async def jobs(self, message_id: UUID) -> int:
-        async with self.installation.house.database.read(self.place.workspace_id) as session:
+        async with self.installation.runtime.database.read(self.place.workspace_id) as session:
             found = await session.execute(
                 text(
                     "select count(*) from pgqueuer where entrypoint = 'send_message'"
@@ -91,7 +91,7 @@ async def test_a_reply_stands_in_the_outbox_with_its_headers_and_its_lead(
         place, name="Ana Lima", email="ana@lima.example", message="Could we see a demo next week?"
     )
     lead = await installation.lead(place, "ana@lima.example")
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(Message).where(
             Message.workspace_id == place.workspace_id, Message.kind == "reply"
         )

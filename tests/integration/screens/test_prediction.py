@@ -35,7 +35,7 @@ _MOVED = text(
 async def history(installation: Installation, place: Workplace) -> None:
     """Leads that came and were judged: large teams win, and a form field tells the outcome."""
     now = clock.now()
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         for n in range(LEADS):
             came = now - timedelta(days=80) + timedelta(hours=6 * n)
             won = (n * 7 % 10) < (7 if n % 3 == 0 else 2)
@@ -89,7 +89,7 @@ async def test_an_outcome_that_was_undone_teaches_nothing(
 ) -> None:
     await history(installation, place)
     now = clock.now()
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         before = await queries.decided(session, Target.QUALIFIED, now)
         undone = before[-1].lead_id
         payload = '{"before": "qualified", "after": "working"}'
@@ -111,7 +111,7 @@ async def test_a_model_is_trained_in_a_child_chosen_and_set_aside(
         assert (await client.post(f"{url}/train")).status_code == 409
         await installation.work(within=200)
         page = (await client.get(url)).text
-        async with installation.house.database.read(place.workspace_id) as session:
+        async with installation.runtime.database.read(place.workspace_id) as session:
             (row,) = await queries.versions(session)
         assert row.state == "ready", row.progress
         assert row.report is not None

@@ -26,7 +26,7 @@ PITCH: dict[str, Any] = {
 
 
 async def _replies(installation: Installation, place: Workplace) -> list[str]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await session.execute(
             text("select to_address from message where kind = 'reply' order by queued_at")
         )
@@ -34,7 +34,7 @@ async def _replies(installation: Installation, place: Workplace) -> list[str]:
 
 
 async def _entries(installation: Installation, place: Workplace) -> set[tuple[str, str, str]]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await session.execute(text("select list, kind, value from screen_entry"))
         return {(row.list, row.kind, row.value) for row in found}
 
@@ -271,12 +271,12 @@ async def test_the_same_words_from_many_visitors_are_stopped_and_the_rule_can_be
     for number in range(4):
         form = {**REAL, "email": f"p{number}@x{number}.example"}
         await installation.submit(place, work=False, **form)
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             await session.execute(
                 text("update submission set address = '203.0.113.' || (form ->> 'email')")
             )
         await installation.work()
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         reasons = (await session.execute(text("select reason from quarantine"))).scalars().all()
     assert set(reasons) == {"repeated_content"}
     assert len(reasons) == 2
@@ -286,7 +286,7 @@ async def test_what_is_older_than_the_workspace_keeps_it_goes(
     installation: Installation, place: Workplace
 ) -> None:
     await installation.submit(place, **TRAPPED)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(text("update quarantine set at = at - interval '31 days'"))
     await installation.submit(place, **{**TRAPPED, "email": "new@other.example"})
     async with installation.browser(place.owner_id) as client:

@@ -21,7 +21,7 @@ FORM: dict[str, Any] = {
 async def drafted(installation: Installation, place: Workplace) -> int:
     card = default_scorecard().model_dump(mode="json", by_alias=True, exclude_none=True)
     changes = {"weights": {"fit": 100, "engagement": 0, "intent": 0}, "title": HOSTILE}
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         draft = Scorecard.model_validate(card | changes)
         return await drafting.save_draft(session, draft, Change(place.owner_id))
 

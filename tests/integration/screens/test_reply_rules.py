@@ -28,7 +28,7 @@ async def press(
 
 
 async def kept(installation: Installation, place: Workplace) -> tuple[ReplyRule, ...]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return await rule_book.rules(session)
 
 
@@ -166,7 +166,7 @@ async def result(
     installation: Installation, place: Workplace, submission: str
 ) -> tuple[str, dict[str, Any]]:
     """What GET result_url says with the secret key."""
-    token = installation.house.keyring.sign(
+    token = installation.runtime.keyring.sign(
         "result", f"{place.workspace_id.hex}{submission.replace('-', '')}"
     )
     async with installation.browser() as client:
@@ -191,7 +191,7 @@ async def test_the_rule_that_decided_stands_at_the_step_and_at_the_message(
     await rule(installation, place, ReplyRule(HOSTILE, None, ReplyMode.DELAY, 3))
     submission = await installation.submit(place, **ANA)
     message = await reply(installation, place)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         run = await runs.of_submission(session, submission)  # type: ignore[arg-type]
     assert run is not None
     (respond,) = [step for step in run.steps if step["name"] == "respond"]
@@ -218,7 +218,7 @@ async def test_business_hours_are_kept_and_asked_by_the_rules(
     assert saved.status_code == 303
     assert 'value="sunday" class="checkbox checkbox-primary tick" checked' in page.text
     assert 'value="tuesday" class="checkbox checkbox-primary tick" checked' not in page.text
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         days = {"business_hours": {"opens": "00:00", "closes": "23:59", "days": []}}
         await workspaces.change_settings(session, "Acme", days)
     outside = {"field": "hours", "op": "equals", "value": "outside"}

@@ -18,7 +18,7 @@ async def refused(
     installation: Installation, place: Workplace, body: bytes, content_type: str = "text/xml"
 ) -> UUID:
     """A refusal in the log; its id."""
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await keep_refusal(
             session,
             status=422,
@@ -34,7 +34,7 @@ async def refused(
 
 
 async def _newest(installation: Installation, place: Workplace) -> UUID:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await session.scalar(
             text("select id from refused_request where workspace_id = :w order by id desc limit 1"),
             {"w": place.workspace_id},
@@ -43,7 +43,7 @@ async def _newest(installation: Installation, place: Workplace) -> UUID:
 
 
 async def submissions(installation: Installation, place: Workplace) -> list[tuple[UUID, str]]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         rows = await session.execute(
             text("select id, source from submission where workspace_id = :w"),
             {"w": place.workspace_id},

@@ -27,7 +27,7 @@ async def post(installation: Installation, place: Workplace, body: bytes, conten
 
 async def refuse(installation: Installation, workspace_id: WorkspaceId, body: bytes) -> UUID:
     """A refusal in the log; its id."""
-    async with installation.house.database.tenant(workspace_id) as session:
+    async with installation.runtime.database.tenant(workspace_id) as session:
         await keep_refusal(
             session,
             status=422,
@@ -39,7 +39,7 @@ async def refuse(installation: Installation, workspace_id: WorkspaceId, body: by
                 "body": body,
             },
         )
-    async with installation.house.database.read(workspace_id) as session:
+    async with installation.runtime.database.read(workspace_id) as session:
         found = await session.execute(
             text("select id from refused_request where workspace_id = :w order by id desc limit 1"),
             {"w": workspace_id},

@@ -35,7 +35,7 @@ async def staffed(installation: Installation, place: Workplace) -> tuple[PersonI
             people.append(person)
         chosen = {"person": str(place.owner_id)}
         assert (await client.post(f"{place.url}/routing/fallback", data=chosen)).status_code == 303
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(text("update membership set takes_leads = true"))
     return people[0], people[1]
 

@@ -20,7 +20,7 @@ async def test_an_empty_dashboard_leads_to_sample_data_and_the_button_queues_it(
         for _ in range(2):  # pressed twice
             begun = await client.post(f"{place.url}/sample-data")
             assert begun.headers["location"] == f"{place.url}/sample-data?begun=1"
-    async with installation.house.database.autocommit.connect() as connection:
+    async with installation.runtime.database.autocommit.connect() as connection:
         query = text("delete from pgqueuer where entrypoint = 'demo.fill' returning payload")
         queued = (await connection.execute(query)).scalars().all()
     assert len(queued) == 1

@@ -22,13 +22,13 @@ DRAFT = CARD + "/draft"
 
 
 async def in_draft(installation: Installation, place: Workplace) -> Scorecard | None:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         found = await cards.draft(session, "default")
     return None if found is None else Scorecard.model_validate(found.card)
 
 
 async def counting(installation: Installation, place: Workplace) -> Scorecard:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return (await in_force(session)).primary
 
 
@@ -205,7 +205,7 @@ async def test_an_older_version_comes_back_and_files_go_out_and_in(
     installation: Installation, place: Workplace
 ) -> None:
     changed = default_scorecard().model_copy(update={"title": "Changed"})
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         made = await drafting.save_draft(session, changed, Change(place.owner_id, "try"))
         await drafting.publish(session, "default", Change(place.owner_id), seen=made)
     async with installation.browser(place.owner_id) as client:
@@ -254,7 +254,7 @@ async def test_only_admins_change_scoring_and_nobody_sees_another_workspaces(
 ) -> None:
     rep = await installation.member(place.workspace_id, "rep@scoring.example", Role.REP)
     other = await installation.workplace("Other")
-    async with installation.house.database.tenant(other.workspace_id) as session:
+    async with installation.runtime.database.tenant(other.workspace_id) as session:
         foreign = default_scorecard().model_copy(update={"name": "theirs"})
         await drafting.create(session, foreign, Change(None))
     async with installation.browser(rep) as client:
@@ -295,7 +295,7 @@ async def test_scores_in_figures_count_totals_grades_directions_and_segments(
         )
         lead = await installation.lead(place, ANA["email"])
         history = "update score_history set at = at - interval '20 days', total = total - 9"
-        async with installation.house.database.tenant(place.workspace_id) as session:
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
             asked = {"of": place.workspace_id, "lead": lead.id}
             where = " where workspace_id = :of and lead_id = :lead"
             await session.execute(text(history + where), asked)

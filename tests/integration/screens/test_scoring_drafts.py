@@ -99,7 +99,7 @@ async def test_a_card_that_was_made_primary_is_told_on_a_lead_before_its_run_has
 ) -> None:
     await installation.submit(place, email="ada@far.example", message="A demo, please.")
     other = default_scorecard().model_copy(update={"name": "other", "title": "Fit first"})
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         number = await drafting.create(session, other, Change(place.owner_id))
         await drafting.publish(session, "other", Change(place.owner_id), seen=number)
         await drafting.make_primary(session, "other", Change(place.owner_id))
@@ -115,7 +115,7 @@ async def test_setting_up_anew_leaves_a_colleagues_draft_alone(
     installation: Installation, place: Workplace
 ) -> None:
     mine = default_scorecard().model_copy(update={"title": "Half done"})
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await drafting.save_draft(session, mine, Change(place.owner_id))
         anew = default_scorecard().model_copy(update={"title": "Anew"})
         await drafting.put_in_force(session, anew, Change(place.owner_id, "Set up anew"))

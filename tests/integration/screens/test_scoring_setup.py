@@ -51,7 +51,7 @@ async def test_five_steps_end_with_a_published_card_and_the_scores_of_real_leads
         end = await client.get(done.headers["location"])
         assert "is in force" in end.text
         assert ANA["name"] in end.text
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         card = (await in_force(session)).primary
         wish = await preferences.kept(session, place.owner_id)
     points = {rule.id: float(rule.points) for rule in card.rules}

@@ -24,7 +24,7 @@ async def owner(installation: Installation, place: Workplace) -> AsyncIterator[h
 
 
 async def members(installation: Installation, place: Workplace) -> dict[str, Member]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         return {member.email: member for member in await queries.members(session)}
 
 
@@ -50,7 +50,7 @@ async def test_what_the_workspace_says_of_itself_reaches_its_replies(
     assert answer.headers["location"] == f"{place.url}/settings?toast=saved"
     page = (await owner.get(f"{place.url}/settings")).text
     assert 'value="Acme Pumps"' in page
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         company = await directory.company(session)
     assert (company.name, company.sender_name) == ("Acme Pumps", "Ines Carvalho")
     assert company.answers_to == "sales@acme.example"
@@ -123,7 +123,7 @@ async def test_a_new_member_gets_a_password_shown_once_that_opens_the_door(
     found = re.search(rf"{re.escape(email)}\n(\S+)</pre>", answer.text)
     assert found is not None
     assert found[1] not in (await owner.get(f"{place.url}/settings/members")).text
-    async with installation.house.database.unbound() as session:
+    async with installation.runtime.database.unbound() as session:
         person = await queries.person_by_email(session, email)
     assert person is not None
     assert password_fits(person.password_hash, found[1])

@@ -51,13 +51,13 @@ async def connected(house: Installation, office: Workplace, form: Mapping[str, s
 
 
 async def the_one(house: Installation, office: Workplace) -> Connection:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         query = select(Connection).where(Connection.workspace_id == office.workspace_id)
         return (await session.execute(query)).scalar_one()
 
 
 async def replies(house: Installation, office: Workplace) -> list[Message]:
-    async with house.house.database.read(office.workspace_id) as session:
+    async with house.runtime.database.read(office.workspace_id) as session:
         query = select(Message).where(
             Message.workspace_id == office.workspace_id, Message.kind == "reply"
         )
@@ -109,7 +109,7 @@ async def test_a_secret_is_sealed_for_its_row_and_never_shown_again(
     assert SECRET not in page
     assert "Kept and never shown" in page
     assert again.status_code == 303
-    async with house.house.database.system() as session:
+    async with house.runtime.database.system() as session:
         told = (
             await session.execute(
                 text("select payload::text from event where workspace_id = :w"),
@@ -164,7 +164,7 @@ async def test_a_revoked_key_breaks_the_connection_and_mail_waits_until_it_is_me
 async def due(house: Installation, office: Workplace) -> None:
     """Let the pause be over for what waits, and run it."""
     mark = {"mark": f"%{office.workspace_id}%"}
-    async with house.house.database.system() as session:
+    async with house.runtime.database.system() as session:
         await session.execute(
             text(
                 "update pgqueuer set execute_after = now()"

@@ -91,7 +91,7 @@ async def test_an_address_is_suppressed_and_let_go_again(
     path = f"{place.url}/settings/mail"
     form = {"address": "Stop@Quiet.example", "reason": "asked by <i>phone</i>"}
     await owner.post(f"{path}/suppressions", data=form)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         assert await is_suppressed(session, "stop@quiet.example")
     page = (await owner.get(path)).text
     assert "1 address gets no mail" in page

@@ -27,7 +27,7 @@ async def test_names_are_kept_one_a_line_and_reach_the_reading_of_messages(
     assert answer.status_code == 303
     page = (await owner.get(answer.headers["location"])).text
     assert "&lt;b&gt;Brightdesk&lt;/b&gt;" in page
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         company = await directory.company(session)
     assert company.products == ("TX-300", "Planner")
     assert company.competitors == ("<b>Brightdesk</b>",)

@@ -25,18 +25,18 @@ async def plan(
     owner: PersonId | None = None,
 ) -> UUID:
     due_at = clock.now() + timedelta(hours=hours)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         return await actions.add(session, TaskPlan(title, due_at, owner_id=owner))
 
 
 async def task(installation: Installation, place: Workplace, task_id: UUID) -> Task:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(Task).where(Task.workspace_id == place.workspace_id, Task.id == task_id)
         return (await session.execute(query)).scalar_one()
 
 
 async def only_task(installation: Installation, place: Workplace) -> Task:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(Task).where(Task.workspace_id == place.workspace_id)
         return (await session.execute(query)).scalar_one()
 
@@ -113,7 +113,7 @@ async def test_what_nobody_has_yet_waits_for_everybody(
 
 
 async def only_open(installation: Installation, place: Workplace, begins: str) -> list[UUID]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(Task.id).where(
             Task.workspace_id == place.workspace_id, Task.title.startswith(begins)
         )
@@ -136,7 +136,7 @@ async def test_a_task_is_planned_by_hand_about_a_lead(
     assert f'<option value="{lead.id}" selected>' in page.text
     assert answer.status_code == 303
     assert "Send the catalogue" in listed.text
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(Task).where(
             Task.workspace_id == place.workspace_id, Task.title == "Send the catalogue"
         )

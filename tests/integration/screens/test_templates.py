@@ -37,7 +37,7 @@ def demo(place: Workplace) -> str:
 async def versions(
     installation: Installation, place: Workplace
 ) -> list[own_templates.ReplyTemplate]:
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         at = own_templates.Place("demo_request", "en", Industry.GENERAL)
         return list(await own_templates.versions(session, at))
 
@@ -131,7 +131,7 @@ async def test_the_next_lead_is_answered_in_the_workspaces_words(
     await owner.post(f"{demo}?language=en&industry=general", data=TEXT)
     message = "Hello, I would like to book a demo of your software for our team. Could you show us?"
     await installation.submit(place, name="Rosa Blum", email="r@blum.example", message=message)
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         query = select(Message).where(
             Message.workspace_id == place.workspace_id, Message.kind == "reply"
         )

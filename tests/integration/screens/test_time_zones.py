@@ -16,7 +16,7 @@ ENOUGH = timedelta(minutes=3)
 
 @pytest.fixture
 async def far(installation: Installation, place: Workplace) -> Workplace:
-    async with installation.house.database.system() as session:
+    async with installation.runtime.database.system() as session:
         await session.execute(
             text("update workspace set settings = settings || :zone where id = :id"),
             {"zone": f'{{"timezone": "{ZONE}"}}', "id": place.workspace_id},
@@ -25,7 +25,7 @@ async def far(installation: Installation, place: Workplace) -> Workplace:
 
 
 async def _arrived(installation: Installation, place: Workplace, moment: datetime) -> None:
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(
             text("update lead set last_submission_at = :at where workspace_id = :id"),
             {"at": moment, "id": place.workspace_id},
@@ -60,7 +60,7 @@ async def test_tasks_are_planned_by_the_workspaces_clocks(
         made = await client.post(
             f"{far.url}/tasks", data={"title": "Call Ana", "due": tomorrow.isoformat()}
         )
-    async with installation.house.database.read(far.workspace_id) as session:
+    async with installation.runtime.database.read(far.workspace_id) as session:
         rows = await session.execute(
             text("select id, title, due_at from task where workspace_id = :id"),
             {"id": far.workspace_id},

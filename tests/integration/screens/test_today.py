@@ -92,7 +92,7 @@ async def test_first_steps_are_ticked_off_and_can_be_put_away_and_taken_back(
     installation: Installation, place: Workplace
 ) -> None:
     await installation.submit(place, **DEMO)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.change_settings(session, "Acme", {"facts": "Set up in a day."})
     said = words(await get(installation, place.owner_id, place.url))
     assert "First steps 2 of 5 done" in said
@@ -132,7 +132,7 @@ async def test_a_held_draft_and_a_due_task_wait_for_a_person(
         email="jo@doe.example",
         message="I apply for a job, my CV is attached.",
     )
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await session.execute(text("update task set due_at = now() - interval '1 hour'"))
     page = await get(installation, place.owner_id, place.url)
     assert f'href="{place.url}/approvals"' in page.text
@@ -144,12 +144,12 @@ async def test_an_open_alert_needs_a_person_until_somebody_sees_to_it(
 ) -> None:
     await installation.submit(place, **DEMO)
     news = News("mail:1", "alert", "Mail waits", "550 no", cause="mail_failed", affects="mail")
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         await tell(session, news)
     page = await get(installation, place.owner_id, place.url)
     assert "Open alerts something fails now 1" in words(page)
     assert re.search(r'id="count-alerts"[^>]*>1<', page.text)
-    async with installation.house.database.tenant(place.workspace_id) as session:
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
         (alert,) = await alerts.open_ones(session)
         await alerts.acknowledge(session, alert.id, place.owner_id)
     assert "Open alerts" not in words(await get(installation, place.owner_id, place.url))
@@ -183,11 +183,11 @@ async def test_another_workspace_is_not_there(installation: Installation, place:
 async def test_the_figures_read_the_index_of_recent_leads(
     installation: Installation, place: Workplace
 ) -> None:
-    owner = await asyncpg.connect(installation.house.database.urls.owner)
+    owner = await asyncpg.connect(installation.runtime.database.urls.owner)
     await owner.execute(LEADS_OF_TWO_YEARS, place.workspace_id)
     await owner.execute("analyze lead")
     await owner.close()
-    async with installation.house.database.read(place.workspace_id) as session:
+    async with installation.runtime.database.read(place.workspace_id) as session:
         days = period("30d", "UTC", clock.now()).days()
         plan: Sequence[str] = (
             (

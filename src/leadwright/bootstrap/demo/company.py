@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.demo.people import DATA
 from leadwright.bootstrap.demo.plan import Wish
 from leadwright.bootstrap.setup import ensure_demo
@@ -56,10 +56,10 @@ async def progress(session: SystemSession, name: str = NAME) -> Progress | None:
 
 
 async def open_or_find(
-    house: House, name: str, wish: Wish, until: datetime | None = None
+    runtime: Runtime, name: str, wish: Wish, until: datetime | None = None
 ) -> Progress:
     """The demo workspace of this name with its people; a standing one keeps its own wish."""
-    async with house.database.system() as session:
+    async with runtime.database.system() as session:
         await ensure_demo(session)  # the landing page's own must be the oldest of them
         found = await demo.find(session, name)
         if found is None:
@@ -68,10 +68,10 @@ async def open_or_find(
 
 
 async def welcome(
-    house: House, workspace_id: WorkspaceId, person_id: PersonId | None = None
+    runtime: Runtime, workspace_id: WorkspaceId, person_id: PersonId | None = None
 ) -> tuple[str, str | None]:
     """Let the asking person in, or every owner of this installation. A login for who has none."""
-    async with house.database.system() as session:
+    async with runtime.database.system() as session:
         people = [person_id] if person_id else await demo.owners_of_real_workspaces(session)
         for person in people:
             await demo.join(session, workspace_id, person, Role.OWNER, takes_leads=False)
@@ -80,21 +80,21 @@ async def welcome(
         return first["email"], None if person_id else await demo.renew_password(session, actor)
 
 
-async def remove(house: House, name: str) -> None:
+async def remove(runtime: Runtime, name: str) -> None:
     """Take the demo workspace of this name away with everything in it."""
-    async with house.database.system() as session:
+    async with runtime.database.system() as session:
         found = await demo.find(session, name)
         if found is None:
             raise NotFound(f"There is no demo workspace {name!r}.")
         if not await session.scalar(_LOCK, {"lane": lane(found.workspace_id)}):
             raise Conflict(f"{name!r} is being filled right now. Stop that first, or wait for it.")
         await demo.remove(session, found.workspace_id)
-    await lanes.clear(house.database, lane(found.workspace_id))
+    await lanes.clear(runtime.database, lane(found.workspace_id))
 
 
-async def note(house: House, workspace_id: WorkspaceId, done: int, of: int) -> None:
+async def note(runtime: Runtime, workspace_id: WorkspaceId, done: int, of: int) -> None:
     """Keep how many steps are done, for the next start and for whoever watches."""
-    async with house.database.system() as session:
+    async with runtime.database.system() as session:
         await demo.note(session, workspace_id, done=done, of=of)
 
 

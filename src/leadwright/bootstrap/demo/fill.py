@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from leadwright.bootstrap.common import House
+from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.demo import company, deeds, door, plan
 from leadwright.bootstrap.demo.company import NAME, Progress
 from leadwright.bootstrap.demo.deeds import Subject
@@ -37,7 +37,7 @@ def _silent(_: Progress) -> None:
 
 
 async def fill_demo(
-    house: House, kinds: Sequence[Job], progress: Progress, tell: Tell = _silent
+    runtime: Runtime, kinds: Sequence[Job], progress: Progress, tell: Tell = _silent
 ) -> Progress:
     """Fill an opened demo workspace from where it stands. `kinds`: what a worker runs.
 
@@ -45,35 +45,35 @@ async def fill_demo(
     """
     steps = plan.make(progress.wish, progress.until)
     lane = company.lane(progress.workspace_id)
-    async with _alone(house, lane):
-        filler = _Filler(house, kinds, progress.workspace_id, lane, steps, progress.done)
+    async with _alone(runtime, lane):
+        filler = _Filler(runtime, kinds, progress.workspace_id, lane, steps, progress.done)
         try:
             while filler.done < len(steps):
                 await filler.go_on()
                 progress = replace(progress, done=filler.done, of=len(steps))
                 tell(progress)
         finally:
-            await company.note(house, progress.workspace_id, filler.done, len(steps))
+            await company.note(runtime, progress.workspace_id, filler.done, len(steps))
     return progress
 
 
-def job(house: House, kinds: Sequence[Job]) -> Job:
+def job(runtime: Runtime, kinds: Sequence[Job]) -> Job:
     """`demo.fill`: the same as a background job. Payload: `name`, `person_id`, and parts of a wish."""
-    return Job(FILL, partial(_fill_job, house, kinds), timeout=1800, max_attempts=4)
+    return Job(FILL, partial(_fill_job, runtime, kinds), timeout=1800, max_attempts=4)
 
 
-async def _fill_job(house: House, kinds: Sequence[Job], payload: Payload) -> None:
+async def _fill_job(runtime: Runtime, kinds: Sequence[Job], payload: Payload) -> None:
     wish = Wish(**{key: payload[key] for key in ("seed", "leads", "days") if key in payload})
-    opened = await company.open_or_find(house, payload.get("name") or NAME, wish)
+    opened = await company.open_or_find(runtime, payload.get("name") or NAME, wish)
     person = payload.get("person_id")
-    await company.welcome(house, opened.workspace_id, PersonId(UUID(person)) if person else None)
-    await fill_demo(house, kinds, opened)
+    await company.welcome(runtime, opened.workspace_id, PersonId(UUID(person)) if person else None)
+    await fill_demo(runtime, kinds, opened)
 
 
 @asynccontextmanager
-async def _alone(house: House, lane: str) -> AsyncIterator[None]:
+async def _alone(runtime: Runtime, lane: str) -> AsyncIterator[None]:
     """One filler a workspace: held by a connection, so that a crash lets go by itself."""
-    async with house.database.autocommit.connect() as connection:
+    async with runtime.database.autocommit.connect() as connection:
         if not await connection.scalar(_LOCK, {"lane": lane}):
             raise Conflict("This demo is being filled already, by another process.")
         try:
@@ -86,7 +86,7 @@ async def _alone(house: House, lane: str) -> AsyncIterator[None]:
 class _Filler:
     """One passage over the steps. `done` of them are behind it."""
 
-    house: House
+    runtime: Runtime
     kinds: Sequence[Job]
     workspace_id: WorkspaceId
     lane: str
@@ -103,15 +103,15 @@ class _Filler:
             else:
                 step = await self._work()
             with clock.moved_to(step.at):
-                await lanes.drain(self.house.database, self.lane, self.kinds)
+                await lanes.drain(self.runtime.database, self.lane, self.kinds)
         if self.done // _NOTE_EVERY != (self.done - 1) // _NOTE_EVERY:
-            await company.note(self.house, self.workspace_id, self.done, len(self.steps))
+            await company.note(self.runtime, self.workspace_id, self.done, len(self.steps))
 
     async def _receive(self, post: Post) -> None:
         with clock.moved_to(post.at):
-            submission_id = await door.send(self.house.database, self.workspace_id, post)
-            await lanes.drain(self.house.database, self.lane, self.kinds)
-        async with self.house.database.read(self.workspace_id) as session:
+            submission_id = await door.send(self.runtime.database, self.workspace_id, post)
+            await lanes.drain(self.runtime.database, self.lane, self.kinds)
+        async with self.runtime.database.read(self.workspace_id) as session:
             self.subjects[post.number] = await deeds.subject(session, submission_id)
         self.done += 1
 
@@ -120,7 +120,7 @@ class _Filler:
         ahead = _deeds(self.steps[self.done : self.done + _TOGETHER])
         subjects = [await self._subject(step.number) for step in ahead]
         done = 0
-        async with self.house.database.tenant(self.workspace_id) as session:
+        async with self.runtime.database.tenant(self.workspace_id) as session:
             for step, subject in zip(ahead, subjects, strict=True):
                 done += 1
                 with clock.moved_to(step.at):
@@ -133,8 +133,8 @@ class _Filler:
         """Of a post from before a stop: sent again with its key, the door says which one it is."""
         if number not in self.subjects:
             post = next(s for s in self.steps if isinstance(s, Post) and s.number == number)
-            submission_id = await door.send(self.house.database, self.workspace_id, post)
-            async with self.house.database.read(self.workspace_id) as session:
+            submission_id = await door.send(self.runtime.database, self.workspace_id, post)
+            async with self.runtime.database.read(self.workspace_id) as session:
                 self.subjects[number] = await deeds.subject(session, submission_id)
         return self.subjects[number]
 
