@@ -78,8 +78,8 @@ class _Clock:
 
 async def measure(runtime: Runtime, clock: _Clock, files: tuple[bytes, bytes], ending: str) -> None:
     """Print the tables."""
-    workshop = worker.build(runtime)
-    do = {one.name: one.handler for one in workshop.jobs}
+    parts = worker.build(runtime)
+    do = {one.name: one.handler for one in parts.jobs}
     async with runtime.database.system() as system:
         place = await workspaces.make_workspace(system, "Bench")
     async with runtime.database.tenant(place) as session:
@@ -112,7 +112,7 @@ async def measure(runtime: Runtime, clock: _Clock, files: tuple[bytes, bytes], e
             f" {row['plans']} plans, log {float(row['wal_bytes']) / clock.rows:.0f} B in"
             f" {row['wal_records'] / clock.rows:.1f} records, {row['wal_fpi']} whole pages: {row['said']}"
         )
-    await workshop.close()
+    await parts.close()
 
 
 async def _state(runtime: Runtime, place: WorkspaceId, payload: Payload) -> str | None:

@@ -113,7 +113,7 @@ async def _connect(runtime: Runtime, workspace: WorkspaceId, server: str) -> Non
 
 async def measure(runtime: Runtime, postmaster: int, number: int, server: str | None) -> None:
     """Print the tables. `server`: the model's host:port."""
-    workshop = worker.build(runtime)
+    parts = worker.build(runtime)
     by_job: Sums = defaultdict(lambda: [0.0, 0.0])
     by_step: Sums = defaultdict(lambda: [0.0, 0.0])
     steps = [
@@ -122,16 +122,16 @@ async def measure(runtime: Runtime, postmaster: int, number: int, server: str | 
             call=_timed(one.call, by_step[f"{one.name}, call"]),
             apply=_timed(one.apply, by_step[one.name]),  # type: ignore[arg-type]  # is none
         )
-        for one in workshop.engine.steps
+        for one in parts.engine.steps
     ]
-    object.__setattr__(workshop.engine, "steps", tuple(steps))  # the jobs hold this engine
+    object.__setattr__(parts.engine, "steps", tuple(steps))  # the jobs hold this engine
     kinds = [
         replace(
             one,
             handler=_timed(one.handler, by_job[one.name]),  # type: ignore[arg-type]  # is none
             together=_timed(one.together, by_job[f"{one.name}, in sets"]),
         )
-        for one in workshop.jobs
+        for one in parts.jobs
     ]
     async with runtime.database.system() as session:
         place = await workspaces.make_workspace(session, "Bench")
@@ -157,7 +157,7 @@ async def measure(runtime: Runtime, postmaster: int, number: int, server: str | 
         for name, (times, spent) in sorted(sums.items(), key=lambda one: -one[1][1]):
             if times:
                 print(f"{name:24}{times / number:6.2f} times{spent / number:8.2f} ms")
-    await workshop.close()
+    await parts.close()
 
 
 def main(number: int, *, with_model: bool) -> None:

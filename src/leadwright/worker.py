@@ -40,24 +40,24 @@ async def _work(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    workshop = await asyncio.to_thread(bootstrap.build, runtime)
-    await rehearse(workshop.engine.services)
+    parts = await asyncio.to_thread(bootstrap.build, runtime)
+    await rehearse(parts.engine.services)
     process.settle()
-    log.info("worker.ready", jobs=len(workshop.jobs))
+    log.info("worker.ready", jobs=len(parts.jobs))
     try:
         async with (
             watched(server),
             upkeep.kept(runtime),
             listening(runtime),
-            watchman.on_duty(runtime, workshop.engine.services),
+            watchman.on_duty(runtime, parts.engine.services),
             idle_connections.watched(runtime.database.pools),
         ):
             await job_running.work(
                 runtime.database.urls.app,
-                workshop.jobs,
+                parts.jobs,
                 stop,
                 concurrency=runtime.settings.worker_concurrency,
                 behind=behind,
             )
     finally:
-        await workshop.close()
+        await parts.close()

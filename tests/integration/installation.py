@@ -108,7 +108,7 @@ class Installation:
         routes = self.app.router.routes
         routes[:] = _routes.setdefault(self.settings.limits.body_bytes, list(routes))
         with mock.patch.object(worker, "load_embedder", _embedder):
-            self.workshop = worker.build(self.runtime)
+            self.worker = worker.build(self.runtime)
 
     async def workplace(self, name: str = "Acme") -> Workplace:
         """A new workspace with an owner, a public and a secret key."""
@@ -170,7 +170,7 @@ class Installation:
         """Run the worker's jobs until none waits or runs any more."""
         stop = asyncio.Event()
         running = asyncio.create_task(
-            job_running.work(self.runtime.database.urls.app, self.workshop.jobs, stop)
+            job_running.work(self.runtime.database.urls.app, self.worker.jobs, stop)
         )
         try:
             async with asyncio.timeout(within):
@@ -200,7 +200,7 @@ async def open_installation(
         made = Installation(urls, folder, **settings)
         async with made.app.router.lifespan_context(made.app):
             yield made
-        await made.workshop.post.sender.close()
+        await made.worker.post.sender.close()
 
 
 @contextmanager

@@ -64,7 +64,7 @@ class House:
 
     async def forget(self) -> None:
         """What was remembered for seconds is read anew."""
-        sheets: Any = self.installation.workshop.engine.services.fact_sheets
+        sheets: Any = self.installation.worker.engine.services.fact_sheets
         sheets._known.clear()
 
     async def rule(self, *, facts: str = "The planner works on phones.", **rules: Any) -> None:
@@ -131,4 +131,4 @@ async def house_with_models(
         async with open_installation(urls, folder, allow_private=(server.place,)) as installation:
             made.append(House(installation, await installation.workplace(), server, GOOD))
             yield made[0]
-            await installation.workshop.models.close()
+            await installation.worker.models.close()

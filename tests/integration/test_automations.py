@@ -133,7 +133,7 @@ async def test_a_job_that_comes_twice_acts_once(
         "workspace_id": str(place.workspace_id), "automation_id": str(made),
         "event_id": str(run.event_id), "recorded_at": at.isoformat(),
     }  # fmt: skip
-    await automations.run(installation.workshop.automations, payload)
+    await automations.run(installation.worker.automations, payload)
     assert len(await rows(installation, place, AutomationRun)) == 1
     told = [
         one for one in await rows(installation, place, Notification) if one.kind == "automation"
@@ -267,7 +267,7 @@ async def test_a_webhook_is_signed_retried_and_guarded(
             ),
             {"url": f"http://127.0.0.1:{ear}/hook", "w": place.workspace_id},
         )
-    works = installation.workshop.automations
+    works = installation.worker.automations
     async with operator_client([f"127.0.0.1:{ear}"]) as client:
         near = automations.Works(works.database, works.services, works.keyring, client)
         payload = {"workspace_id": str(place.workspace_id), "post_id": str(row.id)}
@@ -321,7 +321,7 @@ async def test_the_morning_mail_names_own_hot_leads_once_and_only_to_who_wants_i
     from leadwright.features.notifications import preferences  # noqa: PLC0415
     from leadwright.pipeline import scheduled  # noqa: PLC0415
 
-    house, parts = installation.runtime, installation.workshop.engine.services
+    house, parts = installation.runtime, installation.worker.engine.services
     lead_id = await lead_of(installation, place, name="Ada {x}")
     score = (await installation.lead(place, "ada@far.example")).score or 0
     at = clock.now().astimezone(UTC).replace(hour=8, minute=10)

@@ -37,7 +37,7 @@ async def queued(installation: Installation, place: Workplace) -> tuple[UUID, di
     workspace = str(place.workspace_id)
     asked = {"workspace_id": workspace, "automation_id": str(made), "event_id": str(event.id)}
     await automations.run(
-        installation.workshop.automations, asked | {"recorded_at": event.recorded_at.isoformat()}
+        installation.worker.automations, asked | {"recorded_at": event.recorded_at.isoformat()}
     )
     (post,) = await rows(installation, place, AutomationPost)
     assert post.state == "waiting"
@@ -51,7 +51,7 @@ async def test_a_paused_automation_posts_nothing_that_had_not_left_and_the_run_s
     async with installation.browser(place.owner_id) as client:
         await client.post(f"{place.url}/automations/{made}/pause")
         await client.post(f"{place.url}/automations/{made}/on")
-        await automations.post(installation.workshop.automations, payload)
+        await automations.post(installation.worker.automations, payload)
         (post,) = await rows(installation, place, AutomationPost)
         (run,) = await rows(installation, place, AutomationRun)
         assert (post.state, post.tries) == ("stopped", 0)
@@ -169,7 +169,7 @@ async def test_an_alert_says_what_the_other_side_said_and_ends_with_a_post_that_
     installation: Installation, place: Workplace, ear: int
 ) -> None:
     _, payload = await queued(installation, place)
-    works = installation.workshop.automations
+    works = installation.worker.automations
 
     async def to_the_ear() -> None:
         near = text(

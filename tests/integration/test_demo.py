@@ -28,7 +28,7 @@ left join person p on p.id = l.owner_id where l.workspace_id = :id order by l.cr
 
 async def filled(installation: Installation, name: str, wish: Wish = WISH) -> Progress:
     opened = await company.open_or_find(installation.runtime, name, wish, UNTIL)
-    return await fill.fill_demo(installation.runtime, installation.workshop.jobs, opened)
+    return await fill.fill_demo(installation.runtime, installation.worker.jobs, opened)
 
 
 async def rows(installation: Installation, sql: str, workspace_id: WorkspaceId) -> list[Any]:
@@ -111,10 +111,10 @@ async def test_a_stopped_demo_goes_on_and_makes_nothing_twice(installation: Inst
 
     opened = await company.open_or_find(installation.runtime, "Stopped", WISH, UNTIL)
     with pytest.raises(Stop):
-        await fill.fill_demo(installation.runtime, installation.workshop.jobs, opened, stop)
+        await fill.fill_demo(installation.runtime, installation.worker.jobs, opened, stop)
     half = await company.open_or_find(installation.runtime, "Stopped", WISH, UNTIL)
     assert 30 <= half.done < half.of
-    await fill.fill_demo(installation.runtime, installation.workshop.jobs, half)
+    await fill.fill_demo(installation.runtime, installation.worker.jobs, half)
     whole = await filled(installation, "Never stopped")
     for sql in (
         "select count(*) from submission where workspace_id = :id",

@@ -79,7 +79,7 @@ async def test_an_obedient_model_changes_neither_class_nor_reply_nor_who_is_writ
 ) -> None:
     await _submit_all(installation, place)
     model = Obedient()
-    engine = installation.workshop.engine
+    engine = installation.worker.engine
     engine = replace(engine, services=replace(engine.services, models=model))
     for submission in await _submissions(installation, place):
         await engine.advance(place.workspace_id, submission)
@@ -92,7 +92,7 @@ async def test_the_embedded_engine_answers_each_enquiry_cleanly(
 ) -> None:
     await _submit_all(installation, place)
     for submission in await _submissions(installation, place):
-        await installation.workshop.engine.advance(place.workspace_id, submission)
+        await installation.worker.engine.advance(place.workspace_id, submission)
     await _judge(installation, place)
 
 

@@ -113,7 +113,7 @@ async def test_a_vendor_that_is_away_for_long_is_told_of_and_mail_goes_when_it_i
     await again(house, office, 2)
     assert (await reply(house, office)).status == "sent"
     assert all(one.resolved_at for one in await rung(house, office))
-    ways = house.workshop.post.ways
+    ways = house.worker.post.ways
     assert isinstance(ways, MailWays)
     assert (await connection(house, office)).state == "working"
     named = [taken for taken in vendor.taken if taken == (await reply(house, office)).message_id]

@@ -80,7 +80,7 @@ async def test_a_step_that_always_fails_ends_as_failed_and_another_try_answers(
     installation: Installation, place: Workplace
 ) -> None:
     submission = await installation.submit(place, work=False, **FORM)
-    engine = installation.workshop.engine
+    engine = installation.worker.engine
     broken = [_broken(one) if one.name == "score" else one for one in LEAD_PIPELINE]
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
@@ -113,7 +113,7 @@ async def test_two_runners_of_one_submission_side_by_side_leave_each_effect_once
     installation: Installation, place: Workplace
 ) -> None:
     submission = await installation.submit(place, work=False, **FORM)
-    engine = installation.workshop.engine
+    engine = installation.worker.engine
     await asyncio.gather(*(engine.advance(place.workspace_id, _id(submission)) for _ in range(2)))
     await installation.work()
     assert await _effects(installation, place) == {
@@ -124,7 +124,7 @@ async def test_two_runners_of_one_submission_side_by_side_leave_each_effect_once
 async def test_who_writes_twice_in_one_moment_is_one_lead_and_answered_twice(
     installation: Installation, place: Workplace
 ) -> None:
-    engine = installation.workshop.engine
+    engine = installation.worker.engine
     second = {**FORM, "message": "What does it cost for 35 technicians, billed yearly?"}
     both = [await installation.submit(place, work=False, **form) for form in (FORM, second)]
     await asyncio.gather(*(engine.advance(place.workspace_id, _id(one)) for one in both))
@@ -156,7 +156,7 @@ async def test_what_was_asked_beforehand_is_answered_once_and_to_the_same_questi
 async def test_the_newest_submission_counts_whichever_run_ends_last(
     installation: Installation, place: Workplace
 ) -> None:
-    engine = installation.workshop.engine
+    engine = installation.worker.engine
     older = await installation.submit(place, work=False, **FORM)
     newer = await installation.submit(
         place, work=False, **{**FORM, "message": "Our invoice of October is wrong. Please mend it."}
@@ -176,7 +176,7 @@ def _asking(asks: bool) -> Sequence[Step[Any]]:
 
 
 def _engine(installation: Installation, steps: Sequence[Step[Any]]) -> Engine:
-    return replace(installation.workshop.engine, steps=tuple(steps))
+    return replace(installation.worker.engine, steps=tuple(steps))
 
 
 def _id(text_: str) -> SubmissionId:

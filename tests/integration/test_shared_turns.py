@@ -88,7 +88,7 @@ async def _advance(
     steps: Sequence[Step[Any]] = LEAD_PIPELINE,
 ) -> tuple[list[BaseException | None], tuple[int, ...]]:
     """How each ended and what stands then; the queue is emptied afterwards."""
-    engine: Engine = replace(installation.workshop.engine, steps=tuple(steps))
+    engine: Engine = replace(installation.worker.engine, steps=tuple(steps))
     going = (engine.advance(place.workspace_id, one) for one in ids)
     ends = await asyncio.gather(*going, return_exceptions=True)
     found = await _counts(installation, place)

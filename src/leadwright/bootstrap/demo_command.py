@@ -29,11 +29,11 @@ async def make(
     if opened.done:
         say(f"Going on after step {opened.done} of {opened.of}, as begun: {opened.wish}")
     email, password = await company.welcome(runtime, opened.workspace_id)
-    workshop = worker.build(runtime)
+    parts = worker.build(runtime)
     try:
-        full = await fill.fill_demo(runtime, workshop.jobs, opened, _teller(say))
+        full = await fill.fill_demo(runtime, parts.jobs, opened, _teller(say))
     finally:
-        await workshop.post.sender.close()
+        await parts.post.sender.close()
     login = f"log in as {email} with {password}, or" if password else "log in"
     return (
         f"{runtime.settings.address}/w/{full.slug}: {login} as an owner of a workspace here. "

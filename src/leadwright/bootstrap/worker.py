@@ -54,7 +54,7 @@ from leadwright.ports.directory import Services
 
 
 @dataclass(frozen=True)
-class Workshop:
+class Worker:
     """Everything a worker runs."""
 
     runtime: Runtime
@@ -101,7 +101,7 @@ def _services(runtime: Runtime, models: ModelWays, guards: GuardWays) -> Service
     )
 
 
-def build(runtime: Runtime) -> Workshop:
+def build(runtime: Runtime) -> Worker:
     """The worker's parts; loading the embedder takes about a second."""
     settings = runtime.settings
     models = model_ways(runtime)
@@ -152,4 +152,4 @@ def build(runtime: Runtime) -> Workshop:
         ),
         Job(DELIVER_ONE, partial(runtime.events.deliver_one, runtime.database)),
     )
-    return Workshop(runtime, engine, post, models, guards, works, (*jobs, demo.job(runtime, jobs)))
+    return Worker(runtime, engine, post, models, guards, works, (*jobs, demo.job(runtime, jobs)))

@@ -86,7 +86,7 @@ async def test_leads_from_before_are_read_once_and_then_found(
             {"w": place.workspace_id},
         )
     assert left == 0
-    job = next(job for job in installation.workshop.jobs if job.name == "remember_leads")
+    job = next(job for job in installation.worker.jobs if job.name == "remember_leads")
     await job.handler({"workspace_id": str(place.workspace_id)})
     await job.handler({"workspace_id": str(place.workspace_id)})
     await installation.submit(place, **{**ANNA, "email": "", "message": "No mail, only my number."})
@@ -105,7 +105,7 @@ async def test_leads_made_in_masses_are_looked_up_afterwards_and_asked_about(
             ),
             {"w": place.workspace_id, "i": new_id(), "n": "Anna Schmitt", "c": "Wolter Bau"},
         )
-    job = next(job for job in installation.workshop.jobs if job.name == "remember_leads")
+    job = next(job for job in installation.worker.jobs if job.name == "remember_leads")
     await job.handler({"workspace_id": str(place.workspace_id)})
     assert await _questions(installation, place) == 1
 

@@ -210,7 +210,7 @@ async def test_quiet_hours_hold_a_lead_and_let_an_alert_pass(chats: ChatHouse) -
 async def test_a_revoked_token_is_known_within_a_day_though_nobody_is_told_anything(
     chats: ChatHouse,
 ) -> None:
-    services, database = chats.house.workshop.engine.services, chats.house.runtime.database
+    services, database = chats.house.worker.engine.services, chats.house.runtime.database
 
     async def a_day_later() -> None:
         async with database.tenant(chats.place.workspace_id) as session:
@@ -304,7 +304,7 @@ async def test_a_digest_comes_once_a_day_and_a_due_task_once(chats: ChatHouse) -
     await chats.link("telegram", ANN)
     await wish(chats, channels={"telegram": ["digest", "task"]}, zone="UTC", digest_at=time(0))
     await house.submit(place, email="bob@buyer.example", message="A demo, please?")
-    services, database = house.workshop.engine.services, house.runtime.database
+    services, database = house.worker.engine.services, house.runtime.database
     tomorrow = datetime.combine(clock.now().date() + timedelta(days=1), time(9), UTC)
     with clock.moved_to(tomorrow):
         for _ in range(3):
@@ -328,7 +328,7 @@ async def test_a_digest_by_mail_leads_to_the_hottest_and_to_what_waits(chats: Ch
     await house.submit(place, name="Bob", email="bob@buyer.example", message="A demo, please?")
     await house.submit(place, name="Jo", email="jo@mail.example", message="Any open job for me? CV")
     lead = await house.lead(place, "bob@buyer.example")
-    services, database = house.workshop.engine.services, house.runtime.database
+    services, database = house.worker.engine.services, house.runtime.database
     tomorrow = clock.now().astimezone(berlin).date() + timedelta(days=1)
     async with database.tenant(place.workspace_id) as session:
         # By night the follow-up falls due before tomorrow's digest, by day after it.
@@ -361,7 +361,7 @@ async def test_a_digest_by_mail_leads_to_the_hottest_and_to_what_waits(chats: Ch
 
 async def test_a_late_queue_is_an_alert_until_it_moves(chats: ChatHouse) -> None:
     house = chats.house
-    watch = Watch(house.runtime, house.workshop.engine.services, Patience(queue=60, tick=1e9))
+    watch = Watch(house.runtime, house.worker.engine.services, Patience(queue=60, tick=1e9))
     add = text(
         "insert into pgqueuer (priority, entrypoint, payload, status, execute_after)"
         " values (0, 'nobody_takes_this', '', 'queued', now() - interval '10 minutes')"

@@ -82,7 +82,7 @@ async def test_the_operator_is_told_of_a_lost_database_once_and_when_it_is_back(
         urls = (f"json://{server.place}/alarm",)
         house = installation.runtime
         object.__setattr__(house.settings, "alert_urls", urls)
-        watch = Watch(house, installation.workshop.engine.services, Patience(away=0.0, tick=1e9))
+        watch = Watch(house, installation.worker.engine.services, Patience(away=0.0, tick=1e9))
         there = watchman._queue_age
 
         async def away(_: Watch) -> float:

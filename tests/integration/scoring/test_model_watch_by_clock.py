@@ -15,7 +15,7 @@ from leadwright.pipeline import scheduled
 
 async def at(installation: Installation, place: Workplace, moment: datetime) -> dict[str, Any]:
     """The clock at this moment: two ticks, then the worker's jobs; what is there afterwards."""
-    services, database = installation.workshop.engine.services, installation.runtime.database
+    services, database = installation.worker.engine.services, installation.runtime.database
     with clock.moved_to(moment):
         for _ in range(2):
             await scheduled.tick(

@@ -246,7 +246,7 @@ async def test_a_delayed_reply_leaves_by_itself_with_the_words_of_its_last_edit(
     due = clock.now() - timedelta(seconds=1)
     await change(installation, place, MessageId(message.id), send_after=due)
     payload = {"workspace_id": str(place.workspace_id), "message_id": str(message.id)}
-    (job,) = [job for job in installation.workshop.jobs if job.name == actions.SEND]
+    (job,) = [job for job in installation.worker.jobs if job.name == actions.SEND]
     await job.handler(payload)
     sent = await reply(installation, place)
     assert (sent.status, sent.text) == ("sent", "Other words.\n")

@@ -200,7 +200,7 @@ def breaking(engine: Engine, name: str, apply: Callable[..., Awaitable[Any]]) ->
 
 async def a_failed_run(installation: Installation, place: Workplace) -> Job:
     """A submission whose run failed for good in its score step; the job kind with the step mended."""
-    engine = installation.workshop.engine
+    engine = installation.worker.engine
 
     async def broken(_session: Any, _lead: LeadSnapshot, *_: Any) -> None:
         raise ZeroDivisionError("the card divides by zero")

@@ -33,7 +33,7 @@ def put_off(later: list[Payload]) -> Iterator[None]:
 
 
 async def tell_now(installation: Installation, later: list[Payload]) -> None:
-    tell = next(job for job in installation.workshop.jobs if job.name == import_news.TELL)
+    tell = next(job for job in installation.worker.jobs if job.name == import_news.TELL)
     for payload in later:
         await tell.handler(payload)
     later.clear()
@@ -194,7 +194,7 @@ async def test_the_export_holds_what_lists_told_of_a_person(
 async def test_a_file_waits_for_its_turn_without_keeping_other_jobs_waiting(
     installation: Installation, place: Workplace
 ) -> None:
-    reading = next(job for job in installation.workshop.jobs if job.name == actions.READ)
+    reading = next(job for job in installation.worker.jobs if job.name == actions.READ)
     turns = reading.handler.args[0].turns  # type: ignore[attr-defined]  # a partial of its desk
     async with installation.browser(place.owner_id) as client:
         files = {"files": ("fair.csv", sheet(ADA))}

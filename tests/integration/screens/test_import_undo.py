@@ -159,7 +159,7 @@ async def test_nobody_is_answered_for_a_list_that_was_taken_back_who_stays_neith
     async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.decide_answer(session, id_of(path), answer="send", consent="The fair")
         await actions.begin(session, id_of(path), by=place.owner_id)
-    kinds = {job.name: job for job in installation.workshop.jobs}
+    kinds = {job.name: job for job in installation.worker.jobs}
     await run_jobs(installation, kinds[actions.TAKE])
     assert await rows_of(installation, place, "select status from run") == [("running",)] * 2
     lead = await installation.lead(place, ADA[2])

@@ -153,7 +153,7 @@ async def test_a_revoked_key_breaks_the_connection_and_mail_waits_until_it_is_me
     assert "API key is invalid" in page
     assert "Our mail" in bell
     assert f'href="{where}"' in alerts
-    ways = house.workshop.post.ways
+    ways = house.worker.post.ways
     assert isinstance(ways, MailWays)
     ways._known.clear()
     await due(house, office)
