@@ -32,7 +32,7 @@ from leadwright.domain.lead import FormValues
 from leadwright.domain.permission import Role
 from leadwright.features.capture import actions as capture
 from leadwright.features.connections import actions as connections
-from leadwright.features.connections.actions import Hand
+from leadwright.features.connections.actions import Editor
 from leadwright.features.workspaces import actions as workspaces
 from leadwright.features.workspaces.actions import NewPerson
 from leadwright.integrations import INTEGRATIONS
@@ -105,9 +105,9 @@ async def _connect(runtime: Runtime, workspace: WorkspaceId, server: str) -> Non
     """The local model, with its library in, as in a worker that has answered a lead before."""
     typed = {"label": "Bench", "base_url": f"http://{server}/v1", "model": "bench-800"}
     (card,) = (one for one in INTEGRATIONS if one.name == "openai_compatible")
-    hand = Hand(runtime.keyring, None, private_pairs([server]))
+    editor = Editor(runtime.keyring, None, private_pairs([server]))
     async with runtime.database.tenant(workspace) as session:
-        await connections.add(session, hand, card, typed)
+        await connections.add(session, editor, card, typed)
     resolve("leadwright.integrations.structured.openai:make")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 from tests.integration.installation import Installation, Workplace, open_installation
 
 from leadwright.features.connections import actions as connections
-from leadwright.features.connections.actions import Hand
+from leadwright.features.connections.actions import Editor
 from leadwright.features.connections.models import Connection
 from leadwright.features.language_models.models import ModelCall
 from leadwright.features.messages.models import Message
@@ -57,10 +57,10 @@ class House:
         """A connection to this vendor at our server; its id."""
         base = self.server.url + ("/v1" if "openai" in vendor else "")
         typed = {"label": vendor, "api_key": KEY, "base_url": base, "model": "m-1", **changes}
-        hand = Hand(self.installation.runtime.keyring, None, private_pairs([self.server.place]))
+        editor = Editor(self.installation.runtime.keyring, None, private_pairs([self.server.place]))
         database = self.installation.runtime.database
         async with database.tenant(self.place.workspace_id) as session:
-            return await connections.add(session, hand, CARDS[vendor], typed)
+            return await connections.add(session, editor, CARDS[vendor], typed)
 
     async def forget(self) -> None:
         """What was remembered for seconds is read anew."""

@@ -16,7 +16,7 @@ from tests.unit.mail.signed_posts import Post
 
 from leadwright.features.behaviour import actions as behaviour
 from leadwright.features.connections import actions, queries
-from leadwright.features.connections.actions import Hand
+from leadwright.features.connections.actions import Editor
 from leadwright.features.connections.opening import hook_token
 from leadwright.features.messages.models import Message, Suppression
 from leadwright.features.notifications.actions import News, tell
@@ -98,9 +98,9 @@ async def office(house: Installation, vendor: FakeVendor) -> Office:
         **signed.RESEND,
     }
     host, _, port = vendor.place.partition(":")
-    hand = Hand(house.runtime.keyring, place.owner_id, frozenset({(host, int(port))}))
+    editor = Editor(house.runtime.keyring, place.owner_id, frozenset({(host, int(port))}))
     async with house.runtime.database.tenant(place.workspace_id) as session:
-        made = await actions.add(session, hand, CARDS["resend"], fields)
+        made = await actions.add(session, editor, CARDS["resend"], fields)
     await house.submit(place, **LEAD)
     token = hook_token(house.runtime.keyring, place.workspace_id, made)
     return Office(house, place, f"/hooks/mail/resend/{token}")

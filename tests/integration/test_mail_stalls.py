@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.features.connections import actions, queries
-from leadwright.features.connections.actions import Hand
+from leadwright.features.connections.actions import Editor
 from leadwright.features.connections.models import Connection
 from leadwright.features.connections.ways import MailWays
 from leadwright.features.messages.models import Message
@@ -43,10 +43,10 @@ async def office(house: Installation, vendor: FakeVendor) -> Workplace:
 
 
 async def connect(house: Installation, place: Workplace, vendor: FakeVendor, key: str = "") -> None:
-    hand = Hand(house.runtime.keyring, place.owner_id, private_pairs((vendor.place,)))
+    editor = Editor(house.runtime.keyring, place.owner_id, private_pairs((vendor.place,)))
     typed = {"from_address": "ann@acme.example", "api_key": key or dialects.KEY}
     async with house.runtime.database.tenant(place.workspace_id) as session:
-        await actions.add(session, hand, CARDS["sendgrid"], typed | {"base_url": vendor.url})
+        await actions.add(session, editor, CARDS["sendgrid"], typed | {"base_url": vendor.url})
 
 
 async def again(house: Installation, office: Workplace, times: int = 1) -> None:

@@ -10,7 +10,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.bootstrap.connections import opener
 from leadwright.domain.errors import ProviderError
 from leadwright.features.connections import actions, queries
-from leadwright.features.connections.actions import Hand
+from leadwright.features.connections.actions import Editor
 from leadwright.features.connections.models import Connection
 from leadwright.features.connections.ways import MailWays
 from leadwright.integrations import INTEGRATIONS
@@ -31,9 +31,9 @@ async def ways(installation: Installation) -> AsyncIterator[MailWays]:
 
 async def connect(installation: Installation, place: Workplace, label: str = "") -> UUID:
     fields = {"label": label, "from_address": "ann@acme.example", "api_key": "SG.key"}
-    hand = Hand(installation.runtime.keyring, place.owner_id)
+    editor = Editor(installation.runtime.keyring, place.owner_id)
     async with installation.runtime.database.tenant(place.workspace_id) as session:
-        return await actions.add(session, hand, CARDS["sendgrid"], fields)
+        return await actions.add(session, editor, CARDS["sendgrid"], fields)
 
 
 async def asked_anew(ways: MailWays, place: Workplace) -> Way:

@@ -19,7 +19,7 @@ from tests.integration.installation import Installation, Workplace, open_install
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.connections import actions, queries
-from leadwright.features.connections.actions import Hand
+from leadwright.features.connections.actions import Editor
 from leadwright.features.connections.opening import hook_secret, hook_token
 from leadwright.features.messages.models import Message
 from leadwright.features.notifications import addresses
@@ -50,10 +50,10 @@ class ChatHouse:
         if chat.hook_path:
             where = {"webhook_url": server.url + chat.hook_path}
         allowed = private_pairs(self.house.settings.allow_private)
-        hand = Hand(self.house.runtime.keyring, self.place.owner_id, allowed)
+        editor = Editor(self.house.runtime.keyring, self.place.owner_id, allowed)
         async with self.house.runtime.database.tenant(self.place.workspace_id) as session:
             return await actions.add(
-                session, hand, CARDS[name], {**chat.values, **where, **changes}
+                session, editor, CARDS[name], {**chat.values, **where, **changes}
             )
 
     async def link(self, channel: str, address: str, person: PersonId | None = None) -> None:

@@ -8,7 +8,7 @@ from leadwright.domain.ids import SubmissionId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.permission import Role
 from leadwright.features.connections import actions as connections
-from leadwright.features.connections.actions import Hand
+from leadwright.features.connections.actions import Editor
 from leadwright.features.language_models import actions
 from leadwright.features.notifications import subscribers
 from leadwright.features.workspaces import directory
@@ -88,9 +88,9 @@ async def test_a_spent_budget_says_so_and_raising_it_ends_the_alert(
 ) -> None:
     await calls(installation, place)
     async with installation.runtime.database.tenant(place.workspace_id) as session:
-        hand = Hand(installation.runtime.keyring)
+        editor = Editor(installation.runtime.keyring)
         card = next(card for card in INTEGRATIONS if card.name == "anthropic")
-        await connections.add(session, hand, card, {"api_key": "k", "label": "A"})
+        await connections.add(session, editor, card, {"api_key": "k", "label": "A"})
         event = ModelBudgetReached(
             lead_id=None, submission_id=new_id(), day=f"{clock.now():%Y-%m-%d}"
         )

@@ -30,8 +30,8 @@ _ALL_IN_USE = frozenset({MODEL, "files"})
 
 
 @dataclass(frozen=True)
-class Hand:
-    """Who fills in a form, what seals it, and which private host:port pairs the operator allows."""
+class Editor:
+    """Who changes a connection, what seals its secrets, and which private host:port pairs the operator allows."""
 
     keyring: Keyring
     by: PersonId | None = None
@@ -39,11 +39,11 @@ class Hand:
 
 
 async def add(
-    session: TenantSession, hand: Hand, card: Integration, typed: Mapping[str, str]
+    session: TenantSession, editor: Editor, card: Integration, typed: Mapping[str, str]
 ) -> UUID:
     """A new connection, untested. The first of its purpose is used at once; models take their turn."""
     purpose = card.purpose
-    filled = rules.fill(card, typed, kept={}, allowed=hand.allowed)
+    filled = rules.fill(card, typed, kept={}, allowed=editor.allowed)
     workspace_id, new, now = session.info["workspace_id"], new_id(), clock.now()
     session.add(
         Connection(
@@ -52,37 +52,37 @@ async def add(
             purpose=purpose,
             integration=card.name,
             label=filled.label,
-            sealed=sealing.seal(hand.keyring, workspace_id, new, filled.secrets),
+            sealed=sealing.seal(editor.keyring, workspace_id, new, filled.secrets),
             config=dict(filled.config),
             state="untested",
             is_default=purpose != MODEL and await queries.default(session, purpose) is None,
             position=len(await queries.listed(session, purpose)),
-            created_by=hand.by,
+            created_by=editor.by,
             created_at=now,
             updated_at=now,
         )
     )
     await session.flush()
-    emit(session, ConnectionAdded(connection_id=new, integration=card.name, by=hand.by))
+    emit(session, ConnectionAdded(connection_id=new, integration=card.name, by=editor.by))
     return new
 
 
 async def change(
-    session: TenantSession, hand: Hand, card: Integration, id_: UUID, typed: Mapping[str, str]
+    session: TenantSession, editor: Editor, card: Integration, id_: UUID, typed: Mapping[str, str]
 ) -> None:
     """Keep what was typed; secrets that were left empty stay. It has to be tested again."""
     standing = await _standing(session, id_)
     try:
-        kept = sealing.unseal(hand.keyring, standing.workspace_id, id_, standing.sealed)
+        kept = sealing.unseal(editor.keyring, standing.workspace_id, id_, standing.sealed)
     except sealing.Unreadable:
         kept = {}  # the form then asks for them again
-    filled = rules.fill(card, typed, kept=kept, allowed=hand.allowed)
+    filled = rules.fill(card, typed, kept=kept, allowed=editor.allowed)
     standing.label = filled.label
     standing.config = dict(filled.config)
-    standing.sealed = sealing.seal(hand.keyring, standing.workspace_id, id_, filled.secrets)
+    standing.sealed = sealing.seal(editor.keyring, standing.workspace_id, id_, filled.secrets)
     standing.state, standing.said, standing.checked_at = "untested", None, None
     standing.updated_at = clock.now()
-    emit(session, ConnectionChanged(connection_id=id_, integration=card.name, by=hand.by))
+    emit(session, ConnectionChanged(connection_id=id_, integration=card.name, by=editor.by))
 
 
 async def choose(session: TenantSession, id_: UUID, *, by: PersonId | None) -> None:

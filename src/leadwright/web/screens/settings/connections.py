@@ -14,7 +14,7 @@ from leadwright.domain.errors import Invalid, NotFound, ProviderError, Refused
 from leadwright.domain.ids import new_id
 from leadwright.domain.permission import Permission
 from leadwright.features.connections import actions, queries
-from leadwright.features.connections.actions import Hand
+from leadwright.features.connections.actions import Editor
 from leadwright.features.connections.models import Connection
 from leadwright.features.connections.opening import Opener, hook_secret, hook_token
 from leadwright.features.connections.sealing import Unreadable
@@ -157,7 +157,7 @@ async def new(frame: Framed, vendor: str) -> HTMLResponse:
 async def add(frame: Framed, session: Tx, vendor: str, typed: Typed) -> Response:
     card = _opener(frame.request).card(vendor)
     try:
-        made = await actions.add(session, _hand(frame), card, typed)
+        made = await actions.add(session, _editor(frame), card, typed)
     except Invalid as refusal:
         return _form(frame, card, None, typed, refusal)
     return frame.to(f"/settings/connections/{made}", toast="saved")
@@ -187,7 +187,7 @@ async def change(frame: Framed, session: Tx, connection_id: UUID, typed: Typed) 
     connection = await _one(session, connection_id)
     card = _opener(frame.request).card(connection.integration)
     try:
-        await actions.change(session, _hand(frame), card, connection_id, typed)
+        await actions.change(session, _editor(frame), card, connection_id, typed)
     except Invalid as refusal:
         return _form(frame, card, connection, typed, refusal)
     return frame.to(f"/settings/connections/{connection_id}", toast="saved")
@@ -285,9 +285,9 @@ def _opener(request: Request) -> Opener:
     return opener
 
 
-def _hand(frame: Frame) -> Hand:
+def _editor(frame: Frame) -> Editor:
     opener = _opener(frame.request)
-    return Hand(opener.keyring, frame.who.person_id, private_pairs(opener.allow_private))
+    return Editor(opener.keyring, frame.who.person_id, private_pairs(opener.allow_private))
 
 
 def _row(opener: Opener, connection: Connection) -> ConnectionRow:
