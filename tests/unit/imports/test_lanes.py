@@ -2,7 +2,7 @@
 
 from leadwright.domain.ids import new_id
 from leadwright.features.imports.taking import Part, Staged, Taking
-from leadwright.features.routing.round_robin import Hand
+from leadwright.features.routing.round_robin import TurnAllocator
 from leadwright.kernel import clock
 from leadwright.pipeline.imports.lanes import Lane
 from leadwright.pipeline.imports.read_ahead import Ahead
@@ -18,7 +18,7 @@ def _lane(before: Lane | None, *people: str) -> Lane:
         )
         for at, one in enumerate(people)
     ]  # fmt: skip
-    return Lane(Ahead(_ABOUT, Part(0, rows), clock.now()), Hand(), before)
+    return Lane(Ahead(_ABOUT, Part(0, rows), clock.now()), TurnAllocator(), before)
 
 
 def _names(lane: Lane) -> list[list[str]]:

@@ -11,7 +11,7 @@ from leadwright.domain.events import LeadAssigned
 from leadwright.domain.ids import LeadId, PersonId
 from leadwright.domain.lead import LeadSnapshot, Owner
 from leadwright.features.routing import queries, round_robin
-from leadwright.features.routing.round_robin import Hand
+from leadwright.features.routing.round_robin import TurnAllocator
 from leadwright.features.routing.rules import Choice, RoutingTable, Seat, Staff, choose, seat
 from leadwright.features.routing.waiting import Waiter, wait
 from leadwright.kernel import unit_of_work
@@ -119,11 +119,11 @@ async def allot(
     wanted: Mapping[LeadId, Sequence[str]],
     table: RoutingTable,
     staff: Staff,
-    hand: Hand,
+    turns: TurnAllocator,
 ) -> Allotted:
     """The same for many leads that are about to be made, by their interests.
 
-    Who makes them writes the leads and what the `hand` dealt, and tells `waiting.wait` of the waiters.
+    The caller writes the leads and what `turns` allocated, and tells `waiting.wait` of the waiters.
     """
     choose_once = cache(lambda interests: choose(interests, table))
     choices: dict[LeadId, Choice] = {one: choose_once(tuple(of)) for one, of in wanted.items()}
@@ -135,7 +135,7 @@ async def allot(
         seats.setdefault(people, (place, []))[1].append(lead_id)
     owners: dict[LeadId, PersonId | None] = {}
     for place, leads in seats.values():
-        given = await hand.deal(session, place.takers, len(leads))
+        given = await turns.allocate(session, place.takers, len(leads))
         owners |= dict(zip(leads, given, strict=True))
     return Allotted(
         owners=owners,

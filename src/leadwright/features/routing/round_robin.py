@@ -62,16 +62,16 @@ async def order(session: ReadSession, takers: Sequence[Owner]) -> list[PersonId]
 
 
 @dataclass
-class Hand:
-    """Turns dealt to many leads, of several transactions side by side if need be.
+class TurnAllocator:
+    """Turns allocated to many leads, by several transactions side by side if need be.
 
     Who had one is written last of all in each, so that nobody waits for another's turns meanwhile.
     """
 
     _last: dict[PersonId, tuple[bool, float]] = field(default_factory=dict)
-    _dealt: int = 0
+    _allocated: int = 0
 
-    async def deal(
+    async def allocate(
         self, session: ReadSession, takers: Sequence[Owner], number: int
     ) -> list[PersonId | None]:
         """The owners of so many leads, beginning with who waited longest."""
@@ -85,8 +85,8 @@ class Hand:
         owners = [turns[at % len(turns)][1] for at in range(number)]
         # Those who come last in the last round waited longest.
         for person in dict.fromkeys(owners[-len(turns) :]):
-            self._dealt += 1
-            self._last[person] = (True, self._dealt)
+            self._allocated += 1
+            self._last[person] = (True, self._allocated)
         return list(owners)
 
     async def write(self, session: TenantSession) -> None:
@@ -98,11 +98,11 @@ class Hand:
             await session.execute(_TURNED, who)
 
 
-async def deal(
+async def allocate(
     session: TenantSession, takers: Sequence[Owner], number: int
 ) -> list[PersonId | None]:
     """The owners of so many leads at once, beginning with who waited longest."""
-    hand = Hand()
-    owners = await hand.deal(session, takers, number)
-    await hand.write(session)
+    turns = TurnAllocator()
+    owners = await turns.allocate(session, takers, number)
+    await turns.write(session)
     return owners

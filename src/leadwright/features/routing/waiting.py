@@ -140,7 +140,7 @@ async def _given(
 ) -> list[dict[str, str | None]]:
     route = table.routes[key]
     takers = seat(Choice(route), table, staff).takers
-    owners = await round_robin.deal(session, takers, len(waiting))
+    owners = await round_robin.allocate(session, takers, len(waiting))
     return [
         {
             "lead_id": str(row.lead_id),

@@ -21,7 +21,7 @@ from leadwright.features.leads.bulk import Books, Placed
 from leadwright.features.routing import actions as routing
 from leadwright.features.routing import queries as teams
 from leadwright.features.routing import waiting
-from leadwright.features.routing.round_robin import Hand
+from leadwright.features.routing.round_robin import TurnAllocator
 from leadwright.features.routing.rules import RoutingTable, Staff, choose
 from leadwright.features.routing.waiting import Waiter
 from leadwright.features.scoring import first
@@ -103,7 +103,7 @@ async def take(session: TenantSession, lane: Lane, by: Rules, rows: Sequence[Rea
     part = await _placed(session, ahead, rows)
     where = (ahead.about.id, ahead.part, rows, part.at)
     await import_writing.keep_submissions(session, *where)
-    waiters = await _allotted(session, part, by, lane.hand)
+    waiters = await _allotted(session, part, by, lane.turns)
     scored = await _scored(part, by.cards)
     await leads.write(session, part.books)
     await import_writing.keep_facts(session, *where)
@@ -127,7 +127,7 @@ async def take(session: TenantSession, lane: Lane, by: Rules, rows: Sequence[Rea
 
 async def finish(session: TenantSession, lane: Lane, some: Sequence[Taken]) -> None:
     """What must stand behind the parts before: turns, who waits for a team, questions, answers."""
-    await lane.hand.write(session)
+    await lane.turns.write(session)
     for taken in some:
         await routes.ring(session, await waiting.wait(session, taken.waiters))
         await _begin_runs(session, taken.part)
@@ -144,10 +144,10 @@ async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Read]) ->
     return _Part(ahead.about, ahead.at, rows, placed, books)
 
 
-async def _allotted(session: TenantSession, part: _Part, by: Rules, hand: Hand) -> Sequence[Waiter]:
+async def _allotted(session: TenantSession, part: _Part, by: Rules, turns: TurnAllocator) -> Sequence[Waiter]:
     """New leads get their owner and team, by turns; those that wait for a team."""
     wanted = {one.lead: one.interests for one in part.others if one.created}
-    allotted = await routing.allot(session, wanted, by.table, by.staff, hand)
+    allotted = await routing.allot(session, wanted, by.table, by.staff, turns)
     for lead_id, owner in allotted.owners.items():
         part.books.settle(lead_id, owner_id=owner, team_id=allotted.teams.get(lead_id))
     return allotted.waiters

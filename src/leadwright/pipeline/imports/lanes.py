@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from leadwright.features.routing.round_robin import Hand
+from leadwright.features.routing.round_robin import TurnAllocator
 from leadwright.pipeline.imports.read_ahead import Ahead, marks_of
 from leadwright.pipeline.imports.rows import Read
 
@@ -19,10 +19,10 @@ SIDE_BY_SIDE = 3
 
 @dataclass(eq=False)
 class Lane:
-    """A part that is being written. `hand` deals the turns of all parts."""
+    """A part that is being written. `turns` allocates the turns of all parts."""
 
     ahead: Ahead
-    hand: Hand
+    turns: TurnAllocator
     before: "Lane | None"
     _task: "asyncio.Task[None] | None" = None
 
@@ -79,14 +79,14 @@ class Line:
 
     turns: asyncio.Semaphore
     _lanes: list[Lane] = field(default_factory=list)
-    _hand: Hand = field(default_factory=Hand)
+    _turns: TurnAllocator = field(default_factory=TurnAllocator)
 
     async def add(self, ahead: Ahead, write: Callable[[Lane], Awaitable[None]]) -> None:
         """Begin with a part as soon as there is room. Raises what stopped one before it."""
         while len(self._lanes) >= SIDE_BY_SIDE:
             await self._lanes[0].over()
             del self._lanes[0]
-        lane = Lane(ahead, self._hand, self._lanes[-1] if self._lanes else None)
+        lane = Lane(ahead, self._turns, self._lanes[-1] if self._lanes else None)
         # Here and not in the part: one that holds a turn waits for those before it, so they must have theirs.
         await self.turns.acquire()
         lane.go(self._in_turn(write, lane))
