@@ -152,8 +152,8 @@ async def test_a_busy_model_is_asked_again_when_the_time_it_asked_for_is_over(ho
     for number in range(2):
         await house.submit(email=f"p{number}@x.example", message=f"Does it do thing {number}?")
     assert len(house.server.asked) == 1
-    desk: Any = house.installation.worker.engine.services.models
-    (breaker,) = desk._breakers.values()
+    gateway: Any = house.installation.worker.engine.services.models
+    (breaker,) = gateway._breakers.values()
     assert 100 < breaker.open_until - time.monotonic() <= 200
     breaker.open_until = time.monotonic()
     await house.submit(email="later@x.example", message="Does it do another thing?")
@@ -319,9 +319,9 @@ async def test_the_disclosure_is_a_switch(house: House) -> None:
 
 async def test_nothing_is_asked_while_the_library_loads(house: House) -> None:
     await house.connect("openai_compatible")
-    desk: Any = house.installation.worker.engine.services.models
+    gateway: Any = house.installation.worker.engine.services.models
     never: asyncio.Task[None] = asyncio.create_task(asyncio.sleep(60))
-    desk._loading["openai_compatible"] = never
+    gateway._loading["openai_compatible"] = never
     submission = await house.submit()
     never.cancel()
     await answered(house)

@@ -19,7 +19,7 @@ from leadwright.features.connections.guard_ways import GuardWays
 from leadwright.features.connections.model_ways import ModelWays
 from leadwright.features.experiments.running import TestedTemplates
 from leadwright.features.imports import jobs as import_jobs
-from leadwright.features.language_models.desk import Desk
+from leadwright.features.language_models.gateway import ModelGateway
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.sending import Post
@@ -94,7 +94,7 @@ def _services(runtime: Runtime, models: ModelWays, guards: GuardWays) -> Service
         fact_sheets=FactSheetReader(runtime.database, unnamed=public_name(settings)),
         templates=TestedTemplates(runtime.database, own_templates.in_use),
         embedder=embedder,
-        models=Desk(runtime.database, models, embedder),
+        models=ModelGateway(runtime.database, models, embedder),
         mail_domains=DnsMailDomains(settings.dns),
         guards=guards,
         address=settings.address,

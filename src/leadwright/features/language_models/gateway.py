@@ -42,7 +42,7 @@ _MOST = 10_000
 
 
 @dataclass
-class _Till:
+class _DaySpending:
     """What a workspace spent today, as last read, and what this process spent since."""
 
     at: float
@@ -56,7 +56,7 @@ class _Question(Generic[AnswerT]):
     schema: type[AnswerT]
 
 
-class Desk:
+class ModelGateway:
     """The LanguageModels port, for one process."""
 
     def __init__(
@@ -65,7 +65,7 @@ class Desk:
         self._database = database
         self._embedder = embedder
         self._connections = connections
-        self._tills: OrderedDict[WorkspaceId, _Till] = OrderedDict()
+        self._spending: OrderedDict[WorkspaceId, _DaySpending] = OrderedDict()
         self._breakers: OrderedDict[UUID, Breaker] = OrderedDict()
         self._loading: dict[str, asyncio.Task[None]] = {}
 
@@ -104,8 +104,8 @@ class Desk:
     ) -> None:
         await actions.keep_calls(session, lead, heard)
         if over_budget:
-            till = self._tills.get(lead.workspace_id)
-            day = till.day if till is not None else clock.now()
+            spending = self._spending.get(lead.workspace_id)
+            day = spending.day if spending is not None else clock.now()
             actions.tell_budget_reached(session, lead, f"{day:%Y-%m-%d}")
 
     async def _in_turn(
@@ -191,20 +191,20 @@ class Desk:
             return True
         day = clock.now().astimezone(zone_of(company.hours.zone))
         day = day.replace(hour=0, minute=0, second=0, microsecond=0)
-        till = self._tills.get(company.workspace_id)
+        spending = self._spending.get(company.workspace_id)
         now = time.monotonic()
-        if till is None or till.day != day or now - till.at > _REMEMBER_SECONDS:
+        if spending is None or spending.day != day or now - spending.at > _REMEMBER_SECONDS:
             async with self._database.read(company.workspace_id) as session:
-                till = _Till(now, day, await queries.spent_since(session, day))
-            self._tills[company.workspace_id] = till
-            while len(self._tills) > _MOST:
-                self._tills.popitem(last=False)
-        return till.micro < budget
+                spending = _DaySpending(now, day, await queries.spent_since(session, day))
+            self._spending[company.workspace_id] = spending
+            while len(self._spending) > _MOST:
+                self._spending.popitem(last=False)
+        return spending.micro < budget
 
     def _add(self, workspace_id: WorkspaceId, spent: Spent) -> None:
-        till = self._tills.get(workspace_id)
-        if till is not None:
-            till.micro += spent.micro or 0
+        spending = self._spending.get(workspace_id)
+        if spending is not None:
+            spending.micro += spent.micro or 0
 
     def _breaker(self, one: Connected) -> Breaker:
         if one.connection not in self._breakers:
