@@ -14,7 +14,7 @@ from uuid import UUID
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.imports import actions, queries
-from leadwright.features.imports.reader import House
+from leadwright.features.imports.reader import OwnCompany
 from leadwright.features.imports.reading_process import Reading, Stopped, nothing, reading
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import Job, Payload, RetryLater, waiting_outside
@@ -77,7 +77,7 @@ async def _read(desk: Desk, payload: Payload) -> None:
     place, import_id = ids(payload)
     async with database.read(place) as session:
         found = await queries.one(session, import_id)
-        house = House(await desk.catalogue(session), await desk.ours(session))
+        own_company = OwnCompany(await desk.catalogue(session), await desk.ours(session))
     if found is None or found.state not in actions.OPEN:
         return
     began = time.monotonic()
@@ -92,7 +92,7 @@ async def _read(desk: Desk, payload: Payload) -> None:
             _begun,
             Path(file.name),
             found.file_name,
-            house,
+            own_company,
             partial(reading, words=desk.words, said_of=said_of),
         )
         async with begin(mapping) as first:
@@ -124,11 +124,11 @@ async def _write_down(
 async def _begun(
     path: Path,
     name: str,
-    house: House,
+    own_company: OwnCompany,
     reading: Callable[..., AbstractContextManager[Reading]],
     mapping: Mapping[str, Sequence[str]],
 ) -> AsyncIterator[Reading]:
-    process = reading(path, house=house, remembered_mapping=mapping, name=name)
+    process = reading(path, own_company=own_company, remembered_mapping=mapping, name=name)
     begun = await asyncio.to_thread(process.__enter__)
     try:
         yield begun

@@ -50,7 +50,7 @@ class Limits:
     patient: bool = False
 
 
-class House(NamedTuple):
+class OwnCompany(NamedTuple):
     """What a workspace says of itself: the products that rows may name, the hosts of its own addresses."""
 
     products: Sequence[str]
@@ -75,7 +75,7 @@ def read_file(
     source before; a field that is none of ours keeps its column as a custom one. `name` is shown instead
     of the path's.
     """
-    request = request_for(path, House(products), remembered_mapping, name)
+    request = request_for(path, OwnCompany(products), remembered_mapping, name)
     answer = _ask({**request, "answer": "pickle"}, path)
     if isinstance(answer, ParsedFile):
         return answer
@@ -85,7 +85,7 @@ def read_file(
 
 def read_as_json(path: Path, *, products: Sequence[str] = PRODUCTS) -> bytes:
     """The same as JSON, without a second copy of a large file in this process."""
-    answer = _ask({**request_for(path, House(products), None, None), "answer": "json"}, path)
+    answer = _ask({**request_for(path, OwnCompany(products), None, None), "answer": "json"}, path)
     if isinstance(answer, ParsedFile):
         return json.dumps(as_json(answer), ensure_ascii=False).encode()
     return answer
@@ -93,7 +93,7 @@ def read_as_json(path: Path, *, products: Sequence[str] = PRODUCTS) -> bytes:
 
 def request_for(
     path: Path,
-    house: House,
+    own_company: OwnCompany,
     remembered: Mapping[str, Sequence[str]] | None,
     name: str | None,
 ) -> dict[str, object]:
@@ -101,8 +101,8 @@ def request_for(
     return {
         "path": str(path),
         "name": name or path.name,
-        "products": list(house.products),
-        "ours": list(house.hosts),
+        "products": list(own_company.products),
+        "ours": list(own_company.hosts),
         "remembered": {field: list(headers) for field, headers in (remembered or {}).items()},
     }
 

@@ -18,7 +18,7 @@ from leadwright.features.imports.parsed import ParsedFile, refused
 from leadwright.features.imports.reader import (
     BUSY,
     TOO_MUCH,
-    House,
+    OwnCompany,
     how_it_ended,
     limits_of,
     request_for,
@@ -58,7 +58,7 @@ class Reading:
 def reading(
     path: Path,
     *,
-    house: House,
+    own_company: OwnCompany,
     remembered_mapping: Mapping[str, Sequence[str]],
     name: str,
     words: str,
@@ -72,7 +72,7 @@ def reading(
     if isinstance(limits, str):
         yield nothing(refused(name, "corrupt", limits))
         return
-    asked = request_for(path, house, remembered_mapping, name)
+    asked = request_for(path, own_company, remembered_mapping, name)
     request = {**asked, "answer": "ready", "words": words, "said_of": list(said_of)}
     with subprocess.Popen(
         [sys.executable, "-m", "leadwright.features.imports.child"],
