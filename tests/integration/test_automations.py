@@ -267,9 +267,9 @@ async def test_a_webhook_is_signed_retried_and_guarded(
             ),
             {"url": f"http://127.0.0.1:{ear}/hook", "w": place.workspace_id},
         )
-    works = installation.worker.automations
+    deps = installation.worker.automations
     async with operator_client([f"127.0.0.1:{ear}"]) as client:
-        near = automations.Works(works.database, works.services, works.keyring, client)
+        near = automations.Dependencies(deps.database, deps.services, deps.keyring, client)
         payload = {"workspace_id": str(place.workspace_id), "post_id": str(row.id)}
         with pytest.raises(Exception, match="answered 503"):
             await automations.post(near, payload)
@@ -283,7 +283,7 @@ async def test_a_webhook_is_signed_retried_and_guarded(
     assert first["webhook-id"] == second["webhook-id"] == str(row.id)
     async with installation.runtime.database.read(place.workspace_id) as session:
         sealed = (await queries.one(session, made)).sealed
-    key = base64.b64decode(signing.unseal(works.keyring, made, sealed).removeprefix("whsec_"))
+    key = base64.b64decode(signing.unseal(deps.keyring, made, sealed).removeprefix("whsec_"))
     signed = f"{row.id}.{second['webhook-timestamp']}.".encode() + body
     digest = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert second["webhook-signature"] == f"v1,{digest}"

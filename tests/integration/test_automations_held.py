@@ -169,7 +169,7 @@ async def test_an_alert_says_what_the_other_side_said_and_ends_with_a_post_that_
     installation: Installation, place: Workplace, ear: int
 ) -> None:
     _, payload = await queued(installation, place)
-    works = installation.worker.automations
+    deps = installation.worker.automations
 
     async def to_the_ear() -> None:
         near = text(
@@ -185,7 +185,7 @@ async def test_an_alert_says_what_the_other_side_said_and_ends_with_a_post_that_
 
     await to_the_ear()
     async with operator_client([f"127.0.0.1:{ear}"]) as client:
-        near = automations.Works(works.database, works.services, works.keyring, client)
+        near = automations.Dependencies(deps.database, deps.services, deps.keyring, client)
         with pytest.raises(ProviderError, match="answered 503") as refused:
             await automations.post(near, payload)
         await automations.post_failed(near, payload, f"ProviderError: {refused.value}")

@@ -62,7 +62,7 @@ class Worker:
     post: Post
     models: ModelWays
     guards: GuardWays
-    automations: automations.Works
+    automations: automations.Dependencies
     jobs: Sequence[Job]
 
     async def close(self) -> None:
@@ -75,8 +75,8 @@ class Worker:
         await self.runtime.database.close()
 
 
-def _reading_desk(runtime: Runtime) -> import_jobs.Desk:
-    return import_jobs.Desk(
+def _import_deps(runtime: Runtime) -> import_jobs.Dependencies:
+    return import_jobs.Dependencies(
         runtime.database,
         products.catalogue,
         workspaces.hosts,
@@ -123,7 +123,9 @@ def build(runtime: Runtime) -> Worker:
         overtaken(runtime),
     )
     spreader = Spreader(runtime.database, services.outbox, services.members, ways, settings.address)
-    works = automations.Works(runtime.database, services, runtime.keyring, guarded_client())
+    automation_deps = automations.Dependencies(
+        runtime.database, services, runtime.keyring, guarded_client()
+    )
     jobs = (
         *pipeline_jobs.jobs(engine),
         *rescore.jobs(engine),
@@ -133,17 +135,19 @@ def build(runtime: Runtime) -> Worker:
         *model_watch.jobs(runtime.database),
         *fan_out.jobs(spreader),
         *message_jobs.jobs(post),
-        *connection_jobs.jobs(connection_jobs.Caller(runtime.database, ways.opener)),
-        *source_jobs.jobs(source_jobs.Desk(runtime.database, storages(runtime), to_imports)),
+        *connection_jobs.jobs(connection_jobs.Dependencies(runtime.database, ways.opener)),
+        *source_jobs.jobs(
+            source_jobs.Dependencies(runtime.database, storages(runtime), to_imports)
+        ),
         *lookalikes.jobs(runtime.database),
-        *import_jobs.jobs(_reading_desk(runtime)),
+        *import_jobs.jobs(_import_deps(runtime)),
         *imports.tasks(engine),
         *import_news.tasks(engine),
         *import_following.tasks(engine),
         *import_undo.tasks(engine),
         *prediction_jobs.jobs(runtime.database),
         *routes.tasks(engine),
-        *automations.jobs(works),
+        *automations.jobs(automation_deps),
         *workspace_jobs.jobs(runtime.database, services.outbox, ways),
         Job(
             DELIVER,
@@ -152,4 +156,6 @@ def build(runtime: Runtime) -> Worker:
         ),
         Job(DELIVER_ONE, partial(runtime.events.deliver_one, runtime.database)),
     )
-    return Worker(runtime, engine, post, models, guards, works, (*jobs, demo.job(runtime, jobs)))
+    return Worker(
+        runtime, engine, post, models, guards, automation_deps, (*jobs, demo.job(runtime, jobs))
+    )

@@ -28,16 +28,16 @@ PATIENCE = 20.0
 
 
 @dataclass(frozen=True)
-class Caller:
+class Dependencies:
     """What asking a vendor needs."""
 
     database: Database
     opener: Opener
 
 
-def jobs(caller: Caller) -> tuple[Job, ...]:
+def jobs(deps: Dependencies) -> tuple[Job, ...]:
     """Payload: `workspace_id`, `connection_id`."""
-    return (Job(CHECK, partial(check, caller), max_attempts=2),)
+    return (Job(CHECK, partial(check, deps), max_attempts=2),)
 
 
 async def plan(session: TenantSession) -> None:
@@ -60,16 +60,16 @@ async def plan(session: TenantSession) -> None:
         await enqueue(session, CHECK, payload, priority=BULK, dedupe_key=f"check:{row.id}")
 
 
-async def check(caller: Caller, payload: Payload) -> None:
+async def check(deps: Dependencies, payload: Payload) -> None:
     """A clear yes or no is noted as from the test button; what is unclear leaves the state as it is."""
     workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
     id_ = UUID(payload["connection_id"])
-    async with caller.database.read(workspace_id) as reading:
+    async with deps.database.read(workspace_id) as reading:
         connection = await queries.one(reading, id_)
     if connection is None or not connection.is_default:
         return
-    said, works = await _asked(caller.opener, connection)
-    async with caller.database.tenant(workspace_id) as session:
+    said, works = await _asked(deps.opener, connection)
+    async with deps.database.tenant(workspace_id) as session:
         if works is None:
             await _note_asked(session, id_)
         elif works:

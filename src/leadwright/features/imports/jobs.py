@@ -31,7 +31,7 @@ PATIENCE, AGAIN = timedelta(seconds=60), timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
-class Desk:
+class Dependencies:
     """What reading needs. `words`: where what puts rows into words is found, by the processes that read."""
 
     database: Database
@@ -42,48 +42,48 @@ class Desk:
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
 
-def jobs(desk: Desk) -> tuple[Job, ...]:
+def jobs(deps: Dependencies) -> tuple[Job, ...]:
     """Payload: `workspace_id`, `import_id`."""
     return (
         Job(
             actions.READ,
-            partial(read, desk),
+            partial(read, deps),
             timeout=300,
             max_attempts=3,
-            gave_up=partial(gave_up, desk.database),
+            gave_up=partial(gave_up, deps.database),
         ),
     )
 
 
-async def read(desk: Desk, payload: Payload) -> None:
+async def read(deps: Dependencies, payload: Payload) -> None:
     """Read the file when its turn comes. Until then it keeps neither a connection nor another job waiting."""
     with waiting_outside():
         try:
-            await asyncio.wait_for(desk.turns.acquire(), PATIENCE.total_seconds())
+            await asyncio.wait_for(deps.turns.acquire(), PATIENCE.total_seconds())
         except TimeoutError:
             raise RetryLater(AGAIN, "other files are read first") from None
     try:
-        await _read(desk, payload)
+        await _read(deps, payload)
     finally:
-        desk.turns.release()
+        deps.turns.release()
 
 
-async def _read(desk: Desk, payload: Payload) -> None:
+async def _read(deps: Dependencies, payload: Payload) -> None:
     """Read the file and stage its rows. A file that was discarded meanwhile is let be.
 
     A file whose heads a person mapped before is read once more, as they are only known by reading.
     """
-    database = desk.database
+    database = deps.database
     place, import_id = ids(payload)
     async with database.read(place) as session:
         found = await queries.one(session, import_id)
-        own_company = OwnCompany(await desk.catalogue(session), await desk.ours(session))
+        own_company = OwnCompany(await deps.catalogue(session), await deps.ours(session))
     if found is None or found.state not in actions.OPEN:
         return
     began = time.monotonic()
     heads = found.shape.get("headers", ())
     mapping = found.mapping.get("chosen") or await _remembered(database, place, heads)
-    stage = partial(_stage, database, place, import_id, began, desk.tell)
+    stage = partial(_stage, database, place, import_id, began, deps.tell)
     with tempfile.NamedTemporaryFile(suffix=Path(found.file_name).suffix[:12]) as file:
         if not await _write_down(database, place, import_id, file):
             return
@@ -93,7 +93,7 @@ async def _read(desk: Desk, payload: Payload) -> None:
             Path(file.name),
             found.file_name,
             own_company,
-            partial(reading, words=desk.words, said_of=said_of),
+            partial(reading, words=deps.words, said_of=said_of),
         )
         async with begin(mapping) as first:
             parsed = first.ready.parsed

@@ -28,7 +28,7 @@ log = get("sources")
 
 
 @dataclass(frozen=True)
-class Desk:
+class Dependencies:
     """What a look needs."""
 
     database: Database
@@ -36,39 +36,39 @@ class Desk:
     receive: Receiver
 
 
-def jobs(desk: Desk) -> tuple[Job, ...]:
+def jobs(deps: Dependencies) -> tuple[Job, ...]:
     """Payload: `workspace_id`, `source_id`."""
-    return (Job(LOOK, partial(_look, desk), timeout=900.0, max_attempts=3),)
+    return (Job(LOOK, partial(_look, deps), timeout=900.0, max_attempts=3),)
 
 
-async def _look(desk: Desk, payload: Payload) -> None:
+async def _look(deps: Dependencies, payload: Payload) -> None:
     workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
-    await look(desk, workspace_id, UUID(payload["source_id"]))
+    await look(deps, workspace_id, UUID(payload["source_id"]))
 
 
-async def look(desk: Desk, workspace_id: WorkspaceId, source_id: UUID) -> None:
+async def look(deps: Dependencies, workspace_id: WorkspaceId, source_id: UUID) -> None:
     """List the place and take each new version once. What goes wrong is said on the screen."""
-    async with desk.database.read(workspace_id) as session:
+    async with deps.database.read(workspace_id) as session:
         source = await queries.one(session, source_id)
         known = await queries.known(session, source_id)
     if source is None or source.is_paused or source.kind == "mail":
         return
     try:
-        storage = await desk.storages.open(
+        storage = await deps.storages.open(
             workspace_id, StoragePlace(source.folder, source.connection_id)
         )
         try:
             found = await storage.listed(MOST_LISTED)
             new = [one for one in found if (one.key, one.version) not in known]
-            told = await _take_new(Round(desk, workspace_id, source, storage), new)
+            told = await _take_new(Round(deps, workspace_id, source, storage), new)
         finally:
             await storage.close()
     except ProviderError as problem:
         log.warning("source.broken", source=str(source_id), why=problem.message)
-        async with desk.database.tenant(workspace_id) as session:
+        async with deps.database.tenant(workspace_id) as session:
             await actions.note_problem(session, source_id, problem)
         return
-    async with desk.database.tenant(workspace_id) as session:
+    async with deps.database.tenant(workspace_id) as session:
         await actions.note_look(session, source_id, _said(len(found), told))
 
 
@@ -76,7 +76,7 @@ async def look(desk: Desk, workspace_id: WorkspaceId, source_id: UUID) -> None:
 class Round:
     """One look into one place."""
 
-    desk: Desk
+    deps: Dependencies
     workspace_id: WorkspaceId
     source: Source
     storage: Storage
@@ -112,7 +112,7 @@ async def _take_new(look: Round, new: Sequence[StoredObject]) -> Told:
     waiting = await _matching(look, new)
     for one in waiting:
         if told.taken >= MOST_A_LOOK or len(told.unread) >= MOST_UNREAD:
-            async with look.desk.database.tenant(look.workspace_id) as session:
+            async with look.deps.database.tenant(look.workspace_id) as session:
                 await actions.plan_again(session, look.source.id)
             break
         try:
@@ -130,7 +130,7 @@ async def _take_new(look: Round, new: Sequence[StoredObject]) -> Told:
 async def _matching(look: Round, new: Sequence[StoredObject]) -> list[StoredObject]:
     """What is to be read; the rest is listed with the reason."""
     matching, mails = [], []
-    async with look.desk.database.tenant(look.workspace_id) as session:
+    async with look.deps.database.tenant(look.workspace_id) as session:
         for one in new:
             if one.is_locked:
                 await actions.ignore(session, look.source.id, _seen(one), LOCKED)
@@ -147,12 +147,12 @@ async def _take_one(look: Round, one: StoredObject, content: bytes) -> int:
     """How many files it brought: one, or a mail's attachments. None where it was emptied meanwhile."""
     if not content:
         return 0
-    async with look.desk.database.tenant(look.workspace_id) as session:
+    async with look.deps.database.tenant(look.workspace_id) as session:
         if rules.is_mail(one.key, one.size):
             return await mail.open_kept(
-                session, look.desk.receive, look.source, _seen(one), content
+                session, look.deps.receive, look.source, _seen(one), content
             )
-        if not await actions.take(session, look.desk.receive, look.source, _seen(one), content):
+        if not await actions.take(session, look.deps.receive, look.source, _seen(one), content):
             return 0
     log.info("source.file_taken", source=str(look.source.id), size=len(content))
     return 1

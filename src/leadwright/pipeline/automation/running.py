@@ -42,7 +42,7 @@ _FINAL = frozenset(range(400, 500)) - {408, 425, 429}
 
 
 @dataclass(frozen=True)
-class Works:
+class Dependencies:
     """What automations need. `client` reaches public addresses only."""
 
     database: Database
@@ -54,25 +54,25 @@ class Works:
         await self.client.aclose()
 
 
-def jobs(works: Works) -> tuple[Job, ...]:
+def jobs(deps: Dependencies) -> tuple[Job, ...]:
     return (
-        Job(RUN, partial(run, works), max_attempts=4, gave_up=partial(run_failed, works)),
-        Job(POST, partial(post, works), max_attempts=8, gave_up=partial(post_failed, works)),
+        Job(RUN, partial(run, deps), max_attempts=4, gave_up=partial(run_failed, deps)),
+        Job(POST, partial(post, deps), max_attempts=8, gave_up=partial(post_failed, deps)),
     )
 
 
-async def run(works: Works, payload: Payload) -> None:
+async def run(deps: Dependencies, payload: Payload) -> None:
     """One automation for one event. Nothing if it was asked before, is paused, or waits for another."""
     place = WorkspaceId(UUID(payload["workspace_id"]))
-    await works.services.fact_sheets.read(place)  # else read inside of the transaction below
-    async with works.database.tenant(place) as session:
+    await deps.services.fact_sheets.read(place)  # else read inside of the transaction below
+    async with deps.database.tenant(place) as session:
         asked = await _asked(session, payload)
         if asked is None:
             return
         automation, told = asked
         run_id = await actions.claim(session, automation.id, told)
         if run_id is not None:
-            await actions.end(session, run_id, await _acted(works, session, asked, run_id))
+            await actions.end(session, run_id, await _acted(deps, session, asked, run_id))
 
 
 async def _asked(session: TenantSession, payload: Payload) -> tuple[Standing, Told] | None:
@@ -100,7 +100,7 @@ async def narrowed(session: ReadSession, wanted: plan.Plan) -> Mapping[str, str]
 
 
 async def _acted(
-    works: Works, session: TenantSession, asked: tuple[Standing, Told], run_id: UUID
+    deps: Dependencies, session: TenantSession, asked: tuple[Standing, Told], run_id: UUID
 ) -> Ended:
     automation, told = asked
     chain = await queries.chain_to(session, _causes(told))
@@ -117,8 +117,8 @@ async def _acted(
     if why := rules.refusal(automation.id, chain, acted):
         await _say(session, automation, lead, why)
         return Ended("stopped", why, chain)
-    company = await works.services.fact_sheets.read(session.info["workspace_id"])
-    about = About(automation.id, automation.name, run_id, told, lead, company, works.services)
+    company = await deps.services.fact_sheets.read(session.info["workspace_id"])
+    about = About(automation.id, automation.name, run_id, told, lead, company, deps.services)
     return await _deeds(session, about, wanted.actions, chain)
 
 
@@ -183,26 +183,26 @@ async def _say(session: TenantSession, automation: Standing, lead: Lead, why: st
     )
 
 
-async def run_failed(works: Works, payload: Payload, why: str) -> None:
+async def run_failed(deps: Dependencies, payload: Payload, why: str) -> None:
     """The queue gave up: the run log says so."""
     place = WorkspaceId(UUID(payload["workspace_id"]))
-    async with works.database.tenant(place) as session:
+    async with deps.database.tenant(place) as session:
         asked = await _asked(session, payload)
         run_id = await actions.claim(session, asked[0].id, asked[1]) if asked else None
         if run_id is not None:
             await actions.end(session, run_id, Ended("failed", f"It failed: {why}"[:500]))
 
 
-async def post(works: Works, payload: Payload) -> None:
+async def post(deps: Dependencies, payload: Payload) -> None:
     """One try of a webhook, outside of any transaction. A refusal that is final is not tried again."""
     place, post_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["post_id"])
-    async with works.database.read(place) as session:
+    async with deps.database.read(place) as session:
         found = await queries.waiting_post(session, post_id)
     if found is None:
         return
-    said, final = await _posted(works, found)
+    said, final = await _posted(deps, found)
     state = "sent" if not said else "failed" if final else "waiting"
-    async with works.database.tenant(place) as session:
+    async with deps.database.tenant(place) as session:
         counts = await actions.mark_post(session, post_id, state, said)
         if state == "failed" and counts:
             await _say_unposted(session, found, said)
@@ -212,17 +212,17 @@ async def post(works: Works, payload: Payload) -> None:
         raise ProviderError(said, permanent=False)
 
 
-async def _posted(works: Works, row: Waiting) -> tuple[str, bool]:
+async def _posted(deps: Dependencies, row: Waiting) -> tuple[str, bool]:
     """What went wrong, or nothing; and whether another try cannot help."""
     body, stamp = row.body.encode(), int(time.time())
     try:
-        secret = signing.unseal(works.keyring, row.automation_id, row.sealed)
+        secret = signing.unseal(deps.keyring, row.automation_id, row.sealed)
     except (ValueError, json.JSONDecodeError):
         return "the secret cannot be opened: LEADWRIGHT_SECRET changed; make it anew", True
     headers: Mapping[str, str] = signing.headers(secret, row.id, stamp, body)
-    request = works.client.build_request("POST", row.url, headers=dict(headers), content=body)
+    request = deps.client.build_request("POST", row.url, headers=dict(headers), content=body)
     try:
-        answer = await fetch(works.client, request, most_bytes=64_000, redirects=False)
+        answer = await fetch(deps.client, request, most_bytes=64_000, redirects=False)
     except ProviderError as error:
         return str(error), error.permanent
     if 200 <= answer.status < 300:
@@ -230,10 +230,10 @@ async def _posted(works: Works, row: Waiting) -> tuple[str, bool]:
     return f"{request.url.host} answered {answer.status}", answer.status in _FINAL
 
 
-async def post_failed(works: Works, payload: Payload, why: str) -> None:
+async def post_failed(deps: Dependencies, payload: Payload, why: str) -> None:
     """The last try failed: the run log and an alert say so."""
     place, post_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["post_id"])
-    async with works.database.tenant(place) as session:
+    async with deps.database.tenant(place) as session:
         found = await queries.waiting_post(session, post_id)
         said = why if found is None else found.said or why
         if found is not None and await actions.mark_post(session, post_id, "failed", said):

@@ -144,7 +144,9 @@ async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Read]) ->
     return _Part(ahead.about, ahead.at, rows, placed, books)
 
 
-async def _allotted(session: TenantSession, part: _Part, by: Rules, turns: TurnAllocator) -> Sequence[Waiter]:
+async def _allotted(
+    session: TenantSession, part: _Part, by: Rules, turns: TurnAllocator
+) -> Sequence[Waiter]:
     """New leads get their owner and team, by turns; those that wait for a team."""
     wanted = {one.lead: one.interests for one in part.others if one.created}
     allotted = await routing.allot(session, wanted, by.table, by.staff, turns)
