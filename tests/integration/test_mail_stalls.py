@@ -10,7 +10,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.features.connections import actions, queries
 from leadwright.features.connections.actions import Editor
 from leadwright.features.connections.models import Connection
-from leadwright.features.connections.ways import MailWays
+from leadwright.features.connections.transports import ConnectedTransports
 from leadwright.features.messages.models import Message
 from leadwright.features.notifications.models import Notification
 from leadwright.integrations import INTEGRATIONS
@@ -113,8 +113,8 @@ async def test_a_vendor_that_is_away_for_long_is_told_of_and_mail_goes_when_it_i
     await again(house, office, 2)
     assert (await reply(house, office)).status == "sent"
     assert all(one.resolved_at for one in await rung(house, office))
-    ways = house.worker.post.ways
-    assert isinstance(ways, MailWays)
+    transports = house.worker.post.transports
+    assert isinstance(transports, ConnectedTransports)
     assert (await connection(house, office)).state == "working"
     named = [taken for taken in vendor.taken if taken == (await reply(house, office)).message_id]
     assert len(named) == 1

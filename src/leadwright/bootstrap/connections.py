@@ -3,10 +3,10 @@
 import httpx
 
 from leadwright.bootstrap.common import Runtime
-from leadwright.features.connections.guard_ways import GuardWays
-from leadwright.features.connections.model_ways import ModelWays
+from leadwright.features.connections.form_guards import ConnectedFormGuards
+from leadwright.features.connections.language_models import ConnectedModels
 from leadwright.features.connections.opening import Opener, connectable
-from leadwright.features.connections.ways import MailWays
+from leadwright.features.connections.transports import ConnectedTransports
 from leadwright.integrations import INTEGRATIONS
 from leadwright.kernel.http import operator_client
 from leadwright.ports.channel import Sender
@@ -27,21 +27,21 @@ def opener(runtime: Runtime) -> Opener:
     return Opener(connectable(INTEGRATIONS), runtime.keyring, client, allowed)
 
 
-def model_ways(runtime: Runtime) -> ModelWays:
+def language_models(runtime: Runtime) -> ConnectedModels:
     """Each workspace's language models. Hundreds of leads may wait for a slow one side by side."""
     allowed = runtime.settings.allow_private
     client = operator_client(allowed, connections=MODEL_CALLS)
     client.timeout = MODEL_PATIENCE
-    return ModelWays(
+    return ConnectedModels(
         runtime.database, Opener(connectable(INTEGRATIONS), runtime.keyring, client, allowed)
     )
 
 
-def guard_ways(runtime: Runtime) -> GuardWays:
+def form_guards(runtime: Runtime) -> ConnectedFormGuards:
     """Each workspace's form guards. Their patience is its own, and shorter."""
-    return GuardWays(runtime.database, opener(runtime))
+    return ConnectedFormGuards(runtime.database, opener(runtime))
 
 
-def mail_ways(runtime: Runtime, fallback: Sender) -> MailWays:
+def mail_transports(runtime: Runtime, fallback: Sender) -> ConnectedTransports:
     """Each workspace's way out for mail; `fallback` is the installation's own."""
-    return MailWays(runtime.database, opener(runtime), fallback)
+    return ConnectedTransports(runtime.database, opener(runtime), fallback)

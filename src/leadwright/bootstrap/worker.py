@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from leadwright.bootstrap.common import Runtime
-from leadwright.bootstrap.connections import guard_ways, mail_ways, model_ways
+from leadwright.bootstrap.connections import form_guards, language_models, mail_transports
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
@@ -15,8 +15,8 @@ from leadwright.bootstrap.naming import public_name
 from leadwright.bootstrap.signing import signer
 from leadwright.bootstrap.storages import storages, to_imports
 from leadwright.features.connections import jobs as connection_jobs
-from leadwright.features.connections.guard_ways import GuardWays
-from leadwright.features.connections.model_ways import ModelWays
+from leadwright.features.connections.form_guards import ConnectedFormGuards
+from leadwright.features.connections.language_models import ConnectedModels
 from leadwright.features.experiments.running import TestedTemplates
 from leadwright.features.imports import jobs as import_jobs
 from leadwright.features.language_models.gateway import ModelGateway
@@ -60,14 +60,14 @@ class Worker:
     runtime: Runtime
     engine: Engine
     post: Post
-    models: ModelWays
-    guards: GuardWays
+    models: ConnectedModels
+    guards: ConnectedFormGuards
     automations: automations.Dependencies
     jobs: Sequence[Job]
 
     async def close(self) -> None:
-        if self.post.ways is not None:
-            await self.post.ways.close()
+        if self.post.transports is not None:
+            await self.post.transports.close()
         await self.post.sender.close()
         await self.models.close()
         await self.guards.close()
@@ -85,7 +85,7 @@ def _import_deps(runtime: Runtime) -> import_jobs.Dependencies:
     )
 
 
-def _services(runtime: Runtime, models: ModelWays, guards: GuardWays) -> Services:
+def _services(runtime: Runtime, models: ConnectedModels, guards: ConnectedFormGuards) -> Services:
     settings = runtime.settings
     embedder = load_embedder(data_folder(settings))
     return Services(
@@ -104,25 +104,27 @@ def _services(runtime: Runtime, models: ModelWays, guards: GuardWays) -> Service
 def build(runtime: Runtime) -> Worker:
     """The worker's parts; loading the embedder takes about a second."""
     settings = runtime.settings
-    models = model_ways(runtime)
-    guards = guard_ways(runtime)
+    models = language_models(runtime)
+    guards = form_guards(runtime)
     services = _services(runtime, models, guards)
     engine = Engine(runtime.database, services, LEAD_PIPELINE, LEAD_STORE)
     built_in = BuiltInOutbox()
     sender: Sender = built_in
     if settings.smtp_url:
         sender = SmtpSender(settings.smtp_url, dkim=signer(settings))
-    ways = mail_ways(runtime, sender)
+    transports = mail_transports(runtime, sender)
     post = Post(
         sender,
         built_in,
         runtime.database,
         finish(runtime),
-        ways,
+        transports,
         marker(runtime),
         overtaken(runtime),
     )
-    spreader = Spreader(runtime.database, services.outbox, services.members, ways, settings.address)
+    spreader = Spreader(
+        runtime.database, services.outbox, services.members, transports, settings.address
+    )
     automation_deps = automations.Dependencies(
         runtime.database, services, runtime.keyring, guarded_client()
     )
@@ -135,7 +137,7 @@ def build(runtime: Runtime) -> Worker:
         *model_watch.jobs(runtime.database),
         *fan_out.jobs(spreader),
         *message_jobs.jobs(post),
-        *connection_jobs.jobs(connection_jobs.Dependencies(runtime.database, ways.opener)),
+        *connection_jobs.jobs(connection_jobs.Dependencies(runtime.database, transports.opener)),
         *source_jobs.jobs(
             source_jobs.Dependencies(runtime.database, storages(runtime), to_imports)
         ),
@@ -148,7 +150,7 @@ def build(runtime: Runtime) -> Worker:
         *prediction_jobs.jobs(runtime.database),
         *routes.tasks(engine),
         *automations.jobs(automation_deps),
-        *workspace_jobs.jobs(runtime.database, services.outbox, ways),
+        *workspace_jobs.jobs(runtime.database, services.outbox, transports),
         Job(
             DELIVER,
             partial(runtime.events.deliver, runtime.database),

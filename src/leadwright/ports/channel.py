@@ -101,7 +101,7 @@ class ConnectedSender(Sender, Checkable, Protocol):
 
 
 @dataclass(frozen=True)
-class Way:
+class Transport:
     """How a workspace's messages of one purpose (mail, or a chat) leave at this moment.
 
     With a `connection` of the workspace's own its address stands as the sender's, and its name,
@@ -115,7 +115,7 @@ class Way:
     purpose: str = "mail"
 
 
-class Ways(Protocol):
+class Transports(Protocol):
     """Which way a workspace's messages leave; owned by `features/connections`.
 
     `of` is asked for each message and answers from memory, a few seconds old at most. `worked`,
@@ -123,17 +123,17 @@ class Ways(Protocol):
     connection's state is true.
     """
 
-    async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Way: ...
+    async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Transport: ...
 
     async def connected(self, session: Any) -> Mapping[str, Mapping[str, str]]:
         """The chats in use, by channel, with the fields that are no secrets."""
         ...
 
-    async def worked(self, workspace_id: WorkspaceId, way: Way) -> None: ...
+    async def worked(self, workspace_id: WorkspaceId, transport: Transport) -> None: ...
 
-    async def refused(self, workspace_id: WorkspaceId, way: Way, why: str) -> None: ...
+    async def refused(self, workspace_id: WorkspaceId, transport: Transport, why: str) -> None: ...
 
-    async def stalled(self, workspace_id: WorkspaceId, way: Way, why: str) -> None: ...
+    async def stalled(self, workspace_id: WorkspaceId, transport: Transport, why: str) -> None: ...
 
     async def close(self) -> None: ...
 

@@ -10,7 +10,7 @@ from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.permission import Role
 from leadwright.features.connections.models import Connection
-from leadwright.features.connections.ways import MailWays
+from leadwright.features.connections.transports import ConnectedTransports
 from leadwright.features.messages.models import Message
 from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.vendor_server import FakeVendor
@@ -153,9 +153,9 @@ async def test_a_revoked_key_breaks_the_connection_and_mail_waits_until_it_is_me
     assert "API key is invalid" in page
     assert "Our mail" in bell
     assert f'href="{where}"' in alerts
-    ways = house.worker.post.ways
-    assert isinstance(ways, MailWays)
-    ways._known.clear()
+    transports = house.worker.post.transports
+    assert isinstance(transports, ConnectedTransports)
+    transports._known.clear()
     await due(house, office)
     (reply,) = await replies(house, office)
     assert (reply.status, reply.provider) == ("sent", "resend")

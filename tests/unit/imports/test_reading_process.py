@@ -13,7 +13,7 @@ import pytest
 from tests.unit.imports.expecting import read
 
 from leadwright.features.imports.compact_json import compact
-from leadwright.features.imports.reader import OwnCompany, Limits, limits_of, read_as_json
+from leadwright.features.imports.reader import Limits, OwnCompany, limits_of, read_as_json
 from leadwright.features.imports.reading_process import Reading, Stopped, reading
 from leadwright.features.imports.staging import Piece, Row, packed, piece
 from leadwright.features.imports.two_processes import in_turns

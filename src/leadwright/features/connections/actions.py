@@ -31,7 +31,7 @@ _ALL_IN_USE = frozenset({MODEL, "files"})
 
 @dataclass(frozen=True)
 class Editor:
-    """Who changes a connection, what seals its secrets, and which private host:port pairs the operator allows."""
+    """Who changes a connection, the keys that seal it, and the private addresses the operator allows."""
 
     keyring: Keyring
     by: PersonId | None = None

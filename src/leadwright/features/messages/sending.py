@@ -24,7 +24,7 @@ from leadwright.domain.events import (
     MessageUnconfirmed,
 )
 from leadwright.domain.ids import MessageId, SubmissionId, WorkspaceId
-from leadwright.features.messages import queries, rules, statements, way_out
+from leadwright.features.messages import queries, rules, statements, transport_rules
 from leadwright.features.messages.letters import letter_of
 from leadwright.features.messages.models import Message
 from leadwright.features.messages.waking import Waking
@@ -42,8 +42,8 @@ from leadwright.ports.channel import (
     Letter,
     Receipt,
     Sender,
-    Way,
-    Ways,
+    Transport,
+    Transports,
 )
 
 log = get("messages")
@@ -73,7 +73,7 @@ class Post:
     """The sender for real mail and the one for workspaces whose mail never leaves the house.
 
     `finish` adds to a letter what may stand in nothing that is kept; it is told the reason key.
-    `ways` knows the workspaces that send by a connection of their own. `mark` is asked for mail to
+    `transports` knows the workspaces that send by a connection of their own. `mark` is asked for mail to
     leads, and gives what puts marks for opens and clicks into it, or leaves it alone. `is_over` is asked
     for a notification that had to wait: whether what it tells of is over meanwhile.
     """
@@ -82,7 +82,7 @@ class Post:
     built_in: Sender
     database: Database
     finish: Finish = _as_kept
-    ways: Ways | None = None
+    transports: Transports | None = None
     mark: Mark = _unmarked
     is_over: Callable[[WorkspaceId, MessageId], Awaitable[bool]] = _never
     waking: Waking = field(default_factory=Waking)
@@ -103,28 +103,28 @@ async def send(post: Post, payload: Payload) -> None:
     if await _is_stale(post, message):
         return
     marked = await _marks(post, message)
-    way = await _way(post, message)
+    transport = await _transport(post, message)
     finished = marked(post.finish(message.reason_key, letter_of(message)))
-    letter = way_out.addressed(finished, way)
+    letter = transport_rules.addressed(finished, transport)
 
     try:
-        receipt = await way.sender.send(letter, _handing_over(post, message, way))
+        receipt = await transport.sender.send(letter, _handing_over(post, message, transport))
     except NotOurs:
         await _look_again(post.database, message)
         return
     except ProviderError as problem:
-        if way_out.waits_for_mending(message, way, problem):
-            await _wait_for_mending(post, message, way, problem)
-        error = way_out.final(message, way, problem)
+        if transport_rules.waits_for_mending(message, transport, problem):
+            await _wait_for_mending(post, message, transport, problem)
+        error = transport_rules.final(message, transport, problem)
         await _persist(post.database, message, error)
-        await _tell_way(post, message, way, problem)
+        await _report_failure(post, message, transport, problem)
         if rules.should_retry(error, message.attempts + 1, message.channel):
             delay = rules.delay_before(message.attempts, error)
             raise RetryLater(delay, error.message) from error
         return
     await _persist(post.database, message, receipt)
-    if post.ways is not None:
-        await post.ways.worked(workspace_id, way)
+    if post.transports is not None:
+        await post.transports.worked(workspace_id, transport)
     if message.channel == EMAIL and not message.built_in:
         await post.waking.gone_through(post.database, workspace_id)
 
@@ -144,15 +144,17 @@ async def _is_stale(post: Post, message: Message) -> bool:
     return True
 
 
-async def _tell_way(post: Post, message: Message, way: Way, problem: ProviderError) -> None:
+async def _report_failure(
+    post: Post, message: Message, transport: Transport, problem: ProviderError
+) -> None:
     """So that the connection's page shows what its messages meet."""
     workspace_id = WorkspaceId(message.workspace_id)
-    if post.ways is None:
+    if post.transports is None:
         return
     if problem.connection_broken:
-        await post.ways.refused(workspace_id, way, problem.message)
+        await post.transports.refused(workspace_id, transport, problem.message)
     elif not problem.permanent and message.attempts + 1 == MANY_TRIES:
-        await post.ways.stalled(workspace_id, way, problem.message)
+        await post.transports.stalled(workspace_id, transport, problem.message)
 
 
 async def _marks(post: Post, message: Message) -> Callable[[Letter], Letter]:
@@ -162,39 +164,39 @@ async def _marks(post: Post, message: Message) -> Callable[[Letter], Letter]:
     return await post.mark(WorkspaceId(message.workspace_id), MessageId(message.id))
 
 
-def _handing_over(post: Post, message: Message, way: Way) -> BeforeData:
+def _handing_over(post: Post, message: Message, transport: Transport) -> BeforeData:
     handed = False
 
     async def before_data() -> None:
         nonlocal handed
         if handed:  # asked again on a second connection
             return
-        if not await statements.handed_over(post.database, message, way, clock.now()):
+        if not await statements.handed_over(post.database, message, transport, clock.now()):
             raise NotOurs
         handed = True
 
     return before_data
 
 
-async def _way(post: Post, message: Message) -> Way:
-    if message.built_in or (post.ways is None and message.channel != EMAIL):
-        return Way(post.built_in)
-    if post.ways is None:
-        return Way(post.sender)
-    return await post.ways.of(WorkspaceId(message.workspace_id), message.channel)
+async def _transport(post: Post, message: Message) -> Transport:
+    if message.built_in or (post.transports is None and message.channel != EMAIL):
+        return Transport(post.built_in)
+    if post.transports is None:
+        return Transport(post.sender)
+    return await post.transports.of(WorkspaceId(message.workspace_id), message.channel)
 
 
 async def _wait_for_mending(
-    post: Post, message: Message, way: Way, error: ProviderError
+    post: Post, message: Message, transport: Transport, error: ProviderError
 ) -> NoReturn:
     """The vendor refuses us, not this message: it is kept back, and its tries are not counted."""
     workspace_id = WorkspaceId(message.workspace_id)
     async with post.database.tenant(workspace_id) as session:
         why = f"waits until the connection is mended: {error.message}"[:500]
         await _move(session, message, _END, status="queued", error=why)
-    if post.ways is not None:
-        await post.ways.refused(workspace_id, way, error.message)
-    raise RetryLater(way_out.pause(), error.message) from error
+    if post.transports is not None:
+        await post.transports.refused(workspace_id, transport, error.message)
+    raise RetryLater(transport_rules.pause(), error.message) from error
 
 
 async def give_up(database: Database, payload: Payload, why: str) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from leadwright.features.messages.models import Message
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.unit_of_work import Outgoing
-from leadwright.ports.channel import Receipt, Way
+from leadwright.ports.channel import Receipt, Transport
 
 _COLUMNS: Final = (
     "workspace_id id reason_key kind channel status lead_id submission_id message_id from_name"
@@ -48,9 +48,15 @@ async def to_send(
     return Message(**values), row["suppressed"]
 
 
-async def handed_over(database: Database, message: Message, way: Way, at: datetime) -> bool:
+async def handed_over(
+    database: Database, message: Message, transport: Transport, at: datetime
+) -> bool:
     """Committed just before the content goes out; False if the words are not those looked at."""
-    own = (way.from_address, way.from_name or None) if way.from_address else (None, None)
+    own = (
+        (transport.from_address, transport.from_name or None)
+        if transport.from_address
+        else (None, None)
+    )
     row = await database.group_commit(
         _HANDED_OVER, message.workspace_id, message.id, message.revision, at, *own
     )

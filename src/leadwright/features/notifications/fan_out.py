@@ -21,7 +21,7 @@ from leadwright.features.notifications.plan import Delivery, News, Reachable, Tr
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import Job, Payload
-from leadwright.ports.channel import EMAIL, ROOM, Ways
+from leadwright.ports.channel import EMAIL, ROOM, Transports
 from leadwright.ports.directory import Colleague, Members, NewMessage, Outbox
 
 ADDRESS_BROKEN = "tell_address_broken"
@@ -43,7 +43,7 @@ class Spreader:
     database: Database
     outbox: Outbox
     members: Members
-    ways: Ways
+    transports: Transports
     address: str
 
 
@@ -85,7 +85,7 @@ async def _deliveries(
     parts: Spreader, session: TenantSession, note: Notification, payload: Payload
 ) -> list[Delivery]:
     news = News(note.kind, note.score, note.message_id is not None, note.affects or "")
-    connected = await parts.ways.connected(session)
+    connected = await parts.transports.connected(session)
     if payload.get("room"):
         return [Delivery(str(payload["only"]), ROOM)]
     chats = [one for one, config in connected.items() if plan.tells_members(one, config)]

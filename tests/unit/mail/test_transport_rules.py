@@ -4,10 +4,10 @@ import pytest
 
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.ids import new_id
-from leadwright.features.messages import rules, way_out
+from leadwright.features.messages import rules, transport_rules
 from leadwright.features.messages.models import Message
 from leadwright.integrations.fake.sender import FakeSender
-from leadwright.ports.channel import Way
+from leadwright.ports.channel import Transport
 
 LOGIN = ProviderError("535 wrong password", permanent=True, connection_broken=True)
 NO_SUCH_USER = ProviderError("550 no such user", permanent=True)
@@ -27,8 +27,8 @@ LOST = ProviderError("no answer", permanent=True, unconfirmed=True, connection_b
 def test_a_server_that_refuses_the_installation_is_tried_until_it_is_mended(
     error: ProviderError, channel: str, *, is_own: bool, tried_again: bool
 ) -> None:
-    way = Way(FakeSender(), connection=new_id() if is_own else None)
-    final = way_out.final(Message(channel=channel), way, error)
+    transport = Transport(FakeSender(), connection=new_id() if is_own else None)
+    final = transport_rules.final(Message(channel=channel), transport, error)
     assert rules.should_retry(final, 1, channel) is tried_again
     assert final.message == error.message
 

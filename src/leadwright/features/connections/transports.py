@@ -1,4 +1,4 @@
-"""Which way a workspace's messages leave: its own connection, else (mail only) the installation's way.
+"""By which transport a workspace's messages leave: its own connection, else (mail only) the installation's.
 
 Asked for each message, so the answer is kept for seconds. A change made in another process is
 seen when they are over.
@@ -21,7 +21,7 @@ from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, ReadSession
 from leadwright.kernel.single_flight import SingleFlight
-from leadwright.ports.channel import EMAIL, BeforeData, Letter, Receipt, Sender, Way
+from leadwright.ports.channel import EMAIL, BeforeData, Letter, Receipt, Sender, Transport
 
 _REMEMBER_SECONDS = 3.0
 _MOST_WORKSPACES = 10_000
@@ -50,30 +50,30 @@ _Key = tuple[WorkspaceId, str]
 @dataclass
 class _Known:
     at: float
-    way: Way
+    transport: Transport
     state: str
     version: datetime | None
 
 
-class MailWays:
-    """The ways of all workspaces, for one process. `fallback` is the installation's own."""
+class ConnectedTransports:
+    """The transports of all workspaces, for one process. `fallback` is the installation's own."""
 
     def __init__(self, database: Database, opener: Opener, fallback: Sender) -> None:
         self._database = database
         self.opener = opener
-        self._fallback = Way(fallback)
+        self._fallback = Transport(fallback)
         self._known: OrderedDict[_Key, _Known] = OrderedDict()
         self._reading = SingleFlight(self._look)
         self._closing: set[asyncio.Task[None]] = set()
 
-    async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Way:
+    async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Transport:
         key = (workspace_id, MAIL if channel == EMAIL else channel)
         known = self._known.get(key)
         if known is not None and time.monotonic() - known.at < _REMEMBER_SECONDS:
-            return known.way
+            return known.transport
         return await self._reading.of(key)
 
-    async def _look(self, key: _Key) -> Way:
+    async def _look(self, key: _Key) -> Transport:
         workspace_id, purpose = key
         known = self._known.get(key)
         async with self._database.read(workspace_id) as session:
@@ -83,42 +83,44 @@ class MailWays:
         self._known.move_to_end(key)
         while len(self._known) > _MOST_WORKSPACES:
             self._drop(self._known.popitem(last=False)[1])
-        if known is not None and known.way.sender is not fresh.way.sender:
+        if known is not None and known.transport.sender is not fresh.transport.sender:
             self._drop(known)
-        return fresh.way
+        return fresh.transport
 
     async def connected(self, session: ReadSession) -> dict[str, dict[str, str]]:
         """The chats that are connected and not known to be broken."""
         return await queries.chats(session)
 
-    async def worked(self, workspace_id: WorkspaceId, way: Way) -> None:
+    async def worked(self, workspace_id: WorkspaceId, transport: Transport) -> None:
         """Note the first success; later ones cost nothing."""
-        if way.connection is None or self._is_known_to_work(workspace_id, way):
+        if transport.connection is None or self._is_known_to_work(workspace_id, transport):
             return
         async with self._database.tenant(workspace_id) as session:
-            if await queries.one(session, way.connection) is not None:
-                await actions.note_working(session, way.connection, "A message went out this way.")
-        self._forget(workspace_id, way)
+            if await queries.one(session, transport.connection) is not None:
+                await actions.note_working(
+                    session, transport.connection, "A message went out this way."
+                )
+        self._forget(workspace_id, transport)
 
-    async def refused(self, workspace_id: WorkspaceId, way: Way, why: str) -> None:
+    async def refused(self, workspace_id: WorkspaceId, transport: Transport, why: str) -> None:
         """Mark the connection broken, unless a letter that only waits says so."""
-        if way.connection is None or isinstance(way.sender, _Refusing):
+        if transport.connection is None or isinstance(transport.sender, _Refusing):
             return
         async with self._database.tenant(workspace_id) as session:
             try:
-                await actions.note_broken(session, way.connection, why)
+                await actions.note_broken(session, transport.connection, why)
             except NotFound:  # removed meanwhile
                 return
-        self._forget(workspace_id, way)
+        self._forget(workspace_id, transport)
 
-    async def stalled(self, workspace_id: WorkspaceId, way: Way, why: str) -> None:
+    async def stalled(self, workspace_id: WorkspaceId, transport: Transport, why: str) -> None:
         """It is not known any more whether the connection works; the next success says so."""
-        if way.connection is None or isinstance(way.sender, _Refusing):
+        if transport.connection is None or isinstance(transport.sender, _Refusing):
             return
         async with self._database.tenant(workspace_id) as session:
-            if await queries.one(session, way.connection) is not None:
-                await actions.note_unclear(session, way.connection, why)
-        self._forget(workspace_id, way)
+            if await queries.one(session, transport.connection) is not None:
+                await actions.note_unclear(session, transport.connection, why)
+        self._forget(workspace_id, transport)
 
     async def close(self) -> None:
         """End all senders that were opened. The fallback belongs to whoever made it."""
@@ -128,21 +130,23 @@ class MailWays:
         await asyncio.gather(*self._closing)
         await self.opener.client.aclose()
 
-    def _without(self, purpose: str) -> Way:
+    def _without(self, purpose: str) -> Transport:
         """The way where nothing is connected."""
         if purpose == MAIL:
             return self._fallback
         refusing = _Refusing(purpose, f"Nothing is connected for {purpose} any more.")
-        return Way(refusing, purpose=purpose)
+        return Transport(refusing, purpose=purpose)
 
-    def _is_known_to_work(self, workspace_id: WorkspaceId, way: Way) -> bool:
-        known = self._known.get((workspace_id, way.purpose))
+    def _is_known_to_work(self, workspace_id: WorkspaceId, transport: Transport) -> bool:
+        known = self._known.get((workspace_id, transport.purpose))
         return known is not None and known.state == "working"
 
-    def _forget(self, workspace_id: WorkspaceId, way: Way) -> None:
-        self._known.pop((workspace_id, way.purpose), None)
+    def _forget(self, workspace_id: WorkspaceId, transport: Transport) -> None:
+        self._known.pop((workspace_id, transport.purpose), None)
 
-    def _renewed(self, connection: Connection | None, known: _Known | None, without: Way) -> _Known:
+    def _renewed(
+        self, connection: Connection | None, known: _Known | None, without: Transport
+    ) -> _Known:
         now = time.monotonic()
         if connection is None:
             return _Known(now, without, "working", None)
@@ -151,13 +155,13 @@ class MailWays:
         if (
             known is not None
             and known.version == version
-            and known.way.connection == connection.id
-            and isinstance(known.way.sender, _Refusing) == rests
+            and known.transport.connection == connection.id
+            and isinstance(known.transport.sender, _Refusing) == rests
         ):
-            return _Known(now, known.way, connection.state, version)
-        return _Known(now, self._way(connection, rests=rests), connection.state, version)
+            return _Known(now, known.transport, connection.state, version)
+        return _Known(now, self._transport(connection, rests=rests), connection.state, version)
 
-    def _way(self, connection: Connection, *, rests: bool) -> Way:
+    def _transport(self, connection: Connection, *, rests: bool) -> Transport:
         sender: Sender
         try:
             sender = self.opener.sender(connection)
@@ -165,7 +169,7 @@ class MailWays:
                 sender = _Refusing(connection.integration, connection.said or "it is broken")
         except (Unreadable, ProviderError, NotFound, KeyError, ValueError) as error:
             sender = _Refusing(connection.integration, str(error))
-        return Way(
+        return Transport(
             sender,
             connection=UUID(str(connection.id)),
             from_address=connection.config.get("from_address") or None,
@@ -174,9 +178,9 @@ class MailWays:
         )
 
     def _drop(self, known: _Known) -> None:
-        if known.way.sender is self._fallback.sender:
+        if known.transport.sender is self._fallback.sender:
             return
-        task = asyncio.create_task(known.way.sender.close())
+        task = asyncio.create_task(known.transport.sender.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 

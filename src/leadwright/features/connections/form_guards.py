@@ -20,7 +20,7 @@ PATIENCE = 2.0
 _MOST_REMEMBERED = 2_000
 
 
-class GuardWays:
+class ConnectedFormGuards:
     """The guards of all workspaces, for one process.
 
     A verdict that passed is remembered: a run that goes through the same step again asks with a

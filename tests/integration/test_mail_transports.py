@@ -1,4 +1,4 @@
-"""Which way a workspace's mail leaves: its own connection in use, else the installation's way."""
+"""Which way a workspace's mail leaves: its own connection in use, else the installation's own."""
 
 from collections.abc import AsyncIterator
 from uuid import UUID
@@ -12,19 +12,21 @@ from leadwright.domain.errors import ProviderError
 from leadwright.features.connections import actions, queries
 from leadwright.features.connections.actions import Editor
 from leadwright.features.connections.models import Connection
-from leadwright.features.connections.ways import MailWays
+from leadwright.features.connections.transports import ConnectedTransports
 from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.fake.letters import example_letter, ready
 from leadwright.integrations.fake.sender import FakeSender
-from leadwright.ports.channel import Way
+from leadwright.ports.channel import Transport
 
 CARDS = {card.name: card for card in INTEGRATIONS}
 FALLBACK = FakeSender()
 
 
 @pytest_asyncio.fixture
-async def ways(installation: Installation) -> AsyncIterator[MailWays]:
-    made = MailWays(installation.runtime.database, opener(installation.runtime), FALLBACK)
+async def transports(installation: Installation) -> AsyncIterator[ConnectedTransports]:
+    made = ConnectedTransports(
+        installation.runtime.database, opener(installation.runtime), FALLBACK
+    )
     yield made
     await made.close()
 
@@ -36,62 +38,66 @@ async def connect(installation: Installation, place: Workplace, label: str = "")
         return await actions.add(session, editor, CARDS["sendgrid"], fields)
 
 
-async def asked_anew(ways: MailWays, place: Workplace) -> Way:
+async def asked_anew(transports: ConnectedTransports, place: Workplace) -> Transport:
     """The answer when the seconds of memory are over."""
-    for known in ways._known.values():
+    for known in transports._known.values():
         known.at -= 60
-    return await ways.of(place.workspace_id)
+    return await transports.of(place.workspace_id)
 
 
-async def refusal(way: Way) -> ProviderError:
+async def refusal(transport: Transport) -> ProviderError:
     try:
-        await way.sender.send(example_letter(), ready)
+        await transport.sender.send(example_letter(), ready)
     except ProviderError as error:
         return error
     raise AssertionError("it was sent")
 
 
 async def test_without_a_connection_mail_leaves_as_the_installation_sends(
-    ways: MailWays, place: Workplace
+    transports: ConnectedTransports, place: Workplace
 ) -> None:
-    way = await ways.of(place.workspace_id)
-    assert (way.sender, way.connection, way.from_address) == (FALLBACK, None, None)
+    transport = await transports.of(place.workspace_id)
+    assert (transport.sender, transport.connection, transport.from_address) == (
+        FALLBACK,
+        None,
+        None,
+    )
 
 
 async def test_the_answer_is_remembered_and_a_change_is_seen_soon(
-    ways: MailWays, installation: Installation, place: Workplace
+    transports: ConnectedTransports, installation: Installation, place: Workplace
 ) -> None:
-    first = await ways.of(place.workspace_id)
+    first = await transports.of(place.workspace_id)
     made = await connect(installation, place)
-    assert await ways.of(place.workspace_id) is first
-    way = await asked_anew(ways, place)
-    assert (way.connection, way.from_address) == (made, "ann@acme.example")
-    assert await asked_anew(ways, place) is way  # one sender as long as nothing changed
+    assert await transports.of(place.workspace_id) is first
+    transport = await asked_anew(transports, place)
+    assert (transport.connection, transport.from_address) == (made, "ann@acme.example")
+    assert await asked_anew(transports, place) is transport  # one sender as long as nothing changed
     async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.remove(session, made, by=None)
-    assert (await asked_anew(ways, place)).sender is FALLBACK
+    assert (await asked_anew(transports, place)).sender is FALLBACK
 
 
 async def test_the_one_in_use_is_the_one_that_was_chosen(
-    ways: MailWays, installation: Installation, place: Workplace
+    transports: ConnectedTransports, installation: Installation, place: Workplace
 ) -> None:
     await connect(installation, place, "First")
     second = await connect(installation, place, "Second")
     async with installation.runtime.database.tenant(place.workspace_id) as session:
         await actions.choose(session, second, by=place.owner_id)
-    assert (await ways.of(place.workspace_id)).connection == second
+    assert (await transports.of(place.workspace_id)).connection == second
 
 
 async def test_a_refused_connection_rests_a_minute_and_is_told_once(
-    ways: MailWays, installation: Installation, place: Workplace
+    transports: ConnectedTransports, installation: Installation, place: Workplace
 ) -> None:
     await connect(installation, place)
-    way = await ways.of(place.workspace_id)
+    transport = await transports.of(place.workspace_id)
     for _ in range(3):
-        await ways.refused(place.workspace_id, way, "SendGrid answered 401")
-    resting = await ways.of(place.workspace_id)
+        await transports.refused(place.workspace_id, transport, "SendGrid answered 401")
+    resting = await transports.of(place.workspace_id)
     assert (await refusal(resting)).message == "SendGrid answered 401"
-    await ways.refused(place.workspace_id, resting, "does not count")
+    await transports.refused(place.workspace_id, resting, "does not count")
     async with installation.runtime.database.system() as session:
         query = text(
             "select count(*) from event where workspace_id = :w and name = 'connection.broken'"
@@ -100,17 +106,17 @@ async def test_a_refused_connection_rests_a_minute_and_is_told_once(
 
 
 async def test_a_success_mends_the_state_and_later_ones_write_nothing(
-    ways: MailWays, installation: Installation, place: Workplace
+    transports: ConnectedTransports, installation: Installation, place: Workplace
 ) -> None:
     made = await connect(installation, place)
-    way = await ways.of(place.workspace_id)
-    await ways.worked(place.workspace_id, way)
-    way = await ways.of(place.workspace_id)
+    transport = await transports.of(place.workspace_id)
+    await transports.worked(place.workspace_id, transport)
+    transport = await transports.of(place.workspace_id)
     async with installation.runtime.database.read(place.workspace_id) as session:
         noted = await queries.one(session, made)
     assert noted is not None
     assert noted.state == "working"
-    await ways.worked(place.workspace_id, way)
+    await transports.worked(place.workspace_id, transport)
     async with installation.runtime.database.read(place.workspace_id) as session:
         again = await queries.one(session, made)
     assert again is not None
@@ -118,7 +124,7 @@ async def test_a_success_mends_the_state_and_later_ones_write_nothing(
 
 
 async def test_secrets_that_were_copied_from_another_row_do_not_open(
-    ways: MailWays, installation: Installation, place: Workplace
+    transports: ConnectedTransports, installation: Installation, place: Workplace
 ) -> None:
     first = await connect(installation, place, "First")
     second = await connect(installation, place, "Second")
@@ -130,7 +136,7 @@ async def test_secrets_that_were_copied_from_another_row_do_not_open(
             .where(Connection.workspace_id == place.workspace_id, Connection.id == first)
             .values(sealed=other.sealed)
         )
-    error = await refusal(await ways.of(place.workspace_id))
+    error = await refusal(await transports.of(place.workspace_id))
     assert error.connection_broken
     assert "belong to another connection" in error.message
     assert "SG.key" not in error.message

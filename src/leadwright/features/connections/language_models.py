@@ -45,7 +45,7 @@ class _Known:
     opened: dict[UUID, _Opened]
 
 
-class ModelWays:
+class ConnectedModels:
     """The models of all workspaces, for one process."""
 
     def __init__(self, database: Database, opener: Opener) -> None:
