@@ -9,6 +9,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
 
 LOOSE = frozenset({"today", "tomorrow", "this week", "next week", "next month"})
 """Times that a question may propose without promising one."""
+_NEAR = frozenset({"today", "tomorrow"})
 _ANY = "any"
 # Words, with an elision before or the end of a Portuguese weekday ("terça-feira") behind them.
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+|-feira\b)?", re.IGNORECASE)
@@ -137,6 +138,11 @@ def named(text: str, language: str) -> set[str]:
     if language in {"en", "de", "nl"}:
         plain = _GOOD_MORNING.sub(" ", _NOT_A_MONTH.sub(" ", text))
     return _named_by_words(plain, language) | _named_by_phrases(plain, language)
+
+
+def names_a_day(text: str, language: str) -> bool:
+    """Whether it names a day of the week, today or tomorrow."""
+    return any(concept in _NEAR or concept.startswith("day ") for concept in named(text, language))
 
 
 def named_anywhere(text: str) -> set[str]:

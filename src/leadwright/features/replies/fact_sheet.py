@@ -14,8 +14,8 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]")
 _STEM = 5
 _MAX_LINE = 240
 _MAX_PRICES = 3
-# Shorter lines tell too little of their language; they are taken to be in the whole sheet's.
-_SURE_OF_LANGUAGE = 60
+# A line that is less surely in one language ("SAP, DATEV") is taken to be in one of the sheet's others.
+_SURE_OF_LANGUAGE, _AHEAD_OF_NEXT = 0.25, 0.1
 # Said about everything, so they tie a line to no question in particular.
 _COMMON = frozenset(
     word[:_STEM]
@@ -70,12 +70,29 @@ def usable_lines(lines: tuple[str, ...]) -> tuple[Line, ...]:
     """The lines that read as sentences of their own: one line, of bearable length, without markup."""
     if not lines:
         return ()
-    sheet_language = language_of(" ".join(lines))
+    told = tuple(map(_tidy, lines))
+    languages = _languages(told)
     return tuple(
-        _line(f"lines.{place}", text, sheet_language)
-        for place, text in enumerate(map(_tidy, lines))
+        _line(f"lines.{place}", text, language)
+        for place, (text, language) in enumerate(zip(told, languages, strict=True))
         if text and len(text) <= _MAX_LINE and _is_plain(text)
     )
+
+
+def _languages(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Each line's own, since a sheet may have several; one that tells too little has one of the others'."""
+    sure = tuple(map(_sure_language, lines))
+    others = frozenset(filter(None, sure)) or frozenset({language_of(" ".join(lines))})
+    return tuple(
+        language or next((code for code, _ in _ranked(line) if code in others), "und")
+        for line, language in zip(lines, sure, strict=True)
+    )
+
+
+def _sure_language(line: str) -> str | None:
+    (best, chance), (_, next_chance) = _ranked(line)[:2]
+    is_sure = chance >= _SURE_OF_LANGUAGE and chance - next_chance >= _AHEAD_OF_NEXT
+    return best if is_sure else None
 
 
 def _tidy(text: str) -> str:
@@ -91,12 +108,12 @@ def _is_plain(text: str) -> bool:
     return not any(pattern.search(plain) for pattern in found)
 
 
-def _line(key: str, text: str, sheet_language: str) -> Line:
+def _line(key: str, text: str, language: str) -> Line:
     words = _WORD.findall(text)
     return Line(
         key=key,
         text=text,
-        language=sheet_language if len(text) < _SURE_OF_LANGUAGE else language_of(text),
+        language=language,
         stems=stems(text),
         names=frozenset(word.casefold() for word in words[1:] if _is_name(word)),
         is_price=patterns.MONEY.search(patterns.folded(text)) is not None,
@@ -105,8 +122,13 @@ def _line(key: str, text: str, sheet_language: str) -> Line:
 
 def language_of(text: str) -> str:
     """The likeliest of our languages; scores of the others are not looked at."""
+    return next((code for code, _ in _ranked(text)), "und")
+
+
+def _ranked(text: str) -> list[tuple[str, float]]:
+    """Our languages with their probabilities, likeliest first; those of the others are left out."""
     ranked = resolve("leadwright.kernel.languages:OF_ALL").rank(text)
-    return next((code for code, _ in ranked if code in LANGUAGES), "und")
+    return [(code, chance) for code, chance in ranked if code in LANGUAGES]
 
 
 def stems(text: str) -> frozenset[str]:

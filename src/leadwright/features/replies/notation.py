@@ -18,7 +18,7 @@ SLOTS = (
     "own", "company", "first_name", "full_name", "product", "timeline", "team_size",
     "booking_url", "prices", "fact",
 )  # fmt: skip
-CONDITIONS = ("returning", "budget", "phone", "urgent")
+CONDITIONS = ("returning", "budget", "phone", "urgent", "day")
 OWN_ID = "own"
 LONGEST_SUBJECT, LONGEST_BODY = 400, 5_000
 _MOST_SUBJECTS = 24

@@ -6,7 +6,7 @@ from typing import Literal
 
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.reading import Entities, Intent, Urgency
-from leadwright.features.replies import fact_sheet, names
+from leadwright.features.replies import dates, fact_sheet, names
 from leadwright.features.replies.cleaning import clean
 from leadwright.features.replies.templates import Frame
 from leadwright.ports.directory import Company
@@ -44,6 +44,8 @@ def fill(lead: LeadSnapshot, company: Company, template: str, language: str, fra
     """Every slot we can honestly fill for this template and language."""
     lines = _lines(lead, company, template, language)
     known = dict(_of_lead(lead, company, frame))
+    if dates.names_a_day(lead.form.message or "", language):
+        known["day"] = Known("", "lead", "message")
     known.update(_of_company(company))
     if lines:
         known["fact"] = known["prices"] = Known(

@@ -50,6 +50,7 @@ CONDITION_WORDS = {
     "budget": "they name a budget",
     "phone": "they left a number",
     "urgent": "it is pressing",
+    "day": "they name a day",
 }
 
 
