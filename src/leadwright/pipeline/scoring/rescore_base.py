@@ -19,8 +19,8 @@ from leadwright.features.scoring import actions, due, progress
 from leadwright.features.scoring import cards as runs
 from leadwright.features.scoring.drafting import RESCORE_BASE
 from leadwright.features.scoring.in_force import InForce, in_force
-from leadwright.features.scoring.mass.asked import NotInSql
-from leadwright.features.scoring.mass.writing import Prepared, Round, prepared, write
+from leadwright.features.scoring.bulk_sql.card_needs import NotInSql
+from leadwright.features.scoring.bulk_sql.writing import Prepared, Round, prepared, write
 from leadwright.features.scoring.progress import Tally, tally
 from leadwright.features.scoring.reckoning import Cause
 from leadwright.features.scoring.scorecards import Scorecard

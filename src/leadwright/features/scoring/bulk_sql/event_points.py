@@ -32,8 +32,8 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from leadwright.domain.condition import Count
 from leadwright.domain.condition.typed import CLOCK_SKEW, shifted
-from leadwright.features.scoring.mass.asked import Asked
-from leadwright.features.scoring.mass.words import greatest, half_even, least, moment
+from leadwright.features.scoring.bulk_sql.card_needs import CardNeeds
+from leadwright.features.scoring.bulk_sql.sql_terms import greatest, half_even, least, moment
 from leadwright.features.scoring.scorecards import Rule
 from leadwright.kernel.events import NOT_TAKEN_BACK
 
@@ -65,7 +65,7 @@ def cents(rule_points: Any) -> int:
     return int(rule_points * 100)
 
 
-def deeds(asked: Asked, heard: list[str], now: datetime) -> CTE:
+def events(needs: CardNeeds, heard: list[str], now: datetime) -> CTE:
     """`heard`: the names of all events that count for any card; Python's newest 500 are of those."""
     until = moment(now + CLOCK_SKEW)
     rows = (
@@ -79,19 +79,19 @@ def deeds(asked: Asked, heard: list[str], now: datetime) -> CTE:
         .subquery("happened")
     )
     has_happened = rows.c.occurred_at <= until
-    faded = [_faded(rule, rows.c, has_happened, now) for rule in asked.event_rules]
+    faded = [_faded(rule, rows.c, has_happened, now) for rule in needs.event_rules]
     each = _fenced(rows, [one.label(f"p{n}") for n, one in enumerate(faded)], "faded")
-    rounded = [_rounded(rule, each.c[f"p{n}"]) for n, rule in enumerate(asked.event_rules)]
+    rounded = [_rounded(rule, each.c[f"p{n}"]) for n, rule in enumerate(needs.event_rules)]
     each = _fenced(each, [one.label(f"c{n}") for n, one in enumerate(rounded)], "rounded")
     found: list[ColumnElement[Any]] = [
         func.count().label("number"),
         func.min(each.c.occurred_at).filter(each.c.occurred_at > until).label("ahead"),
     ]
-    for n in range(len(asked.event_rules)):
+    for n in range(len(needs.event_rules)):
         earned_here = each.c[f"c{n}"]
         found.append(func.sum(earned_here).label(f"sum{n}"))
         found.append(func.count(func.nullif(earned_here, 0)).label(f"times{n}"))
-    for n, count in enumerate(asked.counts):
+    for n, count in enumerate(needs.counts):
         here = _counted(count, each.c, until, now)
         found.append(func.count().filter(here).label(f"count{n}"))
         found.append(func.min(each.c.occurred_at).filter(here).label(f"first{n}"))

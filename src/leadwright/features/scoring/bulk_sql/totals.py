@@ -26,11 +26,11 @@ from sqlalchemy import (
 
 from leadwright.domain.condition import Compare, Count, Node, Op
 from leadwright.domain.condition.typed import CLOCK_SKEW
-from leadwright.features.scoring.mass.asked import Asked
-from leadwright.features.scoring.mass.deeds import cents
-from leadwright.features.scoring.mass.drift import Drift, behind, stopped, together
-from leadwright.features.scoring.mass.known import Knowledge
-from leadwright.features.scoring.mass.words import (
+from leadwright.features.scoring.bulk_sql.card_needs import CardNeeds
+from leadwright.features.scoring.bulk_sql.event_points import cents
+from leadwright.features.scoring.bulk_sql.drift import Drift, behind, stopped, together
+from leadwright.features.scoring.bulk_sql.known_fields import KnownFields
+from leadwright.features.scoring.bulk_sql.sql_terms import (
     days,
     greatest,
     half_even,
@@ -54,9 +54,9 @@ class Source:
     """The parts of the statement that scores are computed from."""
 
     card: Scorecard
-    asked: Asked
-    knowledge: Knowledge
-    deeds: CTE
+    needs: CardNeeds
+    knowledge: KnownFields
+    events: CTE
     now: datetime
 
     def holds(self, condition: Node) -> ColumnElement[bool]:
@@ -73,7 +73,7 @@ class Source:
         return condition_sql(condition, vocabulary, now=self.now)
 
     def _count(self, count: Count) -> ColumnElement[int]:
-        return func.coalesce(self.deeds.c[f"count{self.asked.counts.index(count)}"], whole(0))
+        return func.coalesce(self.events.c[f"count{self.needs.counts.index(count)}"], whole(0))
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,12 @@ def buckets(card: Scorecard) -> list[Bucket]:
 
 def earned(source: Source) -> CTE:
     """One row a lead: whom the card is for, which limits hold, cents by bucket, when a condition turns."""
-    card, known, deeds = source.card, source.knowledge, source.deeds
+    card, known, events = source.card, source.knowledge, source.events
     applies = true() if card.applies_to is None else source.holds(card.applies_to)
     columns: list[ColumnElement[Any]] = [
         known.leads.c.id,
         known.leads.c.last_submission_at,
-        or_(known.is_odd, func.coalesce(deeds.c.number, whole(0)) > whole(500)).label("is_odd"),
+        or_(known.is_odd, func.coalesce(events.c.number, whole(0)) > whole(500)).label("is_odd"),
         applies.label("applies"),
         turns(source).label("turns"),
     ]
@@ -108,7 +108,7 @@ def earned(source: Source) -> CTE:
     for bucket in buckets(card):
         columns += _bucket(source, bucket)
     joined = known.leads.outerjoin(known.known, known.known.c.lead_id == known.leads.c.id)
-    joined = joined.outerjoin(deeds, deeds.c.lead_id == known.leads.c.id)
+    joined = joined.outerjoin(events, events.c.lead_id == known.leads.c.id)
     return _step("earned", select(*columns).select_from(joined))
 
 
@@ -209,11 +209,11 @@ def grade_of(card: Scorecard, banded: CTE) -> ColumnElement[str]:
 
 def turns(source: Source) -> ColumnElement[datetime]:
     """The next moment at which a condition may turn or an event dated ahead begins to count."""
-    found: list[ColumnElement[Any]] = [source.deeds.c.ahead - CLOCK_SKEW]
-    for n, count in enumerate(source.asked.counts):
+    found: list[ColumnElement[Any]] = [source.events.c.ahead - CLOCK_SKEW]
+    for n, count in enumerate(source.needs.counts):
         if count.within_days is not None:
-            found.append(source.deeds.c[f"first{n}"] + days(number(float(count.within_days))))
-    for leaf in source.asked.days:
+            found.append(source.events.c[f"first{n}"] + days(number(float(count.within_days))))
+    for leaf in source.needs.days:
         found += [case((edge > moment(source.now), edge)) for edge in _edges(source, leaf)]
     return least(*found)
 
@@ -238,19 +238,19 @@ def write_drift(drift: Drift | None, side: str, name: str) -> list[ColumnElement
 
 def _bucket(source: Source, bucket: Bucket) -> Iterable[ColumnElement[Any]]:
     rules = [rule for rule in source.card.rules if _is_in(rule, bucket)]
-    numbers = {rule.id: n for n, rule in enumerate(source.asked.event_rules)}
-    deeds = source.deeds.c
+    numbers = {rule.id: n for n, rule in enumerate(source.needs.event_rules)}
+    events = source.events.c
     points: list[ColumnElement[int]] = []
     for rule in rules:
         if rule.condition is not None:
             worth = whole(cents(rule.points))
             points.append(case((source.holds(rule.condition), worth), else_=whole(0)))
         else:
-            points.append(func.coalesce(deeds[f"sum{numbers[rule.id]}"], whole(0)))
+            points.append(func.coalesce(events[f"sum{numbers[rule.id]}"], whole(0)))
     yield _sum(points).label(f"x_{bucket.name}")
     for side, is_gain in zip(SIDES, (True, False), strict=True):
         fading = [
-            (deeds[f"sum{numbers[r.id]}"], deeds[f"times{numbers[r.id]}"], r.half_life_days)
+            (events[f"sum{numbers[r.id]}"], events[f"times{numbers[r.id]}"], r.half_life_days)
             for r in rules
             if r.half_life_days is not None and (r.points > 0) is is_gain
         ]

@@ -19,7 +19,7 @@ class NotInSql(Exception):
 
 
 @dataclass
-class Asked:
+class CardNeeds:
     """The fields, event rules and counts of a card, in a fixed order.
 
     `compared` fields are read whole, the others only for being there; `numeric` and `momentous`
@@ -37,7 +37,7 @@ class Asked:
     days: tuple[Compare, ...] = field(default=())
 
 
-def asked_by(card: Scorecard) -> Asked:
+def needs_of(card: Scorecard) -> CardNeeds:
     """Raises NotInSql for a card with more of anything than one statement holds."""
     found = [leaf for condition in _conditions(card) for leaf in leaves(condition)]
     compares = [leaf for leaf in found if isinstance(leaf, Compare)]
@@ -51,7 +51,7 @@ def asked_by(card: Scorecard) -> Asked:
     ):
         if number > most:
             raise NotInSql(f"it asks for {number} {what}, one statement holds {most}")
-    return Asked(
+    return CardNeeds(
         fields=fields,
         compared=frozenset(leaf.field for leaf in compares if leaf.op not in PRESENCE_OPS),
         present=frozenset(leaf.field for leaf in compares if leaf.op in _ASK_PRESENCE),

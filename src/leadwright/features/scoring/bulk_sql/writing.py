@@ -33,8 +33,8 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import LeadId
-from leadwright.features.scoring.mass.asked import NotInSql
-from leadwright.features.scoring.mass.statement import scores
+from leadwright.features.scoring.bulk_sql.card_needs import NotInSql
+from leadwright.features.scoring.bulk_sql.statement import scores
 from leadwright.features.scoring.models import LeadScore, ScoreHistory
 from leadwright.features.scoring.reckoning import Cause
 from leadwright.features.scoring.scorecards import Scorecard, Threshold

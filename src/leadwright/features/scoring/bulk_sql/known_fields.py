@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-from leadwright.features.scoring.mass.asked import Asked
+from leadwright.features.scoring.bulk_sql.card_needs import CardNeeds
 from leadwright.kernel.db.condition_sql import FieldColumns
 from leadwright.kernel.db.fact_precedence import sureness
 
@@ -109,7 +109,7 @@ from (
 
 
 @dataclass(frozen=True)
-class Knowledge:
+class KnownFields:
     """The named parts of the statement that say what is known, and where each field stands."""
 
     leads: CTE
@@ -118,7 +118,7 @@ class Knowledge:
     is_odd: ColumnElement[bool]
 
 
-def knowledge(asked: Asked) -> Knowledge:
+def known_fields(needs: CardNeeds) -> KnownFields:
     """Bound later: `workspace_id` and `ids`."""
     leads = (
         text(_LEADS)
@@ -132,31 +132,31 @@ def knowledge(asked: Asked) -> Knowledge:
         .cte("leads")
         .prefix_with("MATERIALIZED")
     )
-    stored = [name for name in asked.fields if name not in _OF_THE_LEAD]
-    known = _pivot(_readings(asked, stored, leads), asked, stored)
+    stored = [name for name in needs.fields if name not in _OF_THE_LEAD]
+    known = _pivot(_readings(needs, stored, leads), needs, stored)
     columns = {
         name: FieldColumns(known.c[f"t{n}"], known.c.get(f"n{n}"), known.c.get(f"m{n}"))
         for n, name in enumerate(stored)
     }
     source = _folded(leads.c.source)
-    columns["source"] = _source_columns(asked, source)
+    columns["source"] = _source_columns(needs, source)
     columns["is_returning"] = FieldColumns(
         text=case((leads.c.is_returning, literal("true", Text)), else_=literal("false", Text))
     )
     is_odd: ColumnElement[bool] = func.coalesce(known.c.is_odd, False)
-    if "source" in asked.fields:
-        is_odd = or_(is_odd, _odd_source(asked, leads.c.source))
-    return Knowledge(leads, known, columns, is_odd)
+    if "source" in needs.fields:
+        is_odd = or_(is_odd, _odd_source(needs, leads.c.source))
+    return KnownFields(leads, known, columns, is_odd)
 
 
-def _readings(asked: Asked, stored: list[str], leads: CTE) -> CTE:
+def _readings(needs: CardNeeds, stored: list[str], leads: CTE) -> CTE:
     numbers = {name: n for n, name in enumerate(stored, 1)}
     kinds = {
         kind: sorted(numbers[name] for name in some if name in numbers)
         for kind, some in (
-            ("numeric", asked.numeric),
-            ("momentous", asked.momentous),
-            ("compared", asked.compared),
+            ("numeric", needs.numeric),
+            ("momentous", needs.momentous),
+            ("compared", needs.compared),
         )
     }
     dated = {"is_dated": _IS_DATED, "fence": "order by lead_id"}
@@ -182,16 +182,16 @@ def _readings(asked: Asked, stored: list[str], leads: CTE) -> CTE:
     )
 
 
-def _pivot(read: CTE, asked: Asked, stored: list[str]) -> CTE:
+def _pivot(read: CTE, needs: CardNeeds, stored: list[str]) -> CTE:
     """Of a field that is compared, the number and the moment too where anybody asks for them."""
     found: list[ColumnElement[Any]] = []
     for n, name in enumerate(stored):
         here = read.c.field == literal(n + 1, Integer)
-        is_whole = name in asked.compared & asked.present
+        is_whole = name in needs.compared & needs.present
         found.append(func.max(read.c.words).filter(here).label(f"t{n}"))
-        if is_whole or name in asked.numeric:
+        if is_whole or name in needs.numeric:
             found.append(func.max(read.c.number).filter(here).label(f"n{n}"))
-        if is_whole or name in asked.momentous:
+        if is_whole or name in needs.momentous:
             found.append(func.max(read.c.moment).filter(here).label(f"m{n}"))
     is_odd = func.bool_or(read.c.is_odd).label("is_odd")
     return (
@@ -208,8 +208,8 @@ def _folded(column: ColumnElement[str]) -> ColumnElement[str]:
     return func.nullif(func.rtrim(trimmed, blanks), "")
 
 
-def _source_columns(asked: Asked, source: ColumnElement[str]) -> FieldColumns:
-    if "source" not in asked.numeric:
+def _source_columns(needs: CardNeeds, source: ColumnElement[str]) -> FieldColumns:
+    if "source" not in needs.numeric:
         return FieldColumns(text=source)
     number = case(
         (
@@ -222,9 +222,9 @@ def _source_columns(asked: Asked, source: ColumnElement[str]) -> FieldColumns:
     return FieldColumns(text=source, number=number)
 
 
-def _odd_source(asked: Asked, source: ColumnElement[str]) -> ColumnElement[bool]:
+def _odd_source(needs: CardNeeds, source: ColumnElement[str]) -> ColumnElement[bool]:
     odd: ColumnElement[bool] = func.octet_length(source) != func.length(source)
-    if "source" in asked.momentous:
+    if "source" in needs.momentous:
         dated = source.op("~", is_comparison=True)(literal("^ *[0-9]{4}-[0-9]{2}", Text))
         odd = or_(odd, dated)
     return odd

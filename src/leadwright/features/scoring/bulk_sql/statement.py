@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import CTE, ColumnElement, Double, Integer, case, cast, select
 
-from leadwright.features.scoring.mass.asked import asked_by
-from leadwright.features.scoring.mass.deeds import deeds
-from leadwright.features.scoring.mass.drift import days_until
-from leadwright.features.scoring.mass.known import knowledge
-from leadwright.features.scoring.mass.settled import (
+from leadwright.features.scoring.bulk_sql.card_needs import needs_of
+from leadwright.features.scoring.bulk_sql.event_points import events
+from leadwright.features.scoring.bulk_sql.drift import days_until
+from leadwright.features.scoring.bulk_sql.known_fields import known_fields
+from leadwright.features.scoring.bulk_sql.totals import (
     SIDES,
     TEN_THOUSAND,
     Source,
@@ -22,7 +22,7 @@ from leadwright.features.scoring.mass.settled import (
     topped,
     weighted,
 )
-from leadwright.features.scoring.mass.words import days, greatest, least, moment, number, whole
+from leadwright.features.scoring.bulk_sql.sql_terms import days, greatest, least, moment, number, whole
 from leadwright.features.scoring.next_change import HORIZON, RESOLUTION
 from leadwright.features.scoring.scorecards import Part, Scorecard
 
@@ -36,9 +36,9 @@ def scores(card: Scorecard, heard: Sequence[str], now: datetime) -> CTE:
     `applies`, `total`, `fit`, `engagement`, `intent` (cents), `grade`, `next_change_at`.
     Raises NotInSql.
     """
-    asked = asked_by(card)
-    known = knowledge(asked)
-    source = Source(card, asked, known, deeds(asked, sorted(heard), now), now)
+    needs = needs_of(card)
+    known = known_fields(needs)
+    source = Source(card, needs, known, events(needs, sorted(heard), now), now)
     sums = parted(source, summed(source, earned(source)))
     last = banded(card, topped(weighted(source, sums)))
     found = select(

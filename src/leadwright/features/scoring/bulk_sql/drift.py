@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case
 
-from leadwright.features.scoring.mass.words import greatest, least, number
+from leadwright.features.scoring.bulk_sql.sql_terms import greatest, least, number
 
 
 @dataclass(frozen=True)
