@@ -16,7 +16,7 @@ from leadwright.features.scoring.ledger import Entry, EntryKind, reasons
 from leadwright.features.scoring.next_change import RESOLUTION, next_change_at
 from leadwright.features.scoring.rules import limits_of, score, what_would_raise
 from leadwright.features.scoring.scorecards import Group, Limit, Part, Rule, Scorecard, Weights
-from leadwright.features.scoring.settling import ZERO
+from leadwright.features.scoring.totals import ZERO
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 FIELDS, EVENTS = ["a", "b", "c"], ["page.viewed", "mail.opened", "lead.lost"]

@@ -1,4 +1,4 @@
-"""A person's answer about two leads, carried out: merged, or two again; their scores are reckoned anew."""
+"""A person's answer about two leads, carried out: merged, or two again; their scores are computed anew."""
 
 from uuid import UUID
 

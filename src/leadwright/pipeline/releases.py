@@ -81,7 +81,7 @@ def _said_anew(snapshot: dict[str, Any]) -> tuple[Fact, ...]:
 
 
 def _cleared(snapshot: dict[str, Any], said: tuple[Fact, ...]) -> dict[str, Any]:
-    """The lead without the suspicion, read as the person said; its score is reckoned from that."""
+    """The lead without the suspicion, read as the person said; its score is computed from that."""
     reading, facts = snapshot.get("reading"), snapshot.get("facts") or {}
     if said:
         word = {"intent": said[0].value, "unsure": False, "expect_auto_reply": True}

@@ -124,7 +124,7 @@ async def undo(
     return keep, drop
 
 
-# Reckoned anew whenever a lead changes, by the merge itself too: nobody's touch.
+# Computed anew whenever a lead changes, by the merge itself too: nobody's touch.
 _RECKONED = frozenset({"score", "grade"})
 
 

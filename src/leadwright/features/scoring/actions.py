@@ -13,10 +13,16 @@ from leadwright.domain.lead import LeadSnapshot, ScoreSummary
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring import in_force, queries, rules
+from leadwright.features.scoring.computing import (
+    Cause,
+    ComputedScore,
+    compute,
+    crossed_events,
+    row_of,
+)
 from leadwright.features.scoring.in_force import Standing
 from leadwright.features.scoring.ledger import reasons
 from leadwright.features.scoring.models import LeadScore
-from leadwright.features.scoring.reckoning import Cause, Reckoned, crossed_events, reckon, row_of
 from leadwright.kernel import clock, unit_of_work
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.deferred_writes import DeferredWrite
@@ -80,7 +86,7 @@ async def score(session: TenantSession, lead: LeadSnapshot, ask: Ask) -> Outcome
     standing = await in_force.standing(session, lead.lead_id)
     subject = await _subject(session, lead, standing)
     word = await ask(session, lead.lead_id, lead) if standing.cards.asks_model else None
-    found = reckoned(standing, lead.lead_id, subject, Cause.MESSAGE, word)
+    found = compute_all(standing, lead.lead_id, subject, Cause.MESSAGE, word)
     await keep(session, [(one, lead.received_at) for one in found])
     ledger = found[0].ledger
     previous = found[0].before.total if found[0].before is not None else None
@@ -92,26 +98,26 @@ async def score(session: TenantSession, lead: LeadSnapshot, ask: Ask) -> Outcome
     return Continue(lead.model_copy(update={"score": summary}), note=note)
 
 
-def reckoned(
+def compute_all(
     standing: Standing,
     lead_id: LeadId,
     subject: Subject,
     cause: Cause,
     word: Predicted | None = None,
-) -> list[Reckoned]:
+) -> list[ComputedScore]:
     """The lead's scores, the primary's first, then those of the other cards that are for it.
 
     `word`: the model's, where one takes part.
     """
     cards, scores = standing.cards, standing.scores
     return [
-        reckon(card, lead_id, subject, scores.get(card.name), cause, cards.voice(card, word))
+        compute(card, lead_id, subject, scores.get(card.name), cause, cards.voice(card, word))
         for card in cards.all
         if rules.applies(card, subject)
     ]
 
 
-async def keep(session: TenantSession, found: Sequence[tuple[Reckoned, datetime]]) -> None:
+async def keep(session: TenantSession, found: Sequence[tuple[ComputedScore, datetime]]) -> None:
     """Write scores down, each with when its newest submission was received; tell what they crossed."""
     rows = [row_of(one, submitted_at) for one, submitted_at in found]
     await unit_of_work.row(session, _KEEP, *rows)
@@ -131,7 +137,7 @@ async def forget(session: TenantSession, gone: Sequence[tuple[LeadId, str]]) -> 
         await session.execute(_FORGET, rows)
 
 
-def tell(session: TenantSession, one: Reckoned, submission_id: SubmissionId) -> None:
+def tell(session: TenantSession, one: ComputedScore, submission_id: SubmissionId) -> None:
     """Tell the lead's score by the primary scorecard."""
     emit(
         session,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from leadwright.domain.ids import LeadId
-from leadwright.features.scoring.reckoning import Before
+from leadwright.features.scoring.computing import Before
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
 _DUE = text(

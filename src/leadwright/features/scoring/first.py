@@ -1,4 +1,4 @@
-"""First scores of many new leads: leads that say the same where the cards look are reckoned once."""
+"""First scores of many new leads: leads that say the same where the cards look are computed once."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,9 +10,9 @@ from sqlalchemy import text
 from leadwright.domain.condition import Compare, Op, Subject, Value, leaves
 from leadwright.domain.condition.typed import readings
 from leadwright.domain.ids import LeadId
-from leadwright.features.scoring.actions import reckoned
+from leadwright.features.scoring.actions import compute_all
+from leadwright.features.scoring.computing import Cause, ComputedScore, crossed_events, row_of
 from leadwright.features.scoring.in_force import InForce, Standing
-from leadwright.features.scoring.reckoning import Cause, Reckoned, crossed_events, row_of
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 
@@ -45,9 +45,9 @@ class FirstScores:
         self.now = now
         self._standing = Standing(cards, {}, {})
         self._whole, self._there = fields(cards)
-        self._known: dict[Seen, Sequence[Reckoned]] = {}
+        self._known: dict[Seen, Sequence[ComputedScore]] = {}
 
-    def of(self, values: Mapping[str, Value]) -> Sequence[Reckoned]:
+    def of(self, values: Mapping[str, Value]) -> Sequence[ComputedScore]:
         """A lead's scores by all cards that are for it: the same for all that say the same, of nobody yet."""
         whole = [values.get(name) for name in self._whole]
         seen = (
@@ -56,7 +56,7 @@ class FirstScores:
         )
         found = self._known.get(seen)
         if found is None:
-            found = reckoned(
+            found = compute_all(
                 self._standing, _NOBODY, Subject(values=values, now=self.now), Cause.SCORECARD
             )
             self._known[seen] = found
@@ -64,7 +64,7 @@ class FirstScores:
 
 
 async def keep(
-    session: TenantSession, found: Mapping[LeadId, Sequence[Reckoned]], submitted_at: datetime
+    session: TenantSession, found: Mapping[LeadId, Sequence[ComputedScore]], submitted_at: datetime
 ) -> None:
     """Write down first scores of leads that this transaction made; tell what they crossed."""
     kinds: dict[int, int] = {}

@@ -12,7 +12,7 @@ from leadwright.domain.ids import LeadId
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring.blending import Mode, Voice, voice_of
-from leadwright.features.scoring.reckoning import Before
+from leadwright.features.scoring.computing import Before
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import prefetch
 from leadwright.kernel.db.session import ReadSession

@@ -21,13 +21,13 @@ from leadwright.features.scoring.scorecards import (
     Scorecard,
     Weights,
 )
-from leadwright.features.scoring.settling import (
+from leadwright.features.scoring.totals import (
     HUNDRED,
     ZERO,
     Correction,
-    Settlement,
+    Totals,
     in_total,
-    settle,
+    totals_of,
 )
 
 BEYOND = "The model beyond 0 to 100 in a part"
@@ -112,27 +112,27 @@ def write_ledger(
     blend: Blend | None = None,
 ) -> Ledger:
     """The whole ledger of what was earned; what has faded to nothing leaves no entry."""
-    settled = settle(card, ((line.rule, line.points) for line in earned), limits, blend)
+    totals = totals_of(card, ((line.rule, line.points) for line in earned), limits, blend)
     entries = [_entry(card, line, blend) for line in earned if line.points]
     if blend:
         entries += [_model_entry(card, line, blend.model) for line in blend.lines]
-    entries += [_correction(card, one) for one in settled.corrections]
-    if settled.beyond:
-        entries.append(Entry(None, EntryKind.CLAMP, BEYOND, ZERO, ZERO, settled.beyond))
-    if settled.held:
-        limit, taken = settled.held
+    entries += [_correction(card, one) for one in totals.corrections]
+    if totals.beyond:
+        entries.append(Entry(None, EntryKind.CLAMP, BEYOND, ZERO, ZERO, totals.beyond))
+    if totals.held:
+        limit, taken = totals.held
         entries.append(Entry(None, EntryKind.CAP, limit_label(limit), ZERO, ZERO, taken))
-    difference = settled.total - settled.exact
+    difference = totals.total - totals.exact
     if difference:
         entries.append(Entry(None, EntryKind.ROUNDING, "Rounding", ZERO, ZERO, difference))
     return Ledger(
         as_of=as_of,
         scorecard=card.name,
         version=card.version,
-        total=settled.total,
-        parts=settled.parts,
+        total=totals.total,
+        parts=totals.parts,
         weights=card.weights,
-        grade=grade_of(card.grading, card.weights, settled.parts, _ceiling(settled)),
+        grade=grade_of(card.grading, card.weights, totals.parts, _ceiling(totals)),
         entries=tuple(one for one in entries if one.points or one.in_total),
         model_share=blend.share if blend else 0,
     )
@@ -207,8 +207,8 @@ def limit_label(limit: Limit) -> str:
     return f"{limit.label}: at most {limit.at_most}{of_part}"
 
 
-def _ceiling(settled: Settlement) -> Decimal:
-    return HUNDRED if settled.held is None else Decimal(settled.held[0].at_most)
+def _ceiling(totals: Totals) -> Decimal:
+    return HUNDRED if totals.held is None else Decimal(totals.held[0].at_most)
 
 
 def _entry(card: Scorecard, line: Earned, blend: Blend | None) -> Entry:

@@ -13,7 +13,7 @@ from leadwright.features.scoring.decay import decayed
 from leadwright.features.scoring.ledger import Earned
 from leadwright.features.scoring.rules import Weighed, applies, earned_points, limits_of, weigh
 from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
-from leadwright.features.scoring.settling import Sums, settle, settle_sums
+from leadwright.features.scoring.totals import Sums, totals_of, totals_of_sums
 
 HORIZON = timedelta(days=3650)
 RESOLUTION = timedelta(minutes=1)
@@ -66,7 +66,7 @@ def _by_rules(card: Scorecard, subject: Subject, weighed: Weighed) -> datetime |
 def _total(
     card: Scorecard, earned: list[Earned], limits: Sequence[Limit], blend: Blend | None
 ) -> int:
-    return settle(card, ((line.rule, line.points) for line in earned), limits, blend).total
+    return totals_of(card, ((line.rule, line.points) for line in earned), limits, blend).total
 
 
 def _edges(card: Scorecard, subject: Subject, end: datetime) -> list[datetime]:
@@ -85,7 +85,7 @@ def _between(
 ) -> _Between:
     """Bounds of the total between two moments: all that is won by then, all that is lost still there.
 
-    Positive points fall and negative ones rise with time, and `settle` never falls when points
+    Positive points fall and negative ones rise with time, and `totals_of` never falls when points
     rise, so no moment in between lies outside. At one moment both bounds are the total itself.
     """
     lasting = ((line.rule, line.points) for line in earned if line.rule.half_life_days is None)
@@ -104,7 +104,9 @@ def _between(
 
     @cache
     def total(gains_at: datetime | None, losses_at: datetime | None) -> int:
-        return settle_sums(card, fixed.copy().add(left(gains_at, losses_at)), limits, blend).total
+        return totals_of_sums(
+            card, fixed.copy().add(left(gains_at, losses_at)), limits, blend
+        ).total
 
     def bounds(since: datetime, until: datetime) -> tuple[int, int]:
         # Where only gains fade (the usual case), both bounds are totals at one moment, seen before.

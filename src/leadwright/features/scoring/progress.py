@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 from leadwright.domain.events import ScorecardRescored
 from leadwright.domain.ids import LeadId
 from leadwright.features.scoring import cards
+from leadwright.features.scoring.computing import ComputedScore
 from leadwright.features.scoring.models import Rescoring
-from leadwright.features.scoring.reckoning import Reckoned
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 
@@ -58,7 +58,7 @@ class Tally:
         )
 
 
-def tally(leads: int, found: Iterable[Reckoned]) -> Tally:
+def tally(leads: int, found: Iterable[ComputedScore]) -> Tally:
     """The tally of scores that Python computed."""
     scored = [*found]
     return Tally(leads, sum(one.moved for one in scored), sum(bool(s.crossed) for s in scored))

@@ -11,7 +11,7 @@ from leadwright.features.scoring.blending import Blend, Voice, blend_of
 from leadwright.features.scoring.decay import CENT, decayed
 from leadwright.features.scoring.ledger import Earned, Ledger, write_ledger
 from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
-from leadwright.features.scoring.settling import settle
+from leadwright.features.scoring.totals import totals_of
 
 
 def score(card: Scorecard, subject: Subject, voice: Voice | None = None) -> Ledger:
@@ -74,9 +74,13 @@ def what_would_raise(
     """
     earned = [(line.rule, line.points) for line in earned_points(card, subject)]
     limits, blend = limits_of(card, subject), blend_of(card.weights, voice)
-    now = settle(card, earned, limits, blend).exact
+    now = totals_of(card, earned, limits, blend).exact
     gains = [
-        ((settle(card, [*earned, (rule, rule.points)], limits, blend).exact - now), rule, waits_for)
+        (
+            (totals_of(card, [*earned, (rule, rule.points)], limits, blend).exact - now),
+            rule,
+            waits_for,
+        )
         for rule, waits_for in _open_rules(card, subject)
     ]
     best: dict[frozenset[str], tuple[str, Decimal]] = {}

@@ -25,9 +25,9 @@ from leadwright.features.routing.round_robin import TurnAllocator
 from leadwright.features.routing.rules import RoutingTable, Staff, choose
 from leadwright.features.routing.waiting import Waiter
 from leadwright.features.scoring import first
+from leadwright.features.scoring.computing import Cause, ComputedScore
 from leadwright.features.scoring.first import FirstScores
 from leadwright.features.scoring.in_force import InForce, in_force
-from leadwright.features.scoring.reckoning import Cause, Reckoned
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, enqueue
 from leadwright.pipeline import routes, runs
@@ -155,7 +155,7 @@ async def _allotted(
     return allotted.waiters
 
 
-async def _scored(part: _Part, cards: InForce) -> dict[LeadId, Sequence[Reckoned]]:
+async def _scored(part: _Part, cards: InForce) -> dict[LeadId, Sequence[ComputedScore]]:
     """First scores of the new leads of whom one row tells; the others are read back for it.
 
     All are, where a model takes part: it asks for what is written about a lead.
@@ -163,7 +163,7 @@ async def _scored(part: _Part, cards: InForce) -> dict[LeadId, Sequence[Reckoned
     if cards.asks_model:
         return {}
     scores, fresh = FirstScores(cards, part.at), part.books.fresh()
-    found: dict[LeadId, Sequence[Reckoned]] = {}
+    found: dict[LeadId, Sequence[ComputedScore]] = {}
     async for one in slowly([one for one in part.others if one.lead in fresh]):
         found[one.lead] = of_lead = scores.of(one.values())
         if of_lead and (ledger := of_lead[0].ledger).scorecard == cards.primary.name:

@@ -1,6 +1,6 @@
 """Parts of a file written side by side, each in a transaction of its own, committed in the file's order.
 
-One part waits for the database while another is reckoned, and the database writes on two cores. What
+One part waits for the database while another is computed, and the database writes on two cores. What
 others may wait for (turns, products, questions, the place where the import stands) a part touches only
 once the one before it is committed: so no two ever wait for one another.
 """

@@ -19,7 +19,7 @@ from leadwright.features.imports import actions, jobs, queries, taking
 from leadwright.features.leads import restoring
 from leadwright.features.leads.actions import Reply, mark_reply
 from leadwright.features.messages import actions as messages
-from leadwright.features.scoring.reckoning import Cause
+from leadwright.features.scoring.computing import Cause
 from leadwright.kernel import live
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.events import emit

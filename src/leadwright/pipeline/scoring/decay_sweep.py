@@ -11,10 +11,10 @@ from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known as leads
 from leadwright.features.leads import scores as lists
 from leadwright.features.scoring import due
-from leadwright.features.scoring.in_force import InForce, in_force
 from leadwright.features.scoring.bulk_sql.card_needs import NotInSql
 from leadwright.features.scoring.bulk_sql.writing import Prepared, Round, prepared, write
-from leadwright.features.scoring.reckoning import TOLD_STEP, Cause
+from leadwright.features.scoring.computing import TOLD_STEP, Cause
+from leadwright.features.scoring.in_force import InForce, in_force
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue

@@ -19,8 +19,8 @@ from leadwright.features.leads import known as leads
 from leadwright.features.leads import scores as lists
 from leadwright.features.scoring import actions, due, queries
 from leadwright.features.scoring.actions import SCORE_LEAD
+from leadwright.features.scoring.computing import Before, Cause, ComputedScore
 from leadwright.features.scoring.in_force import InForce, Standing, in_force
-from leadwright.features.scoring.reckoning import Before, Cause, Reckoned
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import Job, Payload, RetryLater
@@ -38,7 +38,7 @@ BUSY = timedelta(seconds=2)
 class Part:
     """What became of some leads. `left`: those that somebody else was writing to."""
 
-    found: tuple[Reckoned, ...]
+    found: tuple[ComputedScore, ...]
     left: tuple[LeadId, ...]
 
 
@@ -87,14 +87,14 @@ async def score_leads(session: TenantSession, ids: Sequence[LeadId], cause: Caus
     told = await leads.of(session, [*mine])
     events = await queries.occurrences_of(session, [*mine], kind.events)
     words = await scores.words_on(session, kind, told)
-    found: list[tuple[Reckoned, Known]] = []
+    found: list[tuple[ComputedScore, Known]] = []
     for number, known in enumerate(told):
         if number % _YIELD_EVERY == _YIELD_EVERY - 1:
             await asyncio.sleep(0)  # replies go before this
         standing = Standing(kind, mine[known.lead_id], {})
         subject = _subject(known, events[known.lead_id])
         word = words.get(known.lead_id)
-        some = actions.reckoned(standing, known.lead_id, subject, cause, word)
+        some = actions.compute_all(standing, known.lead_id, subject, cause, word)
         found += [(one, known) for one in some]
     await _write(session, kind, mine, found)
     return Part(tuple(one for one, _ in found), left)
@@ -108,7 +108,7 @@ async def _write(
     session: TenantSession,
     kind: InForce,
     mine: Mapping[LeadId, dict[str, Before]],
-    found: Sequence[tuple[Reckoned, Known]],
+    found: Sequence[tuple[ComputedScore, Known]],
 ) -> None:
     if not found:
         return

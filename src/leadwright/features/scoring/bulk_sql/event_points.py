@@ -98,7 +98,7 @@ def events(needs: CardNeeds, heard: list[str], now: datetime) -> CTE:
     return (
         select(each.c.lead_id, *found)
         .group_by(each.c.lead_id)
-        .cte("deeds")
+        .cte("event_points")
         .prefix_with("MATERIALIZED")
     )
 

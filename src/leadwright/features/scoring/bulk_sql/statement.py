@@ -6,9 +6,17 @@ from datetime import datetime
 from sqlalchemy import CTE, ColumnElement, Double, Integer, case, cast, select
 
 from leadwright.features.scoring.bulk_sql.card_needs import needs_of
-from leadwright.features.scoring.bulk_sql.event_points import events
 from leadwright.features.scoring.bulk_sql.drift import days_until
+from leadwright.features.scoring.bulk_sql.event_points import events
 from leadwright.features.scoring.bulk_sql.known_fields import known_fields
+from leadwright.features.scoring.bulk_sql.sql_terms import (
+    days,
+    greatest,
+    least,
+    moment,
+    number,
+    whole,
+)
 from leadwright.features.scoring.bulk_sql.totals import (
     SIDES,
     TEN_THOUSAND,
@@ -22,7 +30,6 @@ from leadwright.features.scoring.bulk_sql.totals import (
     topped,
     weighted,
 )
-from leadwright.features.scoring.bulk_sql.sql_terms import days, greatest, least, moment, number, whole
 from leadwright.features.scoring.next_change import HORIZON, RESOLUTION
 from leadwright.features.scoring.scorecards import Part, Scorecard
 

@@ -1,4 +1,4 @@
-"""Earned cents to a total and a grade, in whole numbers, as `settling` does it in decimals.
+"""Earned cents to a total and a grade, in whole numbers, as `scoring.totals` does it in decimals.
 
 Each step is a named part of one statement, so that nothing is computed twice.
 """
@@ -27,8 +27,8 @@ from sqlalchemy import (
 from leadwright.domain.condition import Compare, Count, Node, Op
 from leadwright.domain.condition.typed import CLOCK_SKEW
 from leadwright.features.scoring.bulk_sql.card_needs import CardNeeds
-from leadwright.features.scoring.bulk_sql.event_points import cents
 from leadwright.features.scoring.bulk_sql.drift import Drift, behind, stopped, together
+from leadwright.features.scoring.bulk_sql.event_points import cents
 from leadwright.features.scoring.bulk_sql.known_fields import KnownFields
 from leadwright.features.scoring.bulk_sql.sql_terms import (
     days,

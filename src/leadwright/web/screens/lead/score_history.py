@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from leadwright.features.scoring.computing import Cause
 from leadwright.features.scoring.models import ScoreHistory
-from leadwright.features.scoring.reckoning import Cause
 
 WINDOW = timedelta(days=90)
 MOST_ROWS = 30

@@ -40,7 +40,7 @@ class Before:
     told_grade: str | None = None
 
 
-class Reckoned(NamedTuple):
+class ComputedScore(NamedTuple):
     """A lead's score by one scorecard. `told`: its history gets a row."""
 
     lead_id: LeadId
@@ -58,20 +58,20 @@ class Reckoned(NamedTuple):
         return self.before is None or self.before.total != self.ledger.total
 
 
-def reckon(
+def compute(
     card: Scorecard,
     lead_id: LeadId,
     subject: Subject,
     before: Before | None,
     cause: Cause,
     voice: Voice | None = None,
-) -> Reckoned:
+) -> ComputedScore:
     """Score the lead as the subject stands; `voice` is the model's word where one takes part."""
     weighed = rules.weigh(card, subject, voice)
     ledger = rules.ledger_of(card, subject.now, weighed)
     stood = () if before is None else before.above
     above = standing(card, ledger.total, stood)
-    return Reckoned(
+    return ComputedScore(
         lead_id=lead_id,
         ledger=ledger,
         next_change_at=next_change_at(card, subject, voice, weighed),
@@ -90,7 +90,7 @@ def _worth_a_row(ledger: Ledger, before: Before | None, cause: Cause) -> bool:
     return moved >= (TOLD_STEP if cause is Cause.TIME else 1)
 
 
-def row_of(one: Reckoned, submitted_at: datetime) -> dict[str, Any]:
+def row_of(one: ComputedScore, submitted_at: datetime) -> dict[str, Any]:
     """The row of `lead_score`, as JSON has it, with `told` and `cause` for the history."""
     ledger, changes = one.ledger, one.next_change_at
     total, grade = ledger.total, ledger.grade.value
@@ -115,7 +115,7 @@ def row_of(one: Reckoned, submitted_at: datetime) -> dict[str, Any]:
     }
 
 
-def crossed_events(one: Reckoned) -> list[ScoreCrossed]:
+def crossed_events(one: ComputedScore) -> list[ScoreCrossed]:
     """What the crossings tell."""
     return [
         ScoreCrossed(

@@ -53,7 +53,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class Totals:
     """Corrections, parts after them, and the weighted sum.
 
     `beyond`: what the parts cannot hold of a model's points, counted in the total alone. `held` is
@@ -68,19 +68,19 @@ class Settlement:
     beyond: Decimal = ZERO
 
 
-def settle(
+def totals_of(
     card: Scorecard,
     earned: Iterable[tuple[Rule, Decimal]],
     limits: Sequence[Limit] = (),
     blend: Blend | None = None,
-) -> Settlement:
-    """`settle_sums` of what was earned."""
-    return settle_sums(card, Sums().add(earned), limits, blend)
+) -> Totals:
+    """`totals_of_sums` of what was earned."""
+    return totals_of_sums(card, Sums().add(earned), limits, blend)
 
 
-def settle_sums(
+def totals_of_sums(
     card: Scorecard, sums: Sums, limits: Sequence[Limit] = (), blend: Blend | None = None
-) -> Settlement:
+) -> Totals:
     """Group caps, limits of parts, parts within 0 to 100, the weighted total, limits of the total.
 
     `limits` are those that hold. The total is a whole number, half to even. Never falls when
@@ -101,7 +101,7 @@ def settle_sums(
     if held:
         exact += held[1]
     total = int(exact.to_integral_value(ROUND_HALF_EVEN))
-    return Settlement(corrections, parts, exact, total, held, beyond)
+    return Totals(corrections, parts, exact, total, held, beyond)
 
 
 def _weighted(card: Scorecard, parts: dict[Part, Decimal]) -> Decimal:
