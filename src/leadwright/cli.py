@@ -84,7 +84,7 @@ def worker(prepared: Prepared = False) -> None:
     resolve("leadwright.bootstrap.mail:mail_target")(settings)
     work = resolve("leadwright.worker:run")
     if prepared:  # alone, a database that cannot be used is told first
-        resolve("leadwright.bootstrap.rehearsal:load")(settings)
+        resolve("leadwright.bootstrap.warm_up:load_models")(settings)
     with _database(settings, prepared) as server:
         if not prepared:
             resolve("leadwright.bootstrap.setup:check")(settings, server.urls)

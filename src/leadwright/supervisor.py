@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
-from leadwright.bootstrap import door
+from leadwright.bootstrap import listen_address
 from leadwright.bootstrap.database import DatabaseServer, addresses_line, start_database
 from leadwright.bootstrap.mail import mail_target
 from leadwright.kernel.db.unavailable import DatabaseUnavailable
@@ -161,7 +161,7 @@ def run(settings: Settings) -> None:
     mail_target(
         settings
     )  # a wrong address is told now, and not by a worker that dies again and again
-    door.refuse_if_taken(settings.host, settings.port)
+    listen_address.refuse_if_taken(settings.host, settings.port)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _on_signal)
     crew = crew_of(settings.workers)
@@ -217,7 +217,7 @@ def _start(*arguments: str, stdout: int | None = None) -> subprocess.Popen[bytes
 
 
 def _watch(crew: Crew, server: DatabaseServer, settings: Settings, token: str | None) -> None:
-    while not door.answers(settings.host, settings.port):
+    while not listen_address.answers(settings.host, settings.port):
         _look_after(crew, server)
     greet(settings, token)
     while True:

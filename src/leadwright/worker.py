@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import uvloop
 
-from leadwright.bootstrap import upkeep, watchman
+from leadwright.bootstrap import maintenance, monitor
 from leadwright.bootstrap import worker as bootstrap
 from leadwright.bootstrap.chat_listening import listening
 from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.database import DatabaseServer
 from leadwright.bootstrap.database_watch import watched
-from leadwright.bootstrap.rehearsal import rehearse
+from leadwright.bootstrap.warm_up import warm_up
 from leadwright.kernel import job_running, process
 from leadwright.kernel.db import idle_connections
 from leadwright.kernel.logging import get
@@ -41,15 +41,15 @@ async def _work(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     parts = await asyncio.to_thread(bootstrap.build, runtime)
-    await rehearse(parts.engine.services)
+    await warm_up(parts.engine.services)
     process.settle()
     log.info("worker.ready", jobs=len(parts.jobs))
     try:
         async with (
             watched(server),
-            upkeep.kept(runtime),
+            maintenance.maintained(runtime),
             listening(runtime),
-            watchman.on_duty(runtime, parts.engine.services),
+            monitor.monitored(runtime, parts.engine.services),
             idle_connections.watched(runtime.database.pools),
         ):
             await job_running.work(

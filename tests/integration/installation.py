@@ -195,7 +195,7 @@ class Installation:
 async def open_installation(
     urls: DatabaseUrls, folder: Path, **settings: Any
 ) -> AsyncIterator[Installation]:
-    """An installation with its ears open, closed in order at the end."""
+    """An installation that takes requests, closed in order at the end."""
     with _cheap_passwords():
         made = Installation(urls, folder, **settings)
         async with made.app.router.lifespan_context(made.app):

@@ -13,7 +13,7 @@ from sqlalchemy import select, text, update
 from tests.integration.installation import Installation, Workplace
 from tests.integration.test_events import BROWSER, LEAD, log
 
-from leadwright.bootstrap import letters
+from leadwright.bootstrap import outgoing_mail
 from leadwright.domain.permission import Role
 from leadwright.features.behaviour import actions, tracking
 from leadwright.features.leads.models import Lead
@@ -57,7 +57,7 @@ class Desk:
             await actions.change_tracking(session, opens=opens, clicks=clicks, by=None)
 
     async def marked(self) -> str:
-        mark = letters.marker(self.house.runtime)
+        mark = outgoing_mail.marker(self.house.runtime)
         put = await mark(self.place.workspace_id, self.message.id)  # type: ignore[arg-type]
         return put(_letter(self.message)).html
 
@@ -113,7 +113,7 @@ async def test_only_mail_to_leads_is_marked_as_it_leaves_and_what_is_kept_is_not
 ) -> None:
     await desk.switch(opens=True, clicks=False)
     catcher = Catcher()
-    mark = letters.marker(desk.house.runtime)  # one that has not asked yet
+    mark = outgoing_mail.marker(desk.house.runtime)  # one that has not asked yet
     post = replace(desk.house.worker.post, sender=catcher, transports=None, mark=mark)
     database = desk.house.runtime.database
     async with database.tenant(desk.place.workspace_id) as session:

@@ -35,7 +35,7 @@ _LOCK = 7016031127
 
 
 @dataclass
-class _Ears:
+class _Pollers:
     """The running questions, by connection and its version."""
 
     database: Database
@@ -61,21 +61,21 @@ async def listening(runtime: Runtime) -> AsyncIterator[None]:
 
 
 async def _listen(runtime: Runtime) -> None:
-    ears = _Ears(runtime.database, make_opener(runtime))
+    pollers = _Pollers(runtime.database, make_opener(runtime))
     try:
         while True:
             try:
-                await _hold_and_ask(runtime, ears)
+                await _hold_and_ask(runtime, pollers)
             except SIGNS_OF_OUTAGE as error:
                 log.warning("chats.without_database", error=repr(error))
-            await ears.close()
+            await pollers.close()
             await asyncio.sleep(LOOK_EVERY)
     finally:
-        await ears.close()
-        await ears.opener.client.aclose()
+        await pollers.close()
+        await pollers.opener.client.aclose()
 
 
-async def _hold_and_ask(runtime: Runtime, ears: _Ears) -> None:
+async def _hold_and_ask(runtime: Runtime, pollers: _Pollers) -> None:
     """For as long as this process has the lock, which ends with its connection."""
     holder = await asyncpg.connect(driver_url(runtime.database.urls.app), timeout=10)
     try:
@@ -85,35 +85,35 @@ async def _hold_and_ask(runtime: Runtime, ears: _Ears) -> None:
             await asyncio.sleep(LOOK_EVERY)
         while True:
             await holder.execute("select 1", timeout=10)
-            await _renew(ears)
+            await _renew(pollers)
             await asyncio.sleep(LOOK_EVERY)
     finally:
         await holder.close(timeout=2)
 
 
-async def _renew(ears: _Ears) -> None:
+async def _renew(pollers: _Pollers) -> None:
     """Ask for each polled connection that stands; stop for those that are gone or changed."""
     wanted: dict[tuple[UUID, str], tuple[Chatroom, PolledChat]] = {}
-    async with ears.database.unbound() as session:
+    async with pollers.database.unbound() as session:
         places = await workspaces.real_workspaces(session)
     for place in places:
-        async with ears.database.read(WorkspaceId(place.id)) as reading:
+        async with pollers.database.read(WorkspaceId(place.id)) as reading:
             connection = await connections.default(reading, "telegram")
         if connection is None:
             continue
         try:
-            chat = cast("PolledChat", ears.opener.chat(connection))
+            chat = cast("PolledChat", pollers.opener.chat(connection))
         except (Unreadable, ProviderError, NotFound) as problem:
             log.warning("chat.unopened", connection=str(connection.id), problem=str(problem))
             continue
         if chat.is_polled:
             room = Chatroom(WorkspaceId(place.id), connection.id, connection.purpose)
             wanted[connection.id, connection.updated_at.isoformat()] = (room, chat)
-    for key in [one for one in ears.tasks if one not in wanted]:
-        ears.tasks.pop(key).cancel()
+    for key in [one for one in pollers.tasks if one not in wanted]:
+        pollers.tasks.pop(key).cancel()
     for key, (room, chat) in wanted.items():
-        if key not in ears.tasks or ears.tasks[key].done():
-            ears.tasks[key] = asyncio.create_task(ask(ears.database, room, chat))
+        if key not in pollers.tasks or pollers.tasks[key].done():
+            pollers.tasks[key] = asyncio.create_task(ask(pollers.database, room, chat))
 
 
 async def ask(database: Database, room: Chatroom, chat: PolledChat) -> None:

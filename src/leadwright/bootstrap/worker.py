@@ -9,9 +9,9 @@ from leadwright.bootstrap.connections import form_guards, language_models, mail_
 from leadwright.bootstrap.database import data_folder
 from leadwright.bootstrap.demo import fill as demo
 from leadwright.bootstrap.embedding import load_embedder
-from leadwright.bootstrap.letters import finish, marker, overtaken
 from leadwright.bootstrap.mail import from_address
 from leadwright.bootstrap.naming import public_name
+from leadwright.bootstrap.outgoing_mail import finish, marker, overtaken
 from leadwright.bootstrap.signing import signer
 from leadwright.bootstrap.storages import storages, to_imports
 from leadwright.features.connections import jobs as connection_jobs

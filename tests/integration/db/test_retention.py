@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.bootstrap import upkeep
+from leadwright.bootstrap import maintenance
 from leadwright.domain.ids import new_id
 from leadwright.features.workspaces.retention import KEPT, forget_helpers
 from leadwright.kernel import clock
@@ -50,7 +50,7 @@ async def test_what_is_old_goes_in_pieces_and_what_is_young_stays(
                 await session.execute(text(sql), named)
     async with installation.runtime.database.system() as session:
         assert await forget_helpers(session, now, at_once=1) == len(KEPT)
-    await upkeep.forget_old_helpers(installation.runtime)
+    await maintenance.forget_old_helpers(installation.runtime)
     async with installation.runtime.database.read(place.workspace_id) as session:
         left = {
             table: await session.scalar(text(f"select count(*) from {table}"))

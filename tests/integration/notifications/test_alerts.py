@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from tests.integration.notifications.chat_house import ANN, ChatHouse, keys, pressed
 
-from leadwright.bootstrap.watchman import Patience, Watch, look
+from leadwright.bootstrap.monitor import Intervals, MonitorState, look
 from leadwright.domain.events import MessageBounced
 from leadwright.domain.ids import LeadId, MessageId, new_id
 from leadwright.features.messages.actions import suppress
@@ -361,7 +361,7 @@ async def test_a_digest_by_mail_leads_to_the_hottest_and_to_what_waits(chats: Ch
 
 async def test_a_late_queue_is_an_alert_until_it_moves(chats: ChatHouse) -> None:
     house = chats.house
-    watch = Watch(house.runtime, house.worker.engine.services, Patience(queue=60, tick=1e9))
+    watch = MonitorState(house.runtime, house.worker.engine.services, Intervals(queue=60, tick=1e9))
     add = text(
         "insert into pgqueuer (priority, entrypoint, payload, status, execute_after)"
         " values (0, 'nobody_takes_this', '', 'queued', now() - interval '10 minutes')"

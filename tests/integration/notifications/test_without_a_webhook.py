@@ -11,8 +11,8 @@ from tests.conformance.chats import CHATS
 from tests.integration.installation import Installation
 from tests.integration.notifications.chat_house import ChatHouse, pressed, started
 
-from leadwright.bootstrap import chat_listening, operator_alerts, watchman
-from leadwright.bootstrap.watchman import Patience, Watch, look
+from leadwright.bootstrap import chat_listening, monitor, operator_alerts
+from leadwright.bootstrap.monitor import Intervals, MonitorState, look
 from leadwright.features.notifications import addresses, preferences
 from leadwright.integrations.fake.chat_dialects import telegram
 from leadwright.integrations.fake.vendor_server import Answer, FakeVendor
@@ -82,16 +82,18 @@ async def test_the_operator_is_told_of_a_lost_database_once_and_when_it_is_back(
         urls = (f"json://{server.place}/alarm",)
         house = installation.runtime
         object.__setattr__(house.settings, "alert_urls", urls)
-        watch = Watch(house, installation.worker.engine.services, Patience(away=0.0, tick=1e9))
-        there = watchman._queue_age
+        watch = MonitorState(
+            house, installation.worker.engine.services, Intervals(away=0.0, tick=1e9)
+        )
+        there = monitor._queue_age
 
-        async def away(_: Watch) -> float:
+        async def away(_: MonitorState) -> float:
             raise OperationalError("select", {}, Exception("connection refused"))
 
-        monkeypatch.setattr(watchman, "_queue_age", away)
+        monkeypatch.setattr(monitor, "_queue_age", away)
         for _ in range(3):
             await look(watch)
-        monkeypatch.setattr(watchman, "_queue_age", there)
+        monkeypatch.setattr(monitor, "_queue_age", there)
         await look(watch)
         await look(watch)
         assert server.taken == [

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from tests.integration.installation import Installation, Workplace
 from tests.integration.waiting import HELD, LATER, reply, waiting
 
-from leadwright.bootstrap.letters import finish
+from leadwright.bootstrap.outgoing_mail import finish
 from leadwright.domain.ids import MessageId
 from leadwright.features.messages import actions
 from leadwright.features.messages.letters import letter_of

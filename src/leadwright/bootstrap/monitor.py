@@ -1,7 +1,7 @@
-"""Looks after what nobody asks for: is the database there, does the queue move, whose hour has come.
+"""Periodic checks of a running installation: is the database there, does the queue move, what is due.
 
-The queue's alert is a row in each workspace, one while it lasts, so that many workers make one. What
-a lost database means is told to the operator by a way that needs none.
+An alert about the queue is a row in each workspace, one while it lasts, so that many workers raise one.
+A lost database is reported to the operator by a channel that needs no database.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from leadwright.kernel.logging import get
 from leadwright.pipeline import scheduled
 from leadwright.ports.directory import Services
 
-log = get("watchman")
+log = get("monitor")
 
 QUEUE = "queue_late"
 _AGE = text(
@@ -34,8 +34,8 @@ _AGE = text(
 
 
 @dataclass(frozen=True)
-class Patience:
-    """In seconds: how often it looks, how long things may fail before it is told."""
+class Intervals:
+    """In seconds: between checks and between ticks, and how long something may fail before an alert."""
 
     look: float = 15.0
     tick: float = 60.0
@@ -44,12 +44,12 @@ class Patience:
 
 
 @dataclass
-class Watch:
+class MonitorState:
     """What one process has seen so far."""
 
     runtime: Runtime
     services: Services
-    patience: Patience = Patience()
+    intervals: Intervals = Intervals()
     away_since: float | None = None
     away_told: bool = False
     queue_told: bool | None = None  # unknown: an alert of the process before may still be open
@@ -57,11 +57,11 @@ class Watch:
 
 
 @asynccontextmanager
-async def on_duty(
-    runtime: Runtime, services: Services, patience: Patience = Patience()
+async def monitored(
+    runtime: Runtime, services: Services, intervals: Intervals = Intervals()
 ) -> AsyncIterator[None]:
     """Looks while the block runs."""
-    task = asyncio.create_task(_watch(Watch(runtime, services, patience)), name="watchman")
+    task = asyncio.create_task(_watch(MonitorState(runtime, services, intervals)), name="monitor")
     try:
         yield
     finally:
@@ -69,45 +69,45 @@ async def on_duty(
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _watch(watch: Watch) -> None:
+async def _watch(state: MonitorState) -> None:
     while True:
         try:
-            await look(watch)
+            await look(state)
         except Exception:  # the next look may fare better; without this one nobody would look
-            log.exception("watchman.failed")
-        await asyncio.sleep(watch.patience.look)
+            log.exception("monitor.failed")
+        await asyncio.sleep(state.intervals.look)
 
 
-async def look(watch: Watch) -> None:
+async def look(state: MonitorState) -> None:
     """Once around."""
     try:
-        age = await _queue_age(watch)
+        age = await _queue_age(state)
     except SIGNS_OF_OUTAGE as error:
-        await _database_away(watch, repr(error))
+        await _database_away(state, repr(error))
         return
-    await _database_back(watch)
-    places = await _places(watch)
-    await _queue(watch, age, places)
-    if time.monotonic() - watch.ticked >= watch.patience.tick:
-        watch.ticked = time.monotonic()
+    await _database_back(state)
+    places = await _places(state)
+    await _queue(state, age, places)
+    if time.monotonic() - state.ticked >= state.intervals.tick:
+        state.ticked = time.monotonic()
         for place in places:
-            await _tick(watch, place)
-        await _tend_demos(watch)
+            await _tick(state, place)
+        await _tend_demos(state)
 
 
-async def _tick(watch: Watch, place: WorkspaceId) -> None:
-    services = watch.services
+async def _tick(state: MonitorState, place: WorkspaceId) -> None:
+    services = state.services
     work = scheduled.tick(
-        watch.runtime.database, services.outbox, services.members, services.address, place
+        state.runtime.database, services.outbox, services.members, services.address, place
     )
     await _minded(place, work)
 
 
-async def _tend_demos(watch: Watch) -> None:
-    async with watch.runtime.database.unbound() as session:
+async def _tend_demos(state: MonitorState) -> None:
+    async with state.runtime.database.unbound() as session:
         demos = [WorkspaceId(one.id) for one in await workspaces.full_demos(session)]
     for place in demos:
-        await _minded(place, scheduled.tend(watch.runtime.database, place))
+        await _minded(place, scheduled.tend(state.runtime.database, place))
 
 
 async def _minded(place: WorkspaceId, work: Awaitable[None]) -> None:
@@ -116,55 +116,55 @@ async def _minded(place: WorkspaceId, work: Awaitable[None]) -> None:
     except SIGNS_OF_OUTAGE:
         raise
     except Exception:  # one workspace's trouble must not keep the others from their digest
-        log.exception("clockwork.failed", workspace_id=str(place))
+        log.exception("monitor.workspace_failed", workspace_id=str(place))
 
 
-async def _queue_age(watch: Watch) -> float:
-    async with watch.runtime.database.autocommit.connect() as connection:
+async def _queue_age(state: MonitorState) -> float:
+    async with state.runtime.database.autocommit.connect() as connection:
         return float(await connection.scalar(_AGE) or 0)
 
 
-async def _places(watch: Watch) -> list[WorkspaceId]:
-    async with watch.runtime.database.unbound() as session:
+async def _places(state: MonitorState) -> list[WorkspaceId]:
+    async with state.runtime.database.unbound() as session:
         return [WorkspaceId(one.id) for one in await workspaces.real_workspaces(session)]
 
 
-async def _database_away(watch: Watch, why: str) -> None:
+async def _database_away(state: MonitorState, why: str) -> None:
     now = time.monotonic()
-    watch.away_since = now if watch.away_since is None else watch.away_since
-    if watch.away_told or now - watch.away_since < watch.patience.away:
+    state.away_since = now if state.away_since is None else state.away_since
+    if state.away_told or now - state.away_since < state.intervals.away:
         return
-    watch.away_told = True
+    state.away_told = True
     log.error("database.away", error=why)
-    seconds = watch.patience.away
+    seconds = state.intervals.away
     await operator_alerts.tell(
-        watch.runtime.settings,
+        state.runtime.settings,
         "Leadwright: the database is away",
         f"It has not answered for {seconds:.0f} s. Forms are answered with 503 until it is back.",
     )
 
 
-async def _database_back(watch: Watch) -> None:
-    if watch.away_told:
+async def _database_back(state: MonitorState) -> None:
+    if state.away_told:
         words = "It answers again; what waited goes on by itself."
         await operator_alerts.tell(
-            watch.runtime.settings, "Leadwright: the database is back", words
+            state.runtime.settings, "Leadwright: the database is back", words
         )
-    watch.away_since, watch.away_told = None, False
+    state.away_since, state.away_told = None, False
 
 
-async def _queue(watch: Watch, age: float, places: list[WorkspaceId]) -> None:
-    late = age > watch.patience.queue
-    if late and watch.queue_told is not True:
+async def _queue(state: MonitorState, age: float, places: list[WorkspaceId]) -> None:
+    late = age > state.intervals.queue
+    if late and state.queue_told is not True:
         title = "Answers are late: the queue does not keep up"
         detail = f"The oldest job waits for {age:.0f} s. Look whether the workers run."
         for place in places:
-            async with watch.runtime.database.tenant(place) as session:
+            async with state.runtime.database.tenant(place) as session:
                 news = News(QUEUE, "alert", title, detail, cause=QUEUE, affects="queue")
                 await ring(session, news)
-        await operator_alerts.tell(watch.runtime.settings, f"Leadwright: {title}", detail)
-    elif not late and watch.queue_told is not False:
+        await operator_alerts.tell(state.runtime.settings, f"Leadwright: {title}", detail)
+    elif not late and state.queue_told is not False:
         for place in places:
-            async with watch.runtime.database.tenant(place) as session:
+            async with state.runtime.database.tenant(place) as session:
                 await alerts.resolve(session, QUEUE)
-    watch.queue_told = late
+    state.queue_told = late

@@ -1,4 +1,4 @@
-"""What a worker that runs for months must see to: room for the events to come, and an end to what is old."""
+"""Housekeeping of a long-running worker: partitions for the months to come, and deletion of old data."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,15 +13,15 @@ from leadwright.kernel import clock
 from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 from leadwright.kernel.logging import get
 
-log = get("upkeep")
+log = get("maintenance")
 
 EVERY = timedelta(hours=6)
 
 
 @asynccontextmanager
-async def kept(runtime: Runtime, every: timedelta = EVERY) -> AsyncIterator[None]:
+async def maintained(runtime: Runtime, every: timedelta = EVERY) -> AsyncIterator[None]:
     """While the block runs, the event log's coming months are made and the demo's old leads removed."""
-    task = asyncio.create_task(_keep(runtime, every), name="upkeep")
+    task = asyncio.create_task(_keep(runtime, every), name="maintenance")
     try:
         yield
     finally:
@@ -37,7 +37,7 @@ async def _keep(runtime: Runtime, every: timedelta) -> None:
             await forget_old_visits(runtime)
             await forget_old_helpers(runtime)
         except SIGNS_OF_OUTAGE as error:
-            log.warning("upkeep.failed", error=repr(error))
+            log.warning("maintenance.failed", error=repr(error))
 
 
 async def forget_old_visits(runtime: Runtime) -> None:

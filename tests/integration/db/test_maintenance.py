@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from leadwright.bootstrap import common, setup, upkeep
+from leadwright.bootstrap import common, maintenance, setup
 from leadwright.kernel.db.embedded import EmbeddedPostgres
 from leadwright.kernel.db.unavailable import DatabaseUnavailable
 from leadwright.kernel.db.upgrade import upgrade_now
@@ -69,8 +69,8 @@ async def _a_month_comes_back(settings: Settings, urls: DatabaseUrls) -> None:
     runtime = common.build(settings, urls, pool_size=2)
     try:
         async with (
-            upkeep.kept(runtime, timedelta(milliseconds=20)),
-            upkeep.kept(runtime, timedelta(milliseconds=20)),
+            maintenance.maintained(runtime, timedelta(milliseconds=20)),
+            maintenance.maintained(runtime, timedelta(milliseconds=20)),
             asyncio.timeout(20),
         ):
             while await _newest(urls) != gone:  # noqa: ASYNC110 -- the months are in PostgreSQL

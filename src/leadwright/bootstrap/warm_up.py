@@ -1,4 +1,4 @@
-"""A worker's rehearsal: one made-up lead a language goes through everything that loads at first use.
+"""A worker warms up: one made-up lead a language goes through everything that loads at first use.
 
 Models, word lists and templates take a second or two the first time. That second belongs to the
 start of a worker and not to the first person who writes.
@@ -26,7 +26,7 @@ _LETTERS = (
 )
 
 
-def load(settings: Settings) -> None:
+def load_models(settings: Settings) -> None:
     """The large models, while the database is still starting."""
     folder = data_folder(settings)
     load_embedder(folder)
@@ -45,7 +45,7 @@ class _OneSheet:
         return self.company
 
 
-async def rehearse(services: Services) -> None:
+async def warm_up(services: Services) -> None:
     """Run the steps that ask nobody and write nothing."""
     workspace_id = WorkspaceId(new_id())
     company = Company(workspace_id, "Example", "Ann Example", None, None, ())
@@ -55,7 +55,7 @@ async def rehearse(services: Services) -> None:
             workspace_id=workspace_id,
             submission_id=SubmissionId(new_id()),
             received_at=clock.now(),
-            source="rehearsal",
+            source="warm-up",
             form=FormValues(
                 name="Ben Example",
                 email="ben@mail.example.com",
