@@ -200,7 +200,7 @@ async def open_installation(
         made = Installation(urls, folder, **settings)
         async with made.app.router.lifespan_context(made.app):
             yield made
-        await made.worker.post.sender.close()
+        await made.worker.delivery.sender.close()
 
 
 @contextmanager

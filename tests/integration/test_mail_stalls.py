@@ -113,7 +113,7 @@ async def test_a_vendor_that_is_away_for_long_is_told_of_and_mail_goes_when_it_i
     await again(house, office, 2)
     assert (await reply(house, office)).status == "sent"
     assert all(one.resolved_at for one in await rung(house, office))
-    transports = house.worker.post.transports
+    transports = house.worker.delivery.transports
     assert isinstance(transports, ConnectedTransports)
     assert (await connection(house, office)).state == "working"
     named = [taken for taken in vendor.taken if taken == (await reply(house, office)).message_id]

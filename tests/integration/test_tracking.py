@@ -114,7 +114,7 @@ async def test_only_mail_to_leads_is_marked_as_it_leaves_and_what_is_kept_is_not
     await desk.switch(opens=True, clicks=False)
     catcher = Catcher()
     mark = outgoing_mail.marker(desk.house.runtime)  # one that has not asked yet
-    post = replace(desk.house.worker.post, sender=catcher, transports=None, mark=mark)
+    post = replace(desk.house.worker.delivery, sender=catcher, transports=None, mark=mark)
     database = desk.house.runtime.database
     async with database.tenant(desk.place.workspace_id) as session:
         await session.execute(

@@ -42,7 +42,7 @@ async def deliver(
 ) -> list[Letter]:
     """Run the sending job once, with that happening in the middle. The letters that went out."""
     sender = Slow(meanwhile)
-    post = replace(installation.worker.post, sender=sender, built_in=sender, transports=None)
+    post = replace(installation.worker.delivery, sender=sender, built_in=sender, transports=None)
     payload = {"workspace_id": str(place.workspace_id), "message_id": str(message.id)}
     await send(post, payload)
     return sender.sent

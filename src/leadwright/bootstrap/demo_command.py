@@ -33,7 +33,7 @@ async def make(
     try:
         full = await fill.fill_demo(runtime, parts.jobs, opened, _teller(say))
     finally:
-        await parts.post.sender.close()
+        await parts.delivery.sender.close()
     login = f"log in as {email} with {password}, or" if password else "log in"
     return (
         f"{runtime.settings.address}/w/{full.slug}: {login} as an owner of a workspace here. "

@@ -22,7 +22,7 @@ from leadwright.features.imports import jobs as import_jobs
 from leadwright.features.language_models.gateway import ModelGateway
 from leadwright.features.messages import jobs as message_jobs
 from leadwright.features.messages.actions import MessageOutbox
-from leadwright.features.messages.sending import Post
+from leadwright.features.messages.sending import Delivery
 from leadwright.features.notifications import fan_out
 from leadwright.features.notifications.fan_out import Spreader
 from leadwright.features.prediction import jobs as prediction_jobs
@@ -59,16 +59,16 @@ class Worker:
 
     runtime: Runtime
     engine: Engine
-    post: Post
+    delivery: Delivery
     models: ConnectedModels
     guards: ConnectedFormGuards
     automations: automations.Dependencies
     jobs: Sequence[Job]
 
     async def close(self) -> None:
-        if self.post.transports is not None:
-            await self.post.transports.close()
-        await self.post.sender.close()
+        if self.delivery.transports is not None:
+            await self.delivery.transports.close()
+        await self.delivery.sender.close()
         await self.models.close()
         await self.guards.close()
         await self.automations.close()
@@ -113,7 +113,7 @@ def build(runtime: Runtime) -> Worker:
     if settings.smtp_url:
         sender = SmtpSender(settings.smtp_url, dkim=signer(settings))
     transports = mail_transports(runtime, sender)
-    post = Post(
+    delivery = Delivery(
         sender,
         built_in,
         runtime.database,
@@ -136,7 +136,7 @@ def build(runtime: Runtime) -> Worker:
         *replay.jobs(runtime.database),
         *model_watch.jobs(runtime.database),
         *fan_out.jobs(spreader),
-        *message_jobs.jobs(post),
+        *message_jobs.jobs(delivery),
         *connection_jobs.jobs(connection_jobs.Dependencies(runtime.database, transports.opener)),
         *source_jobs.jobs(
             source_jobs.Dependencies(runtime.database, storages(runtime), to_imports)
@@ -159,5 +159,5 @@ def build(runtime: Runtime) -> Worker:
         Job(DELIVER_ONE, partial(runtime.events.deliver_one, runtime.database)),
     )
     return Worker(
-        runtime, engine, post, models, guards, automation_deps, (*jobs, demo.job(runtime, jobs))
+        runtime, engine, delivery, models, guards, automation_deps, (*jobs, demo.job(runtime, jobs))
     )

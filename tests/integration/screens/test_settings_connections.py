@@ -153,7 +153,7 @@ async def test_a_revoked_key_breaks_the_connection_and_mail_waits_until_it_is_me
     assert "API key is invalid" in page
     assert "Our mail" in bell
     assert f'href="{where}"' in alerts
-    transports = house.worker.post.transports
+    transports = house.worker.delivery.transports
     assert isinstance(transports, ConnectedTransports)
     transports._known.clear()
     await due(house, office)

@@ -3,11 +3,11 @@
 from functools import partial
 
 from leadwright.features.messages.actions import SEND
-from leadwright.features.messages.sending import Post, give_up, send
+from leadwright.features.messages.sending import Delivery, give_up, send
 from leadwright.kernel.jobs import Job
 
 
-def jobs(post: Post) -> tuple[Job, ...]:
+def jobs(delivery: Delivery) -> tuple[Job, ...]:
     """Send one message.
 
     What a mail server refuses for now is counted on the message and never here; the queue counts
@@ -16,9 +16,9 @@ def jobs(post: Post) -> tuple[Job, ...]:
     return (
         Job(
             SEND,
-            partial(send, post),
+            partial(send, delivery),
             timeout=120,
             max_attempts=6,
-            gave_up=partial(give_up, post.database),
+            gave_up=partial(give_up, delivery.database),
         ),
     )

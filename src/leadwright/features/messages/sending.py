@@ -69,13 +69,13 @@ async def _unmarked(_workspace: WorkspaceId, _message: MessageId) -> Callable[[L
 
 
 @dataclass(frozen=True)
-class Post:
-    """The sender for real mail and the one for workspaces whose mail never leaves the house.
+class Delivery:
+    """What sending a message needs: the installation's senders, the database, and hooks of bootstrap.
 
-    `finish` adds to a letter what may stand in nothing that is kept; it is told the reason key.
-    `transports` knows the workspaces that send by a connection of their own. `mark` is asked for mail to
-    leads, and gives what puts marks for opens and clicks into it, or leaves it alone. `is_over` is asked
-    for a notification that had to wait: whether what it tells of is over meanwhile.
+    `built_in` takes what never leaves the installation. `transports` knows the workspaces that send by
+    a connection of their own. `finish` adds, by the reason key, what may not stand in the stored message,
+    such as secret links. `mark` returns a function that puts open and click tracking into mail to leads.
+    `is_over`: whether the cause of a delayed notification has ended meanwhile.
     """
 
     sender: Sender
@@ -92,52 +92,52 @@ class NotOurs(Exception):
     """The message was taken, cancelled or finished elsewhere between reading and handing over."""
 
 
-async def send(post: Post, payload: Payload) -> None:
+async def send(delivery: Delivery, payload: Payload) -> None:
     """The job: bring one queued message out."""
     workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
     message_id = MessageId(UUID(payload["message_id"]))
-    found = await statements.to_send(post.database, workspace_id, message_id)
-    if found is None or not await _may_go_out(post.database, *found):
+    found = await statements.to_send(delivery.database, workspace_id, message_id)
+    if found is None or not await _may_go_out(delivery.database, *found):
         return
     message = found[0]
-    if await _is_stale(post, message):
+    if await _is_stale(delivery, message):
         return
-    marked = await _marks(post, message)
-    transport = await _transport(post, message)
-    finished = marked(post.finish(message.reason_key, letter_of(message)))
+    marked = await _marks(delivery, message)
+    transport = await _transport(delivery, message)
+    finished = marked(delivery.finish(message.reason_key, letter_of(message)))
     letter = transport_rules.addressed(finished, transport)
 
     try:
-        receipt = await transport.sender.send(letter, _handing_over(post, message, transport))
+        receipt = await transport.sender.send(letter, _handing_over(delivery, message, transport))
     except NotOurs:
-        await _look_again(post.database, message)
+        await _look_again(delivery.database, message)
         return
     except ProviderError as problem:
         if transport_rules.waits_for_mending(message, transport, problem):
-            await _wait_for_mending(post, message, transport, problem)
+            await _wait_for_mending(delivery, message, transport, problem)
         error = transport_rules.final(message, transport, problem)
-        await _persist(post.database, message, error)
-        await _report_failure(post, message, transport, problem)
+        await _persist(delivery.database, message, error)
+        await _report_failure(delivery, message, transport, problem)
         if rules.should_retry(error, message.attempts + 1, message.channel):
             delay = rules.delay_before(message.attempts, error)
             raise RetryLater(delay, error.message) from error
         return
-    await _persist(post.database, message, receipt)
-    if post.transports is not None:
-        await post.transports.worked(workspace_id, transport)
+    await _persist(delivery.database, message, receipt)
+    if delivery.transports is not None:
+        await delivery.transports.worked(workspace_id, transport)
     if message.channel == EMAIL and not message.built_in:
-        await post.waking.gone_through(post.database, workspace_id)
+        await delivery.waking.gone_through(delivery.database, workspace_id)
 
 
-async def _is_stale(post: Post, message: Message) -> bool:
+async def _is_stale(delivery: Delivery, message: Message) -> bool:
     """A notification that quiet hours or a failing way held back, and that would say what is over."""
     waited = message.send_after is not None or message.attempts > 0
     if message.kind != rules.NOTIFICATION or not waited:
         return False
     workspace_id = WorkspaceId(message.workspace_id)
-    if not await post.is_over(workspace_id, MessageId(message.id)):
+    if not await delivery.is_over(workspace_id, MessageId(message.id)):
         return False
-    async with post.database.tenant(workspace_id) as session:
+    async with delivery.database.tenant(workspace_id) as session:
         why = "what it tells of was over before it could leave"
         await _move(session, message, _END, status="cancelled", error=why)
     metrics.messages.labels("cancelled").inc()
@@ -145,57 +145,57 @@ async def _is_stale(post: Post, message: Message) -> bool:
 
 
 async def _report_failure(
-    post: Post, message: Message, transport: Transport, problem: ProviderError
+    delivery: Delivery, message: Message, transport: Transport, problem: ProviderError
 ) -> None:
     """So that the connection's page shows what its messages meet."""
     workspace_id = WorkspaceId(message.workspace_id)
-    if post.transports is None:
+    if delivery.transports is None:
         return
     if problem.connection_broken:
-        await post.transports.refused(workspace_id, transport, problem.message)
+        await delivery.transports.refused(workspace_id, transport, problem.message)
     elif not problem.permanent and message.attempts + 1 == MANY_TRIES:
-        await post.transports.stalled(workspace_id, transport, problem.message)
+        await delivery.transports.stalled(workspace_id, transport, problem.message)
 
 
-async def _marks(post: Post, message: Message) -> Callable[[Letter], Letter]:
+async def _marks(delivery: Delivery, message: Message) -> Callable[[Letter], Letter]:
     """Only mail that leaves the house to a lead is marked, and only as it leaves: what is kept is not."""
     if message.built_in or message.channel != EMAIL or message.kind not in rules.TO_LEADS:
         return _same
-    return await post.mark(WorkspaceId(message.workspace_id), MessageId(message.id))
+    return await delivery.mark(WorkspaceId(message.workspace_id), MessageId(message.id))
 
 
-def _handing_over(post: Post, message: Message, transport: Transport) -> BeforeData:
+def _handing_over(delivery: Delivery, message: Message, transport: Transport) -> BeforeData:
     handed = False
 
     async def before_data() -> None:
         nonlocal handed
         if handed:  # asked again on a second connection
             return
-        if not await statements.handed_over(post.database, message, transport, clock.now()):
+        if not await statements.handed_over(delivery.database, message, transport, clock.now()):
             raise NotOurs
         handed = True
 
     return before_data
 
 
-async def _transport(post: Post, message: Message) -> Transport:
-    if message.built_in or (post.transports is None and message.channel != EMAIL):
-        return Transport(post.built_in)
-    if post.transports is None:
-        return Transport(post.sender)
-    return await post.transports.of(WorkspaceId(message.workspace_id), message.channel)
+async def _transport(delivery: Delivery, message: Message) -> Transport:
+    if message.built_in or (delivery.transports is None and message.channel != EMAIL):
+        return Transport(delivery.built_in)
+    if delivery.transports is None:
+        return Transport(delivery.sender)
+    return await delivery.transports.of(WorkspaceId(message.workspace_id), message.channel)
 
 
 async def _wait_for_mending(
-    post: Post, message: Message, transport: Transport, error: ProviderError
+    delivery: Delivery, message: Message, transport: Transport, error: ProviderError
 ) -> NoReturn:
     """The vendor refuses us, not this message: it is kept back, and its tries are not counted."""
     workspace_id = WorkspaceId(message.workspace_id)
-    async with post.database.tenant(workspace_id) as session:
+    async with delivery.database.tenant(workspace_id) as session:
         why = f"waits until the connection is mended: {error.message}"[:500]
         await _move(session, message, _END, status="queued", error=why)
-    if post.transports is not None:
-        await post.transports.refused(workspace_id, transport, error.message)
+    if delivery.transports is not None:
+        await delivery.transports.refused(workspace_id, transport, error.message)
     raise RetryLater(transport_rules.pause(), error.message) from error
 
 
