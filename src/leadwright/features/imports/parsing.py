@@ -22,6 +22,7 @@ from leadwright.features.imports.row_values import Cleaner
 from leadwright.features.imports.tables import (
     cards,
     labels_inside,
+    side_by_side,
     stacked,
     two_lines,
     visiting_cards,
@@ -183,6 +184,7 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
     if not upright and (two := two_lines.folded(sheet, heading)):
         sheet, heading, origins = two
     heading = labels_inside.taken_out(sheet, heading)
+    sheet = side_by_side.apart(sheet, heading) or sheet
     _fill_merged(sheet, heading)
     body = sheet.rows[heading.body_from :]
     sample = body if len(body) <= _SEEN else body[:: len(body) // _SEEN + 1]

@@ -25,6 +25,8 @@ _PARTICLES: Final = frozenset(
     """von vom van de der den del della dello degli dei di da do das dos du des la le las los zu zum
     zur ter ten te tot in 't op el al bin ibn ben abu af av st san santa y e mac""".split()
 )
+_DAUGHTER_OF: Final = frozenset("ní nic ó uí".split())  # in Irish names; no capital is lowered
+_PICTURES: Final = re.compile("[\u2190-\u2bff\u3297\u3299\ufe0e\ufe0f\u200d\U0001f000-\U0001faff]+")
 EAST: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7af]")
@@ -67,7 +69,7 @@ class Name:
 @lru_cache(maxsize=8_192)
 def split(text: str, *, last_first: bool = False, two_surnames: bool = False) -> Name:
     """First and last name out of one cell."""
-    text = _HONORIFIC.sub("", tidy(text)).strip(" ,;")
+    text = _HONORIFIC.sub("", tidy(_without_pictures(text))).strip(" ,;")
     text = re.sub(r"\s*[(（][^)）]*[)）]\s*", " ", text).strip()
     if not text:
         return Name(None, None, None)
@@ -93,6 +95,11 @@ def split(text: str, *, last_first: bool = False, two_surnames: bool = False) ->
         cut = _last_names_end(words)
         first, last = words[cut:], words[:cut]
     return _made(first, last)
+
+
+def _without_pictures(text: str) -> str:
+    """`Jana 🚀`: who is greeted is called Jana; pictures alone stay."""
+    return text if text.isascii() else _PICTURES.sub(" ", text).strip() or text
 
 
 def _first_of_two(text: str) -> str | None:
@@ -134,6 +141,7 @@ def stays_behind(part: str) -> bool:
 
 def part(text: str) -> str | None:
     """A first or a last name from a column of its own: titles and degrees off."""
+    text = _without_pictures(text)
     return (
         cased(" ".join(_without_titles(_turned(text).replace(",", " , ").split())).strip(" ,"))
         or None
@@ -175,6 +183,8 @@ def _cut(words: list[str], *, last_first: bool, two_surnames: bool) -> int:
     for at in range(1, len(words) - 1):
         if at > 1 and words[at].lower() in {"y", "i"}:
             return at - 1  # Ortega y Gasset
+        if words[at].lower() in _DAUGHTER_OF:
+            return at
         if words[at].lower().rstrip("'’") in _PARTICLES and folded(words[at]) not in {"y", "e"}:
             return at if not (two_surnames and at > 2) else at - 1
     cut = len(words) - 1

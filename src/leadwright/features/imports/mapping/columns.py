@@ -18,6 +18,9 @@ from leadwright.features.imports.reading.sheet import Cell
 
 _PHONES: Final = {"phone": 0, "office": 1, "mobile": 2, "home": 3}
 _BARE_NUMBER: Final = frozenset("number nummer nummern numero numer numery nr no 番号".split())
+_NO_NUMBERS: Final = frozenset(
+    "first_name last_name full_name name contact company job_title title country product_interest".split()
+)
 _WORDED: Final = frozenset("first_name last_name full_name company job_title owner notes".split())
 _AD: Final = re.compile(r"\b(?:utm|medium|campaign|campagne|kampagne|channel|kanal|canal)\b")
 _SCHOOL: Final = re.compile(r"uni[vw]ers|hochschule|school|college|ecole|uczelnia|大学|学校")
@@ -151,7 +154,19 @@ def _without_question(header: str) -> str:
 def _asked_for(column: Column, catalogue: Catalogue) -> str | None:
     """`Which products interest you? [A1]`: a form's question with one product at its end."""
     found = re.search(r"(?:[\[(]([^\])]+)[\])]|[:–—-]\s+([^:]+))\s*$", column.header)
-    return catalogue.named(found.group(1) or found.group(2)) if found else None
+    named = catalogue.named(found.group(1) or found.group(2)) if found else None
+    return named or _below_its_group(column.header, catalogue)
+
+
+def _below_its_group(header: str, catalogue: Catalogue) -> str | None:
+    """`Product interest A1`: a product behind words for products, as a heading over columns joins them."""
+    words = header.split()
+    for cut in range(1, len(words)):
+        product = catalogue.named(" ".join(words[cut:]))
+        group = meaning_of(" ".join(words[:cut])) if product else None
+        if group is not None and group.name == "product_interest" and group.confidence >= 0.9:
+            return product
+    return None
 
 
 def _take(column: Column, field: str, confidence: float) -> None:
@@ -173,8 +188,8 @@ def _confirm(column: Column) -> None:
 
 def _by_header(column: Column, meaning: Meaning) -> None:
     seen, name, sure = column.profile, meaning.name, meaning.confidence
-    if name == "other" and sure <= 0.5 and seen.outward >= 0.7 and seen.number < 0.5:
-        _take(column, "phone", 0.7)  # `Under which number can we reach you?`
+    if _asks_for_a_number(seen, meaning):
+        _take(column, "phone", 0.7)
     elif _is_none_of_ours(column, name):
         return
     elif name == "email":
@@ -194,6 +209,14 @@ def _by_header(column: Column, meaning: Meaning) -> None:
         column.rank = int(name == "source" and bool(_AD.search(plain(column.header))))
         if name == "company" and _SCHOOL.search(plain(column.header)):
             column.rank = 2  # where somebody studies or did; who employs them goes before
+
+
+def _asks_for_a_number(seen: Profile, meaning: Meaning) -> bool:
+    """`Under which number can we reach you?`, `Which number is best (with the country's code)?`."""
+    if meaning.name == "other":
+        return meaning.confidence <= 0.5 and seen.outward >= 0.7 and seen.number < 0.5
+    doubtful = meaning.confidence < 0.9 and meaning.name in _NO_NUMBERS
+    return doubtful and _are_numbers(seen, named=True)
 
 
 def _is_none_of_ours(column: Column, name: str) -> bool:

@@ -132,7 +132,7 @@ def profile(cells: Sequence[Cell], catalogue: Catalogue) -> Profile:
         mark=share(is_mark(text) is not None for text in texts),
         given=share(_first_word(text) in GIVEN for text in texts),
         full_name=share(is_full_name(text) for text in texts),
-        person_words=share(_is_person_word(text) for text in texts),
+        person_words=share(is_person_word(text) for text in texts),
         web=share(_WEB.fullmatch(text) is not None for text in texts),
         number=share(isinstance(cell, (int, float)) for cell in plain),
         counted=share(text.isdecimal() for text in texts),
@@ -211,7 +211,7 @@ def is_full_name(text: str) -> bool:
     )
 
 
-def _is_person_word(text: str) -> bool:
+def is_person_word(text: str) -> bool:
     words = text.split()
     return (
         1 <= len(words) <= 3

@@ -160,6 +160,8 @@ def _goes_on(sheet: Sheet, at: int) -> bool:
         return False
     if all(above.get(n, "").casefold() == text.casefold() for n, text in below.items()):
         return False
+    if _are_under_groups(above, below):
+        return True
     known = sum(
         (found := meaning_of(t)) is not None and found.confidence > 0.9 for t in below.values()
     )
@@ -173,6 +175,16 @@ def _goes_on(sheet: Sheet, at: int) -> bool:
         and (known * 3 >= len(below) * 2 or gaps * 2 >= len(below))
         and known >= 0.5 * len(below)
     )
+
+
+def _are_under_groups(above: dict[int, str], below: dict[int, str]) -> bool:
+    """`A1 | A2` below `Products |`, and nothing below the other headers: what a group's columns are called."""
+    gaps = {n for n in below if n not in above}
+    groups = {n for n in below if n in above and n + 1 in gaps}
+    last = max(above)
+    apart = len({text.casefold() for text in below.values()}) == len(below)
+    inside = all(n < last or n - 1 in gaps | groups for n in gaps)
+    return bool(gaps and groups) and below.keys() == gaps | groups and inside and apart
 
 
 def _joined(sheet: Sheet, first: int, second: int, score: float) -> Heading:
