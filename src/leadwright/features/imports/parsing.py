@@ -20,6 +20,7 @@ from leadwright.features.imports.reading import delimited
 from leadwright.features.imports.reading.sheet import Fault, FileRefused, Sheet
 from leadwright.features.imports.row_values import Cleaner
 from leadwright.features.imports.tables import (
+    address_lines,
     cards,
     labels_inside,
     side_by_side,
@@ -177,6 +178,7 @@ def _nothing_inside(sheets: Sequence[Sheet]) -> FileRefused:
 
 def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None) -> Table:
     """A sheet's table."""
+    sheet = address_lines.apart(sheet) or sheet
     sheet, origins = visiting_cards.unfolded(delimited.spread(sheet))
     upright = cards.turned(sheet)
     told = upright.heading if upright else labels_inside.throughout(sheet)

@@ -214,7 +214,9 @@ class Cleaner:
                 worst = worst or problem("phone", "lossy_scientific", "flag", text)
                 continue
             text = dialling.with_code(text, cells, self.plan.dial)
-            number = phones.read_phone(text, region or self.home)
+            where = region or self.home
+            line = phones.line_alone(text, where) if isinstance(cell, str) else None
+            number = line or phones.read_phone(text, where)
             if number.value and values["phone"] is None:
                 values["phone"] = number.value
             if number.value and number.reason is None:

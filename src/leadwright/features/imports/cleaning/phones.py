@@ -29,6 +29,8 @@ _AMERICAN: Final = re.compile(r"(?:1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]
 _FRACTION: Final = re.compile(r"(?<=\d{7})\.0$")  # a number that a program took for an amount
 _LONGEST: Final = 300
 _SHORTEST: Final = 5
+_LINE: Final = (6, 8)  # digits of a line, with neither its zero nor its area
+_DIALLED_WITHOUT_AREA: Final = frozenset({"DE", "AT"})
 _FAST: Final = re.compile(r"\+(?!0)\d{9,14}")
 _QUICK: Final = re.compile(r"\+[1-9][\d .()/-]{8,22}")
 _SAME: Final = re.compile(r"(?:\+?\d{0,3})(\d)\1{5,}")
@@ -148,6 +150,13 @@ def _with_plus(text: str, region: str | None) -> str:
     return re.sub(r"^(\+\d{1,3})\s*\(0\)", r"\1 ", text)
 
 
+def line_alone(text: str, region: str | None) -> Number | None:
+    """`66969077` in Germany: a line without its area, for which the first digits must not be taken."""
+    digits = text.replace(" ", "")
+    alone = digits.isdecimal() and _LINE[0] <= len(digits) <= _LINE[1] and digits[0] != "0"
+    return Number(digits, "unclear") if alone and region in _DIALLED_WITHOUT_AREA else None
+
+
 def _international(bare: str) -> Number | None:
     """Digits with a country code that exists, by the first digits alone."""
     code = country_code(bare[1:4])
@@ -208,10 +217,16 @@ def _parsed(text: str, digits: str, region: str | None) -> Number:
     if phonenumbers.is_valid_number(number):
         return _good(number)
     judged = _judged(number)
-    if judged.reason == "too_long" and not text.startswith(("+", "0")):
-        foreign = _try("+" + digits, None)  # a guest's, whose plus a workbook has eaten
-        return _good(foreign) if foreign and phonenumbers.is_valid_number(foreign) else judged
-    return judged
+    guest = _guests(text, digits, judged.reason) if judged.reason else None
+    return _good(guest) if guest and phonenumbers.is_valid_number(guest) else judged
+
+
+def _guests(text: str, digits: str, reason: str) -> phonenumbers.PhoneNumber | None:
+    """Among numbers of another country: an American's by its form, one whose plus a workbook has eaten."""
+    if written_american(text):
+        return _try(text, "US")
+    eaten = reason == "too_long" and not text.startswith(("+", "0"))
+    return _try("+" + digits, None) if eaten else None
 
 
 def _national(digits: str, text: str, region: str) -> str | None:

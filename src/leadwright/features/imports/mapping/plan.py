@@ -20,6 +20,9 @@ from leadwright.features.imports.reading.sheet import Cell, filled
 _SEVERAL: Final = frozenset({"email", "phone", "product_interest", "notes", "tags", "last_name"})
 _OF_A_PERSON: Final = frozenset("name first_name last_name full_name phone job_title".split())
 _NAMED: Final = frozenset({"name", "first_name", "last_name", "full_name"})
+_CUSTOMER: Final = frozenset(
+    "kunde kunden customer client cliente klant klient account 顧客 お客様".split()
+)
 _DAY_FIRST: Final = frozenset(
     """vorname nachname firma telefon datum uhrzeit prenom nom societe courriel entreprise fecha
     correo empresa apellidos telefono nombre cognome azienda nome data sobrenome apelido telefone
@@ -74,6 +77,7 @@ def make_plan(
     _when_it_was_answered(columns, cells)
     dial = dialling.find(columns, cells)
     name_people(columns, cells)
+    _customers_are_firms(columns)
     plan = Plan()
     words = {word for header in headers.values() for word in plain(header).split()}
     plan.day_first = bool(words & _DAY_FIRST)
@@ -116,6 +120,18 @@ def _firm_under_another_name(columns: list[Column]) -> None:
         named = plain(column.header).startswith("name") and column.meaning is not None
         if named and _is_open(column) and column.profile.company >= 0.6:
             column.field, column.confidence = "company", 0.7
+            return
+
+
+def _customers_are_firms(columns: list[Column]) -> None:
+    """`Kunde` beside `Ansprechpartner`: whoever is a customer there is no person."""
+    if any(column.field == "company" and column.profile.count for column in columns):
+        return
+    if not {one.field for one in columns} & _NAMED:
+        return
+    for column in columns:
+        if _is_open(column) and plain(column.header) in _CUSTOMER and column.profile.coded < 0.5:
+            column.field, column.confidence = "company", 0.8
             return
 
 

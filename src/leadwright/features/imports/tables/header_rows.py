@@ -178,7 +178,7 @@ def _goes_on(sheet: Sheet, at: int) -> bool:
 
 
 def _are_under_groups(above: dict[int, str], below: dict[int, str]) -> bool:
-    """`A1 | A2` below `Products |`, and nothing below the other headers: what a group's columns are called."""
+    """`A1 | A2` below `Products |`, nothing below the other headers: what a group's columns are called."""
     gaps = {n for n in below if n not in above}
     groups = {n for n in below if n in above and n + 1 in gaps}
     last = max(above)

@@ -12,10 +12,12 @@ from leadwright.features.imports.reading.sheet import Cell, Sheet
 from leadwright.features.imports.tables.header_rows import Heading, Row
 
 _NUMBERED: Final = re.compile(r"(?<![\d])([1-9])(?!\d)")
+_FURTHER: Final = re.compile(r"(?i)(?:\+ ?1|plus[ -]one|companion)(?:'s)?\b[\s:.-]*(?=\S)")
 _ORDINALS: Final = {
     "primary": 1, "main": 1, "1st": 1, "2nd": 2, "second": 2, "secondary": 2, "3rd": 3, "third": 3,
     "erster": 1, "zweiter": 2, "dritter": 3,
 }  # fmt: skip
+_WHOLE: Final = frozenset({"full_name", "last_first", "name", "contact"})
 _CALLED: Final = frozenset(
     {"first_name", "last_name", "full_name", "last_first", "name", "contact"}
 )
@@ -45,11 +47,16 @@ def _further(texts: Mapping[int, str]) -> list[Person]:
     groups: dict[int, dict[str, int]] = {}
     for column, text in texts.items():
         number, words = _numbered(text)
-        groups.setdefault(number, {}).setdefault(words, column)
+        group = groups.setdefault(number, {})
+        group.setdefault(words, column)
+        if (word := meaning_of(words)) and word.name in _WHOLE | {"email"}:
+            group.setdefault("name" if word.name in _WHOLE else "e-mail", column)
     plainly = groups.get(0, {}) | groups.get(1, {})
-    found = []
+    found: list[Person] = []
     for number in sorted(set(groups) - {0, 1}):
         person = {at: plainly[words] for words, at in groups[number].items() if words in plainly}
+        if len(set(person.values())) < len(person):
+            continue
         said = {meaning.name for at in person if (meaning := _meaning(texts[at]))}
         if "email" in said and said & _CALLED:
             found.append(person)
@@ -63,6 +70,8 @@ def _meaning(text: str) -> Meaning | None:
 def _numbered(text: str) -> tuple[int, str]:
     """Whose it is, 0 where nothing says so, and the words without that."""
     words = plain(text)
+    if _FURTHER.match(text.strip()):
+        return 2, plain(_FURTHER.sub("", text.strip()))
     told = _NUMBERED.findall(words)
     if len(told) == 1:
         return int(told[0]), " ".join(_NUMBERED.sub(" ", words).split())
