@@ -177,7 +177,7 @@ async def test_nobody_is_led_anywhere_but_to_the_signed_address(desk: Desk) -> N
     first = f"http{_marks(await desk.marked())[0]}"
     assert (await desk.visit(f"{first[:-2]}xx")).status_code == 404
     message_id: Any = desk.message.id
-    pen = tracking.Pen("", lambda _, v: f"{v}.forged", desk.place.workspace_id, message_id)
+    pen = tracking.MarkWriter("", lambda _, v: f"{v}.forged", desk.place.workspace_id, message_id)
     assert (await desk.visit(pen.click("https://evil.example"))).status_code == 404
     assert (await desk.visit("/l/%00.x")).status_code == 404
     assert (await desk.visit("/o/nonsense.gif")).status_code == 200
@@ -225,7 +225,7 @@ def test_marks_hold_what_was_written_into_them() -> None:
         return token.removesuffix(f".{purpose}") if token.endswith(f".{purpose}") else None
 
     ids: Any = UUID(int=7)
-    pen = tracking.Pen("https://us.example", sign, ids, ids)
+    pen = tracking.MarkWriter("https://us.example", sign, ids, ids)
     token = pen.click("https://a.example/?q=ä&x=1").removeprefix("https://us.example/l/")
     mark = tracking.read_click(unsign, token)
     assert mark == tracking.Mark(ids, ids, "https://a.example/?q=ä&x=1")

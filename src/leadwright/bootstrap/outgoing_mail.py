@@ -66,7 +66,9 @@ def marker(runtime: Runtime) -> Mark:
 
     async def mark(workspace_id: WorkspaceId, message_id: MessageId) -> Callable[[Letter], Letter]:
         wanted = await wanted_by(workspace_id)
-        pen = tracking.Pen(runtime.settings.address, runtime.keyring.sign, workspace_id, message_id)
+        pen = tracking.MarkWriter(
+            runtime.settings.address, runtime.keyring.sign, workspace_id, message_id
+        )
 
         def put(letter: Letter) -> Letter:
             html = tracking.marked(letter.html, pen, opens=wanted.opens, clicks=wanted.clicks)

@@ -22,7 +22,7 @@ _GOLDEN = 0.6180339887498949
 
 
 @dataclass(frozen=True)
-class Tally:
+class Proportion:
     """How often it was tried, and how often it went well."""
 
     n: int
@@ -33,7 +33,7 @@ class Tally:
         return self.won / self.n if self.n else 0.0
 
 
-def difference(control: Tally, other: Tally, alpha: float) -> tuple[float, float]:
+def difference(control: Proportion, other: Proportion, alpha: float) -> tuple[float, float]:
     """Where the other's rate less the control's lies, whenever one looks; at most alpha of all err."""
     limit = _mixture(control) + _mixture(other) - log(1 / alpha)
     middle = other.rate - control.rate
@@ -44,7 +44,7 @@ def difference(control: Tally, other: Tally, alpha: float) -> tuple[float, float
     return -_edge(lambda d: inside(-d), -middle), _edge(inside, middle)
 
 
-def interval(tally: Tally, alpha: float) -> tuple[float, float]:
+def interval(tally: Proportion, alpha: float) -> tuple[float, float]:
     """Where one rate lies, likewise."""
     limit = _mixture(tally) - log(1 / alpha)
 
@@ -55,20 +55,20 @@ def interval(tally: Tally, alpha: float) -> tuple[float, float]:
     return low, _edge(inside, tally.rate)
 
 
-def evidence(control: Tally, other: Tally) -> float:
+def evidence(control: Proportion, other: Proportion) -> float:
     """The logarithm of the evidence against "there is no difference"; log(1/alpha) is enough."""
-    both = Tally(control.n + other.n, control.won + other.won)
+    both = Proportion(control.n + other.n, control.won + other.won)
     return _mixture(control) + _mixture(other) - _likelihood(both, both.rate)
 
 
-def _mixture(tally: Tally) -> float:
+def _mixture(tally: Proportion) -> float:
     """Log of the Beta(1/2, 1/2) mixture of the likelihoods of a sequence."""
     won, lost = tally.won + 0.5, tally.n - tally.won + 0.5
     prior = lgamma(1.0) - 2 * lgamma(0.5)
     return lgamma(won) + lgamma(lost) - lgamma(won + lost) + prior
 
 
-def _likelihood(tally: Tally, rate: float) -> float:
+def _likelihood(tally: Proportion, rate: float) -> float:
     return _times_log(tally.won, rate) + _times_log(tally.n - tally.won, 1 - rate)
 
 
@@ -78,7 +78,7 @@ def _times_log(times: int, chance: float) -> float:
     return times * log(chance) if chance > 0 else -inf
 
 
-def _exceeds(control: Tally, other: Tally, delta: float, limit: float) -> bool:
+def _exceeds(control: Proportion, other: Proportion, delta: float, limit: float) -> bool:
     """Whether some rates `delta` apart have a log likelihood above the limit.
 
     It is concave along them, so golden section finds its top.

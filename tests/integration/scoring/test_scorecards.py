@@ -12,7 +12,7 @@ from leadwright.domain.errors import Conflict, Invalid, NotFound
 from leadwright.domain.ids import LeadId
 from leadwright.features.scoring import cards, drafting, progress, queries
 from leadwright.features.scoring.drafting import Change
-from leadwright.features.scoring.progress import Tally
+from leadwright.features.scoring.progress import RunCounts
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
 from leadwright.pipeline.scoring import decay_sweep, rescore_base
@@ -184,7 +184,7 @@ async def test_the_next_card_is_published_without_waiting_for_a_step_of_the_run_
         assert await progress.taken(step, run.id)
         async with asyncio.timeout(20):
             await publish(installation, place, default_scorecard())
-        assert not await progress.advance(step, run.id, LeadId(run.id), Tally(1))
+        assert not await progress.advance(step, run.id, LeadId(run.id), RunCounts(1))
     await installation.work()
     async with database.read(place.workspace_id) as session:
         newer, older = await cards.runs(session, "default")

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadwright.domain.always_valid import Tally, difference, evidence, interval
+from leadwright.domain.always_valid import Proportion, difference, evidence, interval
 
 ALPHA = 0.05
 ENOUGH = log(1 / ALPHA)
 
 
 @st.composite
-def tallies(draw: st.DrawFn) -> Tally:
+def tallies(draw: st.DrawFn) -> Proportion:
     n = draw(st.integers(0, 2_000))
-    return Tally(n, draw(st.integers(0, n)))
+    return Proportion(n, draw(st.integers(0, n)))
 
 
 def stops_after(seed: int, rates: tuple[float, float], leads: int) -> int | None:
@@ -27,7 +27,7 @@ def stops_after(seed: int, rates: tuple[float, float], leads: int) -> int | None
         arm = chance.randrange(2)
         n[arm] += 1
         won[arm] += chance.random() < rates[arm]
-        if evidence(Tally(n[0], won[0]), Tally(n[1], won[1])) >= ENOUGH:
+        if evidence(Proportion(n[0], won[0]), Proportion(n[1], won[1])) >= ENOUGH:
             return number
     return None
 
@@ -55,14 +55,16 @@ def test_the_interval_covers_the_true_difference_at_every_look(rates: tuple[floa
             n[arm] += 1
             won[arm] += chance.random() < rates[arm]
             if number % 40 == 39:
-                low, high = difference(Tally(n[0], won[0]), Tally(n[1], won[1]), ALPHA)
+                low, high = difference(Proportion(n[0], won[0]), Proportion(n[1], won[1]), ALPHA)
                 out = out or not low <= rates[1] - rates[0] <= high
         missed += out
     assert missed / 150 <= ALPHA
 
 
 @given(tallies(), tallies())
-def test_an_interval_holds_what_was_seen_and_turns_round_with_the_arms(a: Tally, b: Tally) -> None:
+def test_an_interval_holds_what_was_seen_and_turns_round_with_the_arms(
+    a: Proportion, b: Proportion
+) -> None:
     low, high = difference(a, b, ALPHA)
     assert -1 <= low <= high <= 1
     if a.n and b.n:
@@ -72,7 +74,7 @@ def test_an_interval_holds_what_was_seen_and_turns_round_with_the_arms(a: Tally,
 
 
 @given(tallies())
-def test_one_rate_lies_between_nought_and_one_around_what_was_seen(tally: Tally) -> None:
+def test_one_rate_lies_between_nought_and_one_around_what_was_seen(tally: Proportion) -> None:
     low, high = interval(tally, ALPHA)
     assert 0 <= low <= high <= 1
     if tally.n:
@@ -80,7 +82,7 @@ def test_one_rate_lies_between_nought_and_one_around_what_was_seen(tally: Tally)
 
 
 @given(tallies(), tallies())
-def test_nought_is_outside_just_where_the_evidence_is_enough(a: Tally, b: Tally) -> None:
+def test_nought_is_outside_just_where_the_evidence_is_enough(a: Proportion, b: Proportion) -> None:
     found = evidence(a, b)
     if abs(found - ENOUGH) > 1e-3:
         low, high = difference(a, b, ALPHA)
@@ -88,11 +90,11 @@ def test_nought_is_outside_just_where_the_evidence_is_enough(a: Tally, b: Tally)
 
 
 def test_less_willingness_to_err_widens_the_interval() -> None:
-    a, b = Tally(200, 30), Tally(200, 50)
+    a, b = Proportion(200, 30), Proportion(200, 50)
     strict, mild = difference(a, b, 0.01), difference(a, b, 0.1)
     assert strict[0] < mild[0] < mild[1] < strict[1]
 
 
 def test_nothing_seen_says_nothing() -> None:
-    assert difference(Tally(0, 0), Tally(0, 0), ALPHA) == (-1.0, 1.0)
-    assert interval(Tally(0, 0), ALPHA) == (0.0, 1.0)
+    assert difference(Proportion(0, 0), Proportion(0, 0), ALPHA) == (-1.0, 1.0)
+    assert interval(Proportion(0, 0), ALPHA) == (0.0, 1.0)

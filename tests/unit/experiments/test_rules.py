@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadwright.domain.always_valid import Tally
+from leadwright.domain.always_valid import Proportion
 from leadwright.domain.ids import new_id
 from leadwright.features.experiments.rules import Counted, Verdict, judge, variant_of, winner
 
@@ -13,7 +13,7 @@ FLOOR = 50
 
 
 def counted(key: str, n: int, won: int) -> Counted:
-    return Counted(key, n, won, Tally(n, won))
+    return Counted(key, n, won, Proportion(n, won))
 
 
 @given(st.uuids(), st.uuids())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadwright.domain.always_valid import Tally
+from leadwright.domain.always_valid import Proportion
 from leadwright.domain.ids import new_id
 from leadwright.features.prediction.judging import (
     Counted,
@@ -15,7 +15,7 @@ from leadwright.features.prediction.judging import (
 
 
 def arm(settled: int, won: int, leads: int = 1000, marked: int = 300) -> Counted:
-    return Counted(leads, marked, Tally(settled, won), Tally(leads, won))
+    return Counted(leads, marked, Proportion(settled, won), Proportion(leads, won))
 
 
 @pytest.mark.parametrize(

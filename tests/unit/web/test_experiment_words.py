@@ -2,13 +2,13 @@
 
 import pytest
 
-from leadwright.domain.always_valid import Tally
+from leadwright.domain.always_valid import Proportion
 from leadwright.features.experiments.models import Experiment
 from leadwright.features.experiments.rules import Counted, State, judge
 from leadwright.web.screens.experiments.view import summary
 
-FEW = (Tally(3, 1), Tally(4, 3))
-PLENTY = (Tally(400, 40), Tally(400, 160))
+FEW = (Proportion(3, 1), Proportion(4, 3))
+PLENTY = (Proportion(400, 40), Proportion(400, 160))
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ PLENTY = (Tally(400, 40), Tally(400, 160))
     ],
 )
 def test_only_what_the_figures_prove_is_said_to_have_won(
-    tallies: tuple[Tally, Tally], decided: str, winner: str, said: str
+    tallies: tuple[Proportion, Proportion], decided: str, winner: str, said: str
 ) -> None:
     counts = [
         Counted(key, tally.n, tally.won, tally) for key, tally in zip("AB", tallies, strict=True)

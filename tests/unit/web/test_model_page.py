@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from leadwright.domain.always_valid import Tally
+from leadwright.domain.always_valid import Proportion
 from leadwright.features.prediction.judging import Counted, judge
 from leadwright.features.prediction.models import PredictionDrift, PredictionModel, PredictionTrial
 from leadwright.features.prediction.points import LevelInput, NumberInput, PointsTable
@@ -82,7 +82,7 @@ def test_arms_that_mark_unlike_many_are_told_once_anything_is_said(
         champion_id=UUID(int=1), challenger_id=UUID(int=2), share=50, window_days=30, floor=20,
         promotes_itself=False, state="running", started_at=datetime(2026, 11, 1, tzinfo=UTC),
     )  # fmt: skip
-    tally = Tally(settled, 3)
+    tally = Proportion(settled, 3)
     judged = judge(Counted(150, 60, tally, tally), Counted(150, 30, tally, tally), trial.floor)
     numbers = [PredictionModel(id=UUID(int=n), number=n, state="ready") for n in (1, 2)]
     running = trials_view([(trial, judged)], numbers).running

@@ -18,7 +18,7 @@ from leadwright.features.automation.models import (
     AutomationRun,
 )
 from leadwright.features.automation.plan import Plan, stored
-from leadwright.features.automation.queries import Told
+from leadwright.features.automation.queries import LoggedEvent
 from leadwright.kernel import clock
 from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.db.session import TenantSession
@@ -122,7 +122,7 @@ class Ended:
 _ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended(:what, 21))")
 
 
-async def claim(session: TenantSession, automation_id: UUID, told: Told) -> UUID | None:
+async def claim(session: TenantSession, automation_id: UUID, told: LoggedEvent) -> UUID | None:
     """The run of this automation for this event; None if there is one already."""
     await session.execute(_ONE_BY_ONE, {"what": str(told.lead_id)})
     made = await session.execute(

@@ -23,7 +23,7 @@ RUNS_SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Told:
+class LoggedEvent:
     """An event as it stands in the log."""
 
     id: UUID
@@ -44,7 +44,9 @@ _PAST = text(
 )
 
 
-async def told(session: ReadSession, event_id: UUID, recorded_at: datetime) -> Told | None:
+async def logged_event(
+    session: ReadSession, event_id: UUID, recorded_at: datetime
+) -> LoggedEvent | None:
     """The event of this id; None where it is gone."""
     asked = {
         "workspace_id": session.info["workspace_id"],
@@ -52,10 +54,10 @@ async def told(session: ReadSession, event_id: UUID, recorded_at: datetime) -> T
         "recorded_at": recorded_at,
     }
     row = (await session.execute(_TOLD, asked)).first()
-    return None if row is None else _told(row)
+    return None if row is None else _logged_event(row)
 
 
-async def past(session: ReadSession, name: str, since: datetime, *, most: int) -> list[Told]:
+async def past(session: ReadSession, name: str, since: datetime, *, most: int) -> list[LoggedEvent]:
     """Events of a name since then, the newest first."""
     asked = {
         "workspace_id": session.info["workspace_id"],
@@ -63,11 +65,11 @@ async def past(session: ReadSession, name: str, since: datetime, *, most: int) -
         "since": since,
         "most": most,
     }
-    return [_told(row) for row in await session.execute(_PAST, asked)]
+    return [_logged_event(row) for row in await session.execute(_PAST, asked)]
 
 
-def _told(row: Any) -> Told:
-    return Told(row.id, row.name, row.at, LeadId(row.lead_id), dict(row.payload))
+def _logged_event(row: Any) -> LoggedEvent:
+    return LoggedEvent(row.id, row.name, row.at, LeadId(row.lead_id), dict(row.payload))
 
 
 async def listed(session: ReadSession) -> Sequence[Automation]:
@@ -99,7 +101,7 @@ async def any_one(session: ReadSession, automation_id: UUID) -> Automation | Non
 
 
 @dataclass(frozen=True)
-class Tally:
+class RunCounts:
     """How an automation did lately."""
 
     acted: int
@@ -107,7 +109,7 @@ class Tally:
     last: datetime | None
 
 
-async def tallies(session: ReadSession, since: datetime) -> dict[UUID, Tally]:
+async def run_counts(session: ReadSession, since: datetime) -> dict[UUID, RunCounts]:
     """By automation, over the runs since then."""
     acted = func.count().filter(AutomationRun.outcome == "acted")
     failed = func.count().filter(AutomationRun.outcome.in_(("failed", "stopped")))
@@ -119,7 +121,7 @@ async def tallies(session: ReadSession, since: datetime) -> dict[UUID, Tally]:
         )
         .group_by(AutomationRun.automation_id)
     )
-    return {id_: Tally(a, f, at) for id_, a, f, at in rows}
+    return {id_: RunCounts(a, f, at) for id_, a, f, at in rows}
 
 
 async def runs(
@@ -195,7 +197,7 @@ async def chain_to(session: ReadSession, causes: Sequence[UUID]) -> list[UUID]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class AutomationState:
     """An automation as it is run. `rests`: paused or deleted."""
 
     id: UUID
@@ -204,12 +206,12 @@ class Standing:
     plan: Plan
 
 
-async def standing(session: ReadSession, automation_id: UUID) -> Standing | None:
+async def automation_state(session: ReadSession, automation_id: UUID) -> AutomationState | None:
     row = await any_one(session, automation_id)
     if row is None:
         return None
     rests = row.state != "on" or row.deleted_at is not None
-    return Standing(row.id, row.name, rests, kept_plan(row))
+    return AutomationState(row.id, row.name, rests, kept_plan(row))
 
 
 def kept_plan(row: Automation) -> Plan:
@@ -218,7 +220,7 @@ def kept_plan(row: Automation) -> Plan:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingPost:
     """A post that is to be made, and what signs it. `said`: what the last try heard."""
 
     id: UUID
@@ -229,7 +231,7 @@ class Waiting:
     said: str
 
 
-async def waiting_post(session: ReadSession, post_id: UUID) -> Waiting | None:
+async def waiting_post(session: ReadSession, post_id: UUID) -> WaitingPost | None:
     """The post, if it still waits."""
     post, of = AutomationPost, Automation
     query = (
@@ -242,4 +244,4 @@ async def waiting_post(session: ReadSession, post_id: UUID) -> Waiting | None:
         )
     )
     row = (await session.execute(query)).first()
-    return None if row is None else Waiting(*row)
+    return None if row is None else WaitingPost(*row)

@@ -159,7 +159,7 @@ async def _learn(session: TenantSession, origin: str, rows: Sequence[Row]) -> No
 class Kept:
     """An event that is kept, as far as the log and the rules want to know it."""
 
-    deed: kinds.Deed
+    deed: kinds.LoggedBehaviour
     occurred_at: datetime
     is_judged: bool
     machine: str | None = None
@@ -167,7 +167,7 @@ class Kept:
 
 def _kept(row: Row, origin: str) -> Kept:
     given = row.given
-    deed = kinds.Deed(
+    deed = kinds.LoggedBehaviour(
         row.id, given.name, row.lead_id, _source(origin), given.about, given.message_id
     )
     return Kept(deed, given.occurred_at, given.agent is not None or bool(given.signs))
@@ -201,7 +201,7 @@ async def join(session: TenantSession, lead_id: LeadId, way: str, value: str) ->
     }
     kept = [
         Kept(
-            kinds.Deed(r.id, r.name, lead_id, _source(r.origin), r.about, r.message_id),
+            kinds.LoggedBehaviour(r.id, r.name, lead_id, _source(r.origin), r.about, r.message_id),
             r.occurred_at,
             is_judged=False,  # it was, when it came
             machine=r.machine,

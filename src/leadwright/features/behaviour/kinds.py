@@ -40,7 +40,7 @@ def known(kind: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Deed:
+class LoggedBehaviour:
     """What the log is told of one event."""
 
     id: UUID
@@ -51,7 +51,7 @@ class Deed:
     message_id: UUID | None = None
 
 
-def event_of(deed: Deed) -> Event:
+def event_of(deed: LoggedBehaviour) -> Event:
     """The event as its subscribers know it."""
     outcome = _OUTCOMES.get(deed.name)
     if outcome is not None:

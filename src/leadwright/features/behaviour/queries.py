@@ -43,7 +43,7 @@ async def lead_of_message(session: ReadSession, message_id: UUID) -> LeadId | No
 
 
 @dataclass(frozen=True)
-class Tally:
+class KindCount:
     """How many events of a kind came in, and how many of them machines made."""
 
     name: str
@@ -52,7 +52,7 @@ class Tally:
     waiting: int
 
 
-async def tallies(session: ReadSession, since: datetime) -> Sequence[Tally]:
+async def kind_counts(session: ReadSession, since: datetime) -> Sequence[KindCount]:
     """By kind, the most frequent first."""
     is_machine = Behaviour.machine.is_not(None)
     rows = await session.execute(
@@ -70,4 +70,4 @@ async def tallies(session: ReadSession, since: datetime) -> Sequence[Tally]:
         .order_by(func.count().desc(), Behaviour.name)
         .limit(40)
     )
-    return [Tally(*row) for row in rows]
+    return [KindCount(*row) for row in rows]

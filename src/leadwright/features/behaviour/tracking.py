@@ -37,7 +37,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Pen:
+class MarkWriter:
     """Writes marks: `address` is ours, `sign` the installation's signature."""
 
     address: str
@@ -55,7 +55,7 @@ class Pen:
         return f"{self.address}/l/{self.sign(CLICK, _packed(self, flag + link.encode()))}"
 
 
-def marked(html: str, pen: Pen, *, opens: bool, clicks: bool) -> str:
+def marked(html: str, pen: MarkWriter, *, opens: bool, clicks: bool) -> str:
     """The mail's HTML with its marks. Its text part and links to us are left alone."""
     if clicks:
         followed = _LINK.sub(lambda found: _through_us(found, pen), html)
@@ -69,7 +69,7 @@ def marked(html: str, pen: Pen, *, opens: bool, clicks: bool) -> str:
     return html
 
 
-def _through_us(found: re.Match[str], pen: Pen) -> str:
+def _through_us(found: re.Match[str], pen: MarkWriter) -> str:
     link = unescape(found[2])
     if link.startswith(pen.address) or len(link) > LONGEST_LINK:
         return found[0]
@@ -101,7 +101,7 @@ def once(*parts: object) -> str:
     return sha256("|".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()[:40]
 
 
-def _packed(pen: Pen, more: bytes = b"") -> str:
+def _packed(pen: MarkWriter, more: bytes = b"") -> str:
     whole = pen.workspace_id.bytes + pen.message_id.bytes + more
     return base64.urlsafe_b64encode(whole).decode().rstrip("=")
 

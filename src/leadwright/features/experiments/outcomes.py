@@ -29,7 +29,7 @@ _HAPPENED = text(
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportedOutcome:
     """An outcome as somebody tells it. `reference`: the teller's own name for it, to be told once."""
 
     kind: str
@@ -39,7 +39,7 @@ class Told:
     by: PersonId | None = None
 
 
-async def record(session: TenantSession, lead_id: LeadId, told: Told) -> UUID | None:
+async def record(session: TenantSession, lead_id: LeadId, told: ReportedOutcome) -> UUID | None:
     """Keep it and tell it; None if it was told before by the same reference."""
     now = clock.now()
     at = told.at or now
@@ -70,7 +70,9 @@ async def record(session: TenantSession, lead_id: LeadId, told: Told) -> UUID | 
     return outcome_id
 
 
-async def keep_told(session: TenantSession, event: LeadReplied | MeetingBooked, kind: str) -> None:
+async def keep_reported(
+    session: TenantSession, event: LeadReplied | MeetingBooked, kind: str
+) -> None:
     """Keep what the event log was told by `POST /api/events`, so that tests of wordings count it.
 
     It counts from when it happened, which may be long before it was told.
@@ -113,7 +115,7 @@ async def undo(
 async def follow_status(session: TenantSession, lead_id: LeadId, before: str, after: str) -> None:
     """A status that says they answered is an outcome; leaving it for another takes that back."""
     if after in GOOD_STATUSES and before not in GOOD_STATUSES:
-        await record(session, lead_id, Told("status", "status"))
+        await record(session, lead_id, ReportedOutcome("status", "status"))
     elif before in GOOD_STATUSES and after not in GOOD_STATUSES:
         await session.execute(
             update(LeadOutcome)

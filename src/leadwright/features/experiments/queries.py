@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
-from leadwright.domain.always_valid import Tally
+from leadwright.domain.always_valid import Proportion
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId
 from leadwright.features.experiments.models import (
@@ -74,11 +74,11 @@ async def counts(session: ReadSession, experiment_id: UUID, now: datetime) -> tu
         .group_by(a.variant)
     )
     found = {
-        key: Counted(key, assigned, won, Tally(settled, settled_won))
+        key: Counted(key, assigned, won, Proportion(settled, settled_won))
         for key, assigned, won, settled, settled_won in rows
     }
     keys = [variant.key for variant in await variants(session, experiment_id)]
-    return tuple(found.get(key, Counted(key, 0, 0, Tally(0, 0))) for key in keys)
+    return tuple(found.get(key, Counted(key, 0, 0, Proportion(0, 0))) for key in keys)
 
 
 def _answered() -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from leadwright.domain.ids import LeadId
 from leadwright.domain.permission import Permission
 from leadwright.features.experiments import outcomes
-from leadwright.features.experiments.outcomes import Told
+from leadwright.features.experiments.outcomes import ReportedOutcome
 from leadwright.kernel.web import Tx, require
 
 router = APIRouter(tags=["leads"], dependencies=[Depends(require(Permission.WORK_LEADS))])
@@ -32,7 +32,7 @@ async def tell_outcome(
 ) -> dict[str, Any]:
     """The lead replied, or a meeting is booked. 200 and no id where the reference is known."""
     at: datetime | None = given.at
-    told = Told(given.kind, "api", at, given.reference)
+    told = ReportedOutcome(given.kind, "api", at, given.reference)
     outcome_id = await outcomes.record(session, LeadId(lead_id), told)
     if outcome_id is None:
         response.status_code = 200

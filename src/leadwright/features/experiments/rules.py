@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from leadwright.domain import always_valid
-from leadwright.domain.always_valid import Tally
+from leadwright.domain.always_valid import Proportion
 
 CONTROL = "A"
 KEYS = "ABCD"
@@ -41,7 +41,7 @@ class Counted:
     key: str
     assigned: int
     answered: int
-    settled: Tally
+    settled: Proportion
 
 
 @dataclass(frozen=True)

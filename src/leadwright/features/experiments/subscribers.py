@@ -36,9 +36,9 @@ def _came_from_outside(event: LeadReplied | MeetingBooked) -> bool:
 
 @subscriptions.on(LeadReplied, "keep_answer", when=_came_from_outside)
 async def keep_answer(session: TenantSession, event: LeadReplied) -> None:
-    await outcomes.keep_told(session, event, "replied")
+    await outcomes.keep_reported(session, event, "replied")
 
 
 @subscriptions.on(MeetingBooked, "keep_meeting", when=_came_from_outside)
 async def keep_meeting(session: TenantSession, event: MeetingBooked) -> None:
-    await outcomes.keep_told(session, event, "meeting")
+    await outcomes.keep_reported(session, event, "meeting")

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from leadwright.domain import always_valid
-from leadwright.domain.always_valid import Tally
+from leadwright.domain.always_valid import Proportion
 from leadwright.domain.values import Frozen
 from leadwright.features.prediction.arms import Arm
 
@@ -54,8 +54,8 @@ class Counted:
 
     leads: int
     marked: int
-    settled: Tally
-    everybody: Tally
+    settled: Proportion
+    everybody: Proportion
 
     @property
     def share(self) -> float:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import JsonValue
 from sqlalchemy import select, text, update
 
-from leadwright.domain.always_valid import Tally
+from leadwright.domain.always_valid import Proportion
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import LeadId, PersonId, new_id
 from leadwright.features.prediction import judging, queries, rules
@@ -190,7 +190,7 @@ async def _counts(
 
 def _counted(told: Sequence[int] | None) -> Counted:
     leads, marked, top_n, top_won, all_n, all_won = told or (0,) * 6
-    return Counted(leads, marked, Tally(top_n, top_won), Tally(all_n, all_won))
+    return Counted(leads, marked, Proportion(top_n, top_won), Proportion(all_n, all_won))
 
 
 async def plan(session: TenantSession) -> None:

@@ -45,33 +45,35 @@ async def taken(session: TenantSession, run_id: UUID) -> Rescoring | None:
 
 
 @dataclass(frozen=True)
-class Tally:
+class RunCounts:
     """What became of some leads: how many were gone through, got another total, crossed a threshold."""
 
     leads: int = 0
     changed: int = 0
     crossed: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
+    def __add__(self, other: "RunCounts") -> "RunCounts":
+        return RunCounts(
             self.leads + other.leads, self.changed + other.changed, self.crossed + other.crossed
         )
 
 
-def tally(leads: int, found: Iterable[ComputedScore]) -> Tally:
+def run_counts(leads: int, found: Iterable[ComputedScore]) -> RunCounts:
     """The tally of scores that Python computed."""
     scored = [*found]
-    return Tally(leads, sum(one.moved for one in scored), sum(bool(s.crossed) for s in scored))
+    return RunCounts(leads, sum(one.moved for one in scored), sum(bool(s.crossed) for s in scored))
 
 
-async def advance(session: TenantSession, run_id: UUID, last: LeadId, tally: Tally) -> bool:
+async def advance(
+    session: TenantSession, run_id: UUID, last: LeadId, run_counts: RunCounts
+) -> bool:
     """Note that the leads up to `last` are done; False where the run was replaced."""
     asked = {
         "workspace_id": session.info["workspace_id"],
         "id": run_id,
-        "done": tally.leads,
-        "changed": tally.changed,
-        "crossed": tally.crossed,
+        "done": run_counts.leads,
+        "changed": run_counts.changed,
+        "crossed": run_counts.crossed,
         "after": last,
     }
     return (await session.execute(_ADVANCE, asked)).first() is not None

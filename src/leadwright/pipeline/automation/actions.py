@@ -11,7 +11,7 @@ from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import LeadId, MessageId, PersonId
 from leadwright.domain.lead import Known
 from leadwright.features.automation import actions, filling, plan
-from leadwright.features.automation.queries import Told
+from leadwright.features.automation.queries import LoggedEvent
 from leadwright.features.leads import actions as leads
 from leadwright.features.leads import custom_fields, known
 from leadwright.features.leads.standing import Standing
@@ -36,7 +36,7 @@ class About:
     automation_id: UUID
     name: str
     run_id: UUID
-    told: Told
+    told: LoggedEvent
     lead: Standing
     company: Company
     services: Services

@@ -14,7 +14,7 @@ from leadwright.domain.condition import Count, Occurrence, leaves, matches
 from leadwright.domain.ids import LeadId
 from leadwright.features.automation import queries, rules
 from leadwright.features.automation.plan import Plan
-from leadwright.features.automation.queries import Told
+from leadwright.features.automation.queries import LoggedEvent
 from leadwright.features.leads import known as leads
 from leadwright.features.leads import standing
 from leadwright.features.scoring import queries as scores
@@ -57,7 +57,7 @@ async def trial(session: ReadSession, plan: Plan, now: datetime, zone: ZoneInfo)
     cut = len(told) > MOST_EVENTS
     said = await narrowed(session, plan)
     asked = [one for one in told[:MOST_EVENTS] if rules.fits(said, one.payload)]
-    holding: list[Told] = []
+    holding: list[LoggedEvent] = []
     ids = list(dict.fromkeys(one.lead_id for one in asked))
     for start in range(0, len(ids), _AT_ONCE):
         holding += await _holding(session, plan, asked, ids[start : start + _AT_ONCE])
@@ -75,8 +75,8 @@ async def trial(session: ReadSession, plan: Plan, now: datetime, zone: ZoneInfo)
 
 
 async def _holding(
-    session: ReadSession, plan: Plan, asked: Sequence[Told], ids: Sequence[LeadId]
-) -> list[Told]:
+    session: ReadSession, plan: Plan, asked: Sequence[LoggedEvent], ids: Sequence[LeadId]
+) -> list[LoggedEvent]:
     """Those events of these leads for which the condition holds."""
     by_id = await standing.of(session, ids)
     condition = plan.asks
@@ -97,7 +97,7 @@ async def _holding(
     return found
 
 
-def _limited(told: Sequence[Told]) -> tuple[list[Hit], int]:
+def _limited(told: Sequence[LoggedEvent]) -> tuple[list[Hit], int]:
     """In order of time, without those that come too often for a lead."""
     hits: list[Hit] = []
     lately: dict[LeadId, list[datetime]] = defaultdict(list)

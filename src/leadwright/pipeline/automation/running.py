@@ -21,10 +21,10 @@ from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.domain.lead import Known
 from leadwright.features.automation import actions, plan, queries, rules, signing
 from leadwright.features.automation.actions import POST, RUN, Ended
-from leadwright.features.automation.queries import Standing, Told, Waiting
+from leadwright.features.automation.queries import AutomationState, LoggedEvent, WaitingPost
 from leadwright.features.leads import known as leads
 from leadwright.features.leads import standing as lead_queries
-from leadwright.features.leads.standing import Standing as Lead
+from leadwright.features.leads.standing import AutomationState as Lead
 from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.scoring import queries as scores
@@ -75,9 +75,11 @@ async def run(deps: Dependencies, payload: Payload) -> None:
             await actions.end(session, run_id, await _acted(deps, session, asked, run_id))
 
 
-async def _asked(session: TenantSession, payload: Payload) -> tuple[Standing, Told] | None:
-    automation = await queries.standing(session, UUID(payload["automation_id"]))
-    told = await queries.told(
+async def _asked(
+    session: TenantSession, payload: Payload
+) -> tuple[AutomationState, LoggedEvent] | None:
+    automation = await queries.automation_state(session, UUID(payload["automation_id"]))
+    told = await queries.logged_event(
         session, UUID(payload["event_id"]), datetime.fromisoformat(payload["recorded_at"])
     )
     if automation is None or told is None:
@@ -100,7 +102,10 @@ async def narrowed(session: ReadSession, wanted: plan.Plan) -> Mapping[str, str]
 
 
 async def _acted(
-    deps: Dependencies, session: TenantSession, asked: tuple[Standing, Told], run_id: UUID
+    deps: Dependencies,
+    session: TenantSession,
+    asked: tuple[AutomationState, LoggedEvent],
+    run_id: UUID,
 ) -> Ended:
     automation, told = asked
     chain = await queries.chain_to(session, _causes(told))
@@ -122,14 +127,14 @@ async def _acted(
     return await _deeds(session, about, wanted.actions, chain)
 
 
-def _causes(told: Told) -> list[UUID]:
+def _causes(told: LoggedEvent) -> list[UUID]:
     """The event itself, and the message it tells of."""
     message = told.payload.get("message_id")
     return [told.id, UUID(message)] if message else [told.id]
 
 
 async def subject_of(
-    session: ReadSession, condition: Node, known: Known, lead: Lead, told: Told
+    session: ReadSession, condition: Node, known: Known, lead: Lead, told: LoggedEvent
 ) -> Subject:
     """The lead as conditions ask for it, at the time of the event."""
     counted = {leaf.event for leaf in leaves(condition) if isinstance(leaf, Count)}
@@ -137,7 +142,9 @@ async def subject_of(
     return subject_from(known, lead, told, [one for one in events if one.occurred_at <= told.at])
 
 
-def subject_from(known: Known, lead: Lead, told: Told, events: Sequence[Any] = ()) -> Subject:
+def subject_from(
+    known: Known, lead: Lead, told: LoggedEvent, events: Sequence[Any] = ()
+) -> Subject:
     values = known.values() | {
         "score": lead.score,
         "grade": lead.grade,
@@ -169,7 +176,7 @@ async def _deeds(
     return Ended(outcome, reason, chain, steps, effects)
 
 
-async def _say(session: TenantSession, automation: Standing, lead: Lead, why: str) -> None:
+async def _say(session: TenantSession, automation: AutomationState, lead: Lead, why: str) -> None:
     await tell(
         session,
         News(
@@ -212,7 +219,7 @@ async def post(deps: Dependencies, payload: Payload) -> None:
         raise ProviderError(said, permanent=False)
 
 
-async def _posted(deps: Dependencies, row: Waiting) -> tuple[str, bool]:
+async def _posted(deps: Dependencies, row: WaitingPost) -> tuple[str, bool]:
     """What went wrong, or nothing; and whether another try cannot help."""
     body, stamp = row.body.encode(), int(time.time())
     try:
@@ -240,7 +247,7 @@ async def post_failed(deps: Dependencies, payload: Payload, why: str) -> None:
             await _say_unposted(session, found, said)
 
 
-async def _say_unposted(session: TenantSession, row: Waiting, why: str) -> None:
+async def _say_unposted(session: TenantSession, row: WaitingPost, why: str) -> None:
     await tell(
         session,
         News(
@@ -254,6 +261,6 @@ async def _say_unposted(session: TenantSession, row: Waiting, why: str) -> None:
     )
 
 
-def _cause(row: Waiting) -> str:
+def _cause(row: WaitingPost) -> str:
     """One alert an automation, which ends with the next post that is taken."""
     return f"automation_post:{row.automation_id}"

@@ -22,7 +22,7 @@ from leadwright.features.scoring.bulk_sql.writing import Prepared, Round, prepar
 from leadwright.features.scoring.computing import Cause
 from leadwright.features.scoring.drafting import RESCORE_BASE
 from leadwright.features.scoring.in_force import InForce, in_force
-from leadwright.features.scoring.progress import Tally, tally
+from leadwright.features.scoring.progress import RunCounts, run_counts
 from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
@@ -61,7 +61,7 @@ class Step:
     is_shown: bool
     after: UUID | None
     until: float
-    done: Tally = field(default_factory=Tally)
+    done: RunCounts = field(default_factory=RunCounts)
     taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -92,7 +92,7 @@ async def _goes_on(database: Database, place: WorkspaceId, run_id: UUID) -> bool
             return False
         cards = await in_force(session)
         card = cards.named(run.name)
-        last, done = run.after, Tally()
+        last, done = run.after, RunCounts()
         if card is not None:
             try:
                 ready = _prepared(cards, card)
@@ -139,7 +139,7 @@ async def _next_set(step: Step) -> list[LeadId]:
         return ids
 
 
-async def _in_sql(step: Step, ids: list[LeadId]) -> Tally:
+async def _in_sql(step: Step, ids: list[LeadId]) -> RunCounts:
     """Score a set by one statement. Python scores the few leads that SQL cannot read."""
     name = step.ready.round.card.name
     async with step.database.tenant(step.place) as session:
@@ -150,21 +150,23 @@ async def _in_sql(step: Step, ids: list[LeadId]) -> Tally:
         if step.is_shown:
             await lists.show_stored(session, name, mine)
         await _leave(session, set(ids) - set(mine))
-    done = Tally(len(ids) - len(written.odd), written.changed, written.crossed)
+    done = RunCounts(len(ids) - len(written.odd), written.changed, written.crossed)
     if written.odd:
         log.info("leads_scored_in_python", card=name, leads=len(written.odd))
         done += await _in_python(step.database, step.place, [*written.odd], name)
     return done
 
 
-async def _in_python(database: Database, place: WorkspaceId, ids: list[LeadId], name: str) -> Tally:
-    done = Tally()
+async def _in_python(
+    database: Database, place: WorkspaceId, ids: list[LeadId], name: str
+) -> RunCounts:
+    done = RunCounts()
     for start in range(0, len(ids), PART):
         some = ids[start : start + PART]
         async with database.tenant(place) as session:
             part: Part = await score_leads(session, some, Cause.SCORECARD)
             await _leave(session, set(part.left))
-        done += tally(len(some), (one for one in part.found if one.ledger.scorecard == name))
+        done += run_counts(len(some), (one for one in part.found if one.ledger.scorecard == name))
     return done
 
 

@@ -80,10 +80,10 @@ def undo_path(frame: Frame, undo: str) -> str:
 async def listed(frame: Frame, session: ReadSession) -> ListContext:
     url = f"{frame.shell.workspace_url}/automations"
     there = await there_is(session)
-    tallies = await queries.tallies(session, clock.now() - LATELY)
+    tallies = await queries.run_counts(session, clock.now() - LATELY)
     lines = []
     for row in await queries.listed(session):
-        tally = tallies.get(row.id, queries.Tally(0, 0, None))
+        tally = tallies.get(row.id, queries.RunCounts(0, 0, None))
         lines.append(
             Line(
                 href=f"{url}/{row.id}",

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from leadwright.domain.ids import LeadId
 from leadwright.domain.permission import Permission
 from leadwright.features.experiments import outcomes
-from leadwright.features.experiments.outcomes import Told
+from leadwright.features.experiments.outcomes import ReportedOutcome
 from leadwright.kernel.web import Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Framed
@@ -28,7 +28,7 @@ async def record(
     kind: Annotated[Literal["replied", "meeting"], Form()],
 ) -> RedirectResponse:
     """They replied, or a meeting is booked: now."""
-    told = Told(kind, "person", by=frame.who.person_id)
+    told = ReportedOutcome(kind, "person", by=frame.who.person_id)
     await outcomes.record(session, LeadId(lead_id), told)
     return _back(frame, lead_id, "saved")
 

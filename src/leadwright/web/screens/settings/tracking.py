@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from leadwright.domain.permission import Permission
 from leadwright.features.behaviour import actions, queries
-from leadwright.features.behaviour.queries import Tally, Tracking
+from leadwright.features.behaviour.queries import KindCount, Tracking
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel import clock
 from leadwright.kernel.web import Read, Tx, require
@@ -34,7 +34,7 @@ class TrackingContext:
     changed_by: str
     script: str
     endpoint: str
-    tallies: Sequence[Tally]
+    tallies: Sequence[KindCount]
     days: int
 
 
@@ -51,7 +51,7 @@ async def show(frame: Framed, session: Read) -> HTMLResponse:
         changed_by=members.get(str(tracking.changed_by), ""),
         script=_script(address, keys[0].public_value or "") if keys else "",
         endpoint=f"{address}/api/events",
-        tallies=await queries.tallies(session, clock.now() - timedelta(days=DAYS)),
+        tallies=await queries.kind_counts(session, clock.now() - timedelta(days=DAYS)),
         days=DAYS,
     )
     return frame.show("pages/settings/tracking.html", context, section=SECTION)
