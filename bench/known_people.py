@@ -18,7 +18,7 @@ from bench.ground import SLUG
 from leadwright.domain.ids import WorkspaceId, new_id
 from leadwright.features.identity.keys import keys
 from leadwright.features.identity.person import read_person
-from leadwright.features.identity.told import KEPT
+from leadwright.features.identity.record_fields import KEPT
 
 Record = Mapping[str, str]
 MOST_DRAWN = 100_000

@@ -21,9 +21,9 @@ from bench.report import Aim, Report, progress
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.identity.keys import MOST_HOLDERS, contact_keys, keys
 from leadwright.features.identity.person import read_person
+from leadwright.features.identity.record_fields import KEPT
 from leadwright.features.identity.records import CANDIDATES, find
 from leadwright.features.identity.rules import Band
-from leadwright.features.identity.told import KEPT
 from leadwright.kernel.db.session import Database
 
 DATABASE = "ours_dedupe"

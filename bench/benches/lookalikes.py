@@ -19,7 +19,7 @@ from bench.ground import Ground
 from bench.known_people import Record
 from bench.report import Aim, Report, progress
 from leadwright.domain.ids import WorkspaceId, new_id
-from leadwright.features.identity.told import KEPT
+from leadwright.features.identity.record_fields import KEPT
 from leadwright.kernel.db.session import Database
 from leadwright.pipeline.lookalikes import remember_leads
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from leadwright.domain.ids import LeadId
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
-from leadwright.features.duplicates import asking
-from leadwright.features.duplicates.asking import Possible
+from leadwright.features.duplicates import questions
+from leadwright.features.duplicates.questions import Possible
 from leadwright.features.identity import records
 from leadwright.features.identity.name_comparison import compare_names
 from leadwright.features.identity.names import read_name
@@ -26,7 +26,7 @@ async def find_lead(
     lead_id, is_new = await _placed(session, lead, found)
     await records.remember(session, lead_id, found)
     if is_new and found.verdict.band is Band.REVIEW:
-        await asking.ask(session, lead_id, possible(found))
+        await questions.ask(session, lead_id, possible(found))
     note = "known person"
     if is_new:
         note = "perhaps known" if found.verdict.band is Band.REVIEW else "new"
@@ -70,7 +70,7 @@ async def ask_about(session: TenantSession, lead_id: LeadId, form: FormValues) -
     """Ask a person whether this lead is one that is known already, where it may be."""
     found = await records.find(session, records.record_of(form))
     if found.verdict.band is not Band.NEW:
-        await asking.ask(session, lead_id, possible(found))
+        await questions.ask(session, lead_id, possible(found))
 
 
 def possible(found: Found) -> list[Possible]:

@@ -11,7 +11,7 @@ from typing import Any
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.features.capture import actions as capture
-from leadwright.features.capture import asking, quarantine, screening
+from leadwright.features.capture import outside_checks, quarantine, screening
 from leadwright.features.capture import queries as submissions
 from leadwright.features.enrichment import actions as enrichment
 from leadwright.features.identity import records
@@ -33,13 +33,13 @@ from leadwright.pipeline.step import FALL_BACK, SKIP, Step
 LEAD_PIPELINE: tuple[Step[Any], ...] = (
     Step(
         "screen",
-        call=asking.ask,
-        asks_outside=asking.asks_outside,
+        call=outside_checks.ask,
+        asks_outside=outside_checks.asks_outside,
         apply=capture.screen,
         prefetch=(screening.KNOWN,),
         within=2.5,
         if_failed=FALL_BACK,
-        fallback=asking.go_without,
+        fallback=outside_checks.go_without,
     ),
     Step("dedupe", apply=find_lead, prefetch=(records.CANDIDATES,)),
     Step(

@@ -15,12 +15,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from leadwright.domain.ids import LeadId, WorkspaceId
-from leadwright.features.duplicates import asking
+from leadwright.features.duplicates import questions
 from leadwright.features.identity import index_loading, records
 from leadwright.features.identity.index_loading import KeptIndex
+from leadwright.features.identity.record_fields import KEPT
 from leadwright.features.identity.records import Candidates, Found, Known, Record
 from leadwright.features.identity.rules import Band
-from leadwright.features.identity.told import KEPT
 from leadwright.kernel import process
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
@@ -157,6 +157,6 @@ async def _ask(session: TenantSession, looked: Sequence[tuple[LeadId, Found]]) -
     asked = set()
     for lead_id, found in looked:
         if found.verdict.band is not Band.NEW:
-            await asking.ask(session, lead_id, possible(found))
+            await questions.ask(session, lead_id, possible(found))
             asked.add(lead_id)
     return asked

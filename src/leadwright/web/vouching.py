@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from leadwright.domain.demand import Demand
 from leadwright.domain.errors import Unauthenticated
 from leadwright.features.capture import fields, proof_of_work, signatures
-from leadwright.features.capture.asking import DEMAND, PROOF, VERDICT
+from leadwright.features.capture.outside_checks import DEMAND, PROOF, VERDICT
 from leadwright.kernel import clock
 from leadwright.web.assets import STATIC, built
 from leadwright.web.bodies import Body

@@ -10,7 +10,7 @@ from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId, new_id
-from leadwright.features.duplicates import following, merging
+from leadwright.features.duplicates import merging, moving_rows
 from leadwright.features.leads.correcting import Contact, correct
 from leadwright.pipeline import merges
 
@@ -24,7 +24,11 @@ JORG = {**ANNA, "name": "Jörg Kramer", "message": "Is there a trial for schools
 async def _image(installation: Installation, place: Workplace) -> dict[str, list[str]]:
     """Every row that hangs on a lead, as text."""
     async with installation.runtime.database.tenant(place.workspace_id) as session:
-        names = ["lead", "lead_search", *(table.name for table in await following.tables(session))]
+        names = [
+            "lead",
+            "lead_search",
+            *(table.name for table in await moving_rows.tables(session)),
+        ]
         found = {}
         for name in names:
             rows = await session.execute(
@@ -151,7 +155,7 @@ async def test_no_column_points_at_a_lead_unseen_by_merges(
     )
     async with installation.runtime.database.tenant(place.workspace_id) as session:
         found = (await session.execute(looked)).all()
-        followed = {table.name for table in await following.tables(session)}
+        followed = {table.name for table in await moving_rows.tables(session)}
     pointing = {(row.relname, row.attname) for row in found}
     kept_apart = {(name, "lead_id") for name in ("duplicate", "lead_merge", "lead_search")}
     assert pointing == {(name, "lead_id") for name in followed} | kept_apart

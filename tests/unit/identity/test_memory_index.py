@@ -10,9 +10,9 @@ from leadwright.features.identity.base import Base
 from leadwright.features.identity.keys import contact_keys, keys
 from leadwright.features.identity.memory_index import MemoryIndex
 from leadwright.features.identity.person import Person, read_person
+from leadwright.features.identity.record_fields import KEPT
 from leadwright.features.identity.records import Entry, Known, judged
 from leadwright.features.identity.rules import Band, judge
-from leadwright.features.identity.told import KEPT
 
 
 def _drawn(draw: random.Random) -> tuple[Person, Entry]:

@@ -9,8 +9,8 @@ from leadwright.domain.ids import ApiKeyId, SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome, Stop
 from leadwright.features.capture import rules, screening
-from leadwright.features.capture.asking import Asked
 from leadwright.features.capture.models import RefusedRequest
+from leadwright.features.capture.outside_checks import OutsideAnswers
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.events import emit
@@ -127,7 +127,7 @@ async def keep_refusal(
 
 
 async def screen(
-    session: TenantSession, lead: LeadSnapshot, services: Services, asked: Asked
+    session: TenantSession, lead: LeadSnapshot, services: Services, asked: OutsideAnswers
 ) -> Outcome:
     """Spam traps, machines, loops and who this workspace blocks end here: in quarantine, not dropped."""
     del services

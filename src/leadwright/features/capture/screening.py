@@ -14,7 +14,7 @@ from sqlalchemy import text
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import StopReason
 from leadwright.features.capture import rules
-from leadwright.features.capture.asking import Asked
+from leadwright.features.capture.outside_checks import OutsideAnswers
 from leadwright.kernel import prefetch, unit_of_work
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.deferred_writes import DeferredWrite
@@ -178,7 +178,7 @@ def _beside(session: TenantSession, content: bytes | None) -> set[str]:
     }
 
 
-async def look_up(session: TenantSession, lead: LeadSnapshot, asked: Asked) -> Known:
+async def look_up(session: TenantSession, lead: LeadSnapshot, asked: OutsideAnswers) -> Known:
     """The lists, the rules, and who else sent these words within the hour."""
     given = _asked(lead)
     found = await prefetch.answer(session, KNOWN, **given)
@@ -223,7 +223,9 @@ select coalesce(
 """)
 
 
-async def _counted_once(session: TenantSession, lead: LeadSnapshot, asked: Asked) -> Verdict | None:
+async def _counted_once(
+    session: TenantSession, lead: LeadSnapshot, asked: OutsideAnswers
+) -> Verdict | None:
     """An own proof is good for the first submission that brings it, however often its run is repeated."""
     if asked.verdict is not Verdict.PASSED or not asked.digest:
         return asked.verdict

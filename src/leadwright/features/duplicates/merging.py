@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import LeadId, PersonId, new_id
-from leadwright.features.duplicates.following import Followed, follow, go_back, put_in
+from leadwright.features.duplicates.moving_rows import MovedRows, move_back, move_rows, put_in
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 
@@ -76,7 +76,7 @@ async def merge(
     images = {row.id: (row.image, row.words) for row in found}
     if keep == drop or len(images) != 2:
         raise NotFound("One of the two leads is not here any more.")
-    followed = await follow(session, drop, keep)
+    followed = await move_rows(session, drop, keep)
     await session.execute(_DROP, {"w": place, "drop": drop})
     now, (kept, _), (other, words) = clock.now(), images[keep], images[drop]
     after = await session.scalar(
@@ -115,7 +115,7 @@ async def undo(
     try:
         async with session.begin_nested():
             await put_in(session, "lead", lead)
-            await go_back(session, Followed(row.moved, dropped), drop, keep)
+            await move_back(session, MovedRows(row.moved, dropped), drop, keep)
     except IntegrityError as error:
         told = "A lead with the same address came in since, so that this cannot be taken back."
         raise Conflict(told) from error

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId
-from leadwright.features.duplicates.asking import Sign
+from leadwright.features.duplicates.questions import Sign
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession
 

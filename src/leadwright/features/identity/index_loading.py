@@ -10,8 +10,8 @@ from sqlalchemy import ARRAY, Uuid, bindparam, text
 
 from leadwright.domain.ids import first_id_of
 from leadwright.features.identity.keys import contact_keys
+from leadwright.features.identity.record_fields import KEPT
 from leadwright.features.identity.records import Candidates, Entry, Known
-from leadwright.features.identity.told import KEPT
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.loading import resolve

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadwright.features.identity.keys import MOST_COMPARED, MOST_HOLDERS
+from leadwright.features.identity.record_fields import RecordFields, as_text
 from leadwright.features.identity.records import Candidates, Entry, Row
-from leadwright.features.identity.told import Told, as_text
 
 _GROWS = 4
 """A shelf joins the one before it unless that is so many times larger."""
@@ -57,7 +57,7 @@ class MemoryIndex:
 
     def __init__(self) -> None:
         self._leads: list[UUID] = []
-        self._told: list[Told] = []
+        self._told: list[RecordFields] = []
         self._shelves: list[_Shelf] = []
 
     def __len__(self) -> int:
@@ -85,7 +85,7 @@ class MemoryIndex:
     def _enter(self, entries: Sequence[Entry]) -> _Shelf:
         first = len(self)
         self._leads += [one.lead_id for one in entries]
-        self._told += [Told(as_text(one.told)) for one in entries]
+        self._told += [RecordFields(as_text(one.told)) for one in entries]
         numbers = np.arange(first, len(self), dtype=np.int32)
         holders = np.repeat(numbers, [len(one.keys) for one in entries])
         return _Shelf.of(_array(key for one in entries for key in one.keys), holders)

@@ -19,8 +19,8 @@ from leadwright.features.identity.keys import (
 )
 from leadwright.features.identity.name_comparison import may_fit
 from leadwright.features.identity.person import Person, folded_told, read_person
+from leadwright.features.identity.record_fields import KEPT, RecordFields, as_text
 from leadwright.features.identity.rules import Verdict, is_relative, judge
-from leadwright.features.identity.told import KEPT, Told, as_text
 from leadwright.kernel import clock, prefetch, unit_of_work
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.deferred_writes import DeferredWrite
@@ -115,7 +115,7 @@ class Row(NamedTuple):
 
     lead_id: UUID | str
     touches: bool
-    told: Told
+    told: RecordFields
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ async def find(session: ReadSession, record: Record, *, but: LeadId | None = Non
         given = {"keys": list(wanted), "contacts": list(contacts)}
         found = await prefetch.answer(session, CANDIDATES, **given)
         rows = [
-            Row(row[0], touches=row[1], told=Told(row[2:]))
+            Row(row[0], touches=row[1], told=RecordFields(row[2:]))
             for row in found or ()
             if row[0] != str(but)
         ]
@@ -196,7 +196,7 @@ def _judged(record: Record, person: Person, rows: Sequence[Row]) -> Found:
     return Found(record, person, judge(person, known, relatives), known, same)
 
 
-def _may_be(person: Person, told: Told) -> bool:
+def _may_be(person: Person, told: RecordFields) -> bool:
     """Whether the name fits, or only the surname is another and the job title is the same."""
     if may_fit(person.name, told.name):
         return True
@@ -266,7 +266,7 @@ async def candidates_of(session: ReadSession, fresh: Sequence[Known]) -> Candida
     found = await session.execute(_CANDIDATES_OF_MANY, {"workspace_id": place, **given})
     rows: dict[UUID, list[Row]] = {}
     for of_id, lead_id, touches, *told in found.all():
-        rows.setdefault(of_id, []).append(Row(lead_id, touches, Told(told)))
+        rows.setdefault(of_id, []).append(Row(lead_id, touches, RecordFields(told)))
     return rows
 
 

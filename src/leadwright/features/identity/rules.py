@@ -6,7 +6,7 @@ from math import log2
 from typing import NamedTuple
 
 from leadwright.features.identity.comparison import Comparison, compare
-from leadwright.features.identity.laws import are_two, has_one_post, may_merge, must_be_asked
+from leadwright.features.identity.hard_rules import are_two, has_one_post, may_merge, must_be_asked
 from leadwright.features.identity.name_comparison import may_fit
 from leadwright.features.identity.names import Name
 from leadwright.features.identity.person import Person

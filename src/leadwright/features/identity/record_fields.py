@@ -15,7 +15,7 @@ def as_text(fields: Sequence[str]) -> str:
     return _BETWEEN.join([field.replace(_BETWEEN, " ") for field in fields])
 
 
-class Told:
+class RecordFields:
     """The fields of `KEPT`, or the text of them. Of most records only the name is ever asked for."""
 
     __slots__ = ("_name", "_said")

@@ -51,7 +51,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Followed:
+class MovedRows:
     """`moved`: keys of rows by table; `dropped`: whole rows that could not follow."""
 
     moved: dict[str, list[dict[str, Any]]]
@@ -64,7 +64,7 @@ async def tables(session: TenantSession) -> list[Table]:
     return [Table(row.name, tuple(row.key)) for row in found]
 
 
-async def follow(session: TenantSession, source: LeadId, target: LeadId) -> Followed:
+async def move_rows(session: TenantSession, source: LeadId, target: LeadId) -> MovedRows:
     """Give the source's rows to the target; what the target has already is taken out and kept."""
     moved: dict[str, list[dict[str, Any]]] = {}
     dropped: dict[str, list[dict[str, Any]]] = {}
@@ -77,7 +77,7 @@ async def follow(session: TenantSession, source: LeadId, target: LeadId) -> Foll
             dropped[table.name] = stayed
     if earlier := await _rows(session, _MERGES, source):
         dropped[_MERGES] = earlier
-    return Followed(moved, dropped)
+    return MovedRows(moved, dropped)
 
 
 async def _table(
@@ -147,10 +147,10 @@ def _same(table: Table) -> str:
     return " and ".join(("t.workspace_id = :w", *pairs))
 
 
-async def go_back(
-    session: TenantSession, followed: Followed, source: LeadId, target: LeadId
+async def move_back(
+    session: TenantSession, followed: MovedRows, source: LeadId, target: LeadId
 ) -> None:
-    """Undo `follow`: rows that are still the target's return, those taken out are put in again."""
+    """Undo `move_rows`: rows that are still the target's return, those taken out are put in again."""
     for table in await tables(session):
         if keys := followed.moved.get(table.name):
             await session.execute(

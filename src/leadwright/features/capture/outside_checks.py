@@ -17,7 +17,7 @@ _SURE = 0.95
 
 
 @dataclass(frozen=True)
-class Asked:
+class OutsideAnswers:
     """The answers; what nobody answered stops nobody. `verdict` is None where no proof is asked for.
 
     `digest` names the challenge of an own proof, which counts once.
@@ -50,13 +50,13 @@ def asks_outside(lead: LeadSnapshot, services: Services) -> bool:
     return demand_of(lead).is_vendors and bool(lead.headers.get(PROOF))
 
 
-async def ask(lead: LeadSnapshot, services: Services) -> Asked:
+async def ask(lead: LeadSnapshot, services: Services) -> OutsideAnswers:
     """Ask what is not known, side by side."""
     mail, verdict = await asyncio.gather(_mail(lead, services), _verdict(lead, services))
     return _asked(lead, mail, verdict)
 
 
-async def go_without(lead: LeadSnapshot, services: Services) -> Asked:
+async def go_without(lead: LeadSnapshot, services: Services) -> OutsideAnswers:
     """The answers where asking failed or took too long."""
     del services
     verdict = _at_hand(lead) or (Verdict.UNCHECKED if demand_of(lead).is_vendors else None)
@@ -68,10 +68,10 @@ def demand_of(lead: LeadSnapshot) -> Demand:
     return Demand(lead.headers.get(DEMAND, ""))
 
 
-def _asked(lead: LeadSnapshot, mail: MailDomain, verdict: Verdict | None) -> Asked:
+def _asked(lead: LeadSnapshot, mail: MailDomain, verdict: Verdict | None) -> OutsideAnswers:
     demand = demand_of(lead)
     is_own = demand is Demand.PROOF_OF_WORK
-    return Asked(mail, demand, verdict, lead.headers.get(PROOF, "") if is_own else "")
+    return OutsideAnswers(mail, demand, verdict, lead.headers.get(PROOF, "") if is_own else "")
 
 
 async def _mail(lead: LeadSnapshot, services: Services) -> MailDomain:
