@@ -46,7 +46,7 @@ _APART = {"lead_id", "submission_id"}
 
 
 @dataclass(frozen=True)
-class ToldSet:
+class EmittedSet:
     """Events of one kind that a statement of the running transaction wrote into the log."""
 
     kind: type[Event]
@@ -90,7 +90,7 @@ def insertion(
     return insert(_LOG).from_select([*columns], told).returning(_LOG.c.id).cte("told_of")
 
 
-def deliver(session: TenantSession, told: ToldSet) -> None:
+def deliver(session: TenantSession, told: EmittedSet) -> None:
     """Have who listens to them hear of these events once the transaction has committed."""
     if told.ids:
         session.info.setdefault(KEY, []).append(told)

@@ -97,7 +97,7 @@ class Subscriptions:
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Emitted:
     id: EventId
     event: Event
     occurred_at: datetime
@@ -106,7 +106,7 @@ class _Told:
 
 def emit(session: TenantSession | Outgoing, event: Event) -> EventId:
     """Tell an event with the caller's transaction; it is written when the transaction commits."""
-    told = _Told(EventId(new_id()), event, clock.now())
+    told = _Emitted(EventId(new_id()), event, clock.now())
     session.info.setdefault("told", []).append(told)
     return told.id
 
@@ -123,11 +123,11 @@ def emit_past(
 
     `machine`: why it was a machine's doing, so that it is kept and counts for nothing.
     """
-    session.info.setdefault("told", []).append(_Told(id_, event, occurred_at, machine))
+    session.info.setdefault("told", []).append(_Emitted(id_, event, occurred_at, machine))
 
 
 @dataclass(frozen=True)
-class Untold:
+class UnwrittenEvent:
     """An event of the running transaction, which the log does not show yet."""
 
     id: EventId
@@ -135,10 +135,10 @@ class Untold:
     occurred_at: datetime
 
 
-def not_yet_written(session: ReadSession, lead_id: UUID | None) -> list[Untold]:
+def not_yet_written(session: ReadSession, lead_id: UUID | None) -> list[UnwrittenEvent]:
     """What this transaction has told of a lead so far."""
     return [
-        Untold(told.id, told.event.told_as, told.occurred_at)
+        UnwrittenEvent(told.id, told.event.told_as, told.occurred_at)
         for told in session.info.get("told", [])
         if told.event.lead_id == lead_id and told.machine is None
     ]
@@ -182,7 +182,7 @@ class EventLog:
             if some.kind.name in self.reactions:
                 heard: dict[str, _Hearers] = {str(one): some.kind.name for one in some.ids}
                 await _deliver_soon(session, some.recorded_at, heard)
-        told: list[_Told] = session.info.pop("told", [])
+        told: list[_Emitted] = session.info.pop("told", [])
         if not told:
             return
         workspace_id = session.info["workspace_id"]
@@ -321,7 +321,7 @@ def _event(row: Any) -> Event:
     )
 
 
-def _row(told: _Told, workspace_id: UUID, recorded_at: datetime) -> dict[str, Any]:
+def _row(told: _Emitted, workspace_id: UUID, recorded_at: datetime) -> dict[str, Any]:
     event = told.event
     return {
         "workspace_id": workspace_id,

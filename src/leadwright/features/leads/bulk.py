@@ -96,19 +96,19 @@ Fits = Callable[[str, str], bool]
 """Whether two names may be one person's."""
 
 
-async def books(
+async def candidates(
     session: TenantSession, people: Sequence[Person], at: datetime, fits: Fits
-) -> "Books":
+) -> "Candidates":
     """The leads that these people may be, locked until the transaction ends. `at`: when their rows came.
 
     The same address with a name that does not fit is another person until somebody says otherwise.
     A lead that stands keeps what it says: a row fills gaps and counts as another submission.
     """
-    return Books(await _known(session, people), at, fits)
+    return Candidates(await _known(session, people), at, fits)
 
 
 @dataclass
-class Books:
+class Candidates:
     """The leads of a set of rows while it is gone through, by the keys that find them."""
 
     by_key: dict[tuple[str, str], dict[str, Any]]
@@ -243,7 +243,7 @@ async def replies(
     return {LeadId(row["id"]): {k: v for k, v in row.items() if k != "id"} for row in rows}
 
 
-async def write(session: TenantSession, book: Books) -> None:
+async def write(session: TenantSession, book: Candidates) -> None:
     """Write down what was placed.
 
     By what new leads are searched is left to who calls (`lead_search`). Conflict if somebody else made

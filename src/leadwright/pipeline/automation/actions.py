@@ -14,7 +14,7 @@ from leadwright.features.automation import actions, filling, plan
 from leadwright.features.automation.queries import LoggedEvent
 from leadwright.features.leads import actions as leads
 from leadwright.features.leads import custom_fields, known
-from leadwright.features.leads.standing import Standing
+from leadwright.features.leads.state import LeadState
 from leadwright.features.messages import wording
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.routing import round_robin
@@ -37,7 +37,7 @@ class About:
     name: str
     run_id: UUID
     told: LoggedEvent
-    lead: Standing
+    lead: LeadState
     company: Company
     services: Services
 
@@ -288,7 +288,7 @@ async def _webhook(session: TenantSession, about: About, number: int, action: pl
     return Done("webhook queued", post_id=post_id)
 
 
-def _lead(lead: Standing) -> Mapping[str, Any]:
+def _lead(lead: LeadState) -> Mapping[str, Any]:
     names = ("name", "email", "phone", "company", "country", "source", "status", "score", "grade")
     owner = str(lead.owner_id) if lead.owner_id else None
     return {"id": str(lead.id), **{name: getattr(lead, name) for name in names}, "owner_id": owner}

@@ -16,7 +16,7 @@ from leadwright.features.automation import queries, rules
 from leadwright.features.automation.plan import Plan
 from leadwright.features.automation.queries import LoggedEvent
 from leadwright.features.leads import known as leads
-from leadwright.features.leads import standing
+from leadwright.features.leads import state
 from leadwright.features.scoring import queries as scores
 from leadwright.kernel.db.session import ReadSession
 from leadwright.pipeline.automation.running import narrowed, subject_from
@@ -78,7 +78,7 @@ async def _holding(
     session: ReadSession, plan: Plan, asked: Sequence[LoggedEvent], ids: Sequence[LeadId]
 ) -> list[LoggedEvent]:
     """Those events of these leads for which the condition holds."""
-    by_id = await standing.of(session, ids)
+    by_id = await state.of(session, ids)
     condition = plan.asks
     if condition is None:
         return [one for one in asked if one.lead_id in by_id]

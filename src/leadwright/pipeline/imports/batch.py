@@ -17,7 +17,7 @@ from leadwright.features.identity.records import record_of
 from leadwright.features.imports.taking import Outcome, Taking
 from leadwright.features.leads import bulk as leads
 from leadwright.features.leads import bulk_fields
-from leadwright.features.leads.bulk import Books, Placed
+from leadwright.features.leads.bulk import Candidates, Placed
 from leadwright.features.routing import actions as routing
 from leadwright.features.routing import queries as teams
 from leadwright.features.routing import waiting
@@ -70,7 +70,7 @@ class _Part:
     at: datetime
     read: Sequence[Read]
     placed: Sequence[Placed]
-    books: Books
+    books: Candidates
 
     @cached_property
     def known(self) -> set[LeadId]:
@@ -135,7 +135,7 @@ async def finish(session: TenantSession, lane: Lane, some: Sequence[Taken]) -> N
 
 
 async def _placed(session: TenantSession, ahead: Ahead, rows: Sequence[Read]) -> _Part:
-    books = await leads.books(session, [one.person for one in rows], ahead.at, names_fit)
+    books = await leads.candidates(session, [one.person for one in rows], ahead.at, names_fit)
     placed: list[Placed] = []
     async for one in slowly(rows):
         where = books.place(one.person, one.submission_id)

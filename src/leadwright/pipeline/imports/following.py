@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, DateTime, Integer, Select, Uuid, column, select,
 from leadwright.domain.import_events import LeadImported
 from leadwright.features.imports import actions, jobs
 from leadwright.kernel import bulk_events, clock, live
-from leadwright.kernel.bulk_events import Happened, ToldSet
+from leadwright.kernel.bulk_events import EmittedSet, Happened
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import Job, Payload
 from leadwright.pipeline import runs
@@ -109,6 +109,6 @@ async def _some(session: TenantSession, import_id: UUID, steps: int) -> bool:
     await session.execute(_RUNS, rows | done)
     recorded_at = clock.wall()
     told = await session.execute(_EVENTS, rows | {"recorded_at": recorded_at})
-    bulk_events.deliver(session, ToldSet(LeadImported, recorded_at, told.scalars().all()))
+    bulk_events.deliver(session, EmittedSet(LeadImported, recorded_at, told.scalars().all()))
     await live.nudge(session)
     return True

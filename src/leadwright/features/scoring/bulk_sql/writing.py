@@ -39,7 +39,7 @@ from leadwright.features.scoring.computing import Cause
 from leadwright.features.scoring.models import LeadScore, ScoreHistory
 from leadwright.features.scoring.scorecards import Scorecard, Threshold
 from leadwright.kernel import bulk_events, clock
-from leadwright.kernel.bulk_events import Happened, ToldSet
+from leadwright.kernel.bulk_events import EmittedSet, Happened
 from leadwright.kernel.db.session import TenantSession
 
 MOST_BINDS = 20_000
@@ -101,7 +101,7 @@ async def write(session: TenantSession, ready: Prepared, ids: Sequence[LeadId]) 
     workspace_id = session.info["workspace_id"]
     asked = {"workspace_id": workspace_id, "ids": list(ids), "recorded_at": recorded_at}
     row = (await session.execute(ready.statement, asked)).one()
-    bulk_events.deliver(session, ToldSet(ScoreCrossed, recorded_at, row.told_of or ()))
+    bulk_events.deliver(session, EmittedSet(ScoreCrossed, recorded_at, row.told_of or ()))
     return Written(
         leads=row.leads,
         changed=row.changed,

@@ -12,7 +12,7 @@ from leadwright.kernel.db.session import ReadSession
 
 
 @dataclass
-class Standing:
+class LeadState:
     """Who it is, whose, and what was made of it. Not frozen: what is done changes it."""
 
     id: UUID
@@ -31,16 +31,16 @@ class Standing:
     owner_id: UUID | None
 
 
-_COLUMNS = [getattr(Lead, name) for name in Standing.__dataclass_fields__]
+_COLUMNS = [getattr(Lead, name) for name in LeadState.__dataclass_fields__]
 
 
-async def of(session: ReadSession, ids: Sequence[UUID]) -> dict[LeadId, Standing]:
+async def of(session: ReadSession, ids: Sequence[UUID]) -> dict[LeadId, LeadState]:
     """Those of the leads that are here."""
     query = select(*_COLUMNS).where(
         Lead.workspace_id == session.info["workspace_id"], Lead.id.in_(ids)
     )
-    return {LeadId(row[0]): Standing(*row) for row in await session.execute(query)}
+    return {LeadId(row[0]): LeadState(*row) for row in await session.execute(query)}
 
 
-async def one(session: ReadSession, lead_id: LeadId) -> Standing | None:
+async def one(session: ReadSession, lead_id: LeadId) -> LeadState | None:
     return (await of(session, [lead_id])).get(lead_id)
