@@ -13,7 +13,7 @@ from leadwright.features.messages import queries as messages
 from leadwright.features.notifications import alerts, digest, preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.digest import Figures
-from leadwright.features.notifications.wishes import Wish, digest_day
+from leadwright.features.notifications.preference_rules import Preferences, digest_day
 from leadwright.features.prediction import drifting, trials
 from leadwright.features.sources.actions import plan_looks
 from leadwright.features.tasks import due
@@ -76,13 +76,15 @@ async def _plan(session: TenantSession) -> None:
     await trials.plan(session)
 
 
-def _wants_digest(wish: Wish, now: datetime) -> bool:
+def _wants_digest(wish: Preferences, now: datetime) -> bool:
     return not wish.is_muted({"digest"}, now) and any(
         wish.wants(channel, {"digest"}) for channel in digest.CHANNELS
     )
 
 
-async def _figures(session: TenantSession, member: Colleague, wish: Wish, now: datetime) -> Figures:
+async def _figures(
+    session: TenantSession, member: Colleague, wish: Preferences, now: datetime
+) -> Figures:
     today = datetime.combine(now.astimezone(wish.zone).date(), time(), wish.zone)
     yesterday = datetime.combine(today.date() - timedelta(days=1), time(), wish.zone)
     span = (yesterday.astimezone(UTC), today.astimezone(UTC))

@@ -16,8 +16,8 @@ from leadwright.features.messages.actions import suppress
 from leadwright.features.notifications import alerts, preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.models import Notification
+from leadwright.features.notifications.preference_rules import SHIPPED
 from leadwright.features.notifications.preferences import Typed
-from leadwright.features.notifications.wishes import SHIPPED
 from leadwright.features.workspaces.models import Person
 from leadwright.integrations.fake.vendor_server import Answer
 from leadwright.kernel import clock

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from leadwright.features.notifications import hot_mail
-from leadwright.features.notifications.wishes import Wish
+from leadwright.features.notifications.preference_rules import Preferences
 
 MAIL = {"email": frozenset({"hot_leads"})}
 
@@ -26,7 +26,7 @@ def test_each_day_has_its_mail_also_when_the_clocks_change(
     zone: str, changes: str, hour: time
 ) -> None:
     here, day = ZoneInfo(zone), date.fromisoformat(changes)
-    wish = Wish(here, MAIL, digest_at=hour)
+    wish = Preferences(here, MAIL, digest_at=hour)
     first = datetime.combine(day - timedelta(days=2), time(), UTC)
     looks = [first + timedelta(minutes=5 * n) for n in range(5 * 288)]
     told = {wanted: at for at in reversed(looks) if (wanted := hot_mail.wanted(wish, at))}
@@ -39,6 +39,8 @@ def test_each_day_has_its_mail_also_when_the_clocks_change(
 
 def test_who_is_muted_gets_none() -> None:
     now = datetime(2026, 6, 1, 8, 10, tzinfo=UTC)
-    wish = Wish(ZoneInfo("UTC"), MAIL, digest_at=time(8), muted_until=now + timedelta(days=3))
+    wish = Preferences(
+        ZoneInfo("UTC"), MAIL, digest_at=time(8), muted_until=now + timedelta(days=3)
+    )
     assert hot_mail.wanted(wish, now) is None
     assert hot_mail.wanted(wish, now + timedelta(days=3)) == "2026-06-04"

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadwright.features.notifications.wishes import Wish, digest_day, end_of_quiet, kinds_of
+from leadwright.features.notifications.preference_rules import (
+    Preferences,
+    digest_day,
+    end_of_quiet,
+    kinds_of,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 KOLKATA = ZoneInfo("Asia/Kolkata")
@@ -75,8 +80,8 @@ def test_the_end_is_ahead_and_outside_of_them(
 def test_an_alert_passes_only_if_the_member_says_so() -> None:
     quiet = {"quiet_from": time(0), "quiet_until": time(23, 59)}
     now = at("2026-01-15T12:00")
-    assert Wish(BERLIN, **quiet).held_until({"alert"}, now) is None  # type: ignore[arg-type]
-    strict = Wish(BERLIN, alerts_pass=False, muted_until=now + timedelta(hours=1), **quiet)  # type: ignore[arg-type]
+    assert Preferences(BERLIN, **quiet).held_until({"alert"}, now) is None  # type: ignore[arg-type]
+    strict = Preferences(BERLIN, alerts_pass=False, muted_until=now + timedelta(hours=1), **quiet)  # type: ignore[arg-type]
     assert strict.held_until({"alert"}, now) is not None
     assert strict.is_muted({"alert"}, now)
     assert not strict.is_muted({"alert"}, now + timedelta(hours=1))
@@ -91,7 +96,7 @@ def test_a_lead_is_several_kinds_and_told_once() -> None:
 
 
 def test_the_digest_has_the_members_date() -> None:
-    wish = Wish(KOLKATA, digest_at=time(8))
+    wish = Preferences(KOLKATA, digest_at=time(8))
     assert digest_day(wish, at("2026-06-01T02:29")) is None
     assert digest_day(wish, at("2026-06-01T02:30")) == "2026-06-01"
     assert digest_day(wish, at("2026-05-31T18:29")) == "2026-05-31"

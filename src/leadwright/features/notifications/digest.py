@@ -7,7 +7,7 @@ from sqlalchemy import Uuid, bindparam, column, select, table
 from leadwright.domain.ids import LeadId, PersonId
 from leadwright.features.notifications import addresses
 from leadwright.features.notifications.mail_html import html_of
-from leadwright.features.notifications.wishes import Wish
+from leadwright.features.notifications.preference_rules import Preferences
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.ports.channel import EMAIL, Button
@@ -55,7 +55,7 @@ async def reason_stands(session: ReadSession, keys: list[str]) -> bool:
 async def put(
     session: TenantSession,
     outbox: Outbox,
-    whose: tuple[Colleague, Wish, str],
+    whose: tuple[Colleague, Preferences, str],
     figures: Figures,
     address: str,
 ) -> None:

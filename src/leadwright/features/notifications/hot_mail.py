@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.notifications.digest import reason_stands
-from leadwright.features.notifications.wishes import Wish, digest_day
+from leadwright.features.notifications.preference_rules import Preferences, digest_day
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.ports.channel import EMAIL
 from leadwright.ports.directory import Colleague, NewMessage, Outbox
@@ -30,7 +30,7 @@ class Hot:
     link: str
 
 
-def wanted(wish: Wish, now: datetime) -> str | None:
+def wanted(wish: Preferences, now: datetime) -> str | None:
     """The member's own date, if they want the mail and it is their morning; None else."""
     if not wish.wants(EMAIL, KIND) or wish.is_muted(KIND, now):
         return None

@@ -42,7 +42,7 @@ class Notification(Base):
     resolved_at: Mapped[datetime | None]
 
 
-class NotificationWish(Base):
+class NotificationPreferences(Base):
     """A member's preferences. `wishes`: kinds by channel; a channel that is missing is as shipped.
 
     `link_code`: the hash of a code that links a chat, once, until `link_expires`.

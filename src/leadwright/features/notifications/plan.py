@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from leadwright.domain.ids import PersonId
-from leadwright.features.notifications.wishes import HOT_FROM, ROOM_KINDS, Wish, kinds_of
+from leadwright.features.notifications.preference_rules import (
+    HOT_FROM,
+    ROOM_KINDS,
+    Preferences,
+    kinds_of,
+)
 from leadwright.ports.channel import CHATS, EMAIL, ROOM, ROOMS
 
 # Which way is tried next when an alert failed on another: the quickest to be seen first.
@@ -34,7 +39,7 @@ class Reachable:
     """A member with their wishes and the addresses that work, by channel (`email` among them)."""
 
     person_id: PersonId
-    wish: Wish
+    wish: Preferences
     addresses: Mapping[str, str]
 
 

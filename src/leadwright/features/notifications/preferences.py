@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.business_hours import zone_of
 from leadwright.domain.ids import PersonId
-from leadwright.features.notifications.models import NotificationWish
-from leadwright.features.notifications.wishes import KINDS, PUSHED, SHIPPED, Wish
+from leadwright.features.notifications.models import NotificationPreferences
+from leadwright.features.notifications.preference_rules import KINDS, PUSHED, SHIPPED, Preferences
 from leadwright.kernel import clock
 from leadwright.kernel.crypto import hash_token, new_token
 from leadwright.kernel.db.session import ReadSession, TenantSession
@@ -35,34 +35,34 @@ class Typed:
     digest_at: time
 
 
-async def kept(session: ReadSession, person_id: PersonId) -> NotificationWish | None:
+async def kept(session: ReadSession, person_id: PersonId) -> NotificationPreferences | None:
     """The member's row, if they ever saved one."""
     return (await session.execute(_of(session, [person_id]))).scalar_one_or_none()
 
 
-async def of(session: ReadSession, person_id: PersonId, zone: ZoneInfo) -> Wish:
+async def of(session: ReadSession, person_id: PersonId, zone: ZoneInfo) -> Preferences:
     """The member's wishes; as shipped where they chose nothing. `zone`: the workspace's own."""
-    return wish_of(await kept(session, person_id), zone)
+    return preferences_of(await kept(session, person_id), zone)
 
 
 async def of_many(
     session: ReadSession, person_ids: Collection[PersonId], zone: ZoneInfo
-) -> dict[PersonId, Wish]:
+) -> dict[PersonId, Preferences]:
     """The same of several members."""
     rows = (await session.execute(_of(session, person_ids))).scalars()
-    found = {PersonId(row.person_id): wish_of(row, zone) for row in rows}
-    return {one: found.get(one, Wish(zone)) for one in person_ids}
+    found = {PersonId(row.person_id): preferences_of(row, zone) for row in rows}
+    return {one: found.get(one, Preferences(zone)) for one in person_ids}
 
 
-def wish_of(row: NotificationWish | Row[Any] | None, zone: ZoneInfo) -> Wish:
+def preferences_of(row: NotificationPreferences | Row[Any] | None, zone: ZoneInfo) -> Preferences:
     """A row as the rules want it."""
     if row is None:
-        return Wish(zone)
+        return Preferences(zone)
     chosen = {
         channel: frozenset(row.wishes.get(channel, SHIPPED[channel])) & frozenset(KINDS)
         for channel in PUSHED
     }
-    return Wish(
+    return Preferences(
         zone=zone_of(row.zone) if row.zone else zone,
         channels=chosen,
         hot_from=row.hot_from,
@@ -96,7 +96,7 @@ async def tell_of_hot(
 
     All else of their wishes stays.
     """
-    chosen = wish_of(await kept(session, person_id), zone_of("")).channels
+    chosen = preferences_of(await kept(session, person_id), zone_of("")).channels
     wishes = {channel: set(kinds) for channel, kinds in chosen.items()}
     for channel in ("email", "browser"):
         if channel in channels:
@@ -118,14 +118,14 @@ async def new_code(session: TenantSession, person_id: PersonId) -> str:
 async def redeem(session: TenantSession, code: str) -> PersonId | None:
     """The member whose code this is; it is worth nothing afterwards."""
     used = await session.execute(
-        update(NotificationWish)
+        update(NotificationPreferences)
         .where(
-            NotificationWish.workspace_id == session.info["workspace_id"],
-            NotificationWish.link_code == hash_token(code),
-            NotificationWish.link_expires > clock.wall(),
+            NotificationPreferences.workspace_id == session.info["workspace_id"],
+            NotificationPreferences.link_code == hash_token(code),
+            NotificationPreferences.link_expires > clock.wall(),
         )
         .values(link_code=None, link_expires=None)
-        .returning(NotificationWish.person_id)
+        .returning(NotificationPreferences.person_id)
     )
     found = used.scalar_one_or_none()
     return PersonId(found) if found else None
@@ -136,10 +136,10 @@ async def _put(session: TenantSession, person_id: PersonId, values: Mapping[str,
         "workspace_id": session.info["workspace_id"],
         "person_id": person_id,
         "wishes": {},
-        "hot_from": Wish(zone_of("")).hot_from,
+        "hot_from": Preferences(zone_of("")).hot_from,
         "updated_at": clock.now(),
     }
-    statement = insert(NotificationWish).values({**first, **values})
+    statement = insert(NotificationPreferences).values({**first, **values})
     await session.execute(
         statement.on_conflict_do_update(
             index_elements=["workspace_id", "person_id"],
@@ -148,8 +148,8 @@ async def _put(session: TenantSession, person_id: PersonId, values: Mapping[str,
     )
 
 
-def _of(session: ReadSession, person_ids: Collection[UUID]) -> Select[NotificationWish]:
-    return select(NotificationWish).where(
-        NotificationWish.workspace_id == session.info["workspace_id"],
-        NotificationWish.person_id.in_(person_ids),
+def _of(session: ReadSession, person_ids: Collection[UUID]) -> Select[NotificationPreferences]:
+    return select(NotificationPreferences).where(
+        NotificationPreferences.workspace_id == session.info["workspace_id"],
+        NotificationPreferences.person_id.in_(person_ids),
     )

@@ -10,7 +10,7 @@ from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.notifications import preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.lead_mail import lead_mail
-from leadwright.features.notifications.wishes import Wish, kinds_of
+from leadwright.features.notifications.preference_rules import Preferences, kinds_of
 from leadwright.kernel import clock, prefetch
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.prefetch import Prefetch
@@ -34,7 +34,7 @@ class _Reach:
     """Whether the workspace has chats, and what the owner wishes."""
 
     chats: bool
-    wish: Wish
+    wish: Preferences
 
 
 async def tell_owner(
@@ -74,12 +74,12 @@ async def _reach(session: TenantSession, person_id: PersonId | None) -> _Reach:
     told = await prefetch.answer(session, REACH)
     zone = zone_of(told["zone"] or "")
     if person_id is None or str(person_id) not in (told["chosen"] or ()):
-        return _Reach(told["chats"], Wish(zone))
+        return _Reach(told["chats"], Preferences(zone))
     return _Reach(told["chats"], await preferences.of(session, person_id, zone))
 
 
 async def _mailed(
-    session: TenantSession, lead: LeadSnapshot, services: Services, wish: Wish
+    session: TenantSession, lead: LeadSnapshot, services: Services, wish: Preferences
 ) -> bool:
     """Put the mail, if the owner wants one; in quiet hours it leaves when they end."""
     owner: Owner | None = lead.owner

@@ -7,7 +7,7 @@ from leadwright.features.leads import hot
 from leadwright.features.leads import known as leads
 from leadwright.features.notifications import hot_mail
 from leadwright.features.notifications.hot_mail import Hot, Letter
-from leadwright.features.notifications.wishes import Wish
+from leadwright.features.notifications.preference_rules import Preferences
 from leadwright.features.scoring import ledger, queries
 from leadwright.kernel.db.session import TenantSession
 from leadwright.pipeline.scoring import scores
@@ -21,7 +21,7 @@ REASONS = 3
 async def mail(
     session: TenantSession,
     outbox: Outbox,
-    whose: tuple[Colleague, Wish],
+    whose: tuple[Colleague, Preferences],
     now: datetime,
     address: str,
 ) -> None:

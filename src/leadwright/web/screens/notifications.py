@@ -13,7 +13,7 @@ from leadwright.domain.ids import PersonId
 from leadwright.domain.permission import Permission
 from leadwright.features.notifications import actions, preferences, queries
 from leadwright.features.notifications.models import Notification
-from leadwright.features.notifications.wishes import Wish, kinds_of
+from leadwright.features.notifications.preference_rules import Preferences, kinds_of
 from leadwright.features.notifications.wording import leads_to
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel import clock
@@ -77,7 +77,7 @@ async def new(frame: Framed, session: Read, after: datetime) -> JSONResponse:
     )
 
 
-def _in_browser(row: Notification, wish: Wish, now: datetime) -> bool:
+def _in_browser(row: Notification, wish: Preferences, now: datetime) -> bool:
     kinds = kinds_of(
         row.kind, score=row.score, waits=row.message_id is not None, hot_from=wish.hot_from
     )

@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from leadwright.domain.errors import FieldProblem, Invalid
-from leadwright.features.notifications.models import NotificationWish
-from leadwright.features.notifications.preferences import Typed, wish_of
-from leadwright.features.notifications.wishes import KINDS, PUSHED
+from leadwright.features.notifications.models import NotificationPreferences
+from leadwright.features.notifications.preference_rules import KINDS, PUSHED
+from leadwright.features.notifications.preferences import Typed, preferences_of
 from leadwright.ports.channel import CHATS
 from leadwright.web.screens.typed import ticked
 
@@ -80,10 +80,10 @@ class Form:
 
 
 def shown(
-    row: NotificationWish | None, zone: ZoneInfo, connected: Collection[str], *, mailed: bool
+    row: NotificationPreferences | None, zone: ZoneInfo, connected: Collection[str], *, mailed: bool
 ) -> Form:
     """What is kept. `mailed`: the membership's own wish for a mail of each new lead."""
-    wish = wish_of(row, zone)
+    wish = preferences_of(row, zone)
     chosen = {f"{channel}.{kind}" for channel in PUSHED for kind in wish.channels[channel]}
     chosen -= {"email.new_lead"}
     if mailed:

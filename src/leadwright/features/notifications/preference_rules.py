@@ -34,7 +34,7 @@ ROOM_KINDS: Mapping[str, frozenset[str]] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Wish:
+class Preferences:
     """One member's preferences in one workspace. `zone` is where their quiet hours are counted."""
 
     zone: ZoneInfo
@@ -96,7 +96,7 @@ def kinds_of(kind: str, *, score: int | None, waits: bool, hot_from: int) -> fro
     return frozenset(found)
 
 
-def digest_day(wish: Wish, now: datetime) -> str | None:
+def digest_day(wish: Preferences, now: datetime) -> str | None:
     """The member's own date, once their hour of the digest has come; None before."""
     here = now.astimezone(wish.zone)
     return here.date().isoformat() if here.time() >= wish.digest_at else None
