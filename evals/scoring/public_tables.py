@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from leadwright.features.prediction.training.preparing import Wish
+from leadwright.features.prediction.training.preparing import PreparationOptions
 from leadwright.features.prediction.training.report import train_file
 
 AFTER_CONTACT = (
@@ -34,7 +34,7 @@ AFTER_CONTACT = (
 class Case:
     name: str
     file: str
-    wish: Wish
+    wish: PreparationOptions
     bar: str
 
 
@@ -42,31 +42,31 @@ CASES = (
     Case(
         "xeducation",
         "xeducation_leads.csv",
-        Wish("Converted", exclude=AFTER_CONTACT),
+        PreparationOptions("Converted", exclude=AFTER_CONTACT),
         "AUC .869 / .875 with light settings, ECE .013-.018",
     ),
     Case(
         "xeducation, all columns",
         "xeducation_leads.csv",
-        Wish("Converted"),
+        PreparationOptions("Converted"),
         "Tags out as a leak, the other late columns named",
     ),
     Case(
         "bank",
         "uci_bank_marketing_additional_full.csv",
-        Wish("y", exclude=("duration",)),
+        PreparationOptions("y", exclude=("duration",)),
         "AUC .805, log-loss .270, Brier .076",
     ),
     Case(
         "bank in time order",
         "uci_bank_marketing_additional_full.csv",
-        Wish("y", exclude=("duration",), time="row"),
+        PreparationOptions("y", exclude=("duration",), time="row"),
         "AUC .645 logistic, .666 LightGBM; nothing calibrates across the drift",
     ),
     Case(
         "leadforge",
         "leadforge_intro_v7.csv",
-        Wish("converted"),
+        PreparationOptions("converted"),
         "AUC .645 logistic, .713 LightGBM",
     ),
 )

@@ -385,7 +385,7 @@ def score_train(  # noqa: PLR0913, PLR0917 -- each option of the command is one
 ) -> None:
     """Train on a table and say how good the model is on rows it has not seen."""
     training = "leadwright.bootstrap.training"
-    wish = resolve("leadwright.features.prediction.training.preparing:Wish")(
+    wish = resolve("leadwright.features.prediction.training.preparing:PreparationOptions")(
         label, positive, time, tuple(exclude or ()), tuple(keep or ())
     )
     try:

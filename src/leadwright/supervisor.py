@@ -113,7 +113,7 @@ class Helper(Child):
 
 
 @dataclass
-class Crew:
+class ProcessGroup:
     """All that is kept alive: always the children, the helpers while the worker cannot keep up."""
 
     children: list[Child]
@@ -140,11 +140,11 @@ class Crew:
         return [*self.children, *self.helpers]
 
 
-def crew_of(workers: int) -> Crew:
+def processes_of(workers: int) -> ProcessGroup:
     """At most so many workers; 0 is two of them where there are two processors, else one."""
     most = workers or min(2, os.cpu_count() or 1)
     helpers = [Helper(f"worker {place}") for place in range(2, most + 1)]
-    return Crew([Child("web"), Child("worker")], helpers)
+    return ProcessGroup([Child("web"), Child("worker")], helpers)
 
 
 class Stopping(Exception):
@@ -164,7 +164,7 @@ def run(settings: Settings) -> None:
     listen_address.refuse_if_taken(settings.host, settings.port)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _on_signal)
-    crew = crew_of(settings.workers)
+    crew = processes_of(settings.workers)
     signal.signal(signal.SIGUSR1, crew.hear)
     server = None
     try:
@@ -216,7 +216,9 @@ def _start(*arguments: str, stdout: int | None = None) -> subprocess.Popen[bytes
     )
 
 
-def _watch(crew: Crew, server: DatabaseServer, settings: Settings, token: str | None) -> None:
+def _watch(
+    crew: ProcessGroup, server: DatabaseServer, settings: Settings, token: str | None
+) -> None:
     while not listen_address.answers(settings.host, settings.port):
         _look_after(crew, server)
     greet(settings, token)
@@ -224,7 +226,7 @@ def _watch(crew: Crew, server: DatabaseServer, settings: Settings, token: str | 
         _look_after(crew, server)
 
 
-def _look_after(crew: Crew, server: DatabaseServer) -> None:
+def _look_after(crew: ProcessGroup, server: DatabaseServer) -> None:
     time.sleep(0.25)
     if server.embedded is not None and not server.embedded.alive():
         log.warning("database.died")

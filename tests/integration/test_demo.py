@@ -8,16 +8,16 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.bootstrap import demo_command
-from leadwright.bootstrap.demo import company, door, fill, plan
+from leadwright.bootstrap.demo import company, fill, plan, submitting
 from leadwright.bootstrap.demo.company import Progress
-from leadwright.bootstrap.demo.plan import Wish
+from leadwright.bootstrap.demo.plan import DemoOptions
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.workspaces import queries
 from leadwright.kernel import jobs
 
 UNTIL = datetime(2026, 5, 14, 15, tzinfo=UTC)
-WISH = Wish(leads=20)
+WISH = DemoOptions(leads=20)
 LEADS = """
 select l.name, l.email, l.intent, l.language, l.score, l.status, l.submissions, p.name as owner,
     l.created_at, l.reply_status, l.reply_ms, s.form ->> 'message' as message
@@ -26,7 +26,7 @@ left join person p on p.id = l.owner_id where l.workspace_id = :id order by l.cr
 """
 
 
-async def filled(installation: Installation, name: str, wish: Wish = WISH) -> Progress:
+async def filled(installation: Installation, name: str, wish: DemoOptions = WISH) -> Progress:
     opened = await company.open_or_find(installation.runtime, name, wish, UNTIL)
     return await fill.fill_demo(installation.runtime, installation.worker.jobs, opened)
 
@@ -134,7 +134,7 @@ async def test_no_worker_takes_the_demos_jobs(installation: Installation, place:
     assert isinstance(post, plan.Post)
     lane = company.lane(opened.workspace_id)
     with jobs.apart(lane):
-        await door.send(installation.runtime.database, opened.workspace_id, post)
+        await submitting.send(installation.runtime.database, opened.workspace_id, post)
     waiting = await rows(
         installation,
         "select entrypoint from pgqueuer"
@@ -148,7 +148,7 @@ async def test_no_worker_takes_the_demos_jobs(installation: Installation, place:
 
 
 async def test_a_removed_demo_leaves_nothing_and_nobody_behind(installation: Installation) -> None:
-    made = await filled(installation, "Gone soon", Wish(leads=4))
+    made = await filled(installation, "Gone soon", DemoOptions(leads=4))
     await company.remove(installation.runtime, "Gone soon")
     left = await rows(
         installation,
@@ -167,7 +167,7 @@ async def test_real_workspaces_and_the_landing_page_are_left_alone(
     async with database.system() as session:
         before = [w.id for w in await queries.real_workspaces(session)]
         landing = await queries.demo_workspace(session)
-    await filled(installation, "Beside the others", Wish(leads=3))
+    await filled(installation, "Beside the others", DemoOptions(leads=3))
     async with database.system() as session:
         assert [w.id for w in await queries.real_workspaces(session)] == before
         assert (await queries.demo_workspace(session)).id == landing.id  # type: ignore[union-attr]
@@ -205,7 +205,7 @@ async def test_the_button_fills_the_demo_as_a_job_and_lets_its_presser_in(
         doors = await queries.doors(session, place.owner_id)
     assert made is not None
     assert made.is_full
-    assert made.slug in {door.slug for door in doors}
+    assert made.slug in {submitting.slug for submitting in doors}
 
 
 async def test_the_landing_pages_leads_get_an_owner_and_two_equal_posts_two_runs(

@@ -6,7 +6,7 @@ from leadwright.bootstrap import setup, worker
 from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.demo import company, fill
 from leadwright.bootstrap.demo.company import Progress
-from leadwright.bootstrap.demo.plan import Wish
+from leadwright.bootstrap.demo.plan import DemoOptions
 from leadwright.domain.errors import Conflict
 
 Say = Callable[[str], None]
@@ -20,7 +20,7 @@ async def make(
     await setup.make_partitions(runtime)
     if again:
         await _forget(runtime, name)
-    opened = await company.open_or_find(runtime, name, Wish(**wish))
+    opened = await company.open_or_find(runtime, name, DemoOptions(**wish))
     if opened.is_full:
         raise Conflict(
             f"{name!r} is filled already ({runtime.settings.address}/w/{opened.slug}). "

@@ -6,11 +6,11 @@ from typing import Any
 import typer
 
 from leadwright.domain.errors import Refused
-from leadwright.features.prediction.training.preparing import Wish
+from leadwright.features.prediction.training.preparing import PreparationOptions
 from leadwright.features.prediction.training.report import train_file
 
 
-def train(file: str, wish: Wish) -> dict[str, Any]:
+def train(file: str, wish: PreparationOptions) -> dict[str, Any]:
     """The figures, with progress on stderr."""
     return train_file(Path(file), wish, _say)
 

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.bootstrap.demo import company
-from leadwright.bootstrap.demo.plan import Wish
+from leadwright.bootstrap.demo.plan import DemoOptions
 from leadwright.domain.permission import Role
 
 
@@ -30,7 +30,7 @@ async def test_an_empty_dashboard_leads_to_sample_data_and_the_button_queues_it(
 async def test_progress_and_then_the_way_in_are_shown(
     installation: Installation, place: Workplace
 ) -> None:
-    wish = Wish(seed=1, leads=10, days=5)
+    wish = DemoOptions(seed=1, leads=10, days=5)
     states = (
         company.Progress(place.workspace_id, "northlight", wish, mock.Mock(), done=3, of=10),
         company.Progress(place.workspace_id, "northlight", wish, mock.Mock(), done=10, of=10),

@@ -9,14 +9,14 @@ from random import Random
 import pytest
 
 from leadwright.bootstrap.demo import plan, texts
-from leadwright.bootstrap.demo.plan import Post, Wish
-from leadwright.bootstrap.demo.rhythm import at_work
+from leadwright.bootstrap.demo.plan import DemoOptions, Post
+from leadwright.bootstrap.demo.timing import at_work
 from leadwright.domain.lead import LeadStatus
 from leadwright.domain.reading import Intent
 from leadwright.features.capture import fields, rules
 
 UNTIL = datetime(2026, 5, 14, 15, tzinfo=UTC)
-WISH = Wish()
+WISH = DemoOptions()
 RESERVED = re.compile(r"(\.example|example\.(com|org|net))$")
 FICTION = (
     r"\+44 (20 7946|113 496|161 496) 0\d{3}$|\+44 7700 900\d{3}$|\+1 \d{3} 555 01\d\d$"
@@ -26,13 +26,13 @@ FICTION = (
 )
 
 
-def posts(wish: Wish = WISH, until: datetime = UNTIL) -> list[Post]:
+def posts(wish: DemoOptions = WISH, until: datetime = UNTIL) -> list[Post]:
     return [step for step in plan.make(wish, until) if isinstance(step, Post)]
 
 
 def test_the_same_seed_makes_the_same_plan_and_another_seed_another() -> None:
-    assert plan.make(Wish(), UNTIL) == plan.make(Wish(), UNTIL)
-    assert plan.make(Wish(seed=8), UNTIL) != plan.make(Wish(), UNTIL)
+    assert plan.make(DemoOptions(), UNTIL) == plan.make(DemoOptions(), UNTIL)
+    assert plan.make(DemoOptions(seed=8), UNTIL) != plan.make(DemoOptions(), UNTIL)
 
 
 def test_on_another_day_the_same_people_want_the_same() -> None:
@@ -41,14 +41,14 @@ def test_on_another_day_the_same_people_want_the_same() -> None:
 
 
 def test_every_step_lies_in_the_asked_days_and_in_order() -> None:
-    times = [step.at for step in plan.make(Wish(), UNTIL)]
+    times = [step.at for step in plan.make(DemoOptions(), UNTIL)]
     assert times == sorted(times)
     assert UNTIL - timedelta(days=90) <= times[0]
     assert times[-1] < UNTIL
 
 
 def test_addresses_and_numbers_are_reserved_ones() -> None:
-    for post in posts(Wish(leads=1000)):
+    for post in posts(DemoOptions(leads=1000)):
         assert RESERVED.search(post.body["email"]), post.body["email"]
         assert "phone" not in post.body or re.match(FICTION, post.body["phone"]), post.body["phone"]
         for host in re.findall(r"https?://([^/\s]+)", post.body["message"]):
@@ -56,7 +56,7 @@ def test_addresses_and_numbers_are_reserved_ones() -> None:
 
 
 def test_each_sender_has_an_address_of_their_own() -> None:
-    made = posts(Wish(leads=1000))
+    made = posts(DemoOptions(leads=1000))
     senders = {post.sender for post in made}
     assert len({sender.email for sender in senders}) == len(senders) == 1000
     assert len(made) == 1080
@@ -76,7 +76,7 @@ def test_hardly_two_messages_are_the_same() -> None:
 
 
 def test_weekends_are_quiet_and_business_grows() -> None:
-    made = posts(Wish(leads=1000))
+    made = posts(DemoOptions(leads=1000))
     weekend = sum(post.at.weekday() > 4 for post in made)
     assert 0 < weekend / len(made) < 0.12
     middle = UNTIL - timedelta(days=45)
@@ -122,7 +122,7 @@ def test_the_team_works_in_working_hours(moment: str, desk: str) -> None:
 
 def test_what_becomes_of_a_lead_leans_on_what_it_is() -> None:
     """Else a model that is trained on the demo, and its page, would have nothing to show."""
-    wish = Wish(seed=7, leads=900, days=300)
+    wish = DemoOptions(seed=7, leads=900, days=300)
     steps = plan.make(wish, UNTIL)
     wanted = {step.number: step for step in steps if isinstance(step, Post)}
     got_there = {

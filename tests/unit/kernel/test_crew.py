@@ -11,7 +11,7 @@ def test_a_further_worker_runs_while_it_is_called_for_and_goes_when_it_is_quiet(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(supervisor, "COMMAND", ("-c", "import time; time.sleep(600)"))
-    crew = supervisor.crew_of(3)
+    crew = supervisor.processes_of(3)
     crew.children.clear()
     first, second = crew.helpers
     for helper in crew.helpers:
@@ -43,7 +43,9 @@ def _kill(helper: supervisor.Helper) -> None:
     helper.process.wait(30)
 
 
-def _until_gone_or_here(crew: supervisor.Crew, helper: supervisor.Helper, *, here: bool) -> None:
+def _until_gone_or_here(
+    crew: supervisor.ProcessGroup, helper: supervisor.Helper, *, here: bool
+) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         crew.keep_alive()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from leadwright.domain.errors import Invalid
-from leadwright.features.prediction.training.preparing import Wish
+from leadwright.features.prediction.training.preparing import PreparationOptions
 from leadwright.features.prediction.training.reading import read_table
 from leadwright.features.prediction.training.report import train_file
 
@@ -20,7 +20,7 @@ def silent(_: str) -> None: ...
 
 
 def train(path: Path, label: str = "won", **wish: Any) -> dict[str, Any]:
-    return train_file(path, Wish(label, **wish), silent)
+    return train_file(path, PreparationOptions(label, **wish), silent)
 
 
 def reasons(report: dict[str, Any]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leadwright.web.screens.leads.asked import moment
+from leadwright.web.screens.leads.filters import moment
 from leadwright.web.screens.today.period import period
 
 

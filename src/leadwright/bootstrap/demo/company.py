@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.demo.people import DATA
-from leadwright.bootstrap.demo.plan import Wish
+from leadwright.bootstrap.demo.plan import DemoOptions
 from leadwright.bootstrap.setup import ensure_demo
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import PersonId, WorkspaceId
@@ -29,7 +29,7 @@ class Progress:
 
     workspace_id: WorkspaceId
     slug: str
-    wish: Wish
+    wish: DemoOptions
     until: datetime
     done: int = 0
     of: int = 0
@@ -56,7 +56,7 @@ async def progress(session: SystemSession, name: str = NAME) -> Progress | None:
 
 
 async def open_or_find(
-    runtime: Runtime, name: str, wish: Wish, until: datetime | None = None
+    runtime: Runtime, name: str, wish: DemoOptions, until: datetime | None = None
 ) -> Progress:
     """The demo workspace of this name with its people; a standing one keeps its own wish."""
     async with runtime.database.system() as session:
@@ -99,7 +99,7 @@ async def note(runtime: Runtime, workspace_id: WorkspaceId, done: int, of: int) 
 
 
 async def _open(
-    session: SystemSession, name: str, wish: Wish, until: datetime
+    session: SystemSession, name: str, wish: DemoOptions, until: datetime
 ) -> demo.DemoWorkspace:
     sheet = company()
     settings = {key: value for key, value in sheet.items() if key != "member"}
@@ -117,7 +117,7 @@ def _progress(found: demo.DemoWorkspace) -> Progress:
     return Progress(
         workspace_id=found.workspace_id,
         slug=found.slug,
-        wish=Wish(state["seed"], state["leads"], state["days"]),
+        wish=DemoOptions(state["seed"], state["leads"], state["days"]),
         until=datetime.fromisoformat(state["until"]),
         done=state["done"],
         of=state["of"],

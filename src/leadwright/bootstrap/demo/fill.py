@@ -13,11 +13,11 @@ from uuid import UUID
 from sqlalchemy import text
 
 from leadwright.bootstrap.common import Runtime
-from leadwright.bootstrap.demo import company, deeds, door, plan
+from leadwright.bootstrap.demo import company, plan, submitting, team_actions
 from leadwright.bootstrap.demo.company import NAME, Progress
-from leadwright.bootstrap.demo.deeds import Subject
-from leadwright.bootstrap.demo.plan import Post, Step, Wish
-from leadwright.bootstrap.demo.story import Deed
+from leadwright.bootstrap.demo.plan import DemoOptions, Post, Step
+from leadwright.bootstrap.demo.team_actions import Subject
+from leadwright.bootstrap.demo.team_plan import TeamAction
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import PersonId, WorkspaceId
 from leadwright.kernel import clock, jobs, lanes
@@ -63,7 +63,7 @@ def job(runtime: Runtime, kinds: Sequence[Job]) -> Job:
 
 
 async def _fill_job(runtime: Runtime, kinds: Sequence[Job], payload: Payload) -> None:
-    wish = Wish(**{key: payload[key] for key in ("seed", "leads", "days") if key in payload})
+    wish = DemoOptions(**{key: payload[key] for key in ("seed", "leads", "days") if key in payload})
     opened = await company.open_or_find(runtime, payload.get("name") or NAME, wish)
     person = payload.get("person_id")
     await company.welcome(runtime, opened.workspace_id, PersonId(UUID(person)) if person else None)
@@ -109,13 +109,13 @@ class _Filler:
 
     async def _receive(self, post: Post) -> None:
         with clock.moved_to(post.at):
-            submission_id = await door.send(self.runtime.database, self.workspace_id, post)
+            submission_id = await submitting.send(self.runtime.database, self.workspace_id, post)
             await lanes.drain(self.runtime.database, self.lane, self.kinds)
         async with self.runtime.database.read(self.workspace_id) as session:
-            self.subjects[post.number] = await deeds.subject(session, submission_id)
+            self.subjects[post.number] = await team_actions.subject(session, submission_id)
         self.done += 1
 
-    async def _work(self) -> Deed:
+    async def _work(self) -> TeamAction:
         """Deeds in one transaction, each on its own clock; an approved draft is to be sent first."""
         ahead = _deeds(self.steps[self.done : self.done + _TOGETHER])
         subjects = [await self._subject(step.number) for step in ahead]
@@ -124,7 +124,7 @@ class _Filler:
             for step, subject in zip(ahead, subjects, strict=True):
                 done += 1
                 with clock.moved_to(step.at):
-                    if subject and await deeds.do(session, subject, step):
+                    if subject and await team_actions.perform(session, subject, step):
                         break
         self.done += done
         return ahead[done - 1]
@@ -133,17 +133,17 @@ class _Filler:
         """Of a post from before a stop: sent again with its key, the door says which one it is."""
         if number not in self.subjects:
             post = next(s for s in self.steps if isinstance(s, Post) and s.number == number)
-            submission_id = await door.send(self.runtime.database, self.workspace_id, post)
+            submission_id = await submitting.send(self.runtime.database, self.workspace_id, post)
             async with self.runtime.database.read(self.workspace_id) as session:
-                self.subjects[number] = await deeds.subject(session, submission_id)
+                self.subjects[number] = await team_actions.subject(session, submission_id)
         return self.subjects[number]
 
 
-def _deeds(steps: Sequence[Step]) -> list[Deed]:
+def _deeds(steps: Sequence[Step]) -> list[TeamAction]:
     """The deeds in front of the next post."""
-    deeds: list[Deed] = []
+    team_actions: list[TeamAction] = []
     for step in steps:
         if isinstance(step, Post):
             break
-        deeds.append(step)
-    return deeds
+        team_actions.append(step)
+    return team_actions

@@ -11,9 +11,9 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from leadwright.bootstrap.demo import rhythm, texts
+from leadwright.bootstrap.demo import texts, timing
 from leadwright.bootstrap.demo.people import DATA, Crowd, Sender
-from leadwright.bootstrap.demo.story import Deed, deeds_after, odds
+from leadwright.bootstrap.demo.team_plan import TeamAction, actions_after, odds
 
 _LANGUAGES = {"en": 50, "de": 15, "fr": 12, "es": 9, "it": 4, "nl": 4, "pt": 3, "pl": 3}
 _INTENTS = {
@@ -35,7 +35,7 @@ _COMES_BACK = frozenset({"demo_request", "pricing_inquiry", "product_question"})
 
 
 @dataclass(frozen=True)
-class Wish:
+class DemoOptions:
     """What was asked for: the same wish makes the same demo."""
 
     seed: int = 7
@@ -56,10 +56,10 @@ class Post:
     trap: str = ""
 
 
-Step = Post | Deed
+Step = Post | TeamAction
 
 
-def make(wish: Wish, until: datetime) -> tuple[Step, ...]:
+def make(wish: DemoOptions, until: datetime) -> tuple[Step, ...]:
     """Every step of the demo up to `until`, in order."""
     posts = _posts(wish, until)
     deeds = [deed for post in posts for deed in _after(wish.seed, post)]
@@ -67,15 +67,15 @@ def make(wish: Wish, until: datetime) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda step: (step.at, step.number)))
 
 
-def _after(seed: int, post: Post) -> list[Deed]:
+def _after(seed: int, post: Post) -> list[TeamAction]:
     sender = post.sender
     by = odds(post.wants, sender.firm.size, gave_phone=sender.phone is not None)
-    return deeds_after(seed, post.number, post.wants, post.at, by)
+    return actions_after(seed, post.number, post.wants, post.at, by)
 
 
-def _posts(wish: Wish, until: datetime) -> list[Post]:
+def _posts(wish: DemoOptions, until: datetime) -> list[Post]:
     coming_back = round(wish.leads * _RETURNING_SHARE)
-    moments = rhythm.arrivals(wish.seed, wish.leads + coming_back, wish.days, until)
+    moments = timing.arrivals(wish.seed, wish.leads + coming_back, wish.days, until)
     rng = Random(f"{wish.seed}:returning")  # noqa: S311 -- repeatable on purpose
     late = range(min(_FIRST_RETURN, len(moments)), len(moments))
     back = set(rng.sample(late, min(coming_back, len(late))))

@@ -23,7 +23,7 @@ from leadwright.features.prediction.training.folds import SEED
 from leadwright.features.prediction.training.kinds import Kind, read_kind
 from leadwright.features.prediction.training.learners import Learner
 from leadwright.features.prediction.training.measures import auc_of, figures, intervals, judge
-from leadwright.features.prediction.training.preparing import Prepared, Wish, prepare
+from leadwright.features.prediction.training.preparing import PreparationOptions, Prepared, prepare
 from leadwright.features.prediction.training.report import measure
 from leadwright.features.prediction.training.suspects import suspects_of
 from leadwright.features.prediction.training.table import Column, Ints, Table
@@ -58,7 +58,7 @@ def main() -> None:
 def train(request: dict[str, Any]) -> dict[str, Any]:
     """Guard, judge on the latest leads, and train on all of them. Raises `Invalid`."""
     table = _table(request["columns"])
-    wish = Wish(request["label"], positive="yes", time=request["time"])
+    wish = PreparationOptions(request["label"], positive="yes", time=request["time"])
     out = _left_out(table, wish)
     prepared = prepare(table, replace(wish, exclude=tuple(out)), _say)
     prepared.excluded[:] = [
@@ -131,7 +131,7 @@ def _table(columns: dict[str, list[str]]) -> Table:
     return Table(made, len(next(iter(columns.values()))), [])
 
 
-def _left_out(table: Table, wish: Wish) -> dict[str, str]:
+def _left_out(table: Table, wish: PreparationOptions) -> dict[str, str]:
     """Columns that no model of a workspace learns from by default, with the reason."""
     out: dict[str, str] = {}
     for column in table.columns:

@@ -33,7 +33,7 @@ _NOT_LEARNED: Final = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class PreparationOptions:
     """What was asked for: the label, its good value, the column of time, columns out and in."""
 
     label: str
@@ -56,7 +56,7 @@ class Prepared:
     notes: list[str] = field(default_factory=list)
 
 
-def prepare(table: Table, wish: Wish, say: Callable[[str], None]) -> Prepared:
+def prepare(table: Table, wish: PreparationOptions, say: Callable[[str], None]) -> Prepared:
     """Raises `Invalid` where the table or the wish cannot be taken."""
     names = {column.name: column for column in table.columns}
     label_column = named(names, wish.label, "label")

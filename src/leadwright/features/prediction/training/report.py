@@ -26,7 +26,7 @@ from leadwright.features.prediction.training.measures import (
     judge,
     reliability,
 )
-from leadwright.features.prediction.training.preparing import Prepared, Wish, prepare
+from leadwright.features.prediction.training.preparing import PreparationOptions, Prepared, prepare
 from leadwright.features.prediction.training.reading import read_table
 from leadwright.features.prediction.training.suspects import Suspect, too_good
 from leadwright.features.prediction.training.table import Ints
@@ -36,7 +36,7 @@ _DIGITS = 4
 _LUCK = 0.5
 
 
-def train_file(path: Path, wish: Wish, say: Say) -> dict[str, Any]:
+def train_file(path: Path, wish: PreparationOptions, say: Say) -> dict[str, Any]:
     """Evaluate on the file. Raises `Invalid` for input that cannot be used."""
     say(f"Reading {path.name}.")
     return measure(prepare(read_table(path, wish.label), wish, say), say)[0]

@@ -15,7 +15,7 @@ from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.pipeline import merges
 from leadwright.web.auth import csrf
-from leadwright.web.screens import way_back
+from leadwright.web.screens import undo_token
 from leadwright.web.screens.duplicates import answers, view
 from leadwright.web.screens.duplicates.answers import Answered, Verb
 from leadwright.web.screens.frame import Frame, Framed
@@ -112,12 +112,12 @@ async def _taken_back(session: TenantSession, frame: Frame, given: Answered) -> 
 
 def _told(frame: Frame, given: Answered) -> RedirectResponse:
     data = [given.verb, given.left, [each.hex for each in given.ids]]
-    token = way_back.seal(frame.request.app.state.keyring, _purpose(frame), data)
+    token = undo_token.seal(frame.request.app.state.keyring, _purpose(frame), data)
     return frame.to(f"/duplicates?{urlencode({'done': token})}")
 
 
 def _unsealed(frame: Frame, token: str) -> Answered | None:
-    found: Any = way_back.unseal(frame.request.app.state.keyring, _purpose(frame), token)
+    found: Any = undo_token.unseal(frame.request.app.state.keyring, _purpose(frame), token)
     if found is None:
         return None
     verb, left, ids = found

@@ -73,7 +73,7 @@ async def change_owner(
 
 
 @dataclass(frozen=True)
-class Back:
+class UndoTarget:
     """What an undo goes back to; `panel`: it was done in the panel."""
 
     what: Annotated[str, Query(pattern="^(status|owner)$")]
@@ -84,7 +84,7 @@ class Back:
 
 @router.post(f"{ONE}/undo", dependencies=WORK)
 async def undo(
-    frame: Framed, session: Tx, lead_id: UUID, back: Annotated[Back, Depends()]
+    frame: Framed, session: Tx, lead_id: UUID, back: Annotated[UndoTarget, Depends()]
 ) -> Response:
     """Take the last change of status or owner back, if nobody changed the lead since."""
     one, me = LeadId(lead_id), _me(frame)

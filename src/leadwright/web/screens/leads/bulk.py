@@ -20,7 +20,7 @@ from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.web import Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
-from leadwright.web.screens.leads import asked as leads_asked
+from leadwright.web.screens.leads import filters as leads_asked
 from leadwright.web.screens.leads.undo import Before, Change, seal, unseal
 from leadwright.web.screens.leads.words import STATUSES
 

@@ -24,12 +24,12 @@ from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, database_of, require
 from leadwright.web.screens.frame import Frame, Framed
-from leadwright.web.screens.leads import asked as leads_asked
 from leadwright.web.screens.leads import bulk as leads_bulk
 from leadwright.web.screens.leads import export as leads_export
+from leadwright.web.screens.leads import filters as leads_asked
 from leadwright.web.screens.leads import search
 from leadwright.web.screens.leads import view as leads_view
-from leadwright.web.screens.leads.asked import Asked
+from leadwright.web.screens.leads.filters import ListFilters
 from leadwright.web.screens.leads.query import field_names
 from leadwright.web.screens.leads.view import Chip, Head, LeadRow, Options, Tab, address
 from leadwright.web.screens.leads.words import STATUSES
@@ -46,7 +46,7 @@ class LeadsContext:
     """The table as asked. `done` is what a bulk change did and where its undo is posted to."""
 
     base: str
-    asked: Asked
+    asked: ListFilters
     rows: tuple[LeadRow, ...]
     tabs: tuple[Tab, ...]
     chips: tuple[Chip, ...]
@@ -130,8 +130,8 @@ def _file(frame: Frame, now: datetime) -> str:
 
 
 async def _page(
-    session: ReadSession, asked: Asked, frame: Frame, now: datetime
-) -> tuple[Asked, LeadPage]:
+    session: ReadSession, asked: ListFilters, frame: Frame, now: datetime
+) -> tuple[ListFilters, LeadPage]:
     """The page asked for; the first one where its mark is none of ours."""
     try:
         return asked, await listing.page(session, asked.wanted(frame.who.person_id, now))
@@ -141,7 +141,11 @@ async def _page(
 
 
 async def _context(
-    frame: Frame, session: ReadSession, asked: Asked, found: LeadPage, members: Sequence[Member]
+    frame: Frame,
+    session: ReadSession,
+    asked: ListFilters,
+    found: LeadPage,
+    members: Sequence[Member],
 ) -> LeadsContext:
     base = _base(frame)
     owners = {UUID(str(member.person_id)): member.name for member in members}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.kernel.crypto import Keyring
-from leadwright.web.screens import way_back
+from leadwright.web.screens import undo_token
 
 Verb = Literal["status", "owner"]
 
@@ -42,12 +42,12 @@ class Change:
 def seal(keyring: Keyring, workspace_id: WorkspaceId, change: Change) -> str:
     """The change as a token for this workspace; safe in addresses."""
     rows = [[each.lead_id.hex, each.value, each.version] for each in change.leads]
-    return way_back.seal(keyring, _purpose(workspace_id), [change.verb, change.target, rows])
+    return undo_token.seal(keyring, _purpose(workspace_id), [change.verb, change.target, rows])
 
 
 def unseal(keyring: Keyring, workspace_id: WorkspaceId, token: str) -> Change | None:
     """The change, or None when the token is not ours, or of an older version of this program."""
-    found = way_back.unseal(keyring, _purpose(workspace_id), token)
+    found = undo_token.unseal(keyring, _purpose(workspace_id), token)
     if found is None:
         return None
     try:

@@ -9,7 +9,7 @@ from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.search import Order
 from leadwright.features.routing.models import Team
 from leadwright.features.workspaces.queries import Member
-from leadwright.web.screens.leads.asked import CHOICES, FILTERS, Asked
+from leadwright.web.screens.leads.filters import CHOICES, FILTERS, ListFilters
 from leadwright.web.screens.leads.words import INTENTS, STATUSES, reply_words
 from leadwright.web.screens.source_names import source_name
 
@@ -108,12 +108,12 @@ def _row(lead: Listed, base: str, owners: Mapping[UUID, str]) -> LeadRow:
     )
 
 
-def address(base: str, asked: Asked) -> str:
+def address(base: str, asked: ListFilters) -> str:
     query = asked.query(page=True)
     return f"{base}?{query}" if query else base
 
 
-def tabs(base: str, asked: Asked) -> tuple[Tab, ...]:
+def tabs(base: str, asked: ListFilters) -> tuple[Tab, ...]:
     """The view all of whose filters are in use is the current one; else it is All."""
     within = [
         label
@@ -127,7 +127,7 @@ def tabs(base: str, asked: Asked) -> tuple[Tab, ...]:
 
 
 def chips(
-    base: str, asked: Asked, owners: Mapping[UUID, str], teams: Sequence[Team]
+    base: str, asked: ListFilters, owners: Mapping[UUID, str], teams: Sequence[Team]
 ) -> tuple[Chip, ...]:
     names = {
         "owner": {str(id_): name for id_, name in owners.items()},
@@ -151,7 +151,7 @@ def _value_words(name: str, value: str, names: Mapping[str, Mapping[str, str]]) 
     return known.get(value, "Former member" if name == "owner" else "Former team")
 
 
-def heads(base: str, asked: Asked) -> dict[Order, Head]:
+def heads(base: str, asked: ListFilters) -> dict[Order, Head]:
     now = "desc" if asked.descending else "asc"
     orders: tuple[Order, ...] = ("recent", "score", "name", "company")
     return {
@@ -160,7 +160,7 @@ def heads(base: str, asked: Asked) -> dict[Order, Head]:
     }
 
 
-def options(asked: Asked, sources: Sequence[str]) -> tuple[Options, ...]:
+def options(asked: ListFilters, sources: Sequence[str]) -> tuple[Options, ...]:
     """The boxes of the filter form; sources only where there is a choice."""
     found = [
         Options(
@@ -183,14 +183,14 @@ def owner_options(members: Sequence[Member]) -> tuple[tuple[str, str], ...]:
     return (("", "Anybody"), ("me", "Me"), ("unassigned", "Nobody"), *people)
 
 
-def team_options(asked: Asked, teams: Sequence[Team]) -> tuple[tuple[str, str], ...]:
+def team_options(asked: ListFilters, teams: Sequence[Team]) -> tuple[tuple[str, str], ...]:
     """Empty where a workspace has no teams, unless the address asks for one."""
     if not teams and "team" not in asked.chosen:
         return ()
     return (("", "Any team"), ("none", "No team"), *((str(team.id), team.name) for team in teams))
 
 
-def since_options(asked: Asked) -> tuple[tuple[str, str], ...]:
+def since_options(asked: ListFilters) -> tuple[tuple[str, str], ...]:
     """Spans of days, and whatever else the address says now."""
     spans = {"": "Any time", "today": "Today", "7d": "The last 7 days", "30d": "The last 30 days"}
     now = asked.chosen.get("since", ("",))[0]

@@ -25,7 +25,7 @@ _LONGEST_QUERY = 200
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListFilters:
     """A readable address: `chosen` holds the filters by name, each with one value or more.
 
     `ignored` says, for the reader, what of the address made no sense and was left out.
@@ -50,18 +50,18 @@ class Asked:
             pairs += [("after", self.after or ""), ("before", self.before or "")]
         return urlencode([pair for pair in pairs if pair[1]], safe=",")
 
-    def at(self, *, after: str | None = None, before: str | None = None) -> "Asked":
+    def at(self, *, after: str | None = None, before: str | None = None) -> "ListFilters":
         return replace(self, after=after, before=before)
 
-    def without(self, name: str) -> "Asked":
+    def without(self, name: str) -> "ListFilters":
         left = {key: values for key, values in self.chosen.items() if key != name}
         return replace(self.at(), chosen=left)
 
-    def only(self, chosen: Mapping[str, tuple[str, ...]]) -> "Asked":
+    def only(self, chosen: Mapping[str, tuple[str, ...]]) -> "ListFilters":
         """These filters and no search, in the same order."""
         return replace(self.at(), q="", chosen=chosen)
 
-    def sorted_by(self, order: Order) -> "Asked":
+    def sorted_by(self, order: Order) -> "ListFilters":
         """By this column; if it is by it already, the other way round."""
         falling = not self.descending if order == self.order else order in FALLING
         return replace(self.at(), order=order, descending=falling)
@@ -89,7 +89,7 @@ class Asked:
         )
 
 
-def read(query: Mapping[str, list[str]]) -> Asked:
+def read(query: Mapping[str, list[str]]) -> ListFilters:
     """Every readable part of a query string; lists may be given by commas or by repetition."""
     ignored: list[str] = []
     chosen: dict[str, tuple[str, ...]] = {}
@@ -108,7 +108,7 @@ def read(query: Mapping[str, list[str]]) -> Asked:
         ignored.append(f"sort={order[:40]}")
     direction = _last(query, "dir")
     falling = direction == "desc" if direction in {"asc", "desc"} else known in {None, *FALLING}
-    return Asked(
+    return ListFilters(
         q=" ".join(_last(query, "q").replace("\x00", " ").split())[:_LONGEST_QUERY],
         chosen=chosen,
         order=known or "recent",

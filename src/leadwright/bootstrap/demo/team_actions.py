@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from leadwright.bootstrap.demo.story import APPROVE, TICK, Deed
+from leadwright.bootstrap.demo.team_plan import APPROVE, TICK, TeamAction
 from leadwright.domain.ids import LeadId, MessageId, PersonId, SubmissionId, TaskId
 from leadwright.domain.lead import LeadStatus
 from leadwright.features.leads import actions as leads
@@ -50,7 +50,7 @@ async def subject(session: ReadSession, submission_id: SubmissionId) -> Subject 
     return Subject(submission_id, lead_id, first.person_id)
 
 
-async def do(session: TenantSession, about: Subject, deed: Deed) -> bool:
+async def perform(session: TenantSession, about: Subject, deed: TeamAction) -> bool:
     """One deed by the lead's owner. True if it set a message going."""
     if deed.verb == APPROVE:
         return await _approve(session, about)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from leadwright.bootstrap.demo.rhythm import at_work
+from leadwright.bootstrap.demo.timing import at_work
 from leadwright.domain.lead import LeadStatus
 
 APPROVE, TICK = "approve", "tick"
@@ -31,7 +31,7 @@ _NOT_FOR_SALES = frozenset({"job_seeker", "press_or_investor", "spam", "solicita
 
 
 @dataclass(frozen=True)
-class Deed:
+class TeamAction:
     """One thing a member does: approve the draft, tick off the task, or set a status."""
 
     at: datetime
@@ -46,37 +46,39 @@ def odds(wants: str, size: int, *, gave_phone: bool) -> float:
     return _ODDS.get(wants, 1.0) * of_size * (1.4 if gave_phone else 1.0)
 
 
-def deeds_after(seed: int, number: int, wants: str, at: datetime, by: float) -> list[Deed]:
+def actions_after(seed: int, number: int, wants: str, at: datetime, by: float) -> list[TeamAction]:
     """What will happen about the post of this number; `by`: the odds of a sale, as `odds` tells them.
 
     A deed that fits no more is passed over.
     """
     rng = Random(f"{seed}:story:{number}")  # noqa: S311 -- repeatable on purpose
     seen = at_work(at + timedelta(hours=rng.uniform(0.2, 5)))
-    deeds = [Deed(seen, number, APPROVE)] if rng.random() < 0.85 else []
+    deeds = [TeamAction(seen, number, APPROVE)] if rng.random() < 0.85 else []
     if wants in _NOT_FOR_SALES:
         if rng.random() < 0.75:
-            deeds.append(Deed(_later(rng, seen, 0.0, 1.5), number, "status", LeadStatus.REJECTED))
-            deeds.append(Deed(_later(rng, seen, 1.5, 2.5), number, TICK))
+            deeds.append(
+                TeamAction(_later(rng, seen, 0.0, 1.5), number, "status", LeadStatus.REJECTED)
+            )
+            deeds.append(TeamAction(_later(rng, seen, 1.5, 2.5), number, TICK))
         return deeds
     if rng.random() < 0.84:
-        deeds.append(Deed(_later(rng, seen, 0.3, 4.0), number, TICK))
+        deeds.append(TeamAction(_later(rng, seen, 0.3, 4.0), number, TICK))
     return deeds + _sale(rng, number, seen, by)
 
 
-def _sale(rng: Random, number: int, seen: datetime, by: float) -> list[Deed]:
-    deeds: list[Deed] = []
+def _sale(rng: Random, number: int, seen: datetime, by: float) -> list[TeamAction]:
+    deeds: list[TeamAction] = []
     moment = seen
     for status, likelihood, soonest, latest in _SALE:
         if rng.random() > by * likelihood / (1 - likelihood + by * likelihood):
             break
         moment = _later(rng, moment, soonest, latest)
-        deeds.append(Deed(moment, number, "status", status))
+        deeds.append(TeamAction(moment, number, "status", status))
     else:
         return deeds
     if deeds and rng.random() < 0.62:
         end = rng.choice((LeadStatus.REJECTED, LeadStatus.NURTURE))
-        deeds.append(Deed(_later(rng, moment, 2.0, 16.0), number, "status", end))
+        deeds.append(TeamAction(_later(rng, moment, 2.0, 16.0), number, "status", end))
     return deeds
 
 
