@@ -222,9 +222,9 @@ def demo(
     if remove:
         work = partial(resolve(f"{commands}:remove"), name=workspace)
     else:
-        wish = {"seed": seed, "leads": leads, "days": days}
+        options = {"seed": seed, "leads": leads, "days": days}
         make = resolve(f"{commands}:make")
-        work = partial(make, name=workspace, wish=wish, again=again, say=_to_stderr)
+        work = partial(make, name=workspace, options=options, again=again, say=_to_stderr)
     typer.echo(_with_database(work))
 
 
@@ -385,11 +385,11 @@ def score_train(  # noqa: PLR0913, PLR0917 -- each option of the command is one
 ) -> None:
     """Train on a table and say how good the model is on rows it has not seen."""
     training = "leadwright.bootstrap.training"
-    wish = resolve("leadwright.features.prediction.training.preparing:PreparationOptions")(
+    options = resolve("leadwright.features.prediction.training.preparing:PreparationOptions")(
         label, positive, time, tuple(exclude or ()), tuple(keep or ())
     )
     try:
-        report = resolve(f"{training}:train")(file, wish)
+        report = resolve(f"{training}:train")(file, options)
     except Refused as refusal:
         typer.echo(refusal.message, err=True)
         if as_json:

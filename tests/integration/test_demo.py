@@ -17,7 +17,7 @@ from leadwright.features.workspaces import queries
 from leadwright.kernel import jobs
 
 UNTIL = datetime(2026, 5, 14, 15, tzinfo=UTC)
-WISH = DemoOptions(leads=20)
+OPTIONS = DemoOptions(leads=20)
 LEADS = """
 select l.name, l.email, l.intent, l.language, l.score, l.status, l.submissions, p.name as owner,
     l.created_at, l.reply_status, l.reply_ms, s.form ->> 'message' as message
@@ -26,8 +26,8 @@ left join person p on p.id = l.owner_id where l.workspace_id = :id order by l.cr
 """
 
 
-async def filled(installation: Installation, name: str, wish: DemoOptions = WISH) -> Progress:
-    opened = await company.open_or_find(installation.runtime, name, wish, UNTIL)
+async def filled(installation: Installation, name: str, options: DemoOptions = OPTIONS) -> Progress:
+    opened = await company.open_or_find(installation.runtime, name, options, UNTIL)
     return await fill.fill_demo(installation.runtime, installation.worker.jobs, opened)
 
 
@@ -80,7 +80,7 @@ async def test_its_mail_never_leaves_the_built_in_outbox(installation: Installat
 async def test_mail_of_a_demo_workspace_stays_even_when_a_plain_key_brought_the_lead(
     installation: Installation,
 ) -> None:
-    made = await company.open_or_find(installation.runtime, "Plain key", WISH, UNTIL)
+    made = await company.open_or_find(installation.runtime, "Plain key", OPTIONS, UNTIL)
     keys = await rows(
         installation, "select public_value from api_key where workspace_id = :id", made.workspace_id
     )
@@ -109,10 +109,10 @@ async def test_a_stopped_demo_goes_on_and_makes_nothing_twice(installation: Inst
         if progress.done >= 30:
             raise Stop
 
-    opened = await company.open_or_find(installation.runtime, "Stopped", WISH, UNTIL)
+    opened = await company.open_or_find(installation.runtime, "Stopped", OPTIONS, UNTIL)
     with pytest.raises(Stop):
         await fill.fill_demo(installation.runtime, installation.worker.jobs, opened, stop)
-    half = await company.open_or_find(installation.runtime, "Stopped", WISH, UNTIL)
+    half = await company.open_or_find(installation.runtime, "Stopped", OPTIONS, UNTIL)
     assert 30 <= half.done < half.of
     await fill.fill_demo(installation.runtime, installation.worker.jobs, half)
     whole = await filled(installation, "Never stopped")
@@ -129,8 +129,8 @@ async def test_a_stopped_demo_goes_on_and_makes_nothing_twice(installation: Inst
 
 async def test_no_worker_takes_the_demos_jobs(installation: Installation, place: Workplace) -> None:
     """Jobs of the demo wait in a lane of their own until the demo runs them on its own clock."""
-    opened = await company.open_or_find(installation.runtime, "Apart", WISH, UNTIL)
-    post = plan.make(WISH, UNTIL)[0]
+    opened = await company.open_or_find(installation.runtime, "Apart", OPTIONS, UNTIL)
+    post = plan.make(OPTIONS, UNTIL)[0]
     assert isinstance(post, plan.Post)
     lane = company.lane(opened.workspace_id)
     with jobs.apart(lane):
@@ -182,9 +182,9 @@ async def test_a_filled_demo_is_refused_unless_it_is_to_be_renewed(
     installation: Installation,
 ) -> None:
     async def make(*, again: bool) -> str:
-        wish = {"seed": 3, "leads": 2, "days": 5}
+        options = {"seed": 3, "leads": 2, "days": 5}
         return await demo_command.make(
-            installation.runtime, name="Twice", wish=wish, say=lambda _: None, again=again
+            installation.runtime, name="Twice", options=options, say=lambda _: None, again=again
         )
 
     assert "/w/twice: log in as maya.lindqvist@northlight.example with" in await make(again=False)
@@ -205,7 +205,7 @@ async def test_the_button_fills_the_demo_as_a_job_and_lets_its_presser_in(
         doors = await queries.doors(session, place.owner_id)
     assert made is not None
     assert made.is_full
-    assert made.slug in {submitting.slug for submitting in doors}
+    assert made.slug in {door.slug for door in doors}
 
 
 async def test_the_landing_pages_leads_get_an_owner_and_two_equal_posts_two_runs(

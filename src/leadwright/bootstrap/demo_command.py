@@ -14,20 +14,20 @@ _EVERY = 25
 
 
 async def make(
-    runtime: Runtime, *, name: str, wish: Mapping[str, int], say: Say, again: bool = False
+    runtime: Runtime, *, name: str, options: Mapping[str, int], say: Say, again: bool = False
 ) -> str:
     """Fill the demo workspace, or go on where an earlier start was stopped. What to do next."""
     await setup.make_partitions(runtime)
     if again:
         await _forget(runtime, name)
-    opened = await company.open_or_find(runtime, name, DemoOptions(**wish))
+    opened = await company.open_or_find(runtime, name, DemoOptions(**options))
     if opened.is_full:
         raise Conflict(
             f"{name!r} is filled already ({runtime.settings.address}/w/{opened.slug}). "
             "Make it anew with --again, or another one with --workspace NAME."
         )
     if opened.done:
-        say(f"Going on after step {opened.done} of {opened.of}, as begun: {opened.wish}")
+        say(f"Going on after step {opened.done} of {opened.of}, as begun: {opened.options}")
     email, password = await company.welcome(runtime, opened.workspace_id)
     parts = worker.build(runtime)
     try:

@@ -10,9 +10,9 @@ from leadwright.features.prediction.training.preparing import PreparationOptions
 from leadwright.features.prediction.training.report import train_file
 
 
-def train(file: str, wish: PreparationOptions) -> dict[str, Any]:
+def train(file: str, options: PreparationOptions) -> dict[str, Any]:
     """The figures, with progress on stderr."""
-    return train_file(Path(file), wish, _say)
+    return train_file(Path(file), options, _say)
 
 
 def problem(refusal: Refused) -> dict[str, Any]:

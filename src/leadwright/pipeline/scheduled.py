@@ -64,10 +64,10 @@ async def tick(
             if _wants_digest(wishes[one.person_id], now)
             and (day := digest_day(wishes[one.person_id], now)) is not None
         ]
-        for member, wish, day in wanted:
+        for member, prefs, day in wanted:
             if not await digest.stands(session, member.person_id, day):
-                figures = await _figures(session, member, wish, now)
-                await digest.put(session, outbox, (member, wish, day), figures, address)
+                figures = await _figures(session, member, prefs, now)
+                await digest.put(session, outbox, (member, prefs, day), figures, address)
 
 
 async def _plan(session: TenantSession) -> None:
@@ -76,19 +76,19 @@ async def _plan(session: TenantSession) -> None:
     await trials.plan(session)
 
 
-def _wants_digest(wish: Preferences, now: datetime) -> bool:
-    return not wish.is_muted({"digest"}, now) and any(
-        wish.wants(channel, {"digest"}) for channel in digest.CHANNELS
+def _wants_digest(prefs: Preferences, now: datetime) -> bool:
+    return not prefs.is_muted({"digest"}, now) and any(
+        prefs.wants(channel, {"digest"}) for channel in digest.CHANNELS
     )
 
 
 async def _figures(
-    session: TenantSession, member: Colleague, wish: Preferences, now: datetime
+    session: TenantSession, member: Colleague, prefs: Preferences, now: datetime
 ) -> Figures:
-    today = datetime.combine(now.astimezone(wish.zone).date(), time(), wish.zone)
-    yesterday = datetime.combine(today.date() - timedelta(days=1), time(), wish.zone)
+    today = datetime.combine(now.astimezone(prefs.zone).date(), time(), prefs.zone)
+    yesterday = datetime.combine(today.date() - timedelta(days=1), time(), prefs.zone)
     span = (yesterday.astimezone(UTC), today.astimezone(UTC))
-    counted = await digest_figures.of(session, *span, hot_from=wish.hot_from)
+    counted = await digest_figures.of(session, *span, hot_from=prefs.hot_from)
     unfinished = await messages.unfinished(session)
     return Figures(
         leads=counted.leads,

@@ -44,13 +44,17 @@ async def test_what_is_ticked_is_kept_and_shown_again(chats: ChatHouse) -> None:
     assert (await post(chats, "", FORM)).status_code == 303
     async with chats.house.runtime.database.read(chats.place.workspace_id) as session:
         zone = await workspaces.zone(session)
-        wish = await preferences.of(session, chats.place.owner_id, zone)
+        prefs = await preferences.of(session, chats.place.owner_id, zone)
         member = await workspaces.member(session, chats.place.owner_id)
-    assert wish.channels["telegram"] == {"hot_lead", "digest"}
-    assert wish.channels["email"] == wish.channels["sms"] == frozenset()
-    assert (wish.hot_from, wish.zone.key, f"{wish.digest_at}") == (60, "Europe/Berlin", "07:30:00")
-    assert wish.muted_until is not None
-    assert wish.muted_until > clock.now()
+    assert prefs.channels["telegram"] == {"hot_lead", "digest"}
+    assert prefs.channels["email"] == prefs.channels["sms"] == frozenset()
+    assert (prefs.hot_from, prefs.zone.key, f"{prefs.digest_at}") == (
+        60,
+        "Europe/Berlin",
+        "07:30:00",
+    )
+    assert prefs.muted_until is not None
+    assert prefs.muted_until > clock.now()
     assert member is not None
     assert member.mail_alerts is False
     text = await shown(chats)

@@ -30,10 +30,10 @@ async def test_an_empty_dashboard_leads_to_sample_data_and_the_button_queues_it(
 async def test_progress_and_then_the_way_in_are_shown(
     installation: Installation, place: Workplace
 ) -> None:
-    wish = DemoOptions(seed=1, leads=10, days=5)
+    options = DemoOptions(seed=1, leads=10, days=5)
     states = (
-        company.Progress(place.workspace_id, "northlight", wish, mock.Mock(), done=3, of=10),
-        company.Progress(place.workspace_id, "northlight", wish, mock.Mock(), done=10, of=10),
+        company.Progress(place.workspace_id, "northlight", options, mock.Mock(), done=3, of=10),
+        company.Progress(place.workspace_id, "northlight", options, mock.Mock(), done=10, of=10),
     )
     shown = []
     async with installation.browser(place.owner_id) as client:

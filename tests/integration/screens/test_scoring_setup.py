@@ -53,16 +53,16 @@ async def test_five_steps_end_with_a_published_card_and_the_scores_of_real_leads
         assert ANA["name"] in end.text
     async with installation.runtime.database.read(place.workspace_id) as session:
         card = (await in_force(session)).primary
-        wish = await preferences.kept(session, place.owner_id)
+        prefs = await preferences.kept(session, place.owner_id)
     points = {rule.id: float(rule.points) for rule in card.rules}
     assert {each.id: each.at for each in card.thresholds} == {"hot": 80, "warm": 50}
     assert {"ideal_country", "ideal_title", "ideal_size"} <= points.keys()
     assert (points["meeting"], points["trial"]) == (40, 17.5)
-    assert wish is not None
-    assert wish.hot_from == 80
-    assert "hot_lead" in wish.wishes["email"]
-    assert "hot_lead" not in wish.wishes["browser"]
-    assert "alert" in wish.wishes["email"]
+    assert prefs is not None
+    assert prefs.hot_from == 80
+    assert "hot_lead" in prefs.wishes["email"]
+    assert "hot_lead" not in prefs.wishes["browser"]
+    assert "alert" in prefs.wishes["email"]
 
 
 async def test_what_cannot_be_is_named_at_its_field_on_its_own_step(

@@ -16,7 +16,7 @@ from leadwright.domain.reading import Intent
 from leadwright.features.capture import fields, rules
 
 UNTIL = datetime(2026, 5, 14, 15, tzinfo=UTC)
-WISH = DemoOptions()
+OPTIONS = DemoOptions()
 RESERVED = re.compile(r"(\.example|example\.(com|org|net))$")
 FICTION = (
     r"\+44 (20 7946|113 496|161 496) 0\d{3}$|\+44 7700 900\d{3}$|\+1 \d{3} 555 01\d\d$"
@@ -26,8 +26,8 @@ FICTION = (
 )
 
 
-def posts(wish: DemoOptions = WISH, until: datetime = UNTIL) -> list[Post]:
-    return [step for step in plan.make(wish, until) if isinstance(step, Post)]
+def posts(options: DemoOptions = OPTIONS, until: datetime = UNTIL) -> list[Post]:
+    return [step for step in plan.make(options, until) if isinstance(step, Post)]
 
 
 def test_the_same_seed_makes_the_same_plan_and_another_seed_another() -> None:
@@ -122,8 +122,8 @@ def test_the_team_works_in_working_hours(moment: str, desk: str) -> None:
 
 def test_what_becomes_of_a_lead_leans_on_what_it_is() -> None:
     """Else a model that is trained on the demo, and its page, would have nothing to show."""
-    wish = DemoOptions(seed=7, leads=900, days=300)
-    steps = plan.make(wish, UNTIL)
+    options = DemoOptions(seed=7, leads=900, days=300)
+    steps = plan.make(options, UNTIL)
     wanted = {step.number: step for step in steps if isinstance(step, Post)}
     got_there = {
         step.number

@@ -26,10 +26,10 @@ def test_each_day_has_its_mail_also_when_the_clocks_change(
     zone: str, changes: str, hour: time
 ) -> None:
     here, day = ZoneInfo(zone), date.fromisoformat(changes)
-    wish = Preferences(here, MAIL, digest_at=hour)
+    prefs = Preferences(here, MAIL, digest_at=hour)
     first = datetime.combine(day - timedelta(days=2), time(), UTC)
     looks = [first + timedelta(minutes=5 * n) for n in range(5 * 288)]
-    told = {wanted: at for at in reversed(looks) if (wanted := hot_mail.wanted(wish, at))}
+    told = {wanted: at for at in reversed(looks) if (wanted := hot_mail.wanted(prefs, at))}
     for each in (day - timedelta(days=1), day, day + timedelta(days=1)):
         at = told[each.isoformat()].astimezone(here)
         assert at.date() == each
@@ -39,8 +39,8 @@ def test_each_day_has_its_mail_also_when_the_clocks_change(
 
 def test_who_is_muted_gets_none() -> None:
     now = datetime(2026, 6, 1, 8, 10, tzinfo=UTC)
-    wish = Preferences(
+    prefs = Preferences(
         ZoneInfo("UTC"), MAIL, digest_at=time(8), muted_until=now + timedelta(days=3)
     )
-    assert hot_mail.wanted(wish, now) is None
-    assert hot_mail.wanted(wish, now + timedelta(days=3)) == "2026-06-04"
+    assert hot_mail.wanted(prefs, now) is None
+    assert hot_mail.wanted(prefs, now + timedelta(days=3)) == "2026-06-04"

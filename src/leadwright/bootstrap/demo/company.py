@@ -29,7 +29,7 @@ class Progress:
 
     workspace_id: WorkspaceId
     slug: str
-    wish: DemoOptions
+    options: DemoOptions
     until: datetime
     done: int = 0
     of: int = 0
@@ -56,14 +56,14 @@ async def progress(session: SystemSession, name: str = NAME) -> Progress | None:
 
 
 async def open_or_find(
-    runtime: Runtime, name: str, wish: DemoOptions, until: datetime | None = None
+    runtime: Runtime, name: str, options: DemoOptions, until: datetime | None = None
 ) -> Progress:
-    """The demo workspace of this name with its people; a standing one keeps its own wish."""
+    """The demo workspace of this name with its people; a standing one keeps its own options."""
     async with runtime.database.system() as session:
         await ensure_demo(session)  # the landing page's own must be the oldest of them
         found = await demo.find(session, name)
         if found is None:
-            found = await _open(session, name.strip(), wish, until or clock.now())
+            found = await _open(session, name.strip(), options, until or clock.now())
         return _progress(found)
 
 
@@ -99,11 +99,11 @@ async def note(runtime: Runtime, workspace_id: WorkspaceId, done: int, of: int) 
 
 
 async def _open(
-    session: SystemSession, name: str, wish: DemoOptions, until: datetime
+    session: SystemSession, name: str, options: DemoOptions, until: datetime
 ) -> demo.DemoWorkspace:
     sheet = company()
     settings = {key: value for key, value in sheet.items() if key != "member"}
-    state = {**asdict(wish), "until": until.isoformat(), "done": 0, "of": 0}
+    state = {**asdict(options), "until": until.isoformat(), "done": 0, "of": 0}
     opened = await demo.open_new(session, name, {**settings, "demo": state})
     for member in sheet["member"]:
         person = await demo.ensure_actor(session, member["name"], member["email"])
@@ -117,7 +117,7 @@ def _progress(found: demo.DemoWorkspace) -> Progress:
     return Progress(
         workspace_id=found.workspace_id,
         slug=found.slug,
-        wish=DemoOptions(state["seed"], state["leads"], state["days"]),
+        options=DemoOptions(state["seed"], state["leads"], state["days"]),
         until=datetime.fromisoformat(state["until"]),
         done=state["done"],
         of=state["of"],

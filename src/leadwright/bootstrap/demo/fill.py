@@ -43,7 +43,7 @@ async def fill_demo(
 
     Conflict if it is being filled already.
     """
-    steps = plan.make(progress.wish, progress.until)
+    steps = plan.make(progress.options, progress.until)
     lane = company.lane(progress.workspace_id)
     async with _alone(runtime, lane):
         filler = _Filler(runtime, kinds, progress.workspace_id, lane, steps, progress.done)
@@ -58,13 +58,15 @@ async def fill_demo(
 
 
 def job(runtime: Runtime, kinds: Sequence[Job]) -> Job:
-    """`demo.fill`: the same as a background job. Payload: `name`, `person_id`, and parts of a wish."""
+    """`demo.fill`: the same as a background job. Payload: `name`, `person_id`, and some of the options."""
     return Job(FILL, partial(_fill_job, runtime, kinds), timeout=1800, max_attempts=4)
 
 
 async def _fill_job(runtime: Runtime, kinds: Sequence[Job], payload: Payload) -> None:
-    wish = DemoOptions(**{key: payload[key] for key in ("seed", "leads", "days") if key in payload})
-    opened = await company.open_or_find(runtime, payload.get("name") or NAME, wish)
+    options = DemoOptions(
+        **{key: payload[key] for key in ("seed", "leads", "days") if key in payload}
+    )
+    opened = await company.open_or_find(runtime, payload.get("name") or NAME, options)
     person = payload.get("person_id")
     await company.welcome(runtime, opened.workspace_id, PersonId(UUID(person)) if person else None)
     await fill_demo(runtime, kinds, opened)
@@ -95,7 +97,7 @@ class _Filler:
     subjects: dict[int, Subject | None] = field(default_factory=dict)
 
     async def go_on(self) -> None:
-        """The next post, or the deeds up to the next one, with all that follows from it."""
+        """The next post, or the actions up to the next one, with all that follows from it."""
         step = self.steps[self.done]
         with jobs.apart(self.lane):
             if isinstance(step, Post):
@@ -117,7 +119,7 @@ class _Filler:
 
     async def _work(self) -> TeamAction:
         """Deeds in one transaction, each on its own clock; an approved draft is to be sent first."""
-        ahead = _deeds(self.steps[self.done : self.done + _TOGETHER])
+        ahead = _actions(self.steps[self.done : self.done + _TOGETHER])
         subjects = [await self._subject(step.number) for step in ahead]
         done = 0
         async with self.runtime.database.tenant(self.workspace_id) as session:
@@ -139,11 +141,11 @@ class _Filler:
         return self.subjects[number]
 
 
-def _deeds(steps: Sequence[Step]) -> list[TeamAction]:
-    """The deeds in front of the next post."""
-    team_actions: list[TeamAction] = []
+def _actions(steps: Sequence[Step]) -> list[TeamAction]:
+    """The actions in front of the next post."""
+    actions: list[TeamAction] = []
     for step in steps:
         if isinstance(step, Post):
             break
-        team_actions.append(step)
-    return team_actions
+        actions.append(step)
+    return actions

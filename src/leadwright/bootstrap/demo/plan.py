@@ -36,7 +36,7 @@ _COMES_BACK = frozenset({"demo_request", "pricing_inquiry", "product_question"})
 
 @dataclass(frozen=True)
 class DemoOptions:
-    """What was asked for: the same wish makes the same demo."""
+    """What was asked for: the same options make the same demo."""
 
     seed: int = 7
     leads: int = 300
@@ -59,11 +59,11 @@ class Post:
 Step = Post | TeamAction
 
 
-def make(wish: DemoOptions, until: datetime) -> tuple[Step, ...]:
+def make(options: DemoOptions, until: datetime) -> tuple[Step, ...]:
     """Every step of the demo up to `until`, in order."""
-    posts = _posts(wish, until)
-    deeds = [deed for post in posts for deed in _after(wish.seed, post)]
-    steps: list[Step] = [*posts, *(deed for deed in deeds if deed.at < until)]
+    posts = _posts(options, until)
+    actions = [action for post in posts for action in _after(options.seed, post)]
+    steps: list[Step] = [*posts, *(action for action in actions if action.at < until)]
     return tuple(sorted(steps, key=lambda step: (step.at, step.number)))
 
 
@@ -73,16 +73,16 @@ def _after(seed: int, post: Post) -> list[TeamAction]:
     return actions_after(seed, post.number, post.wants, post.at, by)
 
 
-def _posts(wish: DemoOptions, until: datetime) -> list[Post]:
-    coming_back = round(wish.leads * _RETURNING_SHARE)
-    moments = timing.arrivals(wish.seed, wish.leads + coming_back, wish.days, until)
-    rng = Random(f"{wish.seed}:returning")  # noqa: S311 -- repeatable on purpose
+def _posts(options: DemoOptions, until: datetime) -> list[Post]:
+    coming_back = round(options.leads * _RETURNING_SHARE)
+    moments = timing.arrivals(options.seed, options.leads + coming_back, options.days, until)
+    rng = Random(f"{options.seed}:returning")  # noqa: S311 -- repeatable on purpose
     late = range(min(_FIRST_RETURN, len(moments)), len(moments))
     back = set(rng.sample(late, min(coming_back, len(late))))
-    crowd, deck = Crowd(wish.seed), texts.Deck(wish.seed)
+    crowd, deck = Crowd(options.seed), texts.Deck(options.seed)
     posts: list[Post] = []
     for number, at in enumerate(moments):
-        draw = Random(f"{wish.seed}:post:{number}")  # noqa: S311
+        draw = Random(f"{options.seed}:post:{number}")  # noqa: S311
         earlier = _earlier(draw, posts) if number in back else None
         posts.append(_post(draw, number, at, earlier, crowd, deck))
     return posts

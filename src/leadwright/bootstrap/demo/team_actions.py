@@ -30,7 +30,7 @@ _ASIDE = frozenset({LeadStatus.REJECTED, LeadStatus.NURTURE})
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom a deed is about, and who does it."""
+    """Whom an action is about, and who does it."""
 
     submission_id: SubmissionId
     lead_id: LeadId
@@ -50,15 +50,15 @@ async def subject(session: ReadSession, submission_id: SubmissionId) -> Subject 
     return Subject(submission_id, lead_id, first.person_id)
 
 
-async def perform(session: TenantSession, about: Subject, deed: TeamAction) -> bool:
-    """One deed by the lead's owner. True if it set a message going."""
-    if deed.verb == APPROVE:
+async def perform(session: TenantSession, about: Subject, action: TeamAction) -> bool:
+    """One action by the lead's owner. True if it set a message going."""
+    if action.verb == APPROVE:
         return await _approve(session, about)
-    if deed.verb == TICK:
+    if action.verb == TICK:
         await notifications.mark_read(session, about.actor)
         await _tick(session, about.lead_id, about.actor)
-    elif deed.status is not None:
-        await _set_status(session, about.lead_id, deed.status, about.actor)
+    elif action.status is not None:
+        await _set_status(session, about.lead_id, action.status, about.actor)
     return False
 
 

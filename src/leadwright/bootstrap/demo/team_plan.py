@@ -49,37 +49,37 @@ def odds(wants: str, size: int, *, gave_phone: bool) -> float:
 def actions_after(seed: int, number: int, wants: str, at: datetime, by: float) -> list[TeamAction]:
     """What will happen about the post of this number; `by`: the odds of a sale, as `odds` tells them.
 
-    A deed that fits no more is passed over.
+    An action that fits no more is passed over.
     """
     rng = Random(f"{seed}:story:{number}")  # noqa: S311 -- repeatable on purpose
     seen = at_work(at + timedelta(hours=rng.uniform(0.2, 5)))
-    deeds = [TeamAction(seen, number, APPROVE)] if rng.random() < 0.85 else []
+    actions = [TeamAction(seen, number, APPROVE)] if rng.random() < 0.85 else []
     if wants in _NOT_FOR_SALES:
         if rng.random() < 0.75:
-            deeds.append(
+            actions.append(
                 TeamAction(_later(rng, seen, 0.0, 1.5), number, "status", LeadStatus.REJECTED)
             )
-            deeds.append(TeamAction(_later(rng, seen, 1.5, 2.5), number, TICK))
-        return deeds
+            actions.append(TeamAction(_later(rng, seen, 1.5, 2.5), number, TICK))
+        return actions
     if rng.random() < 0.84:
-        deeds.append(TeamAction(_later(rng, seen, 0.3, 4.0), number, TICK))
-    return deeds + _sale(rng, number, seen, by)
+        actions.append(TeamAction(_later(rng, seen, 0.3, 4.0), number, TICK))
+    return actions + _sale(rng, number, seen, by)
 
 
 def _sale(rng: Random, number: int, seen: datetime, by: float) -> list[TeamAction]:
-    deeds: list[TeamAction] = []
+    actions: list[TeamAction] = []
     moment = seen
     for status, likelihood, soonest, latest in _SALE:
         if rng.random() > by * likelihood / (1 - likelihood + by * likelihood):
             break
         moment = _later(rng, moment, soonest, latest)
-        deeds.append(TeamAction(moment, number, "status", status))
+        actions.append(TeamAction(moment, number, "status", status))
     else:
-        return deeds
-    if deeds and rng.random() < 0.62:
+        return actions
+    if actions and rng.random() < 0.62:
         end = rng.choice((LeadStatus.REJECTED, LeadStatus.NURTURE))
-        deeds.append(TeamAction(_later(rng, moment, 2.0, 16.0), number, "status", end))
-    return deeds
+        actions.append(TeamAction(_later(rng, moment, 2.0, 16.0), number, "status", end))
+    return actions
 
 
 def _later(rng: Random, moment: datetime, soonest: float, latest: float) -> datetime:

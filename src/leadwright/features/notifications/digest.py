@@ -60,7 +60,7 @@ async def put(
     address: str,
 ) -> None:
     """A message by each channel the member ticked; in quiet hours it leaves when they end."""
-    member, wish, day = whose
+    member, prefs, day = whose
     now = clock.now()
     known = await addresses.of(session, member.person_id)
     places = {one.channel: one.address for one in known.values() if one.state == "working"}
@@ -68,7 +68,7 @@ async def put(
     inside = f"{address}/go/{session.info['workspace_id']}"
     lines = _lines(figures, inside)
     for channel in CHANNELS:
-        if channel not in places or not wish.wants(channel, _KIND):
+        if channel not in places or not prefs.wants(channel, _KIND):
             continue
         by_mail = channel == EMAIL
         text = _letter(lines, inside) if by_mail else "\n".join(one.words for one in lines)
@@ -85,7 +85,7 @@ async def put(
                     text, [*(one.link for one in lines if one.link), *_foot(inside).values()]
                 ),
                 from_name="Leadwright",
-                send_after=wish.held_until(_KIND, now),
+                send_after=prefs.held_until(_KIND, now),
                 channel=channel,
                 buttons=() if by_mail else _buttons(figures, inside),
             ),

@@ -30,11 +30,11 @@ class Hot:
     link: str
 
 
-def wanted(wish: Preferences, now: datetime) -> str | None:
+def wanted(prefs: Preferences, now: datetime) -> str | None:
     """The member's own date, if they want the mail and it is their morning; None else."""
-    if not wish.wants(EMAIL, KIND) or wish.is_muted(KIND, now):
+    if not prefs.wants(EMAIL, KIND) or prefs.is_muted(KIND, now):
         return None
-    return None if digest_day(wish, now - MORNING) == (day := digest_day(wish, now)) else day
+    return None if digest_day(prefs, now - MORNING) == (day := digest_day(prefs, now)) else day
 
 
 async def stands(session: ReadSession, person_id: PersonId, day: str) -> bool:

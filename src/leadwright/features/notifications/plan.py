@@ -39,7 +39,7 @@ class Reachable:
     """A member with their wishes and the addresses that work, by channel (`email` among them)."""
 
     person_id: PersonId
-    wish: Preferences
+    prefs: Preferences
     addresses: Mapping[str, str]
 
 
@@ -63,17 +63,17 @@ class Tried:
 
 def to_member(news: News, member: Reachable, now: datetime) -> list[Delivery]:
     """The member's own ways for it. An alert whose only wished way fails takes the next that works."""
-    kinds = news.kinds(member.wish.hot_from)
-    if member.wish.is_muted(kinds, now):
+    kinds = news.kinds(member.prefs.hot_from)
+    if member.prefs.is_muted(kinds, now):
         return []
     usable = [one for one in ORDER if one in member.addresses and one != news.forbidden]
     if news.kind == "lead":  # the mail about a lead was written with it
         usable = [one for one in usable if one != EMAIL]
-    wished = [one for one in usable if member.wish.wants(one, kinds)]
-    any_wish = any(member.wish.wants(one, kinds) for one in ORDER)
-    if not wished and news.kind == "alert" and any_wish:
+    wished = [one for one in usable if member.prefs.wants(one, kinds)]
+    any_wanted = any(member.prefs.wants(one, kinds) for one in ORDER)
+    if not wished and news.kind == "alert" and any_wanted:
         wished = usable[:1]
-    after = member.wish.held_until(kinds, now)
+    after = member.prefs.held_until(kinds, now)
     return [Delivery(one, member.addresses[one], member.person_id, after) for one in wished]
 
 

@@ -96,7 +96,7 @@ def kinds_of(kind: str, *, score: int | None, waits: bool, hot_from: int) -> fro
     return frozenset(found)
 
 
-def digest_day(wish: Preferences, now: datetime) -> str | None:
+def digest_day(prefs: Preferences, now: datetime) -> str | None:
     """The member's own date, once their hour of the digest has come; None before."""
-    here = now.astimezone(wish.zone)
-    return here.date().isoformat() if here.time() >= wish.digest_at else None
+    here = now.astimezone(prefs.zone)
+    return here.date().isoformat() if here.time() >= prefs.digest_at else None

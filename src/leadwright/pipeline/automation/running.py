@@ -24,7 +24,7 @@ from leadwright.features.automation.actions import POST, RUN, Ended
 from leadwright.features.automation.queries import AutomationState, LoggedEvent, WaitingPost
 from leadwright.features.leads import known as leads
 from leadwright.features.leads import state as lead_queries
-from leadwright.features.leads.state import AutomationState as Lead
+from leadwright.features.leads.state import LeadState as Lead
 from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.scoring import queries as scores

@@ -26,15 +26,15 @@ async def mail(
     address: str,
 ) -> None:
     """This member's mail of today, if it is their morning, they want it and there is something to say."""
-    member, wish = whose
-    day = hot_mail.wanted(wish, now)
+    member, prefs = whose
+    day = hot_mail.wanted(prefs, now)
     if day is None or await hot_mail.stands(session, member.person_id, day):
         return
     own = await hot.owned(session, member.person_id)
     before = await queries.totals_at(session, [one.lead_id for one in own], now - timedelta(days=1))
     rose = {one.lead_id: one.score - before.get(one.lead_id, one.score) for one in own}
-    chosen = [one for one in own if one.score >= wish.hot_from or rose[one.lead_id] >= ROSE_ENOUGH]
-    chosen.sort(key=lambda one: (one.score >= wish.hot_from, rose[one.lead_id]), reverse=True)
+    chosen = [one for one in own if one.score >= prefs.hot_from or rose[one.lead_id] >= ROSE_ENOUGH]
+    chosen.sort(key=lambda one: (one.score >= prefs.hot_from, rose[one.lead_id]), reverse=True)
     lines = [
         Hot(
             one.name,
@@ -46,7 +46,7 @@ async def mail(
         for one in chosen[: hot_mail.MOST_LEADS]
     ]
     wishes = f"{address}/go/{session.info['workspace_id']}/settings/notifications"
-    after = wish.held_until(hot_mail.KIND, now)
+    after = prefs.held_until(hot_mail.KIND, now)
     await hot_mail.put(session, outbox, member, Letter(day, lines, wishes, after))
 
 

@@ -64,10 +64,10 @@ async def bell(frame: Framed) -> HTMLResponse:
 async def new(frame: Framed, session: Read, after: datetime) -> JSONResponse:
     """What came since, of what the member wants in the browser; for an open tab that asks."""
     me, now = _member(frame.who), clock.now()
-    wish = await preferences.of(session, me, await workspaces.zone(session))
+    prefs = await preferences.of(session, me, await workspaces.zone(session))
     since = max(after if after.tzinfo else after.replace(tzinfo=UTC), now - LATEST)
     rows = [row for row in await queries.unread(session, me) if row.created_at > since]
-    told = [row for row in rows if _in_browser(row, wish, now)][:IN_BELL]
+    told = [row for row in rows if _in_browser(row, prefs, now)][:IN_BELL]
     return JSONResponse(
         {
             "now": now.isoformat(),
@@ -77,12 +77,12 @@ async def new(frame: Framed, session: Read, after: datetime) -> JSONResponse:
     )
 
 
-def _in_browser(row: Notification, wish: Preferences, now: datetime) -> bool:
+def _in_browser(row: Notification, prefs: Preferences, now: datetime) -> bool:
     kinds = kinds_of(
-        row.kind, score=row.score, waits=row.message_id is not None, hot_from=wish.hot_from
+        row.kind, score=row.score, waits=row.message_id is not None, hot_from=prefs.hot_from
     )
-    quiet = wish.is_muted(kinds, now) or wish.held_until(kinds, now) is not None
-    return wish.wants("browser", kinds) and not quiet
+    quiet = prefs.is_muted(kinds, now) or prefs.held_until(kinds, now) is not None
+    return prefs.wants("browser", kinds) and not quiet
 
 
 @router.post(

@@ -58,9 +58,9 @@ def main() -> None:
 def train(request: dict[str, Any]) -> dict[str, Any]:
     """Guard, judge on the latest leads, and train on all of them. Raises `Invalid`."""
     table = _table(request["columns"])
-    wish = PreparationOptions(request["label"], positive="yes", time=request["time"])
-    out = _left_out(table, wish)
-    prepared = prepare(table, replace(wish, exclude=tuple(out)), _say)
+    options = PreparationOptions(request["label"], positive="yes", time=request["time"])
+    out = _left_out(table, options)
+    prepared = prepare(table, replace(options, exclude=tuple(out)), _say)
     prepared.excluded[:] = [
         each | {"reason": out.get(each["column"], each["reason"])} for each in prepared.excluded
     ]
@@ -131,11 +131,11 @@ def _table(columns: dict[str, list[str]]) -> Table:
     return Table(made, len(next(iter(columns.values()))), [])
 
 
-def _left_out(table: Table, wish: PreparationOptions) -> dict[str, str]:
+def _left_out(table: Table, options: PreparationOptions) -> dict[str, str]:
     """Columns that no model of a workspace learns from by default, with the reason."""
     out: dict[str, str] = {}
     for column in table.columns:
-        if column.name in {wish.label, wish.time}:
+        if column.name in {options.label, options.time}:
             continue
         if column.name in _NAMES_A_LEAD:
             out[column.name] = Kind.IDENTIFIER.value

@@ -56,21 +56,21 @@ class Prepared:
     notes: list[str] = field(default_factory=list)
 
 
-def prepare(table: Table, wish: PreparationOptions, say: Callable[[str], None]) -> Prepared:
-    """Raises `Invalid` where the table or the wish cannot be taken."""
+def prepare(table: Table, options: PreparationOptions, say: Callable[[str], None]) -> Prepared:
+    """Raises `Invalid` where the table or the options cannot be taken."""
     names = {column.name: column for column in table.columns}
-    label_column = named(names, wish.label, "label")
-    time_column = named(names, wish.time, "time") if wish.time else None
+    label_column = named(names, options.label, "label")
+    time_column = named(names, options.time, "time") if options.time else None
     if time_column is label_column:
         raise _refused(
             "time",
             f"{label_column.name!r} is the outcome and cannot be the time as well",
             "Name another column of times, or leave --time out.",
         )
-    out = {named(names, each, "exclude").name for each in wish.exclude}
-    keep = {named(names, each, "keep").name for each in wish.keep}
+    out = {named(names, each, "exclude").name for each in options.exclude}
+    keep = {named(names, each, "keep").name for each in options.keep}
     notes = list(table.notes)
-    label = read_label(label_column, wish.positive)
+    label = read_label(label_column, options.positive)
     rows, times = _usable(label, time_column, notes)
     won = label.won[rows].astype(np.float64)
     _enough(won)

@@ -36,10 +36,10 @@ _DIGITS = 4
 _LUCK = 0.5
 
 
-def train_file(path: Path, wish: PreparationOptions, say: Say) -> dict[str, Any]:
+def train_file(path: Path, options: PreparationOptions, say: Say) -> dict[str, Any]:
     """Evaluate on the file. Raises `Invalid` for input that cannot be used."""
     say(f"Reading {path.name}.")
-    return measure(prepare(read_table(path, wish.label), wish, say), say)[0]
+    return measure(prepare(read_table(path, options.label), options, say), say)[0]
 
 
 def measure(prepared: Prepared, say: Say) -> tuple[dict[str, Any], Ints]:

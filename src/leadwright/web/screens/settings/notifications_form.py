@@ -83,8 +83,8 @@ def shown(
     row: NotificationPreferences | None, zone: ZoneInfo, connected: Collection[str], *, mailed: bool
 ) -> Form:
     """What is kept. `mailed`: the membership's own wish for a mail of each new lead."""
-    wish = preferences_of(row, zone)
-    chosen = {f"{channel}.{kind}" for channel in PUSHED for kind in wish.channels[channel]}
+    prefs = preferences_of(row, zone)
+    chosen = {f"{channel}.{kind}" for channel in PUSHED for kind in prefs.channels[channel]}
     chosen -= {"email.new_lead"}
     if mailed:
         chosen.add("email.new_lead")
@@ -93,16 +93,16 @@ def shown(
         channels=tuple(CHANNEL_WORDS[channel] for channel in seen),
         lines=_lines(chosen, seen),
         unseen=_unseen(chosen, seen),
-        hot_from=str(wish.hot_from),
+        hot_from=str(prefs.hot_from),
         zone=row.zone if row else "",
         zones=_zones(zone),
-        quiet_from=_written(wish.quiet_from),
-        quiet_until=_written(wish.quiet_until),
-        alerts_pass=wish.alerts_pass,
-        mute=KEEP if wish.muted_until else "",
-        mutes=_mutes(wish.muted_until),
-        muted_until=wish.muted_until,
-        digest_at=_written(wish.digest_at),
+        quiet_from=_written(prefs.quiet_from),
+        quiet_until=_written(prefs.quiet_until),
+        alerts_pass=prefs.alerts_pass,
+        mute=KEEP if prefs.muted_until else "",
+        mutes=_mutes(prefs.muted_until),
+        muted_until=prefs.muted_until,
+        digest_at=_written(prefs.digest_at),
     )
 
 

@@ -96,8 +96,8 @@ def test_a_lead_is_several_kinds_and_told_once() -> None:
 
 
 def test_the_digest_has_the_members_date() -> None:
-    wish = Preferences(KOLKATA, digest_at=time(8))
-    assert digest_day(wish, at("2026-06-01T02:29")) is None
-    assert digest_day(wish, at("2026-06-01T02:30")) == "2026-06-01"
-    assert digest_day(wish, at("2026-05-31T18:29")) == "2026-05-31"
-    assert digest_day(wish, at("2026-05-31T18:30")) is None  # past midnight there
+    prefs = Preferences(KOLKATA, digest_at=time(8))
+    assert digest_day(prefs, at("2026-06-01T02:29")) is None
+    assert digest_day(prefs, at("2026-06-01T02:30")) == "2026-06-01"
+    assert digest_day(prefs, at("2026-05-31T18:29")) == "2026-05-31"
+    assert digest_day(prefs, at("2026-05-31T18:30")) is None  # past midnight there
