@@ -36,7 +36,7 @@ _UNKNOWN = "Nothing was kept. Mend it, import it without --publish, or say --unk
 
 
 @dataclass(frozen=True)
-class Taken:
+class CardToImport:
     """What is to be done with a card from a file.
 
     `replace` a draft that says something else; `unknown`: publish it though it asks for what nobody here has.
@@ -78,7 +78,9 @@ async def export(runtime: Runtime, workspace: str, card: str | None, version: in
         return card_files.card_yaml(await cards.version(session, info.name, version))
 
 
-async def import_(runtime: Runtime, workspace: str, raw: bytes, how: Taken) -> dict[str, Any]:
+async def import_(
+    runtime: Runtime, workspace: str, raw: bytes, how: CardToImport
+) -> dict[str, Any]:
     """The file as the draft of the scorecard it names, a new one if need be; published on request.
 
     What it asks for and nobody here has is told with the draft, and keeps it from being published.

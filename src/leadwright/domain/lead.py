@@ -99,7 +99,7 @@ class Proposal(Frozen):
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownFields:
     """What is known of a lead at one moment: the best fact per key, and its custom fields."""
 
     lead_id: LeadId

@@ -19,7 +19,7 @@ from leadwright.features.duplicates import questions
 from leadwright.features.identity import index_loading, records
 from leadwright.features.identity.index_loading import KeptIndex
 from leadwright.features.identity.record_fields import KEPT
-from leadwright.features.identity.records import Candidates, Found, Known, Record
+from leadwright.features.identity.records import Candidates, Found, LeadRecord, Record
 from leadwright.features.identity.rules import Band
 from leadwright.kernel import process
 from leadwright.kernel.db.session import Database, TenantSession
@@ -100,7 +100,7 @@ class _Reading:
         given = {"workspace_id": session.info["workspace_id"], "piece": PIECE}
         return (await session.execute(_UNREAD, {**given, "after": self.after})).all()
 
-    async def candidates(self, session: TenantSession, known: Sequence[Known]) -> Candidates:
+    async def candidates(self, session: TenantSession, known: Sequence[LeadRecord]) -> Candidates:
         if self.index is None:
             return await records.candidates_of(session, known)
         return await self.index.look_up(session, known)
@@ -108,7 +108,7 @@ class _Reading:
 
 @dataclass(frozen=True)
 class _Piece:
-    known: Sequence[Known] = ()
+    known: Sequence[LeadRecord] = ()
     candidates: Candidates = field(default_factory=dict)
 
 

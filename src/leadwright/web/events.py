@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from leadwright.domain.errors import FieldProblem, Invalid, Refused
 from leadwright.features.behaviour import actions, reading
-from leadwright.features.behaviour.reading import Given
+from leadwright.features.behaviour.reading import ParsedEvent
 from leadwright.features.leads.matching import email_key, is_role_address
 from leadwright.kernel import clock, metrics
 from leadwright.kernel.web import database_of
@@ -90,7 +90,7 @@ async def _take(
     """Each event's answer in its place: what cannot be read does not reach the database."""
     now = clock.now()
     answers: list[actions.Answer | None] = []
-    givens: list[Given] = []
+    givens: list[ParsedEvent] = []
     for item in items:
         try:
             given = reading.read(item, now, _key_of if entry.is_secret else None)
@@ -119,7 +119,7 @@ def _key_of(email: str | None, name: str | None) -> str | None:
     return key
 
 
-def _seen(request: Request, given: Given, address: str) -> Given:
+def _seen(request: Request, given: ParsedEvent, address: str) -> ParsedEvent:
     """What the request itself says about who is there."""
     return replace(
         given,

@@ -16,7 +16,7 @@ from leadwright.domain.ids import WorkspaceId
 from leadwright.features.behaviour import actions, machines, reading
 from leadwright.features.behaviour import queries as behaviour
 from leadwright.features.behaviour.queries import Tracking
-from leadwright.features.behaviour.reading import Given
+from leadwright.features.behaviour.reading import ParsedEvent
 from leadwright.features.connections import queries
 from leadwright.features.connections.models import Connection
 from leadwright.features.connections.opening import Opener, of_hook_token
@@ -89,8 +89,8 @@ async def _notice(session: TenantSession, connection_id: UUID, noticed: Sequence
     return len(givens)
 
 
-def _given(one: Noticed, message_id: UUID, lead_id: UUID) -> Given:
-    return Given(
+def _given(one: Noticed, message_id: UUID, lead_id: UUID) -> ParsedEvent:
+    return ParsedEvent(
         name=machines.CLICKED if one.is_click else machines.OPENED,
         occurred_at=one.at,
         sender_id=reading.plain(one.event_id)[:200],

@@ -119,7 +119,7 @@ async def _database_answers() -> AsyncIterator[None]:
 
 async def _take(
     request: Request, entry: Entry, body: Body, address: str, started: float
-) -> actions.Taken:
+) -> actions.StoredSubmission:
     form, source = fields.read_form(body.fields)
     form = rules.check(form)
     settings = request.app.state.settings

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 
 from leadwright.domain.errors import NotFound, TooMany
 from leadwright.features.behaviour import actions, machines, queries, tracking
-from leadwright.features.behaviour.reading import Given
+from leadwright.features.behaviour.reading import ParsedEvent
 from leadwright.features.behaviour.tracking import Mark
 from leadwright.kernel import clock, metrics
 from leadwright.kernel.db.session import TenantSession
@@ -75,21 +75,21 @@ async def _note(request: Request, mark: Mark, name: str) -> None:
             metrics.behaviour.labels("mail", "lost").inc()
 
 
-async def _keep(session: TenantSession, mark: Mark, given: Given) -> None:
+async def _keep(session: TenantSession, mark: Mark, given: ParsedEvent) -> None:
     wanted = await queries.tracking(session)
     is_wanted = wanted.opens if given.name == machines.OPENED else wanted.clicks
     lead_id = await queries.lead_of_message(session, mark.message_id) if is_wanted else None
     if lead_id is not None:
-        await actions.take(session, "mail", [Given(**{**given.__dict__, "lead_id": lead_id})])
+        await actions.take(session, "mail", [ParsedEvent(**{**given.__dict__, "lead_id": lead_id})])
         metrics.behaviour.labels("mail", "taken").inc()
 
 
-def _seen(request: Request, mark: Mark, name: str, address: str) -> Given:
+def _seen(request: Request, mark: Mark, name: str, address: str) -> ParsedEvent:
     now = clock.now()
     agent = request.headers.get("user-agent", "")[:500]
     signs = signs_of(request) | ({"hidden_link"} if mark.is_hidden else set())
     window = int(now.timestamp() // _AGAIN[name].total_seconds())
-    return Given(
+    return ParsedEvent(
         name=name,
         occurred_at=now,
         sender_id=tracking.once(name, mark, address, agent, sorted(signs), window),

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from leadwright import cli
 from leadwright.bootstrap import score_commands
-from leadwright.bootstrap.score_commands import Taken
+from leadwright.bootstrap.score_commands import CardToImport
 from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.scoring import queries
@@ -95,11 +95,11 @@ async def test_a_card_travels_by_file_from_one_workspace_to_another(
     words = await score_commands.export(installation.runtime, place.slug, None, None)
     words = words.replace("fit: 40", "fit: 30").replace("intent: 20", "intent: 30")
     kept = await score_commands.import_(
-        installation.runtime, other.slug, words.encode(), Taken(publish=False)
+        installation.runtime, other.slug, words.encode(), CardToImport(publish=False)
     )
     assert kept == {"scorecard": "default", "version": 2, "state": "draft", "warnings": []}
     done = await score_commands.import_(
-        installation.runtime, other.slug, words.encode(), Taken(publish=True)
+        installation.runtime, other.slug, words.encode(), CardToImport(publish=True)
     )
     assert done == {"scorecard": "default", "version": 2, "state": "published", "warnings": []}
     again = await score_commands.export(installation.runtime, other.slug, "default", 2)
@@ -115,12 +115,14 @@ async def test_the_shell_tells_of_fields_that_no_lead_has_and_publishes_them_onl
         " condition: {field: compnay_size, op: at_least, value: 50}}\n"
     ).encode()
     with pytest.raises(Invalid, match=r"`compnay_size`\. Nothing was kept") as refusal:
-        await score_commands.import_(installation.runtime, place.slug, raw, Taken(publish=True))
+        await score_commands.import_(
+            installation.runtime, place.slug, raw, CardToImport(publish=True)
+        )
     assert "`team_size`" in refusal.value.problems[0].remedy
-    kept = await score_commands.import_(installation.runtime, place.slug, raw, Taken())
+    kept = await score_commands.import_(installation.runtime, place.slug, raw, CardToImport())
     assert (kept["state"], kept["version"]) == ("draft", 2)
     assert [one["field"] for one in kept["warnings"]] == ["`compnay_size` (Big)"]
-    how = Taken(publish=True, unknown=True)
+    how = CardToImport(publish=True, unknown=True)
     done = await score_commands.import_(installation.runtime, place.slug, raw, how)
     assert done["state"] == "published"
     assert done["warnings"] == kept["warnings"]
@@ -161,7 +163,7 @@ async def test_an_event_that_arrives_late_counts_by_its_own_time_and_told_twice_
         " event: call.answered, half_life_days: 10}\n"
     )
     await score_commands.import_(
-        installation.runtime, place.slug, (words + rule).encode(), Taken(publish=True)
+        installation.runtime, place.slug, (words + rule).encode(), CardToImport(publish=True)
     )
     await installation.submit(place, **FORM)
     lead = await installation.lead(place, FORM["email"])
@@ -194,7 +196,7 @@ async def test_a_booked_meeting_told_by_a_person_scores_the_lead_again(
         "- {id: met, part: intent, label: A meeting is booked, points: 50, event: meeting.booked}\n"
     )
     await score_commands.import_(
-        installation.runtime, place.slug, (words + rule).encode(), Taken(publish=True)
+        installation.runtime, place.slug, (words + rule).encode(), CardToImport(publish=True)
     )
     await installation.submit(place, **FORM)
     lead = await installation.lead(place, FORM["email"])

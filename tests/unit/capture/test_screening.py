@@ -9,7 +9,13 @@ from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import StopReason
 from leadwright.features.capture import lists
-from leadwright.features.capture.screening import Known, content_of, domains_of, judge, own_domain
+from leadwright.features.capture.screening import (
+    SenderHistory,
+    content_of,
+    domains_of,
+    judge,
+    own_domain,
+)
 from leadwright.ports.mail_domain import MailDomain
 
 LONG = "We have looked at your product and would like to see it in our own house next week."
@@ -29,30 +35,30 @@ def _lead(email: str = "ann@firm.example", **values: Any) -> LeadSnapshot:
 @pytest.mark.parametrize(
     ("lead", "known", "reason"),
     [
-        (_lead(), Known(), None),
-        (_lead(suspicion="honeypot"), Known(), StopReason.HONEYPOT),
-        (_lead(suspicion="honeypot"), Known(trusted=True), None),
+        (_lead(), SenderHistory(), None),
+        (_lead(suspicion="honeypot"), SenderHistory(), StopReason.HONEYPOT),
+        (_lead(suspicion="honeypot"), SenderHistory(trusted=True), None),
         (
             _lead(headers={"auto-submitted": "auto-replied"}),
-            Known(trusted=True),
+            SenderHistory(trusted=True),
             StopReason.AUTOMATED_MAIL,
         ),
-        (_lead(), Known(blocked=True), StopReason.BLOCKED),
-        (_lead(), Known(blocked=True, trusted=True), None),
-        (_lead(), Known(others=10), StopReason.REPEATED),
-        (_lead(), Known(others=9), None),
-        (_lead(), Known(others=99, repeats=0), None),
-        (_lead("a@mailinator.com"), Known(), StopReason.DISPOSABLE),
-        (_lead("a@x.mailinator.com"), Known(), StopReason.DISPOSABLE),
-        (_lead("a@mailinator.com"), Known(disposable=False), None),
-        (_lead(), Known(mail=MailDomain.MISSING), StopReason.UNDELIVERABLE),
-        (_lead(), Known(mail=MailDomain.MISSING, trusted=True), None),
-        (_lead(), Known(mail=MailDomain.MISSING, undeliverable=False), None),
-        (_lead(), Known(mail=MailDomain.UNKNOWN), None),
+        (_lead(), SenderHistory(blocked=True), StopReason.BLOCKED),
+        (_lead(), SenderHistory(blocked=True, trusted=True), None),
+        (_lead(), SenderHistory(others=10), StopReason.REPEATED),
+        (_lead(), SenderHistory(others=9), None),
+        (_lead(), SenderHistory(others=99, repeats=0), None),
+        (_lead("a@mailinator.com"), SenderHistory(), StopReason.DISPOSABLE),
+        (_lead("a@x.mailinator.com"), SenderHistory(), StopReason.DISPOSABLE),
+        (_lead("a@mailinator.com"), SenderHistory(disposable=False), None),
+        (_lead(), SenderHistory(mail=MailDomain.MISSING), StopReason.UNDELIVERABLE),
+        (_lead(), SenderHistory(mail=MailDomain.MISSING, trusted=True), None),
+        (_lead(), SenderHistory(mail=MailDomain.MISSING, undeliverable=False), None),
+        (_lead(), SenderHistory(mail=MailDomain.UNKNOWN), None),
     ],
 )
 def test_trust_goes_before_every_doubt_but_automatic_mail(
-    lead: LeadSnapshot, known: Known, reason: StopReason | None
+    lead: LeadSnapshot, known: SenderHistory, reason: StopReason | None
 ) -> None:
     assert judge(lead, known) is reason
 

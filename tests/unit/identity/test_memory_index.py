@@ -11,7 +11,7 @@ from leadwright.features.identity.keys import contact_keys, keys
 from leadwright.features.identity.memory_index import MemoryIndex
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.record_fields import KEPT
-from leadwright.features.identity.records import Entry, Known, judged
+from leadwright.features.identity.records import Entry, LeadRecord, judged
 from leadwright.features.identity.rules import Band, judge
 
 
@@ -64,7 +64,7 @@ def test_lists_of_names_and_towns_are_judged_as_by_the_base() -> None:
     held = MemoryIndex()
     held.add([Entry(new_id(), new_id(), told[0], keys(people[0]))])
     record = dict(zip(KEPT, told[1], strict=True))
-    known = Known(LeadId(new_id()), new_id(), record, people[1], keys(people[1]))
+    known = LeadRecord(LeadId(new_id()), new_id(), record, people[1], keys(people[1]))
     entry = Entry(known.id, known.lead_id, told[1], known.keys)
     found = judged(known, held.look_up([entry])).verdict
     assert found.band == judge(people[1], people[:1]).band == Band.REVIEW

@@ -12,7 +12,7 @@ from leadwright.bootstrap.score_engines import score
 from leadwright.domain.condition import Occurrence, Value
 from leadwright.domain.errors import Invalid
 from leadwright.domain.ids import EventId, LeadId, SubmissionId
-from leadwright.domain.lead import Known
+from leadwright.domain.lead import KnownFields
 from leadwright.features.scoring.card_files import card_yaml
 from leadwright.features.scoring.lines import lead_line
 from leadwright.features.scoring.scorecards import default_scorecard
@@ -37,7 +37,7 @@ def lead(number: int, chance: Random) -> str:
         )
         for n in range(chance.randint(0, 3))
     ]
-    known = Known(
+    known = KnownFields(
         LeadId(UUID(int=number)), "api", False, SubmissionId(UUID(int=1)), NOW, custom=custom
     )
     return lead_line(known, events)

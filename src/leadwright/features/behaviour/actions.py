@@ -14,7 +14,7 @@ from leadwright.domain.errors import FieldProblem, Invalid
 from leadwright.domain.ids import EventId, LeadId, PersonId, new_id
 from leadwright.features.behaviour import judging, kinds, people
 from leadwright.features.behaviour.models import Behaviour, TrackingRules
-from leadwright.features.behaviour.reading import Given
+from leadwright.features.behaviour.reading import ParsedEvent
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit_past
@@ -28,7 +28,7 @@ class Row:
     """An event that is about to be kept."""
 
     id: UUID
-    given: Given
+    given: ParsedEvent
     lead_id: LeadId | None
     answer: dict[str, Any]
 
@@ -36,7 +36,7 @@ class Row:
 Answer = dict[str, Any] | Invalid
 
 
-async def take(session: TenantSession, origin: str, givens: Sequence[Given]) -> list[Answer]:
+async def take(session: TenantSession, origin: str, givens: Sequence[ParsedEvent]) -> list[Answer]:
     """Keep a batch. The answer to each in its place; one that cannot be taken holds up no other."""
     known = await people.known(session, givens)
     read = [_row(given, known, origin) for given in givens]
@@ -56,7 +56,7 @@ async def take(session: TenantSession, origin: str, givens: Sequence[Given]) -> 
     ]
 
 
-def _row(given: Given, known: people.Known, origin: str) -> Row | Invalid:
+def _row(given: ParsedEvent, known: people.KnownPeople, origin: str) -> Row | Invalid:
     if given.lead_id is not None and given.lead_id not in known.leads:
         problem = FieldProblem("lead_id", "unknown", "Send the id of a lead of this workspace.")
         return Invalid("There is no such lead here.", problems=(problem,))
@@ -156,7 +156,7 @@ async def _learn(session: TenantSession, origin: str, rows: Sequence[Row]) -> No
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredEvent:
     """An event that is kept, as far as the log and the rules want to know it."""
 
     deed: kinds.LoggedBehaviour
@@ -165,12 +165,12 @@ class Kept:
     machine: str | None = None
 
 
-def _kept(row: Row, origin: str) -> Kept:
+def _kept(row: Row, origin: str) -> StoredEvent:
     given = row.given
     deed = kinds.LoggedBehaviour(
         row.id, given.name, row.lead_id, _source(origin), given.about, given.message_id
     )
-    return Kept(deed, given.occurred_at, given.agent is not None or bool(given.signs))
+    return StoredEvent(deed, given.occurred_at, given.agent is not None or bool(given.signs))
 
 
 def _source(origin: str) -> str:
@@ -200,7 +200,7 @@ async def join(session: TenantSession, lead_id: LeadId, way: str, value: str) ->
         "value": value,
     }
     kept = [
-        Kept(
+        StoredEvent(
             kinds.LoggedBehaviour(r.id, r.name, lead_id, _source(r.origin), r.about, r.message_id),
             r.occurred_at,
             is_judged=False,  # it was, when it came
@@ -212,7 +212,7 @@ async def join(session: TenantSession, lead_id: LeadId, way: str, value: str) ->
     return len(kept)
 
 
-async def _tell(session: TenantSession, kept: Sequence[Kept]) -> None:
+async def _tell(session: TenantSession, kept: Sequence[StoredEvent]) -> None:
     """Judge what is new, tell the log those whose lead is known, and have scores renewed."""
     judged = await judging.judge(session, [one.deed.id for one in kept if one.is_judged])
     due = set(judged.corrected)

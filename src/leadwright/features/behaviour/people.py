@@ -15,7 +15,7 @@ from sqlalchemy.types import Text, Uuid
 
 from leadwright.domain.ids import LeadId
 from leadwright.features.behaviour.models import KnownAs
-from leadwright.features.behaviour.reading import Given
+from leadwright.features.behaviour.reading import ParsedEvent
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
@@ -24,14 +24,14 @@ VISITOR, EXTERNAL = "visitor", "external"
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPeople:
     """What is known of the people that a batch of events names. None: shared by several."""
 
     leads: frozenset[UUID] = frozenset()
     by_email: Mapping[str, UUID | None] = field(default_factory=dict)
     by_name: Mapping[tuple[str, str], UUID | None] = field(default_factory=dict)
 
-    def lead_of(self, given: Given) -> LeadId | None:
+    def lead_of(self, given: ParsedEvent) -> LeadId | None:
         """The lead, or None while it is unknown, or when it cannot be told whose the event is."""
         if given.lead_id is not None:
             return LeadId(given.lead_id)
@@ -41,7 +41,7 @@ class Known:
             return _id(self.by_name[(EXTERNAL, given.external_id)])
         return _id(self.by_name.get((VISITOR, given.visitor or "")))
 
-    def is_shared(self, given: Given) -> bool:
+    def is_shared(self, given: ParsedEvent) -> bool:
         """Whether several people go by what this event says, so that it waits for ever."""
         if given.lead_id is not None or self.lead_of(given) is not None:
             return False
@@ -54,12 +54,12 @@ def _id(found: UUID | None) -> LeadId | None:
     return None if found is None else LeadId(found)
 
 
-async def known(session: ReadSession, givens: Sequence[Given]) -> Known:
+async def known(session: ReadSession, givens: Sequence[ParsedEvent]) -> KnownPeople:
     """One look for a whole batch."""
     lead_ids = {given.lead_id for given in givens if given.lead_id}
     names = {(EXTERNAL, g.external_id) for g in givens if g.external_id}
     names |= {(VISITOR, g.visitor) for g in givens if g.visitor}
-    return Known(
+    return KnownPeople(
         leads=await _leads(session, lead_ids),
         by_email=await by_email(session, {g.email_key for g in givens if g.email_key}),
         by_name=await _by_name(session, names),

@@ -35,7 +35,7 @@ KeyOf = Callable[[str | None, str | None], str | None]
 
 
 @dataclass(frozen=True)
-class Given:
+class ParsedEvent:
     """One event, ready to be kept. `body_hash` knows the same event again, `notes` say what was done."""
 
     name: str
@@ -73,7 +73,7 @@ def is_visitor_id(text: object) -> bool:
     return isinstance(text, str) and _VISITOR.fullmatch(text) is not None
 
 
-def read(item: object, now: datetime, key_of: KeyOf | None) -> Given:
+def read(item: object, now: datetime, key_of: KeyOf | None) -> ParsedEvent:
     """The event. With the public key `key_of` is None, and only a visitor's steps are taken.
 
     Raises Invalid with every problem of this one event.
@@ -99,12 +99,12 @@ class _Reader:
     def refuse(self, field_: str, reason: str, remedy: str) -> None:
         self.problems.append(FieldProblem(field_, reason, remedy))
 
-    def given(self, key_of: KeyOf | None) -> Given:
+    def given(self, key_of: KeyOf | None) -> ParsedEvent:
         self._unknown_fields()
         name = self._kind()
         email = self._email()
         signs = {sign for sign, key in _SAID.items() if self._flag(key)}
-        given = Given(
+        given = ParsedEvent(
             name=name,
             occurred_at=self._moment(),
             sender_id=self._text("id"),
@@ -124,7 +124,7 @@ class _Reader:
                 "`visitor`" if self.is_public else "`lead_id`, `email`, `external_id` or `visitor`"
             )
             self.refuse("", "nobody", f"Say who did it: send {whom}.")
-        return Given(**{**given.__dict__, "notes": tuple(self.notes)})
+        return ParsedEvent(**{**given.__dict__, "notes": tuple(self.notes)})
 
     def _unknown_fields(self) -> None:
         allowed = PUBLIC_FIELDS if self.is_public else FIELDS

@@ -42,7 +42,7 @@ class Incoming:
 
 
 @dataclass(frozen=True)
-class Taken:
+class StoredSubmission:
     """The submission that stands for the post: `accepted`, `repeated`, `same_content`, `key_reused`."""
 
     submission_id: SubmissionId
@@ -55,7 +55,7 @@ _CAPTURE = (
 )
 
 
-async def take(database: Database, post: Incoming) -> Taken:
+async def take(database: Database, post: Incoming) -> StoredSubmission:
     """Keep the post, its event and its job in one transaction and one round trip.
 
     When this returns, the submission survives any crash. The same content within ten minutes, or
@@ -68,7 +68,7 @@ async def take(database: Database, post: Incoming) -> Taken:
         raise LookupError("capture_submission gave no row")
     if row["outcome"] == "accepted":
         database.waker.call()
-    return Taken(SubmissionId(row["standing"]), row["outcome"])
+    return StoredSubmission(SubmissionId(row["standing"]), row["outcome"])
 
 
 def _values(post: Incoming, submission_id: SubmissionId) -> tuple[Any, ...]:
@@ -131,7 +131,7 @@ async def screen(
 ) -> Outcome:
     """Spam traps, machines, loops and who this workspace blocks end here: in quarantine, not dropped."""
     del services
-    known = screening.Known(disposable=False)
+    known = screening.SenderHistory(disposable=False)
     if not lead.is_demo:
         known = await screening.look_up(session, lead, asked)
     reason = screening.judge(lead, known)

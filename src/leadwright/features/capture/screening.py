@@ -29,7 +29,7 @@ WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Known:
+class SenderHistory:
     """What is known of one submission. `others`: visitors who sent the same words lately.
 
     `mail`: whether its address can get mail; `undeliverable`: whether that is looked at. `verdict`: on
@@ -46,7 +46,7 @@ class Known:
     verdict: Verdict | None = None
 
 
-def judge(lead: LeadSnapshot, known: Known) -> StopReason | None:
+def judge(lead: LeadSnapshot, known: SenderHistory) -> StopReason | None:
     """Why this one is stopped, if it is. A trusted sender is stopped for automatic mail alone."""
     by_door = rules.screening(lead)
     if by_door is StopReason.AUTOMATED_MAIL or (by_door is not None and not known.trusted):
@@ -178,7 +178,9 @@ def _beside(session: TenantSession, content: bytes | None) -> set[str]:
     }
 
 
-async def look_up(session: TenantSession, lead: LeadSnapshot, asked: OutsideAnswers) -> Known:
+async def look_up(
+    session: TenantSession, lead: LeadSnapshot, asked: OutsideAnswers
+) -> SenderHistory:
     """The lists, the rules, and who else sent these words within the hour."""
     given = _asked(lead)
     found = await prefetch.answer(session, KNOWN, **given)
@@ -193,13 +195,13 @@ async def look_up(session: TenantSession, lead: LeadSnapshot, asked: OutsideAnsw
         }
         await unit_of_work.row(session, _SEEN, seen)
     hits = {on for on, kind, value in found["entries"] or () if _hits(kind, value, lead.form)}
-    shipped = Known()
+    shipped = SenderHistory()
     repeats, disposable, undeliverable = found["rules"] or (
         shipped.repeats,
         shipped.disposable,
         shipped.undeliverable,
     )
-    return Known(
+    return SenderHistory(
         trusted="trust" in hits,
         blocked="block" in hits,
         others=found["others"] + len(beside - {address}),

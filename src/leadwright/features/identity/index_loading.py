@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, Uuid, bindparam, text
 from leadwright.domain.ids import first_id_of
 from leadwright.features.identity.keys import contact_keys
 from leadwright.features.identity.record_fields import KEPT
-from leadwright.features.identity.records import Candidates, Entry, Known
+from leadwright.features.identity.records import Candidates, Entry, LeadRecord
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.loading import resolve
@@ -69,12 +69,12 @@ class KeptIndex:
         self._recent |= {one.id.int: one.id for one in others if one.id.int > since}
         self.index.add(others)
 
-    async def look_up(self, session: ReadSession, fresh: Sequence[Known]) -> Candidates:
+    async def look_up(self, session: ReadSession, fresh: Sequence[LeadRecord]) -> Candidates:
         """Whom each of these may be, who were written down just now; as `records.candidates_of` says."""
         await self._catch_up(session, fresh)
         return self.index.look_up([_entry(one) for one in fresh])
 
-    async def _catch_up(self, session: ReadSession, fresh: Sequence[Known]) -> None:
+    async def _catch_up(self, session: ReadSession, fresh: Sequence[LeadRecord]) -> None:
         """Know who came by other ways since."""
         self._recent |= {one.id.int: one.id for one in fresh}
         since = first_id_of(clock.wall() - _LATE)
@@ -117,6 +117,6 @@ def _read(row: Any) -> Entry:
     return Entry(id_, lead_id, told, keys)
 
 
-def _entry(one: Known) -> Entry:
+def _entry(one: LeadRecord) -> Entry:
     told = [one.record.get(name, "") for name in KEPT]
     return Entry(one.id, one.lead_id, told, one.keys, contact_keys(one.person))

@@ -209,12 +209,12 @@ async def remember(session: TenantSession, lead_id: LeadId, found: Found) -> Non
     """Know the lead by this record too, unless it is already."""
     _, wanted, _ = _read(tuple(found.record.get(field, "") for field in KEPT))
     if lead_id not in found.known_as_is and wanted:
-        known = Known(lead_id, new_id(), found.record, found.person, wanted)
+        known = LeadRecord(lead_id, new_id(), found.record, found.person, wanted)
         await unit_of_work.row(session, _REMEMBER, _row(known))
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LeadRecord:
     """A record that a lead is known by."""
 
     lead_id: LeadId
@@ -237,12 +237,12 @@ class Entry:
 
 async def remember_many(
     session: TenantSession, records: Sequence[tuple[LeadId, Record]]
-) -> list[Known]:
+) -> list[LeadRecord]:
     """Know leads made or read in masses by their records; in the order of their coming."""
     known = []
     for lead_id, record in records:
         person = read_person("", record)
-        known.append(Known(lead_id, new_id(), record, person, keys(person)))
+        known.append(LeadRecord(lead_id, new_id(), record, person, keys(person)))
     if known:
         await unit_of_work.row(session, _REMEMBER, *map(_row, known), at_once=True)
     return known
@@ -251,12 +251,12 @@ async def remember_many(
 Candidates = Mapping[UUID, Sequence[Row]]
 
 
-def judged(one: Known, candidates: Candidates) -> Found:
+def judged(one: LeadRecord, candidates: Candidates) -> Found:
     """What `find` would have said of it when it was remembered."""
     return _judged(one.record, one.person, candidates.get(one.id, ()))
 
 
-async def candidates_of(session: ReadSession, fresh: Sequence[Known]) -> Candidates:
+async def candidates_of(session: ReadSession, fresh: Sequence[LeadRecord]) -> Candidates:
     """Whom each of these may be, by the id of its record: one statement for all."""
     if not fresh:
         return {}
@@ -270,7 +270,7 @@ async def candidates_of(session: ReadSession, fresh: Sequence[Known]) -> Candida
     return rows
 
 
-def _row(known: Known) -> dict[str, Any]:
+def _row(known: LeadRecord) -> dict[str, Any]:
     return {
         "id": known.id,
         "lead_id": known.lead_id,

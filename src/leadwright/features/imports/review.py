@@ -43,7 +43,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Kept:
+class RowDecision:
     """A row as a decision needs it: its lead, whether it made that lead, and what was decided before."""
 
     import_id: UUID
@@ -96,19 +96,19 @@ async def one(session: ReadSession, ref: Ref) -> Waiting | None:
     return None if found is None else Waiting(*found)
 
 
-async def several(session: ReadSession, refs: Collection[Ref]) -> list[Kept]:
+async def several(session: ReadSession, refs: Collection[Ref]) -> list[RowDecision]:
     """Rows of this workspace among these."""
-    columns = [getattr(ImportRow, name) for name in Kept.__dataclass_fields__]
+    columns = [getattr(ImportRow, name) for name in RowDecision.__dataclass_fields__]
     asked = select(*columns).where(
         ImportRow.workspace_id == session.info["workspace_id"],
         tuple_(ImportRow.import_id, ImportRow.row_index).in_(list(refs)),
     )
-    return [Kept(*row) for row in await session.execute(asked)]
+    return [RowDecision(*row) for row in await session.execute(asked)]
 
 
 async def decide(
     session: TenantSession,
-    row: Kept,
+    row: RowDecision,
     decided: str,
     *,
     by: PersonId | None,
@@ -139,7 +139,7 @@ async def decide(
     return True
 
 
-async def reopen(session: TenantSession, row: Kept) -> None:
+async def reopen(session: TenantSession, row: RowDecision) -> None:
     """It waits again."""
     await session.execute(
         update(ImportRow)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, update
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.events import LeadAssigned, LeadStatusChanged
 from leadwright.domain.ids import LeadId, PersonId, SubmissionId, new_id
-from leadwright.domain.lead import Fact, Known, LeadSnapshot, LeadStatus, RejectReason
+from leadwright.domain.lead import Fact, KnownFields, LeadSnapshot, LeadStatus, RejectReason
 from leadwright.features.leads import opening, queries
 from leadwright.features.leads.matching import fold
 from leadwright.features.leads.models import Lead
@@ -235,7 +235,7 @@ async def give_by_rule(
     emit(session, LeadAssigned(lead_id=lead_id, person_id=owner_id, why=why))
 
 
-async def add_tag(session: TenantSession, known: Known, tag: str, source: str) -> bool:
+async def add_tag(session: TenantSession, known: KnownFields, tag: str, source: str) -> bool:
     """One more tag among the lead's; False where it has it already."""
     fact = known.facts.get("tags")
     held = fact.value if fact is not None else []

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from leadwright.domain.condition import stored_values
 from leadwright.domain.ids import FactId, LeadId, SubmissionId
-from leadwright.domain.lead import Fact, Known
+from leadwright.domain.lead import Fact, KnownFields
 from leadwright.kernel.db.fact_precedence import sureness
 from leadwright.kernel.db.session import ReadSession, TenantSession
 
@@ -49,20 +49,20 @@ async def locked(session: TenantSession, ids: Sequence[UUID]) -> list[LeadId]:
     return [LeadId(row.id) for row in await session.execute(_LOCK, asked)]
 
 
-async def of(session: ReadSession, ids: Sequence[UUID]) -> list[Known]:
+async def of(session: ReadSession, ids: Sequence[UUID]) -> list[KnownFields]:
     """What is known of these leads now, in the order of their ids; unknown ids are left out."""
     asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
     return [_known(row) for row in await session.execute(KNOWN, asked)]
 
 
-async def one(session: ReadSession, lead_id: LeadId) -> Known | None:
+async def one(session: ReadSession, lead_id: LeadId) -> KnownFields | None:
     """What is known of a lead now; None where there is no such lead here."""
     return next(iter(await of(session, [lead_id])), None)
 
 
-def _known(row: Any) -> Known:
+def _known(row: Any) -> KnownFields:
     facts = row.facts or ()
-    return Known(
+    return KnownFields(
         lead_id=LeadId(row.id),
         source=row.source,
         is_returning=row.is_returning,

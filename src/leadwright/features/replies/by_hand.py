@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from leadwright.features.replies import names
 from leadwright.features.replies.filling import first_that_fits, said
-from leadwright.features.replies.slots import Known, Slots, one_line
+from leadwright.features.replies.slots import Slots, SlotText, one_line
 from leadwright.features.replies.templates import Sentence, base_language, load
 from leadwright.ports.directory import Company
 
@@ -43,12 +43,15 @@ def opening(name: str, employer: str, language: str | None, own: Company, signer
     )
 
 
-def _known(name: str, employer: str, own: Company) -> list[tuple[str, Known]]:
-    found = [("own", Known(one_line(own.name)))]
+def _known(name: str, employer: str, own: Company) -> list[tuple[str, SlotText]]:
+    found = [("own", SlotText(one_line(own.name)))]
     if full := names.person(name):
-        found += [("full_name", Known(full)), ("first_name", Known(names.given(full) or full))]
+        found += [
+            ("full_name", SlotText(full)),
+            ("first_name", SlotText(names.given(full) or full)),
+        ]
     if firm := names.company(employer, own.name):
-        found.append(("company", Known(firm)))
+        found.append(("company", SlotText(firm)))
     return found
 
 

@@ -21,7 +21,7 @@ _QUOTES = '"“”„«»‹›「」『』'
 
 
 @dataclass(frozen=True)
-class Known:
+class SlotText:
     """A slot's text with where it comes from; `key` is the fact's. Empty text serves `needs` only.
 
     `origin` is None for our own name and signature, which need no evidence.
@@ -36,7 +36,7 @@ class Known:
 class Slots:
     """The known slots, and the fact sheet's lines behind the slots `fact` and `prices`."""
 
-    known: dict[str, Known]
+    known: dict[str, SlotText]
     lines: tuple[fact_sheet.Line, ...]
 
 
@@ -45,10 +45,10 @@ def fill(lead: LeadSnapshot, company: Company, template: str, language: str, fra
     lines = _lines(lead, company, template, language)
     known = dict(_of_lead(lead, company, frame))
     if dates.names_a_day(lead.form.message or "", language):
-        known["day"] = Known("", "lead", "message")
+        known["day"] = SlotText("", "lead", "message")
     known.update(_of_company(company))
     if lines:
-        known["fact"] = known["prices"] = Known(
+        known["fact"] = known["prices"] = SlotText(
             "\n".join(line.text for line in lines), "facts", lines[0].key
         )
     return Slots(known, lines)
@@ -70,39 +70,39 @@ def web_address(url: str | None) -> str | None:
     return url if url.startswith(("https://", "http://")) else None
 
 
-def _of_company(company: Company) -> Iterator[tuple[str, Known]]:
-    yield "own", Known(one_line(company.name))
+def _of_company(company: Company) -> Iterator[tuple[str, SlotText]]:
+    yield "own", SlotText(one_line(company.name))
     if booking := web_address(company.booking_url):
-        yield "booking_url", Known(booking, "facts", "booking_url")
+        yield "booking_url", SlotText(booking, "facts", "booking_url")
 
 
-def _of_lead(lead: LeadSnapshot, company: Company, frame: Frame) -> Iterator[tuple[str, Known]]:
+def _of_lead(lead: LeadSnapshot, company: Company, frame: Frame) -> Iterator[tuple[str, SlotText]]:
     full = names.person(lead.form.name or _sure_text(lead, "name"))
     if full:
-        yield "full_name", Known(full, "lead", "name")
-        yield "first_name", Known(names.given(full) or full, "lead", "name")
+        yield "full_name", SlotText(full, "lead", "name")
+        yield "first_name", SlotText(names.given(full) or full, "lead", "name")
     if employer := names.company(lead.form.company or _sure_text(lead, "company"), company.name):
-        yield "company", Known(employer, "lead", "company")
+        yield "company", SlotText(employer, "lead", "company")
     if lead.is_returning:
-        yield "returning", Known("", "lead", "returning")
+        yield "returning", SlotText("", "lead", "returning")
     yield from _of_reading(lead, frame)
 
 
-def _of_reading(lead: LeadSnapshot, frame: Frame) -> Iterator[tuple[str, Known]]:
+def _of_reading(lead: LeadSnapshot, frame: Frame) -> Iterator[tuple[str, SlotText]]:
     entities = lead.reading.entities if lead.reading is not None else Entities()
     if lead.form.phone or entities.phone:
-        yield "phone", Known("", "lead", "phone")
+        yield "phone", SlotText("", "lead", "phone")
     if entities.budget is not None:
-        yield "budget", Known("", "lead", "budget")
+        yield "budget", SlotText("", "lead", "budget")
     if lead.reading is not None and lead.reading.urgency is Urgency.NOW:
-        yield "urgent", Known("", "lead", "urgency")
+        yield "urgent", SlotText("", "lead", "urgency")
     if size := _team_size(lead, entities):
-        yield "team_size", Known(_grouped(size, frame), "lead", "team_size")
+        yield "team_size", SlotText(_grouped(size, frame), "lead", "team_size")
     written = _written(lead)
     if timeline := _timeline(entities, written):
-        yield "timeline", Known(frame.quotes[0] + timeline + frame.quotes[1], "lead", "timeline")
+        yield "timeline", SlotText(frame.quotes[0] + timeline + frame.quotes[1], "lead", "timeline")
     if product := _product(entities, written):
-        yield "product", Known(product, "lead", "products")
+        yield "product", SlotText(product, "lead", "products")
 
 
 def _sure_text(lead: LeadSnapshot, key: str) -> str | None:

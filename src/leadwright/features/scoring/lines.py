@@ -7,12 +7,12 @@ from typing import Any
 
 from leadwright.domain.condition import Occurrence, Subject
 from leadwright.domain.ids import EventId, LeadId
-from leadwright.domain.lead import Known
+from leadwright.domain.lead import KnownFields
 from leadwright.features.scoring import rules
 from leadwright.features.scoring.scorecards import Part, Scorecard
 
 
-def lead_line(known: Known, events: Sequence[Occurrence]) -> str:
+def lead_line(known: KnownFields, events: Sequence[Occurrence]) -> str:
     """What scoring asks of a lead, in one line. Moments are {"moment": ISO}, apart from texts."""
     told = {
         "lead_id": str(known.lead_id),

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from leadwright.domain.condition import Compare, Occurrence, Subject, leaves
 from leadwright.domain.events import LeadCreated
 from leadwright.domain.ids import EventId, LeadId
-from leadwright.domain.lead import Fact, Known
+from leadwright.domain.lead import Fact, KnownFields
 from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring import rules
 from leadwright.features.scoring.blending import Mode
@@ -99,7 +99,7 @@ class Explained:
 
 
 async def explain(
-    session: ReadSession, known: Known, name: str | None = None, word: Predicted | None = None
+    session: ReadSession, known: KnownFields, name: str | None = None, word: Predicted | None = None
 ) -> Explained | None:
     """The score computed anew, with everything it is made of; by the primary card unless `name` is given.
 
@@ -141,7 +141,7 @@ async def _kept(
     return own or (None if only else next(iter(there), None))
 
 
-async def subject_of(session: ReadSession, known: Known, names: Collection[str]) -> Subject:
+async def subject_of(session: ReadSession, known: KnownFields, names: Collection[str]) -> Subject:
     """The lead as it stands now, with the events of these names."""
     return Subject(
         values=known.values(),

@@ -9,7 +9,7 @@ from uuid import UUID
 from leadwright.domain.condition import fold
 from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import LeadId, MessageId, PersonId
-from leadwright.domain.lead import Known
+from leadwright.domain.lead import KnownFields
 from leadwright.features.automation import actions, filling, plan
 from leadwright.features.automation.queries import LoggedEvent
 from leadwright.features.leads import actions as leads
@@ -94,7 +94,7 @@ async def _person(session: TenantSession, about: About, to: str) -> Colleague:
     return found
 
 
-async def _known(session: TenantSession, about: About) -> Known:
+async def _known(session: TenantSession, about: About) -> KnownFields:
     """What is known now: an action before this one may have written, too."""
     found = await known.one(session, LeadId(about.lead.id))
     return found or _cannot("the lead is gone")

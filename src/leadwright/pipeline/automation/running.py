@@ -18,7 +18,7 @@ from leadwright.domain.condition import Count, Node, Subject, describe, leaves, 
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import LeadId, WorkspaceId
-from leadwright.domain.lead import Known
+from leadwright.domain.lead import KnownFields
 from leadwright.features.automation import actions, plan, queries, rules, signing
 from leadwright.features.automation.actions import POST, RUN, Ended
 from leadwright.features.automation.queries import AutomationState, LoggedEvent, WaitingPost
@@ -134,7 +134,7 @@ def _causes(told: LoggedEvent) -> list[UUID]:
 
 
 async def subject_of(
-    session: ReadSession, condition: Node, known: Known, lead: Lead, told: LoggedEvent
+    session: ReadSession, condition: Node, known: KnownFields, lead: Lead, told: LoggedEvent
 ) -> Subject:
     """The lead as conditions ask for it, at the time of the event."""
     counted = {leaf.event for leaf in leaves(condition) if isinstance(leaf, Count)}
@@ -143,7 +143,7 @@ async def subject_of(
 
 
 def subject_from(
-    known: Known, lead: Lead, told: LoggedEvent, events: Sequence[Any] = ()
+    known: KnownFields, lead: Lead, told: LoggedEvent, events: Sequence[Any] = ()
 ) -> Subject:
     values = known.values() | {
         "score": lead.score,

@@ -89,7 +89,7 @@ class _Part:
 
 
 @dataclass(frozen=True)
-class Taken:
+class BatchResult:
     """Rows that became leads. `outcomes`: what became of each, in their order."""
 
     part: _Part
@@ -97,7 +97,7 @@ class Taken:
     waiters: Sequence[Waiter]
 
 
-async def take(session: TenantSession, lane: Lane, by: Rules, rows: Sequence[Read]) -> Taken:
+async def take(session: TenantSession, lane: Lane, by: Rules, rows: Sequence[Read]) -> BatchResult:
     """Make leads of these rows, no two of which say the same; `finish` is told afterwards."""
     ahead = lane.ahead
     part = await _placed(session, ahead, rows)
@@ -122,10 +122,10 @@ async def take(session: TenantSession, lane: Lane, by: Rules, rows: Sequence[Rea
         )
         for one, where in zip(part.read, part.placed, strict=True)
     ]
-    return Taken(part, outcomes, waiters)
+    return BatchResult(part, outcomes, waiters)
 
 
-async def finish(session: TenantSession, lane: Lane, some: Sequence[Taken]) -> None:
+async def finish(session: TenantSession, lane: Lane, some: Sequence[BatchResult]) -> None:
     """What must stand behind the parts before: turns, who waits for a team, questions, answers."""
     await lane.turns.write(session)
     for taken in some:

@@ -7,7 +7,7 @@ from leadwright.domain.ids import LeadId, PersonId
 from leadwright.domain.lead import LeadStatus, RejectReason
 from leadwright.features.imports import review
 from leadwright.features.imports.cleaning.emails import read_email
-from leadwright.features.imports.review import Kept
+from leadwright.features.imports.review import RowDecision
 from leadwright.features.leads import actions as leads
 from leadwright.features.leads import queries
 from leadwright.features.leads.correcting import Contact, correct
@@ -16,12 +16,12 @@ from leadwright.kernel.db.session import TenantSession
 _LEAST_DIGITS = 6
 
 
-async def accept(session: TenantSession, row: Kept, *, by: PersonId) -> bool:
+async def accept(session: TenantSession, row: RowDecision, *, by: PersonId) -> bool:
     """The row is right as it stands; False where somebody decided before."""
     return await review.decide(session, row, "accepted", by=by)
 
 
-async def mend(session: TenantSession, row: Kept, contact: Contact, *, by: PersonId) -> bool:
+async def mend(session: TenantSession, row: RowDecision, contact: Contact, *, by: PersonId) -> bool:
     """Correct name, address and number on the lead. Invalid where they cannot be."""
     checked = _checked(contact)
     before = None
@@ -53,7 +53,7 @@ def _checked(contact: Contact) -> Contact:
     return Contact(contact.name, email, contact.phone or None)
 
 
-async def reject(session: TenantSession, row: Kept, *, by: PersonId) -> bool:
+async def reject(session: TenantSession, row: RowDecision, *, by: PersonId) -> bool:
     """The row stands for nobody. A lead that it made, and nobody has begun to work on, is rejected."""
     undo = {}
     lead = await queries.one(session, LeadId(row.lead_id)) if row.lead_id and row.created else None
@@ -73,7 +73,7 @@ async def reject(session: TenantSession, row: Kept, *, by: PersonId) -> bool:
     return True
 
 
-async def take_back(session: TenantSession, row: Kept, *, by: PersonId) -> bool:
+async def take_back(session: TenantSession, row: RowDecision, *, by: PersonId) -> bool:
     """The row waits again, and its lead is as before, unless somebody changed that since."""
     if row.decided is None:
         return False

@@ -115,7 +115,7 @@ class _Written:
     """Some rows of a part with what became of each. `taken`: those that became leads."""
 
     outcomes: Sequence[Outcome]
-    taken: batch.Taken | None = None
+    taken: batch.BatchResult | None = None
 
 
 async def _some(

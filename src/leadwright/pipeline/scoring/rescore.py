@@ -13,7 +13,7 @@ from uuid import UUID
 
 from leadwright.domain.condition import Occurrence, Subject
 from leadwright.domain.ids import LeadId, WorkspaceId
-from leadwright.domain.lead import Known
+from leadwright.domain.lead import KnownFields
 from leadwright.features.behaviour import actions as behaviour
 from leadwright.features.leads import known as leads
 from leadwright.features.leads import scores as lists
@@ -87,7 +87,7 @@ async def score_leads(session: TenantSession, ids: Sequence[LeadId], cause: Caus
     told = await leads.of(session, [*mine])
     events = await queries.occurrences_of(session, [*mine], kind.events)
     words = await scores.words_on(session, kind, told)
-    found: list[tuple[ComputedScore, Known]] = []
+    found: list[tuple[ComputedScore, KnownFields]] = []
     for number, known in enumerate(told):
         if number % _YIELD_EVERY == _YIELD_EVERY - 1:
             await asyncio.sleep(0)  # replies go before this
@@ -100,7 +100,7 @@ async def score_leads(session: TenantSession, ids: Sequence[LeadId], cause: Caus
     return Part(tuple(one for one, _ in found), left)
 
 
-def _subject(known: Known, events: Sequence[Occurrence]) -> Subject:
+def _subject(known: KnownFields, events: Sequence[Occurrence]) -> Subject:
     return Subject(values=known.values(), now=clock.now(), events=events, fact_ids=known.fact_ids)
 
 
@@ -108,7 +108,7 @@ async def _write(
     session: TenantSession,
     kind: InForce,
     mine: Mapping[LeadId, dict[str, Before]],
-    found: Sequence[tuple[ComputedScore, Known]],
+    found: Sequence[tuple[ComputedScore, KnownFields]],
 ) -> None:
     if not found:
         return

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from leadwright.domain.ids import LeadId
-from leadwright.domain.lead import Known, LeadSnapshot
+from leadwright.domain.lead import KnownFields, LeadSnapshot
 from leadwright.domain.outcome import Outcome
 from leadwright.domain.predicted import Predicted
 from leadwright.features.prediction import predicting
@@ -26,26 +26,26 @@ async def score(session: TenantSession, lead: LeadSnapshot, services: Services, 
 
 
 async def words_on(
-    session: ReadSession, cards: InForce, leads: Sequence[Known]
+    session: ReadSession, cards: InForce, leads: Sequence[KnownFields]
 ) -> dict[LeadId, Predicted]:
     """The model's word on each of these leads; nothing where rules alone make scores."""
     return await words(session, leads) if cards.asks_model else {}
 
 
-async def words(session: ReadSession, leads: Sequence[Known]) -> dict[LeadId, Predicted]:
+async def words(session: ReadSession, leads: Sequence[KnownFields]) -> dict[LeadId, Predicted]:
     """The chosen model's word on each of these leads, whether it takes part or not."""
     return await predicting.words(session, [_about(one) for one in leads])
 
 
 async def words_by(
-    session: ReadSession, leads: Sequence[Known], model_id: UUID, now: datetime
+    session: ReadSession, leads: Sequence[KnownFields], model_id: UUID, now: datetime
 ) -> dict[LeadId, Predicted]:
     """What one version says of each of these leads as of then, chosen or not."""
     return await predicting.words_by(session, [_about(one) for one in leads], model_id, now)
 
 
 async def explained(
-    session: ReadSession, known: Known, name: str | None = None
+    session: ReadSession, known: KnownFields, name: str | None = None
 ) -> tuple[Explained | None, Predicted | None]:
     """A lead's score as of now with the model's part, and the chosen version's word by itself."""
     word = await predicting.predicted(session, _about(known))
@@ -59,6 +59,6 @@ async def _ask(session: TenantSession, lead_id: LeadId, lead: LeadSnapshot) -> P
     return await predicting.predicted(session, About(lead_id, facts))
 
 
-def _about(known: Known) -> About:
+def _about(known: KnownFields) -> About:
     facts = {key: fact.value for key, fact in known.facts.items()}
     return About(known.lead_id, facts, known.fact_ids)

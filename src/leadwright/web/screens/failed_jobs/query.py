@@ -11,10 +11,12 @@ from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.failed_jobs import FailedJob
 from leadwright.pipeline.runs import Run
 from leadwright.web.screens import lead_names
-from leadwright.web.screens.failed_jobs.view import Known, as_id
+from leadwright.web.screens.failed_jobs.view import JobSubjects, as_id
 
 
-async def about(session: ReadSession, jobs: Sequence[FailedJob], runs: Sequence[Run]) -> Known:
+async def about(
+    session: ReadSession, jobs: Sequence[FailedJob], runs: Sequence[Run]
+) -> JobSubjects:
     """The leads, messages and writers that these jobs and runs name."""
     submissions = {as_id(job.payload.get("submission_id")) for job in jobs}
     submissions |= {run.submission_id for run in runs}
@@ -25,7 +27,7 @@ async def about(session: ReadSession, jobs: Sequence[FailedJob], runs: Sequence[
         session, {*lead_of_submission.values(), *lead_of_message.values()}
     )
     writers = await _writers(session, submissions)
-    return Known(leads, lead_of_submission, lead_of_message, writers)
+    return JobSubjects(leads, lead_of_submission, lead_of_message, writers)
 
 
 async def _leads_of_submissions(session: ReadSession, ids: set[UUID]) -> dict[UUID, UUID]:

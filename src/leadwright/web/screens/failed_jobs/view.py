@@ -41,7 +41,7 @@ class FailedJobsContext:
 
 
 @dataclass(frozen=True)
-class Known:
+class JobSubjects:
     """What is known about the things that jobs name."""
 
     leads: Mapping[UUID, LeadName]
@@ -79,7 +79,7 @@ _WHAT = {
 }
 
 
-def job_line(job: FailedJob, known: Known) -> FailedLine:
+def job_line(job: FailedJob, known: JobSubjects) -> FailedLine:
     what, consequence = _WHAT.get(job.name, (_words(job.name), "It is not done."))
     message_id = as_id(job.payload.get("message_id"))
     return FailedLine(
@@ -96,7 +96,7 @@ def job_line(job: FailedJob, known: Known) -> FailedLine:
     )
 
 
-def _detail(job: FailedJob, known: Known) -> str:
+def _detail(job: FailedJob, known: JobSubjects) -> str:
     if job.name == "deliver_event":
         return f"to {job.payload.get('subscriber', 'a listener')}"
     if job.name == "deliver_events":
@@ -105,7 +105,7 @@ def _detail(job: FailedJob, known: Known) -> str:
     return f"from {writer}" if writer else ""
 
 
-def run_line(run: Run, known: Known) -> FailedLine:
+def run_line(run: Run, known: JobSubjects) -> FailedLine:
     payload = {"submission_id": run.submission_id}
     writer = known.writers.get(run.submission_id, "")
     return FailedLine(

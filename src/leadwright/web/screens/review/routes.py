@@ -117,7 +117,7 @@ async def _context(
     return view.one(waiting, headers, contact, may_work=may_work, problems=problems)
 
 
-async def _row(session: ReadSession, ref: review.Ref) -> review.Kept:
+async def _row(session: ReadSession, ref: review.Ref) -> review.RowDecision:
     rows = await review.several(session, [ref])
     if not rows:
         raise NotFound("There is no such row here.")
@@ -163,7 +163,7 @@ async def take_back(frame: Framed, session: Tx, row: Annotated[list[str], Query(
     return _undone(frame)
 
 
-async def _several(session: ReadSession, marks: list[str]) -> list[review.Kept]:
+async def _several(session: ReadSession, marks: list[str]) -> list[review.RowDecision]:
     refs = [ref for mark in marks[: view.PAGE] if (ref := view.read_ref(mark))]
     rows = list(await review.several(session, refs))
     if len(rows) != len(set(marks)):
@@ -171,7 +171,7 @@ async def _several(session: ReadSession, marks: list[str]) -> list[review.Kept]:
     return rows
 
 
-def _decided(frame: Frame, toast: str, rows: list[review.Kept]) -> RedirectResponse:
+def _decided(frame: Frame, toast: str, rows: list[review.RowDecision]) -> RedirectResponse:
     if not rows:
         return frame.to("/review", toast="too_late")
     marks = view.marks([f"{one.import_id}.{one.row_index}" for one in rows])

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from leadwright.domain.condition import Subject
 from leadwright.domain.ids import LeadId
-from leadwright.domain.lead import Known
+from leadwright.domain.lead import KnownFields
 from leadwright.domain.numbering import grouped
 from leadwright.domain.predicted import Predicted
 from leadwright.features.leads import custom_fields, known, listing
@@ -122,7 +122,7 @@ async def _part(session: ReadSession, ids: Sequence[LeadId], ways: Ways) -> list
 
 
 async def _words(
-    session: ReadSession, ways: Ways, told: Sequence[Known]
+    session: ReadSession, ways: Ways, told: Sequence[KnownFields]
 ) -> dict[LeadId, Predicted]:
     asks = any(way.mode is not Mode.RULES for way in ways)
     return await scores.words(session, told) if asks else {}
@@ -147,7 +147,7 @@ async def on_lead(
     )
 
 
-async def _chosen(session: ReadSession, lead_id: UUID | None) -> Known | None:
+async def _chosen(session: ReadSession, lead_id: UUID | None) -> KnownFields | None:
     if lead_id is not None:
         return await known.one(session, LeadId(lead_id))
     newest = await due.newest_leads(session, limit=1)

@@ -14,7 +14,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Known:
+class SetupProgress:
     """What the workspace has so far."""
 
     has_leads: bool
@@ -24,7 +24,7 @@ class Known:
     has_colleagues: bool
 
 
-def first_steps(known: Known, url: str) -> tuple[Step, ...]:
+def first_steps(known: SetupProgress, url: str) -> tuple[Step, ...]:
     """All of them, the done ones too; none once nothing is left to do."""
     steps = (
         Step(

@@ -25,7 +25,7 @@ from leadwright.kernel.web import Principal, Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.today import view
-from leadwright.web.screens.today.first_steps import Known, Step, first_steps
+from leadwright.web.screens.today.first_steps import SetupProgress, Step, first_steps
 from leadwright.web.screens.today.needs import FAILED_MOST, Need, Waiting, needs
 from leadwright.web.screens.today.period import Period, period
 
@@ -118,7 +118,7 @@ async def _steps(frame: Frame, session: ReadSession, *, has_leads: bool) -> tupl
     if settings.get(AWAY) or frame.who.is_demo or not frame.who.may(Permission.MANAGE_WORKSPACE):
         return ()
     own_server = mail_setup(frame.request.app.state.settings).server
-    known = Known(
+    known = SetupProgress(
         has_leads=has_leads,
         mail_leaves=bool(own_server) or await connections.default(session) is not None,
         has_facts=bool(settings.get("facts")),
