@@ -52,7 +52,7 @@ OPERATORS: Mapping[str, Mapping[Op, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Asked:
+class ConditionField:
     """A field that can be asked about. `kind`: choice, number, yesno or text; `help` says its unit."""
 
     name: str
@@ -66,14 +66,14 @@ class Asked:
         return OPERATORS[self.kind]
 
 
-Vocabulary = Sequence[Asked]
+Vocabulary = Sequence[ConditionField]
 
 
 @dataclass(frozen=True)
 class Row:
     """One comparison as it stands in the form. `error` is the remedy, if it cannot be used."""
 
-    asked: Asked
+    asked: ConditionField
     op: Op
     values: tuple[str, ...] = ()
     error: str = ""
@@ -124,7 +124,7 @@ def _row_of(part: Node, vocabulary: Vocabulary) -> Row | None:
     return Row(asked, part.op, tuple(_shown(value) for value in values if value is not None))
 
 
-def _as_choice(part: Compare, asked: Asked | None) -> Row | None:
+def _as_choice(part: Compare, asked: ConditionField | None) -> Row | None:
     """`equals` of a choice is `in` with one value."""
     same = {Op.EQUALS: Op.IN, Op.NOT_EQUALS: Op.NOT_IN}.get(part.op)
     if asked is None or asked.kind != "choice" or same is None:
@@ -150,7 +150,7 @@ def typed_form(sent: FormData, vocabulary: Vocabulary, prefix: str = "c") -> Con
     return ConditionForm(match, tuple(rows))
 
 
-def _sent_row(sent: FormData, asked: Asked, stem: str) -> Row:
+def _sent_row(sent: FormData, asked: ConditionField, stem: str) -> Row:
     typed = sent.get(f"{stem}-op")
     op = next((each for each in asked.operators if each == typed), next(iter(asked.operators)))
     values = [str(value).strip()[:300] for value in sent.getlist(f"{stem}-value")]

@@ -11,7 +11,7 @@ import pytest
 
 from leadwright.domain.reading import Reading
 from leadwright.features.understanding.batching import AT_ONCE, read_with_others
-from leadwright.features.understanding.reader import Asked, MessageIn
+from leadwright.features.understanding.reader import MessageIn, MessageToRead
 from leadwright.ports.embedder import Embedder
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ class Held:
         return self.real.embed(texts)
 
 
-def asked(text: str) -> Asked:
-    return Asked(MessageIn(message=text), date(2026, 11, 22))
+def asked(text: str) -> MessageToRead:
+    return MessageToRead(MessageIn(message=text), date(2026, 11, 22))
 
 
 async def one_and_then_many(held: Held, texts: list[str]) -> list[Reading | BaseException]:

@@ -10,7 +10,13 @@ import pytest
 
 from leadwright.domain.reading import Intent, QualityBand
 from leadwright.features.understanding.heads import Heads
-from leadwright.features.understanding.reader import Asked, MessageIn, Names, read_message, readings
+from leadwright.features.understanding.reader import (
+    MessageIn,
+    MessageToRead,
+    Names,
+    read_message,
+    readings,
+)
 from leadwright.integrations.hashed_ngrams.embedder import HashedNgrams
 from leadwright.ports.embedder import Embedder
 
@@ -170,7 +176,7 @@ def test_the_tone_is_read_with_the_message(
 def test_a_batch_reads_like_one_by_one(embedder: Embedder, heads: Heads) -> None:
     texts = ["demo please", "", "asdf asdf", "Wo bleibt meine Bestellung?"] * 4
     messages = [MessageIn(message=text) for text in texts]
-    together = list(readings([Asked(one, TODAY) for one in messages], embedder, heads))
+    together = list(readings([MessageToRead(one, TODAY) for one in messages], embedder, heads))
     apart = [read_message(message, embedder, heads, TODAY) for message in messages]
     assert [r.intent for r in together] == [r.intent for r in apart]
     assert np.allclose([r.confidence for r in together], [r.confidence for r in apart], atol=2e-3)

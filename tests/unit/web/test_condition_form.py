@@ -6,7 +6,7 @@ from starlette.datastructures import FormData, UploadFile
 from leadwright.domain.condition import condition_json, parse_condition
 from leadwright.domain.errors import Invalid
 from leadwright.web import condition_form as forms
-from leadwright.web.condition_form import Asked
+from leadwright.web.condition_form import ConditionField
 from leadwright.web.screens.reply_rules.view import FIELDS
 from leadwright.web.screens.scoring.words import FIELDS as SCORED
 from leadwright.web.word_diff import word_diff
@@ -129,7 +129,7 @@ def test_rows_are_told_in_the_words_of_the_screen() -> None:
 
 
 def test_another_screen_may_bring_its_own_fields() -> None:
-    own = (Asked("colour", "Colour", "choice", (("red", "Red"),)),)
+    own = (ConditionField("colour", "Colour", "choice", (("red", "Red"),)),)
     form = forms.typed_form(sent(("colour", "in", ("red",)), ("score", "less", ("1",))), own)
     assert [row.asked.name for row in form.rows] == ["colour"]
 

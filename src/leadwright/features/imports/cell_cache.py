@@ -12,7 +12,7 @@ _LONGEST: Final = 200
 Read = Callable[[Sequence[Cell], list[Problem]], Any]
 
 
-class Said(NamedTuple):
+class CellReading(NamedTuple):
     """A field's value and what is wrong with it."""
 
     value: Any
@@ -32,9 +32,9 @@ class Remembered:
         self._read = read
         self._indices = tuple(indices)
         self.only = indices[0] if len(indices) == 1 else -1
-        self.known: dict[Any, Said] = {}
+        self.known: dict[Any, CellReading] = {}
 
-    def of(self, cells: Sequence[Cell]) -> Said:
+    def of(self, cells: Sequence[Cell]) -> CellReading:
         """What this row's cells say."""
         if self.only < 0:
             return self._of_several(cells)
@@ -46,7 +46,7 @@ class Remembered:
                 self.known[cell] = said
         return said
 
-    def _of_several(self, cells: Sequence[Cell]) -> Said:
+    def _of_several(self, cells: Sequence[Cell]) -> CellReading:
         key = tuple([cells[n] if n < len(cells) else None for n in self._indices])
         said = self.known.get(key) if all(map(_is_short, key)) else self._fresh(cells)
         if said is None:
@@ -55,10 +55,10 @@ class Remembered:
                 self.known[key] = said
         return said
 
-    def _fresh(self, cells: Sequence[Cell]) -> Said:
+    def _fresh(self, cells: Sequence[Cell]) -> CellReading:
         found: list[Problem] = []
         value = self._read(cells, found)
-        return Said(value, tuple(found))
+        return CellReading(value, tuple(found))
 
 
 def _is_short(cell: Cell) -> bool:

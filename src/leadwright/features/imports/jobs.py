@@ -19,7 +19,7 @@ from leadwright.features.imports.reading_process import Reading, Stopped, nothin
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import Job, Payload, RetryLater, waiting_outside
 
-Told = Callable[[ReadSession], Awaitable[Sequence[str]]]
+OwnNames = Callable[[ReadSession], Awaitable[Sequence[str]]]
 """The products that rows may name, or the hosts of our own addresses."""
 Tell = Callable[[TenantSession, UUID], Awaitable[None]]
 """Has members told of a file that was read and does not go in by itself."""
@@ -35,8 +35,8 @@ class Dependencies:
     """What reading needs. `words`: where what puts rows into words is found, by the processes that read."""
 
     database: Database
-    catalogue: Told
-    ours: Told
+    catalogue: OwnNames
+    ours: OwnNames
     words: str
     tell: Tell
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))

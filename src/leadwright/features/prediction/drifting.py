@@ -48,7 +48,7 @@ order by l.created_at desc limit :most
 
 
 @dataclass(frozen=True)
-class Looked:
+class LookResult:
     """What a look found. `new`: names whose alarm was not ringing before."""
 
     number: int
@@ -80,7 +80,7 @@ async def due(session: ReadSession, now: datetime) -> list[UUID]:
     return [row.id for row in await session.execute(_DUE, asked)]
 
 
-async def look(session: TenantSession, model_id: UUID) -> Looked | None:
+async def look(session: TenantSession, model_id: UUID) -> LookResult | None:
     """Measure now and keep it as today's figure. None for a version without a reference."""
     model = await queries.version(session, model_id)
     measured = await measure(session, model)
@@ -91,7 +91,7 @@ async def look(session: TenantSession, model_id: UUID) -> Looked | None:
     alarmed = drift.ringing(figures, before) if figures else before
     await _keep(session, model_id, leads, figures, alarmed)
     new = tuple(name for name in alarmed if name not in before)
-    return Looked(model.number, leads, figures, alarmed, new)
+    return LookResult(model.number, leads, figures, alarmed, new)
 
 
 async def give_up(session: TenantSession, model_id: UUID) -> None:

@@ -20,7 +20,7 @@ from leadwright.features.scoring.computing import (
     crossed_events,
     row_of,
 )
-from leadwright.features.scoring.in_force import Standing
+from leadwright.features.scoring.in_force import ScoringState
 from leadwright.features.scoring.ledger import reasons
 from leadwright.features.scoring.models import LeadScore
 from leadwright.kernel import clock, unit_of_work
@@ -83,7 +83,7 @@ async def score(session: TenantSession, lead: LeadSnapshot, ask: Ask) -> Outcome
     """Score the lead as it stands now by every scorecard that is for it; the primary's is its score."""
     if lead.lead_id is None:
         raise ValueError("a lead is scored after it was found or made")
-    standing = await in_force.standing(session, lead.lead_id)
+    standing = await in_force.scoring_state(session, lead.lead_id)
     subject = await _subject(session, lead, standing)
     word = await ask(session, lead.lead_id, lead) if standing.cards.asks_model else None
     found = compute_all(standing, lead.lead_id, subject, Cause.MESSAGE, word)
@@ -99,7 +99,7 @@ async def score(session: TenantSession, lead: LeadSnapshot, ask: Ask) -> Outcome
 
 
 def compute_all(
-    standing: Standing,
+    standing: ScoringState,
     lead_id: LeadId,
     subject: Subject,
     cause: Cause,
@@ -159,7 +159,7 @@ async def score_soon(
     await enqueue(session, SCORE_LEAD, payload, priority=NORMAL, delay=delay)
 
 
-async def _subject(session: TenantSession, lead: LeadSnapshot, standing: Standing) -> Subject:
+async def _subject(session: TenantSession, lead: LeadSnapshot, standing: ScoringState) -> Subject:
     custom = {key: read.value for key, read in custom_fields(lead.form.extra).items()}
     values = {**standing.custom, **custom} | {key: fact.value for key, fact in lead.facts.items()}
     values |= {"source": lead.source, "is_returning": lead.is_returning}

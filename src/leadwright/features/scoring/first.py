@@ -12,7 +12,7 @@ from leadwright.domain.condition.typed import readings
 from leadwright.domain.ids import LeadId
 from leadwright.features.scoring.actions import compute_all
 from leadwright.features.scoring.computing import Cause, ComputedScore, crossed_events, row_of
-from leadwright.features.scoring.in_force import InForce, Standing
+from leadwright.features.scoring.in_force import InForce, ScoringState
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 
@@ -43,7 +43,7 @@ class FirstScores:
     def __init__(self, cards: InForce, now: datetime) -> None:
         self.cards = cards
         self.now = now
-        self._standing = Standing(cards, {}, {})
+        self._standing = ScoringState(cards, {}, {})
         self._whole, self._there = fields(cards)
         self._known: dict[Seen, Sequence[ComputedScore]] = {}
 

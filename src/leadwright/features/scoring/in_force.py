@@ -85,7 +85,7 @@ class InForce:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ScoringState:
     """What scoring a lead begins with: the cards, the scores as they stand, its custom fields."""
 
     cards: InForce
@@ -108,13 +108,13 @@ async def in_force(session: ReadSession) -> InForce:
     return InForce(first, tuple(others), mode)
 
 
-async def standing(session: ReadSession, lead_id: LeadId | None) -> Standing:
+async def scoring_state(session: ReadSession, lead_id: LeadId | None) -> ScoringState:
     """The cards, and what the database holds of the lead: nothing, if it was made just now."""
     cards = await in_force(session)
     if any(one.name == LeadCreated.name for one in not_yet_written(session, lead_id)):
-        return Standing(cards, {}, {})
+        return ScoringState(cards, {}, {})
     held = await prefetch.answer(session, OF_LEAD, lead_id=lead_id)
-    return Standing(
+    return ScoringState(
         cards=cards,
         scores={name: Before(*before) for name, *before in held["scores"] or ()},
         custom=stored_values(held["custom"]),

@@ -50,7 +50,7 @@ _NEXT = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class ReplayedLead:
     """A lead to go through: for its score as of now, for its outcome, or both."""
 
     lead_id: LeadId
@@ -81,7 +81,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReplayRequest:
     """What is replayed against what. `kind`: `card` or `model`; `number` null: a card from a file."""
 
     kind: str
@@ -90,7 +90,7 @@ class Asked:
     number: int | None
 
 
-async def begin(session: TenantSession, asked: Asked, by: PersonId | None) -> UUID:
+async def begin(session: TenantSession, asked: ReplayRequest, by: PersonId | None) -> UUID:
     """Note a replay; an older one of the same kind of the same card that still runs ends."""
     workspace_id, replay_id = session.info["workspace_id"], new_id()
     await session.execute(
@@ -151,15 +151,15 @@ async def taken(session: TenantSession, replay_id: UUID) -> Replay | None:
     return found
 
 
-async def next_leads(session: ReadSession, replay: Replay, *, limit: int) -> list[Walked]:
+async def next_leads(session: ReadSession, replay: Replay, *, limit: int) -> list[ReplayedLead]:
     """The leads after the last that was done."""
     asked = _asked(session, replay) | {"after": replay.after, "limit": limit}
     rows = await session.execute(_NEXT, asked)
-    return [Walked(LeadId(row.id), row.is_base, row.is_decided) for row in rows]
+    return [ReplayedLead(LeadId(row.id), row.is_base, row.is_decided) for row in rows]
 
 
 async def advance(
-    session: TenantSession, replay: Replay, part: Sequence[Walked], figures: Figures
+    session: TenantSession, replay: Replay, part: Sequence[ReplayedLead], figures: Figures
 ) -> None:
     """Note a part as done; without any leads left the replay has ended."""
     replay.figures = figures.model_dump(mode="json")

@@ -60,7 +60,7 @@ async def look(deps: Dependencies, workspace_id: WorkspaceId, source_id: UUID) -
         try:
             found = await storage.listed(MOST_LISTED)
             new = [one for one in found if (one.key, one.version) not in known]
-            told = await _take_new(Round(deps, workspace_id, source, storage), new)
+            told = await _take_new(Look(deps, workspace_id, source, storage), new)
         finally:
             await storage.close()
     except ProviderError as problem:
@@ -73,7 +73,7 @@ async def look(deps: Dependencies, workspace_id: WorkspaceId, source_id: UUID) -
 
 
 @dataclass(frozen=True)
-class Round:
+class Look:
     """One look into one place."""
 
     deps: Dependencies
@@ -83,14 +83,14 @@ class Round:
 
 
 @dataclass
-class Told:
+class LookResult:
     """What a look did. `unread`: why a file could not be read, by its key; the next look tries again."""
 
     taken: int = 0
     unread: dict[str, str] = field(default_factory=dict)
 
 
-def _said(there: int, told: Told) -> str:
+def _said(there: int, told: LookResult) -> str:
     files = "1 file" if there == 1 else f"{there} files"
     said = f"{files} there, {told.taken} of them new."
     if there == MOST_LISTED:
@@ -102,13 +102,13 @@ def _said(there: int, told: Told) -> str:
     return said
 
 
-async def _take_new(look: Round, new: Sequence[StoredObject]) -> Told:
+async def _take_new(look: Look, new: Sequence[StoredObject]) -> LookResult:
     """Each file in a transaction of its own, so that a crash repeats at most one.
 
     One that cannot be read does not keep the others out: it may be locked, or gone by now. Where
     nothing at all can be read it is the place that is broken, and that is raised.
     """
-    told, last = Told(), None
+    told, last = LookResult(), None
     waiting = await _matching(look, new)
     for one in waiting:
         if told.taken >= MOST_A_LOOK or len(told.unread) >= MOST_UNREAD:
@@ -127,7 +127,7 @@ async def _take_new(look: Round, new: Sequence[StoredObject]) -> Told:
     return told
 
 
-async def _matching(look: Round, new: Sequence[StoredObject]) -> list[StoredObject]:
+async def _matching(look: Look, new: Sequence[StoredObject]) -> list[StoredObject]:
     """What is to be read; the rest is listed with the reason."""
     matching, mails = [], []
     async with look.deps.database.tenant(look.workspace_id) as session:
@@ -143,7 +143,7 @@ async def _matching(look: Round, new: Sequence[StoredObject]) -> list[StoredObje
     return matching + mails
 
 
-async def _take_one(look: Round, one: StoredObject, content: bytes) -> int:
+async def _take_one(look: Look, one: StoredObject, content: bytes) -> int:
     """How many files it brought: one, or a mail's attachments. None where it was emptied meanwhile."""
     if not content:
         return 0

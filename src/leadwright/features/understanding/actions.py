@@ -12,7 +12,7 @@ from leadwright.features.understanding.batching import read_with_others
 from leadwright.features.understanding.grounding import grounded
 from leadwright.features.understanding.language import SPOKEN
 from leadwright.features.understanding.prompting import Understood, prompt, restored
-from leadwright.features.understanding.reader import Asked, MessageIn, Names
+from leadwright.features.understanding.reader import MessageIn, MessageToRead, Names
 from leadwright.features.understanding.redaction import Redaction
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
@@ -136,7 +136,7 @@ async def read_without_help(lead: LeadSnapshot, services: Services) -> ReadMessa
     )
     company = await services.fact_sheets.read(lead.workspace_id)
     names = Names(products=company.products, competitors=company.competitors)
-    asked = Asked(message, lead.received_at.date(), names)
+    asked = MessageToRead(message, lead.received_at.date(), names)
     return ReadMessage(await read_with_others(asked, services.embedder))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from leadwright.domain.reading import Reading
 from leadwright.features.understanding.heads import load_heads
-from leadwright.features.understanding.reader import Asked, readings
+from leadwright.features.understanding.reader import MessageToRead, readings
 from leadwright.ports.embedder import Embedder
 
 AT_ONCE: Final = 16
@@ -23,7 +23,7 @@ _READER: Final = ThreadPoolExecutor(1, thread_name_prefix="reader")
 
 @dataclass(frozen=True)
 class _Waiting:
-    asked: Asked
+    asked: MessageToRead
     embedder: Embedder
     answer: Future[Reading] = field(default_factory=Future)
 
@@ -31,7 +31,7 @@ class _Waiting:
 _waiting: Final = deque[_Waiting]()
 
 
-async def read_with_others(asked: Asked, embedder: Embedder) -> Reading:
+async def read_with_others(asked: MessageToRead, embedder: Embedder) -> Reading:
     """The reading of one message, made together with those of whoever else waits."""
     mine = _Waiting(asked, embedder)
     _waiting.append(mine)

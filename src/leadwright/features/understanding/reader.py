@@ -113,7 +113,7 @@ class _Judged:
 
 
 @dataclass(frozen=True)
-class Asked:
+class MessageToRead:
     """A message to be read, the day it came, and the names its workspace knows."""
 
     message: MessageIn
@@ -129,10 +129,10 @@ def read_message(
     names: Names = NO_NAMES,
 ) -> Reading:
     """The reading of one message. `today` is the day it came; `names` are the workspace's."""
-    return next(readings([Asked(text_in, today, names)], embedder, heads))
+    return next(readings([MessageToRead(text_in, today, names)], embedder, heads))
 
 
-def readings(asked: Sequence[Asked], embedder: Embedder, heads: Heads) -> Iterator[Reading]:
+def readings(asked: Sequence[MessageToRead], embedder: Embedder, heads: Heads) -> Iterator[Reading]:
     """Of several messages: all are judged in one batch, and each reading is given as it is made."""
     texts = [clean(one.message.message) for one in asked]
     judged = _judge(texts, embedder, heads)
@@ -188,7 +188,7 @@ def _by_rule(text: str, enquiry: str) -> _Judged | None:
     return None
 
 
-def _reading(asked: Asked, text: str, judged: _Judged, traits: Traits) -> Reading:
+def _reading(asked: MessageToRead, text: str, judged: _Judged, traits: Traits) -> Reading:
     text_in = asked.message
     language = detect_language(text, email=text_in.email, phone=text_in.phone)
     entities = _entities(text_in, text, judged.possible, (language, asked.today), asked.names)

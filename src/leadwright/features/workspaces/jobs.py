@@ -8,7 +8,7 @@ from functools import partial
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.workspaces import queries, resets
-from leadwright.features.workspaces.queries import Door
+from leadwright.features.workspaces.queries import WorkspaceAccess
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.jobs import Job, Payload
@@ -43,7 +43,7 @@ async def _send_reset(
         await outbox.put(session, resets.letter(person, clock.wall()))
 
 
-async def _door(transports: Transports, doors: Sequence[Door]) -> Door | None:
+async def _door(transports: Transports, doors: Sequence[WorkspaceAccess]) -> WorkspaceAccess | None:
     """The first whose mail leaves by a connection of its own; else it leaves, if at all, as all mail."""
     for door in doors:
         if (await transports.of(door.workspace_id)).connection is not None:

@@ -11,7 +11,7 @@ from leadwright.domain.errors import FieldProblem, Invalid, Unauthenticated
 from leadwright.domain.ids import PersonId
 from leadwright.features.workspaces import queries, rules
 from leadwright.features.workspaces.models import Person, WebSession
-from leadwright.features.workspaces.queries import Door
+from leadwright.features.workspaces.queries import WorkspaceAccess
 from leadwright.kernel import clock
 from leadwright.kernel.crypto import hash_token, new_token
 from leadwright.kernel.db.session import Database
@@ -26,7 +26,7 @@ class LoggedIn:
     person_id: PersonId
     name: str
     email: str
-    doors: tuple[Door, ...] = ()
+    doors: tuple[WorkspaceAccess, ...] = ()
 
 
 async def check_password(session: AsyncSession, email: str, password: str) -> PersonId:

@@ -22,7 +22,7 @@ from leadwright.kernel.prefetch import Prefetch
 
 
 @dataclass(frozen=True)
-class Door:
+class WorkspaceAccess:
     """A workspace that this person may enter."""
 
     workspace_id: WorkspaceId
@@ -55,7 +55,7 @@ class Member:
     mail_alerts: bool
 
 
-async def doors(session: AsyncSession, person_id: PersonId) -> Sequence[Door]:
+async def doors(session: AsyncSession, person_id: PersonId) -> Sequence[WorkspaceAccess]:
     """The workspaces of a person, real ones first."""
     rows = await session.execute(
         text("select * from memberships_of(:person)"), {"person": person_id}
@@ -63,9 +63,11 @@ async def doors(session: AsyncSession, person_id: PersonId) -> Sequence[Door]:
     return [door(row) for row in rows]
 
 
-def door(row: Row[Any]) -> Door:
+def door(row: Row[Any]) -> WorkspaceAccess:
     """A row of `memberships_of`."""
-    return Door(WorkspaceId(row.workspace_id), row.slug, row.name, Role(row.role), row.is_demo)
+    return WorkspaceAccess(
+        WorkspaceId(row.workspace_id), row.slug, row.name, Role(row.role), row.is_demo
+    )
 
 
 async def find_key(database: Database, key: str) -> KnownKey | None:

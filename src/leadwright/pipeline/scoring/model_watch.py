@@ -10,7 +10,7 @@ from leadwright.domain.ids import WorkspaceId
 from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.prediction import actions, drifting, judging, queries, trials
-from leadwright.features.prediction.drifting import LOOK_AT_DRIFT, Looked
+from leadwright.features.prediction.drifting import LOOK_AT_DRIFT, LookResult
 from leadwright.features.prediction.trials import MARK_TRIAL
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import Job, Payload
@@ -41,7 +41,7 @@ async def look_at_drift(database: Database, payload: Payload) -> None:
         await look(session, model_id)
 
 
-async def look(session: TenantSession, model_id: UUID) -> Looked | None:
+async def look(session: TenantSession, model_id: UUID) -> LookResult | None:
     """Measure one version, ring once for what has drifted, and be quiet when nothing has."""
     found = await drifting.look(session, model_id)
     if found is None:
@@ -90,7 +90,7 @@ def words(name: str) -> str:
     return "the predicted chance" if name == "chance" else name.replace("_", " ").replace(".", " ")
 
 
-def _news(found: Looked, cause: str) -> News:
+def _news(found: LookResult, cause: str) -> News:
     named = ", ".join(words(name) for name in found.new[:_MOST_NAMED])
     more = len(found.new) - _MOST_NAMED
     return News(

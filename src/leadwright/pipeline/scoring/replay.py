@@ -23,7 +23,7 @@ from leadwright.features.scoring.replay_figures import (
     add_move,
     add_weeks,
 )
-from leadwright.features.scoring.replays import Walked
+from leadwright.features.scoring.replays import ReplayedLead
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
 from leadwright.pipeline.scoring import point_in_time, replay_ways, scores
@@ -77,7 +77,9 @@ async def _next_part(session: TenantSession, replay_id: UUID, known: Known) -> b
     return bool(part)
 
 
-async def _count(session: ReadSession, pair: Pair, part: list[Walked], figures: Figures) -> None:
+async def _count(
+    session: ReadSession, pair: Pair, part: list[ReplayedLead], figures: Figures
+) -> None:
     ids = [walked.lead_id for walked in part]
     now = await _now(session, pair, ids)
     past = await point_in_time.pasts(session, ids, pair.events)

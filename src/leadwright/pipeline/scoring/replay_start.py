@@ -9,7 +9,7 @@ from leadwright.features.prediction.judges import Version
 from leadwright.features.scoring import cards, replays
 from leadwright.features.scoring.blending import Mode
 from leadwright.features.scoring.in_force import InForce, in_force
-from leadwright.features.scoring.replays import Asked, Model, Side
+from leadwright.features.scoring.replays import Model, ReplayRequest, Side
 from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel.db.session import TenantSession
 
@@ -39,7 +39,7 @@ async def start_model(
     new = Side(force.primary, _model(mode, version))
     if old == new:
         raise Conflict("Scores are made so already: there is nothing to compare.")
-    asked = Asked("model", new, old, force.primary.version)
+    asked = ReplayRequest("model", new, old, force.primary.version)
     replay_id = await replays.begin(session, asked, by)
     await replays.go(session, replay_id)
     return replay_id
@@ -52,7 +52,7 @@ async def begin(
     force, chosen = await in_force(session), await judges.chosen(session)
     against = force.named(card.name) or force.primary
     new, old = [Side(one, _of_card(force, one, chosen)) for one in (card, against)]
-    return await replays.begin(session, Asked("card", new, old, number), by)
+    return await replays.begin(session, ReplayRequest("card", new, old, number), by)
 
 
 def _of_card(force: InForce, card: Scorecard, chosen: Version | None) -> Model | None:

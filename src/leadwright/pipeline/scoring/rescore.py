@@ -20,7 +20,7 @@ from leadwright.features.leads import scores as lists
 from leadwright.features.scoring import actions, due, queries
 from leadwright.features.scoring.actions import SCORE_LEAD
 from leadwright.features.scoring.computing import Before, Cause, ComputedScore
-from leadwright.features.scoring.in_force import InForce, Standing, in_force
+from leadwright.features.scoring.in_force import InForce, ScoringState, in_force
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import Job, Payload, RetryLater
@@ -91,7 +91,7 @@ async def score_leads(session: TenantSession, ids: Sequence[LeadId], cause: Caus
     for number, known in enumerate(told):
         if number % _YIELD_EVERY == _YIELD_EVERY - 1:
             await asyncio.sleep(0)  # replies go before this
-        standing = Standing(kind, mine[known.lead_id], {})
+        standing = ScoringState(kind, mine[known.lead_id], {})
         subject = _subject(known, events[known.lead_id])
         word = words.get(known.lead_id)
         some = actions.compute_all(standing, known.lead_id, subject, cause, word)

@@ -18,7 +18,7 @@ from leadwright.features.notifications import decisions
 from leadwright.features.notifications.decisions import Decision
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.features.workspaces.models import Person
-from leadwright.features.workspaces.queries import Door
+from leadwright.features.workspaces.queries import WorkspaceAccess
 from leadwright.kernel import clock
 from leadwright.kernel.web import database_of
 from leadwright.web.render import page
@@ -89,7 +89,7 @@ def _decision(request: Request, deed: str, token: str) -> Decision:
     return decision
 
 
-async def _door(request: Request, decision: Decision) -> Door | None:
+async def _door(request: Request, decision: Decision) -> WorkspaceAccess | None:
     """The member's way into the workspace, if they still have one and may send."""
     async with database_of(request).unbound() as session:
         person = await session.get(Person, decision.person_id)
@@ -117,7 +117,7 @@ async def _do(request: Request, deed: str, decision: Decision, revision: int) ->
             await actions.cancel(session, message_id, by=by, revision=revision)
 
 
-def _closed(request: Request, decision: Decision, door: Door | None) -> Response:
+def _closed(request: Request, decision: Decision, door: WorkspaceAccess | None) -> Response:
     """A link that opens nothing any more. A former member is not told what became of the reply."""
     inside = f"/w/{door.slug}/approvals/{decision.message_id}" if door else ""
     remark = RUN_OUT if door else NOT_A_MEMBER

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from leadwright.features.automation.models import AutomationPost
-from leadwright.web.condition_form import Asked
+from leadwright.web.condition_form import ConditionField
 from leadwright.web.screens.automations.form import Typed
 from leadwright.web.screens.automations.recipes import Recipe
 from leadwright.web.screens.automations.words import Options
@@ -79,7 +79,7 @@ class FormContext:
     statuses: Options
     kinds: Options
     people: Options
-    fields: tuple[Asked, ...]
+    fields: tuple[ConditionField, ...]
     words: str
     errors: Mapping[str, str]
     problems: tuple[tuple[str, str], ...]

@@ -8,7 +8,7 @@ from leadwright.domain.condition import parse_condition
 from leadwright.domain.lead import LeadStatus
 from leadwright.features.automation.models import Automation
 from leadwright.features.automation.plan import EVERYBODY, OWNER, TURN
-from leadwright.web.condition_form import Asked, words_of
+from leadwright.web.condition_form import ConditionField, words_of
 from leadwright.web.screens.reply_rules import view as reply_rules_view
 
 Options = tuple[tuple[str, str], ...]
@@ -64,16 +64,16 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
 _WHOM = {OWNER: "the lead's owner", EVERYBODY: "everybody", TURN: "whose turn it is"}
 _LATER = frozenset({"unsure", "auto_reply_fits", "confidence", "hours", "weekday", "returning"})
 
-FIELDS: tuple[Asked, ...] = (
+FIELDS: tuple[ConditionField, ...] = (
     *(field for field in reply_rules_view.FIELDS if field.name not in _LATER),
-    Asked("status", "Status", "choice", STATUSES[1:]),
-    Asked("is_returning", "Wrote more than once", "yesno"),
-    Asked("has_owner", "Has an owner", "yesno"),
-    Asked(
+    ConditionField("status", "Status", "choice", STATUSES[1:]),
+    ConditionField("is_returning", "Wrote more than once", "yesno"),
+    ConditionField("has_owner", "Has an owner", "yesno"),
+    ConditionField(
         "about", "Page, file or link", "text", help="What the event was about, such as /pricing."
     ),
-    Asked("tags", "Tags", "text"),
-    Asked("industry", "Industry", "text"),
+    ConditionField("tags", "Tags", "text"),
+    ConditionField("industry", "Industry", "text"),
 )
 
 

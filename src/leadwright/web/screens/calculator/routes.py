@@ -27,7 +27,7 @@ _GRADES = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """A question with its choices, or with the bounds of its number; `value` is as chosen."""
 
     name: str
@@ -54,11 +54,11 @@ class CalculatorContext:
     """The page. `result` is None while an answer cannot be read."""
 
     links: SiteLinks
-    trade: Asked
-    who: tuple[Asked, ...]
-    message: tuple[Asked, ...]
-    budget: Asked
-    days: tuple[Asked, ...]
+    trade: Question
+    who: tuple[Question, ...]
+    message: tuple[Question, ...]
+    budget: Question
+    days: tuple[Question, ...]
     known: Choices
     ticked: frozenset[str]
     deeds: Choices
@@ -88,7 +88,7 @@ def _context(where: SiteLinks, answers: Answers, *, is_example: bool) -> Calcula
     asked |= {name: _number(name, answers) for name in NUMBERS}
     return CalculatorContext(
         links=where,
-        trade=Asked(
+        trade=Question(
             "trade",
             "You are in",
             made_up.trade_choices(),
@@ -110,17 +110,17 @@ def _context(where: SiteLinks, answers: Answers, *, is_example: bool) -> Calcula
     )
 
 
-def _choice(name: str, answers: Answers) -> Asked:
+def _choice(name: str, answers: Answers) -> Question:
     label, choices = SELECTS[name]
     value = str(getattr(answers, name))
-    return Asked(name, label, choices, value, None, answers.problems.get(name, ""))
+    return Question(name, label, choices, value, None, answers.problems.get(name, ""))
 
 
-def _number(name: str, answers: Answers) -> Asked:
+def _number(name: str, answers: Answers) -> Question:
     label, least, most = NUMBERS[name]
     value = getattr(answers, name)
     shown = "" if value is None else str(value)
-    return Asked(name, label, (), shown, (least, most), answers.problems.get(name, ""))
+    return Question(name, label, (), shown, (least, most), answers.problems.get(name, ""))
 
 
 def _result(answers: Answers) -> Result:

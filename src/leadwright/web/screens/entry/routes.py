@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from leadwright.domain.errors import NotFound, Refused, TooMany, Unauthenticated
 from leadwright.features.workspaces import logins, queries
-from leadwright.features.workspaces.queries import Door
+from leadwright.features.workspaces.queries import WorkspaceAccess
 from leadwright.kernel.web import database_of
 from leadwright.web import auth, clients
 from leadwright.web.auth import Person, csrf
@@ -47,7 +47,7 @@ class DoorsContext:
 
     name: str
     email: str
-    doors: tuple[Door, ...]
+    doors: tuple[WorkspaceAccess, ...]
 
 
 def _after(wanted: str) -> str:

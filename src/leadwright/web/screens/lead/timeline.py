@@ -34,7 +34,7 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class EventText:
     """An event in words: what happened, and a quieter line below."""
 
     words: str
@@ -52,7 +52,7 @@ class Names:
 
 
 Payload = Mapping[str, Any]
-Teller = Callable[[Payload, Names], Told]
+Teller = Callable[[Payload, Names], EventText]
 
 
 def timeline(happenings: Iterable[Happening], names: Names) -> tuple[TimelineEntry, ...]:
@@ -104,85 +104,85 @@ def _entry(happening: Happening, names: Names) -> TimelineEntry:
     return TimelineEntry(symbol, told.words, happening.occurred_at, told.detail)
 
 
-def _no_model(payload: Payload, _: Names) -> Told:
+def _no_model(payload: Payload, _: Names) -> EventText:
     del payload
-    return Told("No language model was asked", "the day’s budget was spent")
+    return EventText("No language model was asked", "the day’s budget was spent")
 
 
-def _sent_form(payload: Payload, _: Names) -> Told:
-    return Told("Sent a form", _from(payload))
+def _sent_form(payload: Payload, _: Names) -> EventText:
+    return EventText("Sent a form", _from(payload))
 
 
-def _created(payload: Payload, _: Names) -> Told:
-    return Told("Wrote for the first time", _from(payload))
+def _created(payload: Payload, _: Names) -> EventText:
+    return EventText("Wrote for the first time", _from(payload))
 
 
-def _returned(payload: Payload, _: Names) -> Told:
-    return Told("Wrote again", _from(payload))
+def _returned(payload: Payload, _: Names) -> EventText:
+    return EventText("Wrote again", _from(payload))
 
 
 def _from(payload: Payload) -> str:
     return f"source: {source_name(payload['source'])}" if payload.get("source") else ""
 
 
-def _stopped(payload: Payload, _: Names) -> Told:
-    return Told("Stopped without an answer", stop_words(payload.get("reason")))
+def _stopped(payload: Payload, _: Names) -> EventText:
+    return EventText("Stopped without an answer", stop_words(payload.get("reason")))
 
 
-def _enriched(payload: Payload, _: Names) -> Told:
+def _enriched(payload: Payload, _: Names) -> EventText:
     keys = [FACTS.get(key, field_name(key)).lower() for key in payload.get("keys", ())]
-    return Told("Facts found", ", ".join(keys))
+    return EventText("Facts found", ", ".join(keys))
 
 
-def _field_set(payload: Payload, _: Names) -> Told:
+def _field_set(payload: Payload, _: Names) -> EventText:
     before = f", before: {payload['before']}" if payload.get("before") else ""
     name = field_name(str(payload.get("key", "")))
     by = f"by the automation {payload.get('by', '')}"
-    return Told(f"{name} set to {payload.get('value', '')}", f"{by}{before}")
+    return EventText(f"{name} set to {payload.get('value', '')}", f"{by}{before}")
 
 
 def _reader(by: str) -> str:
     return "the embedded engine" if by == "embedded" else by
 
 
-def _understood(payload: Payload, _: Names) -> Told:
+def _understood(payload: Payload, _: Names) -> EventText:
     confidence = f"{payload.get('confidence', 0):.2f}"
     unsure = ", unsure: a person should read it" if payload.get("unsure") else ""
     language = language_name(payload.get("language"))
-    return Told(
+    return EventText(
         f"Understood: {intent_word(payload.get('intent'))} {confidence}{unsure}",
         ", ".join(part for part in (language, f"read by {_reader(payload.get('by', ''))}") if part),
     )
 
 
-def _scored(payload: Payload, _: Names) -> Told:
+def _scored(payload: Payload, _: Names) -> EventText:
     previous = payload.get("previous")
     now = f"{payload.get('total')}, grade {payload.get('grade')}"
-    return Told(f"Score {previous} to {now}" if previous is not None else f"Score {now}")
+    return EventText(f"Score {previous} to {now}" if previous is not None else f"Score {now}")
 
 
 _SHIPPED = default_scorecard().name
 
 
-def _crossed(payload: Payload, _: Names) -> Told:
+def _crossed(payload: Payload, _: Names) -> EventText:
     label, at = payload.get("label"), payload.get("at")
     words = "Fell below" if payload.get("direction") == "down" else "Reached"
     card = payload.get("scorecard", _SHIPPED)
     by = "" if card == _SHIPPED else f" by the scorecard {card}"
-    return Told(f"{words} {label} ({at})", f"score {payload.get('total')}{by}")
+    return EventText(f"{words} {label} ({at})", f"score {payload.get('total')}{by}")
 
 
-def _assigned(payload: Payload, names: Names) -> Told:
+def _assigned(payload: Payload, names: Names) -> EventText:
     by = f"by {names.of(payload['by'])}" if payload.get("by") else str(payload.get("why", ""))
     person = payload.get("person_id")
-    return Told(f"Assigned to {names.of(person)}" if person else "Without an owner", by)
+    return EventText(f"Assigned to {names.of(person)}" if person else "Without an owner", by)
 
 
-def _status(payload: Payload, names: Names) -> Told:
+def _status(payload: Payload, names: Names) -> EventText:
     before, after = (STATUSES.get(payload.get(k, ""), payload.get(k, "")) for k in _BOTH)
     reason = REJECT_REASONS.get(payload.get("reason") or "", "")
     by = f"by {names.of(payload.get('by'))}"
-    return Told(f"{before} to {after}", f"{reason}, {by}" if reason else by)
+    return EventText(f"{before} to {after}", f"{reason}, {by}" if reason else by)
 
 
 _BOTH = ("before", "after")
@@ -193,18 +193,18 @@ def _kind(payload: Payload) -> str:
     return _KINDS.get(kind, said(kind))
 
 
-def _queued(payload: Payload, names: Names) -> Told:
+def _queued(payload: Payload, names: Names) -> EventText:
     kind = _kind(payload)
     by = f"by {names.of(payload['by'])}" if payload.get("by") else ""
     if payload.get("held"):
-        return Told(f"{kind} drafted, waits for approval", by)
+        return EventText(f"{kind} drafted, waits for approval", by)
     later = ", leaves later" if payload.get("send_after") else ""
-    return Told(f"{kind} written{later}", by)
+    return EventText(f"{kind} written{later}", by)
 
 
 def _by_person(words: str) -> Teller:
-    def tell(payload: Payload, names: Names) -> Told:
-        return Told(f"{_kind(payload)} {words}", f"by {names.of(payload.get('by'))}")
+    def tell(payload: Payload, names: Names) -> EventText:
+        return EventText(f"{_kind(payload)} {words}", f"by {names.of(payload.get('by'))}")
 
     return tell
 
@@ -212,73 +212,73 @@ def _by_person(words: str) -> Teller:
 _RELEASES = {"held": "approved", "queued": "sent before its time"}
 
 
-def _released(payload: Payload, names: Names) -> Told:
+def _released(payload: Payload, names: Names) -> EventText:
     words = _RELEASES.get(str(payload.get("before")), "sent again")
     return _by_person(words)(payload, names)
 
 
-def _sent(payload: Payload, _: Names) -> Told:
+def _sent(payload: Payload, _: Names) -> EventText:
     spent = durations.exact(payload.get("ms_since_received"))
     in_house = payload.get("provider") == "outbox"
     where = "kept in the built-in outbox" if in_house else "accepted by the mail server"
-    return Told(f"{_kind(payload)} sent{f' after {spent}' if spent else ''}", where)
+    return EventText(f"{_kind(payload)} sent{f' after {spent}' if spent else ''}", where)
 
 
-def _failed(payload: Payload, _: Names) -> Told:
-    return Told(f"{_kind(payload)} could not be sent", str(payload.get("error", "")))
+def _failed(payload: Payload, _: Names) -> EventText:
+    return EventText(f"{_kind(payload)} could not be sent", str(payload.get("error", "")))
 
 
-def _unconfirmed(payload: Payload, _: Names) -> Told:
-    return Told(
+def _unconfirmed(payload: Payload, _: Names) -> EventText:
+    return EventText(
         f"{_kind(payload)} unconfirmed",
         "The connection ended while it was handed over: it may or may not have arrived.",
     )
 
 
-def _suppressed(payload: Payload, _: Names) -> Told:
-    return Told(f"{_kind(payload)} not sent", "the address asked for no mail")
+def _suppressed(payload: Payload, _: Names) -> EventText:
+    return EventText(f"{_kind(payload)} not sent", "the address asked for no mail")
 
 
 def _reported(words: str) -> Teller:
-    def tell(payload: Payload, _: Names) -> Told:
-        return Told(f"{_kind(payload)} {words}", str(payload.get("error", "")))
+    def tell(payload: Payload, _: Names) -> EventText:
+        return EventText(f"{_kind(payload)} {words}", str(payload.get("error", "")))
 
     return tell
 
 
-def _task(payload: Payload, _: Names) -> Told:
-    return Told("Task planned", str(payload.get("title", "")))
+def _task(payload: Payload, _: Names) -> EventText:
+    return EventText("Task planned", str(payload.get("title", "")))
 
 
-def _task_done(payload: Payload, names: Names) -> Told:
-    return Told(f"Done: {payload.get('title', '')}", f"by {names.of(payload.get('by'))}")
+def _task_done(payload: Payload, names: Names) -> EventText:
+    return EventText(f"Done: {payload.get('title', '')}", f"by {names.of(payload.get('by'))}")
 
 
 def _outcome(words: str) -> Teller:
-    def tell(payload: Payload, names: Names) -> Told:
+    def tell(payload: Payload, names: Names) -> EventText:
         by = f"says {names.of(payload['by'])}" if payload.get("by") else ""
         sources = {
             "api": "told by a program",
             "events": "told by a program",
             "status": "by the lead's status",
         }
-        return Told(words, by or sources.get(str(payload.get("source")), ""))
+        return EventText(words, by or sources.get(str(payload.get("source")), ""))
 
     return tell
 
 
-def _tried(payload: Payload, _: Names) -> Told:
-    return Told(f"Answered with wording {payload.get('variant', '')} of an experiment")
+def _tried(payload: Payload, _: Names) -> EventText:
+    return EventText(f"Answered with wording {payload.get('variant', '')} of an experiment")
 
 
 def _behaved(name: str) -> Teller:
     tell = lead_behaviour.teller(name)
-    return lambda payload, _: Told(*tell(payload))
+    return lambda payload, _: EventText(*tell(payload))
 
 
-def _imported(payload: Payload, _: Names) -> Told:
+def _imported(payload: Payload, _: Names) -> EventText:
     words = "Came with a file" if payload.get("created") else "Stood in a file, too"
-    return Told(words, f"row {payload.get('source_row', '')}")
+    return EventText(words, f"row {payload.get('source_row', '')}")
 
 
 EVENTS: Mapping[str, tuple[str, Teller]] = {

@@ -49,7 +49,7 @@ async def index(
     url = f"{frame.shell.workspace_url}/quarantine"
     context = view.listing(
         caught,
-        view.Asked(state, reason, url, is_first=not before),
+        view.ListFilters(state, reason, url, is_first=not before),
         await quarantine.counts(session, state),
         (await lists.rules(session)).keep_days,
         may_work=frame.who.may(Permission.WORK_LEADS),

@@ -60,7 +60,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListFilters:
     """What the list was asked for; `url` is its own address."""
 
     state: str
@@ -123,7 +123,7 @@ class OneContext:
 
 def listing(
     caught: Sequence[Caught],
-    asked: Asked,
+    asked: ListFilters,
     counts: Mapping[str, int],
     keep_days: int,
     *,

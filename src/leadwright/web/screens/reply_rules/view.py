@@ -7,7 +7,7 @@ from uuid import UUID
 from leadwright.domain.business_hours import WEEKDAYS, BusinessHours
 from leadwright.domain.condition import Node
 from leadwright.features.replies.modes import Choice, ReplyMode, ReplyRule
-from leadwright.web.condition_form import Asked, ConditionForm, words_of
+from leadwright.web.condition_form import ConditionField, ConditionForm, words_of
 from leadwright.web.screens.lead.words import MATTERS, intent_word
 from leadwright.web.screens.reply_rules.query import Fate
 from leadwright.web.screens.settings_tabs import Tab
@@ -26,40 +26,50 @@ _INTENTS = (
     "press_or_investor",
 )
 
-FIELDS: tuple[Asked, ...] = (
-    Asked("intent", "Intent", "choice", tuple((each, intent_word(each)) for each in _INTENTS)),
-    Asked("score", "Score", "number", help="From 0 to 100."),
-    Asked("grade", "Grade", "choice", tuple((each, each) for each in "ABCD")),
-    Asked(
+FIELDS: tuple[ConditionField, ...] = (
+    ConditionField(
+        "intent", "Intent", "choice", tuple((each, intent_word(each)) for each in _INTENTS)
+    ),
+    ConditionField("score", "Score", "number", help="From 0 to 100."),
+    ConditionField("grade", "Grade", "choice", tuple((each, each) for each in "ABCD")),
+    ConditionField(
         "confidence",
         "Confidence",
         "number",
         help="How sure the reading of the intent is, from 0 to 1.",
     ),
-    Asked("unsure", "Unsure what it is about", "yesno"),
-    Asked("auto_reply_fits", "An automatic reply fits", "yesno", help="No for abuse, for example."),
-    Asked("matter", "Matter for a person", "choice", tuple(MATTERS.items())),
-    Asked("language", "Language", "choice", tuple((e, language_name(e)) for e in _LANGUAGES)),
-    Asked("source", "Source", "text"),
-    Asked(
+    ConditionField("unsure", "Unsure what it is about", "yesno"),
+    ConditionField(
+        "auto_reply_fits", "An automatic reply fits", "yesno", help="No for abuse, for example."
+    ),
+    ConditionField("matter", "Matter for a person", "choice", tuple(MATTERS.items())),
+    ConditionField(
+        "language", "Language", "choice", tuple((e, language_name(e)) for e in _LANGUAGES)
+    ),
+    ConditionField("source", "Source", "text"),
+    ConditionField(
         "hours",
         "Business hours",
         "choice",
         (("within", "within"), ("outside", "outside")),
         help="When the lead wrote, by the hours on this page.",
     ),
-    Asked("weekday", "Weekday", "choice", tuple((each, each.capitalize()) for each in WEEKDAYS)),
-    Asked(
+    ConditionField(
+        "weekday", "Weekday", "choice", tuple((each, each.capitalize()) for each in WEEKDAYS)
+    ),
+    ConditionField(
         "quality_band",
         "Quality",
         "choice",
         (("high", "high"), ("medium", "medium"), ("low", "low")),
         help="How much of a buying case the message states.",
     ),
-    Asked("urgency", "Urgency", "choice", (("now", "now"), ("soon", "soon"), ("normal", "normal"))),
-    Asked("team_size", "Team size", "number"),
-    Asked("country", "Country", "text", help="Two letters, such as DE."),
-    Asked("returning", "Wrote before", "yesno"),
+    ConditionField(
+        "urgency", "Urgency", "choice", (("now", "now"), ("soon", "soon"), ("normal", "normal"))
+    ),
+    ConditionField("team_size", "Team size", "number"),
+    ConditionField("country", "Country", "text", help="Two letters, such as DE."),
+    ConditionField("returning", "Wrote before", "yesno"),
 )
 
 MODES: tuple[tuple[str, str], ...] = (
@@ -138,7 +148,7 @@ class RuleContext:
     minutes: str
     condition: ConditionForm
     words: str
-    fields: tuple[Asked, ...]
+    fields: tuple[ConditionField, ...]
     modes: tuple[tuple[str, str], ...]
     rules: str
     version: str

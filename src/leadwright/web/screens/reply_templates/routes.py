@@ -43,7 +43,7 @@ SAMPLES = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class TemplateQuery:
     """What the query string asks for; what it cannot mean falls back."""
 
     language: str = ""
@@ -52,10 +52,10 @@ class Asked:
     version: UUID | None = None
 
 
-Query = Annotated[Asked, Depends()]
+Query = Annotated[TemplateQuery, Depends()]
 
 
-def _place(template: str, asked: Asked, company: Company) -> Place:
+def _place(template: str, asked: TemplateQuery, company: Company) -> Place:
     if template not in view.NAMES:
         raise NotFound("There is no such template.")
     language = asked.language if asked.language in LANGUAGES else LANGUAGES[0]
@@ -70,7 +70,7 @@ async def show(
     """Every template with its subject in one language and trade, and its words in the others."""
     company = await directory.company(session)
     own = await own_templates.in_use(session)
-    first = _place(view.TEMPLATES[0][0], Asked(language, industry), company)
+    first = _place(view.TEMPLATES[0][0], TemplateQuery(language, industry), company)
     context = view.ListContext(
         tabs=tabs_for(frame.who),
         rows=view.rows(

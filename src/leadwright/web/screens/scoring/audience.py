@@ -15,7 +15,7 @@ from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx
 from leadwright.web import condition_form as conditions
-from leadwright.web.condition_form import Asked, ConditionForm, in_words
+from leadwright.web.condition_form import ConditionField, ConditionForm, in_words
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.scoring import query
 from leadwright.web.screens.scoring.draft import CHANGES, DRAFT, MAY, both
@@ -43,7 +43,7 @@ class AudienceContext:
     edit: str
     is_primary: bool
     condition: ConditionForm
-    fields: tuple[Asked, ...]
+    fields: tuple[ConditionField, ...]
     words: str
     covered: int | None
     leads: int
@@ -98,7 +98,9 @@ async def change(frame: Framed, session: Tx, name: str, sent: Sent) -> Response:
     return frame.to(f"/scoring/cards/{name}/draft", toast="saved")
 
 
-def _pressed(form: ConditionForm, fields: tuple[Asked, ...], do: str) -> tuple[ConditionForm, bool]:
+def _pressed(
+    form: ConditionForm, fields: tuple[ConditionField, ...], do: str
+) -> tuple[ConditionForm, bool]:
     row = do.removeprefix("remove-row-")
     if do == "add-row":
         return conditions.with_row(form, fields), False

@@ -15,7 +15,7 @@ from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.scorecards import Part, Scorecard
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx
-from leadwright.web.condition_form import Asked
+from leadwright.web.condition_form import ConditionField
 from leadwright.web.screens.frame import Frame, Framed
 from leadwright.web.screens.scoring import query
 from leadwright.web.screens.scoring import rule_form as forms
@@ -68,7 +68,7 @@ class RuleContext:
     title: str
     edit: str
     typed: Typed
-    fields: tuple[Asked, ...]
+    fields: tuple[ConditionField, ...]
     causes: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, str], ...]
@@ -126,7 +126,7 @@ async def change(frame: Framed, session: Tx, name: str, sent: Sent) -> Response:
 class _Form:
     card: Scorecard
     typed: Typed
-    fields: tuple[Asked, ...]
+    fields: tuple[ConditionField, ...]
     pick: Pick
 
 

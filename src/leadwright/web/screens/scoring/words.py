@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from leadwright.domain.condition import Node
 from leadwright.features.scoring.scorecards import Group, Part, Rule, Scorecard
-from leadwright.web.condition_form import Asked, words_of
+from leadwright.web.condition_form import ConditionField, words_of
 from leadwright.web.screens.lead.words import INTENTS
 from leadwright.web.wording import language_name
 
@@ -28,28 +28,30 @@ _EMAIL_KINDS = (
 _BANDS = (("high", "high"), ("medium", "medium"), ("low", "low"))
 _URGENCIES = (("now", "now"), ("soon", "soon"), ("normal", "normal"))
 
-FIELDS: tuple[Asked, ...] = (
-    Asked("intent", "Intent", "choice", tuple(INTENTS.items())),
-    Asked("intent_confidence", "Confidence in the intent", "number", help="From 0 to 1."),
-    Asked("email_kind", "Kind of address", "choice", _EMAIL_KINDS),
-    Asked("company", "Company", "text"),
-    Asked("company_domain", "Company's website", "text"),
-    Asked("job_title", "Job title", "text"),
-    Asked("product_interest", "Product interest", "text"),
-    Asked("event", "Event where you met", "text"),
-    Asked("tags", "Tags", "text"),
-    Asked("industry", "Industry", "text"),
-    Asked("country", "Country", "text", help="Two letters, such as DE."),
-    Asked("team_size", "Team size", "number"),
-    Asked("phone", "Phone number", "text"),
-    Asked("budget", "Budget", "number"),
-    Asked("timeline", "Date they need it by", "text"),
-    Asked("urgency", "Urgency", "choice", _URGENCIES),
-    Asked("quality_band", "Quality of the message", "choice", _BANDS),
-    Asked("competitors", "Competitors named", "text"),
-    Asked("language", "Language", "choice", tuple((e, language_name(e)) for e in _LANGUAGES)),
-    Asked("source", "Source", "text", help="The page, form or key the lead came by."),
-    Asked("is_returning", "Wrote before", "yesno"),
+FIELDS: tuple[ConditionField, ...] = (
+    ConditionField("intent", "Intent", "choice", tuple(INTENTS.items())),
+    ConditionField("intent_confidence", "Confidence in the intent", "number", help="From 0 to 1."),
+    ConditionField("email_kind", "Kind of address", "choice", _EMAIL_KINDS),
+    ConditionField("company", "Company", "text"),
+    ConditionField("company_domain", "Company's website", "text"),
+    ConditionField("job_title", "Job title", "text"),
+    ConditionField("product_interest", "Product interest", "text"),
+    ConditionField("event", "Event where you met", "text"),
+    ConditionField("tags", "Tags", "text"),
+    ConditionField("industry", "Industry", "text"),
+    ConditionField("country", "Country", "text", help="Two letters, such as DE."),
+    ConditionField("team_size", "Team size", "number"),
+    ConditionField("phone", "Phone number", "text"),
+    ConditionField("budget", "Budget", "number"),
+    ConditionField("timeline", "Date they need it by", "text"),
+    ConditionField("urgency", "Urgency", "choice", _URGENCIES),
+    ConditionField("quality_band", "Quality of the message", "choice", _BANDS),
+    ConditionField("competitors", "Competitors named", "text"),
+    ConditionField(
+        "language", "Language", "choice", tuple((e, language_name(e)) for e in _LANGUAGES)
+    ),
+    ConditionField("source", "Source", "text", help="The page, form or key the lead came by."),
+    ConditionField("is_returning", "Wrote before", "yesno"),
 )
 
 EVENTS: dict[str, str] = {
@@ -99,14 +101,14 @@ class PartLines:
     groups: tuple[str, ...]
 
 
-def with_custom(keys: Sequence[str]) -> tuple[Asked, ...]:
+def with_custom(keys: Sequence[str]) -> tuple[ConditionField, ...]:
     """The fields one may ask about, with the workspace's own after them."""
     known = {asked.name for asked in FIELDS}
-    own = (Asked(key, key.replace("_", " "), "text") for key in keys if key not in known)
+    own = (ConditionField(key, key.replace("_", " "), "text") for key in keys if key not in known)
     return (*FIELDS, *own)
 
 
-def condition_words(condition: Node | None, fields: Sequence[Asked] = FIELDS) -> str:
+def condition_words(condition: Node | None, fields: Sequence[ConditionField] = FIELDS) -> str:
     """A condition as half a sentence, in the words of the screens where they can say it."""
     return "every lead" if condition is None else words_of(condition, fields, EVENTS)
 
@@ -126,7 +128,7 @@ def group_words(group: Group) -> str:
     return f"{group.label}: together {' and '.join(caps)}"
 
 
-def cause_words(rule: Rule, fields: Sequence[Asked] = FIELDS) -> str:
+def cause_words(rule: Rule, fields: Sequence[ConditionField] = FIELDS) -> str:
     """What gives a rule's points."""
     if rule.event is not None:
         did = EVENTS.get(rule.event)
@@ -141,7 +143,7 @@ def fades(rule: Rule) -> str:
     return f"halves every {rule.half_life_days:g} days" if rule.half_life_days else "stays"
 
 
-def parts_of(card: Scorecard, fields: Sequence[Asked] = FIELDS) -> tuple[PartLines, ...]:
+def parts_of(card: Scorecard, fields: Sequence[ConditionField] = FIELDS) -> tuple[PartLines, ...]:
     """The card's three parts, each with its rules and what its groups are capped at."""
     labels = {group.id: group.label for group in card.groups}
     return tuple(
@@ -161,7 +163,7 @@ def parts_of(card: Scorecard, fields: Sequence[Asked] = FIELDS) -> tuple[PartLin
     )
 
 
-def _line(rule: Rule, group: str, fields: Sequence[Asked]) -> RuleLine:
+def _line(rule: Rule, group: str, fields: Sequence[ConditionField]) -> RuleLine:
     return RuleLine(
         id=rule.id,
         label=rule.label,

@@ -103,14 +103,14 @@ class ConnectionFormContext:
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Notice:
     """When the vendor last reported something, and why its posts are refused now."""
 
     last: datetime | None = None
     refused: str = ""
 
 
-_NOTHING_TOLD = _Told()
+_NOTHING_TOLD = _Notice()
 _ABOUT = ("from_address", "model", "tells", "site_key", "bucket")
 _GROUPS = (
     ("mail", "Mail", "by which way this workspace's mail leaves", (queries.MAIL,)),
@@ -173,13 +173,13 @@ async def show(frame: Framed, session: Read, connection_id: UUID) -> HTMLRespons
     return _form(frame, card, connection, values, told=await _told(session, card, connection_id))
 
 
-async def _told(session: Read, card: Integration, connection_id: UUID) -> _Told:
+async def _told(session: Read, card: Integration, connection_id: UUID) -> _Notice:
     """What came by the address at which the vendor posts, if it has one."""
     if not (card.webhook or card.listens):
-        return _Told()
+        return _Notice()
     last = await reports.latest(session, connection_id) if card.webhook else None
     alert = await alerts.standing(session, alerts.posts_refused(connection_id))
-    return _Told(last, alert.detail if alert else "")
+    return _Notice(last, alert.detail if alert else "")
 
 
 @router.post(PATH + "/{connection_id}", dependencies=MANAGE)
@@ -321,7 +321,7 @@ def _form(
     given: Mapping[str, str],
     refusal: Refused | None = None,
     *,
-    told: _Told = _NOTHING_TOLD,
+    told: _Notice = _NOTHING_TOLD,
 ) -> HTMLResponse:
     opener = _opener(frame.request)
     secrets = {asked.name for asked in card.fields if asked.is_secret}
