@@ -21,7 +21,7 @@ from leadwright.features.imports import actions
 from leadwright.features.imports.actions import Upload
 from leadwright.features.imports.staging import Words
 from leadwright.features.leads import known
-from leadwright.pipeline.imports import following as import_following
+from leadwright.pipeline.imports import backfill as import_following
 from leadwright.pipeline.imports import taking_in as imports
 from leadwright.pipeline.scoring.scores import explained
 

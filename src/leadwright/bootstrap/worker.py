@@ -42,8 +42,8 @@ from leadwright.pipeline import jobs as pipeline_jobs
 from leadwright.pipeline import lookalikes, routes
 from leadwright.pipeline.automation import running as automations
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.imports import following as import_following
-from leadwright.pipeline.imports import news as import_news
+from leadwright.pipeline.imports import backfill as import_following
+from leadwright.pipeline.imports import notices as import_news
 from leadwright.pipeline.imports import taking_in as imports
 from leadwright.pipeline.imports import undo as import_undo
 from leadwright.pipeline.imports import words as import_words

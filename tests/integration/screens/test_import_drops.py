@@ -16,7 +16,7 @@ from tests.integration.screens.test_imports import ADA, BEA, drop, rows_of, shee
 from leadwright.features.imports import actions
 from leadwright.features.imports import jobs as import_jobs
 from leadwright.kernel.jobs import Payload, counted_by
-from leadwright.pipeline.imports import news as import_news
+from leadwright.pipeline.imports import notices as import_news
 
 TOLD = "select title, detail from notification where kind = 'import' order by created_at"
 

@@ -20,7 +20,7 @@ from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.imports import batch
-from leadwright.pipeline.imports import news as import_news
+from leadwright.pipeline.imports import notices as import_news
 from leadwright.pipeline.imports import words as import_words
 from leadwright.pipeline.imports.lanes import Lane, Line
 from leadwright.pipeline.imports.read_ahead import read_ahead

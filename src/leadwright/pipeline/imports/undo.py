@@ -26,7 +26,7 @@ from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Job, Payload
 from leadwright.pipeline import runs
 from leadwright.pipeline.engine import Engine
-from leadwright.pipeline.imports.following import follow
+from leadwright.pipeline.imports.backfill import follow
 from leadwright.pipeline.scoring.rescore import score_leads
 
 PART = 200
