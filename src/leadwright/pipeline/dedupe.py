@@ -11,7 +11,7 @@ from leadwright.features.identity import records
 from leadwright.features.identity.name_comparison import compare_names
 from leadwright.features.identity.names import read_name
 from leadwright.features.identity.records import Found
-from leadwright.features.identity.rules import Band
+from leadwright.features.identity.rules import Band, Verdict
 from leadwright.features.leads import opening
 from leadwright.kernel.db.session import TenantSession
 from leadwright.ports.directory import Services
@@ -26,7 +26,7 @@ async def find_lead(
     lead_id, is_new = await _placed(session, lead, found)
     await records.remember(session, lead_id, found)
     if is_new and found.verdict.band is Band.REVIEW:
-        await questions.ask(session, lead_id, possible(found))
+        await questions.ask(session, lead_id, possible(found.verdict))
     note = "known person"
     if is_new:
         note = "perhaps known" if found.verdict.band is Band.REVIEW else "new"
@@ -70,12 +70,11 @@ async def ask_about(session: TenantSession, lead_id: LeadId, form: FormValues) -
     """Ask a person whether this lead is one that is known already, where it may be."""
     found = await records.find(session, records.record_of(form))
     if found.verdict.band is not Band.NEW:
-        await questions.ask(session, lead_id, possible(found))
+        await questions.ask(session, lead_id, possible(found.verdict))
 
 
-def possible(found: Found) -> list[Possible]:
+def possible(verdict: Verdict) -> list[Possible]:
     """Whom a question may be about, the likeliest first."""
-    verdict = found.verdict
     pairs = [] if verdict.best is None else [verdict.best, *verdict.others]
     return [
         Possible(

@@ -19,8 +19,8 @@ from leadwright.features.duplicates import questions
 from leadwright.features.identity import index_loading, records
 from leadwright.features.identity.index_loading import KeptIndex
 from leadwright.features.identity.record_fields import KEPT
-from leadwright.features.identity.records import Candidates, Found, LeadRecord, Record
-from leadwright.features.identity.rules import Band
+from leadwright.features.identity.records import Candidates, LeadRecord, Record
+from leadwright.features.identity.rules import Band, Verdict
 from leadwright.kernel import process
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
@@ -137,7 +137,7 @@ async def _next(session: TenantSession, reading: _Reading) -> _Piece:
     return _Piece(known, await reading.candidates(session, known))
 
 
-async def _compared(piece: _Piece) -> list[tuple[LeadId, Found]]:
+async def _compared(piece: _Piece) -> list[tuple[LeadId, Verdict]]:
     looked = []
     for number, one in enumerate(piece.known):
         if number % _YIELD_EVERY == 0:
@@ -153,10 +153,7 @@ async def look_at(session: TenantSession, fresh: Sequence[tuple[LeadId, Record]]
     return await _ask(session, await _compared(_Piece(known, candidates)))
 
 
-async def _ask(session: TenantSession, looked: Sequence[tuple[LeadId, Found]]) -> set[LeadId]:
-    asked = set()
-    for lead_id, found in looked:
-        if found.verdict.band is not Band.NEW:
-            await questions.ask(session, lead_id, possible(found))
-            asked.add(lead_id)
-    return asked
+async def _ask(session: TenantSession, looked: Sequence[tuple[LeadId, Verdict]]) -> set[LeadId]:
+    asked = [(lead_id, verdict) for lead_id, verdict in looked if verdict.band is not Band.NEW]
+    await questions.ask_all(session, [(lead_id, possible(verdict)) for lead_id, verdict in asked])
+    return {lead_id for lead_id, _ in asked}

@@ -187,4 +187,4 @@ async def _judged_alike_in_masses(
         before = [*known, *fresh[: number + 2]]
         base = Base(read_person(str(lead_id), told) for lead_id, told in before)
         alone = judge(read_person("", record), base.candidates(read_person("", record)))
-        assert _weighed(found[number].verdict) == _weighed(alone)
+        assert _weighed(found[number]) == _weighed(alone)

@@ -66,7 +66,7 @@ def test_lists_of_names_and_towns_are_judged_as_by_the_base() -> None:
     record = dict(zip(KEPT, told[1], strict=True))
     known = LeadRecord(LeadId(new_id()), new_id(), record, people[1], keys(people[1]))
     entry = Entry(known.id, known.lead_id, told[1], known.keys)
-    found = judged(known, held.look_up([entry])).verdict
+    found = judged(known, held.look_up([entry]))
     assert found.band == judge(people[1], people[:1]).band == Band.REVIEW
 
 

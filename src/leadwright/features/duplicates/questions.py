@@ -50,6 +50,13 @@ class Possible:
 
 async def ask(session: TenantSession, lead_id: LeadId, possible: Sequence[Possible]) -> None:
     """Put the questions about a lead. Idempotent."""
+    await ask_all(session, [(lead_id, possible)])
+
+
+async def ask_all(
+    session: TenantSession, asked: Sequence[tuple[LeadId, Sequence[Possible]]]
+) -> None:
+    """Put the questions about several leads in one statement. Idempotent."""
     rows = [
         {
             "id": new_id(),
@@ -59,6 +66,7 @@ async def ask(session: TenantSession, lead_id: LeadId, possible: Sequence[Possib
             "evidence": [Sign(*sign)._asdict() for sign in one.evidence],
             "at": clock.now(),
         }
+        for lead_id, possible in asked
         for one in possible[:MOST_QUESTIONS]
         if one.lead_id != lead_id
     ]

@@ -5,10 +5,12 @@ hardly two people share) and nothing that speaks against it; two known people ar
 because of a mailbox, a number or a browser that they share.
 """
 
+from typing import Protocol
+
 from leadwright.features.identity.comparison import Comparison, have_a_box_each
-from leadwright.features.identity.firms import is_alike
+from leadwright.features.identity.firms import Firm, is_alike
 from leadwright.features.identity.name_comparison import FITS
-from leadwright.features.identity.names import is_given_name
+from leadwright.features.identity.names import Name, is_given_name
 from leadwright.features.identity.person import Person
 from leadwright.features.identity.phones import Line
 
@@ -65,12 +67,25 @@ def may_merge(pair: Comparison, weight: float) -> bool:
     return _has_anchor(pair, weight) and not _speaks_against(pair)
 
 
-def has_one_post(one: Person, other: Person) -> bool:
+class Employed(Protocol):
+    """Whose post may be asked for, be the rest of them read or not."""
+
+    @property
+    def name(self) -> Name: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def firm(self) -> Firm: ...
+
+
+def has_one_post(one: Employed, other: Employed) -> bool:
     """One first name and job title in one firm, however the surnames read: who marries keeps the desk."""
-    if not (one.title and one.title == other.title and one.firm.joined and other.firm.joined):
+    given, title = one.name.given, one.title
+    # What hardly takes time first: of many candidates nothing else is ever read.
+    if not title or given != other.name.given or len("".join(given)) < 2 or title != other.title:
         return False
-    is_known = len("".join(one.name.given)) > 1 and one.name.given == other.name.given
-    return is_known and is_alike(one.firm, other.firm) is not None
+    firms = one.firm, other.firm
+    return bool(firms[0].joined and firms[1].joined) and is_alike(*firms) is not None
 
 
 def _may_ring_a_pocket(pair: Comparison) -> bool:

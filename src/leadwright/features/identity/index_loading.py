@@ -119,4 +119,4 @@ def _read(row: Any) -> Entry:
 
 def _entry(one: LeadRecord) -> Entry:
     told = [one.record.get(name, "") for name in KEPT]
-    return Entry(one.id, one.lead_id, told, one.keys, contact_keys(one.person))
+    return Entry(one.id, one.lead_id, told, one.keys, contact_keys(one.person), one.person)

@@ -85,7 +85,7 @@ class MemoryIndex:
     def _enter(self, entries: Sequence[Entry]) -> _Shelf:
         first = len(self)
         self._leads += [one.lead_id for one in entries]
-        self._told += [RecordFields(as_text(one.told)) for one in entries]
+        self._told += [RecordFields(as_text(one.told), one.person) for one in entries]
         numbers = np.arange(first, len(self), dtype=np.int32)
         holders = np.repeat(numbers, [len(one.keys) for one in entries])
         return _Shelf.of(_array(key for one in entries for key in one.keys), holders)

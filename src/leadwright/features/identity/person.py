@@ -65,14 +65,24 @@ def read_person(known_as: str, record: Mapping[str, str | None]) -> Person:
         mailbox=mailbox,
         phone=read_phone(phone, country) if phone else None,
         firm=_firm(company),
-        title=folded_told(title) if title else "",
-        city=folded_told(city) if city else "",
+        title=_folded(title) if title else "",
+        city=_folded(city) if city else "",
         country=_country(country) if country else "",
-        street=folded_told(street) if street else "",
+        street=_folded(street) if street else "",
         postcode=plain(postcode).replace(" ", "") if postcode else "",
         born="".join(filter(str.isdecimal, born)) if born else "",
         is_name_read=is_name_read,
     )
+
+
+def read_title(text: str) -> str:
+    """A job title as it is compared."""
+    return _folded(_clean(text))
+
+
+def read_company(text: str) -> Firm:
+    """A company as it is compared."""
+    return _firm(_clean(text))
 
 
 def _clean(value: str) -> str:
@@ -81,7 +91,7 @@ def _clean(value: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def folded_told(text: str) -> str:
+def _folded(text: str) -> str:
     """A title, a town or a street as it is compared; nothing where the cell is only filled."""
     return "" if says_nothing(text) else fold(text)
 

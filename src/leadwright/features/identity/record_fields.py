@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from leadwright.features.identity.firms import Firm
 from leadwright.features.identity.names import Name, read_name
+from leadwright.features.identity.person import Person, read_company, read_person, read_title
 
 KEPT = (
     "first_name", "last_name", "email", "phone", "company", "job_title", "city", "country",
 )  # fmt: skip
+_COMPANY, _TITLE = KEPT.index("company"), KEPT.index("job_title")
 _BETWEEN = "\x1f"
 
 
@@ -18,11 +21,12 @@ def as_text(fields: Sequence[str]) -> str:
 class RecordFields:
     """The fields of `KEPT`, or the text of them. Of most records only the name is ever asked for."""
 
-    __slots__ = ("_name", "_said")
+    __slots__ = ("_name", "_person", "_said")
 
-    def __init__(self, said: str | Sequence[str]) -> None:
+    def __init__(self, said: str | Sequence[str], person: Person | None = None) -> None:
         self._said = said
         self._name: Name | None = None
+        self._person = person
 
     @property
     def fields(self) -> Sequence[str]:
@@ -31,12 +35,28 @@ class RecordFields:
 
     @property
     def name(self) -> Name:
-        """The person's, taken apart."""
+        """What is said of it, taken apart; never what an address spells."""
         if self._name is None:
             said = self._said
             first, last, *_ = said.split(_BETWEEN, 2) if isinstance(said, str) else said
             self._name = read_name(first, last)
         return self._name
+
+    @property
+    def title(self) -> str:
+        """As a person has it."""
+        return read_title(self.fields[_TITLE]) if self._person is None else self._person.title
+
+    @property
+    def firm(self) -> Firm:
+        """As a person has it."""
+        return read_company(self.fields[_COMPANY]) if self._person is None else self._person.firm
+
+    def person(self, known_as: str) -> Person:
+        """All of it; whoever is looked up in masses meets the same records again and again."""
+        if self._person is None:
+            self._person = read_person(known_as, dict(zip(KEPT, self.fields, strict=True)))
+        return self._person
 
     def is_same(self, fields: list[str], text: str) -> bool:
         """Whether it says exactly that; `text` is `as_text` of the fields."""

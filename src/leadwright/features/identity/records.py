@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Uuid, bindparam, text
 
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
+from leadwright.features.identity.hard_rules import has_one_post
 from leadwright.features.identity.keys import (
     MOST_COMPARED,
     MOST_HOLDERS,
@@ -18,7 +19,7 @@ from leadwright.features.identity.keys import (
     keys,
 )
 from leadwright.features.identity.name_comparison import may_fit
-from leadwright.features.identity.person import Person, folded_told, read_person
+from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.record_fields import KEPT, RecordFields, as_text
 from leadwright.features.identity.rules import Verdict, is_relative, judge
 from leadwright.kernel import clock, prefetch, unit_of_work
@@ -177,32 +178,29 @@ async def find(session: ReadSession, record: Record, *, but: LeadId | None = Non
             for row in found or ()
             if row[0] != str(but)
         ]
-    return _judged(record, person, rows)
-
-
-def _judged(record: Record, person: Person, rows: Sequence[Row]) -> Found:
-    """Whoever has another name and nothing of one's own in common is not even read."""
-    known = [
-        read_person(str(row.lead_id), dict(zip(KEPT, row.told.fields, strict=True)))
-        for row in rows
-        if row.touches or person.is_bare or _may_be(person, row.told)
-    ]
     as_is = [record.get(field, "") for field in KEPT]
     text = as_text(as_is)
     same = frozenset(
         LeadId(UUID(str(row.lead_id))) for row in rows if row.told.is_same(as_is, text)
     )
-    relatives = len({row.lead_id for row in rows if is_relative(person.name, row.told.name)})
+    known, relatives = _chosen(person, rows)
     return Found(record, person, judge(person, known, relatives), known, same)
 
 
-def _may_be(person: Person, told: RecordFields) -> bool:
-    """Whether the name fits, or only the surname is another and the job title is the same."""
-    if may_fit(person.name, told.name):
-        return True
-    if not person.title or told.name.given != person.name.given:
-        return False
-    return folded_told(told.fields[5]) == person.title
+def _chosen(person: Person, rows: Sequence[Row]) -> tuple[list[Person], int]:
+    """Whom to compare with, and how many relatives there are.
+
+    Whoever has another name, another post and nothing of one's own in common is not even read.
+    """
+    known, relatives, is_bare = [], set(), person.is_bare
+    for row in rows:
+        told = row.told
+        fits = may_fit(person.name, told.name)
+        if fits or row.touches or is_bare or has_one_post(person, told):
+            known.append(told.person(str(row.lead_id)))
+        if is_relative(person.name, told.name, fits=fits):
+            relatives.add(row.lead_id)
+    return known, len(relatives)
 
 
 async def remember(session: TenantSession, lead_id: LeadId, found: Found) -> None:
@@ -226,13 +224,17 @@ class LeadRecord:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record: its id, whose it is, what it says, its keys and those of them that are one's own."""
+    """A record: its id, whose it is, what it says, its keys and those of them that are one's own.
+
+    `person`: who that is, where it was read already.
+    """
 
     id: UUID
     lead_id: UUID
     told: Sequence[str]
     keys: Sequence[int]
     contacts: Sequence[int] = ()
+    person: Person | None = None
 
 
 async def remember_many(
@@ -241,7 +243,7 @@ async def remember_many(
     """Know leads made or read in masses by their records; in the order of their coming."""
     known = []
     for lead_id, record in records:
-        person = read_person("", record)
+        person = read_person(str(lead_id), record)
         known.append(LeadRecord(lead_id, new_id(), record, person, keys(person)))
     if known:
         await unit_of_work.row(session, _REMEMBER, *map(_row, known), at_once=True)
@@ -251,9 +253,10 @@ async def remember_many(
 Candidates = Mapping[UUID, Sequence[Row]]
 
 
-def judged(one: LeadRecord, candidates: Candidates) -> Found:
+def judged(one: LeadRecord, candidates: Candidates) -> Verdict:
     """What `find` would have said of it when it was remembered."""
-    return _judged(one.record, one.person, candidates.get(one.id, ()))
+    known, relatives = _chosen(one.person, candidates.get(one.id, ()))
+    return judge(one.person, known, relatives)
 
 
 async def candidates_of(session: ReadSession, fresh: Sequence[LeadRecord]) -> Candidates:

@@ -60,7 +60,13 @@ def judge(person: Person, candidates: Sequence[Person], relatives: int | None = 
         compare(person, one, crowded) for one in candidates if not _is_out_of_question(person, one)
     ]
     if relatives is None:
-        relatives = len({one.id for one in candidates if is_relative(person.name, one.name)})
+        relatives = len(
+            {
+                one.id
+                for one in candidates
+                if is_relative(person.name, one.name, fits=may_fit(person.name, one.name))
+            }
+        )
     namesakes = _namesakes(pairs)
     judged = [_judged(pair, namesakes, relatives) for pair in pairs]
     possible = sorted(
@@ -82,9 +88,9 @@ def decide(pair: Comparison) -> Band:
     return _judged(pair, (), 0).band
 
 
-def is_relative(one: Name, other: Name) -> bool:
-    """One surname, and a first name that cannot be the same person's."""
-    return one.joined_surname == other.joined_surname != "" and not may_fit(one, other)
+def is_relative(one: Name, other: Name, *, fits: bool) -> bool:
+    """One surname, and a first name that cannot be the same person's; `fits` as `may_fit` says."""
+    return not fits and one.joined_surname == other.joined_surname != ""
 
 
 def _is_out_of_question(one: Person, other: Person) -> bool:
