@@ -1,6 +1,6 @@
 """How often the check of a model's reply refuses an honest one, and how often it lets a dishonest one go.
 
-`python -m evals.model_replies.measure [first|...|sixth] [--each]`. The replies were written by meaning;
+`python -m evals.model_replies.measure [first|...|seventh] [--each]`. The replies were written by meaning;
 each set was measured before anything was mended after it. What was learned from which: `train.py`.
 """
 
@@ -25,7 +25,7 @@ from leadwright.features.replies.problems import Problem
 from leadwright.ports.directory import Company
 
 HERE = Path(__file__).parent
-SETS = ("first", "second", "third", "fourth", "fifth", "sixth")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 HONEST = "honest"
 _WORKSPACE = WorkspaceId(UUID(int=1))
 _RECEIVED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -94,6 +94,20 @@ async def test_rules_move_up_and_down_and_the_moved_button_has_the_focus(
     assert beyond.status_code == 200
 
 
+async def test_a_rule_that_nothing_reaches_says_so_and_why(
+    installation: Installation, place: Workplace
+) -> None:
+    listed = (ReplyRule("All wait", None, ReplyMode.DRAFT), *SHIPPED[1:2])
+    async with installation.browser(place.owner_id) as client:
+        page = await client.get(f"{place.url}/settings/replies")
+        assert "Never reached" not in page.text
+        typed = {"rules": rule_book.rules_json(listed)}
+        below = await press(client, place, page, "back", **typed)
+        above = await press(client, place, below, "up-1")
+    assert "Never reached, because “All wait” above is about every message." in below.text
+    assert "Never reached" not in above.text
+
+
 async def test_a_rule_is_changed_and_lines_come_and_go(
     installation: Installation, place: Workplace
 ) -> None:

@@ -30,6 +30,21 @@ def refused(language: str, message: str, said: str, asks: str) -> list[ProblemKi
 
 
 @pytest.mark.parametrize(
+    "claim",
+    [
+        "Your people will be at home in it after two mornings.",
+        "Nobody at the harbours has to lift a finger.",
+        "The cranes are back in use without anybody noticing.",
+    ],
+)
+def test_what_becomes_of_their_own_people_is_not_promised_without_us_either(claim: str) -> None:
+    asks = "Which of the three worries you most?"
+    assert refused("en", HARBOUR, claim, asks) == [ProblemKind.UNFOUNDED]
+    humble = "What your people think of it would be good to know."
+    assert refused("en", HARBOUR, humble, asks) == []
+
+
+@pytest.mark.parametrize(
     ("language", "message", "claim", "mirrors", "asks"),
     [
         (

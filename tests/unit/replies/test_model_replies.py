@@ -28,11 +28,16 @@ def test_honest_replies_pass_and_dishonest_ones_do_not(names: tuple[str, ...]) -
     assert len(found.missed) <= MOST_MISSED * found.dishonest, named(found.missed)
 
 
-def test_claims_in_the_leads_own_words_that_nothing_was_learned_from() -> None:
-    found = measured("sixth")
+@pytest.mark.parametrize(
+    ("name", "most_refused", "most_missed"), [("sixth", 0.10, 0.12), ("seventh", 0.03, 0.05)]
+)
+def test_claims_in_the_leads_own_words_that_nothing_was_learned_from(
+    name: str, most_refused: float, most_missed: float
+) -> None:
+    found = measured(name)
     assert min(found.honest, found.dishonest) >= 30
-    assert len(found.refused) <= 0.10 * found.honest, named(found.refused)
-    assert len(found.missed) <= 0.12 * found.dishonest, named(found.missed)
+    assert len(found.refused) <= most_refused * found.honest, named(found.refused)
+    assert len(found.missed) <= most_missed * found.dishonest, named(found.missed)
 
 
 @pytest.mark.parametrize(

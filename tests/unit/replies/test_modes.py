@@ -22,6 +22,7 @@ from leadwright.features.replies.modes import (
     ReplyMode,
     ReplyRule,
     choose,
+    decided_before,
     place_of_new,
 )
 from leadwright.features.replies.rules import ACKNOWLEDGEMENT, UNWANTED, template_of
@@ -104,6 +105,44 @@ def test_a_rule_about_the_matter_decides_wherever_it_stands() -> None:
     assert choose(listed, asked, NINE_TO_FIVE).by == "Data"
     grave = about(Intent.SUPPORT_QUESTION, matter=Matter.GRAVE)
     assert choose(listed, grave, NINE_TO_FIVE).by == "All"
+
+
+@pytest.mark.parametrize("matter", list(Matter))
+def test_a_threat_that_may_be_spam_waits_because_it_is_a_threat(matter: Matter) -> None:
+    asked = about(Intent.SPAM, unsure=True, matter=matter, expect_auto_reply=False)
+    chosen = choose(SHIPPED, asked, NINE_TO_FIVE)
+    assert (chosen.mode, chosen.by) == (ReplyMode.DRAFT, FOR_A_PERSON[matter])
+
+
+ALL = ReplyRule("All", None, ReplyMode.DRAFT)
+MATTER = ReplyRule("Data", Compare(field="matter", op=Op.EQUALS, value="own_data"), ReplyMode.SEND)
+
+
+def when(*intents: str) -> ReplyRule:
+    return ReplyRule("-", Compare(field="intent", op=Op.IN, value=intents), ReplyMode.SEND)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_reached"),
+    [
+        (ALL, BIG, False),
+        (BIG, ALL, True),
+        (when("pricing_inquiry", "demo_request"), BIG, False),
+        (when("pricing_inquiry", "demo_request"), when("demo_request"), False),
+        (when("demo_request"), when("pricing_inquiry", "demo_request"), True),
+        (BIG, when("pricing_inquiry"), True),
+        (ALL, MATTER, True),
+    ],
+)
+def test_a_rule_below_one_that_always_holds_where_it_does_is_never_reached(
+    above: ReplyRule, below: ReplyRule, is_reached: bool
+) -> None:
+    assert (decided_before((above, below), 1) is None) == is_reached
+    assert decided_before((above, below), 0) is None
+
+
+def test_every_shipped_rule_is_reached() -> None:
+    assert [decided_before(SHIPPED, place) for place in range(len(SHIPPED))] == [None] * 4
 
 
 def test_a_message_nobody_could_read_is_acknowledged() -> None:

@@ -4,6 +4,7 @@ Two-valued: a comparison with a missing value is false, and `not` negates that. 
 `kernel/db/condition_sql.py`; a property test holds both equal.
 """
 
+from leadwright.domain.condition.covering import covers
 from leadwright.domain.condition.matching import (
     Occurrence,
     Predicate,
@@ -55,6 +56,7 @@ __all__ = [
     "Value",
     "changes_at",
     "condition_json",
+    "covers",
     "custom_fields",
     "describe",
     "fold",

@@ -9,7 +9,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from leadwright.domain.business_hours import BusinessHours
-from leadwright.domain.condition import Compare, Node, Op, Subject, Value, matches
+from leadwright.domain.condition import (
+    Compare,
+    Node,
+    Op,
+    Subject,
+    Value,
+    covers,
+    leaves,
+    matches,
+)
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.reading import Matter
 from leadwright.features.replies.rules import UNWANTED, is_doubtful
@@ -58,6 +67,22 @@ def place_of_new(rules: Sequence[ReplyRule]) -> int:
     """Where a new rule goes: below the last one that holds a reply, so that what waits still waits."""
     holding = (n for n, rule in enumerate(rules) if rule.mode in {ReplyMode.DRAFT, ReplyMode.NONE})
     return max(holding, default=-1) + 1
+
+
+def decided_before(rules: Sequence[ReplyRule], place: int) -> ReplyRule | None:
+    """The rule above that always holds where this one would, so that this one is never reached."""
+    condition = rules[place].condition
+    # Whatever stands above: a matter for a person is decided by the rules that ask about it.
+    if condition is not None and any(_asks_about(leaf, "matter") for leaf in leaves(condition)):
+        return None
+    for above in rules[:place]:
+        if above.condition is None or (condition and covers(above.condition, condition)):
+            return above
+    return None
+
+
+def _asks_about(leaf: object, field: str) -> bool:
+    return isinstance(leaf, Compare) and leaf.field == field
 
 
 SHIPPED: tuple[ReplyRule, ...] = (
@@ -115,8 +140,9 @@ def choose(rules: Sequence[ReplyRule], lead: LeadSnapshot, hours: BusinessHours)
     reading = lead.reading
     if reading is not None and not reading.unsure and reading.intent in UNWANTED:
         return Choice(ReplyMode.DRAFT, 0, RELEASED)
-    if is_doubtful(reading):
-        return Choice(ReplyMode.DRAFT, 0, DOUBTFUL)
+    if reading is not None and is_doubtful(reading):
+        why = FOR_A_PERSON[reading.matter] if reading.matter is not None else DOUBTFUL
+        return Choice(ReplyMode.DRAFT, 0, why)
     if lead.headers.get(ASKED_FOR) == "draft":
         return Choice(ReplyMode.DRAFT, 0, IMPORT_ASKS)
     asked = subject(lead, hours)

@@ -88,6 +88,27 @@ _SIGNS: Final = tuple(
             r"|compren\w+|entiend\w+|capisc\w+|perceb\w+|begrijp\w*|rozumie\w+|see why)\b"
             r"|ありがとう|お察し|恐れ入"
         ),
+        # It will be, soon, or from then on.
+        (
+            r"\b(?:will|shall|soon|quickly|straight away|from then on|(?:from|after|within) (?:the|an?"
+            r"|one)|wird|werden|bald|rasch|schnell\w*|sofort|danach|dann|nach (?:ein|zwei|dem|der"
+            r"|wenig)\w*|bis zu[mr]|dès|bientôt|vite|aussitôt|ensuite|au bout"
+            r"|\w{3,}(?:era|eront|ira|iront)|enseguida|pronto|rápid\w+|desde (?:el|la)"
+            r"|al (?:acabar|cabo)|\w{3,}(?:ará|erá|irá)n?|subito|presto|fin dal\w*|dopo"
+            r"|\w{3,}(?:erà|eranno|irà|iranno)|depressa|logo|desde [oa]|passad[oa]|vai|vão|zal"
+            r"|zullen|snel|meteen|straks|voortaan|daarna|daarmee|na (?:een|de)|będ(?:zie|ą)|szybko"
+            r"|od razu|wkrótce|od pierwsz\w+|po \w+|już)\b|すぐ|初日|年内|数か月|まもなく"
+        ),
+        # It is no trouble: easily, by itself, without, no longer.
+        (
+            r"\b(?:eas(?:y|ily|ier)|without|no longer|any more|hardly|by (?:itself|themselves)"
+            r"|on their own|alone|ohne|nicht mehr|kaum|leicht\w*|mühelos|von (?:selbst|allein)"
+            r"|allein\w*|einfach|normal|sans|ne \w+ plus|n['’]y a(?:ura)? plus|facile\w*"
+            r"|tout(?:e|es)? seul\w*|d['’]eux-mêmes|sin|sol[oa]s?|fácil\w*|apenas|senza|facil\w+"
+            r"|da sol\w|non \w+ più|sem|sozinh\w+|zonder|vanzelf|makkelijk\w*|gewoon|nauwelijks"
+            r"|niet meer|bez|sam[aeio]?|łatwo|przestan\w+)\b"
+            r"|必要(?:が|は)?(?:ありません|ございません)|要らなく|なくなり|自然に"
+        ),
     )
 )
 

@@ -250,7 +250,7 @@ async def _list(
     context = view.RulesContext(
         tabs=tabs_for(frame.who),
         may_change=frame.who.may(Permission.MANAGE_WORKSPACE),
-        lines=tuple(view.line(rule) for rule in edit.rules),
+        lines=view.lines(edit.rules),
         rules=rule_book.rules_json(edit.rules),
         version=edit.since,
         unsaved=edit.rules != in_force,

@@ -1,12 +1,12 @@
 """The reply rules in words, and the fields their conditions may ask about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from leadwright.domain.business_hours import WEEKDAYS, BusinessHours
 from leadwright.domain.condition import Node
-from leadwright.features.replies.modes import Choice, ReplyMode, ReplyRule
+from leadwright.features.replies.modes import Choice, ReplyMode, ReplyRule, decided_before
 from leadwright.web.condition_form import ConditionField, ConditionForm, words_of
 from leadwright.web.screens.lead.words import MATTERS, intent_word
 from leadwright.web.screens.reply_rules.query import Fate
@@ -84,12 +84,13 @@ _SHORT = {"send": "Send", "draft": "Draft", "none": "No reply"}
 
 @dataclass(frozen=True)
 class Line:
-    """A rule of the list."""
+    """A rule of the list. `never`: why it is never reached, if it is not."""
 
     name: str
     words: str
     tone: str
     mode: str
+    never: str
 
 
 @dataclass(frozen=True)
@@ -161,10 +162,24 @@ def problems_of(errors: Mapping[str, str], condition: ConditionForm) -> tuple[tu
     return (*errors.items(), *(("", row.error) for row in condition.rows if row.error))
 
 
-def line(rule: ReplyRule) -> Line:
-    return Line(
-        rule.name, _about(rule.condition), _TONES[rule.mode], _mode(rule.mode, rule.minutes)
+def lines(rules: Sequence[ReplyRule]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            name=rule.name,
+            words=_about(rule.condition),
+            tone=_TONES[rule.mode],
+            mode=_mode(rule.mode, rule.minutes),
+            never=_never(decided_before(rules, place)),
+        )
+        for place, rule in enumerate(rules)
     )
+
+
+def _never(above: ReplyRule | None) -> str:
+    if above is None:
+        return ""
+    about = "is about every message" if above.condition is None else "holds wherever this one does"
+    return f"Never reached, because “{above.name}” above {about}. Move this one over it."
 
 
 def _about(condition: Node | None) -> str:
