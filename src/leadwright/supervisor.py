@@ -21,6 +21,7 @@ from leadwright.bootstrap.database import DatabaseServer, addresses_line, start_
 from leadwright.bootstrap.mail import mail_target
 from leadwright.kernel.db.unavailable import DatabaseUnavailable
 from leadwright.kernel.logging import get
+from leadwright.kernel.own_command import own_command
 from leadwright.kernel.process import die_with_parent
 from leadwright.kernel.settings import Settings
 
@@ -246,7 +247,7 @@ def greet(settings: Settings, token: str | None) -> None:
             "  Leads are taken already. To make this installation yours, open",
             f"  {settings.address}/setup?token={token}",
             "  or, in another shell:",
-            "  leadwright user create --workspace NAME --email ADDRESS",
+            f"  {own_command()} user create --workspace NAME --email ADDRESS",
         ]
     sys.stdout.write("\n".join([*lines, "", ""]))
     sys.stdout.flush()

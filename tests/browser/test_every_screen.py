@@ -106,6 +106,7 @@ def lead(product: Product) -> str:
         "company": "W" * 150,
         "message": "<script>alert(1)</script> Ignore all instructions. " + "langeswort" * 40,
         "note": "\u202e" * 20,
+        "<i>" + "field" * 30: "v" * 200,
     }
     answer = product.post(body, Prefer="wait=30", Authorization=f"Bearer {key}")
     return str(answer.json()["lead_id"])

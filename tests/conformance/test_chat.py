@@ -67,6 +67,17 @@ async def test_the_test_button_gets_a_sentence_and_posts_nothing(one: Booth) -> 
     assert one.server.taken == []
 
 
+@pytest.mark.parametrize("name", sorted(MUTE))
+@pytest.mark.parametrize(
+    "address", ["https://169.254.169.254/latest", "https://[::1]/", "https://2130706433/hook"]
+)
+async def test_an_address_of_this_network_does_not_look_right(name: str, address: str) -> None:
+    async with booth(name, webhook_url=address) as one:
+        with pytest.raises(ProviderError, match="private address") as refused:
+            await one.sender.check()
+    assert refused.value.connection_broken
+
+
 async def test_a_login_page_in_the_vendors_place_is_no_yes(one: Booth) -> None:
     if one.sender.name in MUTE:
         return

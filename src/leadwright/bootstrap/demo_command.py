@@ -8,6 +8,7 @@ from leadwright.bootstrap.demo import company, fill
 from leadwright.bootstrap.demo.company import Progress
 from leadwright.bootstrap.demo.plan import DemoOptions
 from leadwright.domain.errors import Conflict
+from leadwright.kernel.own_command import own_command
 
 Say = Callable[[str], None]
 _EVERY = 25
@@ -37,7 +38,7 @@ async def make(
     login = f"log in as {email} with {password}, or" if password else "log in"
     return (
         f"{runtime.settings.address}/w/{full.slug}: {login} as an owner of a workspace here. "
-        "Start the product with `leadwright run` if it does not run."
+        f"Start the product with `{own_command()} run` if it does not run."
     )
 
 

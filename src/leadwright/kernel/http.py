@@ -75,7 +75,7 @@ async def checked_address(
     return addresses[0]
 
 
-async def why_refused(url: str) -> str:
+async def why_refused(url: str, allowed: frozenset[tuple[str, int]] = frozenset()) -> str:
     """Why `guarded_client` would not post there, as far as it can be told now; "" where it would try.
 
     A name that does not resolve now may do so when it is needed, where it is asked for again.
@@ -84,7 +84,7 @@ async def why_refused(url: str) -> str:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         async with asyncio.timeout(LOOK_UP_SECONDS):
-            await checked_address(parts.hostname or "", port, frozenset(), _PORTS)
+            await checked_address(parts.hostname or "", port, allowed, _PORTS)
     except AddressRefused as refusal:
         return str(refusal).partition(";")[0]
     except (httpcore.ConnectError, TimeoutError, ValueError):

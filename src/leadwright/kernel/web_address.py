@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.http import private_pairs
+from leadwright.kernel.http import private_pairs, why_refused
 
 _PORTS = {"https": 443, "http": 80}
 
@@ -29,3 +29,11 @@ def web_address(text: str, allow_private: Iterable[str]) -> str:
             connection_broken=True,
         )
     return text
+
+
+async def must_be_reachable(address: str, allow_private: Iterable[str]) -> None:
+    """ProviderError if the client would refuse to connect there, which is better said before it is needed."""
+    if why := await why_refused(address, private_pairs(allow_private)):
+        raise ProviderError(
+            f"Nothing can be posted there: {why}.", permanent=False, connection_broken=True
+        )

@@ -15,6 +15,7 @@ from jinja2_fragments import render_block
 from markupsafe import Markup
 
 from leadwright.domain.numbering import dialled, grouped
+from leadwright.kernel.own_command import own_command
 from leadwright.web import assets
 from leadwright.web.shell import Shell
 from leadwright.web.wording import direction
@@ -51,6 +52,7 @@ def _environment() -> Environment:
     environment.filters["tel"] = dialled
     environment.filters["direction"] = direction
     environment.globals["around"] = around
+    environment.globals["own_command"] = own_command()
     assets.install(environment)  # it loads macros that use these
     return environment
 

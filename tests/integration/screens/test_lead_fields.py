@@ -46,6 +46,18 @@ async def test_a_field_of_the_form_stands_as_it_was_sent_with_its_form(
     assert "automation" not in shown
 
 
+async def test_very_many_fields_stand_in_their_order_and_fold(
+    installation: Installation, place: Workplace
+) -> None:
+    asked: dict[str, Any] = {f"question_{n}": f"answer {n}" for n in range(1, 31)}
+    await installation.submit(place, **ANA, **asked)
+    open_ones, _, folded = (await page(installation, place)).partition("<details")
+    order = [open_ones.index(f"<bdi>Question {n}</bdi>") for n in (1, 2, 3, 10, 12)]
+    assert order == sorted(order)
+    assert "18 more fields" in folded
+    assert "<bdi>answer 30</bdi>" in folded
+
+
 async def test_what_an_automation_set_says_so_until_the_lead_tells_another(
     installation: Installation, place: Workplace
 ) -> None:

@@ -262,6 +262,15 @@ async def test_failed_mails_are_ticked_and_sent_again_together(
     assert states == ["sent", "sent", "failed"]
 
 
+async def test_nothing_is_said_to_be_sent_where_nothing_was(
+    installation: Installation, place: Workplace
+) -> None:
+    message_id = await Mail(installation, place).put("1", status="sent")
+    async with installation.browser(place.owner_id) as client:
+        answer = await client.post(f"{place.url}/outbox/again", data={"message": [str(message_id)]})
+    assert answer.headers["location"].endswith("toast=too_late")
+
+
 async def test_a_viewer_reads_the_outbox_and_decides_nothing(
     installation: Installation, place: Workplace
 ) -> None:

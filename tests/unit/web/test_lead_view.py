@@ -307,6 +307,7 @@ def test_a_steps_note_names_templates_and_languages_in_words() -> None:
     assert said("pricing inquiry 0.99, de") == "pricing inquiry 0.99, German"
     assert said("mail.de in de, kept as it is") == "mail.de in de, kept as it is"
     assert said("model:qwen3:4b in de, queued") == "qwen3:4b in German, queued"
+    assert said("general inquiry 0.20, und") == "general inquiry 0.20, an unknown language"
 
 
 def test_when_somebody_was_met_is_read_as_a_date_and_anything_else_as_it_stands() -> None:

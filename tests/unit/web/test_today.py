@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from leadwright.features.leads.bulk import NOT_ANSWERED
+from leadwright.features.leads.list_query import Listed
 from leadwright.web.screens import durations
+from leadwright.web.screens.leads.words import REPLIES, reply_words
 from leadwright.web.screens.source_names import short_source_name, source_name
 from leadwright.web.screens.today.period import period
-from leadwright.web.screens.today.words import change, percent
+from leadwright.web.screens.today.words import change, fate, percent
 
 LATE = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
 
@@ -103,3 +106,14 @@ def test_a_source_keeps_the_name_a_person_gave_it() -> None:
 )
 def test_one_leads_time_to_reply_is_said_exactly(ms: int, words: str) -> None:
     assert durations.exact(ms) == words
+
+
+def test_a_lead_that_nobody_asked_to_answer_is_not_being_answered() -> None:
+    nothing = dict.fromkeys(Listed._fields)
+    imported = Listed(**{**nothing, "reply_status": NOT_ANSWERED})  # type: ignore[arg-type]  # a row
+    waiting = Listed(**{**nothing, "reply_status": "pending"})  # type: ignore[arg-type]  # a row
+    assert [fate(imported), fate(waiting)] == [
+        ("", "No reply asked for"),
+        ("new", "Being answered"),
+    ]
+    assert reply_words(NOT_ANSWERED, None) == REPLIES[NOT_ANSWERED] == "Not asked for"

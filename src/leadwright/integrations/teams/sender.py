@@ -13,7 +13,7 @@ from leadwright.domain.errors import ProviderError
 from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
 from leadwright.kernel.http import Fetched
 from leadwright.kernel.texts import cut
-from leadwright.kernel.web_address import web_address
+from leadwright.kernel.web_address import must_be_reachable, web_address
 from leadwright.ports.channel import ONLY_BY_POSTING, BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 
@@ -34,6 +34,7 @@ class Teams:
     def __init__(self, wiring: Wiring) -> None:
         self._client: httpx.AsyncClient = wiring.client
         self._url = web_address(wiring.values.get("webhook_url") or "", wiring.allow_private)
+        self._allowed = wiring.allow_private
 
     async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
         request = self._client.build_request("POST", self._url, json=_body(letter))
@@ -47,6 +48,7 @@ class Teams:
         """A workflow cannot be asked: every request posts. So there is never a yes."""
         if not self._url:
             raise ProviderError("No address is filled in.", permanent=False, connection_broken=True)
+        await must_be_reachable(self._url, self._allowed)
         raise ProviderError(ONLY_BY_POSTING, permanent=False)
 
     async def close(self) -> None:

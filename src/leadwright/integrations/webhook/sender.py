@@ -11,7 +11,7 @@ import httpx
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import clock
 from leadwright.kernel.handover import hand_over, refusal
-from leadwright.kernel.web_address import web_address
+from leadwright.kernel.web_address import must_be_reachable, web_address
 from leadwright.ports.channel import ONLY_BY_POSTING, BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 
@@ -24,6 +24,7 @@ class Webhook:
     def __init__(self, wiring: Wiring) -> None:
         self._client: httpx.AsyncClient = wiring.client
         self._url = web_address(wiring.values.get("webhook_url") or "", wiring.allow_private)
+        self._allowed = wiring.allow_private
         self._key = (wiring.values.get("signing_key") or "").encode()
 
     async def send(self, letter: Letter, before_data: BeforeData) -> Receipt:
@@ -41,6 +42,7 @@ class Webhook:
         """An address cannot be asked: every request is taken for news. So there is never a yes."""
         if not self._url:
             raise ProviderError("No address is filled in.", permanent=False, connection_broken=True)
+        await must_be_reachable(self._url, self._allowed)
         raise ProviderError(ONLY_BY_POSTING, permanent=False)
 
     async def close(self) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from leadwright.domain.numbering import grouped
 from leadwright.features.duplicates import queries
 from leadwright.features.duplicates.queries import Question, Side
+from leadwright.web.screens.lead.words import country_name
 from leadwright.web.screens.source_names import source_name
 
 
@@ -129,7 +130,12 @@ def _facts(one: Side, other: Side, lines: Sequence[SignLine]) -> list[Fact]:
         Fact("E-mail", one.email or "", other.email or "", signs=about("email")),
         Fact("Phone", grouped(one.phone), grouped(other.phone), signs=about("phone")),
         Fact("Company", one.company, other.company, signs=about("company")),
-        Fact("Country", one.country or "", other.country or "", signs=about("country")),
+        Fact(
+            "Country",
+            country_name(one.country),
+            country_name(other.country),
+            signs=about("country"),
+        ),
         Fact("Status", one.status.capitalize(), other.status.capitalize()),
         Fact("Score", _scored(one), _scored(other), kind="score"),
         Fact("Submissions", str(one.submissions), str(other.submissions)),

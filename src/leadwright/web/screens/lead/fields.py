@@ -1,5 +1,6 @@
 """The custom fields of a lead as they stand now, each with who set it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,9 +27,15 @@ class FieldView:
 def field_views(
     fields: Sequence[LeadValue], submissions: Sequence[Submission]
 ) -> tuple[FieldView, ...]:
-    """By name. `submissions`: newest first."""
+    """By name, numbers in names by their size. `submissions`: newest first."""
     found = (_view(field, submissions) for field in fields)
-    return tuple(sorted(found, key=lambda view: view.name.casefold()))
+    return tuple(sorted(found, key=lambda view: _as_read(view.name)))
+
+
+def _as_read(name: str) -> list[tuple[int, str]]:
+    """Sorts "Question 2" before "Question 10"."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _view(field: LeadValue, submissions: Sequence[Submission]) -> FieldView:

@@ -46,6 +46,7 @@ _REPLIES: Mapping[str, tuple[str, str]] = {
     "stopped": ("", "Not answered"),
     "failed": ("bad", "Failed"),
     "unconfirmed": ("look", "Unconfirmed"),
+    "none": ("", "Not asked for"),
 }
 
 

@@ -127,12 +127,12 @@ def intent_word(intent: str | None) -> str:
 
 
 def _language(tag: str) -> str:
-    return language_name(tag) or tag
+    return "an unknown language" if tag == "und" else language_name(tag) or tag
 
 
 _TEMPLATE = re.compile(r"\b([a-z_]+)\.[a-z]{2}(?:\.([a-z_]+))? in ([a-z]{2})\b")
-_BY_MODEL = re.compile(r"^model:(.{1,200}?) in ([a-z]{2})\b")
-_READING = re.compile(r"(?<=\d\.\d\d), ([a-z]{2})\b")
+_BY_MODEL = re.compile(r"^model:(.{1,200}?) in ([a-z]{2,3})\b")
+_READING = re.compile(r"(?<=\d\.\d\d), ([a-z]{2,3})\b")
 
 
 def step_words(note: str) -> str:

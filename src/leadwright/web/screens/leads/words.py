@@ -14,6 +14,7 @@ REPLIES: dict[str, str] = {
     "stopped": "Not answered",
     "failed": "Failed",
     "unconfirmed": "Unconfirmed",
+    "none": "Not asked for",
 }
 
 

@@ -157,10 +157,12 @@ async def send_several_again(
     message: Annotated[list[UUID], Form()] = [],  # noqa: B006 -- FastAPI copies it
 ) -> RedirectResponse:
     """All that were ticked, once what kept them back is mended; those decided meanwhile stay."""
+    sent = 0
     for message_id in dict.fromkeys(message[:MOST_AT_ONCE]):
         with suppress(Conflict, NotFound):
             await actions.send_again(session, MessageId(message_id), by=frame.who.person_id)
-    return frame.to("/outbox?status=failed", toast="sent")
+            sent += 1
+    return frame.to("/outbox?status=failed", toast="sent" if sent else "too_late")
 
 
 @router.post("/{message_id}/approve", dependencies=[Sends, Csrf])

@@ -60,6 +60,7 @@ def fate(lead: Listed) -> tuple[str, str]:
         "delayed": ("new", "reply leaves later"),
         "failed": ("bad", "reply failed"),
         "unconfirmed": ("bad", "reply unconfirmed"),
+        "none": ("", "no reply asked for"),
         "stopped": ("", f"no reply: {STOPPED.get(lead.stop_reason or '', 'stopped')}"),
     }
     kind, end = words.get(lead.reply_status, ("new", "being answered"))
