@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.domain.ids import LeadId, new_id
+from leadwright.domain.ids import LeadId, SubmissionId, new_id
+from leadwright.domain.lead import FormValues, LeadSnapshot
+from leadwright.features.scoring import in_force
 from leadwright.features.scoring import queries as scoring
+from leadwright.features.scoring.scorecards import default_scorecard
 from leadwright.features.workspaces.visitors import forget_origins
-from leadwright.kernel import clock
+from leadwright.kernel import clock, prefetch
 
 LEAD: dict[str, Any] = {
     "name": "Bob Buyer",
@@ -79,6 +82,34 @@ async def test_an_event_counts_once_at_its_own_time_and_renews_the_score(
     async with installation.runtime.database.read(place.workspace_id) as session:
         told = await scoring.occurrences(session, LeadId(lead.id), {"call.answered"})
     assert len(told) == 1
+
+
+async def test_what_a_lead_did_is_asked_together_with_its_scores_and_anew_where_other_events_count(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **LEAD)
+    lead = await installation.lead(place, LEAD["email"])
+    event = {"kind": "call.answered", "email": LEAD["email"]}
+    await send(installation, place.secret_key, event)
+    snapshot = LeadSnapshot(
+        workspace_id=place.workspace_id,
+        submission_id=SubmissionId(new_id()),
+        received_at=clock.now(),
+        source="api",
+        form=FormValues(email=LEAD["email"]),
+        lead_id=LeadId(lead.id),
+    )
+    # Scoring the lead told which events count.
+    given = {"lead_id": lead.id, "names": sorted(default_scorecard().events)}
+    assert in_force.EVENTS.given(snapshot) == given
+    async with installation.runtime.database.read(place.workspace_id) as session:
+        await prefetch.ask(session, {in_force.EVENTS: {**given, "names": ["call.answered"]}})
+        await send(installation, place.secret_key, event)
+        told = [
+            [one.name for one in await scoring.occurrences(session, LeadId(lead.id), {name})]
+            for name in ("lead.created", "call.answered", "call.answered")
+        ]
+    assert told == [["lead.created"], ["call.answered"], ["call.answered"] * 2]
 
 
 async def test_one_bad_event_of_a_batch_loses_no_other(

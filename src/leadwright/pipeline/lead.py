@@ -59,7 +59,7 @@ LEAD_PIPELINE: tuple[Step[Any], ...] = (
         if_failed=FALL_BACK,
         fallback=understanding.read_without_help,
     ),
-    Step("score", apply=score, prefetch=(in_force.CARDS, in_force.OF_LEAD)),
+    Step("score", apply=score, prefetch=(in_force.CARDS, in_force.OF_LEAD, in_force.EVENTS)),
     Step("route", apply=route, prefetch=(workspaces.HOUSEHOLD,)),
     Step(
         "respond",

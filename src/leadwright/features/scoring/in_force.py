@@ -16,7 +16,7 @@ from leadwright.features.scoring.computing import Before
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import prefetch
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.events import not_yet_written
+from leadwright.kernel.events import NOT_TAKEN_BACK, not_yet_written
 from leadwright.kernel.prefetch import Prefetch
 
 _LIST = (
@@ -42,6 +42,25 @@ OF_LEAD = Prefetch(
     " from lead_value where workspace_id = :workspace_id and lead_id = :lead_id))",
     _found,
 )
+
+
+def _found_with_events(lead: LeadSnapshot) -> Mapping[str, LeadId | list[str]] | None:
+    """Which events count is not known before the cards are read: those that counted last time are asked."""
+    names = _counted.get(lead.workspace_id)
+    return (
+        None if lead.lead_id is None or names is None else {"lead_id": lead.lead_id, "names": names}
+    )
+
+
+MOST_EVENTS = 500
+"""The newest events of a lead that count, of each lead."""
+EVENTS = Prefetch(
+    "events",
+    "select jsonb_agg(jsonb_build_array(id, name, occurred_at)) from (select id, name, occurred_at"
+    " from event e where workspace_id = :workspace_id and lead_id = :lead_id and name = any(:names)"
+    f" and machine is null{NOT_TAKEN_BACK} order by recorded_at desc limit {MOST_EVENTS}) as e",
+    _found_with_events,
+)
 _CARDS = text(
     "select name, number, card from scorecard_version where workspace_id = :workspace_id"
     " and (name, number) in :wanted"
@@ -50,6 +69,8 @@ _CARDS = text(
 # A published version never changes, so a process reads each once.
 _known: dict[tuple[UUID, str, int], Scorecard] = {}
 _MOST_KNOWN = 500
+# By workspace. Where it is another by now the step asks anew (`prefetch.answer`).
+_counted: dict[UUID, list[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -111,6 +132,9 @@ async def in_force(session: ReadSession) -> InForce:
 async def scoring_state(session: ReadSession, lead_id: LeadId | None) -> ScoringState:
     """The cards, and what the database holds of the lead: nothing, if it was made just now."""
     cards = await in_force(session)
+    if len(_counted) > _MOST_KNOWN:
+        _counted.clear()
+    _counted[session.info["workspace_id"]] = sorted(cards.events)
     if any(one.name == LeadCreated.name for one in not_yet_written(session, lead_id)):
         return ScoringState(cards, {}, {})
     held = await prefetch.answer(session, OF_LEAD, lead_id=lead_id)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from pydantic import JsonValue
 from sqlalchemy import select, text
@@ -15,23 +16,15 @@ from leadwright.domain.lead import Fact, KnownFields
 from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring import rules
 from leadwright.features.scoring.blending import Mode
-from leadwright.features.scoring.in_force import in_force
+from leadwright.features.scoring.in_force import EVENTS, MOST_EVENTS, in_force
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.models import LeadScore, ScoreHistory
 from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.features.scoring.trend import Trend, trend
-from leadwright.kernel import clock
+from leadwright.kernel import clock, prefetch
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.events import NOT_TAKEN_BACK, not_yet_written
 
-MOST_EVENTS = 500
-"""The newest events of a lead that count, of each lead."""
-
-_EVENTS = text(
-    "select id, name, occurred_at from event e where workspace_id = :workspace_id"
-    f" and lead_id = :lead_id and name = any(:names) and machine is null{NOT_TAKEN_BACK}"
-    f" order by recorded_at desc limit {MOST_EVENTS}"
-)
 EVENTS_OF_MANY = text(
     "select l.id as lead_id, e.id, e.name, e.occurred_at from unnest(cast(:ids as uuid[])) as l (id)"
     " cross join lateral (select id, name, occurred_at from event e where workspace_id = :workspace_id"
@@ -55,13 +48,12 @@ async def occurrences(
     told = [one for one in untold if one.name in names]
     if any(one.name == LeadCreated.name for one in untold):  # so the log knows nothing of it yet
         return [Occurrence(one.name, one.occurred_at, one.id) for one in told]
-    asked = {
-        "workspace_id": session.info["workspace_id"],
-        "lead_id": lead_id,
-        "names": sorted(names),
-    }
-    rows = await session.execute(_EVENTS, asked)
-    return [Occurrence(row.name, row.occurred_at, EventId(row.id)) for row in (*told, *rows)]
+    rows = await prefetch.answer(session, EVENTS, lead_id=lead_id, names=sorted(names))
+    logged = (
+        Occurrence(name, datetime.fromisoformat(at), EventId(UUID(event_id)))
+        for event_id, name, at in rows or ()
+    )
+    return [*(Occurrence(one.name, one.occurred_at, one.id) for one in told), *logged]
 
 
 async def occurrences_of(

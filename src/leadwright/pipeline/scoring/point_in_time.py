@@ -18,7 +18,7 @@ from leadwright.domain.condition import Occurrence, Subject, Value, stored_value
 from leadwright.domain.ids import EventId, FactId, LeadId
 from leadwright.features.prediction import rules as prediction
 from leadwright.features.prediction.judges import Glimpse
-from leadwright.features.scoring.queries import MOST_EVENTS
+from leadwright.features.scoring.in_force import MOST_EVENTS
 from leadwright.kernel.db.fact_precedence import sureness
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.events import NOT_TAKEN_BACK
