@@ -10,7 +10,6 @@ class Auth(StrEnum):
     NONE = "none"
     URL = "url"
     API_KEY = "api_key"
-    OAUTH2 = "oauth2"
 
 
 class Capability(StrEnum):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import Field, TypeAdapter, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from leadwright.domain.condition import Node, condition_json, parse_condition
 from leadwright.domain.errors import FieldProblem, Invalid
@@ -136,7 +136,6 @@ Action = Annotated[
     Assign | Tell | AddTask | SetField | AddTag | MailMember | MailLead | Post,
     Field(discriminator="do"),
 ]
-_ACTIONS: TypeAdapter[tuple[Action, ...]] = TypeAdapter(tuple[Action, ...])
 KINDS: Mapping[str, type[_Action]] = {
     kind.model_fields["do"].default: kind
     for kind in (Assign, Tell, AddTask, SetField, AddTag, MailMember, MailLead, Post)
@@ -206,8 +205,3 @@ def _problem(detail: Mapping[str, Any]) -> FieldProblem:
     own = str(detail["msg"]).removeprefix("Value error, ")
     remedy = own if detail["type"] == "value_error" else _REMEDIES.get(field, own)
     return FieldProblem(name, "invalid", remedy)
-
-
-def actions_of(rows: Sequence[Any]) -> tuple[Action, ...]:
-    """Stored actions as they were checked."""
-    return _ACTIONS.validate_python(list(rows))

@@ -14,7 +14,6 @@ from leadwright.kernel.db.session import ReadSession
 PAGE = 50
 TOGETHER = timedelta(minutes=1)
 MOST_OF_A_DROP = 200
-WITHOUT_LEAD = ("rejected",)
 
 
 @dataclass(frozen=True)

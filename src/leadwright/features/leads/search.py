@@ -41,20 +41,6 @@ class LeadFilter:
     before: str | None = None
     limit: int = field(default=50)
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether no lead is left out."""
-        return not (
-            self.q.strip()
-            or any((self.intent, self.status, self.grade, self.source, self.reply))
-            or self.owner_id
-            or self.unassigned
-            or self.team_id
-            or self.without_team
-            or self.min_score is not None
-            or self.received_after
-        )
-
 
 def encode_cursor(values: list[Any]) -> str:
     """The place after a row, opaque to clients."""

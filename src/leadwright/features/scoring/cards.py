@@ -32,7 +32,6 @@ class CardInfo:
     is_primary: bool
     published: int | None
     draft: int | None
-    is_archived: bool
     card: Scorecard
 
 
@@ -41,7 +40,7 @@ async def listed(session: ReadSession, *, archived: bool = False) -> list[CardIn
     rows = await _rows(session)
     if not rows:
         card = default_scorecard()
-        return [CardInfo(card.name, card.title, True, card.version, None, False, card)]
+        return [CardInfo(card.name, card.title, True, card.version, None, card)]
     shown = {version.name: version for version in await _shown(session)}
     drafts = {row.name: row.number for row in await _drafts(session)}
     found = []
@@ -56,7 +55,6 @@ async def listed(session: ReadSession, *, archived: bool = False) -> list[CardIn
                 is_primary=row.is_primary,
                 published=row.published,
                 draft=drafts.get(row.name),
-                is_archived=row.archived_at is not None,
                 card=card,
             )
         )

@@ -120,12 +120,6 @@ async def zone(session: ReadSession) -> ZoneInfo:
     return zone_of(str(found.settings.get("timezone") or "") if found else "")
 
 
-async def workspace_by_slug(session: AsyncSession, slug: str) -> Workspace | None:
-    return (
-        await session.execute(select(Workspace).where(Workspace.slug == slug))
-    ).scalar_one_or_none()
-
-
 async def demo_workspace(session: AsyncSession) -> Workspace | None:
     """The workspace of the landing page's form, if this installation has one."""
     rows = await session.execute(

@@ -1,12 +1,12 @@
 """The declarative base, the column types all tables share, and the list of tables without a tenant."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase
 
 # Tables that belong to the installation, not to a workspace. Every other table is walled.
 GLOBAL_TABLES = frozenset(
@@ -23,10 +23,6 @@ GLOBAL_TABLES = frozenset(
         "scheduled_job",
     }
 )
-
-Key = Annotated[UUID, mapped_column(Uuid, primary_key=True)]
-Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
-Json = Annotated[dict[str, Any], mapped_column(JSONB)]
 
 
 class Base(DeclarativeBase):

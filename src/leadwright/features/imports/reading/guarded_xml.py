@@ -1,6 +1,6 @@
 """XML by expat, with every way out of the document closed: no entities, no external parts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NoReturn, Protocol
 from xml.parsers import expat
 
@@ -83,6 +83,3 @@ class Attributes:
 
     def text(self, data: str, /) -> None:
         """Nothing to do."""
-
-
-Listener = Callable[[str, dict[str, str]], None]

@@ -7,7 +7,6 @@ from leadwright.web.screens.public_site.demo_result import Entry, Ledger
 from leadwright.web.wording import begun, decimals, exact, percent, signed
 
 PARTS = (("fit", "Fit"), ("engagement", "Engagement"), ("intent", "Intent"))
-GRID = ("0%", "25%", "50%", "75%", "100%")
 THINNEST = 0.004  # a rounding of 0.2 must still be seen
 
 

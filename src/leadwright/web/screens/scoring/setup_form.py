@@ -21,7 +21,6 @@ STEPS = (
     ("look", "Look and publish"),
 )
 LAST = len(STEPS) - 1
-WRITTEN = ("size_least", "size_most", "countries", "trades", "titles", "hot_at", "warm_at")
 CHANNELS = (("email", "By e-mail"), ("browser", "In the browser"))
 
 
