@@ -8,6 +8,7 @@ from email import policy
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select, text, update
 from tests.integration.installation import Installation, Workplace
 
@@ -345,3 +346,37 @@ async def test_hostile_words_are_shown_and_not_run(
         assert page.status_code == 200
         assert HOSTILE not in page.text
         assert "&lt;script&gt;" in page.text
+
+
+async def test_what_was_kept_before_mail_was_connected_is_sent_or_dropped_by_a_decision(
+    installation: Installation, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = Mail(installation, place)
+    here = {"status": "sent", "provider": "outbox", "sent_at": clock.now()}
+    ids = [await mail.put(key, held=False, **here) for key in ("late", "old", "third")]
+    told = await mail.put("told", held=False, kind="notification", **here)
+    async with installation.browser(place.owner_id) as client:
+        before = await client.get(f"{place.url}/outbox")
+        monkeypatch.setattr(installation.settings, "smtp_url", "smtp://127.0.0.1:9")
+        after = await client.get(f"{place.url}/outbox")
+        settings = await client.get(f"{place.url}/settings/connections")
+        kept = await client.get(f"{place.url}/outbox?status=kept")
+        one = await client.get(f"{place.url}/outbox/{ids[2]}")
+        for do, message_id in (("send", ids[0]), ("drop", ids[1]), ("send", told)):
+            await client.post(f"{place.url}/outbox/kept", data={"do": do, "message": message_id})
+        left = await client.get(f"{place.url}/outbox?status=kept")
+    assert "status=kept" not in before.text
+    for page in (after, settings):
+        assert "3 letters to leads were kept here before mail was connected." in page.text
+    assert "Your question told" not in kept.text
+    assert "Send now" in one.text
+    assert "Never send it" in one.text
+    assert [(await mail.row(each)).status for each in (*ids, told)] == [
+        "queued",
+        "cancelled",
+        "sent",
+        "sent",
+    ]
+    assert await mail.jobs(ids[0]) == 2
+    assert (await mail.row(ids[0])).provider is None
+    assert "1 letter to a lead was kept here" in left.text

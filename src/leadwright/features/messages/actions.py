@@ -198,8 +198,9 @@ async def approve(
 async def send_again(
     session: TenantSession, message_id: MessageId, *, by: PersonId | None = None
 ) -> None:
-    """Send a failed or unconfirmed message after all, by a person's decision."""
-    await _release(session, message_id, Message.status.in_(("failed", "unconfirmed")), by)
+    """Send after all what failed, is unconfirmed or was kept here, by a person's decision."""
+    ended = or_(Message.status.in_(("failed", "unconfirmed")), queries.kept_here())
+    await _release(session, message_id, ended, by)
 
 
 async def _release(
@@ -209,7 +210,15 @@ async def _release(
     by: PersonId | None,
     revision: int | None = None,
 ) -> None:
-    values = {"status": "queued", "attempts": 0, "error": None, "send_after": None}
+    values = {
+        "status": "queued",
+        "attempts": 0,
+        "error": None,
+        "send_after": None,
+        "provider": None,
+        "response": None,
+        "sent_at": None,
+    }
     was = await _changed(session, message_id, allowed, revision, **values)
     payload, priority = _job(session, message_id, was.kind)
     key = _job_key(message_id)
@@ -225,8 +234,8 @@ async def cancel(
     by: PersonId | None = None,
     revision: int | None = None,
 ) -> None:
-    """Never send a held or queued message."""
-    waiting = Message.status.in_(("held", "queued"))
+    """Never send a message that waits, or that was kept here."""
+    waiting = or_(Message.status.in_(("held", "queued")), queries.kept_here())
     was = await _changed(session, message_id, waiting, revision, status="cancelled")
     await parked_jobs.forget(session, _job_key(message_id))
     if by is not None:

@@ -61,17 +61,22 @@ async def page(
     session: ReadSession,
     *,
     states: Sequence[str] = (),
+    kept_here: bool = False,
     before: UUID | None = None,
     after: UUID | None = None,
     limit: int = 50,
 ) -> OutboxPage:
     """Messages older than `before`, or just newer than `after`; the newest when neither is given.
 
+    `kept_here`: only letters to leads that no mail server was there for.
+
     A mark of another workspace, or of a message that is gone, finds nothing.
     """
     query = select(*_COLUMNS).where(Message.workspace_id == session.info["workspace_id"])
     if states:
         query = query.where(queries.in_states(states))
+    if kept_here:
+        query = query.where(queries.kept_here())
     upwards = after is not None and before is None
     mark = after if upwards else before
     if mark is not None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Computed
 from sqlalchemy.orm import Mapped, mapped_column
 
+from leadwright.features.messages import rules
 from leadwright.kernel.db.base import Base
 
 UNFINISHED = frozenset({"queued", "handing_over", "held", "failed", "unconfirmed"})
@@ -77,6 +78,12 @@ class Message(Base):
     fate_detail: Mapped[str | None]
     experiment_id: Mapped[UUID | None]
     variant: Mapped[str | None]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it went nowhere for want of a mail server, and should have; see `queries.kept_here`."""
+        is_here = self.status == "sent" and self.provider == rules.OUTBOX and not self.built_in
+        return is_here and self.kind in rules.TO_LEADS
 
 
 class MessageEdit(Base):

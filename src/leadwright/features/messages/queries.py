@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
 
 from leadwright.domain.ids import LeadId, MessageId, SubmissionId
+from leadwright.features.messages import rules
 from leadwright.features.messages.models import UNFINISHED, Message, MessageEdit, Suppression
 from leadwright.features.messages.rules import address_key
 from leadwright.kernel.db.session import ReadSession
@@ -51,6 +52,22 @@ def in_states(states: Sequence[str]) -> ColumnElement[bool]:
     """What finds messages in these states: those that are not at their end by an index of them."""
     in_them = Message.status.in_(states)
     return and_(in_them, Message.unfinished) if UNFINISHED.issuperset(states) else in_them
+
+
+def kept_here() -> ColumnElement[bool]:
+    """Letters to leads that no mail server was there for. Nobody got them."""
+    return and_(
+        Message.status == "sent",
+        Message.provider == rules.OUTBOX,
+        Message.built_in.is_(False),
+        Message.kind.in_(rules.TO_LEADS),
+    )
+
+
+async def count_kept(session: ReadSession) -> int:
+    """How many were kept and nobody has decided about."""
+    which = and_(Message.workspace_id == session.info["workspace_id"], kept_here())
+    return (await session.execute(select(func.count()).where(which))).scalar_one()
 
 
 async def page(

@@ -22,6 +22,8 @@ BY_HAND = "by_hand"
 NOTIFICATION = "notification"
 TO_LEADS = frozenset({REPLY, BY_HAND})
 """Kinds of mail that leads wait for, and whose readers may become visible by opens and clicks."""
+OUTBOX = "outbox"
+"""The provider of what stays in the house."""
 
 
 def message_id(message: UUID, domain: str) -> str:

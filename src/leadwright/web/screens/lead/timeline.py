@@ -209,7 +209,11 @@ def _by_person(words: str) -> Teller:
     return tell
 
 
-_RELEASES = {"held": "approved", "queued": "sent before its time"}
+_RELEASES = {
+    "held": "approved",
+    "queued": "sent before its time",
+    "sent": "sent from the built-in outbox",
+}
 
 
 def _released(payload: Payload, names: Names) -> EventText:

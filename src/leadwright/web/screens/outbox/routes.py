@@ -29,6 +29,7 @@ Sends = Depends(require(Permission.SEND))
 Csrf = Depends(csrf)
 Place = Annotated[str, Form()]
 MOST_AT_ONCE = 200
+KEPT = "kept"
 
 # The letter's own page is shown inside ours; a letter may style itself and do nothing else.
 WITH_FRAME = {"Content-Security-Policy": f"{CSP}; frame-src 'self'"}
@@ -50,16 +51,30 @@ async def index(
     after: UUID | None = None,
 ) -> HTMLResponse:
     status = status if status in view.STATES else "all"
-    page = await listing.page(session, states=view.STATES[status], before=before, after=after)
-    unfinished = await queries.unfinished(session)
+    page = await listing.page(
+        session,
+        states=view.STATES[status],
+        kept_here=status == KEPT,
+        before=before,
+        after=after,
+    )
+    mail_server = await _has_mail_server(frame, session)
+    counted = await queries.unfinished(session)
+    kept = await queries.count_kept(session) if mail_server else 0
     context = view.OutboxContext(
         status=status,
-        tabs=tuple(_tab(name, title, status, unfinished) for name, title, _ in view.TABS),
+        tabs=tuple(
+            _tab(name, title, status, {**counted, KEPT: kept})
+            for name, title, _ in view.TABS
+            if name != KEPT or kept or status == KEPT
+        ),
         rows=tuple(view.row(message) for message in page.items),
         newer=_page_path(frame, status, "after", page.newer),
         older=_page_path(frame, status, "before", page.older),
         has_marks=before is not None or after is not None,
-        mail_server=await _has_mail_server(frame, session),
+        mail_server=mail_server,
+        kept=kept,
+        may_decide=status == KEPT and mail_server and frame.who.may(Permission.SEND),
         may_send_again=status == "failed" and frame.who.may(Permission.SEND),
     )
     response = frame.show("pages/outbox/index.html", context, section="outbox")
@@ -67,10 +82,10 @@ async def index(
     return response
 
 
-def _tab(name: str, title: str, current: str, unfinished: dict[str, int]) -> view.OutboxTab:
-    counted = name in {"held", "failed", "unconfirmed"}
+def _tab(name: str, title: str, current: str, numbers: dict[str, int]) -> view.OutboxTab:
+    counted = name in {"held", "failed", "unconfirmed", KEPT}
     path = "/outbox" if name == "all" else f"/outbox?status={name}"
-    number = unfinished.get(name, 0) if counted else None
+    number = numbers.get(name, 0) if counted else None
     return view.OutboxTab(title, path, name == current, number)
 
 
@@ -163,6 +178,21 @@ async def send_several_again(
             await actions.send_again(session, MessageId(message_id), by=frame.who.person_id)
             sent += 1
     return frame.to("/outbox?status=failed", toast="sent" if sent else "too_late")
+
+
+@router.post("/kept", dependencies=[Sends, Csrf])
+async def decide_about_kept(
+    frame: Framed,
+    session: Tx,
+    do: Annotated[str, Form()],
+    message: Annotated[list[UUID], Form()] = [],  # noqa: B006 -- FastAPI copies it
+) -> RedirectResponse:
+    """Send or drop what stayed here before there was a mail server; what was decided meanwhile stays."""
+    deciding = actions.send_again if do == "send" else actions.cancel
+    for message_id in dict.fromkeys(message[:MOST_AT_ONCE]):
+        with suppress(Conflict, NotFound):
+            await deciding(session, MessageId(message_id), by=frame.who.person_id)
+    return frame.to("/outbox?status=kept", toast="sent" if do == "send" else "cancelled")
 
 
 @router.post("/{message_id}/approve", dependencies=[Sends, Csrf])

@@ -23,6 +23,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("failed", "Failed", ("failed",)),
     ("unconfirmed", "Unconfirmed", ("unconfirmed",)),
     ("waiting", "Waiting", ("queued", "handing_over")),
+    ("kept", "Kept here", ("sent",)),
     ("sent", "Sent", ("sent",)),
     ("stopped", "Not sent", ("suppressed", "cancelled")),
 )
@@ -102,7 +103,9 @@ class OutboxContext:
     older: str
     has_marks: bool
     mail_server: bool
+    kept: int
     may_send_again: bool
+    may_decide: bool
 
 
 @dataclass(frozen=True)
@@ -183,9 +186,8 @@ def meaning(message: Message) -> str:
             return "The mail server took it."
         if message.built_in:
             return "Mail of a demo workspace never leaves the house: this is where it was sent to."
-        return (
-            "No mail server was connected when it was its turn, so that it stayed in this outbox."
-        )
+        why = "No mail server was connected when it was its turn, so that it stayed in this outbox."
+        return f"{why} Its reader did not get it." if message.is_kept else why
     return _MEANINGS["delayed" if leaves(message) else message.status]
 
 

@@ -18,6 +18,7 @@ from leadwright.features.connections.actions import Editor
 from leadwright.features.connections.models import Connection
 from leadwright.features.connections.opening import Opener, hook_secret, hook_token
 from leadwright.features.connections.sealing import Unreadable
+from leadwright.features.messages import queries as messages
 from leadwright.features.messages import reports
 from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News, push_test
@@ -78,6 +79,7 @@ class ConnectionsContext:
     groups: tuple[Group, ...]
     installation: MailSetup
     stays_in: bool
+    kept: int
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,13 @@ _GROUPS = (
 @router.get(PATH, dependencies=READ)
 async def index(frame: Framed, session: Read) -> HTMLResponse:
     opener = _opener(frame.request)
+    installation = mail_setup(frame.request.app.state.settings)
+    has_mail = installation.server is not None or await queries.default(session) is not None
     context = ConnectionsContext(
         tabs=tabs_for(frame.who),
         groups=tuple([await _group(opener, session, *one) for one in _GROUPS]),
-        installation=mail_setup(frame.request.app.state.settings),
+        installation=installation,
+        kept=await messages.count_kept(session) if has_mail else 0,
         stays_in=frame.who.is_demo,
     )
     return frame.show("pages/settings/connections.html", context, section=SECTION)
