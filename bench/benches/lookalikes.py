@@ -21,7 +21,7 @@ from bench.report import Aim, Report, progress
 from leadwright.domain.ids import WorkspaceId, new_id
 from leadwright.features.identity.record_fields import KEPT
 from leadwright.kernel.db.session import Database
-from leadwright.pipeline.lookalikes import remember_leads
+from leadwright.pipeline import lookalikes
 
 DATABASE = "ours_lookalikes"
 QUICK = 5_000
@@ -116,9 +116,10 @@ async def _passed(
         await _arrive(connection, place, coming)
         left = await connection.fetchval(_LEFT, place)
         before = _spent(ground)
+        (job,) = lookalikes.jobs(database)
         began = time.monotonic()
         while await connection.fetchval(_LEFT, place):
-            await remember_leads(database, {"workspace_id": str(place)})
+            await job.handler({"workspace_id": str(place)})
         seconds = time.monotonic() - began
         after = _spent(ground)
         questions = await connection.fetchval("select count(*) from duplicate")

@@ -54,12 +54,42 @@ order by l.id limit :piece for update of l skip locked
 
 def jobs(database: Database) -> tuple[Job, ...]:
     """Payload: `workspace_id`."""
-    return (Job(REMEMBER_LEADS, partial(remember_leads, database), timeout=600),)
+    passes = _Passes()
+    return (Job(REMEMBER_LEADS, partial(remember_leads, database, passes), timeout=600),)
 
 
-async def remember_leads(database: Database, payload: Payload) -> None:
-    """Read some, and hand on to a next job while there are more."""
+@dataclass
+class _Passes:
+    """Workspaces whose leads are read here just now, and those of them where more came meanwhile."""
+
+    running: set[WorkspaceId] = field(default_factory=set)
+    asked_again: set[WorkspaceId] = field(default_factory=set)
+
+
+async def remember_leads(database: Database, passes: _Passes, payload: Payload) -> None:
+    """Read what nobody read yet. Of several files that came together one pass reads all."""
     place = WorkspaceId(UUID(payload["workspace_id"]))
+    if place in passes.running:
+        passes.asked_again.add(place)
+        return
+    passes.running.add(place)
+    try:
+        await _pass(database, place)
+    finally:
+        passes.running.discard(place)
+        missed = place in passes.asked_again
+        passes.asked_again.discard(place)
+    if missed:
+        await _hand_on(database, place)
+
+
+async def _hand_on(database: Database, place: WorkspaceId) -> None:
+    async with database.tenant(place) as session:
+        await enqueue(session, REMEMBER_LEADS, {"workspace_id": str(place)}, priority=BULK)
+
+
+async def _pass(database: Database, place: WorkspaceId) -> None:
+    """Read some, and hand on to a next job while there are more."""
     until = time.monotonic() + SECONDS_A_JOB
     with process.seldom_tidied():
         async with database.read(place) as session:
@@ -68,8 +98,7 @@ async def remember_leads(database: Database, payload: Payload) -> None:
             async with database.tenant(place) as session:
                 if not await _some(session, reading):
                     return
-    async with database.tenant(place) as session:
-        await enqueue(session, REMEMBER_LEADS, dict(payload), priority=BULK)
+    await _hand_on(database, place)
 
 
 @dataclass

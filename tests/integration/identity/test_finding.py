@@ -1,5 +1,6 @@
 """Who is who, asked at the front door of a running installation."""
 
+import asyncio
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,6 +28,11 @@ async def _leads(installation: Installation, place: Workplace) -> list[tuple[str
             {"w": place.workspace_id},
         )
         return [(row.name, row.submissions) for row in found]
+
+
+async def _counted(installation: Installation, place: Workplace, asked: str) -> int:
+    async with installation.runtime.database.read(place.workspace_id) as session:
+        return int(await session.scalar(text(asked)) or 0)
 
 
 async def _questions(installation: Installation, place: Workplace) -> int:
@@ -108,6 +114,20 @@ async def test_leads_made_in_masses_are_looked_up_afterwards_and_asked_about(
     job = next(job for job in installation.worker.jobs if job.name == "remember_leads")
     await job.handler({"workspace_id": str(place.workspace_id)})
     assert await _questions(installation, place) == 1
+
+
+async def test_one_pass_serves_files_that_came_together_and_another_looks_for_who_came_meanwhile(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(place, **ANNA)
+    job = next(job for job in installation.worker.jobs if job.name == "remember_leads")
+    payload = {"workspace_id": str(place.workspace_id)}
+    waiting = "select count(*) from pgqueuer where entrypoint like 'remember_leads%'"
+    before = await _counted(installation, place, waiting)
+    await asyncio.gather(*(job.handler(payload) for _ in range(5)))
+    assert await _counted(installation, place, waiting) == before + 1
+    await job.handler(payload)
+    assert await _counted(installation, place, waiting) == before + 1
 
 
 async def test_the_database_and_the_base_in_memory_judge_alike(

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 from tests.integration.screens.test_imports import ADA, BEA, drop, rows_of, sheet
 
-from leadwright.features.imports import actions
+from leadwright.features.imports import actions, taking
 from leadwright.features.imports import jobs as import_jobs
 from leadwright.kernel.jobs import Payload, counted_by
 from leadwright.pipeline.imports import notices as import_news
@@ -214,3 +214,28 @@ async def test_a_file_waits_for_its_turn_without_keeping_other_jobs_waiting(
     assert told == [1, -1]
     assert await rows_of(installation, place, "select state from import") == [("taking",)]
     turns.release()
+
+
+async def test_a_file_that_is_read_says_how_far_and_what_it_waited_after_a_stop_does_not_count(
+    installation: Installation, place: Workplace
+) -> None:
+    upload = actions.Upload("far.csv", sheet(ADA) + b"\n" * 900_000, "upload", by=place.owner_id)
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
+        import_id = await actions.receive(session, upload)
+    async with installation.browser(place.owner_id) as client:
+        before = (await client.get(f"{place.url}/imports/{import_id}")).text
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
+            await actions.has_read(session, import_id, 34_000, 100_000)
+        amid = (await client.get(f"{place.url}/imports")).text
+    assert "Reading 0.9 MB" in before
+    assert "Reading, 34 %" in amid
+    assert "34,000 of 100,000" in amid
+    stopped = (
+        "update import set taking_since = now() - interval '1 hour 9 seconds',"
+        " changed_at = now() - interval '1 hour'"
+    )
+    async with installation.runtime.database.tenant(place.workspace_id) as session:
+        await session.execute(text(stopped))
+        await taking.since_now(session, import_id)
+    counts = "select round(extract(epoch from now() - taking_since)) between 8 and 12 from import"
+    assert await rows_of(installation, place, counts) == [(True,)]

@@ -10,6 +10,8 @@ from tests.integration.screens.test_imports import ADA, BEA, drop, leads, rows_o
 
 from leadwright.domain.ids import LeadId
 from leadwright.features.imports import actions
+from leadwright.features.imports.reader import TOO_MUCH
+from leadwright.features.imports.reading.sheet import too_many_rows
 from leadwright.pipeline import merges
 from leadwright.pipeline.imports import undo as import_undo
 
@@ -124,10 +126,13 @@ async def test_a_file_that_took_too_long_on_a_busy_machine_is_read_again_when_as
     installation: Installation, place: Workplace
 ) -> None:
     path = await drop(installation, place, sheet(ADA), look="true")
-    late = "update import set state = 'refused', error_kind = 'too_large', message = 'too long'"
+    refused = "update import set state = 'refused', error_kind = 'too_large', message = :why"
     async with installation.runtime.database.tenant(place.workspace_id) as session:
-        await session.execute(text(late))
+        await session.execute(text(refused), {"why": too_many_rows().message})
     async with installation.browser(place.owner_id) as client:
+        assert "Try again" not in (await client.get(path)).text
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
+            await session.execute(text(refused), {"why": TOO_MUCH})
         assert "Try again" in (await client.get(path)).text
         assert (await client.post(f"{path}/again")).status_code == 303
         assert (await client.post(f"{path}/again")).status_code == 409

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from tests.unit.imports.expecting import Want, check, read
 from tests.unit.imports.workbooks import LIST, by_hand, by_openpyxl, sheet_xml, zipped
 
 from leadwright.features.imports.reader import read_file
+from leadwright.features.imports.reading import markup
+from leadwright.features.imports.reading.sheet import FileRefused
 
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -112,6 +115,8 @@ _READ_BOTH = """
 import json, resource, sys, time
 from pathlib import Path
 from leadwright.features.imports.reader import read_file
+from leadwright.features.imports.reading import markup
+from leadwright.features.imports.reading.sheet import FileRefused
 started = time.monotonic()
 kind = read_file(Path(sys.argv[1])).error_kind
 seconds = time.monotonic() - started
@@ -156,3 +161,15 @@ def test_endless_cells_are_read_in_a_moment(cell: str, tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_an_answer_too(tmp_path: Path) -> None:
     assert read_file(tmp_path / "nothing.xlsx").readable is False
+
+
+@pytest.mark.parametrize("read_rows", [markup.read_html, markup.read_excel_2003])
+def test_a_web_page_with_too_many_rows_is_refused_and_not_cut(
+    read_rows: Callable[[bytes], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(markup, "MOST_ROWS", 3)
+    row = "<Row><Cell><Data>a</Data></Cell></Row>"
+    page = "<table>" + "<tr><td>a</td></tr>" * 4 + "</table>"
+    book = f"<Workbook><Worksheet><Table>{row * 4}</Table></Worksheet></Workbook>"
+    with pytest.raises(FileRefused, match="more than 300,000 rows"):
+        read_rows((page if read_rows is markup.read_html else book).encode())

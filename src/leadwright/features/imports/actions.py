@@ -18,6 +18,7 @@ from leadwright.features.imports import queries, taking
 from leadwright.features.imports.mapping.chosen import marks
 from leadwright.features.imports.models import Import, ImportContent, ImportMapping, ImportRow
 from leadwright.features.imports.parsed import ParsedFile
+from leadwright.features.imports.reader import TOO_MUCH
 from leadwright.features.imports.reading_process import Reading
 from leadwright.features.imports.staging import COLUMNS, MENDED_COLUMNS, Piece
 from leadwright.kernel import clock, failed_jobs, live
@@ -42,6 +43,10 @@ _STAGE = text(f"""
 insert into import_piece (workspace_id, import_id, first_row, {", ".join(COLUMNS)})
 values (:workspace_id, :import_id, :first_row,
     {", ".join(f"cast(:{name} as {kind})" for name, kind in COLUMNS.items())})
+""")
+_HAS_READ = text("""
+update import set shape = shape || jsonb_build_object('read', cast(:read as int), 'of', cast(:of as int))
+where workspace_id = :workspace_id and id = :import_id and state = 'reading'
 """)
 # Where a person looks before anything is taken in, or where it stopped for good.
 _SHOW = text(f"""
@@ -182,6 +187,13 @@ async def stage(
     return found
 
 
+async def has_read(session: TenantSession, import_id: UUID, rows: int, of: int) -> None:
+    """How many of a file's rows are read, for as long as it is read."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    await session.execute(_HAS_READ, {**where, "read": rows, "of": of})
+    await live.nudge(session)
+
+
 async def _pieces(reading: Reading) -> AsyncGenerator[Piece, None]:
     """What is read, piece by piece: while one is staged the next is fetched."""
     coming = asyncio.create_task(asyncio.to_thread(reading.next_piece))
@@ -257,9 +269,10 @@ async def begin_undo(session: TenantSession, import_id: UUID, *, by: PersonId | 
 def stopped_at(found: Import) -> str:
     """Amid what an import was that an error stopped: `reading`, `taking` or `undoing`; else nothing.
 
-    A file that took too long to read counts as well: the machine may only have been busy.
+    A file that took too long to read counts as well: the machine may only have been busy. One with too
+    many rows does not: it has them still.
     """
-    if found.state == "refused" and found.error_kind == "too_large":
+    if found.state == "refused" and found.message == TOO_MUCH:
         return "reading"
     if found.state != "failed":
         return ""

@@ -27,6 +27,7 @@ Tell = Callable[[TenantSession, UUID], Awaitable[None]]
 
 AT_ONCE = 2
 """Files that a worker reads side by side: more processes would not be faster, and each holds memory."""
+TELL_EVERY = timedelta(seconds=1)
 PATIENCE, AGAIN = timedelta(seconds=60), timedelta(seconds=2)
 
 
@@ -150,10 +151,24 @@ async def _stage(
             if found is not None and found.state in actions.WAITS:
                 await tell(session, import_id)
 
+    telling = asyncio.create_task(_tell_how_far(database, place, import_id, rows))
     try:
         await keep(rows)
     except Stopped as stopped:
         await keep(nothing(stopped.parsed))
+    finally:
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
+
+
+async def _tell_how_far(
+    database: Database, place: WorkspaceId, import_id: UUID, rows: Reading
+) -> None:
+    """Now and then, for whoever looks on: the rows themselves are seen when all are there."""
+    while True:
+        await asyncio.sleep(TELL_EVERY.total_seconds())
+        async with database.tenant(place) as session:
+            await actions.has_read(session, import_id, rows.rows_read, rows.ready.rows)
 
 
 async def _remembered(

@@ -37,10 +37,11 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Reading:
-    """A file that is being read: what was known first, and its rows as they come."""
+    """A file that is being read: what was known first, its rows as they come, and how many did."""
 
     ready: Ready
     _process: "_Process | None" = None
+    rows_read: int = 0
 
     def next_piece(self) -> Piece | None:
         """Some thousand rows; None after the last. Raises Stopped."""
@@ -48,7 +49,9 @@ class Reading:
             return None
         frame = self._process.frame()
         if frame:
-            return piece(*pickle.loads(frame))  # noqa: S301 -- written by our own child
+            some = piece(*pickle.loads(frame))  # noqa: S301 -- written by our own child
+            self.rows_read = some.first_row + sum(some.verdicts.values())
+            return some
         pairs = pickle.loads(self._process.frame())  # noqa: S301 -- written by our own child
         self.ready.parsed.duplicates_within, self.ready.parsed.duplicates_possible = pairs
         return None

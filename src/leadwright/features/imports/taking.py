@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from leadwright.domain.ids import PersonId
 from leadwright.features.imports import queries
@@ -77,6 +77,11 @@ select exists (select from import_row
 _FORGET = text(
     "delete from import_piece where workspace_id = :workspace_id and import_id = :import_id"
 )
+_SINCE_NOW = text("""
+update import set taking_since = case when taking_since is null then :now
+    else taking_since + (:now - greatest(changed_at, taking_since)) end
+where workspace_id = :workspace_id and id = :import_id
+""")
 _MOVE_ON = text("""
 update import set at_row = :after, changed_at = :now
 where workspace_id = :workspace_id and id = :import_id and state = 'taking' and at_row = :before
@@ -180,13 +185,9 @@ async def in_state(
 
 
 async def since_now(session: TenantSession, import_id: UUID) -> None:
-    """Its turn has come: how long it takes counts from here. Of one that goes on, from where it began."""
-    begun = update(Import).where(
-        Import.workspace_id == session.info["workspace_id"],
-        Import.id == import_id,
-        Import.taking_since.is_(None),
-    )
-    await session.execute(begun.values(taking_since=clock.now()))
+    """Its turn has come: how long it takes counts from here. What it waited after a stop does not."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    await session.execute(_SINCE_NOW, {**where, "now": clock.now()})
 
 
 async def progress(session: ReadSession, import_id: UUID) -> Progress | None:

@@ -24,9 +24,9 @@ from leadwright.features.imports.reading.sheet import (
     FileRefused,
     Held,
     Sheet,
+    too_many_rows,
     trimmed,
 )
-from leadwright.features.imports.reading.xlsx import too_many_rows
 
 _MOST_CELLS = 12_000_000
 

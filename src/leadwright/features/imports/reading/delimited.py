@@ -20,9 +20,9 @@ from leadwright.features.imports.reading.sheet import (
     FileRefused,
     Held,
     Sheet,
+    too_many_rows,
     trimmed,
 )
-from leadwright.features.imports.reading.xlsx import too_many_rows
 
 _DELIMITERS: Final = (",", ";", "\t", "|", "^", "\x1f", "~", ":")
 _SEP: Final = re.compile(r'\s*"?sep=(.)"?[,;\t]*\s*', re.IGNORECASE)

@@ -15,6 +15,7 @@ from leadwright.features.imports.reading.sheet import (
     Cell,
     Fault,
     Sheet,
+    too_many_rows,
     trimmed,
 )
 
@@ -129,8 +130,10 @@ class _Tables(HTMLParser):
         if self._row is not None and self._sheet is not None:
             self._fill_from_above()
             cells = trimmed(self._row[:MOST_COLUMNS])
-            if cells and len(self._sheet.rows) < MOST_ROWS:
+            if cells:
                 self._sheet.rows.append((self._number, cells))
+            if len(self._sheet.rows) > MOST_ROWS:
+                raise too_many_rows()
         self._row = None
 
 
@@ -194,8 +197,10 @@ class _Excel2003:
             return
         elif name == "Row":
             cells = trimmed(self._cells[:MOST_COLUMNS])
-            if cells and len(self._sheet.rows) < MOST_ROWS:
+            if cells:
                 self._sheet.rows.append((self._row, cells))
+            if len(self._sheet.rows) > MOST_ROWS:
+                raise too_many_rows()
         elif name == "Worksheet":
             self._sheet.merges = self._merges
 

@@ -17,9 +17,9 @@ from leadwright.features.imports.reading.sheet import (
     Fault,
     Sheet,
     filled,
+    too_many_rows,
     trimmed,
 )
-from leadwright.features.imports.reading.xlsx import too_many_rows
 
 _ERROR: Final = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|Err:\d{3}")
 _TIME: Final = re.compile(r"PT(\d+)H(\d+)M(\d+)")

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
 MOST_COLUMNS: Final = 1_000
-MOST_ROWS: Final = 300_000
+MOST_PEOPLE: Final = 300_000
+MOST_ROWS: Final = MOST_PEOPLE + 100  # titles, headers and totals stand beside them
 LONGEST_CELL: Final = 40_000
 _SHARED: Final = 4_096
 _LOOK: Final = 256
@@ -19,6 +20,14 @@ class FileRefused(Exception):
         super().__init__(message)
         self.kind = kind
         self.message = message
+
+
+def too_many_rows() -> FileRefused:
+    """The refusal of a sheet that is longer than any list of leads."""
+    return FileRefused(
+        "too_large",
+        f"The sheet has more than {MOST_PEOPLE:,} rows. Split it into smaller files and drop them here.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

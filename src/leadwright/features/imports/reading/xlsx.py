@@ -21,6 +21,7 @@ from leadwright.features.imports.reading.sheet import (
     Fault,
     FileRefused,
     Sheet,
+    too_many_rows,
     trimmed,
 )
 
@@ -322,14 +323,6 @@ class _Cells:
             return True
         # programs that cannot calculate write a zero and ask to be calculated on opening
         return self._type == "n" and value.strip() == "0" and self.book.recalculates
-
-
-def too_many_rows() -> FileRefused:
-    """The refusal of a sheet that is longer than any list of leads."""
-    return FileRefused(
-        "too_large",
-        f"The sheet has more than {MOST_ROWS:,} rows. Split it into smaller files and drop them here.",
-    )
 
 
 def plain(chunks: Iterator[bytes]) -> bool:

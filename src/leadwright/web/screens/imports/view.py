@@ -56,6 +56,8 @@ ANSWERS = (
 )
 
 
+_WORTH_A_WORD = 500_000
+"""Bytes from which on reading takes a moment."""
 _LEFT_OUT: Mapping[str, str] = {
     "title": "Title",
     "repeated_header": "Headings again",
@@ -73,7 +75,7 @@ _LEFT_OUT: Mapping[str, str] = {
 class FileLine:
     """One file in the list. `came`: by which way, from whom.
 
-    `share` (0 to 1) while rows go in; `is_comparing` before the first are.
+    `share` (0 to 1) while rows are read or go in; `is_comparing` before the first go in.
     """
 
     id: UUID
@@ -179,21 +181,33 @@ def line(found: Import, names: Mapping[UUID, str]) -> FileLine:
         (word.lower(), counts.get(name, 0), tone) for name, (tone, word) in VERDICTS.items()
     )
     tone, state = _state(found)
-    is_moving = found.state == "taking" and found.at_row > 0
     return FileLine(
         id=found.id,
         name=found.file_name,
         came=_came(found, names),
         detail=_detail(found),
-        rows=found.rows if found.state not in {"reading", "refused"} else None,
+        rows=_rows(found),
         parts=tuple(part for part in parts if part[1]),
         remark=_remark(found),
-        share=found.at_row / found.rows if is_moving else None,
+        share=_share(found),
         is_comparing=is_comparing(found),
         tone=tone,
         state=state,
         at=found.created_at,
     )
+
+
+def _rows(found: Import) -> int | None:
+    """How many there are, as soon as that is known."""
+    if found.state == "reading":
+        return found.shape.get("of")
+    return None if found.state == "refused" else found.rows
+
+
+def _share(found: Import) -> float | None:
+    if found.state == "reading" and found.shape.get("of"):
+        return min(1.0, float(found.shape["read"]) / float(found.shape["of"]))
+    return found.at_row / found.rows if found.state == "taking" and found.at_row else None
 
 
 def is_comparing(found: Import) -> bool:
@@ -206,13 +220,14 @@ def _state(found: Import) -> tuple[str, str]:
         return "new", "Comparing with your leads"
     if found.state == "taking":
         return "new", f"Taking in, {round(100 * found.at_row / found.rows)} %"
+    if found.state == "reading":
+        return "new", _reading(found)
     if found.state == "ready":
         to_check = len(doubts(found.mapping))
         if to_check:
             return "look", f"{to_check} columns to check" if to_check > 1 else "One column to check"
         return "look", "Waits for you"
     return {
-        "reading": ("new", "Reading"),
         "done": ("good", "Done"),
         "refused": ("bad", _REFUSALS.get(found.error_kind or "", "Could not be read")),
         "discarded": ("", "Discarded"),
@@ -220,6 +235,16 @@ def _state(found: Import) -> tuple[str, str]:
         "undone": ("", "Undone"),
         "failed": ("bad", "Stopped by an error"),
     }[found.state]
+
+
+def _reading(found: Import) -> str:
+    """How far it is read; before its rows are counted, how much there is to read."""
+    share = _share(found)
+    if share is not None:
+        return f"Reading, {round(100 * share)} %"
+    return (
+        f"Reading {found.file_size / 1e6:.1f} MB" if found.file_size >= _WORTH_A_WORD else "Reading"
+    )
 
 
 def _came(found: Import, names: Mapping[UUID, str]) -> str:
@@ -274,6 +299,8 @@ def _remark(found: Import) -> str:
     if found.state == "taking":
         rows = "1 row" if found.rows == 1 else f"{found.rows:,} rows"
         return f"{found.at_row:,} of {found.rows:,}" if found.at_row else rows
+    if found.state == "reading" and found.shape.get("of"):
+        return f"{found.shape['read']:,} of {found.shape['of']:,}"
     if found.state == "refused":
         return "nothing was read"
     if found.state == "done" and found.taking_since and found.finished_at:
