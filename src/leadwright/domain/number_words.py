@@ -117,6 +117,12 @@ _KANJI_UNITS: Final = {"十": 10, "百": 100, "千": 1_000}
 KANJI: Final = "".join((*_KANJI, *_KANJI_UNITS))
 # Written as one word: what stands between its parts.
 _GROWN: Final = {"de": "und", "nl": "en", "it": ""}
+# "anderthalbtausend", "anderhalfduizend"
+_HALVES: Final = {
+    "de": {"anderthalb": 1.5, "eineinhalb": 1.5, "zweieinhalb": 2.5, "dreieinhalb": 3.5}
+    | {"viereinhalb": 4.5, "fünfeinhalb": 5.5, "siebeneinhalb": 7.5},
+    "nl": {"anderhalf": 1.5, "tweeënhalf": 2.5},
+}
 # Everyday words too: numbers only before a measure. Behind "per" a hundred is a share.
 _AMBIGUOUS: Final = frozenset({"sei", "neuf", "acht", "elf"})
 _SHARE: Final = re.compile(r"\b(?:per|por)\s+$", re.IGNORECASE)
@@ -206,7 +212,19 @@ def _value(word: str, known: dict[str, int]) -> int | None:
     front, hyphen, last = word.rpartition("-")
     unit = 1 if last in _ONE else known.get(last)
     before = _value(front, known) if hyphen and unit else None
-    return before + unit if before is not None and unit else None
+    if before is not None and unit:
+        return before + unit
+    return _glued(word, known)
+
+
+def _glued(word: str, known: dict[str, int]) -> int | None:
+    """`zweitausendfünfhundert`, `tweehonderdvijftig`: a large number and what it leaves over."""
+    for large in _LARGE:
+        front, found, last = word.rpartition(large)
+        head, rest = known.get(front + large), known.get(last.removeprefix("und"))
+        if found and head and rest:
+            return head + rest
+    return None
 
 
 @cache
@@ -232,6 +250,7 @@ def names(language: str) -> dict[str, int]:
     if code in _GROWN:
         known |= dict(_grown(code, units, tens))
         known |= dict(_large(known, hundred, thousand))
+        known |= {f"{half}{thousand}": round(n * 1000) for half, n in _HALVES.get(code, {}).items()}
     known |= {thousand: _THOUSAND}
     return {word: n for word, n in known.items() if n > 1} | _OTHER_FORMS.get(code, {})
 
@@ -265,6 +284,12 @@ def _compounds(languages: tuple[str, ...]) -> Iterator[str]:
             yield rf"(?:{ones})(?:{_GROWN[code]}|ën)(?:{high})"
 
 
+def grown() -> str:
+    """A pattern of words that may be hundreds or thousands written as one word; `value` tells which are."""
+    large = {part for code in _GROWN for part in _parts(code)[2:]} | {"mille"}
+    return rf"[^\W\d_]*(?:{'|'.join(sorted(large))})[^\W\d_]*"
+
+
 def in_kanji(text: str) -> int:
     """`百五十` is 150: a unit multiplies the digit before it."""
     value, digit = 0, 0
@@ -292,10 +317,15 @@ def _grown(code: str, units: list[str], tens: list[str]) -> Iterator[tuple[str, 
                 yield f"{word}{joint}{high}", ten + number
 
 
+_LARGE: Final = ("tausend", "duizend", "mila", "mille", "hundert", "honderd", "cento")
+
+
 def _large(small: dict[str, int], hundred: str, thousand: str) -> Iterator[tuple[str, int]]:
     """`honderdtien`, `zweihundert`, `diecimila`."""
     for word, number in small.items():
         yield f"{hundred}{word}", 100 + number
         yield f"{word}{thousand}", 1000 * number
-        if number < 10:
+        if number < 100:
             yield f"{word}{hundred}", 100 * number
+        if number < 10:
+            yield f"{word}{hundred}{thousand}", 100 * number * _THOUSAND

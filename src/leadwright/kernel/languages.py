@@ -4,7 +4,7 @@ Its tables are 48 MB, of which a text touches a few hundred rows: these are read
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,8 @@ KNOWN: Final = (
     *"en de fr es it pt nl pl ja".split(),
     *"sv da no fi cs sk hu ro bg el tr ru uk ar he zh ko ca hr sl lt lv et vi".split(),
 )
+SURE: Final = 0.35
+"""The share of all likelihood from which a language is named; below it nobody can tell."""
 _NAME: Final = "languages"
 _BYTES: Final = 256
 _REMEMBERED: Final = 16_384
@@ -26,6 +28,12 @@ _REMEMBERED_ROWS: Final = 4_096
 """Of 180 bytes each."""
 _SHAPE: Final = 1
 """Of our arrays: another number, and those that are kept are made anew."""
+
+
+def sure_of(likelihood: Mapping[str, float]) -> str | None:
+    """The likeliest language, if it is likely enough to be named: no keyboard mash, no brief "Montage"."""
+    best = max(likelihood, key=likelihood.__getitem__)
+    return best if likelihood[best] >= SURE * sum(likelihood.values()) else None
 
 
 class LanguageModel:

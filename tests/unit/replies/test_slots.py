@@ -8,6 +8,7 @@ from tests.unit.replies.leads import BARE, KATRIN, OWNER, RECEIVED, TIDEWATER, k
 from leadwright.domain.lead import Fact, FormValues, LeadSnapshot
 from leadwright.domain.reading import Entities, Intent
 from leadwright.features.replies import slots
+from leadwright.features.replies.fact_sheet import usable_lines
 from leadwright.features.replies.templates import load
 from leadwright.ports.directory import Company
 
@@ -137,6 +138,22 @@ def test_a_question_finds_the_line_of_the_fact_sheet_that_is_about_it(
 ) -> None:
     asks = lead(reading(Intent.PRODUCT_QUESTION, "en"), FormValues(message=question))
     assert known(asks, TIDEWATER, Intent.PRODUCT_QUESTION, "en").get("fact") == answer
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("Montage inklusive", "de"),  # too little to tell: as the rest of the sheet
+        ("14 Tage testen", "de"),
+        ("Gartner Widget 3000 kostet 5 Euro", "de"),
+        ("Prices start at 49 EUR a month", "en"),
+    ],
+)
+def test_a_short_line_is_in_the_sheets_language_unless_it_tells_another(
+    line: str, language: str
+) -> None:
+    sheet = ("Wir liefern in ganz Deutschland und bauen alles selbst auf.", line)
+    assert [one.language for one in usable_lines(sheet)] == ["de", language]
 
 
 def test_lines_with_markup_or_links_stay_on_the_sheet() -> None:

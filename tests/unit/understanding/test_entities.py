@@ -17,6 +17,7 @@ from leadwright.features.understanding.timeline import find_timeline
 SENTENCES = Path(__file__).parents[3] / "evals/understanding/entities.jsonl"
 IN_MESSAGES = SENTENCES.with_name("entities_in_messages.jsonl")
 IN_SHORT_ONES = SENTENCES.with_name("entities_blind.jsonl")
+WITH_HOURS = SENTENCES.with_name("entities_hours.jsonl")
 TODAY = date(2026, 11, 21)
 
 
@@ -144,3 +145,28 @@ def test_shared_signs_of_money_mean_the_sender_s_country(
     found = find_budget(said, email)
     assert found is not None
     assert found.currency == currency
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param(sentence, id=sentence["message"])
+        for sentence in map(json.loads, WITH_HOURS.read_text("utf-8").splitlines())
+        if not sentence.get("gap")
+    ],
+)
+def test_hours_feasts_and_sums_in_one_word_are_read(sentence: dict[str, Any]) -> None:
+    text, today = sentence["message"], date(2026, 11, 23)
+    if "timeline" in sentence:
+        due = find_timeline(text, today)
+        days = [d.isoformat() if d else None for d in (due.first, due.last)] if due else []
+        assert ([due.verbatim, *days] if due else None) == sentence["timeline"]
+    if "budget" in sentence:
+        money = find_budget(text)
+        told = [money.amount, money.amount_min, money.currency, money.period] if money else None
+        assert told == sentence["budget"]
+    if "team_size" in sentence:
+        assert find_team_size(text) == sentence["team_size"]
+    if "phone" in sentence:
+        tried = regions(None, sentence["language"], text)
+        assert find_phone(None, text, tried) == sentence["phone"]

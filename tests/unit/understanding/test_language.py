@@ -32,6 +32,10 @@ from leadwright.features.understanding.language import detect_language
         ("The α and β versions of our board, which one do you support?", "en"),
         ("", "und"),
         ("12345 !!!", "und"),
+        ("asdkjh qwe", "und"),
+        ("dfgdfg", "und"),
+        ("Hoi", "nl"),
+        ("Witam", "pl"),
         ("https://only.example/link", "en"),
     ],
 )

@@ -14,8 +14,6 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]")
 _STEM = 5
 _MAX_LINE = 240
 _MAX_PRICES = 3
-# A line that is less surely in one language ("SAP, DATEV") is taken to be in one of the sheet's others.
-_SURE_OF_LANGUAGE, _AHEAD_OF_NEXT = 0.25, 0.1
 # Said about everything, so they tie a line to no question in particular.
 _COMMON = frozenset(
     word[:_STEM]
@@ -90,9 +88,10 @@ def _languages(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _sure_language(line: str) -> str | None:
-    (best, chance), (_, next_chance) = _ranked(line)[:2]
-    is_sure = chance >= _SURE_OF_LANGUAGE and chance - next_chance >= _AHEAD_OF_NEXT
-    return best if is_sure else None
+    """One of ours that is likely enough to be named: "SAP, DATEV" is in none."""
+    likelihood = dict(resolve("leadwright.kernel.languages:OF_ALL").rank(line))
+    found: str | None = resolve("leadwright.kernel.languages:sure_of")(likelihood)
+    return found if found in LANGUAGES else None
 
 
 def _tidy(text: str) -> str:

@@ -36,7 +36,8 @@ _OWN: Final = Sieve(
         r"|(?:purse|pot|envelope|funding) of|could (?:justify|manage|do)"
         r"|(?:board|boss|committee|management|partners|council|trustees|director|head office|we)"
         r" (?:has |have |had )?(?:approved|released|reserved)|"
-        r"ausgeben|freigegeben|eingeplant|mittel von|obergrenze|\brahmen|sind (?:nicht )?drin|bewilligt"
+        r"ausgeben|freigegeben|eingeplant|mittel von|obergrenze|\brahmen|bewilligt"
+        r"|sind (?:[^\W\d]+ ){0,3}(?:nicht )?drin"
         r"|verabschiedet|überschreiten|aufwenden|aufbringen|leisten|rechnen mit"
         r"|mehr als \d[^.]{0,20}nicht|"
         r"disposons|dépenser|(?:peut|pouvons|voulons) (?:y )?(?:mettre|investir|payer|consacrer)|prévu"
@@ -46,7 +47,7 @@ _OWN: Final = Sieve(
         r"|(?:nuestro|el) (?:tope|límite)|destinad|"
         r"spendere|superare|stanziat|a disposizione|tetto|possiamo pagare|"
         r"ultrapassar|\bverba\b|\bteto\b|\b(?:o|nosso) limite\b|reservamos|"
-        r"uitgeven|kwijt|vrijgemaakt|overschrijden|begroot|vrijgegeven|uitgetrokken|te besteden|"
+        r"uitgeven|kwijt|voor over\b|vrijgemaakt|overschrijden|begroot|vrijgegeven|uitgetrokken|te besteden|"
         r"wydać|przekrocz|odłożon|do wydania|przeznaczy|mieszcz|zarezerwowa|"
         # the sender's own masters
         r"(?:geschäftsführung|vorstand|gesellschafter|leitung) (?:hat|haben)|(?:direction|comité|conseil) a\b"
@@ -62,7 +63,8 @@ _LIMIT: Final = Sieve(
     re.compile(
         r"\b(?:max(?:imum)?|no more than|not more than|at most|up to|tops)\b|limit of"
         r"|grant (?:of|covers)|approved|released"
-        r"|anything (?:under|below|up to)|will (?:only )?(?:spend|invest|pay|afford)|afford|reserved"
+        r"|anything (?:under|below|up to|over|above|beyond|past|more than|north of)"
+        r"|will (?:only )?(?:spend|invest|pay|afford)|afford|reserved"
         r"|available"
         r"|(?:is|it's|lands?|stays?) (?:under|below)|"
         r"zur verfügung|höchstens|maximal|bis zu|genehmigt|investieren|bereit(?:gestellt)?\b|reserviert"
@@ -72,7 +74,7 @@ _LIMIT: Final = Sieve(
         r"approvat|fino a|massimo|resta sotto|"
         r"gastar|até|no máximo|preço base|aprov(?:ou|ad)|abaixo de|"
         r"maximaal|hooguit|klaar voor|haalbaar|beschikbaar|onder de|"
-        r"maksymalnie|\blimit\b|zatwierdz|do dyspozycji|poniżej|(?<=[円万])まで",
+        r"maksymalnie|\bgóra\b|\blimit\b|zatwierdz|do dyspozycji|poniżej|(?<=[円万])まで",
         re.IGNORECASE,
     )
 )
@@ -85,7 +87,7 @@ _HAVE: Final = re.compile(
     r"|tengo|tendríamos|hay|abbiamo|avremmo|temos|teríamos|we hebben|mamy(?: na to)?)"
     r"(?:\s+(?:about|around|roughly|approx\.?|some|a max of|im|pro|jahr|monat|etwa|rund|ca\.?|circa"
     r"|ungefähr|environ|à peu près|unos|unas|cerca de|circa|około|ongeveer|zo'n|a|between|zwischen"
-    r"|entre|tra|fra|tussen|między))*\s*$",
+    r"|entre|tra|fra|tussen|między|jakieś|er|dafür|daarvoor|para ello|per questo|pour ça))*\s*$",
     re.IGNORECASE,
 )
 _FOREIGN: Final = Sieve(
@@ -140,7 +142,10 @@ _PERIODS: Final = (
             r"|im jahr|pro jahr"
             r"|jährlich|jahresbudget|par an\b|annuel|al año|por año|anual|por ano|all'anno|l'anno"
             r"|per jaar|jaarlijks"
-            r"|roczn(?:ie|y|ego)|年間|年額"
+            # "for the whole year"
+            r"|(?:whole|entire|ganze|hele) (?:year|jahr|jaar)|toute l['’]année|todo el año|tutto l['’]anno"
+            r"|(?:todo o ano|o ano (?:todo|inteiro))|cały rok"
+            r"|roczn(?:ie|y|ego)|na rok|年間|年額"
         ),
     ),
     ("once", r"one[- ]off|one[- ]time|einmalig|in total|insgesamt|au total|en total|una tantum"),
@@ -174,7 +179,8 @@ _TO_SPEND: Final = re.compile(
     re.IGNORECASE,
 )
 _FROM_UP: Final = re.compile(
-    r"(?<!go )(?<!no )(?<!not )(?:at least|min(?:imum|destens)?|more than|over|au moins|al menos"
+    r"(?<!go )(?<!no )(?<!not )(?<!anything )"
+    r"(?:at least|min(?:imum|destens)?|more than|over|au moins|al menos"
     r"|almeno|od)\s*$",
     re.IGNORECASE,
 )

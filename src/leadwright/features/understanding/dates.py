@@ -22,7 +22,6 @@ from leadwright.features.understanding.calendar_words import (
     WITHIN,
     YEAR,
 )
-from leadwright.features.understanding.holidays import next_feast
 
 
 @dataclass(frozen=True)
@@ -168,6 +167,12 @@ def _relative(match: re.Match[str], today: date) -> Window:
     return third(span_of(unit, today, ahead=int(is_next)), match["part"])
 
 
+def _after_next(match: re.Match[str], today: date) -> Window:
+    word = match["unit"] or match["unit_"]
+    unit = next(d for d, p in UNITS if re.fullmatch(p, word, re.IGNORECASE))
+    return span_of(unit, today, ahead=2)
+
+
 def _ending(match: re.Match[str], today: date) -> Window:
     """`year-end`, `Monatsende`: the last third of the present one."""
     unit = next(d for d, p in UNITS if re.fullmatch(p, match["unit"], re.IGNORECASE))
@@ -189,6 +194,12 @@ def span_of(unit: int, today: date, ahead: int) -> Window:
     return Window(today + timedelta(ahead), today + timedelta(ahead))
 
 
+def _weekday_of_next_week(match: re.Match[str], today: date) -> Window:
+    monday = span_of(7, today, ahead=1).first
+    day = monday + timedelta(WEEKDAY_NUMBER[match["weekday"].lower()])
+    return Window(day, day)
+
+
 def weekday(match: re.Match[str], today: date) -> Window:
     ahead = (WEEKDAY_NUMBER[match["weekday"].lower()] - today.weekday() - 1) % 7 + 1
     day = today + timedelta(ahead)
@@ -206,11 +217,6 @@ def _near(match: re.Match[str], today: date) -> Window:
         else 1
     )
     return Window(today + timedelta(ahead), today + timedelta(ahead))
-
-
-def _feast(match: re.Match[str], today: date) -> Window:
-    day = next_feast(match["feast"].lower(), today)
-    return Window(day, day)
 
 
 def _season(match: re.Match[str], today: date) -> Window:
@@ -274,6 +280,8 @@ _NEXT: Final = (
     r"|volgende?|przyszł\w+)"
 )
 _NEXT_AFTER: Final = r"(?:prochaine?s?|que viene|próxim[oa]|prossim[oa]|que vem)"
+_WEEK_UNIT: Final = next(words for days, words in UNITS if days == 7)
+_NEXT_WEEK: Final = rf"(?:{_NEXT}\s(?:{_WEEK_UNIT})|(?:{_WEEK_UNIT})\s{_NEXT_AFTER})"
 _THIS_VERY: Final = (
     r"this|current|in diesem|diese[nrsm]?|cette|ce|est[ea]|quest[oa]|deze|dit|tego|nest[ea]"
     r"|in the current"
@@ -333,6 +341,25 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         (rf"\b(?:{WITHIN})\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})\b(?!\s+ago)", in_time),
         (
             (
+                rf"\b{_NEXT_WEEK},?\s(?:on\s|am\s|op\s|we?\s|na\s|le\s|il\s|el\s)?(?P<weekday>{WEEKDAY})\b"
+            ),
+            _weekday_of_next_week,
+        ),
+        (
+            (
+                rf"\b(?P<weekday>{WEEKDAY})\s(?:of\s|de la\s|da\s|della\s|in der\s|der\s|in de\s|van\s|w\s)?"
+                rf"{_NEXT_WEEK}\b"
+            ),
+            _weekday_of_next_week,
+        ),
+        # of the next week even where the coming one is not over
+        (rf"\bprzyszł\w+\s(?P<weekday>{WEEKDAY})\b", _weekday_of_next_week),
+        (
+            rf"\b(?:(?:the\s)?(?P<unit>{UNIT}) after next|übernächste[nrsm]?\s(?P<unit_>{UNIT}))\b",
+            _after_next,
+        ),
+        (
+            (
                 rf"(?:\b(?P<part>{PART})\s?)?\b(?:(?:the|la|el|le|il"
                 rf"|o)\s+)?{_NEXT}\s+(?P<unit>{UNIT})\b"
             ),
@@ -354,16 +381,8 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             _relative,
         ),
         (rf"\b(?P<unit>{UNIT})[- ]?(?P<part>end|ende|einde)\b(?P<next>(?!))?", _ending),
-        (
-            (
-                r"\b(?P<feast>christmas|thanksgiving|weihnachten|noël|navidad|natale|natal|kerst|easter|ostern|pâques"
-                r"|pascua"
-                r"|semana santa|pasqua|páscoa|pasen|wielkanoc[ąey]?|boże(?:go|m)? narodzeni[aeum]+)\b"
-            ),
-            _feast,
-        ),
         (rf"\b(?P<season>{_SEASON})\b(?:\s+(?P<year>{YEAR}))?", _season),
-        (rf"\b(?P<weekday>{WEEKDAY})\b", weekday),
+        (rf"\b(?P<weekday>{WEEKDAY})\b(?:\s{_NEXT_AFTER}\b)?", weekday),
         (
             (
                 r"\b(?:tomorrow|morgen|demain|mañana|domani|amanhã|jutro|today|heute|aujourd'hui|hoy|oggi"

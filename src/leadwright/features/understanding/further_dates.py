@@ -47,6 +47,7 @@ _UNTIL_A_DAY: Final = re.compile(
     re.IGNORECASE,
 )
 _WEEK: Final = r"week|woche|semaine|semana|settimana|tydzień|tygodniu"
+_JAPANESE_DAYS: Final = "月火水木金土日"
 _KANJI: Final = {word: n for n, word in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -175,11 +176,6 @@ def _days_of_month(match: re.Match[str], today: date) -> Window:
     return Window(date(year, month, int(match["dd"])), date(year, month, last_day))
 
 
-def _new_year(match: re.Match[str], today: date) -> Window:
-    del match
-    return Window(date(today.year + 1, 1, 1), date(today.year + 1, 3, 31))
-
-
 def _day_alone(match: re.Match[str], today: date) -> Window:
     """`the 20th`: of this month, or of the next when it is over."""
     day = int(next(written for written in match.groups() if written))
@@ -199,7 +195,13 @@ def _japanese_day(match: re.Match[str], today: date) -> Window:
 
 def _japanese_weekday(match: re.Match[str], today: date) -> Window:
     monday = _japanese_span(match, today, 7).first
-    day = monday + timedelta("月火水木金土日".index(match["day"]))
+    day = monday + timedelta(_JAPANESE_DAYS.index(match["day"]))
+    return Window(day, day)
+
+
+def _japanese_coming_weekday(match: re.Match[str], today: date) -> Window:
+    ahead = (_JAPANESE_DAYS.index(match["day"]) - today.weekday() - 1) % 7 + 1
+    day = today + timedelta(ahead)
     return Window(day, day)
 
 
@@ -327,16 +329,6 @@ FURTHER_PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         ),
         (
             (
-                r"\b(?:(?:beginning|start) of |anfang des |début de |principios de |inizio del |início do "
-                r"|begin van |l['’]inizio del )?(?:(?:the|im|in het|het|de|il|el|o|la|le|w|l['’]inizio)\s)?"
-                r"(?:new year|neue[nms]? jahr(?:es)?|nouvelle année|nouvel an|nuovo anno|nuevo año|novo ano"
-                r"|nieuwe jaar|now(?:ym|ego|y) roku?)\b"
-                r"|(?:l['’]inizio )?dell['’]anno nuovo\b|\banno nuovo\b|年明け"
-            ),
-            _new_year,
-        ),
-        (
-            (
                 r"(?:\bon the (?P<en>\d{1,2})(?:st|nd|rd|th)|\b(?:le|il|op de|dia) (?P<le>\d{1,2})"
                 r"|\bam (?P<de>\d{1,2})\.)"
                 r"(?=\s*(?:[,;!?]|\.(?!\d)|$|sur |pour |über |on )| a[tb]? )(?!\s?[h%€])"
@@ -370,6 +362,7 @@ FURTHER_PHRASES: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             r"(?P<which>再来|今|来)週の?(?P<day>[月火水木金土日])曜日?",
             _japanese_weekday,
         ),
+        (r"(?:次の|今度の)?(?P<day>[月火水木金土日])曜日?", _japanese_coming_weekday),
         (
             r"(?P<which>再来|今|来|当)(?P<unit>週|月|年|四半期)(?P<part>末)?",
             _japanese_relative,

@@ -142,7 +142,7 @@ _WE_ARE: Final = re.compile(
     rf"|betrieb)|en (?:la|el) (?:oficina|empresa|despacho|taller|tienda)"
     rf"|au (?:bureau|cabinet|magasin|garage)|dans (?:l'équipe|la société)"
     rf"|na (?:clínica|empresa|equipe|loja)|à l'(?:agence|atelier|étude)|in (?:ufficio|studio|negozio)"
-    rf"|no escritório|op kantoor|w biurze|et|e|y|i|und|en|and)\b"
+    rf"|no escritório|op kantoor|w biurze|et|e|y|i|und|en|and|plus|più|más|mais|oraz)\b"
     rf"|\s*[.,;!]|\s*$)",
     re.IGNORECASE,
 )
@@ -166,7 +166,9 @@ _OTHERS: Final = re.compile(
     r"\b(?:customers?|guests?|members|visitors?|readers?|subscribers?|followers?|reaches?"
     r"|serves?|kunden"
     r"|gäste|mitglieder|clients?|invités|clientes|invitados|per (?:user|person)|meeting|slot"
-    r"|minutes?|accueill\w+|recev\w+|atend\w+|ricev\w+|ospit\w+|servi\w+|recib\w+|bewirten|betreuen"
+    r"|minutes?|accueill\w+|recev\w+|atend\w+|ricev\w+|ospit\w+|recib\w+"
+    # "ci servirebbe per dieci" is a need
+    r"|(?<!ci )(?<!mi )(?<!vi )(?<!nos )(?<!me )servi(?!rebbe|ría|ria)\w+|bewirten|betreuen"
     r"|empfangen|ontvang\w+|bedienen|obsług\w+|trained|trains?|formons"
     # "you now employ 60 people"
     r"|you(?: now| already| currently)? employ|(?:ihr|sie) (?:beschäftigt|beschäftigen)"
@@ -183,6 +185,17 @@ _NOT_THE_TEAM: Final = re.compile(
     r"\b(?:from|starting at|ab|à partir de|dès|a partir de|a partire da|vanaf|od|powyżej"
     r"|bring(?:ing)?|bringen|amènerons|amenons|traemos|llevaremos|portiamo|levamos|trazemos|brengen"
     r"|przyjedziemy w)\s+$",
+    re.IGNORECASE,
+)
+
+
+# "300 people at our fair last week"
+_AT_AN_EVENT: Final = re.compile(
+    r"^\s(?:at|to|for|auf|bei|zu[rm]?|beim|à|au|en|a|al|alla|na|no|op|bij|in)\s(?:[^\W\d]+['’]?\s?){0,2}?"
+    r"(?:fair|events?|wedding|party|conference|congress|concert|festival|exhibition|webinar|open day|launch"
+    r"|messe|veranstaltung\w*|hochzeit|konferenz|kongress|konzert|feier|fest|foire|salon|mariage|congrès"
+    r"|feria|boda|congreso|fiesta|fiera|matrimonio|convegno|concerto|feira|casamento|congresso|beurs|bruiloft"
+    r"|congres|targ(?:i|ach)|wesel[eu]\w*|konferencj\w+|koncer\w+)\b",
     re.IGNORECASE,
 )
 
@@ -208,7 +221,8 @@ def _is_of_others(text: str, match: re.Match[str]) -> bool:
         match.groupdict().get("n") or ""
     )
     at_least = not is_range and _NOT_THE_TEAM.search(before) is not None
-    return at_least or _OTHERS.search(before) is not None
+    at_an_event = _AT_AN_EVENT.match(text[match.end() :]) is not None
+    return at_least or at_an_event or _OTHERS.search(before) is not None
 
 
 def _count(match: re.Match[str]) -> int | None:

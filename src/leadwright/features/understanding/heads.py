@@ -132,8 +132,7 @@ def products(rows: Floats, support: Floats) -> Floats:
     it would copy all of `support` first, which takes longer than to multiply it.
     """
     if len(rows) <= _FEW:
-        few: Floats = np.vecdot(rows[:, None], support)
-        return few
+        return np.stack([support @ row for row in rows])
     block = _UNCOPIED // rows.size
     if block < _WORTHWHILE:
         many: Floats = rows @ support.T

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from typing import Final
 
-from leadwright.kernel.languages import KNOWN, OF_ALL
+from leadwright.kernel.languages import KNOWN, OF_ALL, sure_of
 
 SPOKEN: Final = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja")
 # Outside the nine we expect few messages, and short texts drift there by chance.
@@ -28,20 +28,24 @@ _BY_DIALLING: Final = (
 )  # fmt: skip
 # Words that settle a message too short for statistics.
 _TELLTALES: Final = {
-    "en": "please pls price pricing hello hi thanks quote order how want need the you your we interested"
+    "en": "please pls hey call contact job open price pricing hello hi thanks quote order how want need the"
+    " you your we interested"
     " help my i is are have when with of and for can what do does u",
     "de": "bitte preis preise hallo danke angebot wie und ich wir nicht kosten für anfrage haben hätte der"
-    " die das ist ein eine sie mit auf den zu ihr ihre gern",
+    " die das ist ein eine sie mit auf den zu ihr ihre gern moin servus hilfe",
     "fr": "svp merci bonjour devis prix combien tarif tarifs nous je vous pour est une le les des et avec"
-    " votre vos mon du au ça",
+    " votre vos mon du au ça salut bonsoir panne",
     "es": "gracias hola precio precios presupuesto cuánto cuanto quiero tarifas por queremos con una el los"
-    " las del su sus para mi se nos en qué tienen",
+    " las del su sus para mi se nos en qué tienen buenas buenos días",
     "it": "grazie buongiorno prezzo prezzi preventivo quanto vorrei per sono il gli della nel nella di che"
-    " avete con vostro una si è a",
+    " avete con vostro una si è a salve ciao",
     "pt": "obrigado obrigada preço preços orçamento gostaria gostaríamos você não bom dia olá quero o"
-    " os um uma do da meu minha seu para com em procuro ao têm tem quer vocês",
-    "nl": "graag bedankt prijs offerte hoeveel kost wij een goedemorgen het uw u de van ik voor met wat",
-    "pl": "proszę poprosze dziękuję cena ile dzień dobry czy chcę szt w na z nie się dla jest do",
+    " os um uma do da meu minha seu para com em procuro ao têm tem quer vocês"
+    " oi boa tarde noite",
+    "nl": "graag bedankt prijs offerte hoeveel kost wij een goedemorgen het uw u de van ik voor met wat"
+    " hoi hallo",
+    "pl": "proszę poprosze dziękuję cena ile dzień dobry czy chcę szt w na z nie się dla jest do"
+    " witam cześć macie praca",
 }
 _SIGNS: Final = {"de": "ß", "es": "¿¡ñ", "pt": "ãõ", "pl": "łąęśżźć", "fr": "œêè"}
 _TELLS: Final = {
@@ -65,7 +69,7 @@ _LAST_LATIN: Final = "\u024f"
 
 
 def detect_language(text: str, *, email: str | None = None, phone: str | None = None) -> str:
-    """BCP 47 of the text, `und` when it has no words. Address and phone only tip the scales."""
+    """BCP 47 of the text, `und` when none is likely enough. They tip the scales of short ones."""
     text = _ENCODED.sub(" ", text)
     words = _NOISE.sub(" ", text).strip()
     sample = words if sum(map(str.isalpha, words)) >= 3 else text
@@ -130,4 +134,6 @@ def _weighed(text: str, sample: str, hint: str | None) -> str:
         told = _telltales(text)
         for language in _TELLTALES:
             scores[language] = (scores[language] + 0.02) * _TOLD ** min(3, told[language])
-    return max(scores, key=lambda language: scores[language])
+        by_words = [language for language in _TELLTALES if told[language]]
+        return sure_of(scores) or max(by_words, key=scores.__getitem__, default=hint or "und")
+    return sure_of(scores) or "und"

@@ -9,6 +9,7 @@ from typing import Final
 from leadwright.domain.sieve import Sieve
 from leadwright.features.understanding.calendar_words import MONTH
 from leadwright.features.understanding.numerals import (
+    GROWN_NUMBER,
     KANJI_NUMBER,
     MAGNITUDE,
     NUMBER,
@@ -19,14 +20,14 @@ from leadwright.features.understanding.numerals import (
 )
 
 _CURRENCIES: Final = (
-    ("EUR", r"€|euros?|eur"),
+    ("EUR", r"€|euros?|eur|balles|pavos"),
     ("GBP", r"£|gbp|pounds?(?: sterling)?|quid"),
     ("CHF", r"chf|sfr\.?|\bfr\.|franken|swiss francs?|francs? suisses?"),
     ("CAD", r"ca\$|c\$|cad|canadian dollars?"),
     ("AUD", r"au\$|a\$|aud|australian dollars?"),
     ("MXN", r"mxn|mx\$|pesos mexicanos"),
     ("USD", r"us\$|usd|u\.s\. dollars?|us dollars?|dólares|dollari"),
-    ("PLN", r"zł|pln|złotych|zloty"),
+    ("PLN", r"zł|pln|złot(?:ych|e|y)|zlot(?:ych|e|y)"),
     ("JPY", r"¥|円|jpy|yen"),
     ("SEK", r"sek"),
     ("NOK", r"nok"),
@@ -34,7 +35,7 @@ _CURRENCIES: Final = (
     ("CZK", r"czk|kč"),
     ("INR", r"₹|inr|rupees"),
     ("BRL", r"r\$|brl|reais"),
-    ("$", r"\$|dollars?"),
+    ("$", r"\$|dollars?|bucks"),
     ("peso", r"pesos?"),
 )
 # Several countries write the same sign or word.
@@ -63,6 +64,13 @@ _SUMS: Final = (
             rf"(?P<c1>(?!))?(?:(?P<low>{SPELLED})\s{_JOIN}\s)?(?P<m1>(?!))?(?P<c2>(?!))?(?P<c3>(?!))?"
             rf"(?P<high>{SPELLED})[\s-](?:of a\s)?"
             rf"(?:(?P<m2>{SPELLED_MAGNITUDE})\s(?:d[ei]\s|d')?(?P<c4>{_CURRENCY})|(?P<grand>grand)\b)",
+            re.IGNORECASE,
+        )
+    ),
+    # "duemila euro", "zweitausendfünfhundert Franken"
+    Sieve(
+        re.compile(
+            rf"{_NO_MORE}(?P<high>{GROWN_NUMBER})\s?(?P<m2>(?!))?(?:d[ei]\s|d')?(?P<c4>{_CURRENCY})",
             re.IGNORECASE,
         )
     ),

@@ -52,6 +52,7 @@ SPELLED_MAGNITUDE: Final = (
     r"thousand|grand|tausend|mille|mila|mil|tysi[ąę]c\w*|duizend|mill?ion(?:en|es|s|i|er|y)?|millón|milhão"
     r"|milion\w*|miljo\w+"
 )
+GROWN_NUMBER: Final = rf"\b(?:{number_words.grown()})\b"
 KANJI_NUMBER: Final = rf"[{number_words.KANJI}]+"
 COUNTING_WORD: Final = (
     rf"{number_words.spelled(*_LANGUAGES)}|(?!一(?![{number_words.KANJI}])){KANJI_NUMBER}"
@@ -87,7 +88,7 @@ def _spelled(text: str) -> float:
         elif WORD_VALUES.get(word) == _HUNDRED:
             value = max(value, 1) * _HUNDRED
         else:
-            value += WORD_VALUES.get(word, 0)
+            value += WORD_VALUES.get(word) or number_words.value(word) or 0
     return value
 
 

@@ -6,22 +6,28 @@ from datetime import date, timedelta
 from typing import Final
 
 from leadwright.domain.sieve import Sieve, lowered, narrow
-from leadwright.features.understanding.calendar_words import SINCE, UNTIL
+from leadwright.features.understanding.calendar_words import (
+    AFTER,
+    HOUR_AFTER,
+    HOUR_BEFORE,
+    SINCE,
+    UNTIL,
+)
 from leadwright.features.understanding.dates import PHRASES, Resolver, Window, resolve_phrase
 from leadwright.features.understanding.further_dates import FURTHER_PHRASES
+from leadwright.features.understanding.holidays import FEAST_PHRASES
 from leadwright.features.understanding.spans import Sentence, sentences
 
-# "by noon on", "no later than 4 pm on"
-_HOUR: Final = (
-    r"(?:(?:noon|midday|midnight|close of (?:business|play)|mittag|midi|mediodía|mezzogiorno|południa"
-    r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:[ap]\.?m\.?|uhr|heures|h|uur)?)\s+(?:on|of|am|le|del?|op|dnia)\s+)?"
-)
 _UNTIL_BEFORE: Final = re.compile(
-    rf"\b(?:{UNTIL})\s+{_HOUR}(?:the\s+|den\s+|dem\s+|le\s+|la\s+|les\s+|el\s+|o\s+|l['’])?"
+    rf"\b(?:{UNTIL})\s+{HOUR_BEFORE}(?:the\s+|den\s+|dem\s+|le\s+|la\s+|les\s+|el\s+|o\s+|l['’])?"
     r"(?:(?:next|this|coming|nächsten|kommenden|diesen|volgende|komende|aanstaande)\s+)?$",
     re.IGNORECASE,
 )
-_SINCE_BEFORE: Final = re.compile(rf"\b(?:{SINCE})\s+(?:the\s+|dem\s+|el\s+)?$", re.IGNORECASE)
+_SINCE_BEFORE: Final = re.compile(
+    rf"\b(?:{SINCE})\s+(?:the\s+|dem\s+|den\s+|el\s+|las\s+|los\s+|les\s+|le\s+|o\s+|a\s+|de\s+|het\s+)?$",
+    re.IGNORECASE,
+)
+_AFTER_IT: Final = re.compile(rf"(?:{AFTER})\b", re.IGNORECASE)
 _IN_BEFORE: Final = re.compile(
     r"\b(?:in|im|on|am|en|au|aux|el|le|il|nel|a|em|no|na|w|this|next|for|für|pour|para|zum|per"
     r"|of|during"
@@ -66,16 +72,18 @@ _DEADLINE: Final = re.compile(
     r"|contrat\w*|firm\w+"
     r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
     r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar"
-    r"|avvi\w+|decisão|fechar|contratar|assinar|funcionar|beslis\w+|overstap\w*|klaar|gereed|opstart\w*"
+    r"|avvi\w+|decisão|fecha[rm]?|encerra|contratar|assinar|funcionar|beslis\w+|overstap\w*|klaar|gereed|opstart\w*"
     r"|cambi(?:ar|arnos|amos)|migr(?:ar|amos)|zmieni\w+|overgaan|overzetten|over(?=[.,!?]|$)|ingaan|van start"
     r"|wdroż\w+|zacz\w+|rusz\w+|umow\w+|ofert\w+|lever\w+|nodig|decyzj\w+|dostaw\w+"
     r"|submi\w+|einreich\w*|abzugeben|rendre|remettre|déposer|indien\w+|złoż\w+|składać"
+    r"|cambio|passaggio|mudança|mudar|trocar|changement|changer|bascul\w+|wechsel\w*|umz(?:ug|ieh\w*)|einricht\w*"
+    r"|stappen .{0,12}over|przejś\w+|przenie\w+|zmian\w+|zainstal\w+|instal\w+"
     r"|choos\w+|picking|pick (?:a|an|one|the)|select(?:s|ed|ing|ion)?|votes? (?:on|le)"
     r"|approve\w*|live|adopt\w*"
     r"|wähl(?:en|t)|aus(?:wahl|wählen)|vergeben|planen|choisi\w*|tranche\w*|retiendr\w+|prévoyons"
     r"|eleg\w+|elig\w+|aprob\w+|adjudic\w+|scegl\w+|(?:ci|mi) serv\w+|ordin(?:e|iamo|are)|escolh\w+"
     r"|precis(?:o|amos)|gun(?:nen|ning)|wybier\w+|wybor\w+|wybór|potrzeb\w+|zam[óa]wi\w*|podpis\w+)\b"
-    r"|決め|決ま|導入|納品|契約|見積|開始|購入|稼働|決定|選定|発注|提出|締切",
+    r"|切り替え|移行|乗り換え|設置|決め|決ま|導入|納品|契約|見積|開始|購入|稼働|決定|選定|発注|提出|締切",
     re.IGNORECASE,
 )
 _UNTIL_AFTER: Final = re.compile(
@@ -88,6 +96,7 @@ _LATEST_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _SINCE_AFTER: Final = re.compile(r"^(?:から|より|以降)")
+_DURING_AFTER: Final = re.compile(r"^の間に?")
 _BOUGHT: Final = re.compile(
     r"\b(?:bought|ordered|purchased|paid|received|gekauft|bestellt hatten|acheté|commandé"
     r"|comprado|compramos)\b",
@@ -119,7 +128,13 @@ _STILL_TO_COME: Final = re.compile(
     re.IGNORECASE,
 )
 _JOIN: Final = re.compile(
-    r"\s*(?:-|–|and|to|until|und|bis|et|à|au|jusqu'(?:à|au)|y|a|hasta|e|en|tot|i|do)\s*",
+    r"\s*(?:-|–|and|to|until|und|bis|et|à|au|jusqu'(?:à|au)|y|a|hasta|e|en|tot|i|do)\s*"
+    r"(?:(?:the|le|la|el|o|il|de|den|dem)\s|l['’])?",
+    re.IGNORECASE,
+)
+_OPENING: Final = re.compile(
+    r"\b(?:between|from|zwischen|von|vom|entre|de|du|del|tra|fra|dal|tussen|między|miedzy|od)\s"
+    r"(?:(?:the|le|la|el|o|il|dem)\s|l['’])?$",
     re.IGNORECASE,
 )
 # These alone are too common in running text to be deadlines.
@@ -131,7 +146,7 @@ _WEAK: Final = re.compile(
 )
 
 _PHRASES: Final = tuple(
-    (Sieve(pattern), resolver) for pattern, resolver in FURTHER_PHRASES + PHRASES
+    (Sieve(pattern), resolver) for pattern, resolver in FEAST_PHRASES + FURTHER_PHRASES + PHRASES
 )
 Phrases = tuple[tuple[Sieve, Resolver], ...]
 
@@ -204,6 +219,8 @@ def _phrases(text: str, told: tuple[date, bool], phrases: Phrases) -> list[_Foun
 
 def _found(text: str, span: tuple[int, int], window: Window, *, ordered: bool) -> _Found:
     start, end = span
+    hour = HOUR_AFTER.match(text[end:])
+    end += hour.end() if hour else 0
     before = text[:start]
     relation, verbatim_from = "in", start
     for name, pattern in (("until", _UNTIL_BEFORE), ("since", _SINCE_BEFORE), ("in", _IN_BEFORE)):
@@ -215,6 +232,7 @@ def _found(text: str, span: tuple[int, int], window: Window, *, ordered: bool) -
         ("until", _UNTIL_AFTER),
         ("until", _LATEST_AFTER),
         ("since", _SINCE_AFTER),
+        ("in", _DURING_AFTER),
     ):
         after = pattern.match(text[end:])
         if after:
@@ -222,7 +240,7 @@ def _found(text: str, span: tuple[int, int], window: Window, *, ordered: bool) -
     has_preposition = verbatim_from != start
     ordered = ordered and _HAS_BEEN.search(text[max(0, start - 40) : start]) is None
     hints = int(ordered and (has_preposition or _IS_DAY.search(text[start:end]) is not None))
-    strength = _strength(text, (start, end), relation, (has_preposition, hints))
+    strength = _strength(text, span, relation, (has_preposition, hints))
     return _Found(start, end, window, verbatim_from, relation, strength)
 
 
@@ -252,7 +270,7 @@ def _strength(text: str, span: tuple[int, int], relation: str, told: tuple[bool,
         and not re.match(r"within|innerhalb|sous|binnen|w ciągu", window_word, re.IGNORECASE)
     ):
         return 0
-    return 1 + min(meant, 2) + 2 * (relation == "until")
+    return 1 + min(meant, 2) + {"until": 2, "since": 1}.get(relation, 0)
 
 
 def _merge_ranges(text: str, found: list[_Found]) -> list[_Found]:
@@ -261,12 +279,7 @@ def _merge_ranges(text: str, found: list[_Found]) -> list[_Found]:
     for item in found:
         previous = merged[-1] if merged else None
         if previous and _JOIN.fullmatch(text[previous.end : item.start]):
-            opening = re.search(
-                r"\b(?:between|from|zwischen|von|vom|entre|de|du|del|tra|dal|tussen|między|od)\s+(?:the\s"
-                r"|le\s|el\s)?$",
-                text[: previous.start],
-                re.IGNORECASE,
-            )
+            opening = _OPENING.search(text[: previous.start])
             last = item.window.last
             if last < previous.window.first:
                 last = last.replace(year=last.year + 1)
@@ -290,7 +303,7 @@ def _timeline(text: str, found: _Found) -> Timeline:
         phrase = text[found.start : found.end]
         return Timeline(verbatim, None, _until(words, phrase, found.window))
     if found.relation == "since":
-        return Timeline(verbatim, found.window.first, None)
+        return Timeline(verbatim, _since(words, found.window), None)
     return Timeline(verbatim, found.window.first, found.window.last)
 
 
@@ -299,3 +312,9 @@ def _until(words: str, phrase: str, window: Window) -> date:
     exclusive = _BEFORE.match(words) and not _END_OF.match(phrase)
     is_span = window.first != window.last and (window.last - window.first).days >= 27
     return window.first - timedelta(1) if exclusive and is_span else window.last
+
+
+def _since(words: str, window: Window) -> date:
+    """After a span of days is the day after its end; a single day is meant itself."""
+    is_over = window.first != window.last and _AFTER_IT.match(words) is not None
+    return window.last + timedelta(1) if is_over else window.first
