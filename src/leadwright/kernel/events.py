@@ -19,7 +19,7 @@ from leadwright.domain.ids import EventId, WorkspaceId, new_id
 from leadwright.kernel import bulk_events, clock, unit_of_work
 from leadwright.kernel.db.outage import is_outage
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
-from leadwright.kernel.jobs import LOW, Payload, enqueue
+from leadwright.kernel.jobs import LOW, Payload, enqueue, workspace_of
 from leadwright.kernel.logging import get
 from leadwright.kernel.unit_of_work import Carrier, Outgoing
 
@@ -249,7 +249,7 @@ class EventLog:
             which = {"event_id": one["event_id"], "subscriber": one["subscriber"]}
             log.exception("event.reaction_failed", **which)
             key = f"{one['event_id']}:{one['subscriber']}"
-            async with database.tenant(WorkspaceId(UUID(one["workspace_id"]))) as session:
+            async with database.tenant(workspace_of(one)) as session:
                 await enqueue(session, DELIVER_ONE, one, priority=LOW, dedupe_key=key)
 
     async def deliver_one(self, database: Database, payload: Payload) -> None:
@@ -292,7 +292,7 @@ async def _deliver_soon(
 
 def _which(payload: Payload) -> tuple[WorkspaceId, datetime, UUID, str]:
     return (
-        WorkspaceId(UUID(payload["workspace_id"])),
+        workspace_of(payload),
         datetime.fromisoformat(payload["recorded_at"]),
         UUID(payload["event_id"]),
         payload["subscriber"],

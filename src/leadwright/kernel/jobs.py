@@ -12,7 +12,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from leadwright.domain.ids import WorkspaceId
 from leadwright.kernel import unit_of_work
 
 Payload = Mapping[str, Any]
@@ -84,6 +86,11 @@ def apart(lane: str) -> Iterator[None]:
         yield
     finally:
         _lane.reset(token)
+
+
+def workspace_of(payload: Payload) -> WorkspaceId:
+    """The workspace that a job's payload names."""
+    return WorkspaceId(UUID(payload["workspace_id"]))
 
 
 def queue_name(name: str) -> str:

@@ -9,7 +9,7 @@ from leadwright.features.leads.actions import Reply, mark_reply
 from leadwright.features.notifications.actions import News, tell
 from leadwright.kernel import live
 from leadwright.kernel.db.session import Database
-from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel.jobs import Job, Payload, workspace_of
 from leadwright.pipeline import runs
 from leadwright.pipeline.engine import Engine
 
@@ -55,6 +55,6 @@ async def gave_up(database: Database, payload: Payload, why: str) -> None:
 
 def _ids(payload: Payload) -> tuple[WorkspaceId, SubmissionId]:
     return (
-        WorkspaceId(UUID(payload["workspace_id"])),
+        workspace_of(payload),
         SubmissionId(UUID(payload["submission_id"])),
     )

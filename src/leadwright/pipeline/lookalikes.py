@@ -23,7 +23,7 @@ from leadwright.features.identity.records import Candidates, LeadRecord, Record
 from leadwright.features.identity.rules import Band, Verdict
 from leadwright.kernel import process
 from leadwright.kernel.db.session import Database, TenantSession
-from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
+from leadwright.kernel.jobs import BULK, Job, Payload, enqueue, workspace_of
 from leadwright.pipeline.dedupe import possible
 
 REMEMBER_LEADS = "remember_leads"
@@ -68,7 +68,7 @@ class _Passes:
 
 async def remember_leads(database: Database, passes: _Passes, payload: Payload) -> None:
     """Read what nobody read yet. Of several files that came together one pass reads all."""
-    place = WorkspaceId(UUID(payload["workspace_id"]))
+    place = workspace_of(payload)
     if place in passes.running:
         passes.asked_again.add(place)
         return

@@ -5,7 +5,6 @@ from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
-from leadwright.domain.ids import WorkspaceId
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.imports import review
@@ -18,7 +17,7 @@ from leadwright.features.routing.rules import LONGEST
 from leadwright.features.routing.waiting import Gone
 from leadwright.kernel import live
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
+from leadwright.kernel.jobs import BULK, Job, Payload, enqueue, workspace_of
 from leadwright.pipeline.engine import Engine
 from leadwright.ports.directory import Services
 
@@ -93,7 +92,7 @@ def tasks(engine: Engine) -> tuple[Job, ...]:
 
 async def learn(engine: Engine, payload: Payload) -> None:
     """Give waiting leads to the teams that the table knows now. Idempotent; goes on in another job."""
-    place = WorkspaceId(UUID(payload["workspace_id"]))
+    place = workspace_of(payload)
     for _ in range(PARTS_A_JOB):
         async with engine.turns, engine.database.tenant(place) as session:
             if not await _part(engine, session):

@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 
 from leadwright.domain.errors import NotFound, ProviderError
-from leadwright.domain.ids import WorkspaceId
 from leadwright.features.connections import actions, queries
 from leadwright.features.connections.models import Connection
 from leadwright.features.connections.opening import Opener
@@ -20,7 +19,7 @@ from leadwright.features.connections.queries import CHANNELS
 from leadwright.features.connections.sealing import Unreadable
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
-from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
+from leadwright.kernel.jobs import BULK, Job, Payload, enqueue, workspace_of
 
 CHECK = "check_connection"
 EVERY = timedelta(days=1)
@@ -62,7 +61,7 @@ async def plan(session: TenantSession) -> None:
 
 async def check(deps: Dependencies, payload: Payload) -> None:
     """A clear yes or no is noted as from the test button; what is unclear leaves the state as it is."""
-    workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
+    workspace_id = workspace_of(payload)
     id_ = UUID(payload["connection_id"])
     async with deps.database.read(workspace_id) as reading:
         connection = await queries.one(reading, id_)

@@ -17,7 +17,7 @@ from leadwright.features.imports import actions, queries
 from leadwright.features.imports.reader import OwnCompany
 from leadwright.features.imports.reading_process import Reading, Stopped, nothing, reading
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
-from leadwright.kernel.jobs import Job, Payload, RetryLater, waiting_outside
+from leadwright.kernel.jobs import Job, Payload, RetryLater, waiting_outside, workspace_of
 
 OwnNames = Callable[[ReadSession], Awaitable[Sequence[str]]]
 """The products that rows may name, or the hosts of our own addresses."""
@@ -189,4 +189,4 @@ async def gave_up(database: Database, payload: Payload, why: str) -> None:
 
 def ids(payload: Payload) -> tuple[WorkspaceId, UUID]:
     """Whose import a job is about."""
-    return WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["import_id"])
+    return workspace_of(payload), UUID(payload["import_id"])

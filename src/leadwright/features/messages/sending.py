@@ -32,7 +32,7 @@ from leadwright.kernel import clock, live, metrics
 from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.events import emit
-from leadwright.kernel.jobs import Payload, RetryLater
+from leadwright.kernel.jobs import Payload, RetryLater, workspace_of
 from leadwright.kernel.logging import get
 from leadwright.kernel.unit_of_work import Outgoing
 from leadwright.ports.channel import (
@@ -94,7 +94,7 @@ class NotOurs(Exception):
 
 async def send(delivery: Delivery, payload: Payload) -> None:
     """The job: bring one queued message out."""
-    workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
+    workspace_id = workspace_of(payload)
     message_id = MessageId(UUID(payload["message_id"]))
     found = await statements.to_send(delivery.database, workspace_id, message_id)
     if found is None or not await _may_go_out(delivery.database, *found):
@@ -201,7 +201,7 @@ async def _wait_for_mending(
 
 async def give_up(database: Database, payload: Payload, why: str) -> None:
     """The queue ended the job: the message says so, instead of waiting for ever."""
-    async with database.tenant(WorkspaceId(UUID(payload["workspace_id"]))) as session:
+    async with database.tenant(workspace_of(payload)) as session:
         message = await queries.one(session, MessageId(UUID(payload["message_id"])))
         if message is not None and message.status in {"queued", "handing_over"}:
             ending = "failed" if message.status == "queued" else "unconfirmed"

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from leadwright.domain.ids import LeadId, MessageId, PersonId, WorkspaceId
+from leadwright.domain.ids import LeadId, MessageId, PersonId
 from leadwright.features.notifications import addresses, plan, preferences, wording
 from leadwright.features.notifications.actions import SPREAD
 from leadwright.features.notifications.mail_html import html_of
@@ -20,7 +20,7 @@ from leadwright.features.notifications.models import Notification, NotificationD
 from leadwright.features.notifications.plan import Delivery, News, Reachable, Tried
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
-from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel.jobs import Job, Payload, workspace_of
 from leadwright.ports.channel import EMAIL, ROOM, Transports
 from leadwright.ports.directory import Colleague, Members, NewMessage, Outbox
 
@@ -60,7 +60,7 @@ def jobs(parts: Spreader) -> tuple[Job, ...]:
 
 async def spread(parts: Spreader, payload: Payload) -> None:
     """Put the messages. Again after a crash: their reason keys make none twice."""
-    workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
+    workspace_id = workspace_of(payload)
     async with parts.database.tenant(workspace_id) as session:
         note = await _note(session, UUID(payload["notification_id"]))
         if note is None or note.resolved_at or note.acknowledged_at:
@@ -196,7 +196,7 @@ def _titled(channel: str) -> str:
 async def tell_broken(parts: Spreader, payload: Payload) -> None:
     """A mail to the member whose chat takes nothing from us any more."""
     person_id, channel = PersonId(UUID(payload["person_id"])), str(payload["channel"])
-    async with parts.database.tenant(WorkspaceId(UUID(payload["workspace_id"]))) as session:
+    async with parts.database.tenant(workspace_of(payload)) as session:
         everybody = await parts.members.everybody(session)
         member = next((one for one in everybody if one.person_id == person_id), None)
         place = (await addresses.of(session, person_id)).get(channel)

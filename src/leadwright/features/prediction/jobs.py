@@ -13,7 +13,7 @@ from leadwright.features.prediction.out_of_fold import fifth_of
 from leadwright.features.prediction.rules import Target
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database
-from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel.jobs import Job, Payload, workspace_of
 from leadwright.kernel.logging import get
 
 log = get("prediction")
@@ -120,4 +120,4 @@ async def _give_up(database: Database, payload: Payload, why: str) -> None:
 
 
 def _place(payload: Payload) -> tuple[WorkspaceId, UUID]:
-    return WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["model_id"])
+    return workspace_of(payload), UUID(payload["model_id"])

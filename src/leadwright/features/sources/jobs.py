@@ -11,7 +11,7 @@ from leadwright.features.sources import actions, mail, queries, rules
 from leadwright.features.sources.actions import LOOK, Seen
 from leadwright.features.sources.models import Source
 from leadwright.kernel.db.session import Database
-from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel.jobs import Job, Payload, workspace_of
 from leadwright.kernel.logging import get
 from leadwright.ports.storage import Receiver, Storage, StoragePlace, Storages, StoredObject
 
@@ -42,7 +42,7 @@ def jobs(deps: Dependencies) -> tuple[Job, ...]:
 
 
 async def _look(deps: Dependencies, payload: Payload) -> None:
-    workspace_id = WorkspaceId(UUID(payload["workspace_id"]))
+    workspace_id = workspace_of(payload)
     await look(deps, workspace_id, UUID(payload["source_id"]))
 
 

@@ -17,7 +17,7 @@ import httpx
 from leadwright.domain.condition import Count, Node, Subject, describe, leaves, matches
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.events import ScoreCrossed
-from leadwright.domain.ids import LeadId, WorkspaceId
+from leadwright.domain.ids import LeadId
 from leadwright.domain.lead import KnownFields
 from leadwright.features.automation import actions, plan, queries, rules, signing
 from leadwright.features.automation.actions import POST, RUN, Ended
@@ -33,7 +33,7 @@ from leadwright.kernel import clock
 from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.http import fetch
-from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel.jobs import Job, Payload, workspace_of
 from leadwright.pipeline.automation import actions as automation_actions
 from leadwright.pipeline.automation.actions import About
 from leadwright.ports.directory import Services
@@ -63,7 +63,7 @@ def jobs(deps: Dependencies) -> tuple[Job, ...]:
 
 async def run(deps: Dependencies, payload: Payload) -> None:
     """One automation for one event. Nothing if it was asked before, is paused, or waits for another."""
-    place = WorkspaceId(UUID(payload["workspace_id"]))
+    place = workspace_of(payload)
     await deps.services.fact_sheets.read(place)  # else read inside of the transaction below
     async with deps.database.tenant(place) as session:
         asked = await _asked(session, payload)
@@ -192,7 +192,7 @@ async def _say(session: TenantSession, automation: AutomationState, lead: Lead, 
 
 async def run_failed(deps: Dependencies, payload: Payload, why: str) -> None:
     """The queue gave up: the run log says so."""
-    place = WorkspaceId(UUID(payload["workspace_id"]))
+    place = workspace_of(payload)
     async with deps.database.tenant(place) as session:
         asked = await _asked(session, payload)
         run_id = await actions.claim(session, asked[0].id, asked[1]) if asked else None
@@ -202,7 +202,7 @@ async def run_failed(deps: Dependencies, payload: Payload, why: str) -> None:
 
 async def post(deps: Dependencies, payload: Payload) -> None:
     """One try of a webhook, outside of any transaction. A refusal that is final is not tried again."""
-    place, post_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["post_id"])
+    place, post_id = workspace_of(payload), UUID(payload["post_id"])
     async with deps.database.read(place) as session:
         found = await queries.waiting_post(session, post_id)
     if found is None:
@@ -239,7 +239,7 @@ async def _posted(deps: Dependencies, row: WaitingPost) -> tuple[str, bool]:
 
 async def post_failed(deps: Dependencies, payload: Payload, why: str) -> None:
     """The last try failed: the run log and an alert say so."""
-    place, post_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["post_id"])
+    place, post_id = workspace_of(payload), UUID(payload["post_id"])
     async with deps.database.tenant(place) as session:
         found = await queries.waiting_post(session, post_id)
         said = why if found is None else found.said or why

@@ -5,7 +5,6 @@ however large the base is.
 """
 
 from functools import partial
-from uuid import UUID
 
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known as leads
@@ -17,7 +16,7 @@ from leadwright.features.scoring.computing import TOLD_STEP, Cause
 from leadwright.features.scoring.in_force import InForce, in_force
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
-from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
+from leadwright.kernel.jobs import BULK, Job, Payload, enqueue, workspace_of
 from leadwright.kernel.logging import get
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.scoring.rescore import PART, score_leads
@@ -52,7 +51,7 @@ async def plan_sweep(session: TenantSession) -> None:
 
 async def sweep(database: Database, payload: Payload) -> None:
     """Scores whose time has come; what is over `MOST` comes with the next minute."""
-    place = WorkspaceId(UUID(payload["workspace_id"]))
+    place = workspace_of(payload)
     async with database.read(place) as session:
         waiting = await due.by_time(session, clock.now(), limit=MOST)
         cards = await in_force(session)

@@ -13,7 +13,7 @@ from leadwright.features.prediction import actions, drifting, judging, queries, 
 from leadwright.features.prediction.drifting import LOOK_AT_DRIFT, LookResult
 from leadwright.features.prediction.trials import MARK_TRIAL
 from leadwright.kernel.db.session import Database, TenantSession
-from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel.jobs import Job, Payload, workspace_of
 from leadwright.kernel.logging import get
 
 log = get("model_watch")
@@ -56,7 +56,7 @@ async def look(session: TenantSession, model_id: UUID) -> LookResult | None:
 
 async def mark_trial(database: Database, payload: Payload) -> None:
     """Mark a trial's new leads; where its rule is to decide and the challenger is proven, choose it."""
-    place, trial_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["trial_id"])
+    place, trial_id = workspace_of(payload), UUID(payload["trial_id"])
     async with database.tenant(place) as session:
         await decide_trial(session, trial_id)
 
@@ -112,4 +112,4 @@ async def _give_up(database: Database, payload: Payload, why: str) -> None:
 
 
 def _place(payload: Payload) -> tuple[WorkspaceId, UUID]:
-    return WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["model_id"])
+    return workspace_of(payload), UUID(payload["model_id"])

@@ -25,7 +25,7 @@ from leadwright.features.scoring.replay_figures import (
 )
 from leadwright.features.scoring.replays import ReplayedLead
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
-from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
+from leadwright.kernel.jobs import BULK, Job, Payload, enqueue, workspace_of
 from leadwright.pipeline.scoring import point_in_time, replay_ways, scores
 from leadwright.pipeline.scoring.point_in_time import LOOK, Past, Verdict
 from leadwright.pipeline.scoring.replay_ways import Hearing, Known, Pair, Way
@@ -45,7 +45,7 @@ def jobs(database: Database) -> tuple[Job, ...]:
 
 async def replay(database: Database, payload: Payload) -> None:
     """Go on with a replay from where it stopped, for a while; another job goes on after that."""
-    place, replay_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["replay_id"])
+    place, replay_id = workspace_of(payload), UUID(payload["replay_id"])
     if await run(database, place, replay_id, parts=PARTS_A_JOB):
         async with database.tenant(place) as session:
             await enqueue(session, replays.REPLAY, dict(payload), priority=BULK)

@@ -23,7 +23,7 @@ from leadwright.features.scoring.computing import Before, Cause, ComputedScore
 from leadwright.features.scoring.in_force import InForce, ScoringState, in_force
 from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import Database, TenantSession
-from leadwright.kernel.jobs import Job, Payload, RetryLater
+from leadwright.kernel.jobs import Job, Payload, RetryLater, workspace_of
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.scoring import scores
 
@@ -126,4 +126,4 @@ async def _write(
 
 
 def _place(payload: Payload) -> WorkspaceId:
-    return WorkspaceId(UUID(payload["workspace_id"]))
+    return workspace_of(payload)

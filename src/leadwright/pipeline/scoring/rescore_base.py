@@ -27,7 +27,7 @@ from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.db.tidying import tidy
-from leadwright.kernel.jobs import BULK, Job, Payload, enqueue
+from leadwright.kernel.jobs import BULK, Job, Payload, enqueue, workspace_of
 from leadwright.kernel.logging import get
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.scoring.rescore import BUSY, PART, Part, score_leads
@@ -67,7 +67,7 @@ class Step:
 
 async def rescore_base(database: Database, payload: Payload) -> None:
     """Go on with a mass run from where it stopped, for a while; another job goes on after that."""
-    place, run_id = WorkspaceId(UUID(payload["workspace_id"])), UUID(payload["run_id"])
+    place, run_id = workspace_of(payload), UUID(payload["run_id"])
     for _ in range(STEPS_A_JOB):
         if not await _goes_on(database, place, run_id):
             await _tidied(database, place, run_id)
