@@ -14,6 +14,7 @@ import httpx
 import pytest
 from tests.faults.browser import PASSWORD, logged_in
 from tests.faults.mail_server import CountingServer
+from tests.faults.quick_heartbeat import PROGRAM
 from tests.prepared import copy_of_prepared
 from tests.product import demo_request, free_port, until
 
@@ -55,7 +56,7 @@ class Fleet:
     def start(self, name: str, **environment: str) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "leadwright", name],
+                [sys.executable, *PROGRAM, name],
                 env=self.environment | environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -114,15 +115,15 @@ def fleet(
 def test_a_hundred_leads_at_two_doors_are_each_answered_once_though_a_worker_dies(
     fleet: tuple[Fleet, CountingServer],
 ) -> None:
-    house, server = fleet
+    running, server = fleet
     moment: list[float] = []
-    kill = threading.Thread(target=_kill_midway, args=(house.workers[0], server, moment))
+    kill = threading.Thread(target=_kill_midway, args=(running.workers[0], server, moment))
     kill.start()
     with ThreadPoolExecutor(8) as clients:
-        results = list(clients.map(lambda n: house.post(n, n % 2), range(SUBMISSIONS)))
+        results = list(clients.map(lambda n: running.post(n, n % 2), range(SUBMISSIONS)))
     kill.join(60)
-    assert house.workers[0].poll() == -signal.SIGKILL
-    # What the dead one held is taken on when it was not heard of for half a minute.
+    assert running.workers[0].poll() == -signal.SIGKILL
+    # What the dead one held is taken on when it was not heard of for a while.
     shown = _settled(results, 120)
     inside = server.open_at(min(moment), max(moment), slack=SLACK)
     unconfirmed = [status for status in shown if status == "unconfirmed"]
@@ -161,15 +162,15 @@ def _settled(results: list[str], seconds: float) -> list[str]:
 def test_a_screen_of_one_web_process_sees_what_was_posted_to_the_other(
     fleet: tuple[Fleet, CountingServer],
 ) -> None:
-    house, _ = fleet
-    house.shell(
+    running, _ = fleet
+    running.shell(
         "user", "create", "--workspace", "Acme", "--email", "ines@acme.example",
         "--password-stdin", given=f"{PASSWORD}\n",
     )  # fmt: skip
-    here, there = house.addresses
+    here, there = running.addresses
     with logged_in(here) as client, client.stream("GET", "/w/acme/live") as stream:
         assert stream.status_code == 200
         lines = stream.iter_lines()
         next(lines)
-        house.post(1, house.addresses.index(there))
+        running.post(1, running.addresses.index(there))
         assert any(line == "event: lead-changed" for line in lines)

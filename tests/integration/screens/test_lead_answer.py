@@ -22,12 +22,6 @@ VERA = "vera@brandt-bau.example"
 OFFER = "Hi, we sell backlinks and guest posts on 4,000 sites. Interested? Our rates start at $40 a link."
 
 
-@pytest.fixture
-async def browser(installation: Installation, place: Workplace) -> AsyncIterator[httpx.AsyncClient]:
-    async with installation.browser(place.owner_id) as client:
-        yield client
-
-
 async def _lead(installation: Installation, place: Workplace, message: str) -> Lead:
     await installation.submit(place, name="Vera Brandt", email=VERA, message=message)
     return await installation.lead(place, VERA)
@@ -54,11 +48,11 @@ def _key(page: str) -> str:
 
 
 async def test_whom_nothing_answered_a_person_answers_by_hand(
-    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+    installation: Installation, place: Workplace, owner: httpx.AsyncClient
 ) -> None:
     lead = await _lead(installation, place, OFFER)
     assert lead.reply_status == "stopped"
-    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    page = (await owner.get(_at(place, lead, "?write=true"))).text
     assert "Vera Brandt" in page
     assert "Kind regards" in page
     letter = {
@@ -67,7 +61,7 @@ async def test_whom_nothing_answered_a_person_answers_by_hand(
         "text": "Hello Vera,\n\nwe <do> not buy.",
     }
     for _ in range(2):  # sent twice by a nervous finger, it leaves once
-        sent = await browser.post(_at(place, lead, "/answer"), data=letter)
+        sent = await owner.post(_at(place, lead, "/answer"), data=letter)
         assert sent.status_code == 303
     await installation.work()
 
@@ -78,22 +72,22 @@ async def test_whom_nothing_answered_a_person_answers_by_hand(
     assert "we &lt;do&gt; not buy" in message.html
     after = await installation.lead(place, VERA)
     assert (after.reply_status, after.stop_reason) == ("answered", None)
-    shown = (await browser.get(_at(place, lead))).text
+    shown = (await owner.get(_at(place, lead))).text
     for words in ("Written by hand", "we &lt;do&gt; not buy", "Mail by hand written"):
         assert words in shown
 
 
 async def test_a_further_mail_goes_on_with_the_thread_in_the_leads_language(
-    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+    installation: Installation, place: Workplace, owner: httpx.AsyncClient
 ) -> None:
     words = "Guten Tag, was kostet Ihre Software für 12 Personen im Monat? Bitte um ein Angebot."
     lead = await _lead(installation, place, words)
     answered = lead.reply_ms
-    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    page = (await owner.get(_at(place, lead, "?write=true"))).text
     assert "Guten Tag Vera Brandt," in page
     assert 'value="Re: ' in page
     letter = {"key": _key(page), "subject": "Re: Preise", "text": "Guten Tag,\n\nhier die Liste."}
-    await browser.post(_at(place, lead, "/answer"), data=letter)
+    await owner.post(_at(place, lead, "/answer"), data=letter)
     await installation.work()
 
     (message,) = await _written(installation, place, lead)
@@ -113,47 +107,47 @@ async def test_a_further_mail_goes_on_with_the_thread_in_the_leads_language(
 
 
 async def test_what_was_typed_stays_when_the_letter_cannot_leave(
-    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+    installation: Installation, place: Workplace, owner: httpx.AsyncClient
 ) -> None:
     lead = await _lead(installation, place, OFFER)
-    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    page = (await owner.get(_at(place, lead, "?write=true"))).text
     letter = {"key": _key(page), "subject": "", "text": "Worth <keeping>"}
-    refused = await browser.post(_at(place, lead, "/answer"), data=letter)
+    refused = await owner.post(_at(place, lead, "/answer"), data=letter)
     assert refused.status_code == 422
     assert "Worth &lt;keeping&gt;" in refused.text
     assert "Write a subject." in refused.text
 
     async with installation.runtime.database.tenant(place.workspace_id) as session:
         await add(session, VERA)
-    refused = await browser.post(_at(place, lead, "/answer"), data=letter | {"subject": "Hello"})
+    refused = await owner.post(_at(place, lead, "/answer"), data=letter | {"subject": "Hello"})
     assert refused.status_code == 422
     assert "Worth &lt;keeping&gt;" in refused.text
     assert "asked for no mail" in refused.text
-    assert "asked for no mail" in (await browser.get(_at(place, lead, "?write=true"))).text
+    assert "asked for no mail" in (await owner.get(_at(place, lead, "?write=true"))).text
     assert await _written(installation, place, lead) == []
 
 
 async def test_a_letter_can_wait_as_a_draft(
-    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+    installation: Installation, place: Workplace, owner: httpx.AsyncClient
 ) -> None:
     lead = await _lead(installation, place, OFFER)
-    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    page = (await owner.get(_at(place, lead, "?write=true"))).text
     letter = {"key": _key(page), "subject": "Later", "text": "Not yet.", "then": "keep"}
-    await browser.post(_at(place, lead, "/answer"), data=letter)
+    await owner.post(_at(place, lead, "/answer"), data=letter)
     (message,) = await _written(installation, place, lead)
     assert message.status == "held"
-    assert f"/approvals/{message.id}" in (await browser.get(_at(place, lead))).text
+    assert f"/approvals/{message.id}" in (await owner.get(_at(place, lead))).text
 
 
 async def test_the_task_to_answer_in_person_ends_with_the_answer(
-    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+    installation: Installation, place: Workplace, owner: httpx.AsyncClient
 ) -> None:
     lead = await _lead(installation, place, "What does it cost for 12 people, and by when?")
     await _asked_to_read(installation, place, lead)
-    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    page = (await owner.get(_at(place, lead, "?write=true"))).text
     letter = {"key": _key(page), "subject": "Your message", "text": "What do you mean?"}
-    await browser.post(_at(place, lead, "/answer"), data=letter)
-    shown = (await browser.get(_at(place, lead))).text
+    await owner.post(_at(place, lead, "/answer"), data=letter)
+    shown = (await owner.get(_at(place, lead))).text
     assert "Done: Read the message of Vera Brandt" in shown
 
 
@@ -179,17 +173,17 @@ async def _is_done(installation: Installation, place: Workplace, lead: Lead) -> 
 
 
 async def test_a_draft_by_hand_that_is_approved_later_ends_the_task_to_answer(
-    installation: Installation, place: Workplace, browser: httpx.AsyncClient
+    installation: Installation, place: Workplace, owner: httpx.AsyncClient
 ) -> None:
     lead = await _lead(installation, place, "What does it cost for 12 people, and by when?")
     await _asked_to_read(installation, place, lead)
-    page = (await browser.get(_at(place, lead, "?write=true"))).text
+    page = (await owner.get(_at(place, lead, "?write=true"))).text
     letter = {"key": _key(page), "subject": "Later", "text": "Not yet.", "then": "keep"}
-    await browser.post(_at(place, lead, "/answer"), data=letter)
+    await owner.post(_at(place, lead, "/answer"), data=letter)
     assert not await _is_done(installation, place, lead)
 
     (message,) = await _written(installation, place, lead)
-    await browser.post(f"{place.url}/approvals/{message.id}/approve", data={"revision": "0"})
+    await owner.post(f"{place.url}/approvals/{message.id}/approve", data={"revision": "0"})
     await installation.work()
     assert await _is_done(installation, place, lead)
 
@@ -212,17 +206,17 @@ async def test_a_mail_by_hand_that_failed_answers_nobody_until_it_leaves(
     place = await house.workplace()
     lead = await _lead(house, place, OFFER)
     assert lead.reply_status == "stopped"
-    async with house.browser(place.owner_id) as browser:
-        page = (await browser.get(_at(place, lead, "?write=true"))).text
+    async with house.browser(place.owner_id) as owner:
+        page = (await owner.get(_at(place, lead, "?write=true"))).text
         server.script["RCPT"].append(Act(b"550 5.1.1 no such mailbox\r\n"))
         letter = {"key": _key(page), "subject": "No", "text": "No, thank you."}
-        await browser.post(_at(place, lead, "/answer"), data=letter)
+        await owner.post(_at(place, lead, "/answer"), data=letter)
         await house.work()
         assert (await house.lead(place, VERA)).reply_status == "failed"
         assert await _alerts(house, place) == ["A letter written by hand could not be sent"]
 
         (message,) = await _written(house, place, lead)
-        await browser.post(_at(place, lead, f"/messages/{message.id}/again"))
+        await owner.post(_at(place, lead, f"/messages/{message.id}/again"))
         await house.work()
     assert (await house.lead(place, VERA)).reply_status == "answered"
     assert await _alerts(house, place) == []
@@ -241,18 +235,18 @@ async def test_a_further_mail_that_fails_takes_nothing_from_the_reply_that_arriv
     lead = await _lead(house, place, "What does it cost for 12 people, and by when?")
     assert lead.reply_status == "answered"
     await _asked_to_read(house, place, lead)
-    async with house.browser(place.owner_id) as browser:
-        page = (await browser.get(_at(place, lead, "?write=true"))).text
+    async with house.browser(place.owner_id) as owner:
+        page = (await owner.get(_at(place, lead, "?write=true"))).text
         server.script["RCPT"].append(Act(b"550 5.1.1 no such mailbox\r\n"))
         letter = {"key": _key(page), "subject": "More", "text": "One thing more."}
-        await browser.post(_at(place, lead, "/answer"), data=letter)
+        await owner.post(_at(place, lead, "/answer"), data=letter)
         await house.work()
         (message,) = await _written(house, place, lead)
         assert message.status == "failed"
         assert (await house.lead(place, VERA)).reply_status == "answered"
         assert not await _is_done(house, place, lead)
 
-        await browser.post(_at(place, lead, f"/messages/{message.id}/again"))
+        await owner.post(_at(place, lead, f"/messages/{message.id}/again"))
         await house.work()
     assert await _is_done(house, place, lead)
 

@@ -1,7 +1,6 @@
 """The settings: what a workspace says of itself, its members, keys and mail."""
 
 import re
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -15,12 +14,6 @@ from leadwright.features.workspaces.rules import password_fits
 
 HOSTILE = "<script>alert(1)</script>\u202e{{7*7}}" + "x" * 60
 PAGES = ("", "/facts", "/members", "/keys", "/mail", "/connect")
-
-
-@pytest.fixture
-async def owner(installation: Installation, place: Workplace) -> AsyncIterator[httpx.AsyncClient]:
-    async with installation.browser(place.owner_id) as client:
-        yield client
 
 
 async def members(installation: Installation, place: Workplace) -> dict[str, Member]:

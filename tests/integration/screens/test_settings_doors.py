@@ -2,12 +2,10 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
 from html import unescape
 from uuid import UUID
 
 import httpx
-import pytest
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.bootstrap.mail import mail_setup
@@ -16,12 +14,6 @@ from leadwright.kernel.settings import Settings
 from leadwright.web.screens.settings.snippets import snippets
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-async def owner(installation: Installation, place: Workplace) -> AsyncIterator[httpx.AsyncClient]:
-    async with installation.browser(place.owner_id) as client:
-        yield client
 
 
 async def test_a_secret_key_is_shown_once_works_and_ends_when_revoked(

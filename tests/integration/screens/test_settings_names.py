@@ -1,18 +1,9 @@
 """Products and competitors on the fact sheet's page."""
 
-from collections.abc import AsyncIterator
-
 import httpx
-import pytest
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.features.workspaces import directory
-
-
-@pytest.fixture
-async def owner(installation: Installation, place: Workplace) -> AsyncIterator[httpx.AsyncClient]:
-    async with installation.browser(place.owner_id) as client:
-        yield client
 
 
 async def test_names_are_kept_one_a_line_and_reach_the_reading_of_messages(

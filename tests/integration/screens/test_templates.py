@@ -1,7 +1,6 @@
 """The reply templates: looked through, tried on leads, reworded, and put back."""
 
 import re
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -21,12 +20,6 @@ TEXT = {
     "body": "[Thank you for asking about {product}.|Thank you for asking for a demo.] This is {own} in"
     " our own words.\n\n[Choose a time here: {booking_url}|When would a call suit you?]",
 }
-
-
-@pytest.fixture
-async def owner(installation: Installation, place: Workplace) -> AsyncIterator[httpx.AsyncClient]:
-    async with installation.browser(place.owner_id) as client:
-        yield client
 
 
 @pytest.fixture
