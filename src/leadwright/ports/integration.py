@@ -27,6 +27,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     SECRET = "secret"  # noqa: S105 -- a kind of field
+    SECRET_ADDRESS = "secret_url"  # noqa: S105 -- a kind of field: whoever knows it may post there
     EMAIL = "email"
     CHOICE = "choice"
     WEB_ADDRESS = "url"
@@ -47,7 +48,7 @@ class Field:
 
     @property
     def is_secret(self) -> bool:
-        return self.kind is Kind.SECRET
+        return self.kind in {Kind.SECRET, Kind.SECRET_ADDRESS}
 
 
 @dataclass(frozen=True)

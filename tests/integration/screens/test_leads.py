@@ -48,6 +48,17 @@ async def test_a_lead_from_the_door_stands_in_the_table_with_what_became_of_it(
     assert ">Demo<" in page.text
 
 
+async def test_a_page_is_named_by_its_path_and_whole_on_hover(
+    installation: Installation, place: Workplace
+) -> None:
+    await installation.submit(
+        place, name="Ana", email="ana@lima.example", source="lima.example/lp/fewer-miles"
+    )
+    async with installation.browser(place.owner_id) as client:
+        page = await client.get(f"{place.url}/leads")
+    assert 'title="lima.example/lp/fewer-miles"><bdi>/lp/fewer-miles</bdi>' in page.text
+
+
 async def test_without_leads_the_table_leads_to_the_snippet(
     installation: Installation, place: Workplace
 ) -> None:

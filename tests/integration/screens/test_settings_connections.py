@@ -188,6 +188,42 @@ async def test_what_is_wrong_stands_at_its_field_and_the_secret_is_not_sent_back
     assert SECRET not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("card", "address", "remedy"),
+    [
+        ("webhook", "http://hooks.example.com/leads", "Use https"),
+        ("discord", "discord.com/api/webhooks/1/abc", "Write it like https://"),
+        (
+            "slack",
+            "https://169.254.169.254/services",
+            "LEADWRIGHT_ALLOW_PRIVATE=169.254.169.254:443",
+        ),
+        ("teams", "https://localhost/workflows?sig=abc", "LEADWRIGHT_ALLOW_PRIVATE=localhost:443"),
+    ],
+)
+async def test_a_secret_address_where_nothing_can_be_posted_is_not_kept(
+    house: Installation, office: Workplace, card: str, address: str, remedy: str
+) -> None:
+    form = {"label": "Room", "webhook_url": address, "tells": "everything"}
+    async with house.browser(office.owner_id) as client:
+        answer = await client.post(f"{office.url}{PAGE}/new/{card}", data=form)
+        kept = await client.get(f"{office.url}{PAGE}")
+    assert answer.status_code == 422
+    assert remedy in answer.text
+    assert address not in answer.text
+    assert "Use it" not in kept.text
+
+
+async def test_a_secret_address_may_hold_its_signature(
+    house: Installation, office: Workplace
+) -> None:
+    address = "https://prod-1.westeurope.logic.azure.com/workflows/1?api-version=1&sig=x"
+    form = {"label": "Room", "webhook_url": address, "tells": "everything"}
+    async with house.browser(office.owner_id) as client:
+        answer = await client.post(f"{office.url}{PAGE}/new/teams", data=form)
+    assert answer.status_code == 303
+
+
 async def test_a_private_address_is_told_how_the_operator_opens_it(
     house: Installation, office: Workplace
 ) -> None:
@@ -249,7 +285,9 @@ async def test_only_who_manages_the_workspace_and_comes_from_our_page_may_touch_
 async def test_a_private_address_is_not_reached_unless_the_operator_allows_it(
     house: Installation, office: Workplace, vendor: FakeVendor
 ) -> None:
-    form = filled(vendor, base_url="https://127.0.0.1:9")
+    form = filled(
+        vendor, base_url="https://0x7f.1:9"
+    )  # loopback, in a spelling that the form takes
     where = await connected(house, office, form)
     async with house.browser(office.owner_id) as client:
         await client.post(f"{where}/test")

@@ -15,6 +15,8 @@ GIVEN = "given"  # which secrets are filled in: what a connection can do may han
 LONGEST_LABEL = 100
 LONGEST_VALUE = 2000
 MOST_AMOUNT = 10_000
+_ADDRESSES = {Kind.WEB_ADDRESS, Kind.SECRET_ADDRESS}
+_LIKE = "Write it like https://api.example.com."
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,15 @@ def _remedy(asked: Field, value: str, allowed: frozenset[tuple[str, int]]) -> st
     """What to do about this value; empty when it can be taken."""
     if not value:
         return "" if asked.optional else f"{asked.title} is needed."
-    secret, chosen = asked.kind is Kind.SECRET, asked.kind is Kind.CHOICE
+    secret, chosen = asked.is_secret, asked.kind is Kind.CHOICE
     general = (
         (len(value) > LONGEST_VALUE, f"Shorten it to {LONGEST_VALUE:,} characters."),
         (not value.isprintable(), "Leave out the characters that cannot be seen."),
         (secret and not value.isascii(), "It holds characters that no key has. Copy it once more."),
         (chosen and value not in {name for name, _ in asked.choices}, "Choose one of the list."),
         (asked.kind is Kind.EMAIL, _address_remedy(value)),
-        (asked.kind is Kind.WEB_ADDRESS, _web_remedy(value, allowed)),
+        (asked.kind is Kind.WEB_ADDRESS and "?" in value, _LIKE),
+        (asked.kind in _ADDRESSES, _web_remedy(value, allowed)),
         (asked.kind is Kind.AMOUNT, _amount_remedy(value)),
     )
     return next((remedy for applies, remedy in general if applies and remedy), "")
@@ -105,17 +108,17 @@ def _web_remedy(value: str, allowed: frozenset[tuple[str, int]]) -> str:
         parts = urlsplit(value)
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        return "Write it like https://api.example.com."
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
-        return "Write it like https://api.example.com."
-    if parts.scheme == "https" or (parts.hostname, port) in allowed:
+        return _LIKE
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        return _LIKE
+    if (parts.hostname, port) in allowed:
         return ""
     if _is_private(parts.hostname):
         return (
             "Private addresses are closed until the operator opens them: start Leadwright with"
             f" LEADWRIGHT_ALLOW_PRIVATE={parts.hostname}:{port}."
         )
-    return "Use https: the key would travel in the open."
+    return "" if parts.scheme == "https" else "Use https: the key would travel in the open."
 
 
 def _is_private(host: str) -> bool:

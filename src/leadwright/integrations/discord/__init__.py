@@ -15,7 +15,7 @@ INTEGRATION = Integration(
         Field(
             "webhook_url",
             "Webhook",
-            Kind.SECRET,
+            Kind.SECRET_ADDRESS,
             help="Begins with https://discord.com/api/webhooks/.",
         ),
         TELLS,

@@ -29,7 +29,7 @@ INTEGRATION = Integration(
         Field(
             "webhook_url",
             "Incoming webhook",
-            Kind.SECRET,
+            Kind.SECRET_ADDRESS,
             optional=True,
             help="https://hooks.slack.com/services/... posts to one room.",
         ),

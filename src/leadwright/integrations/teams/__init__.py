@@ -15,7 +15,7 @@ INTEGRATION = Integration(
         Field(
             "webhook_url",
             "Address of the workflow",
-            Kind.SECRET,
+            Kind.SECRET_ADDRESS,
             help="Channel, Workflows, Post to a channel when a webhook request is received.",
         ),
         TELLS,

@@ -12,7 +12,9 @@ INTEGRATION = Integration(
     load="leadwright.integrations.webhook.sender:Webhook",
     connect="leadwright.integrations.webhook.sender:Webhook",
     fields=(
-        Field("webhook_url", "Address", Kind.SECRET, help="Answers any 2xx when it took it."),
+        Field(
+            "webhook_url", "Address", Kind.SECRET_ADDRESS, help="Answers any 2xx when it took it."
+        ),
         Field(
             "signing_key",
             "Signing key",

@@ -11,7 +11,7 @@ from leadwright.features.routing.models import Team
 from leadwright.features.workspaces.queries import Member
 from leadwright.web.screens.leads.filters import CHOICES, FILTERS, ListFilters
 from leadwright.web.screens.leads.words import INTENTS, STATUSES, reply_words
-from leadwright.web.screens.source_names import source_name
+from leadwright.web.screens.source_names import short_source_name, source_name
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class LeadRow:
     status_words: str
     owner: str
     source: str
+    source_short: str
     reply: str
     reply_kind: str
     moment: str
@@ -101,6 +102,7 @@ def _row(lead: Listed, base: str, owners: Mapping[UUID, str]) -> LeadRow:
         status_words=STATUSES.get(lead.status, lead.status),
         owner=owners.get(owner, "Former member") if owner else "",
         source=source_name(lead.source),
+        source_short=short_source_name(lead.source),
         reply=reply_words(lead.reply_status, lead.reply_ms),
         reply_kind=lead.reply_status,
         moment=lead.last_submission_at.isoformat(),
