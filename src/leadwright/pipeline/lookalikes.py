@@ -94,10 +94,13 @@ async def _pass(database: Database, place: WorkspaceId) -> None:
     with process.seldom_tidied():
         async with database.read(place) as session:
             reading = _Reading(await index_loading.load(session))
-        while time.monotonic() < until and not reading.is_full:
-            async with database.tenant(place) as session:
-                if not await _some(session, reading):
-                    return
+        try:
+            while time.monotonic() < until and not reading.is_full:
+                async with database.tenant(place) as session:
+                    if not await _some(session, reading):
+                        return
+        finally:
+            await reading.close()
     await _hand_on(database, place)
 
 
@@ -130,9 +133,21 @@ class _Reading:
         return (await session.execute(_UNREAD, {**given, "after": self.after})).all()
 
     async def candidates(self, session: TenantSession, known: Sequence[LeadRecord]) -> Candidates:
+        """Whom each may be; where there is an index, it finds them as it compares."""
         if self.index is None:
             return await records.candidates_of(session, known)
-        return await self.index.look_up(session, known)
+        await self.index.catch_up(session, known)
+        return {}
+
+    async def compared(self, piece: "_Piece") -> Sequence[tuple[LeadId, Verdict]]:
+        if self.index is None:
+            return await _compared(piece)
+        verdicts = await self.index.judged(piece.known)
+        return [(one.lead_id, found) for one, found in zip(piece.known, verdicts, strict=True)]
+
+    async def close(self) -> None:
+        if self.index is not None:
+            await self.index.close()
 
 
 @dataclass(frozen=True)
@@ -149,7 +164,7 @@ async def _some(session: TenantSession, reading: _Reading) -> bool:
             return False
         async with asyncio.TaskGroup() as both:
             coming = both.create_task(_next(session, reading)) if left else None
-            looked = both.create_task(_compared(piece))
+            looked = both.create_task(reading.compared(piece))
         await _ask(session, looked.result())
         piece = coming.result() if coming else _Piece()
     return True

@@ -200,9 +200,13 @@ async def _judged_alike_in_masses(
         await _make_leads(session, fresh)
         await records.remember_many(session, fresh[:2])
         remembered = await records.remember_many(session, fresh[2:])
-        looked = index.look_up if index else records.candidates_of
-        candidates = await looked(session, remembered)
-        found = [records.judged(one, candidates) for one in remembered]
+        if index:
+            await index.catch_up(session, remembered)
+            found = await index.judged(remembered)
+            await index.close()
+        else:
+            candidates = await records.candidates_of(session, remembered)
+            found = [records.judged(one, candidates) for one in remembered]
     for number, (_, record) in enumerate(fresh[2:]):
         before = [*known, *fresh[: number + 2]]
         base = Base(read_person(str(lead_id), told) for lead_id, told in before)

@@ -7,11 +7,11 @@ import pytest
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.identity import base, memory_index
 from leadwright.features.identity.base import Base
+from leadwright.features.identity.candidates import Entry, Row, judged
 from leadwright.features.identity.keys import contact_keys, keys
 from leadwright.features.identity.memory_index import MemoryIndex
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.record_fields import KEPT
-from leadwright.features.identity.records import Entry, LeadRecord, judged
 from leadwright.features.identity.rules import Band, judge
 
 
@@ -23,7 +23,7 @@ def _drawn(draw: random.Random) -> tuple[Person, Entry]:
     told = [f"{first} {last}", "", mail, phone, firm, "", "", ""]
     lead_id = LeadId(new_id())
     person = read_person(str(lead_id), dict(zip(KEPT, told, strict=True)))
-    entry = Entry(new_id(), lead_id, told, keys(person), contact_keys(person))
+    entry = Entry(new_id(), str(lead_id), told, keys(person), contact_keys(person))
     return person, entry
 
 
@@ -41,10 +41,9 @@ def test_the_index_finds_whom_the_base_finds_among_all_before(
     for start in range(40, 240, 25):
         fresh = drawn[start : start + 25]
         found = held.look_up([entry for _, entry in fresh])
-        for number, (person, entry) in enumerate(fresh, start):
+        for (number, (person, _)), rows in zip(enumerate(fresh, start), found, strict=True):
             known = Base(one for one, _ in drawn[:number]).candidates(person)
-            rows = found.get(entry.id, ())
-            assert {str(row.lead_id) for row in rows} == {one.id for one in known}
+            assert {row.lead_id for row in rows} == {one.id for one in known}
             own = {*contact_keys(person)}
             assert [row.touches for row in rows] == [
                 not own.isdisjoint(keys(one)) for one in _as_told(known, rows)
@@ -62,14 +61,12 @@ def test_lists_of_names_and_towns_are_judged_as_by_the_base() -> None:
     ]
     people = [read_person(str(n), dict(zip(KEPT, one, strict=True))) for n, one in enumerate(told)]
     held = MemoryIndex()
-    held.add([Entry(new_id(), new_id(), told[0], keys(people[0]))])
-    record = dict(zip(KEPT, told[1], strict=True))
-    known = LeadRecord(LeadId(new_id()), new_id(), record, people[1], keys(people[1]))
-    entry = Entry(known.id, known.lead_id, told[1], known.keys)
-    found = judged(known, held.look_up([entry]))
+    held.add([Entry(new_id(), "0", told[0], keys(people[0]))])
+    (rows,) = held.look_up([Entry(new_id(), "1", told[1], keys(people[1]))])
+    found = judged(people[1], rows)
     assert found.band == judge(people[1], people[:1]).band == Band.REVIEW
 
 
-def _as_told(known: list[Person], rows: object) -> list[Person]:
+def _as_told(known: list[Person], rows: list[Row]) -> list[Person]:
     by_id = {one.id: one for one in known}
-    return [by_id[str(row.lead_id)] for row in rows]  # type: ignore[attr-defined]  # a sequence of rows
+    return [by_id[row.lead_id] for row in rows]

@@ -1,8 +1,8 @@
 """Company names without what only says that they are companies."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from cleanco.termdata import terms_by_type
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -58,8 +58,7 @@ _NO_FIRM = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Firm:
+class Firm(NamedTuple):
     """`words` tell the firm, `told` without their order; `joined` is them as one, `initials` its letters."""
 
     words: tuple[str, ...] = ()

@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, text
 
 from leadwright.domain.ids import first_id_of
+from leadwright.features.identity.candidates import Entry
+from leadwright.features.identity.index_process import IndexProcess
 from leadwright.features.identity.keys import contact_keys
 from leadwright.features.identity.record_fields import KEPT
-from leadwright.features.identity.records import Candidates, Entry, LeadRecord
+from leadwright.features.identity.records import LeadRecord
+from leadwright.features.identity.rules import Verdict
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.loading import resolve
-
-if TYPE_CHECKING:
-    from leadwright.features.identity.memory_index import MemoryIndex
 
 MOST_HELD = 150_000
 """Records that are read into memory, where each takes a kilobyte; those of the job come on top."""
@@ -54,28 +53,34 @@ where workspace_id = :workspace_id and id > :since and id <> all(:these) order b
 
 @dataclass
 class KeptIndex:
-    """An index in memory, and the ids of the records that came last, ours and others'."""
+    """An index in a process of its own, and the ids of the records that came last, ours and others'."""
 
-    index: "MemoryIndex"
+    process: IndexProcess
+    _held: int = 0
     _recent: dict[int, UUID] = field(default_factory=dict)
 
     @property
     def is_full(self) -> bool:
         """Whether a job may not add to it any more."""
-        return len(self.index) >= 2 * MOST_HELD
+        return self._held >= 2 * MOST_HELD
 
-    def add(self, others: Sequence[Entry], since: int = 0) -> None:
+    async def add(self, others: Sequence[Entry], since: int = 0) -> None:
         """Know these, and count those that came since."""
         self._recent |= {one.id.int: one.id for one in others if one.id.int > since}
-        self.index.add(others)
+        self._held += len(others)
+        await self.process.add(others)
 
-    async def look_up(self, session: ReadSession, fresh: Sequence[LeadRecord]) -> Candidates:
-        """Whom each of these may be, who were written down just now; as `records.candidates_of` says."""
-        await self._catch_up(session, fresh)
-        return self.index.look_up([_entry(one) for one in fresh])
+    async def judged(self, fresh: Sequence[LeadRecord]) -> list[Verdict]:
+        """What becomes of each, as `records.judged` says; those before it are caught up with."""
+        self._held += len(fresh)
+        return await self.process.judged([_entry(one) for one in fresh])
 
-    async def _catch_up(self, session: ReadSession, fresh: Sequence[LeadRecord]) -> None:
-        """Know who came by other ways since."""
+    async def close(self) -> None:
+        """It is not asked any more."""
+        await self.process.close()
+
+    async def catch_up(self, session: ReadSession, fresh: Sequence[LeadRecord]) -> None:
+        """Know who came by other ways until these were written down."""
         self._recent |= {one.id.int: one.id for one in fresh}
         since = first_id_of(clock.wall() - _LATE)
         self._recent = {number: id_ for number, id_ in self._recent.items() if number > since.int}
@@ -84,7 +89,7 @@ class KeptIndex:
             return
         given = asked | {"these": list(self._recent.values())}
         others = (await session.execute(_OTHERS_SINCE, given)).all()
-        self.add([_read(row) for row in others])
+        await self.add([_read(row) for row in others])
 
 
 async def load(session: ReadSession) -> KeptIndex | None:
@@ -99,24 +104,33 @@ async def load(session: ReadSession) -> KeptIndex | None:
 
 
 async def read(session: ReadSession) -> KeptIndex:
-    """The index of all who are known."""
-    made = KeptIndex(resolve("leadwright.features.identity.memory_index:MemoryIndex")())
+    """The index of all who are known; whoever asked for it closes it."""
+    made = KeptIndex(await IndexProcess.start())
+    try:
+        await _fill(made, session)
+    except BaseException:
+        await made.close()
+        raise
+    return made
+
+
+async def _fill(index: KeptIndex, session: ReadSession) -> None:
     since = first_id_of(clock.wall() - _LATE).int
     after = UUID(int=0)
     while True:
         asked = {"workspace_id": session.info["workspace_id"], "after": after}
         rows = (await session.execute(_PAGE_AFTER, asked)).all()
-        made.add([_read(row) for row in rows], since)
+        await index.add([_read(row) for row in rows], since)
         if len(rows) < _PAGE:
-            return made
+            return
         after = rows[-1].id
 
 
 def _read(row: Any) -> Entry:
     id_, lead_id, *told, keys = row
-    return Entry(id_, lead_id, told, keys)
+    return Entry(id_, str(lead_id), told, keys)
 
 
 def _entry(one: LeadRecord) -> Entry:
     told = [one.record.get(name, "") for name in KEPT]
-    return Entry(one.id, one.lead_id, told, one.keys, contact_keys(one.person), one.person)
+    return Entry(one.id, one.person.id, told, one.keys, contact_keys(one.person), one.person)

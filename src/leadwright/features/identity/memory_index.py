@@ -8,14 +8,13 @@ since a record has some twenty keys.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
+from leadwright.features.identity.candidates import Entry, Row
 from leadwright.features.identity.keys import MOST_COMPARED, MOST_HOLDERS
 from leadwright.features.identity.record_fields import RecordFields, as_text
-from leadwright.features.identity.records import Candidates, Entry, Row
 
 _GROWS = 4
 """A shelf joins the one before it unless that is so many times larger."""
@@ -56,7 +55,7 @@ class MemoryIndex:
     """The records, by numbers in the order of their coming."""
 
     def __init__(self) -> None:
-        self._leads: list[UUID] = []
+        self._leads: list[str] = []
         self._told: list[RecordFields] = []
         self._shelves: list[_Shelf] = []
 
@@ -68,10 +67,10 @@ class MemoryIndex:
         if entries:
             self._shelve(self._enter(entries))
 
-    def look_up(self, fresh: Sequence[Entry]) -> Candidates:
-        """Whom each of these may be, by its id, of all before it; they are known from now on."""
+    def look_up(self, fresh: Sequence[Entry]) -> list[list[Row]]:
+        """Whom each of these may be of all before it; they are known from now on."""
         if not fresh:
-            return {}
+            return []
         first = len(self)
         shelf = self._enter(fresh)
         own, others = self._ranked(shelf, first)
@@ -80,7 +79,7 @@ class MemoryIndex:
         found: list[list[Row]] = [[] for _ in fresh]
         for at, other in zip(own.tolist(), others.tolist(), strict=True):
             found[at].append(Row(self._leads[other], other in touching[at], self._told[other]))
-        return {one.id: rows for one, rows in zip(fresh, found, strict=True)}
+        return found
 
     def _enter(self, entries: Sequence[Entry]) -> _Shelf:
         first = len(self)

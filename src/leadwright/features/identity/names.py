@@ -1,8 +1,8 @@
 """A person's name taken apart: given names, surnames, and what tells father from son."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from leadwright.features.identity.fillers import without_fillers
 from leadwright.features.identity.words import data_lines, fold, folded, plain
@@ -34,8 +34,7 @@ _MAIDEN = frozenset({"geb", "geborene", "nee", "born", "z", "roz", "ur", "dite"}
 _BRACKETS = re.compile(r"[(\[\"“„«]([^)\]\"”“»]*)[)\]\"”“»]")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """Folded words; `mark` is jr, sr, 3 or 4. `called` is a name in brackets or quotes."""
 
     given: tuple[str, ...] = ()

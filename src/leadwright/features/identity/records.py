@@ -4,24 +4,24 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, text
 
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
-from leadwright.features.identity.hard_rules import has_one_post
+from leadwright.features.identity import candidates
+from leadwright.features.identity.candidates import Row, chosen
 from leadwright.features.identity.keys import (
     MOST_COMPARED,
     MOST_HOLDERS,
     contact_keys,
     keys,
 )
-from leadwright.features.identity.name_comparison import may_fit
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.record_fields import KEPT, RecordFields, as_text
-from leadwright.features.identity.rules import Verdict, is_relative, judge
+from leadwright.features.identity.rules import Verdict, judge
 from leadwright.kernel import clock, prefetch, unit_of_work
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.deferred_writes import DeferredWrite
@@ -111,14 +111,6 @@ select known_as.workspace_id, key, known_as.id from known_as, unnest(known_as.ke
 Record = Mapping[str, str]
 
 
-class Row(NamedTuple):
-    """Somebody who shares a key: whose record it is, whether something of one's own agrees, what it says."""
-
-    lead_id: UUID | str
-    touches: bool
-    told: RecordFields
-
-
 @dataclass(frozen=True)
 class Found:
     """A record judged against everybody known; `known_as_is`: that lead is known by this very record."""
@@ -174,33 +166,15 @@ async def find(session: ReadSession, record: Record, *, but: LeadId | None = Non
         given = {"keys": list(wanted), "contacts": list(contacts)}
         found = await prefetch.answer(session, CANDIDATES, **given)
         rows = [
-            Row(row[0], touches=row[1], told=RecordFields(row[2:]))
+            Row(str(row[0]), touches=row[1], told=RecordFields(row[2:]))
             for row in found or ()
             if row[0] != str(but)
         ]
     as_is = [record.get(field, "") for field in KEPT]
     text = as_text(as_is)
-    same = frozenset(
-        LeadId(UUID(str(row.lead_id))) for row in rows if row.told.is_same(as_is, text)
-    )
-    known, relatives = _chosen(person, rows)
+    same = frozenset(LeadId(UUID(row.lead_id)) for row in rows if row.told.is_same(as_is, text))
+    known, relatives = chosen(person, rows)
     return Found(record, person, judge(person, known, relatives), known, same)
-
-
-def _chosen(person: Person, rows: Sequence[Row]) -> tuple[list[Person], int]:
-    """Whom to compare with, and how many relatives there are.
-
-    Whoever has another name, another post and nothing of one's own in common is not even read.
-    """
-    known, relatives, is_bare = [], set(), person.is_bare
-    for row in rows:
-        told = row.told
-        fits = may_fit(person.name, told.name)
-        if fits or row.touches or is_bare or has_one_post(person, told):
-            known.append(told.person(str(row.lead_id)))
-        if is_relative(person.name, told.name, fits=fits):
-            relatives.add(row.lead_id)
-    return known, len(relatives)
 
 
 async def remember(session: TenantSession, lead_id: LeadId, found: Found) -> None:
@@ -222,21 +196,6 @@ class LeadRecord:
     keys: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A record: its id, whose it is, what it says, its keys and those of them that are one's own.
-
-    `person`: who that is, where it was read already.
-    """
-
-    id: UUID
-    lead_id: UUID
-    told: Sequence[str]
-    keys: Sequence[int]
-    contacts: Sequence[int] = ()
-    person: Person | None = None
-
-
 async def remember_many(
     session: TenantSession, records: Sequence[tuple[LeadId, Record]]
 ) -> list[LeadRecord]:
@@ -253,10 +212,9 @@ async def remember_many(
 Candidates = Mapping[UUID, Sequence[Row]]
 
 
-def judged(one: LeadRecord, candidates: Candidates) -> Verdict:
+def judged(one: LeadRecord, found: Candidates) -> Verdict:
     """What `find` would have said of it when it was remembered."""
-    known, relatives = _chosen(one.person, candidates.get(one.id, ()))
-    return judge(one.person, known, relatives)
+    return candidates.judged(one.person, found.get(one.id, ()))
 
 
 async def candidates_of(session: ReadSession, fresh: Sequence[LeadRecord]) -> Candidates:
@@ -269,7 +227,7 @@ async def candidates_of(session: ReadSession, fresh: Sequence[LeadRecord]) -> Ca
     found = await session.execute(_CANDIDATES_OF_MANY, {"workspace_id": place, **given})
     rows: dict[UUID, list[Row]] = {}
     for of_id, lead_id, touches, *told in found.all():
-        rows.setdefault(of_id, []).append(Row(lead_id, touches, RecordFields(told)))
+        rows.setdefault(of_id, []).append(Row(str(lead_id), touches, RecordFields(told)))
     return rows
 
 
