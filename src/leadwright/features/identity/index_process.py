@@ -52,10 +52,15 @@ class IndexProcess:
         if asked is None or answers is None:
             raise RuntimeError("the process that compares was started without its pipes")
         async with self._turn:
-            asked.write(framed(request))
-            await asked.drain()
-            size = int.from_bytes(await answers.readexactly(LENGTH), "big")
-            return pickle.loads(await answers.readexactly(size))  # noqa: S301 -- written by our own child
+            try:
+                asked.write(framed(request))
+                await asked.drain()
+                size = int.from_bytes(await answers.readexactly(LENGTH), "big")
+                answer = await answers.readexactly(size)
+            except (ConnectionError, asyncio.IncompleteReadError) as error:
+                code = await self._child.wait()
+                raise RuntimeError(f"the process that compares leads ended with {code}") from error
+            return pickle.loads(answer)  # noqa: S301 -- written by our own child
 
 
 def framed(what: object) -> bytes:
