@@ -1,4 +1,4 @@
-"""What leads do, as events: told by their mail, by our pages and by other programs."""
+"""Behaviour events: what leads did, as reported by their mail, by our pages and by other programs."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Events of connections: the vendors by which a workspace writes, tells and thinks."""
+"""Events of a workspace's connections to vendors."""
 
 from typing import ClassVar
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What a post must bring beside its fields: a proof that a person filled in the form, or a signature."""
+"""What a submission must bring besides its fields: a proof of a person at the form, or a signature."""
 
 from enum import StrEnum
 

@@ -1,6 +1,7 @@
-"""Refusals: what the product says no to, and why, in words for the person who can mend it.
+"""Refusals: errors with a remedy, written for the person who can fix them.
 
-`Refused` and its kinds leave verbs; `web/refusals.py` is the only place that gives them a status.
+Features raise `Refused` and its subclasses; `web/refusals.py` is the only place that gives them an HTTP
+status.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an event is: something that happened, told once, never changed."""
+"""The base of all events: something that happened, recorded once, never changed."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""The trades whose words replies know."""
+"""The trades that have reply wordings of their own."""
 
 from enum import StrEnum
 

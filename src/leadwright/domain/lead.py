@@ -1,4 +1,4 @@
-"""The lead as the pipeline sees it: one frozen picture that every step reads and returns anew."""
+"""The lead as the pipeline sees it: a frozen snapshot that each step reads, and returns anew."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

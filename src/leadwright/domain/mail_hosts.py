@@ -1,4 +1,4 @@
-"""Mail hosts where anybody can have an address: their domain says nothing about a firm."""
+"""Free-mail hosts, where anybody can have an address: their domain says nothing about a company."""
 
 FREE = frozenset(
     """

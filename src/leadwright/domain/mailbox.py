@@ -1,4 +1,4 @@
-"""Which mailboxes a desk reads and not one person, and which spellings are one mailbox."""
+"""Role mailboxes that several people read, and spellings that are the same mailbox."""
 
 import re
 from functools import lru_cache

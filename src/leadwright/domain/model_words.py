@@ -1,4 +1,7 @@
-"""What a language model is told. Here, because one feature says it and another keeps it out of replies."""
+"""Phrases of the prompts for language models.
+
+They are in the domain because one feature sends them and another keeps them out of replies.
+"""
 
 INSTRUCTIONS = """\
 You read one message that somebody sent to a company by its web form, and draft the company's reply.

@@ -1,4 +1,4 @@
-"""What a pipeline step answers: go on, stop, or wait."""
+"""What a pipeline step returns: continue, stop, or wait."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who may do what: permissions, and the roles that bring them."""
+"""Permissions, and the roles that grant them."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""A letter to one person as a letter to anybody: the personal words become slots, and are filled again."""
+"""Turns a letter to one person into a reusable one: personal words become slots to be filled again."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A model's word on a lead, in exact points: how it travels from who predicts to who scores."""
+"""A model's prediction for a lead in exact points, as prediction hands it to scoring."""
 
 from dataclasses import dataclass
 from datetime import datetime

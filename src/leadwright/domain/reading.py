@@ -1,4 +1,4 @@
-"""What we understood of an inbound message. The identifiers are fixed by contract."""
+"""The classification of an inbound message. Its identifiers are fixed by contract."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What every feature stands on: settings, database, jobs, events, HTTP, crypto, logging."""
+"""Infrastructure that all features share: settings, database, jobs, events, HTTP, crypto, logging."""
 
 from leadwright.kernel.slim_import import load
 

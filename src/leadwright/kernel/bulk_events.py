@@ -1,4 +1,4 @@
-"""Events told by the very statement that makes them happen: many at once, with no way through Python."""
+"""Emits events in the SQL statement that causes them: many at once, without loading rows into Python."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""A statement handed to the driver of a session's own connection, within the session's transaction.
+"""Runs a statement on the driver connection behind a session, within the session's transaction.
 
-The session's way to it costs four times the statement's; worth it where each lead goes along.
+Through SQLAlchemy a statement costs four times as much; this is for statements that every lead needs.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""The event log and its delivery: told in the caller's transaction, delivered by one job a transaction.
+"""The event log and its delivery: written in the caller's transaction, delivered by one job per transaction.
 
-Each subscriber runs in a transaction of its own, exactly once per event (`delivery` is unique);
-one that fails is retried alone and then parked, and never holds up another.
+Each subscriber runs in a transaction of its own, exactly once per event (`delivery` is unique). One that
+fails is retried alone and then parked, and never holds up the others.
 """
 
 import asyncio

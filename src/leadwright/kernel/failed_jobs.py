@@ -1,7 +1,7 @@
-"""Jobs the queue gave up on: seen by their workspace, run again, or let go by a person.
+"""Jobs whose attempts are used up: listed for their workspace, run again, or discarded by a member.
 
-The queue's tables know no workspace and carry no row-level security; the payload does, so every
-statement here asks for it. A job without a workspace in its payload is nobody's and not shown.
+pgqueuer's tables have no workspace column and no row-level security, so every statement here filters by
+the workspace in the payload. A job without one is not shown.
 """
 
 import json

@@ -1,7 +1,7 @@
-"""One request to a vendor that acts on it: it must not be repeated blindly, so its end is told exactly.
+"""One request to a vendor that has an effect and is not repeated blindly: reports its exact outcome.
 
-Before the request's first byte nothing can have happened; after its last one anything can. The
-line between is what httpcore's trace shows.
+Before the first byte of the request nothing can have happened; after the last byte anything can.
+httpcore's trace shows which of the two it was.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Runs jobs: pgqueuer's manager behind our own book (`kernel/job_store.py`), through database restarts."""
+"""Runs jobs with pgqueuer's manager on our own store (`job_store.py`), through database restarts."""
 
 import asyncio
 import json

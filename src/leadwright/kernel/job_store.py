@@ -1,10 +1,9 @@
-"""How pgqueuer's rows are taken, filed and put back: in few statements, patiently, counting only failures.
+"""Takes, completes and returns jobs in pgqueuer's tables, in few statements; only failures count as attempts.
 
-It also keeps poison apart. A job that ends its worker takes the jobs running beside it down each
-time, and they look as guilty as it is. So jobs whose worker died twice run one after the other,
-those that were alone least often first; only what was started alone counts against one of them.
-What ended its worker that way is tried again only once nothing else runs there: a mail that leaves
-beside it would be one of which nobody can say whether it arrived.
+It also isolates poison jobs. A job that kills its worker takes the jobs beside it down as well, and they
+look as guilty as it is. So jobs whose worker died twice run one at a time, those that ran alone least
+often first, and only a death while running alone counts against a job. Such a job is retried only while
+nothing else runs in that worker: the outcome of a mail that is being sent beside it would stay unknown.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Runs the jobs of a lane (`jobs.apart`) here and now, in the order a worker would take them."""
+"""Runs the jobs of a lane (`jobs.apart`) in this process, in the order a worker would take them."""
 
 import asyncio
 import json

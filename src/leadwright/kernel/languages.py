@@ -1,6 +1,6 @@
-"""How likely a text is each of the languages that we know, by the statistics of py3langid.
+"""Language detection: the probability of each supported language, by the statistics of py3langid.
 
-Its tables are 48 MB, of which a text touches a few hundred rows: these are read as they are needed.
+Its tables are 48 MB, of which a text touches a few hundred rows; these are read on demand.
 """
 
 import threading

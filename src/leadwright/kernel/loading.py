@@ -1,4 +1,4 @@
-"""The only late import there is: heavy parts named by a dotted path, so that shells stay light."""
+"""Late imports by dotted path, the only ones there are: they keep heavy modules out of light processes."""
 
 from importlib import import_module
 from typing import Any

@@ -1,4 +1,4 @@
-"""Parts of a letter as vendors' APIs take them: nothing in a name or header gets a second meaning."""
+"""Parts of a mail as vendors' APIs take them, so that a name cannot inject an address or a header."""
 
 import re
 from collections.abc import Mapping

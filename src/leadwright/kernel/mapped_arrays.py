@@ -1,4 +1,4 @@
-"""Arrays that are slow to make and large to hold: made once, kept in files, mapped by all workers."""
+"""Large arrays that are slow to build: built once, stored in files, memory-mapped by all workers."""
 
 import contextlib
 import os

@@ -1,7 +1,7 @@
-"""Jobs that wait for their time, when somebody cannot wait or does not want them any more.
+"""Delayed jobs that are started early, or removed.
 
-Such a job carries a `dedupe_key`, so that at most one of its kind stands in the queue: two at once
-would each take the other's work for a crash.
+Such a job has a `dedupe_key`, so that at most one of its kind is queued: two at once would each take the
+other's work for a crash.
 """
 
 from collections.abc import Sequence

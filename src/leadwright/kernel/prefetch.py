@@ -1,7 +1,7 @@
-"""What steps will ask of the database whatever comes: asked together beforehand, in one round trip.
+"""Reads what pipeline steps will need from the database beforehand, in one round trip.
 
-A question is one SQL expression that gives JSON. Who needs the answer asks for it as if nothing had
-been asked before; where it was, the database is not asked again.
+A question is one SQL expression that returns JSON. A step asks for the answer as usual; if it was
+prefetched, the database is not asked again.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

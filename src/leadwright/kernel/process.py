@@ -1,4 +1,4 @@
-"""What our processes have in common."""
+"""What our processes share: ending with the parent, time limits, garbage collection, asking for help."""
 
 import ctypes
 import gc

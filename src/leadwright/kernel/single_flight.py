@@ -1,4 +1,4 @@
-"""What many ask at the same moment is read once: whoever asks while it is being read waits for that."""
+"""Coalesces concurrent reads: whoever asks for what is being read already waits for that result."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable

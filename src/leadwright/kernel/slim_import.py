@@ -1,6 +1,6 @@
-"""Loads a package (structlog, httpx) without rich and pygments, which these take for a command line's paint.
+"""Imports a package (structlog, httpx) without rich and pygments, which it needs only for coloured output.
 
-That is some 8 MB in each process for tracebacks in colours and for httpx's own command; we show neither.
+That saves some 8 MB in each process: tracebacks in colour and httpx's own command are not used here.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Text messages: numbers as vendors take them, and words that fit."""
+"""Text messages: phone numbers as vendors take them, and texts shortened to fit."""
 
 import re
 from collections.abc import Iterable

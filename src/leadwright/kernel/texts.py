@@ -1,4 +1,4 @@
-"""Texts for places that take only so much."""
+"""Shortens texts for places with a length limit."""
 
 
 def cut(text: str, most: int) -> str:

@@ -1,4 +1,4 @@
-"""Figures over a whole base: where counting takes long they are kept for a while, and say from when."""
+"""Figures over all data of a workspace: cached where counting is slow, with the time they were counted."""
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field

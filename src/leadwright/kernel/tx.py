@@ -1,4 +1,4 @@
-"""Knows whether this task holds an open transaction, so that nobody waits on the network inside one."""
+"""Tracks whether this task holds an open transaction, so that no network call waits inside one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

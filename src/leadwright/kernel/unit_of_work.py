@@ -1,8 +1,8 @@
-"""What leaves with a transaction: events, jobs and notices, written by one statement just before it commits.
+"""Events, jobs and notices of a transaction, written by one statement just before it commits.
 
-They are collected while the transaction runs, since each round trip to the database costs a lead
-more time than the row itself. Sessions that were opened without a `UnitOfWork` write at once.
-Where a transaction says `put_off`, deferred writes (`kernel/deferred_writes.py`) join it.
+They are collected while the transaction runs, since a round trip to the database costs a lead more time
+than the rows themselves. Sessions opened without a `UnitOfWork` write at once. Where a transaction says
+`put_off`, deferred writes (`kernel/deferred_writes.py`) join it.
 """
 
 from collections.abc import Mapping, Sequence

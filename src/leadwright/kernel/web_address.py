@@ -1,4 +1,4 @@
-"""Addresses that are secrets themselves: webhooks that a member pasted into a connection."""
+"""Webhook addresses that are secrets themselves, as members paste them into a connection."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit

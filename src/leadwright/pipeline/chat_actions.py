@@ -1,7 +1,7 @@
-"""What a button in a chat does: approve, cancel, take a lead, acknowledge an alert. Once, by who may.
+"""Handles buttons pressed in chats: approve, cancel, take a lead, acknowledge an alert.
 
-The chat's own signature was checked by whoever read the press. Here the presser must be a member's
-linked address, and the member must have the permission now.
+The caller has verified the chat's signature. Here the address of whoever pressed must be linked to a
+member, and the member must hold the permission at that moment. Each press acts once.
 """
 
 from collections.abc import Awaitable, Callable

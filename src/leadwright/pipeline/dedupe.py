@@ -1,4 +1,4 @@
-"""Step `dedupe`: whose submission is this? Every way in asks here, and gets the same answer."""
+"""Step `dedupe`: finds the lead that a submission belongs to. Forms and files get the same answer here."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Runs the queue gave up on, as far as no parked job stands for them."""
+"""Failed runs for which there is no parked job."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The pipeline's job: one per submission, and what is shown when the queue gives up on it."""
+"""The pipeline's job: one per submission, and what is shown when its attempts are used up."""
 
 from functools import partial
 from uuid import UUID

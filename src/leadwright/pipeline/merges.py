@@ -1,4 +1,4 @@
-"""A person's answer about two leads, carried out: merged, or two again; their scores are computed anew."""
+"""Carries out a member's decision about two leads, a merge or its undo, and scores them again."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Stopped runs that a person lets go on: from behind the step that stopped them, to an answer."""
+"""Continues stopped runs that a member released, from the step after the one that stopped them."""
 
 from collections.abc import Collection
 from typing import Any

@@ -1,4 +1,4 @@
-"""A failed run goes on because a person says so, from its checkpoint."""
+"""Resumes a failed run from its checkpoint, when a member asks for it."""
 
 from sqlalchemy import text
 

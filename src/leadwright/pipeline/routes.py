@@ -1,4 +1,4 @@
-"""Step `route`: which product a lead asks for, whose it is, and who waits until the table learns that."""
+"""Step `route`: which product a lead asks for and who owns it; leads without a route wait for one."""
 
 from collections.abc import Sequence
 from functools import lru_cache, partial

@@ -1,7 +1,7 @@
-"""What comes by the clock and not by an event: daily digests, tasks that are due, scores that fade.
+"""Work that is due by the clock: daily digests, tasks that fall due, scores that decay.
 
-Looked at each minute by every worker. The reason key of what is told makes it come once, whoever
-looks and however often; after a night without a worker it comes late, and not never.
+Every worker looks once a minute. The reason key of a notification makes it unique, whoever looks and
+however often; after a night without a worker it is sent late and not dropped.
 """
 
 from datetime import UTC, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What a step of the pipeline is made of."""
+"""The parts of a pipeline step."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

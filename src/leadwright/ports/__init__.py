@@ -1,1 +1,1 @@
-"""Protocols and their value types: what the product needs from the outside and from its own directory."""
+"""Protocols and their value types: what the product needs from outside, and services between features."""

@@ -1,4 +1,4 @@
-"""Channels that carry a message out. The consumer is `features/messages`."""
+"""Channels for outgoing messages: senders, transports, delivery reports. Consumer: `features/messages`."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What comes back from chats: a pressed button, or a member who says who they are."""
+"""What comes back from chats: a pressed button, or a member who links their chat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

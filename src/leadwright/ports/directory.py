@@ -1,7 +1,7 @@
-"""In-house services that several features need. Each has one owner feature; bootstrap hands them out.
+"""Services that several features need. Each is owned by one feature; bootstrap hands them out.
 
-The sixth, form guards, has its ADR (0016); a seventh needs another. This is the price of features
-being strangers.
+Features may not import each other, and this is the price. The sixth service, form guards, has its ADR
+(0016); a seventh needs another.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A service that vouches for the visitors of a form: its token is handed in, its verdict comes back."""
+"""A service that verifies the visitors of a form: the form's token goes in, a verdict comes back."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Mail that arrives for us and is handed in by a vendor. The consumer is `features/sources`."""
+"""Inbound mail, handed in by a vendor's webhook. Consumer: `features/sources`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

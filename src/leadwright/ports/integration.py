@@ -1,4 +1,4 @@
-"""The card by which a vendor folder introduces itself; screens, docs and conformance follow from it."""
+"""The card that describes an integration; screens, docs and conformance tests are derived from it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

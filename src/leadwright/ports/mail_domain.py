@@ -1,4 +1,4 @@
-"""Whether mail can reach a domain at all, as its DNS says."""
+"""Whether a domain accepts mail, according to DNS."""
 
 from enum import StrEnum
 from typing import Protocol

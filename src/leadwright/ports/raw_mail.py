@@ -1,4 +1,4 @@
-"""Raw mails: who sent one, and its attachments."""
+"""Reads raw mails: the sender and the attachments."""
 
 from email import message_from_bytes
 from email.errors import MessageError

@@ -1,4 +1,4 @@
-"""Where files are dropped for us, and who takes them from there. The consumer is `features/sources`."""
+"""Places that files are fetched from, and the receiver of those files. Consumer: `features/sources`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What an adapter is given when a workspace's own connection to a vendor is opened, or reports to us."""
+"""What an adapter receives when a workspace's connection is opened, or when its vendor calls a webhook."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""What is done by itself when something happens to a lead. `pipeline/automation/running.py` runs it."""
+"""Automations: rules that act when an event happens to a lead. `pipeline/automation/running.py` runs them."""

@@ -1,1 +1,1 @@
-"""What leads do: events from outside, whose they are, and which of them machines made."""
+"""Behaviour events from outside: matching opens, clicks and visits to leads, and detecting machines."""

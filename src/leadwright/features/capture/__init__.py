@@ -1,1 +1,1 @@
-"""Takes messages in and keeps them as received; nothing is lost and nothing is judged twice."""
+"""Receives submissions and stores them as they came: none is lost, none is screened twice."""

@@ -1,1 +1,1 @@
-"""A workspace's own connections to vendors: what was filled in, whether it works, which one is used."""
+"""A workspace's connections to vendors: their settings, whether they work, and which one is in use."""

@@ -1,1 +1,1 @@
-"""What can be learnt of a lead from what is already at hand."""
+"""Derives facts about a lead from the submission itself: address, name and phone number."""

@@ -1,1 +1,1 @@
-"""A/B of reply templates and subjects: who got which wording, and which of them brings more answers."""
+"""A/B tests of reply templates and subjects: who got which wording, and which brings more answers."""

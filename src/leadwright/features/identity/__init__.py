@@ -1,1 +1,1 @@
-"""Who is who: whether two records are one person, asked the same way at every door."""
+"""Entity resolution: whether two records are one person, by the same rules on every path in."""

@@ -1,1 +1,1 @@
-"""Spreadsheets from anybody become clean rows: reading, tables, mapping, cleaning, verdicts."""
+"""Reads spreadsheets of any layout into clean rows: parsing, tables, column mapping, cleaning, verdicts."""

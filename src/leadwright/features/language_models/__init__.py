@@ -1,1 +1,1 @@
-"""Asking a workspace's language models: order, limits, the day's money, and what each call cost."""
+"""Calls a workspace's language models: their order, time limits, the daily budget, the cost of each call."""

@@ -1,1 +1,1 @@
-"""The one way out for messages."""
+"""Outgoing messages: each is stored first, and sent by one job."""

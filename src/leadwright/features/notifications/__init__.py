@@ -1,1 +1,1 @@
-"""Tells members what needs them."""
+"""Notifies members, by the channels and at the times they chose."""

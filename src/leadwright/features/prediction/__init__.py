@@ -1,1 +1,1 @@
-"""Models that learn from outcomes: training, measuring, and what a model says about one lead."""
+"""Models that learn from outcomes: training, evaluation, and the prediction for one lead."""

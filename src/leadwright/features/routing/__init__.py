@@ -1,1 +1,1 @@
-"""Who gets the lead."""
+"""Assigns leads to members, by product, team and rotation."""

@@ -1,1 +1,1 @@
-"""A number that adds up."""
+"""Scores leads: scorecards, and a ledger whose entries sum exactly to the score."""

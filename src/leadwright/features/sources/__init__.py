@@ -1,1 +1,1 @@
-"""Where spreadsheets come from by themselves: watched folders, buckets, attachments of mail."""
+"""Folders, buckets and mailboxes from which spreadsheets are fetched automatically."""

@@ -1,1 +1,1 @@
-"""What somebody has to do about a lead."""
+"""Tasks: what a member has to do about a lead, and by when."""

@@ -1,1 +1,1 @@
-"""What a message means."""
+"""Classifies messages: intent, language, entities and quality."""

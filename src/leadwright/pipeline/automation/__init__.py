@@ -1,1 +1,1 @@
-"""Automations at work: what they do, why, and what they would have done."""
+"""Runs automations: carries their actions out, logs why, and answers dry runs."""

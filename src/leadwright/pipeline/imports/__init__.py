@@ -1,1 +1,1 @@
-"""The rows of a file on their way to leads, by the rules of `lead.py`, in sets."""
+"""Turns the rows of a file into leads, in sets, by the rules of `lead.py`."""

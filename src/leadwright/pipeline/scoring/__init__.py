@@ -1,1 +1,1 @@
-"""Scores beyond one lead's run: decayed, computed again for a base, replayed over the past, watched."""
+"""Scoring outside one lead's run: decay, mass rescoring, replays over the past, model monitoring."""
