@@ -1,10 +1,10 @@
 """Starts the whole product on one machine: the database, the web process and the worker.
 
-One process group: children die with us (parent-death signal), and a child that dies is started
-again, more slowly each time it dies young. A worker that falls behind asks for help by SIGUSR1, and a
-further one runs until nobody asked for a while. They start at once and load while the database comes up
-and `prepare`, a child for a moment, brings it into shape; then they are told its addresses. We stay
-light: what needs the schema or the features happens in children.
+One process group: children die with us (parent-death signal), and a child that dies is restarted, more
+slowly each time it dies young. A worker that cannot keep up signals SIGUSR1, and a further one runs until
+nobody has signalled for a while. Children start at once and load while the database comes up and
+`prepare`, a short-lived child, migrates it; then they receive its addresses. The supervisor stays light:
+what needs the schema or the features happens in children.
 """
 
 import contextlib

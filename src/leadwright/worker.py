@@ -1,4 +1,4 @@
-"""The job runner: one process, any number of them."""
+"""The job runner: one process, of which any number may run."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""Who is asking: a session cookie in a workspace's address, or a secret key; and CSRF for browsers."""
+"""Authentication: a session cookie within a workspace's path, or a secret key; and CSRF for browsers."""
 
 import hmac
 from typing import Annotated

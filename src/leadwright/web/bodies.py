@@ -1,4 +1,4 @@
-"""Reads what forms of the world post: JSON, form-encoded, multipart, and JSON called text."""
+"""Parses request bodies of forms: JSON, form-encoded, multipart, and JSON sent as text."""
 
 import asyncio
 import json

@@ -1,7 +1,7 @@
-"""Where behaviour comes in: `POST /api/events`, one event or a batch of them.
+"""The endpoint for behaviour events: `POST /api/events`, one event or a batch.
 
-A secret key may tell everything; a public one, which every visitor of a page can read, only the
-steps of a visitor without a name.
+A secret key may report everything; a public one, which every visitor of a page can read, only the steps
+of an anonymous visitor.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Which workspace a post is for, and how much of it we take: keys and limits of this process."""
+"""Which workspace a submission is for, and how many are accepted: keys and rate limits of this process."""
 
 import time
 from dataclasses import dataclass, field

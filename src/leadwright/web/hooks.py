@@ -1,7 +1,7 @@
-"""Where mail providers report to: `POST /hooks/mail/{vendor}/{token}`.
+"""Webhooks of mail providers: `POST /hooks/mail/{vendor}/{token}`.
 
-The token names the connection and cannot be guessed; the vendor's own signature is checked as well.
-2xx means taken, so that the vendor does not try again; a replay is taken and has no effect.
+The token names the connection and cannot be guessed; the vendor's own signature is checked as well. 2xx
+means stored, so that the vendor does not try again; a replay is accepted and has no effect.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The door: `POST /api/submit-lead`, and what became of a submission.
+"""The intake endpoint: `POST /api/submit-lead`, and the result of a submission.
 
 2xx means durable. The answer to a bot trap looks like any other: a bot must not learn from it.
 """

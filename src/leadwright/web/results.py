@@ -1,4 +1,4 @@
-"""What became of a submission, as a submitter or the workspace may see it.
+"""The result of a submission, as its submitter or the workspace may see it.
 
 The address carries a signed token: nobody can guess or change it.
 """

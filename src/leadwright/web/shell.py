@@ -1,4 +1,4 @@
-"""The frame around every screen: the places in its sidebar and what it must know to draw them."""
+"""The frame around every screen: the entries of its sidebar and the counts beside them."""
 
 from dataclasses import dataclass
 from itertools import groupby

@@ -1,6 +1,6 @@
-"""What a key asks of posts: a signature is checked at the door, a proof is taken along for the screen.
+"""What a key demands of submissions: a signature is checked here, a proof is stored for the screen step.
 
-The door never waits for a vendor: the worker asks, after the post is stored.
+The endpoint never waits for a vendor: the worker asks, after the submission is stored.
 """
 
 from fastapi import APIRouter, Request

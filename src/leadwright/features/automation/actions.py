@@ -1,4 +1,4 @@
-"""Making, changing, pausing and deleting automations; writing down what their runs did."""
+"""Creates, changes, pauses and deletes automations, and stores the outcome of their runs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Tables of automations, their runs, what these brought about, and the posts they make."""
+"""Tables of automations, their runs, the effects of these, and the webhook posts they make."""
 
 from datetime import datetime
 from typing import Any

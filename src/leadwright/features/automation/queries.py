@@ -1,4 +1,4 @@
-"""Reads of automations: the list, one, its runs, and the event that woke it."""
+"""Reads of automations: the list, one, its runs, and the event that triggered it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

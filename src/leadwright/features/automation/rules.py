@@ -1,4 +1,4 @@
-"""Whether an automation answers an event: what of it, how often, and whether it began it itself. Pure."""
+"""Whether an automation reacts to an event: its condition, its limits, and no loops. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Takes events in: each once, to the lead whose it is, judged, and told to the log."""
+"""Ingests behaviour events: stores each once, matches it to its lead, judges it, writes it to the log."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Tables of behaviour: events as they came in, names of people, scores to renew, what is tracked."""
+"""Tables of behaviour: events as received, ids of people, scores to renew, what is tracked."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""When a lead becomes known, what waited under its names becomes its own."""
+"""When a lead becomes known, events that waited under its visitor id or address are joined to it."""
 
 from typing import Any
 

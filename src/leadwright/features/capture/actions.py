@@ -1,4 +1,4 @@
-"""Takes a submission in durably, and screens it as the pipeline's first step."""
+"""Stores a submission durably, and screens it as the pipeline's first step."""
 
 from dataclasses import dataclass
 from datetime import datetime

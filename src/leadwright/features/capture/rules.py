@@ -1,4 +1,4 @@
-"""Decisions at the door and in screening: can we answer, is it the same again, is it a machine."""
+"""Decisions on a submission: can it be answered, is it a repeat, is it a machine."""
 
 import hashlib
 import json

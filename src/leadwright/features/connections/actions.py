@@ -1,4 +1,4 @@
-"""Connections are added, changed, checked, chosen and removed; each deed is told in the event log."""
+"""Adds, changes, chooses and removes connections; each change emits an event."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

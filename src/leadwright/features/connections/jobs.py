@@ -1,6 +1,6 @@
-"""Once a day each chat in use is asked whether it still takes us, so that a revoked token is known by then.
+"""Checks each chat in use once a day, so that a revoked token is noticed.
 
-Mail is not: its next letter asks, and waits by itself where it is refused.
+Mail needs no check: the next letter shows it, and waits where it is refused.
 """
 
 import asyncio

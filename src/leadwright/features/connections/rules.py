@@ -1,4 +1,4 @@
-"""What may stand in the fields of a card, and which of them are secrets."""
+"""Validates the fields of an integration's card, and splits settings from secrets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The enrichment step: looks up what is at hand, and keeps what it found."""
+"""The enrichment step: derives facts from what is at hand, and stores them."""
 
 from leadwright.domain.events import LeadEnriched
 from leadwright.domain.lead import Fact, LeadSnapshot

@@ -1,4 +1,4 @@
-"""What a lead itself says, as facts."""
+"""The facts that a submission states itself."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What people do with tests of wordings: make, start, pause, stop, declare a winner."""
+"""Creates, starts, pauses and stops tests of wordings, and declares a winner."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tables of the tests of wordings, and of what leads did about our replies."""
+"""Tables of wording tests, assignments, and outcomes of leads."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Reads of the tests of wordings, and of what leads did."""
+"""Reads of wording tests and their outcomes."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who gets which wording, what the figures say, and when the rule decides. Pure."""
+"""Assigns wordings, evaluates the figures, and decides when a test is over. Pure."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What tests of wordings learn from others: a lead's status, and that it is time to decide."""
+"""Reactions of wording tests to other features: a lead's status changed, or it is time to decide."""
 
 from leadwright.domain.events import (
     ExperimentAssigned,

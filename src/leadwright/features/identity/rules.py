@@ -1,4 +1,4 @@
-"""Whose record this is: three bands over the weights of all who may be meant, under the laws of each pair."""
+"""Which record is meant: three bands (merge, review, new) over the weights of all candidates."""
 
 from collections.abc import Collection, Sequence
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Writes of imports: a file received, its rows staged, what a person decides about it."""
+"""Writes of imports: a file received, its rows staged, a member's decisions about it."""
 
 import asyncio
 import hashlib

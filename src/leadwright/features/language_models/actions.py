@@ -1,4 +1,4 @@
-"""Calls are kept with their lead, in the transaction of the step that made them."""
+"""Stores calls with their lead, in the transaction of the step that made them."""
 
 from collections.abc import Sequence
 from datetime import datetime

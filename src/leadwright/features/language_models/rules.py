@@ -1,4 +1,4 @@
-"""What a call costs, when a model is left alone for a while, and how the seconds are shared."""
+"""What a call costs, when a failing model is rested, and how the seconds are shared."""
 
 from dataclasses import dataclass, field, replace
 

@@ -1,4 +1,4 @@
-"""Writes to leads: their facts, what the pipeline finds out, and what people change."""
+"""Writes to leads: facts, results of the pipeline, and changes by members."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

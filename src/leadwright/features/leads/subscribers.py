@@ -1,4 +1,4 @@
-"""What leads learn from others: how their answer fared."""
+"""Reactions of leads to other features: what became of the reply to them."""
 
 from sqlalchemy import ColumnElement, column, func, select, table
 

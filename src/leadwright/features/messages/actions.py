@@ -1,4 +1,4 @@
-"""Queueing messages, and what people do with them: approve, edit, cancel, take back, send again."""
+"""Queues messages, and carries out what members do: approve, edit, cancel, restore, send again."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

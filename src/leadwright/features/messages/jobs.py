@@ -1,4 +1,4 @@
-"""The messaging job and what happens when it gives up."""
+"""The sending job, and what happens when its attempts are used up."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Tables of the one way out: messages and suppressed addresses."""
+"""Tables of outgoing messages and suppressed addresses."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Telling members: a new lead to its owner, an alert to everybody."""
+"""Notifies members: a new lead to its owner, an alert to everybody."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Tables of notifications: what was told, what members wish, and where they are reached."""
+"""Tables of notifications, members' preferences, and the addresses where they are reached."""
 
 from datetime import datetime, time
 from typing import Any

@@ -1,4 +1,4 @@
-"""Alerts: what went wrong with an answer is told to everybody in the workspace."""
+"""Raises alerts: a failed reply or connection is reported to everybody in the workspace."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Models are asked for, trained, chosen, and set aside."""
+"""Starts trainings, stores their models, and promotes or withdraws them."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The training job: reads what was known, lets a child process learn, and keeps what it answers."""
+"""The training job: reads the data, trains in a child process, and stores the result."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The tables of models, of their drift, and of the challengers beside the chosen one."""
+"""Tables of models, of their drift, and of challengers tested against the model in use."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reads: decided leads with what was known of them in time, and the versions of the model."""
+"""Reads: decided leads with what was known of them at the time, and the versions of the model."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

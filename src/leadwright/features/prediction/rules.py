@@ -1,4 +1,4 @@
-"""Which leads count as won or lost, as of when they are looked at, and when there are enough of them."""
+"""Which leads count as won or lost, as of which moment they are read, and when there are enough."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

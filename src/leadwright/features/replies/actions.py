@@ -1,4 +1,4 @@
-"""The reply step: drafts the answer, and queues it to be sent or held for a person."""
+"""The reply step: drafts the answer, and queues it to be sent or held for approval."""
 
 import asyncio
 from dataclasses import replace

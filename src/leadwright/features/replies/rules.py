@@ -1,4 +1,4 @@
-"""Which template a message is answered with, and which messages no rule may have answered unread."""
+"""Which template answers a message, and which messages must never be answered unread."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What the templates learn from others: that a wording won its test."""
+"""Reactions of templates to other features: a wording won its test."""
 
 from leadwright.domain.events import ExperimentStopped
 from leadwright.features.replies import winners

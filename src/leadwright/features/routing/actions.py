@@ -1,4 +1,4 @@
-"""The routing step: the lead goes to its product's team, by turns there, and stays with its owner."""
+"""The routing step: assigns a lead to its product's team by rotation; a known lead keeps its owner."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whose turn it is, which teams there are, and which product's leads are whose."""
+"""Tables of the rotation, the teams, and the routes from products to teams."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Reads of routing: the table, the teams, and who waits for the table to learn."""
+"""Reads of routing: the table, the teams, and leads that wait for a route."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

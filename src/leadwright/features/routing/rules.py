@@ -1,4 +1,4 @@
-"""Who may get a lead: by the products it asks for, the teams, and who takes leads at all."""
+"""Who may get a lead: by its products, the teams, and the members who take leads. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

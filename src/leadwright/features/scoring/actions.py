@@ -1,4 +1,4 @@
-"""The scoring step: what is known and what happened, read by the scorecards into ledgers."""
+"""The scoring step: evaluates the scorecards on facts and events, and stores the ledgers."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Reads of scores: the ledger at the moment of looking, and what was stored."""
+"""Reads of scores: the ledger as of now, and what was stored."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

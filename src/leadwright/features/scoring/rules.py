@@ -1,4 +1,4 @@
-"""Scoring a lead by a scorecard: what it earns, what that comes to, and what would raise it."""
+"""Scores a lead by a scorecard: points earned, the total, and what would raise it. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What changes scores besides messages: what people tell by hand, and another model."""
+"""Rescores leads on changes other than messages: outcomes recorded by hand, another model."""
 
 from leadwright.domain.events import LeadReplied, MeetingBooked, OutcomeUndone
 from leadwright.domain.model_events import ModelChosen

@@ -1,4 +1,4 @@
-"""Sources are added, changed, paused and removed; files are taken from them once."""
+"""Adds, changes, pauses and removes sources; takes each of their files once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The job that looks into a folder or bucket and takes what is new there."""
+"""The job that lists a folder or bucket and imports what is new there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

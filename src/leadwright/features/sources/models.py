@@ -1,4 +1,4 @@
-"""Tables of sources and of the files they showed."""
+"""Tables of sources and of the files found in them."""
 
 from datetime import datetime
 from uuid import UUID

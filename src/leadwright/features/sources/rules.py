@@ -1,4 +1,4 @@
-"""Which files a source takes, whose mail it takes, and what may stand in its form."""
+"""Which files a source takes, whose mail it takes, and what its form may contain."""
 
 import re
 from collections.abc import Mapping

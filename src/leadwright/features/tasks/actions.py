@@ -1,4 +1,4 @@
-"""Planning, changing and finishing tasks."""
+"""Plans, changes and completes tasks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""When somebody should look after an answered lead again, and what to call that."""
+"""When a member should follow up on an answered lead, and how that task is called."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

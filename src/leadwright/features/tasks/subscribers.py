@@ -1,4 +1,4 @@
-"""What the task list learns from others: that a draft was decided, or that an answer did not get through."""
+"""Reactions of the task list to other features: a draft was decided, or a reply was not delivered."""
 
 from leadwright.domain.events import (
     MessageCancelled,

@@ -1,4 +1,4 @@
-"""Making and claiming workspaces, members and keys."""
+"""Creates and claims workspaces, members and keys."""
 
 from dataclasses import dataclass
 from typing import Any

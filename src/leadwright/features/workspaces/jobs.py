@@ -1,4 +1,4 @@
-"""The job that answers 'Forgot password?'.
+"""The job behind 'Forgot password?'.
 
 A job, so that the page answers alike and as fast whether it knows the address or not.
 """

@@ -1,7 +1,7 @@
-"""Scores whose time has come: decay alone has made their totals another number.
+"""Rescores leads whose total has changed by decay alone.
 
-A few are scored in Python, many set by set where the rows are, so that rankings stay within a point
-however large the base is.
+A few are scored in Python, many set by set in SQL, so that rankings stay within a point however many
+leads there are.
 """
 
 from functools import partial

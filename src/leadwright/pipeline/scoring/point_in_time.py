@@ -1,8 +1,8 @@
 """What was known of leads at a moment of the past, and nothing that came later.
 
-A fact counts by when it was observed, an event by when it occurred, also where we were told only
-later, as of an imported history: a model learns from the same. Custom fields carry no time of their
-own: they count while no message came after the moment. What was taken back never was.
+A fact counts by when it was observed, an event by when it occurred, even if it was reported later, as in
+an imported history: a model learns from the same. Custom fields carry no time: they count while no
+message came after the moment. What was taken back never counts.
 """
 
 from collections import Counter

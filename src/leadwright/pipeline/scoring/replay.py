@@ -1,7 +1,8 @@
-"""A way to score replayed: leads scored in both ways as of now, week by week, and for their outcomes.
+"""Replays a way of scoring: leads scored in two ways as of now, week by week, and for their outcomes.
 
-In parts, each one transaction that also notes how far it is; reads leads, writes only its figures.
-A model is asked about the past only by what has not learned from the lead (`prediction/judges.py`).
+Each part is one transaction that also stores how far it is; it reads leads and writes only its own
+figures. For the past, a model is asked only where it has not learned from the lead itself
+(`prediction/judges.py`).
 """
 
 import asyncio

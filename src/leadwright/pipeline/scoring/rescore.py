@@ -1,7 +1,7 @@
-"""Scores computed again in Python: of leads to whom something happened, and a part of many.
+"""Rescoring in Python: of leads that something happened to, and of a set of leads.
 
-A part is a few dozen leads in one transaction. Leads that the pipeline is writing to are left to it
-(`SKIP LOCKED`): it scores them itself, and waiting for it could deadlock.
+A set is a few dozen leads in one transaction. Leads that the pipeline is writing to are left to it (`SKIP
+LOCKED`): it scores them itself, and waiting for it could deadlock.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
-"""The whole base scored by one card that was published: set by set where the rows are, some at a time.
+"""Rescores a whole workspace after a scorecard was published, set by set, in SQL.
 
-A run goes through the leads in the order of their ids and notes how far it is after each step, so
-that it goes on there after a crash; what a step had written already comes to the same again. Within a
-step each lane takes the next set as soon as it is free, so that none waits for the other.
+A run goes through the leads in the order of their ids and stores its position after each step, so that it
+resumes there after a crash; repeating a step gives the same result. Within a step each lane takes the
+next set as soon as it is free, so that none waits for the other.
 """
 
 import asyncio

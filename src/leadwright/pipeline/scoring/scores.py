@@ -1,4 +1,4 @@
-"""Where scoring and prediction meet: scoring asks for a model's word, prediction gives it."""
+"""Connects scoring and prediction: scoring asks for a model's prediction, prediction gives it."""
 
 from collections.abc import Sequence
 from datetime import datetime
