@@ -32,7 +32,9 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
-    made.globals.update(vite=lambda entry: f"<!-- {entry} -->", icon_url="#{}".format)
+    made.globals.update(
+        vite=lambda entry: f"<!-- {entry} -->", icon_url="#{}".format, own_command="leadwright"
+    )
     return made
 
 
