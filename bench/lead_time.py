@@ -102,13 +102,13 @@ async def _drain(runtime: Runtime, kinds: list[jobs.Job]) -> None:
 
 
 async def _connect(runtime: Runtime, workspace: WorkspaceId, server: str) -> None:
-    """The local model, with its library in, as in a worker that has answered a lead before."""
+    """The local model, with the price list read, as in a worker that has answered a lead before."""
     typed = {"label": "Bench", "base_url": f"http://{server}/v1", "model": "bench-800"}
     (card,) = (one for one in INTEGRATIONS if one.name == "openai_compatible")
     editor = Editor(runtime.keyring, None, private_pairs([server]))
     async with runtime.database.tenant(workspace) as session:
         await connections.add(session, editor, card, typed)
-    resolve("leadwright.integrations.structured.openai:make")
+    resolve("leadwright.integrations.structured.pricing:load_prices")()
 
 
 async def measure(runtime: Runtime, postmaster: int, number: int, server: str | None) -> None:

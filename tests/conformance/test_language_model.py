@@ -12,6 +12,7 @@ from tests.conformance.models import VALUES, Stand, stand
 
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.fake.vendor_server import Answer, Asked, Death
+from leadwright.integrations.structured.pricing import price
 from leadwright.kernel.loading import resolve
 from leadwright.kernel.tx import open_transaction
 from leadwright.ports.language_model import Failure, ModelFailed, Prompt, Spent
@@ -53,7 +54,7 @@ async def test_an_answer_is_validated_and_counted(one: Stand) -> None:
     assert (spent.tokens_in, spent.tokens_out, spent.cached) == (1500, 200, 600)
 
 
-@pytest.mark.parametrize("vendor", ["anthropic", "openai", "openai_compatible"])
+@pytest.mark.parametrize("vendor", ["anthropic", "openai"])
 async def test_the_shape_of_the_answer_is_made_ready_once(
     vendor: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,6 +67,22 @@ async def test_the_shape_of_the_answer_is_made_ready_once(
         first, second = one.server.asked
     assert "confidence" in str(first.json)
     assert first.json == second.json
+
+
+@pytest.mark.parametrize(
+    "before", ["", "<think>A {demo}, surely.</think>\n", "Here it is:\n```json\n"]
+)
+async def test_what_an_own_server_says_around_the_answer_is_left_out(before: str) -> None:
+    said = f"{before}{json.dumps(GOOD)}" + ("\n```" if "```" in before else "")
+    async with stand("openai_compatible", lambda _: said) as one:
+        answer = await one.model.generate(PROMPT, Verdict, within=5.0)
+    assert answer.value == Verdict(**GOOD)
+
+
+def test_a_model_behind_an_address_that_the_list_knows_has_its_price() -> None:
+    used = Spent(tokens_in=1_000_000)
+    assert price(used, "gpt-4o-mini", "https://api.openai.com/v1").micro == 150_000
+    assert price(used, "gpt-4o-mini", "http://127.0.0.1:8000/v1") == used
 
 
 @pytest.mark.parametrize("vendor", ["anthropic", "openai", "amazon_bedrock"])
@@ -164,6 +181,7 @@ async def test_a_busy_vendor_is_left_alone_for_as_long_as_it_asks(one: Stand) ->
         ("openai", 429, {"message": "You exceeded your quota", "code": "insufficient_quota"}),
         ("anthropic", 400, {"type": "billing_error", "message": "Your credit balance is too low"}),
         ("openai_compatible", 402, {"message": "Payment required"}),
+        ("openai_compatible", 429, {"message": "No credit", "code": "insufficient_quota"}),
     ],
 )
 async def test_an_account_without_money_is_for_a_person_to_mend(

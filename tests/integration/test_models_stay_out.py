@@ -28,3 +28,19 @@ def test_starting_imports_nothing_heavy_that_another_process_needs(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_server_of_ones_own_is_asked_without_the_library() -> None:
+    code = (
+        "import asyncio, sys\n"
+        "from leadwright.integrations.openai_compatible.model import connect\n"
+        "from leadwright.kernel.http import guarded_client\n"
+        "from leadwright.ports.wiring import Wiring\n"
+        "values = {'model': 'm', 'base_url': 'http://127.0.0.1:9/v1'}\n"
+        "asyncio.run(connect(Wiring(values, guarded_client())).load())\n"
+        "print([name for name in ('pydantic_ai', 'openai', 'anthropic') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=True
+    )
+    assert done.stdout.strip() == "[]"

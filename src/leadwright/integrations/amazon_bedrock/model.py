@@ -13,11 +13,11 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from leadwright.domain.errors import ProviderError
+from leadwright.integrations.structured.posting import MOST_TOKENS, count, post, refused
 from leadwright.integrations.structured.pricing import keeps, load_prices, price, unread
 from leadwright.kernel.aws_signing import region_of
-from leadwright.kernel.handover import json_object, readable, refusal, retry_after, tidy
-from leadwright.kernel.http import AddressRefused, Fetched, fetch
+from leadwright.kernel.handover import json_object, readable, refusal, tidy
+from leadwright.kernel.http import Fetched
 from leadwright.kernel.tx import refuse_inside_transaction
 from leadwright.ports.language_model import (
     Answer,
@@ -29,17 +29,8 @@ from leadwright.ports.language_model import (
 )
 from leadwright.ports.wiring import Wiring
 
-_MOST_BYTES = 256_000
-_MOST_TOKENS = 2_000
 _TOOL = "answer"
-_KINDS = {
-    401: Failure.KEY,
-    403: Failure.KEY,
-    404: Failure.KEY,
-    408: Failure.LATE,
-    424: Failure.DOWN,
-    429: Failure.BUSY,
-}
+_TITLE = "Amazon Bedrock"
 _REFUSALS = frozenset({"guardrail_intervened", "content_filtered", "refusal"})
 
 
@@ -69,7 +60,7 @@ class Bedrock:
                 failed.spent = unread(prompt, _shape(schema), self.name, "aws")
             raise
         if answer.status != 200:
-            raise _failed(answer)
+            raise refused(_TITLE, answer, _words(answer))
         told = json_object(answer)
         used = self._spent(told)
         return Answer(_value(told, schema, used), self.name, used)
@@ -82,8 +73,8 @@ class Bedrock:
         }
         answer = await self._post(body, 10.0)
         if answer.status != 200:
-            raise refusal("Amazon Bedrock", answer, _words(answer), repeatable=True)
-        readable("Amazon Bedrock", answer)
+            raise refusal(_TITLE, answer, _words(answer), repeatable=True)
+        readable(_TITLE, answer)
         return f"The key is accepted and {tidy(self.name)} answers."
 
     async def close(self) -> None:
@@ -91,25 +82,14 @@ class Bedrock:
 
     async def _post(self, body: dict[str, Any], within: float) -> Fetched:
         request = self._client.build_request("POST", self._url, headers=self._headers, json=body)
-        try:
-            async with asyncio.timeout(within):
-                return await fetch(self._client, request, most_bytes=_MOST_BYTES, redirects=False)
-        except TimeoutError:
-            words = f"Amazon Bedrock did not answer within {within:.1f} s"
-            raise ModelFailed(words, Failure.LATE) from None
-        except ProviderError as problem:
-            raise ModelFailed(problem.message, _unreached(problem)) from problem
+        return await post(self._client, request, _TITLE, within)
 
     def _spent(self, told: dict[str, Any]) -> Spent:
         usage = told.get("usage")
-        usage = usage if isinstance(usage, dict) else {}
-        read, written = (
-            _count(usage, "cacheReadInputTokens"),
-            _count(usage, "cacheWriteInputTokens"),
-        )
+        read, written = count(usage, "cacheReadInputTokens"), count(usage, "cacheWriteInputTokens")
         # Bedrock counts what came from the cache, or went into it, beside the other tokens.
-        tokens_in = _count(usage, "inputTokens") + read + written
-        used = Spent(tokens_in, _count(usage, "outputTokens"), read)
+        tokens_in = count(usage, "inputTokens") + read + written
+        used = Spent(tokens_in, count(usage, "outputTokens"), read)
         return price(used, self.name, "aws", written=written)
 
 
@@ -122,7 +102,7 @@ def _body(prompt: Prompt, schema: type[AnswerT], model: str) -> dict[str, Any]:
     return {
         "system": system,
         "messages": [{"role": "user", "content": [{"text": prompt.data}]}],
-        "inferenceConfig": {"maxTokens": _MOST_TOKENS},
+        "inferenceConfig": {"maxTokens": MOST_TOKENS},
         "toolConfig": {
             "tools": [{"toolSpec": {"name": _TOOL, "inputSchema": {"json": _shape(schema)}}}],
             "toolChoice": {"any": {}},
@@ -149,30 +129,6 @@ def _value(told: dict[str, Any], schema: type[AnswerT], used: Spent) -> AnswerT:
         raise ModelFailed(words, Failure.UNREADABLE, spent=used) from error
 
 
-def _failed(answer: Fetched) -> ModelFailed:
-    status = answer.status
-    kind = _KINDS.get(status, Failure.DOWN if status >= 500 else Failure.REJECTED)
-    words = tidy(_words(answer))
-    said = f"Amazon Bedrock answered {status}" + (f": {words}" if words else "")
-    return ModelFailed(said, kind, retry_after=retry_after(answer.headers))
-
-
-def _unreached(problem: ProviderError) -> Failure:
-    cause = problem.__cause__
-    if cause is None:
-        return Failure.UNREADABLE
-    if isinstance(cause.__cause__, AddressRefused):
-        return Failure.KEY
-    if isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return Failure.UNREACHABLE
-    return Failure.LATE if isinstance(cause, httpx.TimeoutException) else Failure.UNREACHABLE
-
-
 def _words(answer: Fetched) -> str:
     told = json_object(answer)
     return str(told.get("message") or told.get("Message") or "")
-
-
-def _count(usage: dict[str, Any], name: str) -> int:
-    value = usage.get(name)
-    return value if isinstance(value, int) and value >= 0 else 0

@@ -14,7 +14,7 @@ class _Messages(Settled, AnthropicModel):
     """The library's, with the schema made ready once."""
 
 
-def make(endpoint: Endpoint) -> tuple[_Messages, dict[str, Any], bool]:
+def make(endpoint: Endpoint) -> tuple[_Messages, dict[str, Any]]:
     """The instructions and the schema are cached for five minutes where they are long enough."""
     client = AsyncAnthropic(
         api_key=endpoint.key,
@@ -23,4 +23,4 @@ def make(endpoint: Endpoint) -> tuple[_Messages, dict[str, Any], bool]:
         max_retries=0,
     )
     model = _Messages(endpoint.model, provider=AnthropicProvider(anthropic_client=client))
-    return model, {"anthropic_cache_instructions": True}, False
+    return model, {"anthropic_cache_instructions": True}

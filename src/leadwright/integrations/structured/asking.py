@@ -1,7 +1,6 @@
 """One structured call through pydantic-ai, and what its ends mean. Heavy: see the package's words."""
 
 import asyncio
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,12 +20,12 @@ from pydantic_ai.messages import (
     UserPromptPart,
 )
 from pydantic_ai.models import Model, ModelRequestParameters
-from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import GenerateToolJsonSchema, ToolDefinition
 
 from leadwright.integrations.structured import pricing
 from leadwright.integrations.structured.model import Endpoint
+from leadwright.integrations.structured.posting import MOST_TOKENS, unfenced
 from leadwright.integrations.structured.transport import KernelTransport, Refused, TooLarge
 from leadwright.kernel.handover import tidy
 from leadwright.kernel.loading import resolve
@@ -39,7 +38,6 @@ from leadwright.ports.language_model import (
     Spent,
 )
 
-MOST_TOKENS = 2_000
 _TOOL = "answer"
 # The SDKs do not check what they read: a strange answer surfaces as whatever trips over it first.
 _BROKEN = (
@@ -50,7 +48,6 @@ _BROKEN = (
     AttributeError,
     LookupError,
 )
-_FENCED = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
 _MOST_KEPT = 64
 
 
@@ -131,14 +128,10 @@ def spent(response: ModelResponse) -> Spent:
 
 @lru_cache(_MOST_KEPT)
 def _line(endpoint: Endpoint, schema: type[BaseModel]) -> _Line:
-    model, settings, native = resolve(endpoint.maker)(endpoint)
+    model, settings = resolve(endpoint.maker)(endpoint)
     chosen: ModelSettings = {"max_tokens": MOST_TOKENS, "thinking": False}
     chosen.update(settings)
     shape = schema.model_json_schema(schema_generator=GenerateToolJsonSchema)
-    if native:
-        described = OutputObjectDefinition(shape, name=schema.__name__, description=schema.__doc__)
-        asked = ModelRequestParameters(output_mode="native", output_object=described)
-        return _Line(model, chosen, Model.customize_request_parameters(model, asked))
     tool = ToolDefinition(
         name=_TOOL, parameters_json_schema=shape, description=schema.__doc__, kind="output"
     )
@@ -153,7 +146,7 @@ def _unread(endpoint: Endpoint, prompt: Prompt, schema: type[BaseModel]) -> Spen
 def _value(
     endpoint: Endpoint, response: ModelResponse, schema: type[AnswerT], used: Spent
 ) -> AnswerT:
-    """What it was asked for: the tool's arguments, or the text where the shape was demanded of that."""
+    """What it was asked for: the tool's arguments, or an object in the text instead."""
     given = ""
     for part in response.parts:
         if isinstance(part, ToolCallPart) and part.tool_name == _TOOL:
@@ -166,8 +159,7 @@ def _value(
         if response.finish_reason == "content_filter":
             kind = Failure.REFUSED
         raise ModelFailed(f"{endpoint.title}: the answer is empty", kind, spent=used)
-    fenced = None if given.lstrip().startswith("{") else _FENCED.search(given)
-    return schema.model_validate_json(fenced[1] if fenced else given)
+    return schema.model_validate_json(unfenced(given))
 
 
 _KINDS: tuple[tuple[type[Exception], Failure], ...] = (

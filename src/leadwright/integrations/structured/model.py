@@ -1,4 +1,4 @@
-"""A connected model over pydantic-ai, light until its first use: the library is loaded late."""
+"""A connected model, light until its first use: the library some are asked through is loaded late."""
 
 import asyncio
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _ASKING = "leadwright.integrations.structured.asking:ask"
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a model is asked. `maker`: the dotted path of what builds pydantic-ai's model of it."""
+    """Where a model is asked. `maker`: the dotted path of what builds the library's model, if that asks."""
 
     vendor: str
     title: str
@@ -27,23 +27,65 @@ class Endpoint:
     base_url: str
     key: str
     client: httpx.AsyncClient
-    maker: str
+    maker: str = ""
 
     def __repr__(self) -> str:
         return f"Endpoint({self.vendor}, {self.model}, {self.base_url})"
 
 
-class StructuredModel:
-    """One model of one account. It holds no connection of its own."""
+class ListedModel:
+    """One model of an account that tells which it has. It holds no connection of its own."""
 
     def __init__(self, endpoint: Endpoint, headers: Mapping[str, str]) -> None:
         self._endpoint = endpoint
         self._headers = dict(headers)
-        self._is_loaded = False
 
     @property
     def name(self) -> str:
         return self._endpoint.model
+
+    async def check(self) -> str:
+        """Asks whether the model is there for this key; costs nothing."""
+        url = f"{self._endpoint.base_url}/models/{self.name}"
+        request = self._endpoint.client.build_request("GET", url, headers=self._headers)
+        answer = await fetch(self._endpoint.client, request)
+        if answer.status == 404:
+            return await self._listed()
+        if answer.status != 200:
+            raise refusal(self._endpoint.title, answer, words_of(answer), repeatable=True)
+        readable(self._endpoint.title, answer)
+        return f"The key is accepted and {tidy(self.name)} is there."
+
+    async def close(self) -> None:
+        """The client belongs to whoever made it."""
+
+    async def _listed(self) -> str:
+        """Servers that do not tell about one model list them all."""
+        client = self._endpoint.client
+        request = client.build_request(
+            "GET", f"{self._endpoint.base_url}/models", headers=self._headers
+        )
+        answer = await fetch(client, request)
+        if answer.status != 200:
+            raise refusal(self._endpoint.title, answer, words_of(answer), repeatable=True)
+        listed = readable(self._endpoint.title, answer).get("data")
+        names = [str(m.get("id")) for m in listed or () if isinstance(m, dict)]
+        if self.name in names:
+            return f"The server answers and {tidy(self.name)} is there."
+        there = tidy(", ".join(names[:10])) or "none"
+        raise ProviderError(
+            f"There is no model {tidy(self.name)}. There are: {there}.",
+            permanent=False,
+            connection_broken=True,
+        )
+
+
+class StructuredModel(ListedModel):
+    """One that is asked through the library."""
+
+    def __init__(self, endpoint: Endpoint, headers: Mapping[str, str]) -> None:
+        super().__init__(endpoint, headers)
+        self._is_loaded = False
 
     async def load(self) -> None:
         if self._is_loaded:  # nor is a thread asked, which costs more than to know
@@ -62,42 +104,8 @@ class StructuredModel:
         )
         return answer
 
-    async def check(self) -> str:
-        """Asks whether the model is there for this key; costs nothing."""
-        url = f"{self._endpoint.base_url}/models/{self.name}"
-        request = self._endpoint.client.build_request("GET", url, headers=self._headers)
-        answer = await fetch(self._endpoint.client, request)
-        if answer.status == 404:
-            return await self._listed()
-        if answer.status != 200:
-            raise refusal(self._endpoint.title, answer, _words(answer), repeatable=True)
-        readable(self._endpoint.title, answer)
-        return f"The key is accepted and {tidy(self.name)} is there."
 
-    async def close(self) -> None:
-        """The client belongs to whoever made it."""
-
-    async def _listed(self) -> str:
-        """Servers that do not tell about one model list them all."""
-        client = self._endpoint.client
-        request = client.build_request(
-            "GET", f"{self._endpoint.base_url}/models", headers=self._headers
-        )
-        answer = await fetch(client, request)
-        if answer.status != 200:
-            raise refusal(self._endpoint.title, answer, _words(answer), repeatable=True)
-        listed = readable(self._endpoint.title, answer).get("data")
-        names = [str(m.get("id")) for m in listed or () if isinstance(m, dict)]
-        if self.name in names:
-            return f"The server answers and {tidy(self.name)} is there."
-        there = tidy(", ".join(names[:10])) or "none"
-        raise ProviderError(
-            f"There is no model {tidy(self.name)}. There are: {there}.",
-            permanent=False,
-            connection_broken=True,
-        )
-
-
-def _words(answer: Fetched) -> str:
+def words_of(answer: Fetched) -> str:
+    """What the vendor says of its refusal."""
     error: Any = json_object(answer).get("error")
     return str(error.get("message", "")) if isinstance(error, dict) else str(error or "")

@@ -40,7 +40,10 @@ def unread(prompt: Prompt, shape: object, model: str, provider: str) -> Spent:
 
 
 def price(used: Spent, model: str, provider: str, *, written: int = 0) -> Spent:
-    """With its price in millionths of a dollar, or as it was where the list has none."""
+    """With its price in millionths of a dollar, or as it was where the list has none.
+
+    `provider`: as the list names it, or the address of its API.
+    """
     calculate, usage_of = load_prices()
     usage = usage_of(
         input_tokens=used.tokens_in,
@@ -48,8 +51,9 @@ def price(used: Spent, model: str, provider: str, *, written: int = 0) -> Spent:
         cache_read_tokens=used.cached,
         cache_write_tokens=written,
     )
+    by = {"provider_api_url" if "://" in provider else "provider_id": provider}
     try:
-        found = calculate(usage, model, provider_id=provider)
+        found = calculate(usage, model, **by)
     except (LookupError, ValueError):
         return used
     return replace(used, micro=round(Decimal(found.total_price) * 1_000_000))

@@ -8,10 +8,9 @@ import httpx
 import httpx2
 
 from leadwright.domain.errors import ProviderError
+from leadwright.integrations.structured.posting import MOST_BYTES
 from leadwright.kernel.http import fetch
 
-# A reading with a letter of 3,000 characters has some 20 KB; more is nothing to wait for.
-MOST_BYTES = 256_000
 _OWN = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
