@@ -139,3 +139,15 @@ async def test_nothing_is_taken_in_under_columns_whose_rows_nobody_saw(
         await client.post(f"{path}/take", data=form)
         await installation.work()
     assert [row[0] for row in await leads(installation, place)] == ["Ada Holm"]
+
+
+async def test_a_link_at_the_top_leads_to_the_first_choice_that_is_in_doubt(
+    installation: Installation, place: Workplace
+) -> None:
+    head = "Email,Which company do you work for?"
+    path = await drop(installation, place, f"{head}\nada@holm.example,Holm\n".encode(), look="true")
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(path)).text
+    linked = re.search(r'href="#(field-[A-Z]+)">Go to the column to check<', page)
+    assert linked is not None
+    assert re.search(rf'<select[^>]* id="{linked[1]}"[^>]* name="column-1"', page)
