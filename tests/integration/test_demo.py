@@ -187,7 +187,7 @@ async def test_a_filled_demo_is_refused_unless_it_is_to_be_renewed(
             installation.runtime, name="Twice", options=options, say=lambda _: None, again=again
         )
 
-    assert "/w/twice: log in as maya.lindqvist@northlight.example with" in await make(again=False)
+    assert "/w/twice: sign in as maya.lindqvist@northlight.example with" in await make(again=False)
     with pytest.raises(Conflict, match="--again"):
         await make(again=False)
     assert "/w/twice" in await make(again=True)

@@ -35,7 +35,7 @@ async def make(
         full = await fill.fill_demo(runtime, parts.jobs, opened, _teller(say))
     finally:
         await parts.delivery.sender.close()
-    login = f"log in as {email} with {password}, or" if password else "log in"
+    login = f"sign in as {email} with {password}, or" if password else "sign in"
     return (
         f"{runtime.settings.address}/w/{full.slug}: {login} as an owner of a workspace here. "
         f"Start the product with `{own_command()} run` if it does not run."

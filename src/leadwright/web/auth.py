@@ -62,7 +62,7 @@ async def person(request: Request) -> LoggedIn:
     """The logged-in person, for what belongs to nobody's workspace. Raises Unauthenticated."""
     found = await logged_in(request)
     if found is None:
-        raise Unauthenticated("Log in to see this page.", code="login")
+        raise Unauthenticated("Sign in to see this page.", code="login")
     return found
 
 

@@ -16,7 +16,7 @@ FORM_PATH = "/api/submit-lead"
 
 TITLES: Mapping[int, str] = {
     400: "That could not be read",
-    401: "Log in first",
+    401: "Sign in first",
     403: "That is not open to you",
     404: "There is nothing here",
     405: "That cannot be done here",
@@ -96,7 +96,7 @@ def _next(request: Request, refusal: Refused, status: int) -> Advice:
 
 
 def _log_in(request: Request) -> Advice:
-    return Step("Log in", login_path(request)), None, "Nothing was changed."
+    return Step("Sign in", login_path(request)), None, "Nothing was changed."
 
 
 def _go_home(_request: Request) -> Advice:

@@ -47,8 +47,8 @@ class Gate:
 
     def limit_login(self, address: str, account: str) -> None:
         """Attempts from one place, and on one account from many places; known or not."""
-        self.logins.take(address, "attempts to log in from your address")
-        self.accounts.take(account.casefold()[:320], "attempts to log in with this e-mail address")
+        self.logins.take(address, "attempts to sign in from your address")
+        self.accounts.take(account.casefold()[:320], "attempts to sign in with this e-mail address")
 
     def limit_address(self, address: str) -> None:
         self._per_address.take(address, "posts from your address")

@@ -111,7 +111,7 @@ async def reset(
 ) -> Response:
     """One transaction: the password is set, every login ends, this browser is let in."""
     gate: Gate = request.app.state.gate
-    gate.logins.take(clients.address(request, request.app.state.trusted), "attempts to log in")
+    gate.logins.take(clients.address(request, request.app.state.trusted), "attempts to sign in")
     email = ""
     try:
         async with database_of(request).unbound() as session:
