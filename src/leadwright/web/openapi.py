@@ -13,6 +13,8 @@ from fastapi.openapi.utils import get_openapi
 WORDS = Path(__file__).parent / "openapi.json"
 METHODS = frozenset({"get", "post"})  # preflights are the browser's business
 PROBLEM = "#/components/responses/Problem"
+SECRET: list[dict[str, list[str]]] = [{"secretKey": []}]
+"""What an operation asks for of which the words say nothing else."""
 
 
 def install(app: FastAPI) -> None:
@@ -49,5 +51,5 @@ def _operation(known: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
     responses = known["responses"]
     if "422" in responses:
         responses["422"] = {"$ref": PROBLEM}
-    described = {name: value for name, value in words.items() if name != "responses"}
+    described = {"security": SECRET} | {k: v for k, v in words.items() if k != "responses"}
     return known | described | {"responses": responses | words.get("responses", {})}

@@ -37,6 +37,24 @@ async def test_every_operation_is_described_and_refuses_as_a_problem(
     assert set(schema["paths"]["/api/submit-lead"]["post"]["responses"]) >= {"202", "303", "429"}
 
 
+async def test_what_is_described_with_a_lock_is_locked_and_has_a_title_in_words(
+    installation: Installation,
+) -> None:
+    async with installation.browser() as client:
+        paths = (await client.get("/api/openapi.json")).json()["paths"]
+        for path, operations in paths.items():
+            for method, operation in operations.items():
+                assert (
+                    operation["summary"]
+                    != operation["operationId"].partition("_api_")[0].replace("_", " ").title()
+                ), path
+                if operation["security"] == [{"secretKey": []}]:
+                    answer = await client.request(method, path, follow_redirects=False)
+                    assert answer.status_code == 401, path
+                elif not operation["security"]:
+                    assert path in {"/health/live", "/health/ready", "/metrics"}
+
+
 async def test_the_door_takes_what_its_description_shows(
     installation: Installation, place: Workplace
 ) -> None:

@@ -18,6 +18,7 @@ from leadwright.features.capture.models import Submission
 from leadwright.features.leads.models import Lead
 from leadwright.features.leads.queries import Happening
 from leadwright.features.messages.models import Message
+from leadwright.features.replies.modes import DOUBTFUL
 from leadwright.pipeline.lead import LEAD_PIPELINE
 from leadwright.pipeline.runs import Run
 from leadwright.web.screens.lead import words as lead_words
@@ -288,6 +289,7 @@ def test_a_message_says_its_language_once_it_was_read() -> None:
 def test_the_rule_behind_a_reply_is_said_alike_before_and_after_it_left() -> None:
     assert decided("delay", "Look first") == "The reply rule “Look first”: send after a while"
     assert decided("send", None) == "The reply rules: send at once"
+    assert decided("draft", DOUBTFUL) == "It may be solicitation or spam (hold as a draft)"
     assert decided(None, None) == ""
 
 

@@ -129,6 +129,8 @@ FOR_A_PERSON: Mapping[Matter, str] = {
     Matter.OWN_DATA: "their own data: a person answers within the legal month",
     Matter.GRAVE: "grief, injury, a threat or an insult: a person answers",
 }
+NO_RULES = frozenset({OTHERWISE, RELEASED, IMPORT_ASKS, DOUBTFUL, *FOR_A_PERSON.values()})
+"""What may stand where a rule's name stands."""
 
 
 def choose(rules: Sequence[ReplyRule], lead: LeadSnapshot, hours: BusinessHours) -> Choice:

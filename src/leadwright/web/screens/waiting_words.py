@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from math import ceil
 
+from leadwright.features.replies.modes import NO_RULES
+
 MODES = {
     "send": "send at once",
     "delay": "send after a while",
@@ -32,5 +34,7 @@ def decided(mode: str | None, chosen_by: str | None) -> str:
     """The rule behind it and what it asks for, true before and after; nothing where no rule decides."""
     if not mode:
         return ""
+    if chosen_by is not None and chosen_by in NO_RULES:
+        return f"{chosen_by[:1].upper()}{chosen_by[1:]} ({MODES.get(mode, mode)})"
     rule = f"The reply rule “{chosen_by}”" if chosen_by else "The reply rules"
     return f"{rule}: {MODES.get(mode, mode)}"

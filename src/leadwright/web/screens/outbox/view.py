@@ -158,7 +158,7 @@ def row(message: ListedMessage) -> OutboxRow:
 def state(status: str, provider: str | None, fate: str | None = None) -> tuple[str, str]:
     """Dot and word. A letter in the built-in outbox went nowhere, so it is not called sent."""
     if status == "sent" and provider == "outbox":
-        return "good", "Kept here"
+        return "", "Kept here"
     if status == "sent" and fate is not None:
         dot, word, _ = FATES[fate]
         return dot, word
