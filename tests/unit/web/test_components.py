@@ -124,3 +124,9 @@ def test_whatever_a_page_exchanges_while_it_follows_a_job_stands_on_some_page() 
     wanted = set(re.findall(r'hx-(?:target|select)="#([a-z-]+)"', drawn))
     assert wanted
     assert {name for name in wanted if f'id="{name}"' not in drawn} == set()
+
+
+def test_the_way_back_has_its_word_where_only_an_arrow_is_seen() -> None:
+    drawn = _draw("path", "Automations", "/w/acme/automations")
+    assert 'href="/w/acme/automations"' in drawn
+    assert '<span class="max-sm:sr-only">Automations</span>' in drawn
