@@ -134,18 +134,19 @@ def _same_phone(one: Phone, other: Phone, crowded: frozenset[str]) -> str:
 
 
 def _company(one: Person, other: Person) -> Finding | None:
-    alike = is_alike(one.firm, other.firm) if one.firm.joined and other.firm.joined else None
+    firm, further, label, second = one.firm, other.firm, one.label, other.label
+    alike = is_alike(firm, further) if firm.joined and further.joined else None
     if alike == "same":
         return finding("company", "same")
-    if one.label and one.label == other.label and _domain(one) == _domain(other):
+    if label and label == second and _domain(one) == _domain(other):
         return finding("company", "domain")
     if alike is not None:
         # Siemens and Siemens Energy: a parent and its daughter are two employers.
-        has_own = alike == "short" and one.label and other.label and one.label != other.label
+        has_own = alike == "short" and label and second and label != second
         return finding("company", "group" if has_own else alike)
-    if is_at_home(one.firm, other.label) or is_at_home(other.firm, one.label):
+    if is_at_home(firm, second) or is_at_home(further, label):
         return finding("company", "home")
-    if one.firm.joined and other.firm.joined:
+    if firm.joined and further.joined:
         return finding("company", "different")
     return None
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from leadwright.features.identity.candidates import Entry, Row
 from leadwright.features.identity.keys import MOST_COMPARED, MOST_HOLDERS
+from leadwright.features.identity.person import Person
 from leadwright.features.identity.record_fields import RecordFields, as_text
 
 _GROWS = 4
@@ -58,6 +59,7 @@ class MemoryIndex:
         self._leads: list[str] = []
         self._told: list[RecordFields] = []
         self._shelves: list[_Shelf] = []
+        self._values: dict[Any, Any] = {}
 
     def __len__(self) -> int:
         return len(self._leads)
@@ -84,10 +86,17 @@ class MemoryIndex:
     def _enter(self, entries: Sequence[Entry]) -> _Shelf:
         first = len(self)
         self._leads += [one.lead_id for one in entries]
-        self._told += [RecordFields(as_text(one.told), one.person) for one in entries]
+        self._told += [self._fields(one) for one in entries]
         numbers = np.arange(first, len(self), dtype=np.int32)
         holders = np.repeat(numbers, [len(one.keys) for one in entries])
         return _Shelf.of(_array(key for one in entries for key in one.keys), holders)
+
+    def _fields(self, one: Entry) -> RecordFields:
+        """What it says; where that was read already without the text, and each value once for all."""
+        person = one.person
+        if person is None or person.is_name_read:
+            return RecordFields(as_text(one.told), person)
+        return RecordFields((), _with_shared(person, self._values))
 
     def _shelve(self, shelf: _Shelf) -> None:
         while self._shelves and self._shelves[-1].keys.size < _GROWS * shelf.keys.size:
@@ -122,6 +131,22 @@ class MemoryIndex:
                 if end > begin:
                     found[at].update(shelf.holders[begin:end].tolist())
         return found
+
+
+def _with_shared(person: Person, values: dict[Any, Any]) -> Person:
+    """The same, of values that others have too: as they came from elsewhere each has its own."""
+    share, box = values.setdefault, person.mailbox
+    if box is not None:
+        domain, label = share(box.domain, box.domain), share(box.label, box.label)
+        box = box._replace(domain=domain, label=label)
+    return person._replace(
+        name=share(person.name, person.name),
+        mailbox=box,
+        firm=share(person.firm, person.firm),
+        title=share(person.title, person.title),
+        city=share(person.city, person.city),
+        country=share(person.country, person.country),
+    )
 
 
 def _array(keys: Iterable[int]) -> Numbers:

@@ -207,19 +207,23 @@ def _same_surname(words: tuple[str, ...]) -> str:
 @lru_cache(maxsize=65536)
 def _surname_words(one: tuple[str, ...], other: tuple[str, ...], joined_other: str) -> str | None:
     joined, against = "".join(one), "".join(other)
-    is_same = joined in (against, joined_other)
-    if is_same or (len(one) == len(other) > 1 and sorted(one) == sorted(other)):
+    if joined in (against, joined_other) or _are_shuffled(one, other, joined, against):
         return _same_surname(one)
     if len(one) + len(other) > 2 and _is_half(one, other):
         return "part"
     if len(joined) == 1 or len(against) == 1:
         return "initial" if joined[0] == against[0] else "different"
     level = _surname_pair(joined, against)
-    if level == "different" and len(one) + len(other) > 2:
+    if level == "different" and len(one) != len(other) and min(len(one), len(other)) == 1:
         halves = (_surname_pair(a, b) for a in one for b in other if min(len(a), len(b)) > 3)
-        if min(len(one), len(other)) == 1 and any(half in ("slip", "spelt") for half in halves):
+        if any(half in ("slip", "spelt") for half in halves):
             return "slip"
     return level
+
+
+def _are_shuffled(one: tuple[str, ...], other: tuple[str, ...], joined: str, against: str) -> bool:
+    """The same words in another order; of one length together, or they need not be sorted."""
+    return len(one) > 1 and len(joined) == len(against) and sorted(one) == sorted(other)
 
 
 def _is_half(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

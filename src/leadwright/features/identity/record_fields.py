@@ -19,7 +19,10 @@ def as_text(fields: Sequence[str]) -> str:
 
 
 class RecordFields:
-    """The fields of `KEPT`, or the text of them. Of most records only the name is ever asked for."""
+    """The fields of `KEPT`, or the text of them. Of most records only the name is ever asked for.
+
+    `person`: who that is; unless the name was read from an address, nothing else is asked for then.
+    """
 
     __slots__ = ("_name", "_person", "_said")
 
@@ -36,6 +39,8 @@ class RecordFields:
     @property
     def name(self) -> Name:
         """What is said of it, taken apart; never what an address spells."""
+        if self._name is None and self._person is not None and not self._person.is_name_read:
+            self._name = self._person.name
         if self._name is None:
             said = self._said
             first, last, *_ = said.split(_BETWEEN, 2) if isinstance(said, str) else said
