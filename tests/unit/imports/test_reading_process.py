@@ -15,7 +15,7 @@ from tests.unit.imports.expecting import read
 from leadwright.features.imports.compact_json import compact
 from leadwright.features.imports.reader import Limits, OwnCompany, limits_of, read_as_json
 from leadwright.features.imports.reading_process import Reading, Stopped, reading
-from leadwright.features.imports.staging import Piece, Row, packed, piece
+from leadwright.features.imports.staging import NONE, Piece, Row, packed, piece
 from leadwright.features.imports.two_processes import in_turns
 from leadwright.features.imports.wire import as_json
 from leadwright.kernel.process import end_after
@@ -48,9 +48,9 @@ def _begin(path: Path) -> AbstractContextManager[Reading]:
 
 def _rows(piece: Piece) -> list[Row]:
     nothing = [None] * sum(piece.verdicts.values())
-    return [
-        Row(*row) for row in zip(*(one or nothing for one in piece.columns.values()), strict=True)
-    ]
+    lines = [nothing if one is None else one.split("\n") for one in piece.columns.values()]
+    rows = [Row(*row) for row in zip(*lines, strict=True)]
+    return [row._replace(needs_person=str(row.needs_person) == "True") for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +130,32 @@ def test_a_nul_is_left_out_and_a_cell_that_spells_one_out_stays() -> None:
     kept = piece(7, packed(rows))
     assert [json.loads(row.cells) for row in _rows(kept)] == [["ab"], ["\\u0000"], ["?"]]
     assert (kept.first_row, kept.verdicts) == (7, {"new": 3})
+
+
+def test_what_has_lines_and_what_is_nothing_keep_their_rows_apart() -> None:
+    rows = [
+        Row(
+            "new",
+            True,
+            1,
+            "a\nb",
+            compact(["two\nlines"]),
+            "{}",
+            None,
+            "[]",
+            "k",
+            None,
+            None,
+            None,
+            None,
+        ),
+        Row("new", False, 2, None, compact([""]), "{}", "DE", "[]", "k", None, None, None, None),
+    ]
+    first, second = _rows(piece(0, packed(rows)))
+    assert (first.sheet, first.country, first.needs_person) == ("a b", NONE, True)
+    assert (second.sheet, second.country, second.needs_person) == (NONE, "DE", False)
+    assert [json.loads(row.cells) for row in (first, second)] == [["two\nlines"], [""]]
+    assert (first.form, first.person, second.facts) == (None, None, None)
 
 
 def test_a_process_that_dies_among_its_rows_leaves_a_refusal_in_words(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from leadwright.features.imports.models import Import, ImportContent, ImportMapp
 from leadwright.features.imports.parsed import ParsedFile
 from leadwright.features.imports.reader import TOO_MUCH
 from leadwright.features.imports.reading_process import Reading
-from leadwright.features.imports.staging import COLUMNS, MENDED_COLUMNS, Piece
+from leadwright.features.imports.staging import COLUMNS, MENDED_COLUMNS, Piece, lines_as_list
 from leadwright.kernel import clock, failed_jobs, live
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import BULK, NORMAL, enqueue
@@ -42,7 +42,7 @@ _ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended(:what, 6))")
 _STAGE = text(f"""
 insert into import_piece (workspace_id, import_id, first_row, {", ".join(COLUMNS)})
 values (:workspace_id, :import_id, :first_row,
-    {", ".join(f"cast(:{name} as {kind})" for name, kind in COLUMNS.items())})
+    {", ".join(f"cast({lines_as_list(name)} as {kind})" for name, kind in COLUMNS.items())})
 """)
 _HAS_READ = text("""
 update import set shape = shape || jsonb_build_object('read', cast(:read as int), 'of', cast(:of as int))
@@ -54,7 +54,7 @@ insert into import_row (workspace_id, import_id, row_index, {taking.ROW}, verdic
 select p.workspace_id, p.import_id, p.first_row + r.place - 1, {taking.ROW_OF_PIECE}, r.verdict,
     case when r.verdict = 'rejected' then 'rejected' else 'waiting' end
 from import_piece p cross join lateral unnest({", ".join(f"p.{name}" for name in taking.TOLD)}, p.verdict)
-    with ordinality as r ({", ".join(taking.TOLD)}, verdict, place)
+    with ordinality as r ({taking.ROW}, verdict, place)
 where p.workspace_id = :workspace_id and p.import_id = :import_id
 on conflict do nothing
 """)

@@ -98,7 +98,7 @@ COLUMNS: Final = {
     for name in Row._fields
 }
 """The columns of a piece: a list each, with an element for each row."""
-_AS_JSON: Final = frozenset({"cells", "fields", "problems", *Words._fields})
+NONE: Final = r"\N"
 
 
 def to_stage(left_out: Sequence[str], says: Says | None) -> Way[Packed]:
@@ -149,36 +149,50 @@ def _problems(problems: Sequence[Problem]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of the rows, in order, by their columns. `verdicts`: how many have which."""
+    """Some of the rows, in order, by their columns. `verdicts`: how many have which.
+
+    Each column is one text, a line for each row: the driver hands on a text as it is, and looks at every
+    element of a list twice. JSON has no line's end inside.
+    """
 
     first_row: int
     verdicts: Mapping[str, int]
-    columns: Mapping[str, Sequence[Any] | None]
+    columns: Mapping[str, str | None]
 
 
 def packed(rows: Sequence[Row]) -> Packed:
     """Rows as `to_stage` writes them, ready for the way."""
-    verdicts, *others = map(list, zip(*rows, strict=True))
-    columns: dict[str, Any] = dict(zip(Row._fields[1:], others, strict=True))
-    for name in _AS_JSON:
-        columns[name] = None if columns[name][0] is None else _storable(columns[name])
-    return Packed(verdicts, pickle.dumps(columns, pickle.HIGHEST_PROTOCOL))
+    verdicts, *others = zip(*rows, strict=True)
+    of_row = zip(Row._fields[1:], others, strict=True)
+    columns: dict[str, str | None] = {name: _lines(of) for name, of in of_row}
+    if rows[0].form is None:
+        columns |= dict.fromkeys(Words._fields)
+    return Packed(list(verdicts), pickle.dumps(columns, pickle.HIGHEST_PROTOCOL))
 
 
 def piece(first_row: int, some: Packed) -> Piece:
     """What was packed, unpacked; `first_row`: the index of its first."""
     others = pickle.loads(some.others)  # noqa: S301 -- packed by a process of ours
-    columns = {"verdict": some.verdicts, **others}
+    columns = {"verdict": "\n".join(some.verdicts), **others}
     return Piece(first_row, dict(Counter(some.verdicts)), columns)
 
 
-def _storable(texts: list[str]) -> list[str]:
-    """NUL and halves of letters can stand in a cell and in no text of PostgreSQL."""
-    whole = "".join(texts)
+def _lines(values: Sequence[Any]) -> str:
+    """A line for each, `NONE` for None; what no text of PostgreSQL may hold (NUL, halves of letters) goes."""
+    if type(values[0]) is not str or None in values:
+        values = [NONE if one is None else str(one) for one in values]
+    whole = "\n".join(values)
+    if whole.count("\n") >= len(values):  # a sheet's name may have lines
+        whole = "\n".join([one.replace("\n", " ") for one in values])
     if "\\u0000" in whole:
-        texts = [_NUL.sub(r"\1", one) for one in texts]
+        whole = _NUL.sub(r"\1", whole)
     try:
         whole.encode()
     except UnicodeEncodeError:
-        texts = [one.encode("utf-8", "replace").decode() for one in texts]
-    return texts
+        whole = whole.encode("utf-8", "replace").decode()
+    return whole
+
+
+def lines_as_list(name: str) -> str:
+    """SQL: the list that the lines of a parameter make."""
+    return rf"string_to_array(:{name}, chr(10), '{NONE}')"
