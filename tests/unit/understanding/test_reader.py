@@ -72,6 +72,21 @@ def test_who_says_what_they_can_spend_is_never_taken_for_a_seller(
     assert reading.entities.budget
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ya tenemos web con vosotros y estamos encantados. Nos gustaría añadir una parte para pedir cita.",
+        "Szukamy konsultanta, który pomoże nam skrócić przestoje. Budżet mamy zatwierdzony.",
+    ],
+)
+def test_nobody_is_refused_as_a_seller_who_may_well_be_none(
+    text: str, embedder: Embedder, heads: Heads
+) -> None:
+    """A customer who wants more and a buyer, both less than surely taken for sellers: a person looks."""
+    reading = read_message(MessageIn(message=text), embedder, heads, TODAY)
+    assert reading.unsure or reading.intent not in {Intent.SOLICITATION, Intent.SPAM}
+
+
 def test_contact_data_alone_is_a_general_inquiry_for_a_person(
     embedder: Embedder, heads: Heads
 ) -> None:

@@ -233,10 +233,11 @@ async def cancel(
     *,
     by: PersonId | None = None,
     revision: int | None = None,
+    kept: bool = False,
 ) -> None:
-    """Never send a message that waits, or that was kept here."""
-    waiting = or_(Message.status.in_(("held", "queued")), queries.kept_here())
-    was = await _changed(session, message_id, waiting, revision, status="cancelled")
+    """Never send a held or queued message; or, with `kept`, one that no mail server was there for."""
+    allowed = queries.kept_here() if kept else Message.status.in_(("held", "queued"))
+    was = await _changed(session, message_id, allowed, revision, status="cancelled")
     await parked_jobs.forget(session, _job_key(message_id))
     if by is not None:
         emit(session, MessageCancelled(**was.named(message_id), by=by))

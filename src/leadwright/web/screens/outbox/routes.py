@@ -1,7 +1,8 @@
 """All mail that leaves, or waits: the list, one message, and what people decide about it."""
 
 from contextlib import suppress
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form
@@ -184,11 +185,11 @@ async def send_several_again(
 async def decide_about_kept(
     frame: Framed,
     session: Tx,
-    do: Annotated[str, Form()],
+    do: Annotated[Literal["send", "drop"], Form()],
     message: Annotated[list[UUID], Form()] = [],  # noqa: B006 -- FastAPI copies it
 ) -> RedirectResponse:
     """Send or drop what stayed here before there was a mail server; what was decided meanwhile stays."""
-    deciding = actions.send_again if do == "send" else actions.cancel
+    deciding = actions.send_again if do == "send" else partial(actions.cancel, kept=True)
     for message_id in dict.fromkeys(message[:MOST_AT_ONCE]):
         with suppress(Conflict, NotFound):
             await deciding(session, MessageId(message_id), by=frame.who.person_id)
