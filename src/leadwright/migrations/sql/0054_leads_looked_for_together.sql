@@ -56,7 +56,8 @@ end $$;
 
 -- What comes last stands last. Where the newest stood first, each new one went to the front of an index,
 -- whose pages are halved there and stay so: twice as large, and twice as many to make. Read backwards they
--- serve the same orders.
+-- serve the same orders. Not so `submission_recent`: made after `submission_same`, it is what the planner takes
+-- for a post's content while the table's figures are young, and reads all posts of the workspace.
 drop index lead_recent;
 create index lead_recent on lead (workspace_id, last_submission_at, id);
 drop index lead_by_status;
@@ -72,5 +73,3 @@ create index lead_needs_person on lead (workspace_id, last_submission_at, id)
     where reply_status in ('held', 'failed', 'unconfirmed');
 drop index lead_search_recent;
 create index lead_search_recent on lead_search (workspace_id, at, lead_id);
-drop index submission_recent;
-create index submission_recent on submission (workspace_id, received_at, id);
