@@ -8,7 +8,6 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from tests.faults.quick_heartbeat import PROGRAM
 from tests.product import Product, until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
@@ -44,7 +43,7 @@ where query like '%pg_sleep(600)%' and state = 'active' and pid <> pg_backend_pi
 def test_a_worker_killed_amid_a_file_doubles_nothing_and_loses_nothing(
     product_with: Callable[..., Product],
 ) -> None:
-    product = product_with(program=PROGRAM)
+    product = product_with()
     _drop(product, product.claim())
     until(lambda: _stands(product)["at_row"] >= 2_000, 240, "two parts are taken in")
     assert product.kill("worker")
@@ -60,7 +59,7 @@ def test_a_worker_killed_amid_a_file_doubles_nothing_and_loses_nothing(
 def test_a_worker_killed_amid_what_follows_a_file_doubles_nothing_and_loses_nothing(
     product_with: Callable[..., Product],
 ) -> None:
-    product = product_with(program=PROGRAM)
+    product = product_with()
     _drop(product, product.claim())
     until(lambda: _stands(product)["at_row"] > HELD, 240, "the lead that is held is there")
     with _held(product):

@@ -14,7 +14,6 @@ import httpx
 import pytest
 from tests.faults.browser import PASSWORD, logged_in
 from tests.faults.mail_server import CountingServer
-from tests.faults.quick_heartbeat import PROGRAM
 from tests.prepared import copy_of_prepared
 from tests.product import demo_request, free_port, until
 
@@ -56,7 +55,7 @@ class Fleet:
     def start(self, name: str, **environment: str) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, *PROGRAM, name],
+                [sys.executable, "-m", "leadwright", name],
                 env=self.environment | environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -123,7 +122,7 @@ def test_a_hundred_leads_at_two_doors_are_each_answered_once_though_a_worker_die
         results = list(clients.map(lambda n: running.post(n, n % 2), range(SUBMISSIONS)))
     kill.join(60)
     assert running.workers[0].poll() == -signal.SIGKILL
-    # What the dead one held is taken on when it was not heard of for a while.
+    # What the dead one held is taken on when it was not heard of for half a minute.
     shown = _settled(results, 120)
     inside = server.open_at(min(moment), max(moment), slack=SLACK)
     unconfirmed = [status for status in shown if status == "unconfirmed"]
