@@ -9,6 +9,7 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/.installed ## Set everything up and start the product
+	@echo "Starting: some seconds, half a minute the first time, when it makes its own database. Ctrl-C ends it."
 	@exec $(BIN)/leadwright run
 
 build: .venv/.installed ## Install what runs, and build the front end
@@ -49,7 +50,7 @@ clean: ## Remove what was installed and built; data stays
 	@$(PYTHON) -m venv .venv || { echo "Python has no venv: apt install python3-venv"; exit 1; }
 
 .venv/.packages: requirements.lock | .venv/bin/python
-	@echo "Installing packages (the first time takes a minute or two)"
+	@echo "Installing packages into .venv: one to three minutes the first time, and quiet meanwhile"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@# Where writing bytecode is switched off, each start would compile all of it again: seconds.
 	@$(BIN)/python -m compileall -q -j 0 .venv/lib >/dev/null || true
@@ -58,10 +59,12 @@ clean: ## Remove what was installed and built; data stays
 FRONTEND := $(shell find frontend/src frontend/*.ts frontend/package-lock.json src/leadwright/web/templates -type f 2>/dev/null)
 
 .venv/.installed: .venv/.packages pyproject.toml hatch_build.py tools/frontend.py $(FRONTEND)
+	@echo "Building the screens: about half a minute the first time, a few seconds after a change"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q src || true
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.installed
+	@echo "Installing what tests and checks need: about a minute the first time"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@

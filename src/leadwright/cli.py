@@ -143,6 +143,7 @@ def user_create(
     email: Annotated[str, typer.Option()],
     password_stdin: Annotated[bool, typer.Option("--password-stdin")] = False,
     name: Annotated[str, typer.Option(help="Shown to colleagues and in replies.")] = "",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Make a workspace and its owner; the first one claims this installation."""
     password = _password(from_stdin=password_stdin)
@@ -150,20 +151,26 @@ def user_create(
     made = _with_database(
         partial(resolve(f"{_SHELL}:create_owner"), workspace=workspace, person=person)
     )
-    typer.echo(json.dumps(made))
+    _tell(made, f"{_SHELL}:owner_in_words", as_json=as_json or not sys.stdout.isatty())
 
 
 @user.command("password")
 def user_password(
     email: Annotated[str, typer.Option()],
     password_stdin: Annotated[bool, typer.Option("--password-stdin")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Set a person's password; all their logins end."""
     password = _password(from_stdin=password_stdin)
     done = _with_database(
         partial(resolve(f"{_SHELL}:set_password"), email=email, password=password)
     )
-    typer.echo(json.dumps(done))
+    _tell(done, f"{_SHELL}:password_in_words", as_json=as_json or not sys.stdout.isatty())
+
+
+def _tell(told: object, in_words: str, *, as_json: bool) -> None:
+    """One object for a program, or words for a person; what puts it into words stands in `in_words`."""
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else resolve(in_words)(told))
 
 
 def _password(*, from_stdin: bool) -> str:
@@ -299,16 +306,7 @@ def score_explain(
         resolve(f"{_SCORES}:explain"), lead_id=lead_id, workspace=workspace, card=card
     )
     ledger = _with_database(explain)
-    if as_json:
-        typer.echo(json.dumps(ledger, ensure_ascii=False))
-        return
-    typer.echo(f"{ledger['total']}, grade {ledger['grade']}, as of {ledger['as_of']}")
-    if ledger["model"] is not None:
-        told = f"{ledger['probability']:.1%} {ledger['model']['target']} within 90 days"
-        typer.echo(f"{told}, says model version {ledger['model']['version']}")
-    for entry in ledger["entries"]:
-        part = entry["part"] or "total"
-        typer.echo(f"{entry['in_total']:>+9.4f}  {part:<11}{entry['label']}")
+    _tell(ledger, f"{_SCORES}:ledger_in_words", as_json=as_json)
 
 
 @score.command("export")
@@ -348,12 +346,7 @@ def score_replay(
     """Compare a scorecard from a file with the one in force, over the stored history."""
     work = partial(resolve(f"{_SCORES}:replay"), workspace=workspace, raw=file.read())
     told = _with_database(work)
-    if as_json:
-        typer.echo(json.dumps(told))
-        return
-    for name in ("scored", "risen", "fallen", "unchanged"):
-        typer.echo(f"{name:10} {told[name]}")
-    typer.echo(f"It stays under Scoring, Replays: {told['id']}")
+    _tell(told, f"{_SCORES}:replay_in_words", as_json=as_json)
 
 
 @score.command("drift")
@@ -363,10 +356,7 @@ def score_drift(
 ) -> None:
     """Say how far leads have moved from those the model learned from."""
     told = _with_database(partial(resolve(f"{_SCORES}:drift"), workspace=workspace))
-    if as_json:
-        typer.echo(json.dumps(told))
-        return
-    typer.echo(resolve(f"{_SCORES}:drift_in_words")(told))
+    _tell(told, f"{_SCORES}:drift_in_words", as_json=as_json)
 
 
 @score.command("train")

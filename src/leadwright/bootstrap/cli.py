@@ -13,6 +13,7 @@ from leadwright.features.workspaces import actions, queries, resets
 from leadwright.features.workspaces.actions import NewPerson
 from leadwright.kernel.db.upgrade import upgrade_now
 from leadwright.kernel.db.urls import DatabaseUrls
+from leadwright.kernel.own_command import own_command
 from leadwright.kernel.settings import Settings
 
 ResultT = TypeVar("ResultT")
@@ -48,8 +49,23 @@ async def create_owner(runtime: Runtime, workspace: str, person: NewPerson) -> d
     async with runtime.database.system() as session:
         workspace_id, person_id = await actions.claim_or_make(session, workspace, person)
         made = await queries.workspace(session, workspace_id)
-        slug = made.slug if made else ""
-    return {"workspace": slug, "workspace_id": str(workspace_id), "person_id": str(person_id)}
+        slug, name = (made.slug, made.name) if made else ("", workspace)
+    return {
+        "workspace": slug,
+        "workspace_id": str(workspace_id),
+        "person_id": str(person_id),
+        "name": name,
+        "email": person.email,
+        "sign_in": f"{runtime.settings.address}/login",
+    }
+
+
+def owner_in_words(made: dict[str, str]) -> str:
+    return (
+        f"{made['email']} is an owner of {made['name']}.\n"
+        f"Sign in at {made['sign_in']} with the password you just gave.\n"
+        f"If that page does not answer, start the product: {own_command()} run"
+    )
 
 
 async def set_password(runtime: Runtime, email: str, password: str) -> dict[str, str]:
@@ -59,7 +75,17 @@ async def set_password(runtime: Runtime, email: str, password: str) -> dict[str,
         if person is None:
             raise NotFound(f"Nobody here has the e-mail address {email!r}.")
         person_id = await resets.set_password(session, person, password)
-    return {"person_id": str(person_id), "email": person.email}
+    return {
+        "person_id": str(person_id),
+        "email": person.email,
+        "sign_in": f"{runtime.settings.address}/login",
+    }
+
+
+def password_in_words(done: dict[str, str]) -> str:
+    return (
+        f"{done['email']} has a new password; every login is ended.\nSign in at {done['sign_in']}"
+    )
 
 
 async def place_named(runtime: Runtime, name: str) -> WorkspaceId:

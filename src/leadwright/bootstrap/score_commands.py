@@ -147,6 +147,24 @@ def drift_in_words(told: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def ledger_in_words(ledger: dict[str, Any]) -> str:
+    """A score's ledger for people: the total, then an entry a line."""
+    lines = [f"{ledger['total']}, grade {ledger['grade']}, as of {ledger['as_of']}"]
+    if ledger["model"] is not None:
+        told = f"{ledger['probability']:.1%} {ledger['model']['target']} within 90 days"
+        lines.append(f"{told}, says model version {ledger['model']['version']}")
+    for entry in ledger["entries"]:
+        part = entry["part"] or "total"
+        lines.append(f"{entry['in_total']:>+9.4f}  {part:<11}{entry['label']}")
+    return "\n".join(lines)
+
+
+def replay_in_words(told: dict[str, Any]) -> str:
+    """A replay's counts for people, and where it stays."""
+    counts = [f"{name:10} {told[name]}" for name in ("scored", "risen", "fallen", "unchanged")]
+    return "\n".join([*counts, f"It stays under Scoring, Replays: {told['id']}"])
+
+
 async def _places(runtime: Runtime, workspace: str | None) -> list[WorkspaceId]:
     if workspace is not None:
         return [await place_named(runtime, workspace)]

@@ -1,6 +1,10 @@
 """The product as a newcomer starts it: one command, a form post, an answer."""
 
 import json
+import os
+import pty
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -9,6 +13,17 @@ import pytest
 from tests.product import Product, demo_request
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+
+OWNER = (
+    "user",
+    "create",
+    "--workspace",
+    "Acme",
+    "--email",
+    "ines@acme.example",
+    "--password-stdin",
+)
+PASSWORD = "a long enough password\n"
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +37,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 def test_a_form_post_is_answered_and_the_workspace_sees_why(product: Product) -> None:
-    product.shell(
-        "user", "create", "--workspace", "Acme", "--email", "ines@acme.example",
-        "--password-stdin", given="a long enough password\n",
-    )  # fmt: skip
+    made = product.shell(*OWNER, given=PASSWORD)
+    assert json.loads(made)["workspace"] == "acme"
     secret = product.shell("key", "create", "--workspace", "Acme", "--kind", "secret")
     bearer = {"Authorization": f"Bearer {secret}"}
     answer = product.post(demo_request("Katrin Ostermann"), Prefer="wait=30", **bearer)
@@ -42,6 +55,24 @@ def test_a_form_post_is_answered_and_the_workspace_sees_why(product: Product) ->
     assert [lead["email"] for lead in listed["items"]] == ["katrin.ostermann@muehlenhof.example"]
     one = httpx.get(f"{product.address}/api/leads/{result['lead_id']}", headers=bearer).json()
     assert {fact["key"] for fact in one["facts"]} >= {"company", "intent", "team_size"}
+
+
+def test_a_person_at_a_terminal_is_told_where_to_sign_in(product: Product) -> None:
+    ours, theirs = pty.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "leadwright", *OWNER],
+        env=product.environment,
+        input=PASSWORD.encode(),
+        stdout=theirs,
+        check=True,
+        timeout=120,
+    )
+    told = os.read(ours, 4096).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert "ines@acme.example is an owner of Acme" in told
+    assert f"{product.address}/login" in told
+    assert "{" not in told
 
 
 def test_a_submitter_sees_only_what_a_submitter_may_see(product: Product) -> None:
