@@ -48,6 +48,7 @@ async def test_a_draft_stands_beside_what_the_lead_wrote(
         assert 'data-key="a"' in part
         assert 'data-key="c"' in part
     assert "<html" not in panel.text
+    assert "Rule “Hold everything”" in listed.text
     lead = await installation.lead(place, ANA["email"])
     assert lead.reply_status == "held"
 

@@ -48,6 +48,26 @@ async def test_a_lead_from_the_door_stands_in_the_table_with_what_became_of_it(
     assert ">Demo<" in page.text
 
 
+async def test_a_mere_suspicion_of_a_seller_is_not_called_one(
+    installation: Installation, place: Workplace
+) -> None:
+    await add(installation, place, "Ana Lima", intent="solicitation", reply_status="held")
+    await add(
+        installation,
+        place,
+        "Tom Reid",
+        intent="solicitation",
+        reply_status="stopped",
+        stop_reason="solicitation",
+    )
+    async with installation.browser(place.owner_id) as client:
+        page = await client.get(f"{place.url}/leads")
+        today = await client.get(place.url)
+    shown = re.findall(r"<td[^>]*>(Perhaps a seller|Solicitation)<", page.text)
+    assert shown == ["Solicitation", "Perhaps a seller"]
+    assert "Perhaps a seller, held for approval" in today.text
+
+
 async def test_a_page_is_named_by_its_path_and_whole_on_hover(
     installation: Installation, place: Workplace
 ) -> None:

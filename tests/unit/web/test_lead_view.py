@@ -231,7 +231,9 @@ def test_only_a_draft_is_edited_and_only_a_failure_sent_again() -> None:
 
 
 def test_a_message_in_the_built_in_outbox_does_not_claim_a_mail_server() -> None:
-    assert "built-in outbox" in _shown(provider="outbox").state
+    shown = _shown(provider="outbox")
+    assert shown.state == "Kept here"
+    assert "mail server took" not in shown.meaning
 
 
 def test_every_form_field_is_shown_with_the_forms_own_last() -> None:
@@ -275,7 +277,7 @@ def test_a_lead_is_called_by_the_best_name_there_is() -> None:
 
 def test_a_reading_below_the_threshold_is_called_unsure() -> None:
     run = Run(snapshot={"reading": {"unsure": True}})
-    assert lead_head(_lead(intent="spam"), [run], {}).is_unsure
+    assert lead_head(_lead(intent="demo_request"), [run], {}).is_unsure
     assert not lead_head(_lead(intent="spam"), [], {}).is_unsure
 
 
@@ -316,3 +318,11 @@ def test_when_somebody_was_met_is_read_as_a_date_and_anything_else_as_it_stands(
     met = ["2026-11-18T09:40:00", "2026-11-18", "at the fair"]
     said = [lead_words.fact_words("captured_at", each, {}) for each in met]
     assert said == ["18 Nov 2026, 09:40", "18 Nov 2026", "at the fair"]
+
+
+def test_a_suspicion_of_a_seller_says_so_and_a_stop_for_it_is_plain() -> None:
+    run = Run(snapshot={"reading": {"unsure": True}})
+    doubted = lead_head(_lead(intent="solicitation"), [run], {})
+    stopped = lead_head(_lead(intent="solicitation", stop_reason="solicitation"), [], {})
+    assert (doubted.intent, doubted.is_unsure) == ("Perhaps a seller", False)
+    assert stopped.intent == "Solicitation"

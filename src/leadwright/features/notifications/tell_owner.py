@@ -66,8 +66,9 @@ def _title(lead: LeadSnapshot) -> str:
     who = lead.form.name or lead.form.email or grouped(lead.form.phone) or "Somebody"
     score = f", score {lead.score.total} {lead.score.grade.value}" if lead.score else ""
     intent = lead.reading.intent.value.replace("_", " ") if lead.reading else "new lead"
+    perhaps = "perhaps " if lead.reading and lead.reading.unsure else ""
     company = f" of {lead.form.company}" if lead.form.company else ""
-    return f"{who}{company}: {intent}{score}"
+    return f"{who}{company}: {perhaps}{intent}{score}"
 
 
 async def _reach(session: TenantSession, person_id: PersonId | None) -> _Reach:

@@ -35,6 +35,14 @@ def decided(mode: str | None, chosen_by: str | None) -> str:
     if not mode:
         return ""
     if chosen_by is not None and chosen_by in NO_RULES:
-        return f"{chosen_by[:1].upper()}{chosen_by[1:]} ({MODES.get(mode, mode)})"
+        return f"{reason(chosen_by)} ({MODES.get(mode, mode)})"
     rule = f"The reply rule “{chosen_by}”" if chosen_by else "The reply rules"
     return f"{rule}: {MODES.get(mode, mode)}"
+
+
+def reason(chosen_by: str | None) -> str:
+    """Why a reply waits, in short: what decided about it; nothing where nobody knows."""
+    if not chosen_by:
+        return ""
+    is_ours = chosen_by in NO_RULES
+    return f"{chosen_by[:1].upper()}{chosen_by[1:]}" if is_ours else f"Rule “{chosen_by}”"

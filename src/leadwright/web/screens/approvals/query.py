@@ -33,10 +33,12 @@ class Waiting:
     to_address: str
     queued_at: datetime
     send_after: datetime | None
+    chosen_by: str | None
     lead_id: UUID | None
     lead_name: str | None
     company: str | None
     intent: str | None
+    stop_reason: str | None
     score: int | None
     grade: str | None
 
@@ -50,10 +52,12 @@ _COLUMNS = (
     Message.to_address,
     Message.queued_at,
     Message.send_after,
+    Message.chosen_by,
     Lead.id,
     Lead.name,
     Lead.company,
     Lead.intent,
+    Lead.stop_reason,
     Lead.score,
     Lead.grade,
 )

@@ -8,13 +8,13 @@ from uuid import UUID
 from leadwright.kernel import clock
 from leadwright.web.screens.approvals.query import Beside, Waiting
 from leadwright.web.screens.lead.messages import About, MessageView, message_view
-from leadwright.web.screens.lead.words import intent_word
-from leadwright.web.screens.waiting_words import leaves_in
+from leadwright.web.screens.lead.words import read_as
+from leadwright.web.screens.waiting_words import leaves_in, reason
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `leaves` is empty for a draft, which never leaves by itself."""
+    """One line. `leaves` is empty for a draft, which never leaves by itself; `why`: what decided so."""
 
     id: UUID
     revision: int
@@ -24,6 +24,7 @@ class Line:
     about: str
     subject: str
     leaves: str
+    why: str
     score: int | None
     grade: str
     at: datetime
@@ -82,9 +83,10 @@ def line(waiting: Waiting) -> Line:
         lead_id=waiting.lead_id,
         who=waiting.lead_name or waiting.to_name or waiting.to_address,
         company=waiting.company or "",
-        about=intent_word(waiting.intent) if waiting.intent else "",
+        about=read_as(waiting.intent, waiting.stop_reason),
         subject=waiting.subject,
         leaves=leaves_in(after, clock.now()) if after else "",
+        why=reason(waiting.chosen_by),
         score=waiting.score,
         grade=waiting.grade or "",
         at=waiting.queued_at,
@@ -110,7 +112,7 @@ def one(beside: Beside, showing: Showing) -> OneContext:
         lead_id=message.lead_id,
         name=(lead.name if lead else "") or message.to_name or message.to_address,
         company=lead.company if lead else "",
-        about=intent_word(lead.intent) if lead and lead.intent else "",
+        about=read_as(lead.intent, lead.stop_reason) if lead else "",
         score=lead.score if lead else None,
         grade=(lead.grade or "") if lead else "",
         asked=beside.asked,

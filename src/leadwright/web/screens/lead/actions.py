@@ -32,6 +32,7 @@ ONE = "/w/{workspace}/leads/{lead_id:uuid}"
 MESSAGE = f"{ONE}/messages/{{message_id:uuid}}"
 WORK = [Depends(require(Permission.WORK_LEADS)), Depends(csrf)]
 SEND = [Depends(require(Permission.SEND)), Depends(csrf)]
+Kept = Annotated[bool, Form()]  # it was kept here when the button stood on the page
 Seen = Annotated[int | None, Form()]  # the revision of the words that stood on the page
 
 # The toast that undoes swaps nothing by itself.
@@ -115,10 +116,12 @@ async def approve(
 
 
 @router.post(f"{MESSAGE}/cancel", dependencies=SEND)
-async def cancel(frame: Framed, session: Tx, lead_id: UUID, message_id: UUID) -> Response:
-    """Never send a held or queued reply."""
+async def cancel(
+    frame: Framed, session: Tx, lead_id: UUID, message_id: UUID, kept: Kept = False
+) -> Response:
+    """Never send a reply that waits, or one that was kept for want of a mail server."""
     message = await _message(session, lead_id, message_id)
-    act = messages.cancel(session, message, by=_me(frame))
+    act = messages.cancel(session, message, by=_me(frame), kept=kept)
     return await _answer(frame, session, lead_id, act, "cancelled")
 
 
@@ -132,7 +135,7 @@ async def restore(frame: Framed, session: Tx, lead_id: UUID, message_id: UUID) -
 
 @router.post(f"{MESSAGE}/again", dependencies=SEND)
 async def send_again(frame: Framed, session: Tx, lead_id: UUID, message_id: UUID) -> Response:
-    """Send a failed or unconfirmed message after all."""
+    """Send after all what failed, is unconfirmed or was kept here."""
     message = await _message(session, lead_id, message_id)
     act = messages.send_again(session, message, by=_me(frame))
     return await _answer(frame, session, lead_id, act, "sent")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from leadwright.features.messages.models import Message, MessageEdit
 from leadwright.features.messages.rules import BY_HAND
-from leadwright.web.screens.fate_words import FATES
+from leadwright.web.screens.fate_words import FATES, KEPT, kept_words
 from leadwright.web.screens.waiting_words import decided, leaves_in
 from leadwright.web.word_diff import Piece, word_diff
 from leadwright.web.wording import language_name, said
@@ -73,6 +73,7 @@ class MessageView:
     submission_id: UUID | None
     kind: str
     is_note: bool
+    is_kept: bool
     status: str
     tone: str
     state: str
@@ -125,7 +126,7 @@ def message_view(message: Message, about: About) -> MessageView:
     if leaves:
         state, meaning = f"Written, {leaves}", "Until then you may change it, cancel it or send it."
     if message.status == "sent" and message.provider == "outbox":
-        state = "Sent, kept in the built-in outbox"
+        tone, state, meaning = "", KEPT, kept_words(message)
     if message.status == "sent" and message.fate is not None:
         tone, state, meaning = FATES[message.fate]
     if message.status == "queued" and message.error:
@@ -135,6 +136,7 @@ def message_view(message: Message, about: About) -> MessageView:
         submission_id=message.submission_id,
         kind=_kind(message),
         is_note=message.kind == NOTE,
+        is_kept=message.is_kept,
         status=message.status,
         tone=tone,
         state=state,

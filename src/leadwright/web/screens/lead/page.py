@@ -1,11 +1,13 @@
 """Shows a lead as page or panel, also again after something was refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from fastapi.responses import HTMLResponse
 
 from leadwright.domain.permission import Permission
+from leadwright.features.messages.models import Message
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.web.middleware import CSP
@@ -13,6 +15,7 @@ from leadwright.web.screens.frame import Frame
 from leadwright.web.screens.lead import rows as lead_rows
 from leadwright.web.screens.lead.answer_form import AnswerForm
 from leadwright.web.screens.lead.view import DraftForm, Looking, lead_context, undo_of
+from leadwright.web.screens.mail_server import has_mail_server
 
 # The page shows mails in frames; a mail may style itself inline and do nothing else.
 PAGE_POLICY = {"Content-Security-Policy": f"{CSP}; frame-src 'self'"}
@@ -58,6 +61,7 @@ async def show(
         now=clock.now(),
         may_work=frame.who.may(Permission.WORK_LEADS),
         may_send=frame.who.may(Permission.SEND),
+        mail_server=await _may_leave_now(frame, session, rows.messages),
         panel=panel,
         conflict=refusal.conflict,
         typed=refusal.typed,
@@ -73,3 +77,8 @@ async def show(
     elif mark:
         answer.headers.update(CHANGED)
     return answer
+
+
+async def _may_leave_now(frame: Frame, session: ReadSession, letters: Sequence[Message]) -> bool:
+    """Asked only where a letter was kept for want of a mail server."""
+    return any(letter.is_kept for letter in letters) and await has_mail_server(frame, session)

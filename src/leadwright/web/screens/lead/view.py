@@ -23,10 +23,11 @@ from leadwright.web.screens.lead.runs import SubmissionView, submission_views
 from leadwright.web.screens.lead.score import ScoreView, score_view
 from leadwright.web.screens.lead.timeline import Names, timeline
 from leadwright.web.screens.lead.words import (
+    PERHAPS,
     REJECT_REASONS,
     STATUSES,
     country_name,
-    intent_word,
+    read_as,
     stop_words,
 )
 from leadwright.web.screens.source_names import source_name
@@ -151,6 +152,7 @@ class Looking:
     now: datetime
     may_work: bool
     may_send: bool
+    mail_server: bool = False
     panel: bool = False
     conflict: str = ""
     undo: Undo | None = None
@@ -243,10 +245,10 @@ def lead_head(lead: Lead, runs: Sequence[Run], names: Mapping[str, str]) -> Lead
         source=source_name(lead.source) if lead.source else "",
         status=lead.status,
         status_word=STATUSES.get(lead.status, said(lead.status)),
-        intent=intent_word(lead.intent) if lead.intent else "",
+        intent=read_as(lead.intent, lead.stop_reason),
         is_selling=lead.intent in _SELLING,
         confidence=lead.intent_confidence,
-        is_unsure=_unsure(runs),
+        is_unsure=_unsure(runs) and lead.intent not in PERHAPS,
         owner_id=lead.owner_id,
         owner=names.get(str(lead.owner_id), "A former member") if lead.owner_id else "",
         reply_tone=tone,
@@ -325,7 +327,7 @@ def _colleague(lead: Lead) -> Colleague:
     return Colleague(
         id=lead.id,
         name=title_of(lead),
-        intent=intent_word(lead.intent) if lead.intent else "",
+        intent=read_as(lead.intent, lead.stop_reason),
         status=lead.status,
         status_word=STATUSES.get(lead.status, said(lead.status)),
         score=lead.score,

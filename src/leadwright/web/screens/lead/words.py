@@ -43,6 +43,9 @@ INTENTS: Mapping[str, str] = {
     "general_inquiry": "General inquiry",
 }
 
+# What is read as junk and was not stopped for it: nobody was sure enough.
+PERHAPS: Mapping[str, str] = {"solicitation": "Perhaps a seller", "spam": "Perhaps spam"}
+
 STOPS: Mapping[str, str] = {
     "spam": "It is spam, so it was not answered.",
     "solicitation": "Somebody sells something to us, so it was not answered.",
@@ -124,6 +127,14 @@ _PERIODS = {"month": "a month", "year": "a year", "once": "once"}
 def intent_word(intent: str | None) -> str:
     """Demo for demo_request; an identifier we do not know is made readable."""
     return INTENTS.get(intent or "", said(intent or ""))
+
+
+def read_as(intent: str | None, stop_reason: str | None) -> str:
+    """What a lead's newest message was read as; a mere suspicion of a seller or of spam says so."""
+    if not intent:
+        return ""
+    is_sure = intent not in PERHAPS or stop_reason in PERHAPS
+    return intent_word(intent) if is_sure else PERHAPS[intent]
 
 
 def _language(tag: str) -> str:

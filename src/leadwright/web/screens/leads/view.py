@@ -9,8 +9,9 @@ from leadwright.features.leads.list_query import Listed
 from leadwright.features.leads.search import Order
 from leadwright.features.routing.models import Team
 from leadwright.features.workspaces.queries import Member
+from leadwright.web.screens.lead.words import read_as
 from leadwright.web.screens.leads.filters import CHOICES, FILTERS, ListFilters
-from leadwright.web.screens.leads.words import INTENTS, STATUSES, reply_words
+from leadwright.web.screens.leads.words import STATUSES, reply_words
 from leadwright.web.screens.source_names import short_source_name, source_name
 
 
@@ -95,7 +96,7 @@ def _row(lead: Listed, base: str, owners: Mapping[UUID, str]) -> LeadRow:
         url=f"{base}/{lead.id}",
         name=name[:200],
         company=lead.company[:200],
-        intent=INTENTS.get(lead.intent, lead.intent) if lead.intent else "",
+        intent=read_as(lead.intent, lead.stop_reason),
         score=lead.score,
         grade=lead.grade or "",
         status=lead.status,

@@ -11,7 +11,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from leadwright.domain.errors import Conflict, Forbidden, NotFound
 from leadwright.domain.ids import MessageId, PersonId
 from leadwright.domain.permission import Permission
-from leadwright.features.connections import queries as connections
 from leadwright.features.messages import actions, listing, queries
 from leadwright.features.messages.models import Message
 from leadwright.kernel.db.session import ReadSession
@@ -20,6 +19,7 @@ from leadwright.web.auth import csrf
 from leadwright.web.middleware import CSP
 from leadwright.web.screens import lead_names
 from leadwright.web.screens.frame import Frame, Framed
+from leadwright.web.screens.mail_server import has_mail_server
 from leadwright.web.screens.outbox import view
 from leadwright.web.screens.waiting_words import decided
 
@@ -29,6 +29,7 @@ Reads = Depends(require(Permission.READ_OUTBOX))
 Sends = Depends(require(Permission.SEND))
 Csrf = Depends(csrf)
 Place = Annotated[str, Form()]
+Kept = Annotated[bool, Form()]  # it was kept here when the button stood on the page
 MOST_AT_ONCE = 200
 KEPT = "kept"
 
@@ -59,7 +60,7 @@ async def index(
         before=before,
         after=after,
     )
-    mail_server = await _has_mail_server(frame, session)
+    mail_server = await has_mail_server(frame, session)
     counted = await queries.unfinished(session)
     kept = await queries.count_kept(session) if mail_server else 0
     context = view.OutboxContext(
@@ -94,13 +95,6 @@ def _page_path(frame: Frame, status: str, side: str, mark: UUID | None) -> str:
     if mark is None:
         return ""
     return f"{frame.shell.workspace_url}/outbox?status={status}&{side}={mark}"
-
-
-async def _has_mail_server(frame: Frame, session: ReadSession) -> bool:
-    """Whether mail leaves the house: by the installation's server, or by a connection."""
-    if frame.request.app.state.settings.smtp_url:
-        return True
-    return await connections.default(session) is not None
 
 
 @router.get("/{message_id}", dependencies=[Reads])
@@ -155,7 +149,7 @@ async def _context(
         evidence=view.sentences(message),
         in_panel=in_panel,
         may_send=frame.who.may(Permission.SEND),
-        mail_server=await _has_mail_server(frame, session),
+        mail_server=await has_mail_server(frame, session),
     )
 
 
@@ -206,9 +200,9 @@ async def approve(
 
 @router.post("/{message_id}/cancel", dependencies=[Sends, Csrf])
 async def cancel(
-    frame: Framed, session: Tx, message_id: UUID, place: Place = ""
+    frame: Framed, session: Tx, message_id: UUID, place: Place = "", kept: Kept = False
 ) -> RedirectResponse:
-    await actions.cancel(session, MessageId(message_id), by=frame.who.person_id)
+    await actions.cancel(session, MessageId(message_id), by=frame.who.person_id, kept=kept)
     return _back(frame, message_id, place, "cancelled")
 
 

@@ -11,7 +11,7 @@ from leadwright.integrations.smtp.addresses import UnsendableLetter
 from leadwright.integrations.smtp.mime import build
 from leadwright.kernel import clock
 from leadwright.ports.channel import EMAIL
-from leadwright.web.screens.fate_words import FATES
+from leadwright.web.screens.fate_words import FATES, KEPT, kept_words
 from leadwright.web.screens.lead_names import LeadName
 from leadwright.web.screens.waiting_words import leaves_in
 from leadwright.web.wording import said
@@ -158,7 +158,7 @@ def row(message: ListedMessage) -> OutboxRow:
 def state(status: str, provider: str | None, fate: str | None = None) -> tuple[str, str]:
     """Dot and word. A letter in the built-in outbox went nowhere, so it is not called sent."""
     if status == "sent" and provider == "outbox":
-        return "", "Kept here"
+        return "", KEPT
     if status == "sent" and fate is not None:
         dot, word, _ = FATES[fate]
         return dot, word
@@ -182,12 +182,8 @@ def meaning(message: Message) -> str:
     if message.status == "sent" and message.fate is not None:
         return FATES[message.fate][2]
     if message.status == "sent":
-        if message.provider != "outbox":
-            return "The mail server took it."
-        if message.built_in:
-            return "Mail of a demo workspace never leaves the house: this is where it was sent to."
-        why = "No mail server was connected when it was its turn, so that it stayed in this outbox."
-        return f"{why} Its reader did not get it." if message.is_kept else why
+        is_here = message.provider == "outbox"
+        return kept_words(message) if is_here else "The mail server took it."
     return _MEANINGS["delayed" if leaves(message) else message.status]
 
 

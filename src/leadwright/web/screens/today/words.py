@@ -2,7 +2,7 @@
 
 from leadwright.features.leads.list_query import Listed
 from leadwright.web.screens import durations
-from leadwright.web.screens.lead.words import INTENTS
+from leadwright.web.screens.lead.words import INTENTS, read_as
 
 
 def intent_word(intent: str | None) -> str:
@@ -66,4 +66,7 @@ def fate(lead: Listed) -> tuple[str, str]:
     kind, end = words.get(lead.reply_status, ("new", "being answered"))
     if lead.reply_status == "answered" and lead.reply_ms is None:
         end = "answered"
-    return kind, f"{intent_word(lead.intent)}, {end}" if lead.intent else end.capitalize()
+    return (
+        kind,
+        f"{read_as(lead.intent, lead.stop_reason)}, {end}" if lead.intent else end.capitalize(),
+    )
