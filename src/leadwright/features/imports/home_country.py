@@ -17,7 +17,7 @@ _SHORTEST: Final = 6
 _FITS: Final = 0.8
 _SPOKEN: Final = {
     "DE": "vorname nachname familienname firma unternehmen telefon telefonnummer handy rufnummer anrede"
-    " ansprechpartner produktinteresse datum bemerkung bemerkungen land",
+    " ansprechpartner produktinteresse datum bemerkung bemerkungen land interesse",
     "FR": "billet acheteur civilite"
     " prenom nom societe entreprise telephone portable courriel adresse poste fonction pays remarques",
     "ES": "nombre apellido apellidos empresa telefono movil correo cargo pais fecha notas",
@@ -88,7 +88,10 @@ def country_of(headers: Iterable[str], votes: Iterable[Vote]) -> str | None:
         if times * 2 > said.total():
             return region
     spoken = _spoken(headers)
-    for region in (spoken, *_ALSO.get(spoken, ())) if spoken else ():
+    fitting = [region for region in spoken if _fit(national, region)]
+    if len(fitting) == 1:
+        return fitting[0]
+    for region in _ALSO.get(spoken[0], ()) if len(spoken) == 1 else ():
         if _fit(national, region):
             return region
     american = sum(written_american(text) for text in national) * 2 > len(national)
@@ -101,12 +104,13 @@ def _own_words() -> dict[str, set[str]]:
     return {region: {plain(word) for word in own.split()} for region, own in _SPOKEN.items()}
 
 
-def _spoken(headers: Iterable[str]) -> str | None:
+def _spoken(headers: Iterable[str]) -> list[str]:
+    """The country of the headers' language; several where they are words of several (`Firma | Telefon`)."""
     words = {word for header in headers for word in plain(header).split()}
     found = Counter({region: len(words & own) for region, own in _own_words().items()})
-    (first, most), (_, second) = found.most_common(2)
+    most = max(found.values())
     at_least = 2  # one word is a coincidence
-    return first if most >= at_least and most > second else None
+    return [region for region, times in found.items() if times == most] if most >= at_least else []
 
 
 def _fit(numbers: Sequence[str], region: str) -> bool:

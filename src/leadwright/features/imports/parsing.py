@@ -23,6 +23,7 @@ from leadwright.features.imports.tables import (
     address_lines,
     cards,
     labels_inside,
+    next_to_another,
     side_by_side,
     stacked,
     two_lines,
@@ -118,6 +119,7 @@ def open_tables(
         for table in tables
         if table not in together
         and table.people
+        and table.sheet.name != chosen.sheet.name
         and (len(table.people) > 1 or "email" in table.plan.columns)
     ]
     opened.parsed.left_out += [
@@ -145,7 +147,7 @@ def _reaches(table: Table) -> bool:
 def _tables(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None) -> list[Table]:
     """Nearly always one: the tables of a sheet, from top to bottom."""
     found: list[Table] = []
-    for piece in stacked.pieces(sheet):
+    for piece in stacked.pieces(next_to_another.labels_below_each_other(sheet)):
         table = make_table(piece, catalogue, remembered)
         table.below = bool(found)
         titles = found[-1].left_out if found else [o for o in table.left_out if o.kind == "title"]
@@ -178,15 +180,16 @@ def _nothing_inside(sheets: Sequence[Sheet]) -> FileRefused:
 
 def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None) -> Table:
     """A sheet's table."""
-    sheet = address_lines.apart(sheet) or sheet
+    sheet, addresses = address_lines.apart(sheet) or (sheet, None)
     sheet, origins = visiting_cards.unfolded(delimited.spread(sheet))
     upright = cards.turned(sheet)
-    told = upright.heading if upright else labels_inside.throughout(sheet)
+    told = upright.heading if upright else addresses or labels_inside.throughout(sheet)
     sheet, heading = upright.sheet if upright else sheet, told or find_heading(sheet)
     if not upright and (two := two_lines.folded(sheet, heading)):
         sheet, heading, origins = two
     heading = labels_inside.taken_out(sheet, heading)
-    sheet = side_by_side.apart(sheet, heading) or sheet
+    beside = next_to_another.below_each_other(sheet, heading)
+    sheet = beside or side_by_side.apart(sheet, heading) or sheet
     _fill_merged(sheet, heading)
     body = sheet.rows[heading.body_from :]
     sample = body if len(body) <= _SEEN else body[:: len(body) // _SEEN + 1]

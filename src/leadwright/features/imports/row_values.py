@@ -92,13 +92,13 @@ class Cleaner:
         """What a row says of the file's country."""
         if code := self.region(cells) or self._address_country(cells):
             return self._vote(code, stated=True)
-        texts = [text_at(cells, index).lstrip("'") for index in self.plan.numbers()]
+        texts = [tidy(text_at(cells, index)).lstrip("'") for index in self.plan.numbers()]
         if self.plan.dial:
             texts = [dialling.with_code(one, cells, self.plan.dial) for one in texts if one]
         for text in texts:
             if text.startswith(("+", "00")):
                 return self._vote(phones.read_phone(text, None).region, stated=False)
-        return Vote(national=next((text for text in texts if text and not is_nothing(text)), None))
+        return Vote(national=next(filter(phones.is_written_out, texts), None))
 
     def _vote(self, code: str | None, *, stated: bool) -> Vote:
         """Rows that say the same share one."""

@@ -45,6 +45,7 @@ _WORDS: Final = re.compile(
     r"on|el|il|uhr)\b|,|(?<=\d)(?:st|nd|rd|th|er|º|ª|°|\.º)(?=\W|$))",
 )
 _HALVES: Final = frozenset({"am", "pm", "a", "p"})  # `pm 3:30 14.05.2024`: no days of the week
+_YEAR_ALIKE: Final = re.compile(r"(?<=\d\d)\s?(?:r|г)\.?(?=$|[\s,])")  # `6.03.2026 r.`: of the year
 _LONGEST: Final = 120
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
@@ -102,6 +103,7 @@ class DateColumn:
         text = " ".join(unicodedata.normalize("NFKC", cell).split()).strip("'\"")
         if is_nothing(text):
             return When(None)
+        text = _YEAR_ALIKE.sub("", text)
         if re.fullmatch(r"\d+(?:[.,]\d+)?", text) and not _COMPACT.fullmatch(text):
             return self._number(
                 float(text.replace(",", ".")) if re.search("[.,]", text) else int(text)

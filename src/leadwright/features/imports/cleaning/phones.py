@@ -192,6 +192,11 @@ def _american(bare: str) -> Number | None:
     return Number(bare, None, "US") if _american_plan().fullmatch(bare, 2) else None
 
 
+def is_written_out(text: str) -> bool:
+    """Something that may be a number with all its digits: no address, no 4.91512E+12."""
+    return not (is_nothing(text) or "@" in text or _SCIENTIFIC.fullmatch(text))
+
+
 def written_american(text: str) -> bool:
     """`(312) 555-0100`, `312.555.0100`: three, three and four digits, as from the United States to Canada."""
     return _AMERICAN.match(text) is not None

@@ -24,6 +24,7 @@ _NO_NUMBERS: Final = frozenset(
 _WORDED: Final = frozenset("first_name last_name full_name company job_title owner notes".split())
 _AD: Final = re.compile(r"\b(?:utm|medium|campaign|campagne|kampagne|channel|kanal|canal)\b")
 _SCHOOL: Final = re.compile(r"uni[vw]ers|hochschule|school|college|ecole|uczelnia|大学|学校")
+_PICTURES: Final = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")  # `A1 ✔`
 _SHOP: Final = re.compile(r"(?i)^(billing|shipping)[ _:.-]+")
 _DATED_TOO: Final = frozenset("first_name last_name full_name owner event".split())
 _DENIED: Final = re.compile(r"(?:do not|don t|dont|nicht|keine?|ne pas|pas de|niet|geen|nao|nie)\b")
@@ -84,7 +85,9 @@ def _bought(found: re.Match[str]) -> str:
 
 def _decide(column: Column, catalogue: Catalogue) -> None:
     seen = column.profile
-    product = catalogue.named(_without_question(column.header)) or _asked_for(column, catalogue)
+    product = catalogue.named(_without_question(_PICTURES.sub("", column.header))) or _asked_for(
+        column, catalogue
+    )
     if product and (seen.mark >= 0.5 or not seen.count):
         _take(column, "product_interest", 0.95)
         column.mark = product
@@ -95,7 +98,7 @@ def _decide(column: Column, catalogue: Catalogue) -> None:
         question = column.meaning.name == "notes" and {*":?："} & {*column.header}
         if question and seen.product >= 0.8 and seen.length < 30:
             _take(column, "product_interest", 0.75)
-        elif asked and _plainly_names(seen):
+        elif (asked or _or_contact(column)) and _plainly_names(seen):
             _take(column, "full_name", 0.7)  # `Comment vous appelez-vous ?`
         else:
             _by_header(column, column.meaning)
@@ -234,6 +237,16 @@ def _is_none_of_ours(column: Column, name: str) -> bool:
             name == "product_interest" and seen.mark >= 0.8 and not seen.product
         )  # "interested? yes"
     )
+
+
+def _or_contact(column: Column) -> bool:
+    """`Company / contact` over people: the firms are the groups' titles, in rows of their own."""
+    told = column.meaning is not None and column.meaning.name == "company"
+    parts = [meaning_of(part) for part in re.split(r"[/,|&]", column.header)[1:]] if told else []
+    named = any(
+        part is not None and part.name in {"contact", "full_name", "name"} for part in parts
+    )
+    return named and column.profile.company < 0.3
 
 
 def _plainly_names(seen: Profile) -> bool:

@@ -88,9 +88,11 @@ WORDS: Final = {
         """,
     "office": """
         office, office phone, work phone, business phone, direct phone,
-        direct line, desk phone, phone work, business phone number, telefon geschaftlich,
-        telefon dienstlich, durchwahl, telephone professionnel, tel pro, telefono oficina,
-        telefono trabajo, telefono ufficio, telefone comercial, telefone do trabalho,
+        direct line, desk phone, direct number, ligne directe, tel direct, telefono directo, linea directa,
+        linea diretta, linha direta, directe lijn, linia bezposrednia, phone work,
+        business phone number, telefon geschaftlich, telefon dienstlich, durchwahl, telephone professionnel,
+        tel pro, telefono oficina, telefono trabajo, telefono ufficio, telefone comercial,
+        telefone do trabalho,
         telefoon werk, telefon sluzbowy, tel直通, tel部門, 直通, 直通電話, 直通番号
         """,
     "mobile": """
@@ -208,8 +210,9 @@ WORDS: Final = {
         created at, created, create date, created date, creation date, date created, created time,
         created on, date added, added on, added, registration date, registered at, registered on,
         registration time, registration date time, completion time, completed at, completed on, added time,
-        signed up, signed up at, signed up on,
-        date registered, date time, datetime, lead date, entry date,
+        signed up, signed up at, signed up on, response date, original response date, responded on, rsvp date,
+        inquiry date, enquiry date, anfragedatum, date de la demande, data iscrizione, inscrit le,
+        aangemeld op, date registered, date time, datetime, lead date, entry date,
         collected at, collected on, visit date, visited at, order date, contact date,
         connected on, date of contact, meeting date, received, received at, signup date,
         sign up date, zeitstempel, erfasst am, erfasst, erfassungsdatum, erfassungszeit,
@@ -281,7 +284,8 @@ WORDS: Final = {
         trato, appellativo, tratamento, aanhef, zwrot grzecznosciowy, forma grzecznosciowa, 敬称
         """,
     "other": """
-        leave time, last leave, last changed, last change, e mail angezeigter name,
+        anniversary, wedding anniversary, jahrestag, hochzeitstag, anniversaire, aniversario, anniversario,
+        rocznica, leave time, last leave, last changed, last change, e mail angezeigter name,
         angezeigter name, e mail display name, email display name,
         e mail anzeigename, remote ip, client ip, ip adresse, adresse ip,
         legend, legende, leyenda, leggenda, legenda, product codes, produktcodes,

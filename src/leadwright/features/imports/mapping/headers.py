@@ -15,6 +15,9 @@ from leadwright.features.imports.mapping.header_words import QUALIFIERS, WORDS
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _CUSTOM_END: Final = re.compile(r"__c$")
+_NUMBER_SIGN: Final = re.compile(
+    r"#(?!\s*\d)"
+)  # `Attendee #` is a number; `Contact #2` says which one
 _EAST: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _PARTS: Final = re.compile(r"[/|(\[（［\n:：)\]）］;,・]|\s[-–—]\s")
 _TYPED: Final = re.compile(r";\s*type\s*=\s*", re.IGNORECASE)  # an address book's `TEL;TYPE=WORK`
@@ -65,7 +68,9 @@ class Meaning:
 def plain(header: str) -> str:
     """Small letters without accents, marks and doubled spaces: `E-Mail*` -> `e mail`."""
     text = _CAMEL.sub(" ", _CUSTOM_END.sub("", header.strip()))
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_STROKES)
+    text = _NUMBER_SIGN.sub(" no ", unicodedata.normalize("NFKC", text).casefold()).translate(
+        _STROKES
+    )
     if not _EAST.search(text):
         text = unicodedata.normalize("NFKD", text)
         text = "".join(char for char in text if not unicodedata.combining(char))

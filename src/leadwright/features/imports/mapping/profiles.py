@@ -28,6 +28,7 @@ _DATE: Final = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T,].*)?|\d{4}年.*|\d{1,2}[. -]+[^\W\d]{3,}[.,]? \d{2,4}.*"
     r"|[^\W\d]{3,9}\.? \d{1,2},? \d{4}.*|\d{1,2}-[A-Za-z]{3}-\d{2,4}.*"
 )
+_ROUNDED: Final = re.compile(r"\d[.,]\d+[eE]\+(?:09|1[0-3])")
 _INTERNET: Final = re.compile(r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})")
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?(?: uhr)?", re.IGNORECASE)
 LEGAL: Final = re.compile(
@@ -187,7 +188,9 @@ def _is_email(text: str) -> bool:
 
 
 def looks_like_phone(text: str) -> bool:
-    """One number, or the first of several in the cell."""
+    """One number, or the first of several in the cell; also one that a workbook wrote as 4.91512E+12."""
+    if _ROUNDED.fullmatch(text):
+        return True
     first = _KIND.sub("", re.split(r"[;|,]| / | ::: ", text)[0]).strip(" '")
     digits = sum(char.isdecimal() for char in first)
     shaped = 7 <= digits <= 17 and _PHONE.fullmatch(first) is not None

@@ -7,19 +7,23 @@ from typing import Final
 
 from leadwright.features.imports.cleaning.text import shown
 from leadwright.features.imports.reading.sheet import Cell, Sheet, filled
+from leadwright.features.imports.tables.header_rows import Heading
 
 _ADDRESS: Final = r"[^\s@<>;,\"']++@[^\s@<>;,\"']+\.[^\W\d_]{2,}"
 _PERSON: Final = re.compile(
     rf"\s*(?:(?:\"(?P<quoted>[^\"<>]*+)\"|(?P<plain>[^\"<>;@]*+))\s*<\s*(?:mailto:)?(?P<inside>{_ADDRESS})\s*>"
-    rf"|(?:mailto:)?(?P<bare>{_ADDRESS}))\s*(?:[;,\s]|$)+"
+    rf"|(?P<mark>['\"]?)(?:mailto:)?(?P<bare>{_ADDRESS})(?P=mark))\s*(?:[;,\s]|$)+"
 )
 _LOOKED_AT: Final = 2_000
 
 People = list[tuple[str, str]]
 
 
-def apart(sheet: Sheet) -> Sheet | None:
-    """The sheet with one address in a row, and its owner's name where one is told; else None."""
+def apart(sheet: Sheet) -> tuple[Sheet, Heading | None] | None:
+    """The sheet with one address in a row, and its owner's name where one is told; else None.
+
+    The heading says which is which where the list has none of its own.
+    """
     if len(sheet.rows) > _LOOKED_AT:
         return None
     told = [(number, _people(cells)) for number, cells in sheet.rows]
@@ -39,7 +43,8 @@ def apart(sheet: Sheet) -> Sheet | None:
             (number, [name or None, address] if named else [address])
             for name, address in people or ()
         ]
-    return replace(sheet, rows=rows)
+    heading = Heading(0, {0: "Name", 1: "E-mail"}, 0, 1.0) if named and first else None
+    return replace(sheet, rows=rows), heading
 
 
 def _people(cells: Sequence[Cell]) -> People | None:
