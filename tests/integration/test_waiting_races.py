@@ -10,9 +10,10 @@ from tests.integration.waiting import LATER, change, reply, waiting
 
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import MessageId
-from leadwright.features.messages import actions
+from leadwright.features.messages import actions, statements
 from leadwright.features.messages.models import Message
 from leadwright.features.messages.sending import send
+from leadwright.integrations.outbox import BuiltInOutbox
 from leadwright.kernel.jobs import RetryLater
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 
@@ -46,6 +47,14 @@ async def deliver(
     payload = {"workspace_id": str(place.workspace_id), "message_id": str(message.id)}
     await send(post, payload)
     return sender.sent
+
+
+async def keep(installation: Installation, place: Workplace, message: Message) -> None:
+    """Run the sending job where no mail server is configured."""
+    outbox = BuiltInOutbox()
+    post = replace(installation.worker.delivery, sender=outbox, built_in=outbox, transports=None)
+    payload = {"workspace_id": str(place.workspace_id), "message_id": str(message.id)}
+    await send(post, payload)
 
 
 async def nothing() -> None:
@@ -112,6 +121,24 @@ async def test_a_worker_that_dies_between_approval_and_sending_costs_time_and_no
     await installation.work()
     sent = await reply(installation, place)
     assert (sent.status, sent.attempts) == ("sent", 1)
+
+
+async def test_a_worker_that_dies_as_it_keeps_a_letter_leaves_no_doubt_about_it(
+    installation: Installation, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await approved(installation, place)
+
+    async def die(*_: object) -> bool:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as dying:
+        dying.setattr(statements, "sent", die)
+        with pytest.raises(asyncio.CancelledError):
+            await keep(installation, place, message)
+    # Two workers take it up, as they do where the first one only seemed dead.
+    await asyncio.gather(*(keep(installation, place, message) for _ in range(2)))
+    kept = await reply(installation, place)
+    assert (kept.status, kept.provider, kept.attempts) == ("sent", "outbox", 1)
 
 
 async def test_a_job_that_comes_before_its_time_waits_for_it(

@@ -76,7 +76,8 @@ class Sender(Protocol):
     """Sends one letter and returns the provider's receipt, or raises ProviderError.
 
     `before_data` is awaited once, at the last moment at which the provider certainly has nothing
-    yet (SMTP: after RCPT, before DATA). If it raises, nothing is sent.
+    yet (SMTP: after RCPT, before DATA). If it raises, nothing is sent. Who gives nothing to anybody
+    need not await it.
     """
 
     @property

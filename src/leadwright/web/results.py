@@ -151,9 +151,10 @@ def steps(submission: Submission, run: Run | None, reply: Message | None) -> lis
         }
     ]
     found.extend(run.steps if run else [])
-    if reply is not None and reply.handed_at is not None and reply.sent_at is not None:
-        began = (reply.handed_at - submission.received_at).total_seconds() * 1000
-        spent = (reply.sent_at - reply.handed_at).total_seconds() * 1000
+    if reply is not None and reply.sent_at is not None:
+        handed_at = reply.handed_at or reply.sent_at  # the built-in outbox hands nothing to anybody
+        began = (handed_at - submission.received_at).total_seconds() * 1000
+        spent = (reply.sent_at - handed_at).total_seconds() * 1000
         detail = "in the built-in outbox" if reply.provider == "outbox" else reply.response or ""
         found.append(
             {
