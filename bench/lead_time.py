@@ -36,10 +36,11 @@ from leadwright.features.connections.actions import Editor
 from leadwright.features.workspaces import actions as workspaces
 from leadwright.features.workspaces.actions import NewPerson
 from leadwright.integrations import INTEGRATIONS
-from leadwright.kernel import clock, job_running, jobs, process
+from leadwright.kernel import clock, jobs, process
 from leadwright.kernel.db.upgrade import upgrade_now
-from leadwright.kernel.http import private_pairs
+from leadwright.kernel.jobs import runner
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.outbound.http import private_pairs
 from leadwright.kernel.settings import Settings
 
 _WAITING = text("select count(*) from pgqueuer where status in ('queued', 'picked')")
@@ -93,7 +94,7 @@ async def _lay_in(runtime: Runtime, place: WorkspaceId, number: int, tag: str) -
 
 async def _drain(runtime: Runtime, kinds: list[jobs.Job]) -> None:
     stop = asyncio.Event()
-    working = asyncio.create_task(job_running.work(runtime.database.urls.app, kinds, stop))
+    working = asyncio.create_task(runner.work(runtime.database.urls.app, kinds, stop))
     async with runtime.database.autocommit.connect() as connection:
         while await connection.scalar(_WAITING):  # noqa: ASYNC110 -- the queue is in PostgreSQL
             await asyncio.sleep(0.2)

@@ -13,8 +13,9 @@ from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.database import DatabaseServer
 from leadwright.bootstrap.database_watch import watched
 from leadwright.bootstrap.warm_up import warm_up
-from leadwright.kernel import job_running, process
+from leadwright.kernel import process
 from leadwright.kernel.db import idle_connections
+from leadwright.kernel.jobs import runner
 from leadwright.kernel.logging import get
 
 log = get("worker")
@@ -52,7 +53,7 @@ async def _work(
             monitor.monitored(runtime, parts.engine.services),
             idle_connections.watched(runtime.database.pools),
         ):
-            await job_running.work(
+            await runner.work(
                 runtime.database.urls.app,
                 parts.jobs,
                 stop,

@@ -10,8 +10,8 @@ from tests.conformance.vendors import CARDS, Wire
 from leadwright.integrations.fake.chat_dialects import BOT_NAME, BOT_TOKEN, DIALECTS, SID
 from leadwright.integrations.fake.vendor_dialects import KEY
 from leadwright.integrations.fake.vendor_server import Answer, FakeVendor
-from leadwright.kernel.http import operator_client
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.outbound.http import operator_client
 from leadwright.ports.channel import ROOM, ConnectedSender
 from leadwright.ports.wiring import Wiring
 

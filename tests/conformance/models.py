@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.fake.model_dialects import KEY, SPEECHES, Says, Speech
 from leadwright.integrations.fake.vendor_server import FakeVendor
-from leadwright.kernel.http import operator_client
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.outbound.http import operator_client
 from leadwright.ports.language_model import ConnectedModel
 from leadwright.ports.wiring import Wiring
 

@@ -12,8 +12,8 @@ from leadwright.domain.ids import SubmissionId, new_id
 from leadwright.integrations.fake.guard_dialects import DIALECTS, GOOD
 from leadwright.integrations.fake.vendor_dialects import KEY
 from leadwright.integrations.fake.vendor_server import Answer, Death, FakeVendor
-from leadwright.kernel.http import operator_client
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.outbound.http import operator_client
 from leadwright.kernel.tx import open_transaction
 from leadwright.ports.form_guard import FormCheck, FormGuard, Verdict
 from leadwright.ports.integration import Capability

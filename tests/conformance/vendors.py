@@ -9,8 +9,8 @@ import httpx
 from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.vendor_server import Dialect, FakeVendor
-from leadwright.kernel.http import operator_client
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.outbound.http import operator_client
 from leadwright.ports.channel import ConnectedSender
 from leadwright.ports.wiring import Wiring
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from leadwright import __main__, supervisor
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.kernel import job_running
+from leadwright.kernel.jobs import runner
 from leadwright.pipeline import jobs as pipeline_jobs
 from leadwright.pipeline import lead as pipeline
 from leadwright.pipeline import runs
@@ -39,7 +39,7 @@ def main() -> None:
     from leadwright.bootstrap import worker  # noqa: PLC0415 -- after its parts were changed
 
     worker.LEAD_PIPELINE = tuple(poisoned(step) for step in pipeline.LEAD_PIPELINE)  # type: ignore[attr-defined]
-    job_running.HEARTBEAT = timedelta(seconds=3)
+    runner.HEARTBEAT = timedelta(seconds=3)
     runs.LEASE = timedelta(seconds=2)
     _hurry(pipeline_jobs)
     supervisor.COMMAND = (__file__,)  # its children must be poisoned as well

@@ -21,9 +21,10 @@ from leadwright.domain.permission import Role
 from leadwright.features.leads.models import Lead
 from leadwright.features.workspaces import actions, logins, queries, rules
 from leadwright.features.workspaces.actions import NewPerson
-from leadwright.kernel import job_running, unit_of_work
+from leadwright.kernel.db import unit_of_work
 from leadwright.kernel.db.session import Database
 from leadwright.kernel.db.urls import DatabaseUrls
+from leadwright.kernel.jobs import runner
 from leadwright.kernel.settings import Limits, Settings
 from leadwright.ports.embedder import Embedder
 from leadwright.web.app import make_app
@@ -170,7 +171,7 @@ class Installation:
         """Run the worker's jobs until none waits or runs any more."""
         stop = asyncio.Event()
         running = asyncio.create_task(
-            job_running.work(self.runtime.database.urls.app, self.worker.jobs, stop)
+            runner.work(self.runtime.database.urls.app, self.worker.jobs, stop)
         )
         try:
             async with asyncio.timeout(within):

@@ -19,8 +19,8 @@ from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.fake.model_dialects import KEY, SPEECHES, Content
 from leadwright.integrations.fake.vendor_server import Asked, FakeVendor
 from leadwright.kernel.db.urls import DatabaseUrls
-from leadwright.kernel.http import private_pairs
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.outbound.http import private_pairs
 from leadwright.pipeline import runs
 
 CARDS = {card.name: card for card in INTEGRATIONS}

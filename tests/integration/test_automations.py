@@ -27,7 +27,7 @@ from leadwright.features.notifications.models import Notification
 from leadwright.features.tasks.models import Task
 from leadwright.kernel import clock
 from leadwright.kernel.events import emit, emit_past
-from leadwright.kernel.http import operator_client
+from leadwright.kernel.outbound.http import operator_client
 from leadwright.pipeline.automation import running as automations
 from leadwright.pipeline.automation.dry_run import trial
 

@@ -18,7 +18,7 @@ from leadwright.features.scoring import drafting
 from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.scorecards import default_scorecard
 from leadwright.kernel.events import emit
-from leadwright.kernel.http import operator_client
+from leadwright.kernel.outbound.http import operator_client
 from leadwright.pipeline.automation import running as automations
 
 TELL = {"do": "tell", "to": "everybody", "title": "{name}: {score}"}

@@ -17,7 +17,8 @@ from leadwright.features.scoring import in_force
 from leadwright.features.scoring import queries as scoring
 from leadwright.features.scoring.scorecards import default_scorecard
 from leadwright.features.workspaces.visitors import forget_origins
-from leadwright.kernel import clock, prefetch
+from leadwright.kernel import clock
+from leadwright.kernel.db import prefetch
 
 LEAD: dict[str, Any] = {
     "name": "Bob Buyer",

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.http import fetch, guarded_client, is_public, operator_client
+from leadwright.kernel.outbound.http import fetch, guarded_client, is_public, operator_client
 from leadwright.kernel.tx import open_transaction
 
 INSIDE = (

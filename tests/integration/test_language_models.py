@@ -16,7 +16,7 @@ from tests.integration.waiting import LATER, rule
 from leadwright.features.notifications import alerts
 from leadwright.integrations.fake.model_dialects import KEY
 from leadwright.integrations.fake.vendor_server import Answer, Death
-from leadwright.kernel import prefetch
+from leadwright.kernel.db import prefetch
 from leadwright.kernel.db.urls import DatabaseUrls
 
 

@@ -16,7 +16,7 @@ from leadwright.features.notifications.models import Notification
 from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.vendor_server import Answer, FakeVendor
-from leadwright.kernel.http import private_pairs
+from leadwright.kernel.outbound.http import private_pairs
 from leadwright.ports.channel import MANY_TRIES
 
 CARDS = {card.name: card for card in INTEGRATIONS}

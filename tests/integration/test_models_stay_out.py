@@ -34,7 +34,7 @@ def test_a_server_of_ones_own_is_asked_without_the_library() -> None:
     code = (
         "import asyncio, sys\n"
         "from leadwright.integrations.openai_compatible.model import connect\n"
-        "from leadwright.kernel.http import guarded_client\n"
+        "from leadwright.kernel.outbound.http import guarded_client\n"
         "from leadwright.ports.wiring import Wiring\n"
         "values = {'model': 'm', 'base_url': 'http://127.0.0.1:9/v1'}\n"
         "asyncio.run(connect(Wiring(values, guarded_client())).load())\n"

@@ -15,9 +15,9 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.kernel import prefetch
+from leadwright.kernel.db import prefetch
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.prefetch import Prefetch
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.lead import LEAD_PIPELINE
 from leadwright.pipeline.step import Step

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from tests.integration.installation import Installation
 
 from leadwright.domain.ids import new_id
-from leadwright.kernel import job_running, job_store, jobs
+from leadwright.kernel import jobs
 from leadwright.kernel.db import schema_age
-from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel.jobs import Job, Payload, runner, store
 
 
 @pytest_asyncio.fixture
@@ -28,7 +28,7 @@ async def name(installation: Installation) -> AsyncIterator[str]:
 async def test_jobs_run_once_by_urgency_and_too_many_of_them_are_a_call_for_help(
     installation: Installation, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job_store, "_BEHIND_AFTER", 0.1)
+    monkeypatch.setattr(store, "_BEHIND_AFTER", 0.1)
     ran: list[int] = []
     calls: list[int] = []
 
@@ -189,7 +189,7 @@ async def _left(installation: Installation, name: str) -> list[tuple[str, int]]:
 async def test_a_worker_whose_schema_was_renewed_leaves_what_fails_to_newer_ones_and_ends(
     installation: Installation, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job_running, "_BETWEEN_REVISIONS", 0.3)
+    monkeypatch.setattr(runner, "_BETWEEN_REVISIONS", 0.3)
     monkeypatch.setattr(schema_age, "newest_revision", lambda: "0001")
     ran: list[int] = []
 
@@ -201,7 +201,7 @@ async def test_a_worker_whose_schema_was_renewed_leaves_what_fails_to_newer_ones
     stop = asyncio.Event()
     url = installation.runtime.database.urls.app
     async with asyncio.timeout(60):
-        await job_running.work(url, [Job(name, run, max_attempts=0)], stop, concurrency=4)
+        await runner.work(url, [Job(name, run, max_attempts=0)], stop, concurrency=4)
     assert stop.is_set()
     assert len(ran) <= 1
     assert await _left(installation, name) == [("queued", 0)], "no try was counted, nothing is lost"
@@ -215,7 +215,7 @@ async def _work(
 ) -> None:
     stop = asyncio.Event()
     url = installation.runtime.database.urls.app
-    working = asyncio.create_task(job_running.work(url, [kind], stop, concurrency=4, behind=behind))
+    working = asyncio.create_task(runner.work(url, [kind], stop, concurrency=4, behind=behind))
     try:
         async with asyncio.timeout(60):
             while not until():  # noqa: ASYNC110 -- what runs tells nobody

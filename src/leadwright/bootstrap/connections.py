@@ -8,7 +8,7 @@ from leadwright.features.connections.language_models import ConnectedModels
 from leadwright.features.connections.opening import Opener, connectable
 from leadwright.features.connections.transports import ConnectedTransports
 from leadwright.integrations import INTEGRATIONS
-from leadwright.kernel.http import operator_client
+from leadwright.kernel.outbound.http import operator_client
 from leadwright.ports.channel import Sender
 
 MODEL_CALLS = 400

@@ -36,8 +36,8 @@ from leadwright.integrations.dns.mail_domains import DnsMailDomains
 from leadwright.integrations.outbox import BuiltInOutbox
 from leadwright.integrations.smtp.sender import SmtpSender
 from leadwright.kernel.events import DELIVER, DELIVER_ONE
-from leadwright.kernel.http import guarded_client
 from leadwright.kernel.jobs import Job
+from leadwright.kernel.outbound.http import guarded_client
 from leadwright.pipeline import jobs as pipeline_jobs
 from leadwright.pipeline import lookalikes, routes
 from leadwright.pipeline.automation import running as automations

@@ -16,12 +16,13 @@ from sqlalchemy import text
 
 from leadwright.domain.event import Event, kind_named
 from leadwright.domain.ids import EventId, WorkspaceId, new_id
-from leadwright.kernel import bulk_events, clock, unit_of_work
+from leadwright.kernel import bulk_events, clock
+from leadwright.kernel.db import unit_of_work
 from leadwright.kernel.db.outage import is_outage
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
+from leadwright.kernel.db.unit_of_work import Carrier, Outgoing
 from leadwright.kernel.jobs import LOW, Payload, enqueue, workspace_of
 from leadwright.kernel.logging import get
-from leadwright.kernel.unit_of_work import Carrier, Outgoing
 
 log = get("events")
 

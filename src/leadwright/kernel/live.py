@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from leadwright.domain.ids import SubmissionId, WorkspaceId
-from leadwright.kernel import unit_of_work
+from leadwright.kernel.db import unit_of_work
 from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 from leadwright.kernel.db.urls import driver_url
 from leadwright.kernel.logging import get

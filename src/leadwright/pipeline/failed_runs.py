@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from leadwright.features.capture.actions import ADVANCE
-from leadwright.kernel import failed_jobs
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.jobs import failed_jobs
 from leadwright.pipeline.runs import Run
 
 

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from leadwright.domain.ids import LeadId, SubmissionId
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.kernel import clock, prefetch, unit_of_work
+from leadwright.kernel import clock
+from leadwright.kernel.db import prefetch, unit_of_work
 from leadwright.kernel.db.base import Base
+from leadwright.kernel.db.deferred_writes import DeferredWrite, NotWritten
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import ReadSession, TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite, NotWritten
-from leadwright.kernel.prefetch import Prefetch
 
 # Longer than any step's call, shorter than the queue waits for a dead worker's heartbeat (30 s), so
 # that its run can be taken on as soon as its job is.

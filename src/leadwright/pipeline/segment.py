@@ -17,10 +17,10 @@ from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import Fact, LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome, Stop, Wait
 from leadwright.kernel import clock, metrics
+from leadwright.kernel.db.prefetch import Given, Prefetch
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.jobs import RetryLater
 from leadwright.kernel.logging import get
-from leadwright.kernel.prefetch import Given, Prefetch
 from leadwright.pipeline.step import FALL_BACK, Step
 from leadwright.ports.directory import Services
 

@@ -15,13 +15,14 @@ from uuid import UUID
 
 from leadwright.domain.ids import SubmissionId, WorkspaceId
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.kernel import clock, live, metrics, prefetch, unit_of_work
+from leadwright.kernel import clock, live, metrics
+from leadwright.kernel.db import prefetch, unit_of_work
+from leadwright.kernel.db.deferred_writes import NotWritten
 from leadwright.kernel.db.outage import is_outage
+from leadwright.kernel.db.prefetch import Given, Prefetch
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.deferred_writes import NotWritten
 from leadwright.kernel.jobs import RetryLater, waiting_outside
 from leadwright.kernel.logging import get
-from leadwright.kernel.prefetch import Given, Prefetch
 from leadwright.pipeline import runs
 from leadwright.pipeline.segment import CallResult, Pipeline, Segment, call_step, run_segments
 

@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Outcome
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.prefetch import Prefetch
 from leadwright.ports.directory import Services
 
 AnswerT = TypeVar("AnswerT")

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from leadwright.bootstrap.common import Runtime
 from leadwright.bootstrap.connections import opener
 from leadwright.kernel.db import idle_connections
-from leadwright.kernel.http import guarded_client
 from leadwright.kernel.live import Live
+from leadwright.kernel.outbound.http import guarded_client
 from leadwright.web import (
     api,
     auth,

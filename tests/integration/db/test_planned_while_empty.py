@@ -17,9 +17,9 @@ from leadwright.features.capture import screening
 from leadwright.features.identity import records
 from leadwright.features.leads.known import KNOWN
 from leadwright.features.scoring.queries import EVENTS_OF_MANY
+from leadwright.kernel.db.driver_statement import driver_statement
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import PLAN_ONCE
-from leadwright.kernel.driver_statement import driver_statement
-from leadwright.kernel.prefetch import Prefetch
 
 MANY = 400
 HERE = new_id()

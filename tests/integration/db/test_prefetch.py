@@ -3,8 +3,8 @@
 import pytest
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.kernel import prefetch
-from leadwright.kernel.prefetch import Prefetch
+from leadwright.kernel.db import prefetch
+from leadwright.kernel.db.prefetch import Prefetch
 
 # Asked twice it would be another number.
 DRAWN = Prefetch("drawn", "select to_jsonb(random()) where cast(:workspace_id as uuid) is not null")

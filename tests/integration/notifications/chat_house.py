@@ -28,7 +28,7 @@ from leadwright.integrations.fake.chat_dialects import DIALECTS
 from leadwright.integrations.fake.vendor_server import Asked, FakeVendor
 from leadwright.kernel import clock
 from leadwright.kernel.db.urls import DatabaseUrls
-from leadwright.kernel.http import private_pairs
+from leadwright.kernel.outbound.http import private_pairs
 
 ANN = "4711"  # the owner's Telegram
 ANN_SLACK = "U0123456789"

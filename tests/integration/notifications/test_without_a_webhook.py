@@ -17,7 +17,7 @@ from leadwright.features.notifications import addresses, preferences
 from leadwright.integrations.fake.chat_dialects import telegram
 from leadwright.integrations.fake.vendor_server import Answer, FakeVendor
 from leadwright.integrations.telegram.listening import TelegramChat
-from leadwright.kernel.http import operator_client
+from leadwright.kernel.outbound.http import operator_client
 from leadwright.kernel.settings import Settings, SettingsRefused
 from leadwright.pipeline.chat_actions import Chatroom
 from leadwright.ports.wiring import Wiring

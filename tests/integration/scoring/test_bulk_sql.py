@@ -20,7 +20,8 @@ from leadwright.features.scoring.crossing import crossings
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.next_change import next_change_at
 from leadwright.features.scoring.scorecards import Part, Scorecard
-from leadwright.kernel import clock, unit_of_work
+from leadwright.kernel import clock
+from leadwright.kernel.db import unit_of_work
 from leadwright.kernel.events import EventLog, Subscriptions
 
 EVENTS = ["page.viewed", "mail.opened", "meeting.missed"]

@@ -12,8 +12,7 @@ from tests.integration.installation import Installation, Workplace
 from leadwright.domain.ids import WorkspaceId
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.permission import Role
-from leadwright.kernel import failed_jobs, job_running
-from leadwright.kernel.jobs import Job, Payload, enqueue
+from leadwright.kernel.jobs import Job, Payload, enqueue, failed_jobs, runner
 from leadwright.pipeline.engine import Engine
 from leadwright.pipeline.jobs import jobs as pipeline_jobs
 from leadwright.pipeline.step import Step
@@ -43,9 +42,7 @@ class Flaky:
 async def run_jobs(installation: Installation, *kinds: Job) -> None:
     """Run these kinds of jobs until none of them waits."""
     stop = asyncio.Event()
-    running = asyncio.create_task(
-        job_running.work(installation.runtime.database.urls.app, kinds, stop)
-    )
+    running = asyncio.create_task(runner.work(installation.runtime.database.urls.app, kinds, stop))
     names = [kind.name for kind in kinds]
     waiting = text(
         "select count(*) from pgqueuer where entrypoint = any(:names)"

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from leadwright.kernel.aws_signing import Signer
+from leadwright.kernel.outbound.aws_signing import Signer
 
 
 def test_a_signature_equals_that_of_the_reference_library() -> None:

@@ -16,8 +16,9 @@ from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import PersonId, WorkspaceId
 from leadwright.domain.permission import Role
 from leadwright.features.workspaces import demo
-from leadwright.kernel import clock, lanes
+from leadwright.kernel import clock
 from leadwright.kernel.db.session import SystemSession
+from leadwright.kernel.jobs import lanes
 
 NAME = "Northlight Planning"
 _LOCK = text("select pg_try_advisory_xact_lock(hashtextextended(:lane, 0))")

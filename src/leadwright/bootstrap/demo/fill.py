@@ -20,8 +20,8 @@ from leadwright.bootstrap.demo.team_actions import Subject
 from leadwright.bootstrap.demo.team_plan import TeamAction
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import PersonId, WorkspaceId
-from leadwright.kernel import clock, jobs, lanes
-from leadwright.kernel.jobs import Job, Payload
+from leadwright.kernel import clock, jobs
+from leadwright.kernel.jobs import Job, Payload, lanes
 
 FILL = "demo.fill"
 _NOTE_EVERY = 10

@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, select
 from leadwright.domain.ids import SubmissionId
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.features.capture.models import Submission
-from leadwright.kernel import prefetch
+from leadwright.kernel.db import prefetch
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.prefetch import Prefetch
 
 _SUBMISSION = select(Submission).where(
     Submission.workspace_id == bindparam("workspace_id"), Submission.id == bindparam("id")

@@ -15,11 +15,11 @@ from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.outcome import StopReason
 from leadwright.features.capture import rules
 from leadwright.features.capture.outside_checks import OutsideAnswers
-from leadwright.kernel import prefetch, unit_of_work
+from leadwright.kernel.db import prefetch, unit_of_work
+from leadwright.kernel.db.deferred_writes import DeferredWrite
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.loading import resolve
-from leadwright.kernel.prefetch import Prefetch
 from leadwright.ports.form_guard import Verdict
 from leadwright.ports.mail_domain import MailDomain
 

@@ -22,10 +22,11 @@ from leadwright.features.identity.keys import (
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.record_fields import KEPT, RecordFields, as_text
 from leadwright.features.identity.rules import Verdict, judge
-from leadwright.kernel import clock, prefetch, unit_of_work
+from leadwright.kernel import clock
+from leadwright.kernel.db import prefetch, unit_of_work
+from leadwright.kernel.db.deferred_writes import DeferredWrite
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import ReadSession, TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite
-from leadwright.kernel.prefetch import Prefetch
 
 
 def _asked(lead: LeadSnapshot) -> dict[str, Any]:

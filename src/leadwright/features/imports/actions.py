@@ -21,9 +21,9 @@ from leadwright.features.imports.parsed import ParsedFile
 from leadwright.features.imports.reader import TOO_MUCH
 from leadwright.features.imports.reading_process import Reading
 from leadwright.features.imports.staging import COLUMNS, MENDED_COLUMNS, Piece, lines_as_list
-from leadwright.kernel import clock, failed_jobs, live
+from leadwright.kernel import clock, live
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.jobs import BULK, NORMAL, enqueue
+from leadwright.kernel.jobs import BULK, NORMAL, enqueue, failed_jobs
 
 READ, TAKE, UNDO = "import.read", "import.take", "import.undo"
 RUN_AGAIN = frozenset({READ, TAKE, UNDO})

@@ -6,9 +6,10 @@ from datetime import datetime
 from leadwright.domain.events import ModelBudgetReached
 from leadwright.domain.ids import new_id
 from leadwright.domain.lead import LeadSnapshot
-from leadwright.kernel import clock, unit_of_work
+from leadwright.kernel import clock
+from leadwright.kernel.db import unit_of_work
+from leadwright.kernel.db.deferred_writes import DeferredWrite
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
 from leadwright.ports.language_model import ModelCall
 

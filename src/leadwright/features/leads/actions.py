@@ -14,9 +14,10 @@ from leadwright.domain.lead import Fact, KnownFields, LeadSnapshot, LeadStatus, 
 from leadwright.features.leads import opening, queries
 from leadwright.features.leads.matching import fold
 from leadwright.features.leads.models import Lead
-from leadwright.kernel import clock, unit_of_work
+from leadwright.kernel import clock
+from leadwright.kernel.db import unit_of_work
+from leadwright.kernel.db.deferred_writes import DeferredWrite
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
 
 CHANGED = "Somebody changed this lead in the meantime. Look again, then decide."

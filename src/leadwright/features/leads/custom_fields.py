@@ -9,9 +9,10 @@ from leadwright.domain.condition import custom_fields
 from leadwright.domain.events import LeadFieldSet
 from leadwright.domain.ids import LeadId
 from leadwright.features.leads.models import LeadValue
-from leadwright.kernel import clock, unit_of_work
+from leadwright.kernel import clock
+from leadwright.kernel.db import unit_of_work
+from leadwright.kernel.db.deferred_writes import DeferredWrite
 from leadwright.kernel.db.session import ReadSession, TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
 
 # What a submission brings stands in it as it was sent, and is told by nobody else.

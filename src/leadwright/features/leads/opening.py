@@ -11,9 +11,9 @@ from leadwright.domain.ids import LeadId, new_id
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.features.leads import custom_fields, queries
 from leadwright.features.leads.matching import email_key, fold, phone_key
-from leadwright.kernel import unit_of_work
+from leadwright.kernel.db import unit_of_work
+from leadwright.kernel.db.deferred_writes import DeferredWrite
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
 
 # The keys are unique, so that two workers who look at once do not make one person twice.

@@ -31,11 +31,12 @@ from leadwright.domain.ids import MessageId, PersonId, SubmissionId, new_id
 from leadwright.features.messages import queries, rules, wording
 from leadwright.features.messages.letters import REPLY_TO
 from leadwright.features.messages.models import Message, MessageEdit, Suppression
-from leadwright.kernel import clock, live, parked_jobs, unit_of_work
+from leadwright.kernel import clock, live
+from leadwright.kernel.db import unit_of_work
+from leadwright.kernel.db.deferred_writes import DeferredWrite
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
-from leadwright.kernel.jobs import NORMAL, SOONEST, enqueue
+from leadwright.kernel.jobs import NORMAL, SOONEST, enqueue, parked_jobs
 from leadwright.ports.directory import NewMessage, Waiting
 
 SEND = "send_message"

@@ -31,10 +31,10 @@ from leadwright.features.messages.waking import Waking
 from leadwright.kernel import clock, live, metrics
 from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 from leadwright.kernel.db.session import Database, TenantSession
+from leadwright.kernel.db.unit_of_work import Outgoing
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import Payload, RetryLater, workspace_of
 from leadwright.kernel.logging import get
-from leadwright.kernel.unit_of_work import Outgoing
 from leadwright.ports.channel import (
     EMAIL,
     MANY_TRIES,

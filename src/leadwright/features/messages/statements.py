@@ -11,7 +11,7 @@ from uuid import UUID
 
 from leadwright.features.messages.models import Message
 from leadwright.kernel.db.session import Database
-from leadwright.kernel.unit_of_work import Outgoing
+from leadwright.kernel.db.unit_of_work import Outgoing
 from leadwright.ports.channel import Receipt, Transport
 
 _COLUMNS: Final = (

@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.messages.actions import SEND
-from leadwright.kernel import parked_jobs
 from leadwright.kernel.db.session import Database
+from leadwright.kernel.jobs import parked_jobs
 from leadwright.kernel.logging import get
 from leadwright.ports.channel import EMAIL
 

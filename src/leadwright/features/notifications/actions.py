@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import LeadId, MessageId, PersonId, new_id
 from leadwright.features.notifications.models import Notification
-from leadwright.kernel import clock, live, unit_of_work
+from leadwright.kernel import clock, live
+from leadwright.kernel.db import unit_of_work
+from leadwright.kernel.db.deferred_writes import DeferredWrite
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.jobs import enqueue
 
 

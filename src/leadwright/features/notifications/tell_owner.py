@@ -11,9 +11,10 @@ from leadwright.features.notifications import preferences
 from leadwright.features.notifications.actions import News, tell
 from leadwright.features.notifications.lead_mail import lead_mail
 from leadwright.features.notifications.preference_rules import Preferences, kinds_of
-from leadwright.kernel import clock, prefetch
+from leadwright.kernel import clock
+from leadwright.kernel.db import prefetch
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.prefetch import Prefetch
 from leadwright.ports.directory import Services
 
 _LONGEST = 1500

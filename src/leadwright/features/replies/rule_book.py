@@ -20,9 +20,9 @@ from leadwright.features.replies.modes import (
     ReplyMode,
     ReplyRule,
 )
-from leadwright.kernel import prefetch
+from leadwright.kernel.db import prefetch
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import ReadSession, TenantSession
-from leadwright.kernel.prefetch import Prefetch
 
 RULES = Prefetch(
     "reply_rules",

@@ -14,7 +14,7 @@ from leadwright.features.routing import queries, round_robin
 from leadwright.features.routing.round_robin import TurnAllocator
 from leadwright.features.routing.rules import Choice, RoutingTable, Seat, Staff, choose, seat
 from leadwright.features.routing.waiting import Waiter, wait
-from leadwright.kernel import unit_of_work
+from leadwright.kernel.db import unit_of_work
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 from leadwright.ports.directory import Members

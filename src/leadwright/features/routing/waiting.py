@@ -12,7 +12,8 @@ from leadwright.domain.ids import LeadId, PersonId
 from leadwright.features.routing import round_robin
 from leadwright.features.routing.interests import value_key
 from leadwright.features.routing.rules import Choice, RoutingTable, Staff, seat
-from leadwright.kernel import clock, unit_of_work
+from leadwright.kernel import clock
+from leadwright.kernel.db import unit_of_work
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 

@@ -23,9 +23,10 @@ from leadwright.features.scoring.computing import (
 from leadwright.features.scoring.in_force import ScoringState
 from leadwright.features.scoring.ledger import reasons
 from leadwright.features.scoring.models import LeadScore
-from leadwright.kernel import clock, unit_of_work
+from leadwright.kernel import clock
+from leadwright.kernel.db import unit_of_work
+from leadwright.kernel.db.deferred_writes import DeferredWrite
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
 from leadwright.kernel.jobs import NORMAL, enqueue
 

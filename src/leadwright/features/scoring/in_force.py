@@ -14,10 +14,10 @@ from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring.blending import Mode, Voice, voice_of
 from leadwright.features.scoring.computing import Before
 from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
-from leadwright.kernel import prefetch
+from leadwright.kernel.db import prefetch
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.events import NOT_TAKEN_BACK, not_yet_written
-from leadwright.kernel.prefetch import Prefetch
 
 _LIST = (
     "select jsonb_agg(jsonb_build_array(name, published, is_primary) order by is_primary desc, name)"

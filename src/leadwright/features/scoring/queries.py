@@ -21,7 +21,8 @@ from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.models import LeadScore, ScoreHistory
 from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.features.scoring.trend import Trend, trend
-from leadwright.kernel import clock, prefetch
+from leadwright.kernel import clock
+from leadwright.kernel.db import prefetch
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.events import NOT_TAKEN_BACK, not_yet_written
 

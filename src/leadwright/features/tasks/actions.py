@@ -14,9 +14,10 @@ from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
 from leadwright.features.tasks import queries, rules
 from leadwright.features.tasks.models import Task
-from leadwright.kernel import clock, live, unit_of_work
+from leadwright.kernel import clock, live
+from leadwright.kernel.db import unit_of_work
+from leadwright.kernel.db.deferred_writes import DeferredWrite
 from leadwright.kernel.db.session import TenantSession
-from leadwright.kernel.deferred_writes import DeferredWrite
 from leadwright.kernel.events import emit
 from leadwright.ports.directory import Services
 

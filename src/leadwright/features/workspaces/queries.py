@@ -15,10 +15,10 @@ from leadwright.domain.ids import ApiKeyId, PersonId, WorkspaceId
 from leadwright.domain.permission import Role
 from leadwright.features.workspaces.key_demands import KeyDemand
 from leadwright.features.workspaces.models import ApiKey, Membership, Person, Workspace
-from leadwright.kernel import prefetch
 from leadwright.kernel.crypto import hash_token
+from leadwright.kernel.db import prefetch
+from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import Database, ReadSession
-from leadwright.kernel.prefetch import Prefetch
 
 
 @dataclass(frozen=True)

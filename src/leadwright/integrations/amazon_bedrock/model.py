@@ -15,9 +15,9 @@ from pydantic import BaseModel, ValidationError
 
 from leadwright.integrations.structured.posting import MOST_TOKENS, count, post, refused
 from leadwright.integrations.structured.pricing import keeps, load_prices, price, unread
-from leadwright.kernel.aws_signing import region_of
-from leadwright.kernel.handover import json_object, readable, refusal, tidy
-from leadwright.kernel.http import Fetched
+from leadwright.kernel.outbound.aws_signing import region_of
+from leadwright.kernel.outbound.handover import json_object, readable, refusal, tidy
+from leadwright.kernel.outbound.http import Fetched
 from leadwright.kernel.tx import refuse_inside_transaction
 from leadwright.ports.language_model import (
     Answer,

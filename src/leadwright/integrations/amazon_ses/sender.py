@@ -8,10 +8,11 @@ from urllib.parse import quote
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel import clock, mail_parts
-from leadwright.kernel.aws_signing import Signer, region_of
-from leadwright.kernel.handover import hand_over, json_object, readable, refusal, tidy
-from leadwright.kernel.http import Fetched, fetch
+from leadwright.kernel import clock
+from leadwright.kernel.outbound import mail_parts
+from leadwright.kernel.outbound.aws_signing import Signer, region_of
+from leadwright.kernel.outbound.handover import hand_over, json_object, readable, refusal, tidy
+from leadwright.kernel.outbound.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 

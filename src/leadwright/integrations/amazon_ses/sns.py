@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509 import load_pem_x509_certificate
 
 from leadwright.domain.errors import Invalid, Unauthenticated
-from leadwright.kernel.http import fetch
+from leadwright.kernel.outbound.http import fetch
 from leadwright.ports.wiring import Hook
 
 _HOST = re.compile(r"sns\.[a-z0-9-]{3,30}\.amazonaws\.com(\.cn)?")

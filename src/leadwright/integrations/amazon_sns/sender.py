@@ -8,10 +8,10 @@ import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import clock
-from leadwright.kernel.aws_signing import Signer, region_of
-from leadwright.kernel.handover import hand_over, refusal, tidy
-from leadwright.kernel.http import Fetched, fetch
-from leadwright.kernel.sms import phone, short
+from leadwright.kernel.outbound.aws_signing import Signer, region_of
+from leadwright.kernel.outbound.handover import hand_over, refusal, tidy
+from leadwright.kernel.outbound.http import Fetched, fetch
+from leadwright.kernel.outbound.sms import phone, short
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import (
+from leadwright.kernel.outbound.handover import (
     hand_over,
     json_object,
     readable,
@@ -14,9 +14,9 @@ from leadwright.kernel.handover import (
     retry_after,
     tidy,
 )
-from leadwright.kernel.http import Fetched, fetch
+from leadwright.kernel.outbound.http import Fetched, fetch
+from leadwright.kernel.outbound.web_address import web_address
 from leadwright.kernel.texts import cut
-from leadwright.kernel.web_address import web_address
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 

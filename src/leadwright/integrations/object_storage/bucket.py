@@ -17,7 +17,7 @@ from obstore.store import S3Store
 
 from leadwright.domain.errors import ProviderError
 from leadwright.domain.ids import new_id
-from leadwright.kernel.http import private_pairs
+from leadwright.kernel.outbound.http import private_pairs
 from leadwright.kernel.tx import refuse_inside_transaction
 from leadwright.ports.storage import StoredObject, leads_astray
 from leadwright.ports.wiring import Wiring

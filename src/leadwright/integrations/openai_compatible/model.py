@@ -16,8 +16,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from leadwright.integrations.structured.model import Endpoint, ListedModel, words_of
 from leadwright.integrations.structured.posting import MOST_TOKENS, count, post, refused, unfenced
 from leadwright.integrations.structured.pricing import load_prices, price, unread
-from leadwright.kernel.handover import json_object
-from leadwright.kernel.http import Fetched
+from leadwright.kernel.outbound.handover import json_object
+from leadwright.kernel.outbound.http import Fetched
 from leadwright.kernel.tx import refuse_inside_transaction
 from leadwright.ports.language_model import (
     Answer,

@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel import mail_parts
-from leadwright.kernel.handover import hand_over, json_object, readable, refusal, tidy
-from leadwright.kernel.http import Fetched, fetch
+from leadwright.kernel.outbound import mail_parts
+from leadwright.kernel.outbound.handover import hand_over, json_object, readable, refusal, tidy
+from leadwright.kernel.outbound.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 

@@ -7,8 +7,8 @@ from urllib.parse import quote
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel import mail_parts
-from leadwright.kernel.handover import (
+from leadwright.kernel.outbound import mail_parts
+from leadwright.kernel.outbound.handover import (
     hand_over,
     json_object,
     json_value,
@@ -16,7 +16,7 @@ from leadwright.kernel.handover import (
     refusal,
     tidy,
 )
-from leadwright.kernel.http import Fetched, fetch
+from leadwright.kernel.outbound.http import Fetched, fetch
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import json_object, refusal, tidy
-from leadwright.kernel.http import fetch
+from leadwright.kernel.outbound.handover import json_object, refusal, tidy
+from leadwright.kernel.outbound.http import fetch
 from leadwright.ports.form_guard import FormCheck, Verdict
 from leadwright.ports.wiring import Wiring
 

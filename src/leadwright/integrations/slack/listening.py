@@ -11,8 +11,8 @@ import httpx
 
 from leadwright.domain.errors import Invalid, ProviderError, Unauthenticated
 from leadwright.integrations.slack import blocks
-from leadwright.kernel.handover import tidy
-from leadwright.kernel.http import fetch
+from leadwright.kernel.outbound.handover import tidy
+from leadwright.kernel.outbound.http import fetch
 from leadwright.ports.chat import Press, Word
 from leadwright.ports.wiring import Hook, Wiring
 

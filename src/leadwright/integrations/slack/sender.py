@@ -7,7 +7,7 @@ import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.slack import blocks
-from leadwright.kernel.handover import (
+from leadwright.kernel.outbound.handover import (
     hand_over,
     json_object,
     readable,
@@ -15,8 +15,8 @@ from leadwright.kernel.handover import (
     retry_after,
     tidy,
 )
-from leadwright.kernel.http import Fetched, fetch
-from leadwright.kernel.web_address import web_address
+from leadwright.kernel.outbound.http import Fetched, fetch
+from leadwright.kernel.outbound.web_address import web_address
 from leadwright.ports.channel import ROOM, BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 

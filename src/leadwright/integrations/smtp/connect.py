@@ -9,7 +9,7 @@ import httpcore
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.smtp.opening import Reach
 from leadwright.integrations.smtp.sender import SmtpSender, Trial
-from leadwright.kernel.http import AddressRefused, checked_address, private_pairs
+from leadwright.kernel.outbound.http import AddressRefused, checked_address, private_pairs
 from leadwright.ports.wiring import Wiring
 
 _PORTS = frozenset({25, 465, 587, 2465, 2525, 2587})

@@ -27,8 +27,8 @@ from leadwright.integrations.structured import pricing
 from leadwright.integrations.structured.model import Endpoint
 from leadwright.integrations.structured.posting import MOST_TOKENS, unfenced
 from leadwright.integrations.structured.transport import KernelTransport, Refused, TooLarge
-from leadwright.kernel.handover import tidy
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.outbound.handover import tidy
 from leadwright.ports.language_model import (
     Answer,
     AnswerT,

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import json_object, readable, refusal, tidy
-from leadwright.kernel.http import Fetched, fetch
 from leadwright.kernel.loading import resolve
+from leadwright.kernel.outbound.handover import json_object, readable, refusal, tidy
+from leadwright.kernel.outbound.http import Fetched, fetch
 from leadwright.kernel.tx import refuse_inside_transaction
 from leadwright.ports.language_model import Answer, AnswerT, Prompt
 

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import retry_after, tidy
-from leadwright.kernel.http import AddressRefused, Fetched, fetch
+from leadwright.kernel.outbound.handover import retry_after, tidy
+from leadwright.kernel.outbound.http import AddressRefused, Fetched, fetch
 from leadwright.ports.language_model import Failure, ModelFailed
 
 MOST_TOKENS = 2_000

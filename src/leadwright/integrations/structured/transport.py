@@ -9,7 +9,7 @@ import httpx2
 
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.structured.posting import MOST_BYTES
-from leadwright.kernel.http import fetch
+from leadwright.kernel.outbound.http import fetch
 
 _OWN = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 

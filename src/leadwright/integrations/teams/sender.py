@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import hand_over, json_object, refusal, tidy
-from leadwright.kernel.http import Fetched
+from leadwright.kernel.outbound.handover import hand_over, json_object, refusal, tidy
+from leadwright.kernel.outbound.http import Fetched
+from leadwright.kernel.outbound.web_address import must_be_reachable, web_address
 from leadwright.kernel.texts import cut
-from leadwright.kernel.web_address import must_be_reachable, web_address
 from leadwright.ports.channel import ONLY_BY_POSTING, BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import json_object, readable, refusal, tidy
-from leadwright.kernel.http import Fetched, fetch
+from leadwright.kernel.outbound.handover import json_object, readable, refusal, tidy
+from leadwright.kernel.outbound.http import Fetched, fetch
 from leadwright.ports.wiring import Wiring
 
 _LONGEST_WAIT = 3600.0

@@ -7,7 +7,7 @@ import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.telegram.api import Api
-from leadwright.kernel.handover import hand_over, json_object
+from leadwright.kernel.outbound.handover import hand_over, json_object
 from leadwright.kernel.texts import cut
 from leadwright.ports.channel import ROOM, BeforeData, Button, Letter, Receipt
 from leadwright.ports.wiring import Wiring

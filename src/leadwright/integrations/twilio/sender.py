@@ -8,9 +8,9 @@ from urllib.parse import quote
 import httpx
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.handover import hand_over, json_object, readable, refusal, tidy
-from leadwright.kernel.http import Fetched, fetch
-from leadwright.kernel.sms import phone, short
+from leadwright.kernel.outbound.handover import hand_over, json_object, readable, refusal, tidy
+from leadwright.kernel.outbound.http import Fetched, fetch
+from leadwright.kernel.outbound.sms import phone, short
 from leadwright.ports.channel import BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 

@@ -10,8 +10,8 @@ import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import clock
-from leadwright.kernel.handover import hand_over, refusal
-from leadwright.kernel.web_address import must_be_reachable, web_address
+from leadwright.kernel.outbound.handover import hand_over, refusal
+from leadwright.kernel.outbound.web_address import must_be_reachable, web_address
 from leadwright.ports.channel import ONLY_BY_POSTING, BeforeData, Letter, Receipt
 from leadwright.ports.wiring import Wiring
 

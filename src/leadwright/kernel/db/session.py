@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from leadwright.domain.ids import WorkspaceId
-from leadwright.kernel import unit_of_work
+from leadwright.kernel.db import unit_of_work
 from leadwright.kernel.db.group_commit import LONGEST_WAIT_FOR_A_ROW, GroupCommit
 from leadwright.kernel.db.idle_connections import PoolUsage
 from leadwright.kernel.db.statement_pool import StatementPool

@@ -32,8 +32,8 @@ from leadwright.features.scoring.in_force import in_force
 from leadwright.kernel import clock
 from leadwright.kernel.crypto import Keyring
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
-from leadwright.kernel.http import fetch
 from leadwright.kernel.jobs import Job, Payload, workspace_of
+from leadwright.kernel.outbound.http import fetch
 from leadwright.pipeline.automation import actions as automation_actions
 from leadwright.pipeline.automation.actions import About
 from leadwright.ports.directory import Services

@@ -14,7 +14,7 @@ from leadwright.features.scoring import actions as scoring
 from leadwright.features.scoring import queries
 from leadwright.features.scoring.in_force import InForce
 from leadwright.features.scoring.queries import Explained
-from leadwright.kernel import unit_of_work
+from leadwright.kernel.db import unit_of_work
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.ports.directory import Services
 

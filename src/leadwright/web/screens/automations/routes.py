@@ -16,7 +16,7 @@ from leadwright.domain.permission import Permission
 from leadwright.features.automation import actions, queries
 from leadwright.features.automation.plan import MOST_ACTIONS, Plan
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.http import why_refused
+from leadwright.kernel.outbound.http import why_refused
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.automations import form as forms

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from leadwright.features.capture.models import Submission
 from leadwright.features.messages.models import Message
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.failed_jobs import FailedJob
+from leadwright.kernel.jobs.failed_jobs import FailedJob
 from leadwright.pipeline.runs import Run
 from leadwright.web.screens import lead_names
 from leadwright.web.screens.failed_jobs.view import JobSubjects, as_id

@@ -13,9 +13,9 @@ from leadwright.domain.permission import Permission
 from leadwright.features.capture.actions import ADVANCE
 from leadwright.features.imports import actions as imports
 from leadwright.features.leads.actions import Reply, mark_reply
-from leadwright.kernel import failed_jobs as queue
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import INTERACTIVE, enqueue
+from leadwright.kernel.jobs import failed_jobs as queue
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.pipeline import failed_runs, runs
 from leadwright.web.auth import csrf

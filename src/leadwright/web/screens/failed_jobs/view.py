@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from leadwright.kernel.failed_jobs import FailedJob
+from leadwright.kernel.jobs.failed_jobs import FailedJob
 from leadwright.pipeline.runs import Run
 from leadwright.web.screens.lead_names import LeadName
 from leadwright.web.wording import said

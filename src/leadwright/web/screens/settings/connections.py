@@ -22,7 +22,7 @@ from leadwright.features.messages import queries as messages
 from leadwright.features.messages import reports
 from leadwright.features.notifications import alerts
 from leadwright.features.notifications.actions import News, push_test
-from leadwright.kernel.http import private_pairs
+from leadwright.kernel.outbound.http import private_pairs
 from leadwright.kernel.web import Read, Tx, Who, database_of, require
 from leadwright.ports.integration import Integration
 from leadwright.web.auth import csrf

@@ -19,8 +19,9 @@ from leadwright.features.scoring.scorecards import default_scorecard
 from leadwright.features.tasks import due
 from leadwright.features.workspaces import actions as workspace_actions
 from leadwright.features.workspaces import queries as workspaces
-from leadwright.kernel import clock, failed_jobs
+from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
+from leadwright.kernel.jobs import failed_jobs
 from leadwright.kernel.web import Principal, Read, Tx, require
 from leadwright.web.auth import csrf
 from leadwright.web.screens.frame import Frame, Framed

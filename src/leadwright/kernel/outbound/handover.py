@@ -15,7 +15,7 @@ import httpx
 
 from leadwright.domain.errors import ProviderError
 from leadwright.kernel import clock
-from leadwright.kernel.http import AddressRefused, Fetched
+from leadwright.kernel.outbound.http import AddressRefused, Fetched
 
 _MOST_BYTES = 64_000
 _LONGEST_WORDS = 300

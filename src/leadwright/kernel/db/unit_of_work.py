@@ -2,7 +2,7 @@
 
 They are collected while the transaction runs, since a round trip to the database costs a lead more time
 than the rows themselves. Sessions opened without a `UnitOfWork` write at once. Where a transaction says
-`put_off`, deferred writes (`kernel/deferred_writes.py`) join it.
+`put_off`, deferred writes (`kernel/db/deferred_writes.py`) join it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,8 +15,8 @@ from pydantic_core import to_json
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from leadwright.kernel import deferred_writes
-from leadwright.kernel.deferred_writes import DeferredWrite
+from leadwright.kernel.db import deferred_writes
+from leadwright.kernel.db.deferred_writes import DeferredWrite
 
 KEY = "leaving"
 PARK_AFTER = timedelta(minutes=1)

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from leadwright.domain.lead import LeadSnapshot
+from leadwright.kernel.db.driver_statement import DriverStatement, driver_statement, rows
 from leadwright.kernel.db.session import ReadSession
-from leadwright.kernel.driver_statement import DriverStatement, driver_statement, rows
 
 _KEY = "early"
 

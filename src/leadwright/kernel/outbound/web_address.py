@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from leadwright.domain.errors import ProviderError
-from leadwright.kernel.http import private_pairs, why_refused
+from leadwright.kernel.outbound.http import private_pairs, why_refused
 
 _PORTS = {"https": 443, "http": 80}
 

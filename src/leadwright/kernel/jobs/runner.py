@@ -1,4 +1,4 @@
-"""Runs jobs with pgqueuer's manager on our own store (`job_store.py`), through database restarts."""
+"""Runs jobs with pgqueuer's manager on our own store (`store.py`), through database restarts."""
 
 import asyncio
 import json
@@ -21,7 +21,8 @@ from pgqueuer.domain import errors, models
 from leadwright.kernel import metrics
 from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE, is_outage
 from leadwright.kernel.db.urls import driver_url
-from leadwright.kernel.job_store import (
+from leadwright.kernel.jobs import Job, RetryLater, counted_by
+from leadwright.kernel.jobs.store import (
     MOST_ALONE,
     SETTINGS,
     JobStore,
@@ -30,7 +31,6 @@ from leadwright.kernel.job_store import (
     is_suspect,
     times_alone,
 )
-from leadwright.kernel.jobs import Job, RetryLater, counted_by
 from leadwright.kernel.logging import get
 
 log = get("jobs")

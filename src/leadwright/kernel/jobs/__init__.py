@@ -2,7 +2,7 @@
 
 `enqueue` writes by plain SQL through the caller's session, so that a job exists if and only if its
 transaction committed. Handlers must be idempotent: a job may run again after a crash.
-`kernel/job_running.py` runs them.
+`kernel/jobs/runner.py` runs them.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from leadwright.domain.ids import WorkspaceId
-from leadwright.kernel import unit_of_work
+from leadwright.kernel.db import unit_of_work
 
 Payload = Mapping[str, Any]
 Handler = Callable[[Payload], Awaitable[None]]

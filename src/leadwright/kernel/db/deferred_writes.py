@@ -12,7 +12,7 @@ import asyncpg
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from leadwright.kernel.driver_statement import DriverStatement, driver_statement, row
+from leadwright.kernel.db.driver_statement import DriverStatement, driver_statement, row
 
 
 @dataclass(frozen=True)
