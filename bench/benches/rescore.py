@@ -23,10 +23,11 @@ from leadwright.bootstrap.common import Runtime
 from leadwright.domain.condition import Subject
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known as leads
-from leadwright.features.scoring import cards, drafting, queries, rules
-from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring import queries, rules
+from leadwright.features.scoring.cards import drafting, stored
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import Part, Scorecard, default_scorecard
 from leadwright.features.scoring.models import Rescoring
-from leadwright.features.scoring.scorecards import Part, Scorecard, default_scorecard
 from leadwright.kernel.settings import Settings
 from leadwright.pipeline.scoring import rescore_base
 
@@ -114,7 +115,7 @@ async def _run(ground: Ground, runtime: Runtime, place: WorkspaceId, repeat: int
 
 async def _look(runtime: Runtime, place: WorkspaceId, run_id: UUID) -> Rescoring:
     async with runtime.database.read(place) as session:
-        run = await cards.run(session, run_id)
+        run = await stored.run(session, run_id)
     if run is None:
         raise LookupError(f"the run {run_id} is gone")
     return run
@@ -136,7 +137,7 @@ async def _publish(runtime: Runtime, place: WorkspaceId, repeat: int) -> UUID:
 async def _unlike(runtime: Runtime, place: WorkspaceId) -> tuple[int, int]:
     """How many of a sample stand otherwise than Python scores them."""
     async with runtime.database.read(place) as session:
-        (card,) = [one.card for one in await cards.listed(session) if one.is_primary]
+        (card,) = [one.card for one in await stored.listed(session) if one.is_primary]
         rows = (await session.execute(text(_SAMPLE), {"w": place, "n": SAMPLE})).all()
         ids = [LeadId(row.lead_id) for row in rows]
         events = await queries.occurrences_of(session, ids, card.events)

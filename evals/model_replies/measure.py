@@ -21,7 +21,7 @@ from leadwright.domain.ids import SubmissionId, WorkspaceId
 from leadwright.domain.lead import FormValues, LeadSnapshot, Proposal
 from leadwright.domain.reading import Intent, QualityBand, Reading
 from leadwright.features.replies import proposals
-from leadwright.features.replies.problems import Problem
+from leadwright.features.replies.validation.problems import Problem
 from leadwright.ports.directory import Company
 
 HERE = Path(__file__).parent

@@ -1,4 +1,4 @@
-"""Trains the judge of unfounded sentences (`features/replies/unfounded.py`) and writes its file.
+"""Trains the judge of unfounded sentences (`features/replies/validation/unfounded.py`) and writes its file.
 
 `python -m evals.model_replies.train`: half a minute. It learns from single sentences (`sentences.toml`, and
 `borrowed`, whose sentences take up their lead's words) and from the replies of `LEARNED`. Of a dishonest
@@ -21,9 +21,9 @@ from sklearn.svm import SVC
 
 from leadwright.bootstrap.embedding import load_embedder
 from leadwright.domain.lead import FormValues
-from leadwright.features.replies import claims, patterns, unfounded
-from leadwright.features.replies.problems import ProblemKind
-from leadwright.features.replies.unfounded import Floats
+from leadwright.features.replies.validation import claims, patterns, unfounded
+from leadwright.features.replies.validation.problems import ProblemKind
+from leadwright.features.replies.validation.unfounded import Floats
 
 LEARNED = ("first", "second", "third", "fourth", "fifth")
 REFUSED = 0.08

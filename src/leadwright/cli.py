@@ -37,7 +37,7 @@ for name, group in (
 ResultT = TypeVar("ResultT")
 _SHELL = "leadwright.bootstrap.cli"
 _DATABASE = "leadwright.bootstrap.database"
-_SCORES = "leadwright.bootstrap.score_commands"
+_SCORES = "leadwright.bootstrap.commands.score_commands"
 CardFile = Annotated[typer.FileBinaryRead, typer.Argument(help="YAML, or - for stdin.")]
 
 
@@ -201,10 +201,10 @@ def import_files(
 ) -> None:
     """Take spreadsheets in, or say what would go in; a dry run needs no server."""
     if dry_run:
-        report = resolve("leadwright.bootstrap.import_trial:report")
+        report = resolve("leadwright.bootstrap.commands.import_trial:report")
         report(files, products, as_json=as_json)
         return
-    take = resolve("leadwright.bootstrap.import_command:take_in")
+    take = resolve("leadwright.bootstrap.commands.import_files:take_in")
     work = partial(take, files=files, workspace=workspace, say=_to_stderr)
     answers = _with_database(work)
     if as_json:
@@ -225,7 +225,7 @@ def demo(
     remove: Annotated[bool, typer.Option("--remove", help="Only remove it.")] = False,
 ) -> None:
     """Make a company with leads, answers and tasks to look at; go on if one was stopped half-way."""
-    commands = "leadwright.bootstrap.demo_command"
+    commands = "leadwright.bootstrap.commands.demo_command"
     if remove:
         work = partial(resolve(f"{commands}:remove"), name=workspace)
     else:
@@ -245,7 +245,7 @@ def eval_understanding(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Read each message and, where there are labels, say how well."""
-    report = resolve("leadwright.bootstrap.evaluation:understanding")(file, _to_stderr)
+    report = resolve("leadwright.bootstrap.commands.evaluation:understanding")(file, _to_stderr)
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False))
         return
@@ -262,7 +262,7 @@ def eval_dedupe(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Judge each person of INCOMING against BASE: merge, review or new."""
-    told = resolve("leadwright.bootstrap.identity_evaluation:dedupe")(base, incoming)
+    told = resolve("leadwright.bootstrap.commands.identity_evaluation:dedupe")(base, incoming)
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
@@ -285,7 +285,9 @@ def score_file(
     if not (leads and card and out):
         typer.echo(context.get_help())
         raise typer.Exit(2)
-    typer.echo(resolve("leadwright.bootstrap.score_engines:score")(engine, leads, card, out, at))
+    typer.echo(
+        resolve("leadwright.bootstrap.commands.score_engines:score")(engine, leads, card, out, at)
+    )
 
 
 @score.command("leads")
@@ -374,7 +376,7 @@ def score_train(  # noqa: PLR0913, PLR0917 -- each option of the command is one
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Train on a table and say how good the model is on rows it has not seen."""
-    training = "leadwright.bootstrap.training"
+    training = "leadwright.bootstrap.commands.training"
     options = resolve("leadwright.features.prediction.training.preparing:PreparationOptions")(
         label, positive, time, tuple(exclude or ()), tuple(keep or ())
     )

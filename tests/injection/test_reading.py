@@ -11,8 +11,8 @@ from leadwright.domain.ids import SubmissionId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot, Proposal
 from leadwright.domain.reading import Reading
 from leadwright.features.capture.fields import read_form
-from leadwright.features.replies import claims, validator
-from leadwright.features.replies.filling import compose
+from leadwright.features.replies.composing.filling import compose
+from leadwright.features.replies.validation import claims, validator
 from leadwright.features.understanding import commands
 from leadwright.features.understanding.heads import load_heads
 from leadwright.features.understanding.reader import MessageIn, read_message

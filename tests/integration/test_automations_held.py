@@ -14,9 +14,9 @@ from leadwright.domain.events import ScoreCrossed
 from leadwright.features.automation.models import Automation, AutomationPost, AutomationRun
 from leadwright.features.leads import known
 from leadwright.features.notifications.models import Notification
-from leadwright.features.scoring import drafting
-from leadwright.features.scoring.drafting import Change
-from leadwright.features.scoring.scorecards import default_scorecard
+from leadwright.features.scoring.cards import drafting
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import default_scorecard
 from leadwright.kernel.events import emit
 from leadwright.kernel.outbound.http import operator_client
 from leadwright.pipeline.automation import running as automations

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.bootstrap import demo_command
+from leadwright.bootstrap.commands import demo_command
 from leadwright.bootstrap.demo import company, fill, plan, submitting
 from leadwright.bootstrap.demo.company import Progress
 from leadwright.bootstrap.demo.plan import DemoOptions

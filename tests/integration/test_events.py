@@ -15,7 +15,7 @@ from leadwright.domain.ids import LeadId, SubmissionId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.features.scoring import in_force
 from leadwright.features.scoring import queries as scoring
-from leadwright.features.scoring.scorecards import default_scorecard
+from leadwright.features.scoring.cards.scorecards import default_scorecard
 from leadwright.features.workspaces.visitors import forget_origins
 from leadwright.kernel import clock
 from leadwright.kernel.db import prefetch

@@ -25,7 +25,7 @@ from leadwright.integrations import INTEGRATIONS
 from leadwright.integrations.fake import vendor_dialects as dialects
 from leadwright.integrations.fake.vendor_server import FakeVendor
 from leadwright.kernel import clock
-from leadwright.web import refused_posts
+from leadwright.web.hooks import refused_posts
 
 CARDS = {card.name: card for card in INTEGRATIONS}
 LEAD: dict[str, Any] = {

@@ -12,10 +12,17 @@ from leadwright.domain.condition import Compare, Count, Occurrence, Op, Subject
 from leadwright.domain.ids import EventId
 from leadwright.domain.predicted import Contribution, Predicted
 from leadwright.features.scoring.blending import Voice
+from leadwright.features.scoring.cards.scorecards import (
+    Group,
+    Limit,
+    Part,
+    Rule,
+    Scorecard,
+    Weights,
+)
 from leadwright.features.scoring.ledger import Entry, EntryKind, reasons
 from leadwright.features.scoring.next_change import RESOLUTION, next_change_at
 from leadwright.features.scoring.rules import limits_of, score, what_would_raise
-from leadwright.features.scoring.scorecards import Group, Limit, Part, Rule, Scorecard, Weights
 from leadwright.features.scoring.totals import ZERO
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

@@ -11,10 +11,10 @@ from tests.unit.replies.leads import BARE, OWNER, TIDEWATER, lead
 from leadwright.domain.industry import Industry
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.reading import Budget, Entities, Intent, QualityBand, Reading, Urgency
-from leadwright.features.replies.cleaning import MAX_LENGTH, clean
-from leadwright.features.replies.filling import compose
-from leadwright.features.replies.templates import LANGUAGES
-from leadwright.features.replies.validator import check
+from leadwright.features.replies.composing.filling import compose
+from leadwright.features.replies.composing.templates import LANGUAGES
+from leadwright.features.replies.validation.cleaning import MAX_LENGTH, clean
+from leadwright.features.replies.validation.validator import check
 from leadwright.ports.directory import Company
 
 NASTY = (

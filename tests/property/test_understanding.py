@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadwright.domain.reading import Reading
-from leadwright.features.understanding.budget import find_budget
-from leadwright.features.understanding.competitors import find_competitors
+from leadwright.features.understanding.entities.budget import find_budget
+from leadwright.features.understanding.entities.competitors import find_competitors
+from leadwright.features.understanding.entities.named import find_listed
+from leadwright.features.understanding.entities.numerals import parse_number
+from leadwright.features.understanding.entities.timeline import find_timeline
 from leadwright.features.understanding.heads import load_heads
-from leadwright.features.understanding.named import find_listed
-from leadwright.features.understanding.numerals import parse_number
 from leadwright.features.understanding.reader import MessageIn, read_message
 from leadwright.features.understanding.rules import strip_instructions
-from leadwright.features.understanding.timeline import find_timeline
 from leadwright.integrations.hashed_ngrams.embedder import HashedNgrams
 
 PIECES = st.sampled_from(

@@ -11,7 +11,7 @@ from leadwright.bootstrap.embedding import load_embedder, models_folder
 from leadwright.domain.ids import SubmissionId, WorkspaceId, new_id
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.features.enrichment import actions as enrichment
-from leadwright.features.replies.filling import compose
+from leadwright.features.replies.composing.filling import compose
 from leadwright.features.understanding import actions as understanding
 from leadwright.features.understanding.heads import load_heads
 from leadwright.kernel import clock, languages

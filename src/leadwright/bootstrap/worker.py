@@ -26,7 +26,7 @@ from leadwright.features.messages.sending import Delivery
 from leadwright.features.notifications import fan_out
 from leadwright.features.notifications.fan_out import Spreader
 from leadwright.features.prediction import jobs as prediction_jobs
-from leadwright.features.replies import own_templates
+from leadwright.features.replies.composing import own_templates
 from leadwright.features.routing import products
 from leadwright.features.sources import jobs as source_jobs
 from leadwright.features.workspaces import jobs as workspace_jobs

@@ -16,8 +16,9 @@ from sqlalchemy import text
 
 from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.duplicates import questions
-from leadwright.features.identity import index_loading, records
-from leadwright.features.identity.index_loading import KeptIndex
+from leadwright.features.identity import records
+from leadwright.features.identity.index import loading
+from leadwright.features.identity.index.loading import KeptIndex
 from leadwright.features.identity.record_fields import KEPT
 from leadwright.features.identity.records import Candidates, LeadRecord, Record
 from leadwright.features.identity.rules import Band, Verdict
@@ -93,7 +94,7 @@ async def _pass(database: Database, place: WorkspaceId) -> None:
     until = time.monotonic() + SECONDS_A_JOB
     with process.seldom_tidied():
         async with database.read(place) as session:
-            reading = _Reading(await index_loading.load(session))
+            reading = _Reading(await loading.load(session))
         try:
             while time.monotonic() < until and not reading.is_full:
                 async with database.tenant(place) as session:

@@ -15,13 +15,10 @@ from leadwright.kernel.outbound.http import guarded_client
 from leadwright.web import (
     api,
     auth,
-    chat_hooks,
     clients,
     errors,
     events,
-    file_hooks,
     health,
-    hooks,
     intake,
     mail_marks,
     openapi,
@@ -30,6 +27,7 @@ from leadwright.web import (
 )
 from leadwright.web.assets import STATIC, BuiltFiles
 from leadwright.web.gate import Gate
+from leadwright.web.hooks import chat, files, mail
 from leadwright.web.middleware import EveryRequest
 from leadwright.web.screens.mounting import ROUTERS
 
@@ -86,10 +84,10 @@ def make_app(runtime: Runtime) -> Application:
         intake.router,
         events.router,
         mail_marks.router,
-        hooks.router,
-        chat_hooks.router,
+        mail.router,
+        chat.router,
         vouching.router,
-        file_hooks.router,
+        files.router,
     ):
         app.include_router(reads_bodies_itself)
     routers: Sequence[APIRouter] = (health.router, visits.router, *api.ROUTERS, *ROUTERS)

@@ -11,8 +11,9 @@ from leadwright.domain.permission import Permission
 from leadwright.features.leads import known
 from leadwright.features.prediction import drifting
 from leadwright.features.prediction.predicting import predicted_json
-from leadwright.features.scoring import cards, queries
-from leadwright.features.scoring.cards import CardInfo
+from leadwright.features.scoring import queries
+from leadwright.features.scoring.cards import stored as cards
+from leadwright.features.scoring.cards.stored import CardInfo
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.ledger import ledger_json
 from leadwright.features.scoring.models import ScoreHistory

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.features.scoring import drafting
-from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.cards import drafting
+from leadwright.features.scoring.cards.drafting import Change
 from leadwright.kernel.db.tidying import tidy
 from leadwright.pipeline.scoring import rescore_base
 

@@ -9,8 +9,9 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import LeadId, new_id
-from leadwright.features.identity import index_loading, records
+from leadwright.features.identity import records
 from leadwright.features.identity.base import Base
+from leadwright.features.identity.index import loading
 from leadwright.features.identity.person import read_person
 from leadwright.features.identity.rules import Verdict, judge
 from leadwright.kernel.db.session import TenantSession
@@ -196,7 +197,7 @@ async def _judged_alike_in_masses(
 ) -> None:
     """Each as if it had come alone, after those before it; the first two came while the index was read."""
     async with installation.runtime.database.tenant(place.workspace_id) as session:
-        index = await index_loading.read(session) if has_index else None
+        index = await loading.read(session) if has_index else None
         await _make_leads(session, fresh)
         await records.remember_many(session, fresh[:2])
         remembered = await records.remember_many(session, fresh[2:])

@@ -7,10 +7,11 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 from tests.integration.scoring.chosen_model import FORM, TABLE, choose
 
-from leadwright.bootstrap import score_commands
+from leadwright.bootstrap.commands import score_commands
 from leadwright.features.prediction import actions
-from leadwright.features.scoring import cards, modes
+from leadwright.features.scoring import modes
 from leadwright.features.scoring.blending import Mode
+from leadwright.features.scoring.cards import stored
 
 OTHER = FORM | {"email": "bo@stein-works.example", "name": "Bo Stein", "message": "Hello there."}
 _DAMAGE = text(
@@ -56,10 +57,10 @@ async def test_a_model_moves_scores_when_somebody_says_so_and_a_roll_back_brings
     assert await ledgers(installation, place) != before  # a word beside it
     await use(installation, place, Mode.BLEND)
     async with installation.runtime.database.read(place.workspace_id) as session:
-        assert await cards.stale(session) == {"default": 2}
+        assert await stored.stale(session) == {"default": 2}
     await installation.work()
     async with installation.runtime.database.read(place.workspace_id) as session:
-        assert await cards.stale(session) == {}
+        assert await stored.stale(session) == {}
     mixed = await ledgers(installation, place)
     for email, told in mixed.items():
         assert told["mode"] == {

@@ -16,10 +16,10 @@ from leadwright.domain.ids import new_id
 from leadwright.features.leads import known as leads
 from leadwright.features.scoring import queries, rules
 from leadwright.features.scoring.bulk_sql.writing import Round, Written, prepared, write
+from leadwright.features.scoring.cards.scorecards import Part, Scorecard
 from leadwright.features.scoring.crossing import crossings
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.next_change import next_change_at
-from leadwright.features.scoring.scorecards import Part, Scorecard
 from leadwright.kernel import clock
 from leadwright.kernel.db import unit_of_work
 from leadwright.kernel.events import EventLog, Subscriptions

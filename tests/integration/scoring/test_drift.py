@@ -9,7 +9,7 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 from tests.integration.scoring.chosen_model import TABLE, choose
 
-from leadwright.bootstrap import score_commands
+from leadwright.bootstrap.commands import score_commands
 from leadwright.domain.ids import new_id
 from leadwright.features.notifications import alerts
 from leadwright.features.prediction import drifting

@@ -11,8 +11,8 @@ from tests.integration.installation import Installation, Workplace
 from typer.testing import CliRunner
 
 from leadwright import cli
-from leadwright.bootstrap import score_commands
-from leadwright.bootstrap.score_commands import CardToImport
+from leadwright.bootstrap.commands import score_commands
+from leadwright.bootstrap.commands.score_commands import CardToImport
 from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.scoring import queries

@@ -11,7 +11,7 @@ from tests.integration.installation import Installation, Workplace
 from tests.integration.scoring.chosen_model import FORM, TABLE, choose
 from tests.integration.scoring.test_replay import event
 
-from leadwright.bootstrap import score_commands
+from leadwright.bootstrap.commands import score_commands
 from leadwright.features.prediction.points import NumberInput
 from leadwright.kernel import clock
 

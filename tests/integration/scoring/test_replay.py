@@ -8,16 +8,17 @@ import pytest
 from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
-from leadwright.bootstrap import score_commands
+from leadwright.bootstrap.commands import score_commands
 from leadwright.domain.errors import Conflict, NotFound
 from leadwright.domain.ids import LeadId, new_id
 from leadwright.features.leads import known as leads
 from leadwright.features.prediction.rules import Target
-from leadwright.features.scoring import card_files, cards, drafting, queries, replays, rules
-from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring import queries, replays, rules
+from leadwright.features.scoring.cards import card_files, drafting, stored
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import Scorecard, default_scorecard
 from leadwright.features.scoring.models import Replay
 from leadwright.features.scoring.replay_figures import Figures
-from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
 from leadwright.pipeline.scoring import point_in_time, replay, replay_start
 
@@ -213,7 +214,7 @@ async def test_the_version_in_force_an_unknown_one_and_another_workspaces_are_re
             (again, "running"),
             (replay_id, "replaced"),
         ]
-        assert (await cards.draft(session, "default")) is not None
+        assert (await stored.draft(session, "default")) is not None
     async with installation.runtime.database.read(other.workspace_id) as session:
         with pytest.raises(NotFound):
             await replays.one(session, replay_id)
@@ -232,7 +233,7 @@ async def test_a_card_from_a_file_is_replayed_at_once_and_kept_as_a_replay_alone
         "after": 0, "sisters": 0, "left_out": 0, "told_late": 0,
     }  # fmt: skip
     async with installation.runtime.database.read(place.workspace_id) as session:
-        assert await cards.draft(session, "default") is None
+        assert await stored.draft(session, "default") is None
 
 
 async def _begun(session: Any, place: Workplace, card: Scorecard, name: str) -> UUID:

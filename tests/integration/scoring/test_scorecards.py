@@ -10,10 +10,12 @@ from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.errors import Conflict, Invalid, NotFound
 from leadwright.domain.ids import LeadId
-from leadwright.features.scoring import cards, drafting, progress, queries
-from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring import progress, queries
+from leadwright.features.scoring.cards import drafting
+from leadwright.features.scoring.cards import stored as cards
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import Scorecard, default_scorecard
 from leadwright.features.scoring.progress import RunCounts
-from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
 from leadwright.pipeline.scoring import decay_sweep, rescore_base
 

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import text
 from tests.integration.installation import Installation
 
-from leadwright.features.scoring.scorecards import default_scorecard
+from leadwright.features.scoring.cards.scorecards import default_scorecard
 from leadwright.kernel.ratelimit import RateLimit
 
 HOSTILE = "<script>alert(1)</script>"

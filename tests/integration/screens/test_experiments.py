@@ -15,7 +15,7 @@ from leadwright.features.experiments import actions, queries
 from leadwright.features.experiments.actions import Plan, Wording
 from leadwright.features.experiments.models import ExperimentAssignment, LeadOutcome
 from leadwright.features.messages.models import Message
-from leadwright.features.replies import own_templates
+from leadwright.features.replies.composing import own_templates
 from leadwright.kernel import clock
 
 ASKS = "Could you show us a demo next week? We are 35 people."

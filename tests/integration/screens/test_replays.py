@@ -6,9 +6,9 @@ from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.ids import new_id
 from leadwright.domain.permission import Role
-from leadwright.features.scoring import drafting
-from leadwright.features.scoring.drafting import Change
-from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
+from leadwright.features.scoring.cards import drafting
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import Scorecard, default_scorecard
 
 HOSTILE = "<script>alert(1)</script>"
 FORM: dict[str, Any] = {

@@ -8,11 +8,11 @@ from tests.integration.installation import Installation, Workplace
 from tests.integration.waiting import ANA
 
 from leadwright.domain.permission import Role
-from leadwright.features.scoring import cards, drafting
-from leadwright.features.scoring.card_files import card_yaml, read_yaml
-from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.cards import drafting, stored
+from leadwright.features.scoring.cards.card_files import card_yaml, read_yaml
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import Scorecard, default_scorecard
 from leadwright.features.scoring.in_force import in_force
-from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel import clock
 from leadwright.web.screens.scoring import insight_query
 
@@ -23,7 +23,7 @@ DRAFT = CARD + "/draft"
 
 async def in_draft(installation: Installation, place: Workplace) -> Scorecard | None:
     async with installation.runtime.database.read(place.workspace_id) as session:
-        found = await cards.draft(session, "default")
+        found = await stored.draft(session, "default")
     return None if found is None else Scorecard.model_validate(found.card)
 
 

@@ -5,10 +5,10 @@ import re
 from tests.integration.installation import Installation, Workplace
 from tests.integration.screens.test_scoring import DRAFT, counting, in_draft
 
-from leadwright.features.scoring import drafting
-from leadwright.features.scoring.card_files import card_yaml
-from leadwright.features.scoring.drafting import Change
-from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
+from leadwright.features.scoring.cards import drafting
+from leadwright.features.scoring.cards.card_files import card_yaml
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import Scorecard, default_scorecard
 
 
 async def drafted(installation: Installation, place: Workplace) -> Scorecard:

@@ -11,8 +11,8 @@ from leadwright.domain.ids import new_id
 from leadwright.domain.industry import Industry
 from leadwright.domain.permission import Role
 from leadwright.features.messages.models import Message
-from leadwright.features.replies import own_templates
-from leadwright.features.replies.templates import LANGUAGES
+from leadwright.features.replies.composing import own_templates
+from leadwright.features.replies.composing.templates import LANGUAGES
 
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 60
 TEXT = {

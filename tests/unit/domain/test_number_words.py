@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from leadwright.domain import number_words
-from leadwright.features.understanding.headcount import find_team_size
-from leadwright.features.understanding.timeline import find_timeline
+from leadwright.features.understanding.entities.headcount import find_team_size
+from leadwright.features.understanding.entities.timeline import find_timeline
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from leadwright.bootstrap.identity_evaluation import dedupe
+from leadwright.bootstrap.commands.identity_evaluation import dedupe
 from leadwright.cli import app
 from leadwright.domain.errors import Invalid
 from leadwright.features.identity.base import Base

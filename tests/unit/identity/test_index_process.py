@@ -4,9 +4,9 @@ import pytest
 
 from leadwright.domain.ids import new_id
 from leadwright.features.identity.candidates import Entry, judged
-from leadwright.features.identity.index_process import IndexProcess
+from leadwright.features.identity.index.memory_index import MemoryIndex
+from leadwright.features.identity.index.process import IndexProcess
 from leadwright.features.identity.keys import contact_keys, keys
-from leadwright.features.identity.memory_index import MemoryIndex
 from leadwright.features.identity.person import read_person
 from leadwright.features.identity.record_fields import KEPT
 

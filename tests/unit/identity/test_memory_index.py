@@ -5,11 +5,12 @@ import random
 import pytest
 
 from leadwright.domain.ids import LeadId, new_id
-from leadwright.features.identity import base, memory_index
+from leadwright.features.identity import base
 from leadwright.features.identity.base import Base
 from leadwright.features.identity.candidates import Entry, Row, judged
+from leadwright.features.identity.index import memory_index
+from leadwright.features.identity.index.memory_index import MemoryIndex
 from leadwright.features.identity.keys import contact_keys, keys
-from leadwright.features.identity.memory_index import MemoryIndex
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.record_fields import KEPT
 from leadwright.features.identity.rules import Band, judge

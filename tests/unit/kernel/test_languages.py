@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from py3langid import langid
 
-from leadwright.features.replies import fact_sheet
+from leadwright.features.replies.validation import fact_sheet
 from leadwright.kernel import languages
 from leadwright.kernel.languages import LanguageModel
 

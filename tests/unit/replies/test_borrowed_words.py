@@ -8,7 +8,7 @@ from leadwright.bootstrap.embedding import load_embedder
 from leadwright.domain.lead import FormValues, Proposal
 from leadwright.domain.reading import Intent
 from leadwright.features.replies import proposals
-from leadwright.features.replies.problems import ProblemKind
+from leadwright.features.replies.validation.problems import ProblemKind
 
 HARBOUR = (
     "We look after seven small harbours on the coast and three of them need new cranes before winter."

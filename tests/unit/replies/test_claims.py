@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from leadwright.features.replies import claims, dates
+from leadwright.features.replies.validation import claims, dates
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from tests.unit.replies.leads import (
 
 from leadwright.domain.lead import FormValues
 from leadwright.domain.reading import Intent, Urgency
-from leadwright.features.replies.filling import Draft, compose, write
-from leadwright.features.replies.templates import LANGUAGES
-from leadwright.features.replies.validator import check
+from leadwright.features.replies.composing.filling import Draft, compose, write
+from leadwright.features.replies.composing.templates import LANGUAGES
+from leadwright.features.replies.validation.validator import check
 
 
 def variant(intent: Intent, letter: str, language: str = "de") -> Draft:

@@ -8,10 +8,10 @@ from tests.unit.replies.leads import ANSWERED, BARE, OWNER, TIDEWATER, WORKSPACE
 
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.reading import Budget, Entities, Intent, Urgency
-from leadwright.features.replies import claims, dates
-from leadwright.features.replies.filling import Draft, compose, write
-from leadwright.features.replies.templates import load
-from leadwright.features.replies.validator import ProblemKind, check
+from leadwright.features.replies.composing.filling import Draft, compose, write
+from leadwright.features.replies.composing.templates import load
+from leadwright.features.replies.validation import claims, dates
+from leadwright.features.replies.validation.validator import ProblemKind, check
 from leadwright.ports.directory import Company
 
 LEADS = {

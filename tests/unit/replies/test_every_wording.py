@@ -12,11 +12,11 @@ from tests.unit.replies.test_trades import MISSING, knowing
 from leadwright.domain.industry import Industry
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.reading import Intent
-from leadwright.features.replies import choice
-from leadwright.features.replies.choice import Chosen
-from leadwright.features.replies.filling import fill, write
+from leadwright.features.replies.composing import choice
+from leadwright.features.replies.composing.choice import Chosen
+from leadwright.features.replies.composing.filling import fill, write
+from leadwright.features.replies.composing.templates import LANGUAGES, Wording, load
 from leadwright.features.replies.rules import ACKNOWLEDGEMENT
-from leadwright.features.replies.templates import LANGUAGES, Wording, load
 
 # How a lead is told of whom a slot is not known; the others are asked of the company.
 _TOLD = {"first_name": "name", "full_name": "name"} | {slot: slot for slot in MISSING}

@@ -8,9 +8,9 @@ from tests.unit.replies.leads import ANSWERED, BARE, OWNER, TIDEWATER, lead, rea
 
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.reading import Budget, Entities, Intent, Urgency
-from leadwright.features.replies import claims, names
-from leadwright.features.replies.filling import Draft, compose
-from leadwright.features.replies.validator import ProblemKind, check
+from leadwright.features.replies.composing.filling import Draft, compose
+from leadwright.features.replies.validation import claims, names
+from leadwright.features.replies.validation.validator import ProblemKind, check
 from leadwright.ports.directory import Company
 
 FORMS = {

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 from tests.unit.replies.leads import BARE, OWNER, TIDEWATER, katrin
 
 from leadwright.domain.reading import Intent
-from leadwright.features.replies.filling import compose
-from leadwright.features.replies.layout import html_mail, letterhead, text_mail
+from leadwright.features.replies.composing.filling import compose
+from leadwright.features.replies.composing.layout import html_mail, letterhead, text_mail
 
 HOSTILE = (
     'Hello <script>alert(1)</script> & "you"\n\nsecond line\nbroken {{7*7}}\n\n'

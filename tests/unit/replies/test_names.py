@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadwright.features.replies.names import company, given, person
+from leadwright.features.replies.validation.names import company, given, person
 
 
 @pytest.mark.parametrize(

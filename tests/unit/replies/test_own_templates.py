@@ -10,12 +10,12 @@ from leadwright.domain.errors import Invalid
 from leadwright.domain.industry import Industry
 from leadwright.domain.lead import FormValues
 from leadwright.domain.reading import Intent
-from leadwright.features.replies import choice, notation, samples
-from leadwright.features.replies.filling import compose, fill, write
-from leadwright.features.replies.own_check import check
-from leadwright.features.replies.own_templates import Place
-from leadwright.features.replies.templates import LANGUAGES, load
-from leadwright.features.replies.validator import check as judged
+from leadwright.features.replies.composing import choice, notation, samples
+from leadwright.features.replies.composing.filling import compose, fill, write
+from leadwright.features.replies.composing.own_check import check
+from leadwright.features.replies.composing.own_templates import Place
+from leadwright.features.replies.composing.templates import LANGUAGES, load
+from leadwright.features.replies.validation.validator import check as judged
 from leadwright.ports.directory import OwnTemplate
 
 PLACE = Place("demo_request", "en", Industry.GENERAL)

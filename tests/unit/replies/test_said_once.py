@@ -6,8 +6,8 @@ import pytest
 from tests.unit.replies.leads import TIDEWATER
 
 from leadwright.domain.industry import Industry
-from leadwright.features.replies import choice, filling, samples
-from leadwright.features.replies.templates import load
+from leadwright.features.replies.composing import choice, filling, samples
+from leadwright.features.replies.composing.templates import load
 
 PRODUCT = "Planner"
 LINES = {

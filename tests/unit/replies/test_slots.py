@@ -7,9 +7,9 @@ from tests.unit.replies.leads import BARE, KATRIN, OWNER, RECEIVED, TIDEWATER, k
 
 from leadwright.domain.lead import Fact, FormValues, LeadSnapshot
 from leadwright.domain.reading import Entities, Intent
-from leadwright.features.replies import slots
-from leadwright.features.replies.fact_sheet import usable_lines
-from leadwright.features.replies.templates import load
+from leadwright.features.replies.composing import slots
+from leadwright.features.replies.composing.templates import load
+from leadwright.features.replies.validation.fact_sheet import usable_lines
 from leadwright.ports.directory import Company
 
 

@@ -12,9 +12,10 @@ from tests.unit.replies.test_trades import MISSING, knowing
 from leadwright.domain.industry import Industry
 from leadwright.domain.lead import FormValues
 from leadwright.domain.reading import Entities, Intent, Urgency
-from leadwright.features.replies import fact_sheet, filling, templates
-from leadwright.features.replies.choice import shipped
-from leadwright.features.replies.filling import compose
+from leadwright.features.replies.composing import filling, templates
+from leadwright.features.replies.composing.choice import shipped
+from leadwright.features.replies.composing.filling import compose
+from leadwright.features.replies.validation import fact_sheet
 
 SPACED = tuple(code for code in templates.LANGUAGES if code != "ja")
 # In two languages, as the how-to advises.

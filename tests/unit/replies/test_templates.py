@@ -7,9 +7,7 @@ import pytest
 from tests.unit.replies.leads import ANSWERED, lead
 
 from leadwright.domain.reading import Intent
-from leadwright.features.replies import claims, patterns
-from leadwright.features.replies.rules import ACKNOWLEDGEMENT
-from leadwright.features.replies.templates import (
+from leadwright.features.replies.composing.templates import (
     LANGUAGES,
     Variant,
     Wording,
@@ -17,6 +15,8 @@ from leadwright.features.replies.templates import (
     choose,
     load,
 )
+from leadwright.features.replies.rules import ACKNOWLEDGEMENT
+from leadwright.features.replies.validation import claims, patterns
 
 SLOTS = {
     "own", "booking_url", "full_name", "first_name", "company", "team_size", "timeline", "product",

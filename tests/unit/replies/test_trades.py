@@ -11,12 +11,12 @@ from tests.unit.replies.leads import BARE, KATRIN, OWNER, TIDEWATER, lead, readi
 from leadwright.domain.industry import Industry
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.reading import Budget, Entities, Intent, Urgency
-from leadwright.features.replies import claims, patterns
-from leadwright.features.replies.filling import compose, write
-from leadwright.features.replies.notation import CONDITIONS, SLOTS
-from leadwright.features.replies.templates import LANGUAGES, Variant, Wording
-from leadwright.features.replies.trades import _read, load
-from leadwright.features.replies.validator import check
+from leadwright.features.replies.composing.filling import compose, write
+from leadwright.features.replies.composing.notation import CONDITIONS, SLOTS
+from leadwright.features.replies.composing.templates import LANGUAGES, Variant, Wording
+from leadwright.features.replies.composing.trades import _read, load
+from leadwright.features.replies.validation import claims, patterns
+from leadwright.features.replies.validation.validator import check
 
 # Familiar, gendered, or a word that only one of the two countries uses.
 PORTUGUESE = (

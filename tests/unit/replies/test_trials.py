@@ -7,9 +7,9 @@ from tests.unit.replies.leads import BARE, TIDEWATER, katrin
 
 from leadwright.domain.industry import Industry
 from leadwright.domain.reading import Intent
-from leadwright.features.replies.filling import compose
-from leadwright.features.replies.own_templates import Place
-from leadwright.features.replies.winners import text_of
+from leadwright.features.replies.composing.filling import compose
+from leadwright.features.replies.composing.own_templates import Place
+from leadwright.features.replies.composing.winners import text_of
 from leadwright.ports.directory import OwnTemplate, Trial
 
 TEST = UUID(int=7)

@@ -3,10 +3,11 @@
 import pytest
 from tests.unit.replies.leads import TIDEWATER
 
-from leadwright.features.replies import claims, samples, unknown_names
-from leadwright.features.replies.filling import compose
-from leadwright.features.replies.problems import ProblemKind
-from leadwright.features.replies.templates import LANGUAGES, load
+from leadwright.features.replies.composing import samples
+from leadwright.features.replies.composing.filling import compose
+from leadwright.features.replies.composing.templates import LANGUAGES, load
+from leadwright.features.replies.validation import claims, unknown_names
+from leadwright.features.replies.validation.problems import ProblemKind
 
 LEAD = samples.talkative("product_question", "en", TIDEWATER)
 GROUND = claims.ground(LEAD, TIDEWATER)

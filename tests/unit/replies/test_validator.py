@@ -5,8 +5,8 @@ from tests.unit.replies.leads import TIDEWATER, lead, reading
 
 from leadwright.domain.lead import FormValues
 from leadwright.domain.reading import Entities, Intent
-from leadwright.features.replies import patterns
-from leadwright.features.replies.validator import ProblemKind, check
+from leadwright.features.replies.validation import patterns
+from leadwright.features.replies.validation.validator import ProblemKind, check
 
 ASKS = lead(
     reading(Intent.PRICING_INQUIRY, "en", Entities(timeline="by 15 March 2027", team_size=35)),

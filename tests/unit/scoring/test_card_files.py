@@ -3,8 +3,8 @@
 import pytest
 
 from leadwright.domain.errors import Invalid, TooLarge
-from leadwright.features.scoring.card_files import card_yaml, decoded, read_card, read_yaml
-from leadwright.features.scoring.scorecards import default_scorecard
+from leadwright.features.scoring.cards.card_files import card_yaml, decoded, read_card, read_yaml
+from leadwright.features.scoring.cards.scorecards import default_scorecard
 
 WRONG = """\
 name: small

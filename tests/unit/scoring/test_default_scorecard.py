@@ -8,9 +8,9 @@ import pytest
 from leadwright.domain.condition import Compare, Occurrence, Subject, Value, leaves
 from leadwright.domain.reading import Intent
 from leadwright.domain.values import Grade
+from leadwright.features.scoring.cards.scorecards import default_scorecard
 from leadwright.features.scoring.ledger import reasons
 from leadwright.features.scoring.rules import score, what_would_raise
-from leadwright.features.scoring.scorecards import default_scorecard
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 FIRST = Occurrence("lead.created", NOW - timedelta(seconds=1))

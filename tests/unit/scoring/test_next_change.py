@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from leadwright.domain.condition import Occurrence, Subject
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.features.scoring.next_change import HORIZON, next_change_at
 from leadwright.features.scoring.rules import score
-from leadwright.features.scoring.scorecards import Scorecard
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -3,8 +3,8 @@
 import pytest
 
 from leadwright.features.scoring import replay_figures
+from leadwright.features.scoring.cards.scorecards import default_scorecard
 from leadwright.features.scoring.replay_figures import Figures, Verdicts, add_weeks, top, wilson
-from leadwright.features.scoring.scorecards import default_scorecard
 
 
 def verdicts(*found: tuple[int, int, int]) -> Verdicts:

@@ -8,14 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from leadwright.bootstrap.score_engines import score
+from leadwright.bootstrap.commands.score_engines import score
 from leadwright.domain.condition import Occurrence, Value
 from leadwright.domain.errors import Invalid
 from leadwright.domain.ids import EventId, LeadId, SubmissionId
 from leadwright.domain.lead import KnownFields
-from leadwright.features.scoring.card_files import card_yaml
+from leadwright.features.scoring.cards.card_files import card_yaml
+from leadwright.features.scoring.cards.scorecards import default_scorecard
 from leadwright.features.scoring.lines import lead_line
-from leadwright.features.scoring.scorecards import default_scorecard
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 AT = NOW.isoformat()

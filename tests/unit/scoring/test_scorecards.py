@@ -10,15 +10,15 @@ from pydantic import ValidationError
 
 from leadwright.domain.condition import Subject
 from leadwright.domain.values import Grade
-from leadwright.features.scoring.ledger import grade_of
-from leadwright.features.scoring.rules import score
-from leadwright.features.scoring.scorecards import (
+from leadwright.features.scoring.cards.scorecards import (
     Grading,
     Part,
     Scorecard,
     Weights,
     default_scorecard,
 )
+from leadwright.features.scoring.ledger import grade_of
+from leadwright.features.scoring.rules import score
 
 CARD: dict[str, Any] = {
     "name": "small",

@@ -3,10 +3,10 @@
 import pytest
 
 from leadwright.domain.errors import Invalid
-from leadwright.features.scoring.card_files import read_card
-from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
-from leadwright.features.scoring.strange_names import FACTS, refuse, strange_names
-from leadwright.features.scoring.templates import fill, templates
+from leadwright.features.scoring.cards.card_files import read_card
+from leadwright.features.scoring.cards.scorecards import Scorecard, default_scorecard
+from leadwright.features.scoring.cards.strange_names import FACTS, refuse, strange_names
+from leadwright.features.scoring.cards.templates import fill, templates
 from leadwright.web.screens.lead import words as lead_words
 from leadwright.web.screens.scoring.words import FIELDS
 

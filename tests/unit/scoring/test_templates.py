@@ -8,11 +8,18 @@ from leadwright.domain import behaviour, events
 from leadwright.domain.condition import Compare, Occurrence, Subject, Value, leaves
 from leadwright.domain.event import CATALOGUE
 from leadwright.domain.values import Grade
-from leadwright.features.scoring.card_files import card_yaml, read_yaml
+from leadwright.features.scoring.cards.card_files import card_yaml, read_yaml
+from leadwright.features.scoring.cards.scorecards import Scorecard, default_scorecard
+from leadwright.features.scoring.cards.templates import (
+    NAMES,
+    Ideal,
+    Template,
+    fill,
+    template,
+    templates,
+)
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.rules import score, what_would_raise
-from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
-from leadwright.features.scoring.templates import NAMES, Ideal, Template, fill, template, templates
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 SEARCHED = Ideal(countries=("NO", "DE"), size_least=20, size_most=300, trades=("Printing",))

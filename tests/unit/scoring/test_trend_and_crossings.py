@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadwright.features.scoring.cards.scorecards import default_scorecard
 from leadwright.features.scoring.crossing import crossings, standing
-from leadwright.features.scoring.scorecards import default_scorecard
 from leadwright.features.scoring.trend import Trend, trend
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)

@@ -13,9 +13,9 @@ from leadwright.domain.condition import Occurrence, Subject
 from leadwright.domain.ids import EventId, FactId
 from leadwright.domain.predicted import Contribution, Predicted
 from leadwright.features.scoring.blending import Mode, voice_of
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.features.scoring.ledger import EntryKind, ledger_json, reasons
 from leadwright.features.scoring.rules import score
-from leadwright.features.scoring.scorecards import Scorecard
 
 REFERENCE = Path(__file__).parents[3] / "docs/reference/scoring.md"
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from leadwright.domain.reading import Intent
-from leadwright.features.understanding.budget import find_budget
-from leadwright.features.understanding.headcount import find_team_size
-from leadwright.features.understanding.phone import find_phone, regions
+from leadwright.features.understanding.entities.budget import find_budget
+from leadwright.features.understanding.entities.headcount import find_team_size
+from leadwright.features.understanding.entities.phone import find_phone, regions
+from leadwright.features.understanding.entities.timeline import find_timeline
 from leadwright.features.understanding.reader import MessageIn, entities_of
-from leadwright.features.understanding.timeline import find_timeline
 
 SENTENCES = Path(__file__).parents[3] / "evals/understanding/entities.jsonl"
 IN_MESSAGES = SENTENCES.with_name("entities_in_messages.jsonl")

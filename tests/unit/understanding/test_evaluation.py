@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from leadwright.bootstrap.evaluation import understanding
+from leadwright.bootstrap.commands.evaluation import understanding
 from leadwright.cli import app
 from leadwright.domain.errors import Invalid
 from leadwright.features.understanding.evaluation import (

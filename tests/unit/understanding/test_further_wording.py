@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from leadwright.domain.reading import Urgency
-from leadwright.features.understanding.budget import find_budget
-from leadwright.features.understanding.competitors import find_competitors
-from leadwright.features.understanding.headcount import find_team_size
+from leadwright.features.understanding.entities.budget import find_budget
+from leadwright.features.understanding.entities.competitors import find_competitors
+from leadwright.features.understanding.entities.headcount import find_team_size
+from leadwright.features.understanding.entities.timeline import find_timeline
 from leadwright.features.understanding.rules import urgency
-from leadwright.features.understanding.timeline import find_timeline
 
 TODAY = date(2026, 11, 22)
 

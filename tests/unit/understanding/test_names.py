@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from leadwright.features.understanding.competitors import find_competitors
-from leadwright.features.understanding.named import find_listed
-from leadwright.features.understanding.products import find_products
+from leadwright.features.understanding.entities.competitors import find_competitors
+from leadwright.features.understanding.entities.named import find_listed
+from leadwright.features.understanding.entities.products import find_products
 
 SENTENCES = Path(__file__).parents[3] / "evals/understanding/names.jsonl"
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from leadwright.features.scoring import templates
+from leadwright.features.scoring.cards import templates
 from leadwright.web.screens.calculator import made_up_lead as made_up
 from leadwright.web.screens.calculator.made_up_lead import Answers, deed_choices, read, scored
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.outcome import Continue, Outcome
-from leadwright.features.replies import names, proposals, rule_book, rules
-from leadwright.features.replies.filling import Draft, answered_by, compose
+from leadwright.features.replies import proposals, rule_book, rules
+from leadwright.features.replies.composing.filling import Draft, answered_by, compose
 from leadwright.features.replies.modes import Choice, ReplyMode, choose
+from leadwright.features.replies.validation import names
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.logging import get

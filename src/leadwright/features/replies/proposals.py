@@ -7,17 +7,17 @@ from leadwright.domain.ids import new_id
 from leadwright.domain.lead import LeadSnapshot, Proposal
 from leadwright.domain.personal import tells_who, with_slots
 from leadwright.domain.reading import Intent
-from leadwright.features.replies import (
+from leadwright.features.replies.composing import layout
+from leadwright.features.replies.composing.filling import Draft
+from leadwright.features.replies.composing.templates import base_language
+from leadwright.features.replies.validation import (
     claims,
-    layout,
     patterns,
     unfounded,
     unknown_names,
     validator,
 )
-from leadwright.features.replies.filling import Draft
-from leadwright.features.replies.problems import Problem
-from leadwright.features.replies.templates import base_language
+from leadwright.features.replies.validation.problems import Problem
 from leadwright.ports.directory import Company
 from leadwright.ports.embedder import Embedder
 from leadwright.ports.language_model import Question, Remembered

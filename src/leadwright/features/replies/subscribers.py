@@ -1,7 +1,7 @@
 """Reactions of templates to other features: a wording won its test."""
 
 from leadwright.domain.events import ExperimentStopped
-from leadwright.features.replies import winners
+from leadwright.features.replies.composing import winners
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import Subscriptions
 

@@ -13,8 +13,8 @@ from functools import cached_property
 
 from leadwright.domain.ids import FactId
 from leadwright.domain.predicted import Contribution, Predicted
+from leadwright.features.scoring.cards.scorecards import Part, Weights
 from leadwright.features.scoring.decay import CENT
-from leadwright.features.scoring.scorecards import Part, Weights
 
 HALF_WAY = 500
 """Outcomes at which a model counts as much as the rules."""

@@ -9,8 +9,8 @@ from leadwright.domain.ids import LeadId
 from leadwright.domain.values import Grade
 from leadwright.features.scoring import rules
 from leadwright.features.scoring.blending import Voice
+from leadwright.features.scoring.cards.scorecards import Part, Scorecard
 from leadwright.features.scoring.ledger import Ledger
-from leadwright.features.scoring.scorecards import Part, Scorecard
 
 BINS = 10
 

@@ -11,10 +11,10 @@ from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import LeadId
 from leadwright.features.scoring import rules
 from leadwright.features.scoring.blending import Voice
+from leadwright.features.scoring.cards.scorecards import Part, Scorecard
 from leadwright.features.scoring.crossing import Crossing, crossings, standing
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.next_change import next_change_at
-from leadwright.features.scoring.scorecards import Part, Scorecard
 
 TOLD_STEP = 5
 """Points by which decay alone has to move a total before its history gets a row."""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from leadwright.features.scoring.scorecards import Scorecard, Threshold
+from leadwright.features.scoring.cards.scorecards import Scorecard, Threshold
 
 
 @dataclass(frozen=True, slots=True)

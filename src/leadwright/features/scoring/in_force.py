@@ -12,8 +12,8 @@ from leadwright.domain.ids import LeadId
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring.blending import Mode, Voice, voice_of
+from leadwright.features.scoring.cards.scorecards import Scorecard, default_scorecard
 from leadwright.features.scoring.computing import Before
-from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 from leadwright.kernel.db import prefetch
 from leadwright.kernel.db.prefetch import Prefetch
 from leadwright.kernel.db.session import ReadSession

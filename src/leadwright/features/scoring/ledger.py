@@ -11,8 +11,7 @@ from pydantic import JsonValue
 from leadwright.domain.ids import EventId, FactId
 from leadwright.domain.values import Grade
 from leadwright.features.scoring.blending import Blend, Line
-from leadwright.features.scoring.decay import CENT
-from leadwright.features.scoring.scorecards import (
+from leadwright.features.scoring.cards.scorecards import (
     Grading,
     Group,
     Limit,
@@ -21,6 +20,7 @@ from leadwright.features.scoring.scorecards import (
     Scorecard,
     Weights,
 )
+from leadwright.features.scoring.decay import CENT
 from leadwright.features.scoring.totals import (
     HUNDRED,
     ZERO,

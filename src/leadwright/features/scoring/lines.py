@@ -9,7 +9,7 @@ from leadwright.domain.condition import Occurrence, Subject
 from leadwright.domain.ids import EventId, LeadId
 from leadwright.domain.lead import KnownFields
 from leadwright.features.scoring import rules
-from leadwright.features.scoring.scorecards import Part, Scorecard
+from leadwright.features.scoring.cards.scorecards import Part, Scorecard
 
 
 def lead_line(known: KnownFields, events: Sequence[Occurrence]) -> str:

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from leadwright.domain.ids import PersonId
 from leadwright.domain.model_events import ScoringModeChanged
-from leadwright.features.scoring import drafting
 from leadwright.features.scoring.blending import Mode
+from leadwright.features.scoring.cards import drafting
 from leadwright.features.scoring.models import ScoreMode
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession

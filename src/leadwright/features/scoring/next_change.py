@@ -9,10 +9,10 @@ from itertools import pairwise
 from leadwright.domain.condition import Subject, changes_at
 from leadwright.domain.condition.typed import CLOCK_SKEW
 from leadwright.features.scoring.blending import Blend, Voice
+from leadwright.features.scoring.cards.scorecards import Limit, Rule, Scorecard
 from leadwright.features.scoring.decay import decayed
 from leadwright.features.scoring.ledger import Earned
 from leadwright.features.scoring.rules import Weighed, applies, earned_points, limits_of, weigh
-from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
 from leadwright.features.scoring.totals import Sums, totals_of, totals_of_sums
 
 HORIZON = timedelta(days=3650)

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from leadwright.domain.events import ScorecardRescored
 from leadwright.domain.ids import LeadId
-from leadwright.features.scoring import cards
+from leadwright.features.scoring.cards import stored
 from leadwright.features.scoring.computing import ComputedScore
 from leadwright.features.scoring.models import Rescoring
 from leadwright.kernel.db.session import TenantSession
@@ -83,7 +83,7 @@ async def end(session: TenantSession, run_id: UUID) -> None:
     """The run has been through all leads; told once."""
     asked = {"workspace_id": session.info["workspace_id"], "id": run_id}
     ended = (await session.execute(_END, asked)).first()
-    run = await cards.run(session, run_id)
+    run = await stored.run(session, run_id)
     if ended is not None and run is not None:
         emit(
             session,

@@ -16,10 +16,10 @@ from leadwright.domain.lead import Fact, KnownFields
 from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring import rules
 from leadwright.features.scoring.blending import Mode
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.features.scoring.in_force import EVENTS, MOST_EVENTS, in_force
 from leadwright.features.scoring.ledger import Ledger
 from leadwright.features.scoring.models import LeadScore, ScoreHistory
-from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.features.scoring.trend import Trend, trend
 from leadwright.kernel import clock
 from leadwright.kernel.db import prefetch

@@ -12,9 +12,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from leadwright.domain.ids import LeadId
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.features.scoring.crossing import crossings, standing
 from leadwright.features.scoring.ledger import Ledger, reasons
-from leadwright.features.scoring.scorecards import Scorecard
 
 WEEKS = 8
 BINS = 10

@@ -12,9 +12,9 @@ from leadwright.domain.ids import LeadId, PersonId, new_id
 from leadwright.domain.values import Frozen
 from leadwright.features.scoring import replay_figures
 from leadwright.features.scoring.blending import Mode
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.features.scoring.models import Replay
 from leadwright.features.scoring.replay_figures import Figures
-from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.jobs import BULK, enqueue

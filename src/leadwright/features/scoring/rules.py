@@ -8,9 +8,9 @@ from leadwright.domain.condition import Compare, Count, Op, Subject, leaves
 from leadwright.domain.condition.typed import CLOCK_SKEW
 from leadwright.domain.ids import FactId
 from leadwright.features.scoring.blending import Blend, Voice, blend_of
+from leadwright.features.scoring.cards.scorecards import Limit, Rule, Scorecard
 from leadwright.features.scoring.decay import CENT, decayed
 from leadwright.features.scoring.ledger import Earned, Ledger, write_ledger
-from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
 from leadwright.features.scoring.totals import totals_of
 
 

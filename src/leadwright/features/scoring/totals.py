@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from leadwright.features.scoring.blending import Blend
+from leadwright.features.scoring.cards.scorecards import Group, Limit, Part, Rule, Scorecard
 from leadwright.features.scoring.decay import CENT
-from leadwright.features.scoring.scorecards import Group, Limit, Part, Rule, Scorecard
 
 ZERO = Decimal("0.00")
 HUNDRED = Decimal("100.00")

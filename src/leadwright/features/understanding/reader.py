@@ -9,16 +9,17 @@ from typing import Final
 import numpy as np
 
 from leadwright.domain.reading import Entities, Intent, Matter, QualityBand, Reading, Sentiment
-from leadwright.features.understanding.budget import find_budget, states_own_budget
-from leadwright.features.understanding.competitors import find_competitors
 from leadwright.features.understanding.delicate import is_delicate
-from leadwright.features.understanding.headcount import find_team_size
+from leadwright.features.understanding.entities.budget import find_budget, states_own_budget
+from leadwright.features.understanding.entities.competitors import find_competitors
+from leadwright.features.understanding.entities.headcount import find_team_size
+from leadwright.features.understanding.entities.named import find_listed
+from leadwright.features.understanding.entities.phone import find_phone, regions
+from leadwright.features.understanding.entities.products import find_products
+from leadwright.features.understanding.entities.timeline import Timeline, find_timeline
 from leadwright.features.understanding.heads import Floats, Heads, Opinion
 from leadwright.features.understanding.heads import load_heads as load_heads
 from leadwright.features.understanding.language import detect_language, own_letters
-from leadwright.features.understanding.named import find_listed
-from leadwright.features.understanding.phone import find_phone, regions
-from leadwright.features.understanding.products import find_products
 from leadwright.features.understanding.quality import find_signals, has_own_domain, quality_band
 from leadwright.features.understanding.rules import (
     SURE,
@@ -28,7 +29,6 @@ from leadwright.features.understanding.rules import (
     urgency,
 )
 from leadwright.features.understanding.spans import clean
-from leadwright.features.understanding.timeline import Timeline, find_timeline
 from leadwright.features.understanding.traits import (
     Signs,
     Traits,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from leadwright.domain.lead import FormValues
-from leadwright.features.understanding import people
+from leadwright.features.understanding.entities import people
 
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,100}[@＠][\w-]+(?:\.[\w-]+)+")
 # Seven digits and more, with what people set between them.

@@ -1,0 +1,1 @@
+"""Outgoing connections to vendors: the guarded HTTP client, signing, delivery of messages."""

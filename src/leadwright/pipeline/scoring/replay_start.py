@@ -6,11 +6,12 @@ from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import PersonId
 from leadwright.features.prediction import judges
 from leadwright.features.prediction.judges import Version
-from leadwright.features.scoring import cards, replays
+from leadwright.features.scoring import replays
 from leadwright.features.scoring.blending import Mode
+from leadwright.features.scoring.cards import stored
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.features.scoring.in_force import InForce, in_force
 from leadwright.features.scoring.replays import Model, ReplayRequest, Side
-from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel.db.session import TenantSession
 
 
@@ -18,7 +19,7 @@ async def start_version(
     session: TenantSession, name: str, number: int, by: PersonId | None
 ) -> UUID:
     """Replay a version of a card against what is in force, in the bulk lane; the replay's id."""
-    card = await cards.version(session, name, number)
+    card = await stored.version(session, name, number)
     force = await in_force(session)
     if (force.named(name) or force.primary) == card:
         raise Conflict(f"Version {number} is the one in force: there is nothing to compare.")

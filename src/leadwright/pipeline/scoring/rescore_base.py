@@ -16,14 +16,14 @@ from leadwright.domain.ids import LeadId, WorkspaceId
 from leadwright.features.leads import known as leads
 from leadwright.features.leads import scores as lists
 from leadwright.features.scoring import actions, due, progress
-from leadwright.features.scoring import cards as runs
 from leadwright.features.scoring.bulk_sql.card_needs import NotInSql
 from leadwright.features.scoring.bulk_sql.writing import Prepared, Round, prepared, write
+from leadwright.features.scoring.cards import stored as runs
+from leadwright.features.scoring.cards.drafting import RESCORE_BASE
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.features.scoring.computing import Cause
-from leadwright.features.scoring.drafting import RESCORE_BASE
 from leadwright.features.scoring.in_force import InForce, in_force
 from leadwright.features.scoring.progress import RunCounts, run_counts
-from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import Database, TenantSession
 from leadwright.kernel.db.tidying import tidy

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from leadwright.domain.condition import Compare, Count, Node, Op, leaves
 from leadwright.domain.condition.tree import DAYS_OPS, MOMENT_OPS, NUMBER_OPS, PRESENCE_OPS
 from leadwright.domain.condition.typed import Wanted, gather
-from leadwright.features.scoring.scorecards import Rule, Scorecard
+from leadwright.features.scoring.cards.scorecards import Rule, Scorecard
 
 _ASK_PRESENCE = PRESENCE_OPS | {Op.NOT_EQUALS, Op.NOT_IN}
 MOST_FIELDS = 150

@@ -34,7 +34,7 @@ from leadwright.domain.condition import Count
 from leadwright.domain.condition.typed import CLOCK_SKEW, shifted
 from leadwright.features.scoring.bulk_sql.card_needs import CardNeeds
 from leadwright.features.scoring.bulk_sql.sql_terms import greatest, half_even, least, moment
-from leadwright.features.scoring.scorecards import Rule
+from leadwright.features.scoring.cards.scorecards import Rule
 from leadwright.kernel.events import NOT_TAKEN_BACK
 
 Columns = ReadOnlyColumnCollection[str, Any]

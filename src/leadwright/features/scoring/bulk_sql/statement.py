@@ -30,8 +30,8 @@ from leadwright.features.scoring.bulk_sql.totals import (
     topped,
     weighted,
 )
+from leadwright.features.scoring.cards.scorecards import Part, Scorecard
 from leadwright.features.scoring.next_change import HORIZON, RESOLUTION
-from leadwright.features.scoring.scorecards import Part, Scorecard
 
 HORIZON_DAYS = HORIZON.total_seconds() / 86_400
 

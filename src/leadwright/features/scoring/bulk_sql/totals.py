@@ -39,7 +39,7 @@ from leadwright.features.scoring.bulk_sql.sql_terms import (
     number,
     whole,
 )
-from leadwright.features.scoring.scorecards import Group, Part, Rule, Scorecard
+from leadwright.features.scoring.cards.scorecards import Group, Part, Rule, Scorecard
 from leadwright.kernel.db.condition_sql import SqlVocabulary, condition_sql
 
 FULL = 100 * 100

@@ -35,9 +35,9 @@ from leadwright.domain.events import ScoreCrossed
 from leadwright.domain.ids import LeadId
 from leadwright.features.scoring.bulk_sql.card_needs import NotInSql
 from leadwright.features.scoring.bulk_sql.statement import scores
+from leadwright.features.scoring.cards.scorecards import Scorecard, Threshold
 from leadwright.features.scoring.computing import Cause
 from leadwright.features.scoring.models import LeadScore, ScoreHistory
-from leadwright.features.scoring.scorecards import Scorecard, Threshold
 from leadwright.kernel import bulk_events, clock
 from leadwright.kernel.bulk_events import EmittedSet, Happened
 from leadwright.kernel.db.session import TenantSession

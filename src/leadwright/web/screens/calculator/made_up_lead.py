@@ -12,9 +12,10 @@ from functools import cache
 
 from leadwright.domain.condition import Occurrence, Subject, Value
 from leadwright.domain.ids import EventId, new_id
-from leadwright.features.scoring import rules, templates
+from leadwright.features.scoring import rules
+from leadwright.features.scoring.cards import templates
+from leadwright.features.scoring.cards.scorecards import Scorecard, default_scorecard
 from leadwright.features.scoring.ledger import Ledger
-from leadwright.features.scoring.scorecards import Scorecard, default_scorecard
 
 Choices = tuple[tuple[str, str], ...]
 

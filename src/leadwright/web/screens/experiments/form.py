@@ -8,9 +8,9 @@ from leadwright.domain.industry import Industry
 from leadwright.features.experiments.actions import Plan, Wording
 from leadwright.features.experiments.models import Experiment, ExperimentVariant
 from leadwright.features.experiments.rules import CONTROL, KEYS
-from leadwright.features.replies import own_check
-from leadwright.features.replies.own_templates import Place
-from leadwright.features.replies.templates import LANGUAGES, load
+from leadwright.features.replies.composing import own_check
+from leadwright.features.replies.composing.own_templates import Place
+from leadwright.features.replies.composing.templates import LANGUAGES, load
 from leadwright.ports.directory import Company, OwnTemplate
 from leadwright.web.screens.reply_templates import view as templates_view
 from leadwright.web.screens.typed import ticked

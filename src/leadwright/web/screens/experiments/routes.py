@@ -15,7 +15,7 @@ from leadwright.features.connections import queries as connections
 from leadwright.features.experiments import actions, queries, rules
 from leadwright.features.experiments.models import Experiment
 from leadwright.features.experiments.rules import KEYS, Judged, State
-from leadwright.features.replies import own_templates
+from leadwright.features.replies.composing import own_templates
 from leadwright.features.workspaces import directory
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession

@@ -9,8 +9,8 @@ from uuid import UUID
 from leadwright.features.experiments import rules
 from leadwright.features.experiments.models import Experiment, ExperimentVariant
 from leadwright.features.experiments.rules import Judged, State, Verdict
-from leadwright.features.replies import samples
-from leadwright.features.replies.filling import Draft, compose
+from leadwright.features.replies.composing import samples
+from leadwright.features.replies.composing.filling import Draft, compose
 from leadwright.ports.directory import Company, Trial
 from leadwright.web.screens.experiments.form import ALL, Site, site_under
 from leadwright.web.screens.reply_templates import view as templates_view

@@ -18,10 +18,10 @@ from leadwright.features.messages import by_hand
 from leadwright.features.messages import queries as messages
 from leadwright.features.messages.actions import MessageOutbox
 from leadwright.features.messages.by_hand import Answered, Letter
-from leadwright.features.replies import by_hand as wordings
-from leadwright.features.replies import names
-from leadwright.features.replies.by_hand import Opening
+from leadwright.features.replies.composing import by_hand as wordings
+from leadwright.features.replies.composing.by_hand import Opening
 from leadwright.features.replies.rules import their_mail
+from leadwright.features.replies.validation import names
 from leadwright.features.tasks import actions as tasks
 from leadwright.features.workspaces import directory
 from leadwright.kernel.db.session import ReadSession

@@ -8,9 +8,9 @@ from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from leadwright.domain.lead import Fact
 from leadwright.domain.predicted import Predicted
 from leadwright.features.scoring.blending import Mode
+from leadwright.features.scoring.cards.scorecards import Part
 from leadwright.features.scoring.ledger import Entry, EntryKind, Ledger
 from leadwright.features.scoring.queries import Explained
-from leadwright.features.scoring.scorecards import Part
 from leadwright.features.scoring.trend import Trend
 from leadwright.web.screens.lead.score_history import HistoryView, history_view
 from leadwright.web.screens.lead.words import SOURCES

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from leadwright.features.leads.queries import Happening
-from leadwright.features.scoring.scorecards import default_scorecard
+from leadwright.features.scoring.cards.scorecards import default_scorecard
 from leadwright.web.screens import durations
 from leadwright.web.screens.lead import behaviour as lead_behaviour
 from leadwright.web.screens.lead.messages import NOTE

@@ -12,8 +12,9 @@ from leadwright.domain.permission import Permission
 from leadwright.features.prediction import predicting
 from leadwright.features.prediction import queries as models
 from leadwright.features.prediction.models import PredictionModel
-from leadwright.features.scoring import cards, comparing, modes
+from leadwright.features.scoring import comparing, modes
 from leadwright.features.scoring.blending import Mode
+from leadwright.features.scoring.cards import stored
 from leadwright.features.scoring.in_force import in_force
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
@@ -82,7 +83,7 @@ async def mode_view(session: ReadSession, versions: Sequence[PredictionModel]) -
     mode = (await modes.mode(session)).mode
     missing = in_use is not None and not await predicting.is_readable(session, in_use.id)
     primary = (await in_force(session)).primary
-    runs = await cards.runs(session, primary.name, limit=1)
+    runs = await stored.runs(session, primary.name, limit=1)
     run = run_line(runs[0] if runs else None)
     return ModeView(
         now=makes(mode if in_use and not missing else Mode.RULES, in_use),

@@ -9,8 +9,9 @@ from fastapi.responses import HTMLResponse, Response
 from leadwright.domain.errors import Conflict
 from leadwright.domain.permission import Permission
 from leadwright.features.prediction import queries as prediction
-from leadwright.features.scoring import cards, modes, replays
+from leadwright.features.scoring import modes, replays
 from leadwright.features.scoring.blending import Mode
+from leadwright.features.scoring.cards import stored
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.pipeline.scoring import replay_start
@@ -66,7 +67,7 @@ async def show(frame: Framed, session: Read, replay_id: UUID) -> HTMLResponse:
     """One replay: figures when it is through, until then how far it is."""
     one = await replays.one(session, replay_id)
     names = await lead_names.of_leads(session, view.lead_ids(one))
-    draft = await cards.draft(session, one.name) if one.kind == "card" else None
+    draft = await stored.draft(session, one.name) if one.kind == "card" else None
     may_publish = frame.who.may(Permission.MANAGE_WORKSPACE)
     is_draft = may_publish and draft is not None and draft.card == one.card
     url = f"{frame.shell.workspace_url}/scoring"
@@ -79,8 +80,8 @@ async def show(frame: Framed, session: Read, replay_id: UUID) -> HTMLResponse:
 async def _list(frame: Frame, session: ReadSession, *, conflict: str = "") -> HTMLResponse:
     may_change = frame.who.may(Permission.MANAGE_WORKSPACE)
     choices = []
-    for info in await cards.listed(session) if may_change else ():
-        versions = await cards.versions(session, info.name)
+    for info in await stored.listed(session) if may_change else ():
+        versions = await stored.versions(session, info.name)
         choices += view.choices(info, versions)
     versions_of_models = await prediction.versions(session) if may_change else ()
     mode = (await modes.mode(session)).mode

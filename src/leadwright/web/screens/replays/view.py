@@ -7,7 +7,7 @@ from uuid import UUID
 
 from leadwright.features.scoring import replay_figures
 from leadwright.features.scoring.blending import Mode
-from leadwright.features.scoring.cards import CardInfo
+from leadwright.features.scoring.cards.stored import CardInfo
 from leadwright.features.scoring.models import Replay, ScorecardVersion
 from leadwright.features.scoring.replay_figures import WEEKS, Figures, Mover, Raised, Top, Verdicts
 from leadwright.web.screens.lead_names import LeadName

@@ -13,10 +13,11 @@ from leadwright.domain.errors import Invalid, NotFound
 from leadwright.domain.industry import Industry
 from leadwright.domain.lead import LeadSnapshot
 from leadwright.domain.permission import Permission
-from leadwright.features.replies import names, own_check, own_templates, samples
-from leadwright.features.replies.filling import Draft, compose
-from leadwright.features.replies.own_templates import Place
-from leadwright.features.replies.templates import LANGUAGES
+from leadwright.features.replies.composing import own_check, own_templates, samples
+from leadwright.features.replies.composing.filling import Draft, compose
+from leadwright.features.replies.composing.own_templates import Place
+from leadwright.features.replies.composing.templates import LANGUAGES
+from leadwright.features.replies.validation import names
 from leadwright.features.workspaces import directory
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel.web import Read, Tx, require

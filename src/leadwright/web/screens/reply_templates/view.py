@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from leadwright.domain.industry import Industry
-from leadwright.features.replies import choice, notation, trades
-from leadwright.features.replies.filling import Draft
-from leadwright.features.replies.own_templates import Place
+from leadwright.features.replies.composing import choice, notation, trades
+from leadwright.features.replies.composing.filling import Draft
+from leadwright.features.replies.composing.own_templates import Place
+from leadwright.features.replies.composing.templates import LANGUAGES, load
 from leadwright.features.replies.rules import ACKNOWLEDGEMENT
-from leadwright.features.replies.templates import LANGUAGES, load
 from leadwright.ports.directory import Company, OwnTemplate
 from leadwright.web.screens.settings.facts import INDUSTRIES
 from leadwright.web.screens.settings_tabs import Tab

@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from leadwright.domain.errors import Invalid
-from leadwright.features.scoring import card_changes, cards, drafting
-from leadwright.features.scoring.drafting import Change
-from leadwright.features.scoring.scorecards import Scorecard
+from leadwright.features.scoring.cards import card_changes, drafting, stored
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx
 from leadwright.web import condition_form as conditions
@@ -58,7 +58,7 @@ async def add(
     like: Annotated[str, Form(max_length=60)] = "",
 ) -> Response:
     """Another scorecard, a draft that begins with the rules of one there is."""
-    listed = await cards.listed(session, archived=True)
+    listed = await stored.listed(session, archived=True)
     begun = next((one.card for one in listed if one.name == like), listed[0].card)
     named = " ".join(title.split())[:120]
     if not named:
@@ -124,7 +124,7 @@ async def _page(
     context = AudienceContext(
         title=card.title,
         edit=f"{frame.shell.workspace_url}/scoring/cards/{card.name}/draft",
-        is_primary=(await cards.info(session, card.name)).is_primary,
+        is_primary=(await stored.info(session, card.name)).is_primary,
         condition=form,
         fields=with_custom(await query.custom_keys(session)),
         words=condition_words(card.applies_to) if form.raw is not None else in_words(form),

@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from leadwright.domain.errors import NotFound, Refused
 from leadwright.domain.permission import Permission
-from leadwright.features.scoring import card_changes, cards, comparing, drafting
-from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring import comparing
+from leadwright.features.scoring.cards import card_changes, drafting, stored
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.features.scoring.models import ScorecardVersion
-from leadwright.features.scoring.scorecards import Scorecard
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
 from leadwright.web.auth import csrf
@@ -33,8 +34,8 @@ Seen = Annotated[int, Form(ge=1, le=1_000_000)]
 @router.post(DRAFT, dependencies=CHANGES)
 async def begin(frame: Framed, session: Tx, name: str) -> Response:
     """A draft equal to what is in force, unless somebody works on one already."""
-    if await cards.draft(session, name) is None:
-        card = (await cards.info(session, name)).card
+    if await stored.draft(session, name) is None:
+        card = (await stored.info(session, name)).card
         await drafting.save_draft(session, card, Change(frame.who.person_id))
     return frame.to(f"/scoring/cards/{name}/draft")
 
@@ -48,8 +49,8 @@ async def show(
     q: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """The draft, and what it makes of one lead."""
-    if await cards.draft(session, name) is None:
-        await cards.info(session, name)
+    if await stored.draft(session, name) is None:
+        await stored.info(session, name)
         return frame.to(f"/scoring?card={name}")
     return await _page(frame, session, name, lead, q)
 
@@ -115,7 +116,7 @@ async def publish(
     except NotFound:
         raise
     except Refused as refusal:
-        if await cards.draft(session, name) is None:
+        if await stored.draft(session, name) is None:
             raise
         return await _page(frame, session, name, None, "", refusal)
     return frame.to(f"/scoring?card={name}", toast="published")
@@ -139,8 +140,8 @@ async def discard(frame: Framed, session: Tx, name: str) -> Response:
 
 async def both(session: ReadSession, name: str) -> tuple[ScorecardVersion, Scorecard | None]:
     """The draft, and the card in force if there is one. NotFound without a draft."""
-    info = await cards.info(session, name)
-    draft = await cards.draft(session, name)
+    info = await stored.info(session, name)
+    draft = await stored.draft(session, name)
     if draft is None:
         raise NotFound("There is no draft of this scorecard. Open one with “Change it”.")
     return draft, None if info.published is None else info.card
@@ -162,7 +163,7 @@ async def _page(
         edit=f"{frame.shell.workspace_url}/scoring/cards/{name}/draft",
         number=draft.number,
         note=draft.note,
-        is_primary=(await cards.info(session, name)).is_primary,
+        is_primary=(await stored.info(session, name)).is_primary,
         strange=await query.strangers(session, card),
         can_undo=draft.before is not None,
         in_force=old.version if old else None,

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from leadwright.domain.values import Grade
 from leadwright.features.scoring import comparing
+from leadwright.features.scoring.cards.strange_names import Strange
 from leadwright.features.scoring.comparing import Moved, Verdict
-from leadwright.features.scoring.strange_names import Strange
 from leadwright.web.screens.scoring.query import Compared, Tried
 from leadwright.web.screens.scoring.view import CardWords
 from leadwright.web.screens.scoring.words import PART_NAMES

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from leadwright.domain.values import Grade
-from leadwright.features.scoring.scorecards import Grading
+from leadwright.features.scoring.cards.scorecards import Grading
 
 AXES = ("fit", "interest")
 LEAST_BANDS, MOST_BANDS = 1, 8

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from leadwright.features.scoring import spread
-from leadwright.features.scoring.scorecards import Scorecard
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.features.scoring.spread import Spread
 from leadwright.features.scoring.trend import Trend
 from leadwright.kernel.db.session import ReadSession

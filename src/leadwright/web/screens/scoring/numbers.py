@@ -9,9 +9,9 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from leadwright.domain.errors import Invalid
-from leadwright.features.scoring import card_changes, drafting
-from leadwright.features.scoring.drafting import Change
-from leadwright.features.scoring.scorecards import Scorecard
+from leadwright.features.scoring.cards import card_changes, drafting
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import Scorecard
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx
 from leadwright.web.screens.frame import Frame, Framed

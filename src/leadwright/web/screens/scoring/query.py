@@ -18,11 +18,11 @@ from leadwright.features.leads.models import Lead
 from leadwright.features.leads.search import LeadFilter
 from leadwright.features.scoring import comparing, due, queries
 from leadwright.features.scoring.blending import Mode, voice_of
+from leadwright.features.scoring.cards.scorecards import Scorecard
+from leadwright.features.scoring.cards.strange_names import Strange, strange_names
 from leadwright.features.scoring.comparing import Line, Moved
 from leadwright.features.scoring.in_force import in_force
 from leadwright.features.scoring.ledger import Ledger
-from leadwright.features.scoring.scorecards import Scorecard
-from leadwright.features.scoring.strange_names import Strange, strange_names
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 from leadwright.pipeline.scoring import scores

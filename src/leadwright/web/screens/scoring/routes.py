@@ -8,12 +8,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from leadwright.domain.errors import Conflict, Invalid, NotFound, Refused, TooLarge
 from leadwright.domain.permission import Permission
-from leadwright.features.scoring import cards, drafting
-from leadwright.features.scoring.card_files import card_yaml, decoded, read_yaml
-from leadwright.features.scoring.cards import CardInfo
-from leadwright.features.scoring.drafting import Change
+from leadwright.features.scoring.cards import drafting, stored
+from leadwright.features.scoring.cards.card_files import card_yaml, decoded, read_yaml
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import default_scorecard
+from leadwright.features.scoring.cards.stored import CardInfo
 from leadwright.features.scoring.in_force import in_force
-from leadwright.features.scoring.scorecards import default_scorecard
 from leadwright.features.workspaces import queries as workspaces
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
@@ -48,8 +48,8 @@ async def export(
     session: Read, name: str, version: Annotated[int | None, Query(ge=1, le=1_000_000)] = None
 ) -> Response:
     """The card as a file."""
-    found = await cards.info(session, name)
-    card = found.card if version is None else await cards.version(session, name, version)
+    found = await stored.info(session, name)
+    card = found.card if version is None else await stored.version(session, name, version)
     return Response(
         card_yaml(card),
         media_type="application/yaml; charset=utf-8",
@@ -123,20 +123,20 @@ async def _page(
 ) -> HTMLResponse:
     shown = shown or Shown()
     version, refusal = shown.version, shown.refusal
-    listed = await cards.listed(session)
+    listed = await stored.listed(session)
     info = next((one for one in listed if one.name == name or not name), None)
     if info is None:
         raise NotFound("There is no such scorecard here.")
-    card = info.card if version is None else await cards.version(session, info.name, version)
-    told = await cards.versions(session, info.name)
+    card = info.card if version is None else await stored.version(session, info.name, version)
+    told = await stored.versions(session, info.name)
     names = await _names(session)
-    runs = await cards.runs(session, info.name, limit=1)
+    runs = await stored.runs(session, info.name, limit=1)
     context = view.ScoringContext(
         card=view.card_words(card),
         links=view.links_of(listed, info.name, frame.shell.workspace_url),
         versions=tuple(view.version_line(one, names) for one in told[:MOST_VERSIONS]),
         run=view.run_line(runs[0] if runs else None),
-        stale=(await cards.stale(session)).get(info.name, 0),
+        stale=(await stored.stale(session)).get(info.name, 0),
         draft=info.draft,
         is_primary=info.is_primary,
         is_published=info.published is not None,

@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from leadwright.domain.errors import NotFound
-from leadwright.features.scoring import drafting
-from leadwright.features.scoring.drafting import Change
-from leadwright.features.scoring.scorecards import Part, Scorecard
+from leadwright.features.scoring.cards import drafting
+from leadwright.features.scoring.cards.drafting import Change
+from leadwright.features.scoring.cards.scorecards import Part, Scorecard
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx
 from leadwright.web.condition_form import ConditionField

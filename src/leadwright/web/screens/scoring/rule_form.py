@@ -12,9 +12,9 @@ from starlette.datastructures import FormData
 from leadwright.domain.condition import Node
 from leadwright.domain.condition.parsing import condition_json
 from leadwright.domain.errors import FieldProblem, Invalid
-from leadwright.features.scoring import card_changes
-from leadwright.features.scoring.card_files import read_data
-from leadwright.features.scoring.scorecards import Limit, Rule, Scorecard
+from leadwright.features.scoring.cards import card_changes
+from leadwright.features.scoring.cards.card_files import read_data
+from leadwright.features.scoring.cards.scorecards import Limit, Rule, Scorecard
 from leadwright.web import condition_form as conditions
 from leadwright.web.condition_form import ConditionForm, Vocabulary
 from leadwright.web.screens.scoring.words import number

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from leadwright.domain.permission import Permission
 from leadwright.features.notifications import preferences
-from leadwright.features.scoring import cards, drafting, templates
+from leadwright.features.scoring.cards import drafting, stored, templates
+from leadwright.features.scoring.cards.drafting import Change
 from leadwright.features.scoring.comparing import Moved
-from leadwright.features.scoring.drafting import Change
 from leadwright.features.scoring.in_force import in_force
 from leadwright.kernel.db.session import ReadSession
 from leadwright.kernel.web import Read, Tx, require
@@ -147,7 +147,7 @@ async def _page(
         scored=await _scored(frame, session, found),
         heat=_heat(found, values) if found else (),
         tried=len(found),
-        has_draft=await cards.draft(session, primary.name) is not None,
+        has_draft=await stored.draft(session, primary.name) is not None,
         errors=errors or {},
     )
     status = 422 if errors else 200

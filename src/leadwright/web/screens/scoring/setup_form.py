@@ -8,9 +8,9 @@ from functools import cache
 from babel import Locale
 
 from leadwright.domain.errors import Invalid
-from leadwright.features.scoring import card_changes, templates
-from leadwright.features.scoring.scorecards import Scorecard
-from leadwright.features.scoring.templates import Ideal, Template
+from leadwright.features.scoring.cards import card_changes, templates
+from leadwright.features.scoring.cards.scorecards import Scorecard
+from leadwright.features.scoring.cards.templates import Ideal, Template
 from leadwright.web.screens.typed import ticked
 
 STEPS = (

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from leadwright.features.scoring.cards import CardInfo
+from leadwright.features.scoring.cards.scorecards import Grading, Scorecard, Threshold
+from leadwright.features.scoring.cards.stored import CardInfo
+from leadwright.features.scoring.cards.strange_names import Strange
 from leadwright.features.scoring.models import Rescoring, ScorecardVersion
-from leadwright.features.scoring.scorecards import Grading, Scorecard, Threshold
-from leadwright.features.scoring.strange_names import Strange
 from leadwright.web.screens.scoring.words import (
     PART_NAMES,
     PartLines,

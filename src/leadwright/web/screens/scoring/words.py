@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from leadwright.domain.condition import Node
-from leadwright.features.scoring.scorecards import Group, Part, Rule, Scorecard
+from leadwright.features.scoring.cards.scorecards import Group, Part, Rule, Scorecard
 from leadwright.web.condition_form import ConditionField, words_of
 from leadwright.web.screens.lead.words import INTENTS
 from leadwright.web.wording import language_name

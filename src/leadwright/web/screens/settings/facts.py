@@ -13,8 +13,8 @@ from leadwright.domain.industry import Industry
 from leadwright.domain.lead import FormValues, LeadSnapshot
 from leadwright.domain.permission import Permission
 from leadwright.domain.reading import Entities, Intent, QualityBand, Reading
-from leadwright.features.replies.fact_sheet import usable_lines
-from leadwright.features.replies.filling import Draft, compose
+from leadwright.features.replies.composing.filling import Draft, compose
+from leadwright.features.replies.validation.fact_sheet import usable_lines
 from leadwright.features.workspaces import actions, directory, profile, queries, rules
 from leadwright.kernel import clock
 from leadwright.kernel.web import Read, Tx, require

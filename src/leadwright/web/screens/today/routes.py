@@ -14,8 +14,8 @@ from leadwright.features.imports import queries as imports
 from leadwright.features.leads import figures, listing
 from leadwright.features.leads.search import LeadFilter
 from leadwright.features.messages import queries as messages
-from leadwright.features.scoring import cards
-from leadwright.features.scoring.scorecards import default_scorecard
+from leadwright.features.scoring.cards import stored
+from leadwright.features.scoring.cards.scorecards import default_scorecard
 from leadwright.features.tasks import due
 from leadwright.features.workspaces import actions as workspace_actions
 from leadwright.features.workspaces import queries as workspaces
@@ -123,7 +123,7 @@ async def _steps(frame: Frame, session: ReadSession, *, has_leads: bool) -> tupl
         has_leads=has_leads,
         mail_leaves=bool(own_server) or await connections.default(session) is not None,
         has_facts=bool(settings.get("facts")),
-        has_own_score=await cards.newest_number(session, default_scorecard().name) > 0,
+        has_own_score=await stored.newest_number(session, default_scorecard().name) > 0,
         has_colleagues=len(await workspaces.members(session)) > 1,
     )
     return first_steps(known, frame.shell.workspace_url)

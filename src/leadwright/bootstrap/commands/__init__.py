@@ -1,0 +1,1 @@
+"""What the larger shell commands do. `leadwright.cli` loads each one only when it is called."""

@@ -1,0 +1,1 @@
+"""What a message names: money, dates, people, numbers, products. Rules, no model."""

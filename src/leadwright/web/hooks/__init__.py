@@ -1,0 +1,1 @@
+"""Webhooks of vendors: mail providers, chats and inbound files."""
