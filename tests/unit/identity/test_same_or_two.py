@@ -317,3 +317,52 @@ def test_a_whole_name_with_slips_is_asked_about_where_only_towns_are_known() -> 
     kyle = {"first_name": "Kyle", "last_name": "Bullivant", "city": "Rosebud"}
     assert band(kyle, first_name="Kyale", last_name="Bullivnt", city="Comboyne") == "review"
     assert band(kyle, first_name="Mia", last_name="Bullivnt", city="Comboyne") == "new"
+
+
+HOME = {
+    "first_name": "Jean", "last_name": "Thomas", "phone": "+33 1 81 59 32 28", "country": "France",
+    "street": "138 rue Victor Hugo", "city": "Toulouse",
+}  # fmt: skip
+JUNICHI = {
+    "first_name": "Junichi", "last_name": "Ono", "phone": "+81 3 7533 5110",
+    "company": "光電機", "job_title": "営業部長", "country": "Japan",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("base", "changes", "expected"),
+    [
+        (HOME, {"first_name": "Jean-Luc"}, "review"),  # father and son in one house
+        (HOME | {"first_name": "Johannes"}, {"first_name": "Hans"}, "review"),
+        (HOME, {"first_name": "JEAN"}, "merge"),
+        (ANNA | {"first_name": "José Luis"}, {"first_name": "María José", "email": ""}, "review"),
+        (ANNA | {"first_name": "Petra"}, {"first_name": "Peter"}, "review"),  # one address
+        (ANNA | {"phone": ""}, {"email": "", "job_title": "Einkauf"}, "merge"),
+        (ANNA | {"phone": "", "email": ""}, {"email": "anna.schmidt2@wolter-bau.de"}, "review"),
+        (JUNICHI, {"first_name": "純一", "last_name": "大野"}, "merge"),
+        (JUNICHI, {"first_name": "順市", "last_name": "大野", "company": "Hikari Denki"}, "review"),
+        (JUNICHI | {"phone": ""}, {"company": "Hikari Denki"}, "review"),  # signs speak not against
+        (JUNICHI | {"phone": "", "company": "Mirai"}, {"company": "Toyo"}, "new"),
+        (JUNICHI | {"first_name": "Yuko", "phone": ""}, {"first_name": "Yoko"}, "new"),
+    ],
+)  # fmt: skip
+def test_families_numbered_addresses_and_signs(
+    base: dict[str, Any], changes: dict[str, str], expected: str
+) -> None:
+    assert band(base, **changes) == expected
+
+
+def test_who_moves_house_with_the_familys_number_is_asked_about() -> None:
+    family = [person(HOME, id=name, first_name=name) for name in ("Jean", "Marie", "Hélène")]
+    moved = person(HOME, street="4 quai Sud", city="Lyon")
+    verdict = judge(moved, family)
+    assert verdict.band == "review"
+    assert (
+        [verdict.best.comparison.other.id, *verdict.others] == ["Jean"] if verdict.best else False
+    )
+
+
+def test_a_number_behind_00_is_read_from_abroad_where_it_is_one() -> None:
+    """In Brazil the figures behind 00 choose a carrier; whoever keeps a list means the country."""
+    rua = {"first_name": "Gonçalo", "last_name": "Rodrigues", "country": "Brasil"}
+    assert band(rua | {"phone": "005511975379746"}, phone="+55 11 97537-9746") == "merge"

@@ -146,7 +146,7 @@ def _company(one: Person, other: Person) -> Finding | None:
         return finding("company", "group" if has_own else alike)
     if is_at_home(firm, second) or is_at_home(further, label):
         return finding("company", "home")
-    if firm.joined and further.joined:
+    if firm.joined and further.joined and firm.is_in_signs == further.is_in_signs:
         return finding("company", "different")
     return None
 

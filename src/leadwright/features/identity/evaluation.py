@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from unicodedata import combining, normalize
 
 from leadwright.domain.errors import Invalid
 from leadwright.features.identity.base import Base
@@ -15,7 +16,18 @@ _OTHER_NAMES = {
     "given": "first_name", "family": "last_name", "sn": "last_name", "locality": "city",
     "suburb": "city", "town": "city", "ort": "city", "stadt": "city", "wohnort": "city",
     "ville": "city", "ciudad": "city", "citta": "city", "cidade": "city", "plaats": "city",
-    "miasto": "city", "address_1": "street", "address": "street", "strasse": "street", "address1": "street",
+    "miasto": "city", "miejscowosc": "city", "localidade": "city", "localidad": "city",
+    "poblacion": "city", "comune": "city", "woonplaats": "city", "commune": "city",
+    "市区町村": "city", "市町村": "city", "都市": "city",
+    "adresse": "street", "adres": "street", "direccion": "street", "indirizzo": "street",
+    "endereco": "street", "morada": "street", "rue": "street", "straat": "street",
+    "ulica": "street", "via": "street", "calle": "street", "rua": "street", "住所": "street",
+    "postleitzahl": "postcode", "code_postal": "postcode", "codigo_postal": "postcode",
+    "cap": "postcode", "kod_pocztowy": "postcode", "郵便番号": "postcode",
+    "date_de_naissance": "born", "fecha_de_nacimiento": "born", "data_di_nascita": "born",
+    "data_de_nascimento": "born", "geboortedatum": "born", "data_urodzenia": "born",
+    "生年月日": "born",
+    "address_1": "street", "address": "street", "strasse": "street", "address1": "street",
     "street_address": "street", "address_line_1": "street", "addr": "street",
     "zipcode": "postcode", "postalcode": "postcode", "post_code": "postcode", "dob": "born",
     "birthdate": "born", "birth_date": "born", "dateofbirth": "born",
@@ -86,7 +98,8 @@ def _with_halves(header: list[str]) -> list[str]:
 
 
 def _column(name: str, meaning: Meaning) -> str:
-    plain = "_".join(name.strip().casefold().replace("-", " ").replace("_", " ").split())
+    bare = "".join(sign for sign in normalize("NFKD", name) if not combining(sign))
+    plain = "_".join(bare.strip().casefold().replace("-", " ").replace("_", " ").split())
     plain = _OTHER_NAMES.get(plain, plain)
     if plain in _KNOWN:
         return plain

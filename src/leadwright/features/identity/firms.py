@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cleanco.termdata import terms_by_type
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from leadwright.features.identity.words import folded, plain
+from leadwright.features.identity.words import folded, has_chinese_signs, plain
 
 _FURTHER_FORMS = """
     gmbh co kg|gmbh & co kg|gmbh co|ug|ug haftungsbeschrankt|haftungsbeschrankt|gbr|ohg|ek|e k|mbh|
@@ -59,12 +59,16 @@ _NO_FIRM = frozenset(
 
 
 class Firm(NamedTuple):
-    """`words` tell the firm, `told` without their order; `joined` is them as one, `initials` its letters."""
+    """`words` tell the firm, `told` without their order; `joined` is them as one, `initials` its letters.
+
+    `is_in_signs`: written in Chinese or Japanese signs, of which each reader makes another word.
+    """
 
     words: tuple[str, ...] = ()
     joined: str = ""
     initials: str = ""
     told: frozenset[str] = frozenset()
+    is_in_signs: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +91,9 @@ def read_firm(text: str) -> Firm:
     if not telling or all(word in _NO_FIRM for word in telling):
         return Firm()
     initials = "".join(word[0] for word in telling)
-    return Firm(tuple(telling), "".join(telling), initials, frozenset(telling))
+    return Firm(
+        tuple(telling), "".join(telling), initials, frozenset(telling), has_chinese_signs(text)
+    )
 
 
 def _without_forms(words: list[str]) -> list[str]:

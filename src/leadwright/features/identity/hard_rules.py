@@ -7,10 +7,11 @@ because of a mailbox, a number or a browser that they share.
 
 from typing import Protocol
 
+from leadwright.features.identity import mailboxes
 from leadwright.features.identity.comparison import Comparison, have_a_box_each
 from leadwright.features.identity.firms import Firm, is_alike
 from leadwright.features.identity.name_comparison import FITS
-from leadwright.features.identity.names import Name, is_given_name
+from leadwright.features.identity.names import Name, are_used_alone, is_given_name
 from leadwright.features.identity.person import Person
 from leadwright.features.identity.phones import Line
 
@@ -65,6 +66,13 @@ def may_merge(pair: Comparison, weight: float) -> bool:
     if weight < enough:
         return False
     return _has_anchor(pair, weight) and not _speaks_against(pair)
+
+
+def keeps_a_number(pair: Comparison) -> bool:
+    """One name and one family's number: who moves house may take it along."""
+    names = pair.names
+    is_one = names.given == "same" and names.surname in ("same", "common") and names.mark is None
+    return is_one and pair.level("phone") == "shared" and pair.level("company") is None
 
 
 class Employed(Protocol):
@@ -132,10 +140,33 @@ def _shares_only_a_name(pair: Comparison) -> bool:
         agreeing.discard("email")
     if pair.level("company") == "different":
         agreeing.discard("title")  # every firm has a CTO
+        if _is_reached_otherwise(pair) or _has_a_common_name(pair):
+            agreeing.discard("city")  # and every town its namesakes
     if not agreeing <= {"given", "surname", "country"}:
         return False
     differing = {found.field for found in pair.findings if found.level == "different"}
     return bool(differing & {"company", "phone"}) or ("city" in differing and "email" in differing)
+
+
+def _is_reached_otherwise(pair: Comparison) -> bool:
+    """Another address and another number of the same kind."""
+    one, other = pair.one.phone, pair.other.phone
+    return (
+        pair.level("phone") == "different"
+        and one is not None
+        and other is not None
+        and one.line is other.line
+        and pair.level("email") in (*_TWO_BOXES, "moved")
+    )
+
+
+def _has_a_common_name(pair: Comparison) -> bool:
+    """A surname of which any town has many, with another address and nothing said of what they do."""
+    return (
+        pair.level("surname") == "common"
+        and pair.level("title") != "same"
+        and pair.level("email") in (*_TWO_BOXES, "moved")
+    )
 
 
 def _may_be_called_otherwise(pair: Comparison) -> bool:
@@ -205,12 +236,20 @@ def _has_anchor(pair: Comparison, weight: float) -> bool:
     if phone == "mobile" or pair.level("born") == "same":
         return True
     if phone == "same":
-        return pair.level("company") != "different"
-    return names.is_whole and (
-        email in ("slip", "own")
-        or _lives_there(pair)
-        or (_is_same_firm(pair) and names.given in _EXACT and weight >= MERGE_BY_FIRM_AT)
-    )
+        is_home = not _is_same_firm(pair) and _may_be_of_one_family(pair)
+        return pair.level("company") != "different" and not is_home
+    if not names.is_whole or email in ("slip", "own"):
+        return names.is_whole
+    works_there = _is_same_firm(pair) and names.given in _EXACT and weight >= MERGE_BY_FIRM_AT
+    return (_lives_there(pair) or works_there) and not _may_be_of_one_family(pair)
+
+
+def _may_be_of_one_family(pair: Comparison) -> bool:
+    """Jean and Jean-Luc, Johannes and Hans: names that one family, or one firm, has side by side."""
+    one, other = pair.one.name.given, pair.other.name.given
+    if pair.names.given == "part":
+        return all(len(word) > 1 for word in (*one, *other))
+    return pair.names.given in ("form", "kin") and are_used_alone(one[0], other[0])
 
 
 def _speaks_against(pair: Comparison) -> bool:
@@ -220,7 +259,7 @@ def _speaks_against(pair: Comparison) -> bool:
     if names.given == "middle" or born == "different":
         return True
     if email == "same":
-        return False
+        return _may_be_of_one_family(pair) and _is_family_firm(pair) and _are_two_titles(pair)
     if email == "colleague" and phone != "mobile":
         return True
     if email in _TWO_BOXES and phone == "different" and born != "same":
@@ -240,15 +279,29 @@ def _is_thin(pair: Comparison) -> bool:
 
 
 def _may_be_a_son(pair: Comparison) -> bool:
-    """A name and a firm, and something that differs; at Bauer GmbH, where sons follow, also without."""
+    """A name and a firm, and something that differs; at Bauer GmbH, where sons follow, also without.
+
+    `peter.mueller2@` says itself that the firm has another Peter Müller.
+    """
     phone = pair.level("phone")
     if phone == "mobile" or pair.level("born") == "same" or _lives_there(pair):
         return False
-    firm = {*pair.one.firm.words, *pair.other.firm.words}
-    is_family = any(word in firm for word in pair.one.name.surname)
+    is_family = _is_family_firm(pair)
     if phone == "same" or pair.level("email") in ("slip", "own"):
         return is_family and (_are_two_titles(pair) or pair.level("email") == "different")
-    return is_family or _are_two_titles(pair) or _differs(pair)
+    return (
+        is_family
+        or _are_two_titles(pair)
+        or _differs(pair)
+        or mailboxes.is_numbered(pair.one.mailbox)
+        or mailboxes.is_numbered(pair.other.mailbox)
+    )
+
+
+def _is_family_firm(pair: Comparison) -> bool:
+    """Huber Bau, where a Huber works."""
+    firm = {*pair.one.firm.words, *pair.other.firm.words}
+    return any(word in firm for word in pair.one.name.surname)
 
 
 def _differs(pair: Comparison) -> bool:

@@ -59,6 +59,11 @@ def _host(domain: str) -> tuple[str, bool]:
     return _label(domain), domain in FREE
 
 
+def is_numbered(box: Mailbox | None) -> bool:
+    """Whether a firm counted: `peter.mueller2@`, as there was a `peter.mueller@` already."""
+    return box is not None and not box.is_free and box.local[-1:].isdecimal()
+
+
 def is_slip(one: Mailbox, other: Mailbox) -> bool:
     """Whether one address is the other mistyped: figures must agree, for they tell people apart."""
     if _DIGITS.findall(one.local) != _DIGITS.findall(other.local):

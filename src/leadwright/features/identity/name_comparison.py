@@ -94,6 +94,8 @@ def _marks(one: str, other: str) -> str | None:
 
 def _given(one: Name, other: Name) -> str | None:
     level = _given_words(one.given, other.given)
+    if one.is_unread != other.is_unread and level not in FITS:
+        return None  # signs that may be read in many ways say nothing against a name in letters
     if not (one.called or other.called):
         return level
     for first, second in ((one.called, other.given), (one.given, other.called)):
@@ -129,7 +131,8 @@ def _several_given(one: tuple[str, ...], other: tuple[str, ...], first: str) -> 
     if first in FITS:
         return "part" if first == "same" else first
     if any(word in other for word in one if len(word) > 2):
-        return "part"
+        # Peter may be Hans Peter; José Luis and María José are two of one family.
+        return "part" if len(one) == 1 or len(other) == 1 else "middle"
     if _is_initials(joined, other) or _is_initials(against, one):
         return "initial"
     return _given_pair(joined, against)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from leadwright.features.identity.fillers import without_fillers
-from leadwright.features.identity.words import data_lines, fold, folded, plain
+from leadwright.features.identity.words import data_lines, fold, folded, is_unread, plain
 
 _TITLES = frozenset(
     """
@@ -35,13 +35,17 @@ _BRACKETS = re.compile(r"[(\[\"“„«]([^)\]\"”“»]*)[)\]\"”“»]")
 
 
 class Name(NamedTuple):
-    """Folded words; `mark` is jr, sr, 3 or 4. `called` is a name in brackets or quotes."""
+    """Folded words; `mark` is jr, sr, 3 or 4. `called` is a name in brackets or quotes.
+
+    `is_unread`: the given name stands in signs of whose readings none is known.
+    """
 
     given: tuple[str, ...] = ()
     surname: tuple[str, ...] = ()
     mark: str = ""
     called: tuple[str, ...] = ()
     joined_surname: str = ""
+    is_unread: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -82,6 +86,7 @@ def read_name(first: str, last: str) -> Name:
         mark or other or noted,
         called,
         "".join(surname),
+        is_unread(first, last),
     )
 
 
@@ -168,14 +173,23 @@ def is_form_of(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _listed_names() -> frozenset[str]:
+    return frozenset(word for line in data_lines("given_names.txt") for word in line.split())
+
+
+@lru_cache(maxsize=1)
 def _given_names() -> frozenset[str]:
-    listed = frozenset(word for line in data_lines("given_names.txt") for word in line.split())
-    return listed | frozenset(_forms()[0])
+    return _listed_names() | frozenset(_forms()[0])
 
 
 def is_given_name(word: str) -> bool:
     """Whether a word is a given name in use, and so hardly a slip for another."""
     return word in _given_names()
+
+
+def are_used_alone(one: str, other: str) -> bool:
+    """Whether two forms of one name are both given to children: Johannes and Hans, Anna and Anne."""
+    return one in _listed_names() and other in _listed_names()
 
 
 @lru_cache(maxsize=1)

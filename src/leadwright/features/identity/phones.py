@@ -71,7 +71,9 @@ def _phone(text: str, whole: str, national: str, kind: int, extension: str = "")
 
 
 def _parsed(text: str, digits: str, region: str | None) -> phonenumbers.PhoneNumber | None:
-    for attempt, where in ((text, region), (f"+{digits}", None)):
+    # Brazil takes the figures behind 00 for a carrier's: a whole number behind it is one from abroad.
+    abroad = ((f"+{digits[2:]}", None),) if text.startswith("00") else ()
+    for attempt, where in (*abroad, (text, region), (f"+{digits}", None)):
         if where is None and attempt[:1] != "+" and not attempt.startswith("00"):
             continue
         spelled = f"+{attempt[2:]}" if where is None and attempt.startswith("00") else attempt

@@ -6,13 +6,21 @@ from math import log2
 from typing import NamedTuple
 
 from leadwright.features.identity.comparison import Comparison, compare
-from leadwright.features.identity.hard_rules import are_two, has_one_post, may_merge, must_be_asked
+from leadwright.features.identity.hard_rules import (
+    are_two,
+    has_one_post,
+    keeps_a_number,
+    may_merge,
+    must_be_asked,
+)
 from leadwright.features.identity.name_comparison import may_fit
 from leadwright.features.identity.names import Name
 from leadwright.features.identity.person import Person
 from leadwright.features.identity.phones import is_same_number
 
 REVIEW_AT = 13.0
+REVIEW_OF_A_NUMBER_AT = 10.0
+"""For the same name with a number that its family shares."""
 CLEARLY_BETTER = 6.0
 """Bits by which the best of two possible people must lead."""
 MOST_CANDIDATES = 10
@@ -151,7 +159,8 @@ def _band(pair: Comparison, weight: float, asked_at: float) -> Band:
         return Band.NEW
     if may_merge(pair, weight):
         return Band.MERGE
-    return Band.REVIEW if asked_at >= REVIEW_AT or must_be_asked(pair) else Band.NEW
+    enough = REVIEW_OF_A_NUMBER_AT if keeps_a_number(pair) else REVIEW_AT
+    return Band.REVIEW if asked_at >= enough or must_be_asked(pair) else Band.NEW
 
 
 def _by_half_a_name(person: Person, candidates: Sequence[Person]) -> Verdict:
@@ -189,7 +198,9 @@ def _is_doubtful(best: Judged, others: Sequence[Judged]) -> bool:
     return any(
         decide(compare(best.comparison.other, pair.comparison.other)) is not Band.MERGE
         for pair in close
-        if pair.band is Band.MERGE or pair.comparison.level("email") == "same"
+        if pair.band is Band.MERGE
+        or pair.comparison.level("email") == "same"
+        or pair.comparison.names.is_whole
     )
 
 

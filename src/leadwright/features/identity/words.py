@@ -8,6 +8,7 @@ from importlib import resources
 from anyascii import anyascii
 
 _OWN_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CHINESE_SIGNS = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]{2,4}")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _JOINED = re.compile(r"['’`´ʼ.]")
@@ -86,6 +87,17 @@ def _read_signs(text: str) -> str:
         else:
             found.append(_longest_first(part, readings))
     return " ".join(found)
+
+
+def has_chinese_signs(text: str) -> bool:
+    """Whether any of it is written in signs that tell a meaning, not a sound."""
+    return not text.isascii() and bool(_CHINESE_SIGNS.search(text))
+
+
+def is_unread(given: str, surname: str) -> bool:
+    """A Japanese surname before signs that are read this way in one family and that way in the next."""
+    readings = _readings()
+    return surname in readings and given not in readings and has_chinese_signs(given)
 
 
 def _longest_first(part: str, readings: dict[str, str]) -> str:
