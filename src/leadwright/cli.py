@@ -63,15 +63,20 @@ Prepared = Annotated[bool, typer.Option("--prepared", hidden=True)]
 
 
 @app.command()
-def web(prepared: Prepared = False) -> None:
+def web(
+    prepared: Prepared = False,
+    prepares: Annotated[bool, typer.Option("--prepares", hidden=True)] = False,
+) -> None:
     """Start only the web process."""
     settings = _settings()
     resolve("leadwright.bootstrap.mail:mail_target")(
         settings
     )  # a wrong address is told now, before anything is started
     serve = resolve("leadwright.web.serve:serve")  # while the supervisor starts the database
-    with _database(settings, prepared) as server:
-        if not prepared:
+    with _database(settings, prepared or prepares) as server:
+        if prepares:
+            resolve("leadwright.bootstrap.setup:prepare_for_supervisor")(settings, server.urls)
+        elif not prepared:
             token = resolve("leadwright.bootstrap.setup:prepare")(settings, server.urls)
             resolve("leadwright.supervisor:greet")(settings, token)
         serve(resolve("leadwright.bootstrap.common:build")(settings, server.urls), server)
@@ -92,14 +97,6 @@ def worker(prepared: Prepared = False) -> None:
         # Prepared means: by a supervisor, which may start another.
         calling = resolve("leadwright.kernel.process:call_for_help")
         work(runtime, server, calling() if prepared else None)
-
-
-@app.command(hidden=True)
-def prepare() -> None:
-    """For the supervisor: bring its database into shape, and print the set-up token, if any."""
-    settings = _settings()
-    bring_up = resolve("leadwright.bootstrap.setup:bring_up")
-    typer.echo(bring_up(settings, resolve(f"{_DATABASE}:handed_over")(sys.stdin).urls) or "")
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 One process group: children die with us (parent-death signal), and a child that dies is restarted, more
 slowly each time it dies young. A worker that cannot keep up signals SIGUSR1, and a further one runs until
-nobody has signalled for a while. Children start at once and load while the database comes up and
-`prepare`, a short-lived child, migrates it; then they receive its addresses. The supervisor stays light:
-what needs the schema or the features happens in children.
+nobody has signalled for a while. Children start at once and load while the database comes up. The web process
+receives its addresses first and migrates it, having loaded nearly all that takes; then the others receive
+them. The supervisor stays light: what needs the schema or the features happens in children.
 """
 
 import contextlib
@@ -69,6 +69,25 @@ class Child:
         self.process = _start(self.name.split()[0], "--prepared")
         if self.addresses:
             self.begin(self.addresses)
+
+    def start_preparing(self) -> None:
+        """Started like this, the web process brings the database into shape before it serves."""
+        self.started = time.monotonic()
+        self.process = _start(self.name, "--prepares", stdout=subprocess.PIPE)
+
+    def prepare(self, addresses: bytes) -> str | None:
+        """Waits for schema, roles and first rows; the set-up token while nobody claimed us.
+
+        SystemExit if that failed: the child has said why.
+        """
+        self.begin(addresses)
+        if self.process is None or self.process.stdout is None:
+            raise RuntimeError("only a child that was started for it prepares")
+        with self.process.stdout as told:
+            line = told.readline()
+        if not line:
+            raise SystemExit(max(self.process.wait(), 1))
+        return line.decode().strip() or None
 
     def begin(self, addresses: bytes) -> None:
         """Tell it where the database is: it waits for this on its stdin, now and when restarted."""
@@ -169,13 +188,14 @@ def run(settings: Settings) -> None:
     signal.signal(signal.SIGUSR1, crew.hear)
     server = None
     try:
-        preparing = _start_preparing()
-        for child in crew.children:
+        web, *others = crew.everybody
+        web.start_preparing()
+        for child in crew.children[1:]:
             child.start()
         server = start_database(settings)
         addresses = addresses_line(server.urls)
-        token = _prepared(preparing, addresses)
-        for child in crew.everybody:
+        token = web.prepare(addresses)
+        for child in others:
             child.begin(addresses)
         _watch(crew, server, settings, token)
     except Stopping as why:
@@ -190,21 +210,6 @@ def run(settings: Settings) -> None:
             child.wait(deadline)
         if server is not None:
             server.stop()
-
-
-def _start_preparing() -> subprocess.Popen[bytes]:
-    return _start("prepare", stdout=subprocess.PIPE)
-
-
-def _prepared(preparing: subprocess.Popen[bytes], addresses: bytes) -> str | None:
-    """Waits for schema, roles and first rows; the set-up token while nobody claimed us.
-
-    SystemExit if that failed: the child has said why.
-    """
-    token, _ = preparing.communicate(addresses)
-    if preparing.returncode != 0:
-        raise SystemExit(max(preparing.returncode, 1))
-    return token.decode().strip() or None
 
 
 def _start(*arguments: str, stdout: int | None = None) -> subprocess.Popen[bytes]:

@@ -1,6 +1,8 @@
 """What must stand before the first request: a checked database, a workspace, the demo, partitions."""
 
 import asyncio
+import os
+import sys
 
 from sqlalchemy import text
 
@@ -38,9 +40,19 @@ def prepare(settings: Settings, urls: DatabaseUrls) -> str | None:
 
 
 def bring_up(settings: Settings, urls: DatabaseUrls) -> str | None:
-    """The schema as well, for the supervisor."""
+    """The schema as well."""
     upgrade_now(urls)
     return prepare(settings, urls)
+
+
+def prepare_for_supervisor(settings: Settings, urls: DatabaseUrls) -> None:
+    """Bring everything up, and say so on stdout by one line: the set-up token, if any.
+
+    What is written there afterwards goes where our log goes.
+    """
+    sys.stdout.write(f"{bring_up(settings, urls) or ''}\n")
+    sys.stdout.flush()
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
 
 def check(settings: Settings, urls: DatabaseUrls) -> None:

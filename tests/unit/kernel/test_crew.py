@@ -53,3 +53,33 @@ def _until_gone_or_here(
             return
         time.sleep(0.02)
     raise AssertionError(f"no process became {'alive' if here else 'gone'}")
+
+
+@pytest.mark.parametrize(("said", "token"), [("a-token", "a-token"), ("", None)])
+def test_the_web_process_prepares_tells_the_token_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, said: str, token: str | None
+) -> None:
+    code = f"import sys, time; sys.stdin.readline(); print({said!r}, flush=True); time.sleep(600)"
+    monkeypatch.setattr(supervisor, "COMMAND", ("-c", code))
+    web = supervisor.Child("web")
+    web.start_preparing()
+    try:
+        assert web.prepare(b"where the database is\n") == token
+        assert web.process is not None
+        assert web.process.poll() is None
+    finally:
+        assert web.process is not None
+        web.process.kill()
+        web.process.wait(30)
+
+
+@pytest.mark.parametrize(("code", "said"), [(3, 3), (0, 1)])
+def test_where_preparing_fails_the_supervisor_ends_too(
+    monkeypatch: pytest.MonkeyPatch, code: int, said: int
+) -> None:
+    monkeypatch.setattr(supervisor, "COMMAND", ("-c", f"raise SystemExit({code})"))
+    web = supervisor.Child("web")
+    web.start_preparing()
+    with pytest.raises(SystemExit) as ended:
+        web.prepare(b"where the database is\n")
+    assert ended.value.code == said
