@@ -38,6 +38,7 @@ ResultT = TypeVar("ResultT")
 _SHELL = "leadwright.bootstrap.cli"
 _DATABASE = "leadwright.bootstrap.database"
 _SCORES = "leadwright.bootstrap.commands.score_commands"
+_LOAD = "leadwright.kernel.process:load"
 CardFile = Annotated[typer.FileBinaryRead, typer.Argument(help="YAML, or - for stdin.")]
 
 
@@ -68,6 +69,7 @@ def web(
     prepares: Annotated[bool, typer.Option("--prepares", hidden=True)] = False,
 ) -> None:
     """Start only the web process."""
+    resolve(_LOAD)()
     settings = _settings()
     resolve("leadwright.bootstrap.mail:mail_target")(
         settings
@@ -85,6 +87,7 @@ def web(
 @app.command()
 def worker(prepared: Prepared = False) -> None:
     """Start only a worker."""
+    resolve(_LOAD)()
     settings = _settings()
     resolve("leadwright.bootstrap.mail:mail_target")(settings)
     work = resolve("leadwright.worker:run")
