@@ -20,7 +20,7 @@ SECONDS = 10
 
 
 @pytest.fixture
-def house(
+def remote(
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
     product_with: Callable[..., Product],
@@ -46,9 +46,9 @@ def _over(wire: Wire, url: str) -> str:
 
 @pytest.mark.parametrize("absence", ["cut", "silence"])
 def test_posts_are_refused_quickly_and_everything_flows_again_by_itself(
-    house: tuple[Product, Wire, CountingServer], absence: str
+    remote: tuple[Product, Wire, CountingServer], absence: str
 ) -> None:
-    product, wire, server = house
+    product, wire, server = remote
     before = [_take(product, f"Before Number{n}") for n in range(20)]
     getattr(wire, absence)()
     away_until = time.monotonic() + SECONDS

@@ -54,7 +54,7 @@ async def installation(
 
 
 @pytest.fixture
-async def house(
+async def instance(
     database_urls: DatabaseUrls, data_folder: Path, vendor: FakeVendor
 ) -> AsyncIterator[Installation]:
     """An installation whose operator allows the server that a test's own `vendor` is."""

@@ -45,7 +45,7 @@ LEAD: Mapping[str, str] = {
 
 
 @dataclass
-class House:
+class ModelEnv:
     """One installation, one workspace, and the server that plays its models' vendor."""
 
     installation: Installation
@@ -117,11 +117,11 @@ class House:
 
 
 @asynccontextmanager
-async def house_with_models(
+async def env_with_models(
     urls: DatabaseUrls, folder: Path, speaks: str = "openai_compatible"
-) -> AsyncIterator[House]:
-    """A house whose server speaks one vendor's protocol; its library is loaded already."""
-    made: list[House] = []
+) -> AsyncIterator[ModelEnv]:
+    """An installation whose server speaks one vendor's protocol; its library is loaded already."""
+    made: list[ModelEnv] = []
 
     def says(_: Asked) -> Content:
         return made[0].says
@@ -129,6 +129,6 @@ async def house_with_models(
     async with FakeVendor(SPEECHES[speaks].dialect(says)) as server:
         resolve("leadwright.integrations.structured.openai:make")
         async with open_installation(urls, folder, allow_private=(server.place,)) as installation:
-            made.append(House(installation, await installation.workplace(), server, GOOD))
+            made.append(ModelEnv(installation, await installation.workplace(), server, GOOD))
             yield made[0]
             await installation.worker.models.close()

@@ -321,7 +321,7 @@ async def test_the_morning_mail_names_own_hot_leads_once_and_only_to_who_wants_i
     from leadwright.features.notifications import preferences  # noqa: PLC0415
     from leadwright.pipeline import scheduled  # noqa: PLC0415
 
-    house, parts = installation.runtime, installation.worker.engine.services
+    runtime, parts = installation.runtime, installation.worker.engine.services
     lead_id = await lead_of(installation, place, name="Ada {x}")
     score = (await installation.lead(place, "ada@far.example")).score or 0
     at = clock.now().astimezone(UTC).replace(hour=8, minute=10)
@@ -329,14 +329,14 @@ async def test_the_morning_mail_names_own_hot_leads_once_and_only_to_who_wants_i
     async def tick(moment: datetime) -> list[Message]:
         with mock.patch.object(clock, "now", return_value=moment):
             await scheduled.tick(
-                house.database, parts.outbox, parts.members, "http://x", place.workspace_id
+                runtime.database, parts.outbox, parts.members, "http://x", place.workspace_id
             )
         return [m for m in await rows(installation, place, Message) if "hot lead" in m.subject]
 
     async def wish(hot_from: int, *kinds: str, away: datetime | None = None) -> None:
         quiet = (time(22), time(9))
         wanted = preferences.Typed({"email": kinds}, hot_from, "UTC", *quiet, True, away, time(8))
-        async with house.database.tenant(place.workspace_id) as session:
+        async with runtime.database.tenant(place.workspace_id) as session:
             await preferences.save(session, place.owner_id, wanted)
 
     await wish(score, "alert")

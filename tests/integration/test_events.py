@@ -32,16 +32,16 @@ BROWSER = {
 
 
 async def send(
-    house: Installation, key: str, body: Any, headers: dict[str, str] | None = None
+    instance: Installation, key: str, body: Any, headers: dict[str, str] | None = None
 ) -> httpx.Response:
-    async with house.browser() as client:
+    async with instance.browser() as client:
         return await client.post(
             f"/api/events?key={key}", json=body, headers={**BROWSER, **(headers or {})}
         )
 
 
-async def log(house: Installation, place: Workplace, name: str) -> list[Any]:
-    async with house.runtime.database.system() as session:
+async def log(instance: Installation, place: Workplace, name: str) -> list[Any]:
+    async with instance.runtime.database.system() as session:
         rows = await session.execute(
             text(
                 "select id, lead_id, occurred_at, machine, payload from event"

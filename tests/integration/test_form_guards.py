@@ -30,23 +30,23 @@ async def vendor() -> AsyncIterator[FakeVendor]:
 
 
 @pytest_asyncio.fixture
-async def office(house: Installation) -> Workplace:
-    return await house.workplace()
+async def office(instance: Installation) -> Workplace:
+    return await instance.workplace()
 
 
-async def asks_for(house: Installation, office: Workplace, demand: str, secret: str = "") -> str:
+async def asks_for(instance: Installation, office: Workplace, demand: str, secret: str = "") -> str:
     """A new public key that asks for it."""
-    async with house.runtime.database.tenant(office.workspace_id) as session:
+    async with instance.runtime.database.tenant(office.workspace_id) as session:
         id_, key = await actions.make_key(session, office.workspace_id, "public", demand)
-        await key_demands.ask_for(session, house.runtime.keyring, ApiKeyId(id_), demand, secret)
+        await key_demands.ask_for(session, instance.runtime.keyring, ApiKeyId(id_), demand, secret)
     return key
 
 
-async def post(house: Installation, key: str, name: str, **proof: str) -> httpx.Response:
+async def post(instance: Installation, key: str, name: str, **proof: str) -> httpx.Response:
     """As a browser's form sends it; names with underscores for dashes, but for our own."""
     form = {"email": f"{name}@firm.example", "message": f"{MESSAGE} {name}"}
     named = {n if n.startswith("_") else n.replace("_", "-"): v for n, v in proof.items()}
-    async with house.browser() as client:
+    async with instance.browser() as client:
         return await client.post(
             f"/api/submit-lead?key={key}",
             data=form | named,
@@ -54,16 +54,16 @@ async def post(house: Installation, key: str, name: str, **proof: str) -> httpx.
         )
 
 
-async def challenge(house: Installation, key: str) -> dict[str, Any]:
-    async with house.browser() as client:
+async def challenge(instance: Installation, key: str) -> dict[str, Any]:
+    async with instance.browser() as client:
         answer = await client.get(f"/api/form-challenge?key={key}")
     assert answer.headers["access-control-allow-origin"] == "*"
     given: dict[str, Any] = answer.json()
     return given
 
 
-async def stops(house: Installation, office: Workplace) -> dict[str, str]:
-    async with house.runtime.database.read(office.workspace_id) as session:
+async def stops(instance: Installation, office: Workplace) -> dict[str, str]:
+    async with instance.runtime.database.read(office.workspace_id) as session:
         rows = await session.execute(
             text(
                 "select s.form->>'email' as email, q.reason from quarantine q"
@@ -73,8 +73,8 @@ async def stops(house: Installation, office: Workplace) -> dict[str, str]:
         return {row.email.partition("@")[0]: row.reason for row in rows}
 
 
-async def checks(house: Installation, office: Workplace) -> dict[str, tuple[str, str]]:
-    async with house.runtime.database.read(office.workspace_id) as session:
+async def checks(instance: Installation, office: Workplace) -> dict[str, tuple[str, str]]:
+    async with instance.runtime.database.read(office.workspace_id) as session:
         rows = await session.execute(
             text(
                 "select l.email, f.value #>> '{}' as value, f.source from fact f"
@@ -85,27 +85,27 @@ async def checks(house: Installation, office: Workplace) -> dict[str, tuple[str,
 
 
 async def test_a_form_with_our_own_proof_gets_through_once_and_any_other_waits(
-    house: Installation, office: Workplace
+    instance: Installation, office: Workplace
 ) -> None:
-    key = await asks_for(house, office, "proof_of_work")
-    given = await challenge(house, key)
+    key = await asks_for(instance, office, "proof_of_work")
+    given = await challenge(instance, key)
     assert (given["bits"], given["parts"]) == (proof_of_work.BITS, proof_of_work.PARTS)
     proof = proof_of_work.solve(given["challenge"])
     for name, brought in (("right", proof), ("none", ""), ("wrong", f"{given['challenge']}~1.2")):
-        answer = await post(house, key, name, _lw_proof=brought)
+        answer = await post(instance, key, name, _lw_proof=brought)
         assert answer.status_code == 202
-    await house.work()
-    await post(house, key, "again", _lw_proof=proof)
-    await house.work()
-    assert await stops(house, office) == {
+    await instance.work()
+    await post(instance, key, "again", _lw_proof=proof)
+    await instance.work()
+    assert await stops(instance, office) == {
         "none": "no_proof",
         "wrong": "wrong_proof",
         "again": "used_proof",
     }
-    assert await checks(house, office) == {"right": ("passed", "proof_of_work")}
-    lead = await house.lead(office, "right@firm.example")
+    assert await checks(instance, office) == {"right": ("passed", "proof_of_work")}
+    lead = await instance.lead(office, "right@firm.example")
     assert lead.reply_status == "answered"
-    async with house.browser(office.owner_id) as client:
+    async with instance.browser(office.owner_id) as client:
         page = await client.get(f"{office.url}/leads/{lead.id}")
         assert proof_of_work.FIELD not in page.text
         held = await client.get(f"{office.url}/quarantine")
@@ -115,66 +115,66 @@ async def test_a_form_with_our_own_proof_gets_through_once_and_any_other_waits(
 
 
 async def test_a_challenge_of_another_workspace_is_no_proof_here(
-    house: Installation, office: Workplace
+    instance: Installation, office: Workplace
 ) -> None:
-    elsewhere = await house.workplace()
-    key = await asks_for(house, office, "proof_of_work")
-    given = await challenge(house, elsewhere.public_key)
+    elsewhere = await instance.workplace()
+    key = await asks_for(instance, office, "proof_of_work")
+    given = await challenge(instance, elsewhere.public_key)
     proof = proof_of_work.solve(given["challenge"])
-    await post(house, key, "borrowed", _lw_proof=proof)
-    await house.work()
-    assert await stops(house, office) == {"borrowed": "wrong_proof"}
+    await post(instance, key, "borrowed", _lw_proof=proof)
+    await instance.work()
+    assert await stops(instance, office) == {"borrowed": "wrong_proof"}
 
 
 async def test_a_vendor_vouches_refuses_and_in_trouble_costs_no_lead(
-    house: Installation, office: Workplace, vendor: FakeVendor
+    instance: Installation, office: Workplace, vendor: FakeVendor
 ) -> None:
     settings = f"{office.url}/settings"
-    async with house.browser(office.owner_id) as client:
+    async with instance.browser(office.owner_id) as client:
         form = {"site_key": "site-1", "secret_key": KEY, "base_url": vendor.url}
         made = await client.post(f"{settings}/connections/new/hcaptcha", data=form)
         assert made.status_code == 303, made.text
         connection = made.headers["location"].partition("?")[0]
         await client.post(f"{connection}/test")
         assert "The key is accepted." in (await client.get(connection)).text
-    key = await asks_for(house, office, "hcaptcha")
-    await post(house, key, "good", h_captcha_response=GOOD, g_recaptcha_response=GOOD)
-    await house.work()
-    await post(house, key, "replayed", h_captcha_response=GOOD)
-    await post(house, key, "bad", h_captcha_response="made-up")
-    await post(house, key, "none")
-    await house.work()
+    key = await asks_for(instance, office, "hcaptcha")
+    await post(instance, key, "good", h_captcha_response=GOOD, g_recaptcha_response=GOOD)
+    await instance.work()
+    await post(instance, key, "replayed", h_captcha_response=GOOD)
+    await post(instance, key, "bad", h_captcha_response="made-up")
+    await post(instance, key, "none")
+    await instance.work()
     for name, trouble in (
         ("dead", Death.BEFORE_THE_BODY),
         ("broken", Answer(200, b"<html>")),
         ("slow", Death.SILENCE),
     ):
         vendor.plan(trouble)
-        await post(house, key, name, h_captcha_response=GOOD + name)
-        await house.work()
-    assert await stops(house, office) == {
+        await post(instance, key, name, h_captcha_response=GOOD + name)
+        await instance.work()
+    assert await stops(instance, office) == {
         "replayed": "used_proof",
         "bad": "wrong_proof",
         "none": "no_proof",
     }
     unchecked = ("unchecked", "hcaptcha")
-    assert await checks(house, office) == {
+    assert await checks(instance, office) == {
         "good": ("passed", "hcaptcha"),
         "dead": unchecked,
         "broken": unchecked,
         "slow": unchecked,
     }
-    async with house.browser(office.owner_id) as client:
+    async with instance.browser(office.owner_id) as client:
         await client.post(f"{connection}/remove")
-    await post(house, key, "gone", h_captcha_response=GOOD)
-    await house.work()
-    assert (await checks(house, office))["gone"] == unchecked
+    await post(instance, key, "gone", h_captcha_response=GOOD)
+    await instance.work()
+    assert (await checks(instance, office))["gone"] == unchecked
 
 
 async def test_a_signed_webhook_is_taken_and_an_unsigned_one_is_refused_and_logged(
-    house: Installation, office: Workplace
+    instance: Installation, office: Workplace
 ) -> None:
-    key = await asks_for(house, office, "typeform", SECRET)
+    key = await asks_for(instance, office, "typeform", SECRET)
     raw = (Path(__file__).with_name("payloads") / "typeform.json").read_bytes()
     right = base64.b64encode(hmac.new(SECRET.encode(), raw, hashlib.sha256).digest()).decode()
     posted = {}
@@ -183,7 +183,7 @@ async def test_a_signed_webhook_is_taken_and_an_unsigned_one_is_refused_and_logg
         ("wrong", {"Typeform-Signature": "sha256=" + "A" * 43 + "="}),
         ("none", dict[str, str]()),
     ):
-        async with house.browser() as client:
+        async with instance.browser() as client:
             posted[name] = await client.post(
                 f"/api/submit-lead?key={key}",
                 content=raw,
@@ -200,7 +200,7 @@ async def test_a_signed_webhook_is_taken_and_an_unsigned_one_is_refused_and_logg
     }
     assert posted["wrong"].headers["content-type"] == "application/problem+json"
     assert posted["wrong"].json()["type"].endswith("signature_wrong")
-    async with house.browser(office.owner_id) as client:
+    async with instance.browser(office.owner_id) as client:
         log = await client.get(f"{office.url}/requests")
     assert "Typeform-Signature does not match" in log.text
     assert "Typeform-Signature is missing" in log.text

@@ -39,12 +39,12 @@ LEAD: dict[str, Any] = {
 class Office:
     """A workspace with a connection to Resend, and the address it reports to."""
 
-    house: Installation
+    instance: Installation
     place: Workplace
     url: str
 
     async def post(self, post: Post, url: str = "") -> httpx.Response:
-        async with self.house.browser() as client:
+        async with self.instance.browser() as client:
             return await client.post(
                 url or self.url,
                 content=post.body,
@@ -62,20 +62,20 @@ class Office:
         return await self.post(signed.resend(event, clock.wall(), id_=id_))
 
     async def reply(self) -> Message:
-        async with self.house.runtime.database.read(self.place.workspace_id) as session:
+        async with self.instance.runtime.database.read(self.place.workspace_id) as session:
             query = select(Message).where(
                 Message.workspace_id == self.place.workspace_id, Message.kind == "reply"
             )
             return (await session.execute(query)).scalar_one()
 
     async def events(self, name: str) -> int:
-        async with self.house.runtime.database.system() as session:
+        async with self.instance.runtime.database.system() as session:
             query = text("select count(*) from event where workspace_id = :w and name = :n")
             mark = {"w": self.place.workspace_id, "n": name}
             return int(await session.scalar(query, mark) or 0)
 
     async def suppressed(self) -> dict[str, str]:
-        async with self.house.runtime.database.read(self.place.workspace_id) as session:
+        async with self.instance.runtime.database.read(self.place.workspace_id) as session:
             query = select(Suppression).where(Suppression.workspace_id == self.place.workspace_id)
             rows = (await session.execute(query)).scalars()
             return {row.address_key: row.reason for row in rows}
@@ -88,9 +88,9 @@ async def vendor() -> AsyncIterator[FakeVendor]:
 
 
 @pytest_asyncio.fixture
-async def office(house: Installation, vendor: FakeVendor) -> Office:
+async def office(instance: Installation, vendor: FakeVendor) -> Office:
     """One lead was answered by Resend."""
-    place = await house.workplace()
+    place = await instance.workplace()
     fields = {
         "from_address": "ann@acme.example",
         "api_key": dialects.KEY,
@@ -98,12 +98,12 @@ async def office(house: Installation, vendor: FakeVendor) -> Office:
         **signed.RESEND,
     }
     host, _, port = vendor.place.partition(":")
-    editor = Editor(house.runtime.keyring, place.owner_id, frozenset({(host, int(port))}))
-    async with house.runtime.database.tenant(place.workspace_id) as session:
+    editor = Editor(instance.runtime.keyring, place.owner_id, frozenset({(host, int(port))}))
+    async with instance.runtime.database.tenant(place.workspace_id) as session:
         made = await actions.add(session, editor, CARDS["resend"], fields)
-    await house.submit(place, **LEAD)
-    token = hook_token(house.runtime.keyring, place.workspace_id, made)
-    return Office(house, place, f"/hooks/mail/resend/{token}")
+    await instance.submit(place, **LEAD)
+    token = hook_token(instance.runtime.keyring, place.workspace_id, made)
+    return Office(instance, place, f"/hooks/mail/resend/{token}")
 
 
 async def test_a_delivery_is_shown_on_the_message_the_list_and_the_lead(office: Office) -> None:
@@ -113,7 +113,7 @@ async def test_a_delivery_is_shown_on_the_message_the_list_and_the_lead(office: 
     assert reply.fate_at is not None
     assert await office.events("message.delivered") == 1
     url = office.place.url
-    async with office.house.browser(office.place.owner_id) as client:
+    async with office.instance.browser(office.place.owner_id) as client:
         for page in (f"{url}/outbox", f"{url}/outbox/{reply.id}", f"{url}/leads/{reply.lead_id}"):
             assert "elivered" in (await client.get(page)).text
 
@@ -122,7 +122,7 @@ async def test_the_connection_says_whether_reports_arrive_or_why_they_cannot(
     office: Office,
 ) -> None:
     url = f"{office.place.url}/settings/connections"
-    async with office.house.browser(office.place.owner_id) as client:
+    async with office.instance.browser(office.place.owner_id) as client:
         listed = (await client.get(url)).text
         where = next(iter(set(re.findall(rf"{url}/[0-9a-f-]{{36}}", listed))))
         assert "No report arrived yet" in (await client.get(where)).text
@@ -146,7 +146,7 @@ async def test_a_wrong_key_is_told_once_with_how_to_mend_it_until_a_post_is_righ
         answer = await office.post(replace(post, headers=wrong))
         assert answer.status_code == 401
         refused_posts._refused._buckets.clear()  # a minute later
-    async with office.house.browser(office.place.owner_id) as client:
+    async with office.instance.browser(office.place.owner_id) as client:
         alerts = (await client.get(f"{office.place.url}/alerts")).text
         assert "What Resend posts here is refused" in alerts
         assert "The signature is wrong. Copy “Signing secret of the webhook” anew" in alerts
@@ -154,7 +154,7 @@ async def test_a_wrong_key_is_told_once_with_how_to_mend_it_until_a_post_is_righ
         assert "Posts are refused" in (await client.get(where)).text
         assert (await office.report("email.delivered")).status_code == 200
         assert "Reports arrive" in (await client.get(where)).text
-    async with office.house.runtime.database.read(office.place.workspace_id) as session:
+    async with office.instance.runtime.database.read(office.place.workspace_id) as session:
         query = select(Notification).where(Notification.cause.startswith("posts_refused:"))
         (alert,) = (await session.execute(query)).scalars()
     assert (alert.times, alert.resolved_at is not None) == (1, True)
@@ -164,11 +164,11 @@ async def test_nobody_is_told_of_the_posts_of_a_connection_that_was_removed(offi
     answer = await office.post(Post({"svix-signature": "v1,AAAA"}, b"{}"))
     assert answer.status_code == 401
     url = f"{office.place.url}/settings/connections"
-    async with office.house.browser(office.place.owner_id) as client:
+    async with office.instance.browser(office.place.owner_id) as client:
         alerts = f"{office.place.url}/alerts"
         where = re.findall(rf"{url}/[0-9a-f-]{{36}}", (await client.get(alerts)).text)[0]
         await client.post(f"{where}/remove")
-        await office.house.work()
+        await office.instance.work()
         assert where not in (await client.get(alerts)).text
 
 
@@ -185,14 +185,14 @@ async def test_a_hard_bounce_suppresses_the_address_alerts_and_unanswers_the_lea
         "bounce": {"type": "Permanent", "message": "550 no such\x00 user \ud800<script>"}
     }
     assert (await office.report("email.bounced", **why)).status_code == 200
-    await office.house.work()
+    await office.instance.work()
     reply = await office.reply()
     assert reply.fate == "bounced"
     assert "no such" in (reply.fate_detail or "")
     assert "bounced" in (await office.suppressed())["bob@buyer.example"]
-    lead = await office.house.lead(office.place, "bob@buyer.example")
+    lead = await office.instance.lead(office.place, "bob@buyer.example")
     assert lead.reply_status == "failed"
-    async with office.house.browser(office.place.owner_id) as client:
+    async with office.instance.browser(office.place.owner_id) as client:
         assert "came back" in (await client.get(f"{office.place.url}/notifications")).text
         alerts = (await client.get(f"{office.place.url}/alerts")).text
         assert "bob@buyer.example takes no mail and gets none any more. 550 no such" in alerts
@@ -218,7 +218,7 @@ async def test_a_complaint_suppresses_and_an_older_word_does_not_take_it_back(
 
 
 async def test_an_unconfirmed_message_that_is_reported_was_sent(office: Office) -> None:
-    async with office.house.runtime.database.tenant(office.place.workspace_id) as session:
+    async with office.instance.runtime.database.tenant(office.place.workspace_id) as session:
         await session.execute(
             update(Message)
             .where(Message.workspace_id == office.place.workspace_id, Message.kind == "reply")
@@ -234,17 +234,17 @@ async def test_an_unconfirmed_message_that_is_reported_was_sent(office: Office) 
 async def test_the_alert_about_an_unconfirmed_message_ends_with_the_report(office: Office) -> None:
     reply = await office.reply()
     news = News("message_unconfirmed:1", "alert", "Perhaps", cause="message_unconfirmed")
-    async with office.house.runtime.database.tenant(office.place.workspace_id) as session:
+    async with office.instance.runtime.database.tenant(office.place.workspace_id) as session:
         await tell(session, news)
         await session.execute(
             update(Message)
             .where(Message.workspace_id == office.place.workspace_id, Message.id == reply.id)
             .values(status="unconfirmed")
         )
-    async with office.house.browser(office.place.owner_id) as client:
+    async with office.instance.browser(office.place.owner_id) as client:
         assert "Perhaps" in (await client.get(f"{office.place.url}/alerts")).text
         await office.report("email.delivered")
-        await office.house.work()
+        await office.instance.work()
         assert "Nothing fails." in (await client.get(f"{office.place.url}/alerts")).text
 
 
@@ -269,14 +269,14 @@ async def test_clicks_the_provider_saw_count_once_and_only_where_they_are_wanted
     click = {"link": "https://a.example/x", "ipAddress": "192.0.2.7", "userAgent": "Slackbot 1.0"}
     await office.report("email.clicked", id_="msg_off", click=click)
     assert await office.events("email.clicked") == 0
-    async with office.house.runtime.database.tenant(office.place.workspace_id) as session:
+    async with office.instance.runtime.database.tenant(office.place.workspace_id) as session:
         await behaviour.change_tracking(session, opens=False, clicks=True, by=None)
     for name in ("msg_1", "msg_1", "msg_2"):
         assert (await office.report("email.clicked", id_=name, click=click)).status_code == 200
     await office.report("email.opened", id_="msg_3")
     assert await office.events("email.clicked") == 2
     assert await office.events("email.opened") == 0
-    async with office.house.runtime.database.system() as session:
+    async with office.instance.runtime.database.system() as session:
         labels = await session.scalars(
             text("select distinct machine from event where workspace_id = :w and name = :n"),
             {"w": office.place.workspace_id, "n": "email.clicked"},
@@ -306,8 +306,8 @@ async def test_a_huge_body_is_refused_before_it_is_read_whole(office: Office) ->
 
 async def test_an_address_that_is_not_ours_leads_nowhere(office: Office) -> None:
     post = signed.resend({"type": "email.delivered", "data": {}}, clock.wall())
-    other = await office.house.workplace("Other")
-    forged = hook_token(office.house.runtime.keyring, other.workspace_id, other.workspace_id)
+    other = await office.instance.workplace("Other")
+    forged = hook_token(office.instance.runtime.keyring, other.workspace_id, other.workspace_id)
     for url in (
         office.url[:-1] + ("A" if office.url[-1] != "A" else "B"),
         office.url.replace("/resend/", "/mailgun/"),
@@ -319,7 +319,7 @@ async def test_an_address_that_is_not_ours_leads_nowhere(office: Office) -> None
 
 
 async def test_a_removed_connection_takes_no_reports(office: Office) -> None:
-    async with office.house.runtime.database.tenant(office.place.workspace_id) as session:
+    async with office.instance.runtime.database.tenant(office.place.workspace_id) as session:
         (one,) = await queries.listed(session)
         await actions.remove(session, one.id, by=None)
     assert (await office.report("email.delivered")).status_code == 404

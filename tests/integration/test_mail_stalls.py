@@ -35,122 +35,124 @@ async def vendor() -> AsyncIterator[FakeVendor]:
 
 
 @pytest_asyncio.fixture
-async def office(house: Installation, vendor: FakeVendor) -> Workplace:
+async def office(instance: Installation, vendor: FakeVendor) -> Workplace:
     """A workspace whose mail leaves by the vendor; only replies leave it."""
-    place = await house.workplace()
-    await connect(house, place, vendor)
+    place = await instance.workplace()
+    await connect(instance, place, vendor)
     return place
 
 
-async def connect(house: Installation, place: Workplace, vendor: FakeVendor, key: str = "") -> None:
-    editor = Editor(house.runtime.keyring, place.owner_id, private_pairs((vendor.place,)))
+async def connect(
+    instance: Installation, place: Workplace, vendor: FakeVendor, key: str = ""
+) -> None:
+    editor = Editor(instance.runtime.keyring, place.owner_id, private_pairs((vendor.place,)))
     typed = {"from_address": "ann@acme.example", "api_key": key or dialects.KEY}
-    async with house.runtime.database.tenant(place.workspace_id) as session:
+    async with instance.runtime.database.tenant(place.workspace_id) as session:
         await actions.add(session, editor, CARDS["sendgrid"], typed | {"base_url": vendor.url})
 
 
-async def again(house: Installation, office: Workplace, times: int = 1) -> None:
+async def again(instance: Installation, office: Workplace, times: int = 1) -> None:
     """What was put off comes to its time, and is tried."""
     for _ in range(times):
-        async with house.runtime.database.system() as session:
+        async with instance.runtime.database.system() as session:
             due = (
                 "update pgqueuer set execute_after = now()"
                 " where convert_from(payload, 'UTF8') like :mark"
             )
             await session.execute(text(due), {"mark": f"%{office.workspace_id}%"})
-        await house.work()
+        await instance.work()
 
 
-async def reply(house: Installation, office: Workplace) -> Message:
-    async with house.runtime.database.read(office.workspace_id) as session:
+async def reply(instance: Installation, office: Workplace) -> Message:
+    async with instance.runtime.database.read(office.workspace_id) as session:
         query = select(Message).where(
             Message.workspace_id == office.workspace_id, Message.kind == "reply"
         )
         return (await session.execute(query)).scalar_one()
 
 
-async def rung(house: Installation, office: Workplace) -> Sequence[Notification]:
-    async with house.runtime.database.read(office.workspace_id) as session:
+async def rung(instance: Installation, office: Workplace) -> Sequence[Notification]:
+    async with instance.runtime.database.read(office.workspace_id) as session:
         query = select(Notification).where(
             Notification.workspace_id == office.workspace_id, Notification.kind == "alert"
         )
         return (await session.execute(query)).scalars().all()
 
 
-async def connection(house: Installation, office: Workplace) -> Connection:
-    async with house.runtime.database.read(office.workspace_id) as session:
+async def connection(instance: Installation, office: Workplace) -> Connection:
+    async with instance.runtime.database.read(office.workspace_id) as session:
         found = await queries.default(session)
     assert found is not None
     return found
 
 
 async def test_a_vendor_that_is_away_for_long_is_told_of_and_mail_goes_when_it_is_back(
-    house: Installation, office: Workplace, vendor: FakeVendor
+    instance: Installation, office: Workplace, vendor: FakeVendor
 ) -> None:
     vendor.plan(*[AWAY] * 100)
-    await house.submit(office, **LEAD)
-    await again(house, office, MANY_TRIES - 2)
-    assert [one.cause for one in await rung(house, office)] == []
-    await again(house, office, 1)
-    alerts = await rung(house, office)
+    await instance.submit(office, **LEAD)
+    await again(instance, office, MANY_TRIES - 2)
+    assert [one.cause for one in await rung(instance, office)] == []
+    await again(instance, office, 1)
+    alerts = await rung(instance, office)
     assert {one.cause for one in alerts} == {"message_stalled"}
     assert alerts[0].affects == "mail"
     assert "tried again by itself" in alerts[0].detail
-    standing = await connection(house, office)
+    standing = await connection(instance, office)
     assert (standing.state, "503" in (standing.said or "")) == ("untested", True)
-    async with house.browser(office.owner_id) as client:
+    async with instance.browser(office.owner_id) as client:
         page = (await client.get(f"{office.url}/settings/connections/{standing.id}")).text
-        lead = await house.lead(office, LEAD["email"])
+        lead = await instance.lead(office, LEAD["email"])
         history = (await client.get(f"{office.url}/leads/{lead.id}")).text
     assert "Not sure yet" in page
     assert "Reply waits: it is not taken yet, and tried again" in history
 
-    await again(house, office, 30)  # an hour of it would have ended every try before
-    waiting = await reply(house, office)
+    await again(instance, office, 30)  # an hour of it would have ended every try before
+    waiting = await reply(instance, office)
     assert (waiting.status, waiting.attempts > 30) == ("queued", True)
 
     vendor._plans.clear()
-    await again(house, office, 2)
-    assert (await reply(house, office)).status == "sent"
-    assert all(one.resolved_at for one in await rung(house, office))
-    transports = house.worker.delivery.transports
+    await again(instance, office, 2)
+    assert (await reply(instance, office)).status == "sent"
+    assert all(one.resolved_at for one in await rung(instance, office))
+    transports = instance.worker.delivery.transports
     assert isinstance(transports, ConnectedTransports)
-    assert (await connection(house, office)).state == "working"
-    named = [taken for taken in vendor.taken if taken == (await reply(house, office)).message_id]
+    assert (await connection(instance, office)).state == "working"
+    named = [taken for taken in vendor.taken if taken == (await reply(instance, office)).message_id]
     assert len(named) == 1
 
 
 async def test_what_waited_for_a_vendor_that_is_back_is_due_as_soon_as_one_mail_goes_through(
-    house: Installation, office: Workplace, vendor: FakeVendor
+    instance: Installation, office: Workplace, vendor: FakeVendor
 ) -> None:
     vendor.plan(*[AWAY] * 100)
-    await house.submit(office, **LEAD)
-    await again(house, office, MANY_TRIES + 6)
-    assert (await reply(house, office)).status == "queued"
+    await instance.submit(office, **LEAD)
+    await again(instance, office, MANY_TRIES + 6)
+    assert (await reply(instance, office)).status == "queued"
     vendor._plans.clear()
-    await house.submit(office, **{**LEAD, "email": "eve@other.example", "name": "Eve Other"})
-    await house.work()
-    states = await house_replies(house, office)
+    await instance.submit(office, **{**LEAD, "email": "eve@other.example", "name": "Eve Other"})
+    await instance.work()
+    states = await house_replies(instance, office)
     assert states == {"bob@buyer.example": "sent", "eve@other.example": "sent"}
 
 
 async def test_a_mail_that_waits_for_itself_keeps_its_own_time(
-    house: Installation, office: Workplace, vendor: FakeVendor
+    instance: Installation, office: Workplace, vendor: FakeVendor
 ) -> None:
     vendor.plan(*[AWAY] * 50)
-    await house.submit(office, **LEAD)
-    await again(house, office, MANY_TRIES)
-    async with house.runtime.database.tenant(office.workspace_id) as session:
+    await instance.submit(office, **LEAD)
+    await again(instance, office, MANY_TRIES)
+    async with instance.runtime.database.tenant(office.workspace_id) as session:
         greylisted = "update message set waits_for_way = false where status = 'queued'"
         await session.execute(text(greylisted))
     vendor._plans.clear()
-    await house.submit(office, **{**LEAD, "email": "eve@other.example", "name": "Eve Other"})
-    states = await house_replies(house, office)
+    await instance.submit(office, **{**LEAD, "email": "eve@other.example", "name": "Eve Other"})
+    states = await house_replies(instance, office)
     assert states == {"bob@buyer.example": "queued", "eve@other.example": "sent"}
 
 
-async def house_replies(house: Installation, office: Workplace) -> dict[str, str]:
-    async with house.runtime.database.read(office.workspace_id) as session:
+async def house_replies(instance: Installation, office: Workplace) -> dict[str, str]:
+    async with instance.runtime.database.read(office.workspace_id) as session:
         query = select(Message.to_address, Message.status).where(
             Message.workspace_id == office.workspace_id, Message.kind == "reply"
         )
@@ -158,37 +160,37 @@ async def house_replies(house: Installation, office: Workplace) -> dict[str, str
 
 
 async def test_a_connection_that_nothing_goes_by_rings_nobody(
-    house: Installation, office: Workplace, vendor: FakeVendor
+    instance: Installation, office: Workplace, vendor: FakeVendor
 ) -> None:
-    await connect(house, office, vendor, key="wrong")
-    async with house.runtime.database.read(office.workspace_id) as session:
+    await connect(instance, office, vendor, key="wrong")
+    async with instance.runtime.database.read(office.workspace_id) as session:
         used, spare = await queries.listed(session)
-    async with house.browser(office.owner_id) as client:
+    async with instance.browser(office.owner_id) as client:
         page = f"{office.url}/settings/connections/{spare.id}"
         await client.post(f"{page}/test")
         assert "Look whether the key is right" in (await client.get(page)).text
-        await house.work()
-        assert await rung(house, office) == []
+        await instance.work()
+        assert await rung(instance, office) == []
         await client.post(f"{page}/default")
         await client.post(f"{page}/test")
-        await house.work()
-        (alert,) = await rung(house, office)
+        await instance.work()
+        (alert,) = await rung(instance, office)
         assert alert.cause == f"connection_broken:{spare.id}"
         await client.post(f"{office.url}/settings/connections/{used.id}/default")
-        await house.work()
-    (alert,) = await rung(house, office)
+        await instance.work()
+    (alert,) = await rung(instance, office)
     assert alert.resolved_at is not None
 
 
 async def test_an_alert_ends_with_the_connection_it_is_about(
-    house: Installation, office: Workplace
+    instance: Installation, office: Workplace
 ) -> None:
-    standing = await connection(house, office)
-    async with house.runtime.database.tenant(office.workspace_id) as session:
+    standing = await connection(instance, office)
+    async with instance.runtime.database.tenant(office.workspace_id) as session:
         await actions.note_broken(session, standing.id, "SendGrid answered 401")
-    await house.work()
-    assert [one.resolved_at for one in await rung(house, office)] == [None]
-    async with house.browser(office.owner_id) as client:
+    await instance.work()
+    assert [one.resolved_at for one in await rung(instance, office)] == [None]
+    async with instance.browser(office.owner_id) as client:
         await client.post(f"{office.url}/settings/connections/{standing.id}/remove")
-    await house.work()
-    assert all(one.resolved_at for one in await rung(house, office))
+    await instance.work()
+    assert all(one.resolved_at for one in await rung(instance, office))

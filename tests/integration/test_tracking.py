@@ -47,27 +47,27 @@ class Catcher:
 class Desk:
     """A lead that was answered, and the marks in the mail it got."""
 
-    house: Installation
+    instance: Installation
     place: Workplace
     lead: Lead
     message: Message
 
     async def switch(self, *, opens: bool, clicks: bool) -> None:
-        async with self.house.runtime.database.tenant(self.place.workspace_id) as session:
+        async with self.instance.runtime.database.tenant(self.place.workspace_id) as session:
             await actions.change_tracking(session, opens=opens, clicks=clicks, by=None)
 
     async def marked(self) -> str:
-        mark = outgoing_mail.marker(self.house.runtime)
+        mark = outgoing_mail.marker(self.instance.runtime)
         put = await mark(self.place.workspace_id, self.message.id)  # type: ignore[arg-type]
         return put(_letter(self.message)).html
 
     async def visit(self, url: str, method: str = "GET", **headers: str) -> httpx.Response:
-        path = unescape(url).removeprefix(self.house.settings.address)
-        async with self.house.browser() as client:
+        path = unescape(url).removeprefix(self.instance.settings.address)
+        async with self.instance.browser() as client:
             return await client.request(method, path, headers={**BROWSER, **headers})
 
     async def labels(self, name: str) -> list[str | None]:
-        return [one.machine for one in await log(self.house, self.place, name)]
+        return [one.machine for one in await log(self.instance, self.place, name)]
 
 
 def _letter(message: Message) -> Letter:
@@ -113,9 +113,9 @@ async def test_only_mail_to_leads_is_marked_as_it_leaves_and_what_is_kept_is_not
 ) -> None:
     await desk.switch(opens=True, clicks=False)
     catcher = Catcher()
-    mark = outgoing_mail.marker(desk.house.runtime)  # one that has not asked yet
-    post = replace(desk.house.worker.delivery, sender=catcher, transports=None, mark=mark)
-    database = desk.house.runtime.database
+    mark = outgoing_mail.marker(desk.instance.runtime)  # one that has not asked yet
+    post = replace(desk.instance.worker.delivery, sender=catcher, transports=None, mark=mark)
+    database = desk.instance.runtime.database
     async with database.tenant(desk.place.workspace_id) as session:
         await session.execute(
             text("update message set status = 'queued' where workspace_id = :w"),
@@ -141,7 +141,7 @@ async def test_a_click_leads_on_is_kept_once_and_renews_the_score(desk: Desk) ->
     await desk.visit(first)
     opened = await desk.visit(picture)
     assert opened.headers["content-type"] == "image/gif"
-    (click,) = await log(desk.house, desk.place, "email.clicked")
+    (click,) = await log(desk.instance, desk.place, "email.clicked")
     assert click.machine is None
     assert click.lead_id == desk.lead.id
     assert click.payload["about"].startswith("https://cal.example/book")
@@ -160,16 +160,16 @@ async def test_a_scanner_is_found_by_its_second_click_and_the_score_corrected(de
     with clock.moved_to(now):
         await desk.visit(first)
     assert await desk.labels("email.clicked") == [None]
-    await desk.house.work()
-    before = len(await log(desk.house, desk.place, "lead.scored"))
+    await desk.instance.work()
+    before = len(await log(desk.instance, desk.place, "lead.scored"))
     with clock.moved_to(now + timedelta(seconds=0.2)):  # however long the jobs took
         await desk.visit(second)
     assert await desk.labels("email.clicked") == ["every_link", "every_link"]
     await desk.visit(hidden)
     await desk.visit(first, "HEAD")
     assert (await desk.labels("email.clicked"))[2:] == ["hidden_link", "head"]
-    await desk.house.work()
-    assert len(await log(desk.house, desk.place, "lead.scored")) == before + 1
+    await desk.instance.work()
+    assert len(await log(desk.instance, desk.place, "lead.scored")) == before + 1
 
 
 async def test_nobody_is_led_anywhere_but_to_the_signed_address(desk: Desk) -> None:

@@ -23,7 +23,7 @@ async def server() -> AsyncIterator[FakeSmtpServer]:
 
 
 @pytest.fixture
-async def house(
+async def instance(
     database_urls: DatabaseUrls, data_folder: Path, server: FakeSmtpServer
 ) -> AsyncIterator[Installation]:
     sender = {"smtp_url": server.url, "mail_from": "hello@harbour.example"}
@@ -31,10 +31,10 @@ async def house(
         yield made
 
 
-async def _unclaimed(house: Installation) -> Workplace:
+async def _unclaimed(instance: Installation) -> Workplace:
     """As the first start leaves it: no member, no name of its own."""
-    place = await house.workplace("My workspace")
-    async with house.runtime.database.system() as session:
+    place = await instance.workplace("My workspace")
+    async with instance.runtime.database.system() as session:
         await session.execute(
             text(NAMES), {"name": "My workspace", "at": None, "id": place.workspace_id}
         )
@@ -44,8 +44,8 @@ async def _unclaimed(house: Installation) -> Workplace:
     return place
 
 
-async def _claimed_again(house: Installation, place: Workplace) -> None:
-    async with house.runtime.database.system() as session:
+async def _claimed_again(instance: Installation, place: Workplace) -> None:
+    async with instance.runtime.database.system() as session:
         await session.execute(
             text("update workspace set claimed_at = now() where id = :id"),
             {"id": place.workspace_id},
@@ -53,15 +53,17 @@ async def _claimed_again(house: Installation, place: Workplace) -> None:
 
 
 async def test_the_first_member_finds_the_tasks_that_came_before_anybody(
-    house: Installation,
+    instance: Installation,
 ) -> None:
-    place = await _unclaimed(house)
+    place = await _unclaimed(instance)
     try:
-        await house.submit(place, name="Ana Lima", email=ANA, message="I have a question for you.")
+        await instance.submit(
+            place, name="Ana Lima", email=ANA, message="I have a question for you."
+        )
     finally:
-        await _claimed_again(house, place)
-    first = await house.member(place.workspace_id, f"first@{place.slug}.example", Role.OWNER)
-    async with house.browser(first) as client:
+        await _claimed_again(instance, place)
+    first = await instance.member(place.workspace_id, f"first@{place.slug}.example", Role.OWNER)
+    async with instance.browser(first) as client:
         page = (await client.get(f"{place.url}/tasks")).text
     assert "with Ana Lima" in page
     assert "nobody yet" in page
@@ -76,14 +78,14 @@ async def test_the_first_member_finds_the_tasks_that_came_before_anybody(
     ],
 )
 async def test_no_reply_names_a_workspace_that_nobody_has_named(
-    house: Installation, server: FakeSmtpServer, message: str
+    instance: Installation, server: FakeSmtpServer, message: str
 ) -> None:
-    place = await _unclaimed(house)
+    place = await _unclaimed(instance)
     try:
-        await house.submit(place, name="Ana Lima", email=ANA, message=message)
+        await instance.submit(place, name="Ana Lima", email=ANA, message=message)
     finally:
-        await _claimed_again(house, place)
-    # This house may also send what earlier tests left to send.
+        await _claimed_again(instance, place)
+    # This instance may also send what earlier tests left to send.
     letters = [message_from_bytes(raw, policy=policy.default) for raw in server.letters]
     (letter,) = [letter for letter in letters if ANA in str(letter["To"])]
     plain = letter.get_body(("plain",))

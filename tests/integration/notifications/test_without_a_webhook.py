@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from tests.conformance.chats import CHATS
 from tests.integration.installation import Installation
-from tests.integration.notifications.chat_house import ChatHouse, pressed, started
+from tests.integration.notifications.chat_setup import ChatSetup, pressed, started
 
 from leadwright.bootstrap import chat_listening, monitor, operator_alerts
 from leadwright.bootstrap.monitor import Intervals, MonitorState, look
@@ -23,8 +23,8 @@ from leadwright.pipeline.chat_actions import Chatroom
 from leadwright.ports.wiring import Wiring
 
 
-async def test_updates_that_are_asked_for_are_taken_once(chats: ChatHouse) -> None:
-    database, place = chats.house.runtime.database, chats.place
+async def test_updates_that_are_asked_for_are_taken_once(chats: ChatSetup) -> None:
+    database, place = chats.instance.runtime.database, chats.place
     async with database.tenant(place.workspace_id) as session:
         code = await preferences.new_code(session, place.owner_id)
     waiting: list[dict[str, Any]] = [started(7, code), pressed(8, "approve:x")]
@@ -80,10 +80,10 @@ async def test_the_operator_is_told_of_a_lost_database_once_and_when_it_is_back(
 ) -> None:
     async with FakeVendor(_json) as server:
         urls = (f"json://{server.place}/alarm",)
-        house = installation.runtime
-        object.__setattr__(house.settings, "alert_urls", urls)
+        runtime = installation.runtime
+        object.__setattr__(runtime.settings, "alert_urls", urls)
         watch = MonitorState(
-            house, installation.worker.engine.services, Intervals(away=0.0, tick=1e9)
+            runtime, installation.worker.engine.services, Intervals(away=0.0, tick=1e9)
         )
         there = monitor._queue_age
 

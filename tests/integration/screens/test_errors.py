@@ -34,7 +34,7 @@ REFUSALS: dict[str, tuple[Refused, int]] = {
 
 
 @pytest.fixture
-def house(installation: Installation) -> Installation:
+def instance(installation: Installation) -> Installation:
     """An installation with routes that refuse and break."""
     router = APIRouter()
 
@@ -57,10 +57,10 @@ def house(installation: Installation) -> Installation:
 
 @pytest.mark.parametrize("kind", REFUSALS)
 async def test_a_person_gets_a_page_that_says_what_happened_and_what_next(
-    house: Installation, kind: str
+    instance: Installation, kind: str
 ) -> None:
     refusal, status = REFUSALS[kind]
-    async with house.browser() as client:
+    async with instance.browser() as client:
         page = await client.post(f"/w/none/refuse/{kind}")
     assert page.status_code == status
     assert refusal.message in page.text
@@ -71,9 +71,9 @@ async def test_a_person_gets_a_page_that_says_what_happened_and_what_next(
 
 
 @pytest.mark.parametrize("kind", REFUSALS)
-async def test_a_program_gets_problem_json(house: Installation, kind: str) -> None:
+async def test_a_program_gets_problem_json(instance: Installation, kind: str) -> None:
     refusal, status = REFUSALS[kind]
-    async with house.browser() as client:
+    async with instance.browser() as client:
         answer = await client.post(f"/w/none/refuse/{kind}", headers={"Accept": "application/json"})
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
@@ -82,27 +82,27 @@ async def test_a_program_gets_problem_json(house: Installation, kind: str) -> No
 
 @pytest.mark.parametrize("kind", REFUSALS)
 async def test_a_part_of_a_screen_gets_a_part_and_the_status(
-    house: Installation, kind: str
+    instance: Installation, kind: str
 ) -> None:
     _, status = REFUSALS[kind]
-    async with house.browser() as client:
+    async with instance.browser() as client:
         part = await client.get(f"/w/none/refuse/{kind}", headers={"HX-Request": "true"})
     assert part.status_code == status, "a redirect would put the log-in page into the part"
     assert "<html" not in part.text
     assert 'role="alert"' in part.text
 
 
-async def test_when_to_come_back_stands_in_the_header(house: Installation) -> None:
-    async with house.browser() as client:
+async def test_when_to_come_back_stands_in_the_header(instance: Installation) -> None:
+    async with instance.browser() as client:
         many = await client.get("/w/none/refuse/many")
         away = await client.get("/w/none/refuse/away", headers={"Accept": "*/*"})
     assert many.headers["retry-after"] == "7"
     assert away.headers["retry-after"] == "5"
 
 
-async def test_going_back_leads_to_our_page_and_to_no_other_site(house: Installation) -> None:
-    origin = house.settings.address
-    async with house.browser() as client:
+async def test_going_back_leads_to_our_page_and_to_no_other_site(instance: Installation) -> None:
+    origin = instance.settings.address
+    async with instance.browser() as client:
         ours = await client.post(
             "/w/none/refuse/conflict", headers={"Referer": f"{origin}/w/acme/leads?q=1&p=2"}
         )
@@ -118,9 +118,9 @@ async def test_going_back_leads_to_our_page_and_to_no_other_site(house: Installa
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 async def test_a_breakdown_shows_no_trace_and_bears_id_and_policy(
-    house: Installation, accept: str
+    instance: Installation, accept: str
 ) -> None:
-    async with house.browser() as client:
+    async with instance.browser() as client:
         answer = await client.get("/w/none/break", headers={"Accept": accept})
     assert answer.status_code == 500
     assert "swordfish" not in answer.text
@@ -131,14 +131,14 @@ async def test_a_breakdown_shows_no_trace_and_bears_id_and_policy(
 
 @pytest.mark.parametrize("path", ["/", "/login", "/setup?token=x", "/me", "/w", "/w/acme"])
 async def test_without_a_database_there_is_a_page_that_says_so(
-    house: Installation, path: str
+    instance: Installation, path: str
 ) -> None:
     away = OSError(111, "Connect call failed")
     with (
         mock.patch.object(AsyncSession, "execute", side_effect=away),
         mock.patch.object(AsyncConnection, "execute", side_effect=away),
     ):
-        async with house.browser() as client:
+        async with instance.browser() as client:
             client.cookies["leadwright_session"] = "any"
             page = await client.get(path)
     if path == "/w/acme" and page.status_code == 404:
@@ -188,9 +188,9 @@ def _no_commit() -> AbstractContextManager[object]:
 
 
 async def test_a_change_whose_commit_fails_is_not_reported_as_done(
-    house: Installation, place: Workplace
+    instance: Installation, place: Workplace
 ) -> None:
-    async with house.browser(place.owner_id) as client:
+    async with instance.browser(place.owner_id) as client:
         well = await client.post(f"{place.url}/write")
         with _no_commit():
             page = await client.post(f"{place.url}/write")
@@ -201,21 +201,21 @@ async def test_a_change_whose_commit_fails_is_not_reported_as_done(
 
 
 async def test_a_change_whose_events_cannot_be_written_is_not_reported_as_done(
-    house: Installation, place: Workplace
+    instance: Installation, place: Workplace
 ) -> None:
     lost = mock.AsyncMock(side_effect=RuntimeError("no partition"))
-    with mock.patch.object(house.runtime.database, "_before_commit", lost):
-        async with house.browser(place.owner_id) as client:
+    with mock.patch.object(instance.runtime.database, "_before_commit", lost):
+        async with instance.browser(place.owner_id) as client:
             answer = await client.post(f"{place.url}/write")
     assert answer.status_code == 500
     assert lost.await_count == 1
 
 
 async def test_a_login_whose_commit_fails_gives_no_cookie(
-    house: Installation, place: Workplace
+    instance: Installation, place: Workplace
 ) -> None:
     fields = {"email": place.owner_email, "password": PASSWORD}
-    async with house.browser() as client:
+    async with instance.browser() as client:
         form = await client.get("/login")
         assert form.status_code == 200
         with _no_commit():

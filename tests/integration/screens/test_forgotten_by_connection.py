@@ -16,12 +16,12 @@ async def test_the_link_leaves_by_the_workspace_that_has_a_way_out(
 ) -> None:
     async with (
         FakeVendor(dialects.resend()) as vendor,
-        open_installation(database_urls, data_folder, allow_private=(vendor.place,)) as house,
+        open_installation(database_urls, data_folder, allow_private=(vendor.place,)) as instance,
     ):
-        without, office = await house.workplace(), await house.workplace()
+        without, office = await instance.workplace(), await instance.workplace()
         email = f"both@{office.slug}.example"
-        await house.member(without.workspace_id, email, Role.REP)
-        await house.member(office.workspace_id, email, Role.REP)
+        await instance.member(without.workspace_id, email, Role.REP)
+        await instance.member(office.workspace_id, email, Role.REP)
         form = {
             "label": "Our mail",
             "from_address": "ann@acme.example",
@@ -30,13 +30,13 @@ async def test_the_link_leaves_by_the_workspace_that_has_a_way_out(
             "webhook_secret": "",
             "base_url": vendor.url,
         }
-        async with house.browser(office.owner_id) as client:
+        async with instance.browser(office.owner_id) as client:
             made = await client.post(f"{office.url}/settings/connections/new/resend", data=form)
             assert made.status_code == 303, made.text
-        async with house.browser() as client:
+        async with instance.browser() as client:
             asked = await send(client, "/forgot", "/forgot", {"email": email})
         assert asked.headers["location"] == "/forgot?sent=1"
-        await house.work()
+        await instance.work()
         assert len(vendor.taken) == 1
         sent = vendor.asked[-1].json
         assert email in str(sent["to"])

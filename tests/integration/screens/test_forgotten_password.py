@@ -33,12 +33,12 @@ NEW = "another long password"
 class Post:
     """An installation with a mail server, and the mails that server got."""
 
-    def __init__(self, house: Installation, server: FakeSmtpServer) -> None:
-        self.house = house
+    def __init__(self, instance: Installation, server: FakeSmtpServer) -> None:
+        self.instance = instance
         self.server = server
 
     async def ask(self, email: str) -> httpx.Response:
-        async with self.house.browser() as client:
+        async with self.instance.browser() as client:
             return await send(client, "/forgot", "/forgot", {"email": email})
 
     def mails(self) -> list[tuple[str, str, str]]:
@@ -53,13 +53,13 @@ class Post:
     async def link_for(self, email: str) -> str:
         """Ask, let the worker work, and take the link's path from the last mail."""
         assert (await self.ask(email)).headers["location"] == "/forgot?sent=1"
-        await self.house.work()
+        await self.instance.work()
         found = re.search(r"https?://[^/\s]+(/reset\?token=\S+)", self.mails()[-1][1])
         assert found is not None
         return found[1]
 
     async def log_in(self, email: str, password: str) -> int:
-        async with self.house.browser() as client:
+        async with self.instance.browser() as client:
             fields = {"email": email, "password": password}
             return (await send(client, "/login", "/login", fields)).status_code
 
@@ -74,22 +74,22 @@ def _part(mail: Any, kind: str) -> str:
 async def post(database_urls: DatabaseUrls, data_folder: Path) -> AsyncIterator[Post]:
     async with (
         FakeSmtpServer() as server,
-        open_installation(database_urls, data_folder, smtp_url=server.url) as house,
+        open_installation(database_urls, data_folder, smtp_url=server.url) as instance,
     ):
-        yield Post(house, server)
+        yield Post(instance, server)
 
 
 async def _claimed(post: Post) -> Workplace:
-    return await post.house.workplace()
+    return await post.instance.workplace()
 
 
 async def test_the_mailed_link_sets_a_new_password_once_and_ends_every_other_login(
     post: Post,
 ) -> None:
     place = await _claimed(post)
-    async with post.house.browser(place.owner_id) as elsewhere:
+    async with post.instance.browser(place.owner_id) as elsewhere:
         path = await post.link_for(f" {place.owner_email.upper()} ")
-        async with post.house.browser() as client:
+        async with post.instance.browser() as client:
             shown = [await client.get(path), await client.get(path)]
             done = await send(client, path, "/reset", {"password": NEW})
             inside = await client.get("/me")
@@ -108,7 +108,7 @@ async def test_the_mailed_link_sets_a_new_password_once_and_ends_every_other_log
 async def test_two_open_pages_of_one_link_set_one_password(post: Post) -> None:
     place = await _claimed(post)
     path = await post.link_for(place.owner_email)
-    async with post.house.browser() as client, post.house.browser() as late:
+    async with post.instance.browser() as client, post.instance.browser() as late:
         fields = hidden((await late.get(path)).text)
         first = await send(client, path, "/reset", {"password": NEW})
         second = await late.post("/reset", data={**fields, "password": "a third long password"})
@@ -122,12 +122,12 @@ async def test_known_and_unknown_addresses_get_the_same_answer_and_only_one_a_ma
     place = await _claimed(post)
     pages = []
     for email in (place.owner_email, "nobody@nowhere.example"):
-        async with post.house.browser() as client:
+        async with post.instance.browser() as client:
             asked = await send(client, "/forgot", "/forgot", {"email": email})
             shown = await client.get(asked.headers["location"])
             shape = re.sub(r"[\w-]{24,}", "", shown.text)  # the browser's CSRF token
             pages.append((asked.status_code, asked.headers["location"], shape))
-    await post.house.work()
+    await post.instance.work()
     assert pages[0] == pages[1]
     assert [to.partition("<")[2] for to, _, _ in post.mails()] == [f"{place.owner_email}>"]
 
@@ -141,7 +141,7 @@ async def test_asked_again_within_five_minutes_no_second_mail_is_sent(
         moment = begun + timedelta(minutes=minutes)
         monkeypatch.setattr(clock, "wall", lambda moment=moment: moment)
         await post.ask(place.owner_email)
-        await post.house.work()
+        await post.instance.work()
     assert len(post.mails()) == 2
 
 
@@ -151,12 +151,12 @@ async def test_who_asks_too_often_is_told_when_to_try_again(
     limits = Limits(logins_per_account=2, logins_per_address=1000)
     async with (
         FakeSmtpServer() as server,
-        open_installation(database_urls, data_folder, smtp_url=server.url) as house,
+        open_installation(database_urls, data_folder, smtp_url=server.url) as instance,
     ):
-        house.app.state.gate = type(house.app.state.gate)(house.runtime.database, limits)
-        flood = Post(house, server)
+        instance.app.state.gate = type(instance.app.state.gate)(instance.runtime.database, limits)
+        flood = Post(instance, server)
         answers = [await flood.ask("victim@acme.example") for _ in range(3)]
-        await house.work()
+        await instance.work()
     assert [answer.status_code for answer in answers] == [303, 303, 429]
     assert int(answers[-1].headers["retry-after"]) >= 1
 
@@ -165,12 +165,12 @@ async def test_the_link_stands_in_the_mail_and_nowhere_else(post: Post) -> None:
     place = await _claimed(post)
     path = await post.link_for(place.owner_email)
     token = path.partition("=")[2]
-    async with post.house.runtime.database.read(place.workspace_id) as session:
+    async with post.instance.runtime.database.read(place.workspace_id) as session:
         query = select(Message).where(
             Message.workspace_id == place.workspace_id, Message.kind == resets.KIND
         )
         kept = (await session.execute(query)).scalar_one()
-    async with post.house.browser(place.owner_id) as client:
+    async with post.instance.browser(place.owner_id) as client:
         pages = [
             await client.get(f"{place.url}/outbox/{kept.id}{part}")
             for part in ("", "/html", "/eml")
@@ -191,7 +191,7 @@ async def test_a_link_ends_after_its_hour_and_when_it_was_tampered_with(
     place = await _claimed(post)
     path = await post.link_for(place.owner_email)
     present = clock.wall()
-    async with post.house.browser() as client:
+    async with post.instance.browser() as client:
         for wrong in (
             path[:-1] + "!",
             path.replace("password_reset", "csrf"),
@@ -208,24 +208,24 @@ async def test_a_link_ends_after_its_hour_and_when_it_was_tampered_with(
 async def test_a_changed_password_or_a_barred_person_ends_the_link(post: Post) -> None:
     place = await _claimed(post)
     first = await post.link_for(place.owner_email)
-    async with post.house.browser(place.owner_id) as client:
+    async with post.instance.browser(place.owner_id) as client:
         fields = {"password": PASSWORD, "new_password": NEW}
         assert (await client.post("/me/password", data=fields)).status_code == 303
-    async with post.house.browser() as client:
+    async with post.instance.browser() as client:
         assert (await client.get(first)).status_code == 403
     second = await post.link_for(place.owner_email)
-    async with post.house.runtime.database.unbound() as session:
+    async with post.instance.runtime.database.unbound() as session:
         await session.execute(
             text("update person set disabled_at = now() where id = :id"), {"id": place.owner_id}
         )
-    async with post.house.browser() as client:
+    async with post.instance.browser() as client:
         assert (await client.get(second)).status_code == 403
 
 
 async def test_a_weak_password_is_refused_and_the_link_still_works(post: Post) -> None:
     place = await _claimed(post)
     path = await post.link_for(place.owner_email)
-    async with post.house.browser() as client:
+    async with post.instance.browser() as client:
         weak = await send(client, path, "/reset", {"password": "short"})
         assert weak.status_code == 422
         assert "10 characters or more" in weak.text
@@ -234,7 +234,7 @@ async def test_a_weak_password_is_refused_and_the_link_still_works(post: Post) -
 
 
 async def test_the_forms_want_their_csrf_token_and_an_address(post: Post) -> None:
-    async with post.house.browser() as client:
+    async with post.instance.browser() as client:
         assert (await client.post("/forgot", data={"email": "a@b.example"})).status_code == 403
         assert (await client.post("/reset", data={"password": NEW})).status_code == 403
         for typed in ("", "nobody", "\x00" * 10, "<script>alert(1)</script>"):
@@ -263,18 +263,18 @@ async def test_without_a_mail_server_the_page_names_the_command(
 async def test_the_shell_sets_a_password_and_ends_every_login(
     installation: Installation, place: Workplace
 ) -> None:
-    house = installation.runtime
+    runtime = installation.runtime
     async with installation.browser(place.owner_id) as client:
-        told = await shell.set_password(house, place.owner_email.upper(), NEW)
+        told = await shell.set_password(runtime, place.owner_email.upper(), NEW)
         assert (await client.get("/me")).status_code == 303
     assert told["person_id"] == str(place.owner_id)
     assert told["email"] == place.owner_email
-    assert f"{house.settings.address}/login" in shell.password_in_words(told)
+    assert f"{runtime.settings.address}/login" in shell.password_in_words(told)
     with pytest.raises(NotFound, match="Nobody here"):
-        await shell.set_password(house, "nobody@nowhere.example", NEW)
+        await shell.set_password(runtime, "nobody@nowhere.example", NEW)
     with pytest.raises(Invalid):
-        await shell.set_password(house, place.owner_email, "short")
-    async with house.database.unbound() as session:
+        await shell.set_password(runtime, place.owner_email, "short")
+    async with runtime.database.unbound() as session:
         person = await queries.person_by_email(session, place.owner_email)
     assert person is not None
 
@@ -295,12 +295,12 @@ def test_the_command_reads_the_password_from_stdin(monkeypatch: pytest.MonkeyPat
 
 
 async def test_somebody_with_only_a_demo_workspace_gets_no_mail(post: Post) -> None:
-    runtime = post.house.runtime
+    runtime = post.instance.runtime
     async with runtime.database.system() as session:
         demo = await queries.demo_workspace(session)
     assert demo is not None
     email = f"guest{clock.wall().timestamp()}@demo.example"
-    await post.house.member(WorkspaceId(demo.id), email, Role.VIEWER)
+    await post.instance.member(WorkspaceId(demo.id), email, Role.VIEWER)
     await post.ask(email)
-    await post.house.work()
+    await post.instance.work()
     assert not [to for to, _, _ in post.mails() if email in to.casefold()]

@@ -195,60 +195,60 @@ async def refusing(
     """An installation, and its mail server, which refuses what it is told to."""
     async with FakeSmtpServer() as server:
         url = f"smtp://127.0.0.1:{server.port}"
-        async with open_installation(database_urls, data_folder, smtp_url=url) as house:
-            yield house, server
+        async with open_installation(database_urls, data_folder, smtp_url=url) as instance:
+            yield instance, server
 
 
 async def test_a_mail_by_hand_that_failed_answers_nobody_until_it_leaves(
     refusing: tuple[Installation, FakeSmtpServer],
 ) -> None:
-    house, server = refusing
-    place = await house.workplace()
-    lead = await _lead(house, place, OFFER)
+    instance, server = refusing
+    place = await instance.workplace()
+    lead = await _lead(instance, place, OFFER)
     assert lead.reply_status == "stopped"
-    async with house.browser(place.owner_id) as owner:
+    async with instance.browser(place.owner_id) as owner:
         page = (await owner.get(_at(place, lead, "?write=true"))).text
         server.script["RCPT"].append(Act(b"550 5.1.1 no such mailbox\r\n"))
         letter = {"key": _key(page), "subject": "No", "text": "No, thank you."}
         await owner.post(_at(place, lead, "/answer"), data=letter)
-        await house.work()
-        assert (await house.lead(place, VERA)).reply_status == "failed"
-        assert await _alerts(house, place) == ["A letter written by hand could not be sent"]
+        await instance.work()
+        assert (await instance.lead(place, VERA)).reply_status == "failed"
+        assert await _alerts(instance, place) == ["A letter written by hand could not be sent"]
 
-        (message,) = await _written(house, place, lead)
+        (message,) = await _written(instance, place, lead)
         await owner.post(_at(place, lead, f"/messages/{message.id}/again"))
-        await house.work()
-    assert (await house.lead(place, VERA)).reply_status == "answered"
-    assert await _alerts(house, place) == []
+        await instance.work()
+    assert (await instance.lead(place, VERA)).reply_status == "answered"
+    assert await _alerts(instance, place) == []
 
 
-async def _alerts(house: Installation, place: Workplace) -> list[str]:
-    async with house.runtime.database.read(place.workspace_id) as session:
+async def _alerts(instance: Installation, place: Workplace) -> list[str]:
+    async with instance.runtime.database.read(place.workspace_id) as session:
         return [alert.title for alert in await alerts.open_ones(session)]
 
 
 async def test_a_further_mail_that_fails_takes_nothing_from_the_reply_that_arrived(
     refusing: tuple[Installation, FakeSmtpServer],
 ) -> None:
-    house, server = refusing
-    place = await house.workplace()
-    lead = await _lead(house, place, "What does it cost for 12 people, and by when?")
+    instance, server = refusing
+    place = await instance.workplace()
+    lead = await _lead(instance, place, "What does it cost for 12 people, and by when?")
     assert lead.reply_status == "answered"
-    await _asked_to_read(house, place, lead)
-    async with house.browser(place.owner_id) as owner:
+    await _asked_to_read(instance, place, lead)
+    async with instance.browser(place.owner_id) as owner:
         page = (await owner.get(_at(place, lead, "?write=true"))).text
         server.script["RCPT"].append(Act(b"550 5.1.1 no such mailbox\r\n"))
         letter = {"key": _key(page), "subject": "More", "text": "One thing more."}
         await owner.post(_at(place, lead, "/answer"), data=letter)
-        await house.work()
-        (message,) = await _written(house, place, lead)
+        await instance.work()
+        (message,) = await _written(instance, place, lead)
         assert message.status == "failed"
-        assert (await house.lead(place, VERA)).reply_status == "answered"
-        assert not await _is_done(house, place, lead)
+        assert (await instance.lead(place, VERA)).reply_status == "answered"
+        assert not await _is_done(instance, place, lead)
 
         await owner.post(_at(place, lead, f"/messages/{message.id}/again"))
-        await house.work()
-    assert await _is_done(house, place, lead)
+        await instance.work()
+    assert await _is_done(instance, place, lead)
 
 
 async def test_who_may_only_look_is_offered_no_letter(

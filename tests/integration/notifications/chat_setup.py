@@ -36,10 +36,10 @@ SHH = "shh"
 
 
 @dataclass
-class ChatHouse:
+class ChatSetup:
     """One workspace; `vendors` are the servers by the card's name."""
 
-    house: Installation
+    instance: Installation
     place: Workplace
     vendors: Mapping[str, FakeVendor]
 
@@ -49,28 +49,28 @@ class ChatHouse:
         where = {"base_url": server.url}
         if chat.hook_path:
             where = {"webhook_url": server.url + chat.hook_path}
-        allowed = private_pairs(self.house.settings.allow_private)
-        editor = Editor(self.house.runtime.keyring, self.place.owner_id, allowed)
-        async with self.house.runtime.database.tenant(self.place.workspace_id) as session:
+        allowed = private_pairs(self.instance.settings.allow_private)
+        editor = Editor(self.instance.runtime.keyring, self.place.owner_id, allowed)
+        async with self.instance.runtime.database.tenant(self.place.workspace_id) as session:
             return await actions.add(
                 session, editor, CARDS[name], {**chat.values, **where, **changes}
             )
 
     async def link(self, channel: str, address: str, person: PersonId | None = None) -> None:
-        async with self.house.runtime.database.tenant(self.place.workspace_id) as session:
+        async with self.instance.runtime.database.tenant(self.place.workspace_id) as session:
             place = Place(channel, address)
             await addresses.link(session, person or self.place.owner_id, place)
 
     async def messages(self, **which: Any) -> Sequence[Message]:
         query = select(Message).where(Message.workspace_id == self.place.workspace_id)
-        async with self.house.runtime.database.read(self.place.workspace_id) as session:
+        async with self.instance.runtime.database.read(self.place.workspace_id) as session:
             rows = await session.execute(query.filter_by(**which).order_by(Message.queued_at))
             return rows.scalars().all()
 
     async def telegram(self, update: Any, *, secret: str | None = None) -> httpx.Response:
         """An update, as Telegram posts it."""
         id_ = await self._id("telegram")
-        given = hook_secret(self.house.runtime.keyring, id_) if secret is None else secret
+        given = hook_secret(self.instance.runtime.keyring, id_) if secret is None else secret
         headers = {"X-Telegram-Bot-Api-Secret-Token": given, "Accept": "application/json"}
         return await self._post("telegram", id_, json.dumps(update).encode(), headers)
 
@@ -90,12 +90,12 @@ class ChatHouse:
     async def _post(
         self, name: str, id_: UUID, body: bytes, headers: Mapping[str, str]
     ) -> httpx.Response:
-        token = hook_token(self.house.runtime.keyring, self.place.workspace_id, id_)
-        async with self.house.browser() as client:
+        token = hook_token(self.instance.runtime.keyring, self.place.workspace_id, id_)
+        async with self.instance.browser() as client:
             return await client.post(f"/hooks/{name}/{token}", content=body, headers=headers)
 
     async def _id(self, purpose: str) -> UUID:
-        async with self.house.runtime.database.read(self.place.workspace_id) as session:
+        async with self.instance.runtime.database.read(self.place.workspace_id) as session:
             found = await queries.default(session, purpose)
         assert found is not None
         return found.id
@@ -106,19 +106,19 @@ class ChatHouse:
 
 
 @asynccontextmanager
-async def chat_house(
+async def chat_setup(
     urls: DatabaseUrls, folder: Path, *names: str, **settings: Any
-) -> AsyncIterator[ChatHouse]:
+) -> AsyncIterator[ChatSetup]:
     """An installation whose operator allows these chats' servers. Nothing is connected yet."""
     async with AsyncExitStack() as stack:
         vendors = {
             name: await stack.enter_async_context(FakeVendor(DIALECTS[name]())) for name in names
         }
         allowed = tuple(server.place for server in vendors.values())
-        house = await stack.enter_async_context(
+        instance = await stack.enter_async_context(
             open_installation(urls, folder, allow_private=allowed, **settings)
         )
-        yield ChatHouse(house, await house.workplace(), vendors)
+        yield ChatSetup(instance, await instance.workplace(), vendors)
 
 
 def pressed(update_id: int, data: str, user: str = ANN, text: str = "words") -> dict[str, Any]:
