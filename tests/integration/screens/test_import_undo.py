@@ -208,3 +208,19 @@ async def test_who_was_known_before_has_the_state_of_the_answer_back(
     assert (await rows_of(installation, place, standing))[0][0] == "held"
     await undo(installation, place, path)
     assert await rows_of(installation, place, standing) == before
+
+
+async def test_an_undo_tells_how_far_it_is(installation: Installation, place: Workplace) -> None:
+    people = [("P", f"Nr{n}", f"p{n}@firm.example", "", "Firm", "A1", "") for n in range(250)]
+    path = await drop(installation, place, sheet(*people))
+    async with installation.browser(place.owner_id) as client:
+        assert (await client.post(f"{path}/undo")).status_code == 303
+        assert "0 of 250" in (await client.get(path)).text
+        async with installation.runtime.database.tenant(place.workspace_id) as session:
+            assert await import_undo._part(session, id_of(path))
+        page = (await client.get(path)).text
+        assert "Being undone, 80 %" in page
+        assert "200 of 250" in page
+        assert 'aria-label="Rows taken back"' in page
+    await installation.work()
+    assert await rows_of(installation, place, STATES) == [("undone",)]

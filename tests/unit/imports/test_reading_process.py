@@ -13,7 +13,14 @@ import pytest
 from tests.unit.imports.expecting import read
 
 from leadwright.features.imports.compact_json import compact
-from leadwright.features.imports.reader import Limits, OwnCompany, limits_of, read_as_json
+from leadwright.features.imports.reader import (
+    Limits,
+    OwnCompany,
+    ReaderMissing,
+    how_it_ended,
+    limits_of,
+    read_as_json,
+)
 from leadwright.features.imports.reading_process import Reading, Stopped, reading
 from leadwright.features.imports.staging import NONE, Piece, Row, packed, piece
 from leadwright.features.imports.two_processes import in_turns
@@ -179,3 +186,20 @@ def test_a_small_list_has_time_on_a_busy_machine_and_a_bomb_has_none(tmp_path: P
         package.writestr("xl/worksheets/sheet1.xml", b" " * 20_000_000)
     told = [limits_of(path) for path in (small, bomb)]
     assert [isinstance(one, Limits) and one.patient for one in told] == [True, False]
+
+
+def test_a_reader_that_does_not_start_is_no_damage_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("import there_is_no_such_module\n")
+    path = _list(tmp_path / "a.csv", LINES)
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{':'.join(sys.path)}")
+    with pytest.raises(ReaderMissing, match="there_is_no_such_module"):
+        read_as_json(path)
+    with pytest.raises(ReaderMissing), _begin(path):
+        pass
+
+
+def test_a_library_for_which_no_memory_is_left_is_the_limit_of_memory() -> None:
+    said = b"ImportError: libm.so.6: failed to map segment from shared object"
+    assert how_it_ended(1, said)[0] == "too_large"

@@ -263,6 +263,7 @@ async def begin_undo(session: TenantSession, import_id: UUID, *, by: PersonId | 
     values = {"state": "undoing", "finished_by": by, "changed_at": clock.now(), "at_row": 0}
     before = ("done", "taking", "failed")
     await _move(session, import_id, before, values, "Only what was taken in can be undone.")
+    await taking.count_to_undo(session, import_id)
     await queue(session, UNDO, import_id)
 
 

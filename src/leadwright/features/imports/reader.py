@@ -5,6 +5,7 @@ Hostile files exist: what a bomb can break is that process, and the answer says 
 
 import json
 import pickle
+import re
 import struct
 import subprocess
 import sys
@@ -32,10 +33,21 @@ TOO_MUCH = (
     "The file needs more memory or time than a list of its kind may take, so reading it was stopped."
     " Save it again as CSV, or split it into smaller files."
 )
+_NO_ROOM: Final = (
+    b"memory allocation",
+    b"MemoryError",
+    b"failed to map segment",
+    b"Cannot allocate",
+)
+_NOT_LOADED: Final = re.compile(r"(?:ImportError|ModuleNotFoundError|SyntaxError): .*")
 _BROKE_IT = (
     "The file is damaged in a way that stopped the reader. Open it in Excel or LibreOffice, save it again,"
     " and drop it here."
 )
+
+
+class ReaderMissing(Exception):
+    """The installation lacks what reading needs: the file was not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +201,16 @@ def _many_rows(path: Path, size: int) -> bool:
 
 
 def how_it_ended(code: int, stderr: bytes) -> tuple[str, str]:
-    """A process that died: by its limits, or over a file that makes no sense."""
-    if code in {3, -9, -24, -6, 134} or b"memory allocation" in stderr or b"MemoryError" in stderr:
+    """A process that died: by its limits, or over a file that makes no sense.
+
+    Raises ReaderMissing where it died over Leadwright itself.
+    """
+    if code in {3, -9, -24, -6, 134} or any(sign in stderr for sign in _NO_ROOM):
         return "too_large", TOO_MUCH
+    *_, last = ["", *stderr.decode("utf-8", "replace").strip().splitlines()]
+    if _NOT_LOADED.fullmatch(last):
+        raise ReaderMissing(
+            f"Leadwright's own reader does not start ({last}), so the file was not looked at."
+            " Install Leadwright again, then try again."
+        )
     return "corrupt", _BROKE_IT

@@ -77,6 +77,17 @@ select exists (select from import_row
 _FORGET = text(
     "delete from import_piece where workspace_id = :workspace_id and import_id = :import_id"
 )
+_COUNT_TO_UNDO = text("""
+update import set shape = shape || jsonb_build_object('undone', 0, 'to_undo', (
+    select count(*) from import_row r
+    where r.workspace_id = :workspace_id and r.import_id = :import_id and r.state = 'taken'))
+where workspace_id = :workspace_id and id = :import_id
+""")
+_WAS_UNDONE = text("""
+update import set shape = shape || jsonb_build_object('undone',
+    coalesce(cast(shape ->> 'undone' as int), 0) + cast(:rows as int))
+where workspace_id = :workspace_id and id = :import_id
+""")
 _SINCE_NOW = text("""
 update import set taking_since = case when taking_since is null then :now
     else taking_since + (:now - greatest(changed_at, taking_since)) end
@@ -182,6 +193,18 @@ async def in_state(
         at_row=found.at_row,
         created_by=by,
     )
+
+
+async def count_to_undo(session: TenantSession, import_id: UUID) -> None:
+    """Keep how many rows an undo has before it, for whoever looks on."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    await session.execute(_COUNT_TO_UNDO, where)
+
+
+async def was_undone(session: TenantSession, import_id: UUID, rows: int) -> None:
+    """So many rows more are taken back."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    await session.execute(_WAS_UNDONE, {**where, "rows": rows})
 
 
 async def since_now(session: TenantSession, import_id: UUID) -> None:

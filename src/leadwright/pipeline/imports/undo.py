@@ -103,6 +103,7 @@ _MARK = text("""
 update import_row set state = case when lead_id = any(:kept) then 'kept' else 'undone' end
 where workspace_id = :workspace_id and import_id = :import_id and state = 'taken'
     and lead_id = any(:leads)
+returning true
 """)
 _FORGET = text("""
 update import_row set state = 'undone', lead_id = null
@@ -232,7 +233,8 @@ async def _part(session: TenantSession, import_id: UUID) -> bool:
     fates = await foresee(session, import_id, leads)
     await _carry_out(session, import_id, fates)
     kept = [one.lead_id for one in fates if one.fate == "keep"]
-    await session.execute(_MARK, {**where, "leads": leads, "kept": kept})
+    marked = await session.execute(_MARK, {**where, "leads": leads, "kept": kept})
+    await taking.was_undone(session, import_id, len(marked.all()))
     await live.nudge(session)
     return True
 

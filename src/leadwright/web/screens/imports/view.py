@@ -58,6 +58,11 @@ ANSWERS = (
 
 _WORTH_A_WORD = 500_000
 """Bytes from which on reading takes a moment."""
+_MOVES: Mapping[str, str] = {
+    "reading": "Reading",
+    "taking": "Taking in",
+    "undoing": "Being undone",
+}
 _LEFT_OUT: Mapping[str, str] = {
     "title": "Title",
     "repeated_header": "Headings again",
@@ -75,7 +80,7 @@ _LEFT_OUT: Mapping[str, str] = {
 class FileLine:
     """One file in the list. `came`: by which way, from whom.
 
-    `share` (0 to 1) while rows are read or go in; `is_comparing` before the first go in.
+    `share` (0 to 1) while rows are read, go in or are taken back; `is_comparing` before the first go in.
     """
 
     id: UUID
@@ -204,10 +209,19 @@ def _rows(found: Import) -> int | None:
     return None if found.state == "refused" else found.rows
 
 
+def _so_far(found: Import) -> tuple[int, int] | None:
+    """How many of how many rows are read, taken in or taken back, as soon as there is something to tell."""
+    shape = found.shape
+    if found.state == "reading" and shape.get("of"):
+        return shape["read"], shape["of"]
+    if found.state == "undoing" and shape.get("to_undo"):
+        return shape["undone"], shape["to_undo"]
+    return (found.at_row, found.rows) if found.state == "taking" and found.at_row else None
+
+
 def _share(found: Import) -> float | None:
-    if found.state == "reading" and found.shape.get("of"):
-        return min(1.0, float(found.shape["read"]) / float(found.shape["of"]))
-    return found.at_row / found.rows if found.state == "taking" and found.at_row else None
+    so_far = _so_far(found)
+    return min(1.0, so_far[0] / so_far[1]) if so_far else None
 
 
 def is_comparing(found: Import) -> bool:
@@ -218,8 +232,9 @@ def is_comparing(found: Import) -> bool:
 def _state(found: Import) -> tuple[str, str]:
     if is_comparing(found):
         return "new", "Comparing with your leads"
-    if found.state == "taking":
-        return "new", f"Taking in, {round(100 * found.at_row / found.rows)} %"
+    share = _share(found)
+    if found.state in _MOVES and share is not None:
+        return "new", f"{_MOVES[found.state]}, {round(100 * share)} %"
     if found.state == "reading":
         return "new", _reading(found)
     if found.state == "ready":
@@ -229,19 +244,16 @@ def _state(found: Import) -> tuple[str, str]:
         return "look", "Waits for you"
     return {
         "done": ("good", "Done"),
+        "undoing": ("new", _MOVES["undoing"]),
         "refused": ("bad", _REFUSALS.get(found.error_kind or "", "Could not be read")),
         "discarded": ("", "Discarded"),
-        "undoing": ("new", "Being undone"),
         "undone": ("", "Undone"),
         "failed": ("bad", "Stopped by an error"),
     }[found.state]
 
 
 def _reading(found: Import) -> str:
-    """How far it is read; before its rows are counted, how much there is to read."""
-    share = _share(found)
-    if share is not None:
-        return f"Reading, {round(100 * share)} %"
+    """Before its rows are counted, how much there is to read."""
     return (
         f"Reading {found.file_size / 1e6:.1f} MB" if found.file_size >= _WORTH_A_WORD else "Reading"
     )
@@ -296,11 +308,10 @@ def rate(found: Import) -> str:
 
 
 def _remark(found: Import) -> str:
+    if so_far := _so_far(found):
+        return f"{so_far[0]:,} of {so_far[1]:,}"
     if found.state == "taking":
-        rows = "1 row" if found.rows == 1 else f"{found.rows:,} rows"
-        return f"{found.at_row:,} of {found.rows:,}" if found.at_row else rows
-    if found.state == "reading" and found.shape.get("of"):
-        return f"{found.shape['read']:,} of {found.shape['of']:,}"
+        return "1 row" if found.rows == 1 else f"{found.rows:,} rows"
     if found.state == "refused":
         return "nothing was read"
     if found.state == "done" and found.taking_since and found.finished_at:
