@@ -151,3 +151,22 @@ async def test_a_link_at_the_top_leads_to_the_first_choice_that_is_in_doubt(
     linked = re.search(r'href="#(field-[A-Z]+)">Go to the column to check<', page)
     assert linked is not None
     assert re.search(rf'<select[^>]* id="{linked[1]}"[^>]* name="column-1"', page)
+
+
+async def test_columns_of_further_people_say_like_which_they_are_read(
+    installation: Installation, place: Workplace
+) -> None:
+    head = "Contact 1 Name,Contact 1 Email,Firm,Contact 2 Name,Contact 2 Email"
+    row = "Ada Holm,ada@nordkai.example,Nordkai AB,Eva Lund,eva@nordkai.example"
+    path = await drop(installation, place, f"{head}\n{row}\n".encode(), look="true")
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(path)).text
+        assert "more people, a row each: read like column A" in page
+        assert "more people, a row each: read like column B" in page
+        assert 'name="column-1"' in page
+        assert 'name="column-3"' not in page
+        select = r'name="(column-\d+)".*?<option value="([^"]*)" selected'
+        form = dict(re.findall(select, page, re.DOTALL)) | {"answer": "none"}
+        assert (await client.post(f"{path}/take", data=form)).status_code == 303
+    await installation.work()
+    assert {row[0] for row in await leads(installation, place)} == {"Ada Holm", "Eva Lund"}

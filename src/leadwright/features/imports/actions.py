@@ -219,6 +219,7 @@ def _shape(parsed: ParsedFile) -> dict[str, Any]:
         "sheet": parsed.sheet,
         "header_row": list(head) if isinstance(head, tuple) else head,
         "headers": list(parsed.headers),
+        "further": {str(at): first for at, first in parsed.further.items()},
         "left_out": [asdict(one) for one in parsed.left_out[:200]],
         "left_out_rows": len(parsed.left_out),
         "duplicates_within": [list(pair) for pair in parsed.duplicates_within[:1000]],

@@ -3,6 +3,7 @@
 Plain values that go through a pipe: the reader makes them in a process of its own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -63,7 +64,8 @@ class LeftOut:
 class ParsedFile:
     """A whole file. Where `readable` is false only `file`, `error_kind` and `message` say something.
 
-    `origins`: where the table was turned, its columns -> the sheet's.
+    `origins`: where the table was turned, its columns -> the sheet's. `further`: columns of further people in
+    a row, each of whom has one of their own -> the first one's, like which they are read.
     """
 
     file: str
@@ -80,6 +82,7 @@ class ParsedFile:
     duplicates_within: list[tuple[int, int]] = field(default_factory=list)
     duplicates_possible: list[tuple[int, int]] = field(default_factory=list)
     origins: dict[int, int] = field(default_factory=dict)
+    further: Mapping[int, int] = field(default_factory=dict)
 
 
 def refused(file: str, error_kind: str, message: str) -> ParsedFile:

@@ -189,7 +189,7 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
         sheet, heading, origins = two
     heading = labels_inside.taken_out(sheet, heading)
     beside = next_to_another.below_each_other(sheet, heading)
-    sheet = beside or side_by_side.apart(sheet, heading) or sheet
+    sheet, further = beside or side_by_side.apart(sheet, heading) or (sheet, {})
     _fill_merged(sheet, heading)
     body = sheet.rows[heading.body_from :]
     sample = body if len(body) <= _SEEN else body[:: len(body) // _SEEN + 1]
@@ -200,7 +200,7 @@ def make_table(sheet: Sheet, catalogue: Catalogue, remembered: Remembered | None
         for n in range(max(width, *(heading.texts or {0: ""})) + 1 if heading.texts else width)
     }
     plan = make_plan(heading.texts, columns, catalogue, remembered)
-    table = Table(sheet, heading, plan)
+    table = Table(sheet, heading, plan, further=further)
     table.origins = origins
     if upright:
         table.origins = upright.origins
@@ -308,7 +308,7 @@ def _assembled(name: str, tables: Sequence[Table], chosen: Table, catalogue: Cat
     plan = chosen.plan
     parsed = ParsedFile(name, readable=True, sheet=chosen.sheet.name, header_row=chosen.heading.row)
     parsed.columns, parsed.custom_columns = plan.columns, plan.custom
-    parsed.origins = chosen.origins
+    parsed.origins, parsed.further = chosen.origins, chosen.further
     headers = [
         chosen.heading.texts.get(n, "") for n in range(max(chosen.heading.texts, default=-1) + 1)
     ]

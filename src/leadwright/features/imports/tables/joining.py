@@ -1,7 +1,7 @@
 """Tables that are one list: sheets with the same headers, a second table of people below the first."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -41,6 +41,7 @@ _TURN: Final = re.compile(
 class Table:
     """A sheet with its headers and plan, and its rows told apart.
 
+    `further`: columns of further people, who have rows of their own -> those they are read like.
     `title` is what stands above it where it is a further one in its sheet, `below` whether it is; `is_ours`
     says that nobody on it is a lead.
     """
@@ -51,6 +52,7 @@ class Table:
     people: list[tuple[int, list[Cell]]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     origins: dict[int, int] = field(default_factory=dict)
+    further: Mapping[int, int] = field(default_factory=dict)
     below: bool = False
     title: str = ""
     is_ours: bool = False

@@ -20,8 +20,11 @@ Block = Mapping[int, int]
 """A further table's columns -> those of the first that say the same."""
 
 
-def below_each_other(sheet: Sheet, heading: Heading) -> Sheet | None:
-    """The sheet with a row of each table next to the first below that one's; None where there is one."""
+def below_each_other(sheet: Sheet, heading: Heading) -> tuple[Sheet, Block] | None:
+    """The sheet with a row of each table next to the first below that one's; None where there is one.
+
+    And the columns that are empty now, with those of the first table that say the same.
+    """
     body = sheet.rows[heading.body_from :]
     blocks = _blocks(heading.texts, body)
     if not blocks:
@@ -29,7 +32,7 @@ def below_each_other(sheet: Sheet, heading: Heading) -> Sheet | None:
     rows = sheet.rows[: heading.body_from]
     for number, cells in body:
         rows += [(number, row) for row in _apart(cells, blocks) if any(map(filled, row))]
-    return replace(sheet, rows=rows)
+    return replace(sheet, rows=rows), {at: first for one in blocks for at, first in one.items()}
 
 
 def _blocks(texts: Mapping[int, str], body: Sequence[Row]) -> list[Block]:

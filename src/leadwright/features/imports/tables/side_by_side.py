@@ -28,8 +28,11 @@ Person = Mapping[int, int]
 """A further person's columns -> those of the first that say the same."""
 
 
-def apart(sheet: Sheet, heading: Heading) -> Sheet | None:
-    """The sheet with each further person of a row in a row below it; None where rows hold one each."""
+def apart(sheet: Sheet, heading: Heading) -> tuple[Sheet, Person] | None:
+    """The sheet with each further person of a row in a row below it; None where rows hold one each.
+
+    And the columns that are empty now, with those of the first person that say the same.
+    """
     people = _further(heading.texts)
     body = sheet.rows[heading.body_from :]
     people = [one for one in people if _are_people(body, heading.texts, one)]
@@ -39,7 +42,7 @@ def apart(sheet: Sheet, heading: Heading) -> Sheet | None:
     rows = sheet.rows[: heading.body_from]
     for number, cells in body:
         rows += [(number, row) for row in _each(cells, people, taken)]
-    return replace(sheet, rows=rows)
+    return replace(sheet, rows=rows), {at: first for one in people for at, first in one.items()}
 
 
 def _further(texts: Mapping[int, str]) -> list[Person]:

@@ -34,6 +34,7 @@ class Column:
     """A column of the file and the field it makes.
 
     `field` is `custom:NAME` for one of its own, and two with a plus where the column holds both.
+    `is_further`: it is read like the first person's, into rows of their own.
     """
 
     index: int
@@ -44,6 +45,7 @@ class Column:
     confidence: float
     is_doubtful: bool
     note: str
+    is_further: bool = False
 
     @property
     def field_words(self) -> str:
@@ -69,8 +71,12 @@ def columns(found: Import, sample: Sequence[ImportRow]) -> tuple[Column, ...]:
         samples = " · ".join(dict.fromkeys(cell for cell in cells if cell))
         if not header and not samples:
             continue
-        names, confidence = taken.get(index, ((LEAVE_OUT,), 1.0))
+        like = found.shape.get("further", {}).get(str(index))
+        names, confidence = taken.get(index if like is None else like, ((LEAVE_OUT,), 1.0))
         field = "+".join(names)
+        if like is not None:
+            made.append(_further(index, header, field, like))
+            continue
         is_doubtful = not field.startswith("custom:") and confidence < SURE
         made.append(
             Column(
@@ -85,6 +91,11 @@ def columns(found: Import, sample: Sequence[ImportRow]) -> tuple[Column, ...]:
             )
         )
     return tuple(made)
+
+
+def _further(index: int, header: str, field: str, like: int) -> Column:
+    note = f"more people, a row each: read like column {letters(like)}"
+    return Column(index, letters(index), header, "", field, 1.0, False, note, is_further=True)
 
 
 def _taken(mapping: Mapping[str, Any]) -> dict[int, tuple[tuple[str, ...], float]]:
@@ -150,7 +161,8 @@ def changed(
     found: Import, sample: Sequence[ImportRow], chosen: Mapping[str, Sequence[str]]
 ) -> bool:
     """Whether a person chose something else than what the rows were read with."""
-    shown = [(f"column-{one.index}", one.field) for one in columns(found, sample)]
+    there = [one for one in columns(found, sample) if not one.is_further]
+    shown = [(f"column-{one.index}", one.field) for one in there]
     return bool(chosen) and chosen != chosen_of(found, shown)
 
 
