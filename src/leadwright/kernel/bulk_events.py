@@ -56,7 +56,7 @@ class EmittedSet:
 
 @dataclass(frozen=True)
 class Happened:
-    """When it happened, to which lead, and the fields of the event, as columns of a row."""
+    """The columns an event is built from: when it happened, which lead it concerns, and its fields."""
 
     occurred_at: ColumnElement[datetime]
     lead_id: ColumnElement[UUID]
@@ -67,10 +67,10 @@ class Happened:
 def insertion(
     kind: type[Event], rows: FromClause, where: ColumnElement[bool], what: Happened
 ) -> CTE:
-    """A part of a statement that tells an event of each of these rows; its column is the event's `id`.
+    """A CTE that inserts one event for each of these rows and returns its `id`.
 
-    Bound later: `workspace_id` and `recorded_at`. TypeError unless each field of the kind is told:
-    nobody could read it back.
+    The caller binds `workspace_id` and `recorded_at`. TypeError unless every field of the kind is given:
+    the event could not be read back.
     """
     if unlike := set(what.fields) ^ (set(kind.model_fields) - _APART):
         raise TypeError(f"{kind.name} has other fields: {sorted(unlike)}")
@@ -91,6 +91,6 @@ def insertion(
 
 
 def deliver(session: TenantSession, told: EmittedSet) -> None:
-    """Have who listens to them hear of these events once the transaction has committed."""
+    """Deliver these events to their subscribers once the transaction has committed."""
     if told.ids:
         session.info.setdefault(KEY, []).append(told)

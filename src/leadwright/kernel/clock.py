@@ -9,12 +9,12 @@ _offset: ContextVar[timedelta] = ContextVar("clock_offset", default=timedelta())
 
 
 def wall() -> datetime:
-    """The true present, whatever `now()` was moved to: leases, partitions and job times need it."""
+    """The real time, whatever `now()` was moved to: leases, partitions and job times need it."""
     return datetime.now(UTC)  # noqa: TID251 -- the one place
 
 
 def now() -> datetime:
-    """The present in UTC, as far from `wall()` as the clock was moved in this task."""
+    """The current time in UTC, shifted from `wall()` by as much as the clock was moved in this task."""
     return wall() + _offset.get()
 
 

@@ -16,12 +16,12 @@ def new_token(prefix: str = "") -> str:
 
 
 def hash_token(token: str) -> bytes:
-    """SHA-256 of a random token. Tokens carry 256 random bits, so that a slow hash adds nothing."""
+    """SHA-256 of a random token. Tokens carry 256 random bits, so a slow hash would add nothing."""
     return hashlib.sha256(token.encode()).digest()
 
 
 class Keyring:
-    """Encrypts and signs with the first key, and still opens what older keys made (rotation)."""
+    """Encrypts and signs with the first key; still decrypts and verifies with older ones (rotation)."""
 
     def __init__(self, secrets_newest_first: tuple[str, ...]) -> None:
         keys = [hashlib.sha256(b"encrypt:" + s.encode()).digest() for s in secrets_newest_first]
@@ -34,19 +34,19 @@ class Keyring:
         return self._fernet.encrypt(plain.encode()).decode()
 
     def decrypt(self, sealed: str) -> str:
-        """The plain text; ValueError when no key of ours made it."""
+        """The plain text; ValueError if none of our keys encrypted it."""
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
             raise ValueError("sealed with a key that is not in the ring") from error
 
     def sign(self, purpose: str, value: str) -> str:
-        """`value.signature`, bound to its purpose so that one kind cannot pass for another."""
+        """`value.signature`, bound to a purpose so that one kind of token cannot pass for another."""
         return f"{value}.{self._mac(self._signing[0], purpose, value)}"
 
     def unsign(self, purpose: str, signed: str) -> str | None:
-        """The value, or None when the signature is not ours."""
-        if not signed.isascii():  # nothing of ours is; compare_digest would raise
+        """The value, or None if the signature is not ours."""
+        if not signed.isascii():  # no token of ours is; compare_digest would raise
             return None
         value, _, mac = signed.rpartition(".")
         if any(hmac.compare_digest(self._mac(k, purpose, value), mac) for k in self._signing):

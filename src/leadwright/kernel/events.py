@@ -35,10 +35,10 @@ NOT_TAKEN_BACK = (
     " and u.name = 'lead.outcome_undone'"
     " and u.payload ->> 'outcome_id' = e.payload ->> 'outcome_id'))"
 )
-"""For reads of `event e` of which something is counted: an answer that was taken back never came."""
+"""A condition for queries that count rows of `event e`: it excludes outcomes that were undone."""
 
 _Hearers = str | list[str]
-"""The subscribers that hear of an event; a name stands for all who listen to events of that name."""
+"""The subscribers of an event; a string stands for all subscribers of the event kind it names."""
 EventT = TypeVar("EventT", bound=Event)
 React = Callable[[TenantSession, Any], Awaitable[None]]
 
@@ -50,11 +50,10 @@ def _always(event: Any) -> bool:
 
 @dataclass(frozen=True)
 class Reaction:
-    """What a subscriber does, and to which events of the kind it does anything at all.
+    """What a subscriber does, and which events of the kind it reacts to.
 
-    `sql_function`: tried first. It claims and handles the simple cases in one round trip, for many events
-    if they came together: (workspace, recorded at, event, subscriber) -> whether it did. If not, `react`
-    is called.
+    `sql_function` is tried first. It claims and handles the simple cases in one round trip, for many events
+    at once: (workspace, recorded at, event, subscriber) -> whether it did. If not, `react` is called.
     """
 
     react: React
@@ -82,7 +81,7 @@ class Subscriptions:
     ]:
         """Run the decorated reaction for each event of this kind; `name` is its stable identity.
 
-        `when` is asked as the event is told, so that nothing is delivered to nobody. `sql_function`
+        `when` is evaluated as the event is emitted, so that no job is queued for nothing. `sql_function`
         is tried first (`Reaction`).
         """
 
@@ -106,7 +105,7 @@ class _Emitted:
 
 
 def emit(session: TenantSession | Outgoing, event: Event) -> EventId:
-    """Tell an event with the caller's transaction; it is written when the transaction commits."""
+    """Emit an event in the caller's transaction; it is written when the transaction commits."""
     told = _Emitted(EventId(new_id()), event, clock.now())
     session.info.setdefault("told", []).append(told)
     return told.id
@@ -120,16 +119,16 @@ def emit_past(
     occurred_at: datetime,
     machine: str | None = None,
 ) -> None:
-    """Tell what happened at a time of its own, under an id that was given to it before.
+    """Emit an event with its own time of occurrence and an id assigned earlier.
 
-    `machine`: why it was a machine's doing, so that it is kept and counts for nothing.
+    `machine`: why a machine caused it; such an event is stored but never counts.
     """
     session.info.setdefault("told", []).append(_Emitted(id_, event, occurred_at, machine))
 
 
 @dataclass(frozen=True)
 class UnwrittenEvent:
-    """An event of the running transaction, which the log does not show yet."""
+    """An event of the current transaction that is not in the log yet."""
 
     id: EventId
     name: str
@@ -137,7 +136,7 @@ class UnwrittenEvent:
 
 
 def not_yet_written(session: ReadSession, lead_id: UUID | None) -> list[UnwrittenEvent]:
-    """What this transaction has told of a lead so far."""
+    """The events this transaction has emitted about a lead so far."""
     return [
         UnwrittenEvent(told.id, told.event.told_as, told.occurred_at)
         for told in session.info.get("told", [])
@@ -145,7 +144,7 @@ def not_yet_written(session: ReadSession, lead_id: UUID | None) -> list[Unwritte
     ]
 
 
-# A subscriber that has had the event gets no row, and so does nothing.
+# A subscriber that has already handled the event gets no row, and so does nothing.
 _CLAIM = text(
     "with claimed as (insert into delivery (workspace_id, event_id, subscriber, delivered_at)"
     " values (:workspace_id, :id, :subscriber, now()) on conflict do nothing returning 1)"
@@ -153,8 +152,8 @@ _CLAIM = text(
     " where e.workspace_id = :workspace_id and e.recorded_at = :recorded_at and e.id = :id"
 )
 
-# The disk is not waited for: the job is deleted only after this was committed, so that whatever a power
-# cut takes of the one it takes of the other too, and the reaction comes again (docs/adr/0022).
+# Asynchronous commit is safe here: the job is deleted only after this commits, so a power cut that loses
+# the reaction also loses the deletion, and the job runs again (docs/adr/0022).
 _CALL = (
     "with soon as materialized (select set_config('synchronous_commit', 'off', true))"
     " select {}(w, recorded_at, event, subscriber) from soon, unnest($1::uuid[], $2::timestamptz[],"
@@ -163,7 +162,7 @@ _CALL = (
 
 
 class EventLog:
-    """Writes told events at commit and delivers them to the subscribers it was built with."""
+    """Writes emitted events at commit and delivers them to its subscribers."""
 
     def __init__(self, groups: Iterable[Subscriptions]) -> None:
         self.reactions: dict[str, dict[str, Reaction]] = {}
@@ -178,7 +177,7 @@ class EventLog:
         }
 
     async def flush(self, session: Carrier) -> None:
-        """Hand on what was told in this transaction, with a delivery job if anybody listens."""
+        """Write this transaction's events, with a delivery job if there are subscribers."""
         for some in session.info.pop(bulk_events.KEY, []):
             if some.kind.name in self.reactions:
                 heard: dict[str, _Hearers] = {str(one): some.kind.name for one in some.ids}
@@ -196,20 +195,20 @@ class EventLog:
             await _deliver_soon(session, recorded_at, heard)
 
     def _hearers(self, event: Event) -> list[str]:
-        """Who does anything about this event: a delivery to anybody else is a transaction for nothing."""
+        """The subscribers that react to this event: delivering to others would waste a transaction."""
         reactions = self.reactions.get(event.name, {})
         return [subscriber for subscriber, one in reactions.items() if one.cares(event)]
 
     async def deliver(self, database: Database, payload: Payload) -> None:
-        """The delivery job: every event to every subscriber, failures sent off to retry alone."""
+        """The delivery job: every event to every subscriber; each failure is retried by a job of its own."""
         for one in self._deliveries(payload):
             await self._or_later(self.deliver_one(database, one), database, one)
 
     async def deliver_together(self, database: Database, payloads: Sequence[Payload]) -> None:
         """Several delivery jobs: a subscriber's SQL function, if it has one, handles all events at once.
 
-        What is left, because it needs the reaction at length or because one of the set failed, is
-        delivered as ever, each in a transaction of its own. Raises only for an absent database.
+        What it does not handle, or the whole batch if one of it failed, is delivered one by one, each in a
+        transaction of its own. Raises only if the database is unavailable.
         """
         left: list[Awaitable[None]] = []
         for subscriber, some in self._by_subscriber(payloads).items():
@@ -243,7 +242,7 @@ class EventLog:
     async def _or_later(
         self, delivering: Awaitable[None], database: Database, one: Payload
     ) -> None:
-        """What fails is retried by a job of its own, and holds up nothing."""
+        """On failure, enqueue a retry job, so that it does not hold up the others."""
         try:
             await delivering
         except Exception:
@@ -254,7 +253,7 @@ class EventLog:
                 await enqueue(session, DELIVER_ONE, one, priority=LOW, dedupe_key=key)
 
     async def deliver_one(self, database: Database, payload: Payload) -> None:
-        """One event to one subscriber, in a transaction of its own; nothing if it has had it."""
+        """One event to one subscriber, in a transaction of its own; no effect if already delivered."""
         statement = self._sql_reactions.get(payload["subscriber"])
         if statement is None or not (await database.group_commit(statement, *_which(payload)))[0]:
             await self._react(database, payload)
@@ -270,7 +269,7 @@ class EventLog:
             reaction = None if row is None else self._reaction(row.name, subscriber)
             if (
                 reaction is None
-            ):  # had it before, or the subscriber was removed between two versions
+            ):  # already delivered, or the subscriber no longer exists in this version
                 return
             event = _event(row)
             if reaction.cares(event):
@@ -303,7 +302,7 @@ def _which(payload: Payload) -> tuple[WorkspaceId, datetime, UUID, str]:
 async def _all_in_sql(
     database: Database, statement: str, some: Sequence[Payload]
 ) -> list[bool] | None:
-    """Which of them the SQL function handled; None if it failed, and so did nothing."""
+    """Which events the SQL function handled; None if it failed and rolled back."""
     try:
         rows = await database.all_together(statement, [_which(one) for one in some])
     except asyncpg.PostgresError as error:
@@ -315,7 +314,7 @@ async def _all_in_sql(
 
 
 def _event(row: Any) -> Event:
-    """One event back from the log, as the type that wrote it."""
+    """Rebuild one event from its row in the log."""
     kind = kind_named(row.name)
     return kind.model_validate(
         {**row.payload, "lead_id": row.lead_id, "submission_id": row.submission_id}

@@ -1,6 +1,6 @@
 """Language detection: the probability of each supported language, by the statistics of py3langid.
 
-Its tables are 48 MB, of which a text touches a few hundred rows; these are read on demand.
+Its tables are 48 MB, of which a text needs a few hundred rows; they are read on demand.
 """
 
 import threading
@@ -20,33 +20,33 @@ KNOWN: Final = (
     *"sv da no fi cs sk hu ro bg el tr ru uk ar he zh ko ca hr sl lt lv et vi".split(),
 )
 SURE: Final = 0.35
-"""The share of all likelihood from which a language is named; below it nobody can tell."""
+"""The probability from which a language is reported; below it the result is unknown."""
 _NAME: Final = "languages"
 _BYTES: Final = 256
 _REMEMBERED: Final = 16_384
 _REMEMBERED_ROWS: Final = 4_096
-"""Of 180 bytes each."""
+"""Rows of 180 bytes each."""
 _SHAPE: Final = 1
-"""Of our arrays: another number, and those that are kept are made anew."""
+"""The version of the stored arrays: changing it rebuilds them."""
 
 
 def sure_of(likelihood: Mapping[str, float]) -> str | None:
-    """The likeliest language, if it is likely enough to be named: no keyboard mash, no brief "Montage"."""
+    """The likeliest language, if likely enough: none for keyboard mash or an ambiguous word ("Montage")."""
     best = max(likelihood, key=likelihood.__getitem__)
     return best if likelihood[best] >= SURE * sum(likelihood.values()) else None
 
 
 class LanguageModel:
-    """Loaded once for the process, half a second where its tables are not kept yet."""
+    """Loaded once per process; takes half a second if its tables are not stored yet."""
 
     def __init__(self, known: Sequence[str]) -> None:
-        """`known`: the languages that are told from each other."""
+        """`known`: the languages to distinguish."""
         self._known = known
         self._loading = threading.Lock()
         self._identifier: Any = None
 
     def load(self, folder: Path | None = None) -> None:
-        """Once; `folder` is where the tables may be kept."""
+        """Load the tables, once; `folder` is where they may be stored."""
         with self._loading:
             if self._identifier is None:
                 named = f"{version('py3langid')}-{_SHAPE}-{'-'.join(sorted(self._known))}"
@@ -73,20 +73,20 @@ class LanguageModel:
 
 
 class _Weights:
-    """Of each feature what it says of the languages."""
+    """The weights of each feature, one per language."""
 
     def __init__(self, weights: NDArray[Any]) -> None:
         self._dtype = weights.dtype
         self._known = _Known(Rows(weights))
 
     def __getitem__(self, features: NDArray[Any]) -> NDArray[Any]:
-        """A row a feature."""
+        """One row per feature."""
         read = b"".join(map(self._known.__getitem__, features.tolist()))
         return np.frombuffer(read, dtype=self._dtype).reshape(len(features), -1)
 
 
 class _Known(dict[int, bytes]):
-    """Rows that came up lately are remembered."""
+    """The weights, with an LRU cache of recent rows."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -99,7 +99,7 @@ class _Known(dict[int, bytes]):
 
 
 class _Moves(dict[int, int]):
-    """From a state and a byte to the next state; those that came up lately are remembered."""
+    """The transition from a state and a byte to the next state, with an LRU cache."""
 
     def __init__(self, moves: NDArray[Any]) -> None:
         self._rows = Rows(moves)
@@ -114,7 +114,7 @@ class _Moves(dict[int, int]):
 
 
 OF_ALL: Final = LanguageModel(KNOWN)
-"""The one that whoever tells languages shares; its tables are large and slow to load."""
+"""The instance that all callers share: its tables are large and slow to load."""
 
 
 def _brought_to_life(tables: Arrays) -> Any:

@@ -1,4 +1,4 @@
-"""Live updates: one LISTEN connection a process, fanned out to whoever waits in it.
+"""Live updates: one LISTEN connection per process, fanned out to its waiting requests.
 
 A notice carries ids only (`workspace`, `submission`); listeners read the rows they may see.
 """
@@ -28,7 +28,7 @@ _NONE = UUID(int=0)
 class Notice:
     """Something changed about this submission; `kind` is `progress` or `answered`.
 
-    With the kind `told` the workspace's notifications changed, and the submission is none.
+    With the kind `told`, the workspace's notifications changed and there is no submission.
     """
 
     workspace_id: WorkspaceId
@@ -37,19 +37,19 @@ class Notice:
 
 
 async def announce(session: unit_of_work.Carrier, submission_id: SubmissionId, kind: str) -> None:
-    """Tell listeners of all processes, once the caller's transaction has committed."""
+    """Notify listeners in all processes once the caller's transaction has committed."""
     body = {"w": str(session.info["workspace_id"]), "s": str(submission_id), "k": kind}
     await unit_of_work.notice(session, CHANNEL, json.dumps(body))
 
 
 async def nudge(session: unit_of_work.Carrier) -> None:
-    """Tell a workspace's screens that something changed which belongs to no submission."""
+    """Notify a workspace's screens of a change that belongs to no submission."""
     body = {"w": str(session.info["workspace_id"]), "s": str(_NONE), "k": "told"}
     await unit_of_work.notice(session, CHANNEL, json.dumps(body))
 
 
 class Live:
-    """This process's ear. `start` keeps listening through database restarts until `stop`."""
+    """This process's listener. From `start` to `stop` it survives database restarts."""
 
     def __init__(self, url: str) -> None:
         self._url = driver_url(url)
@@ -66,7 +66,7 @@ class Live:
 
     @asynccontextmanager
     async def listen(self, *, backlog: int = 200) -> AsyncIterator["asyncio.Queue[Notice]"]:
-        """A queue of all notices from now on; a reader that is too slow loses the oldest."""
+        """A queue of all notices from now on; a slow reader loses the oldest."""
         queue: asyncio.Queue[Notice] = asyncio.Queue(backlog)
         self._queues.add(queue)
         try:

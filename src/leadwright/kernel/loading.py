@@ -1,4 +1,4 @@
-"""Late imports by dotted path, the only ones there are: they keep heavy modules out of light processes."""
+"""Late imports by dotted path. They keep heavy modules out of light processes."""
 
 from importlib import import_module
 from typing import Any

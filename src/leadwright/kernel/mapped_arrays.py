@@ -15,9 +15,9 @@ Arrays = Mapping[str, NDArray[Any]]
 
 
 def kept(folder: Path | None, name: str, version: str, make: Callable[[], Arrays]) -> Arrays:
-    """The arrays that `make` gives, from `folder` if they are there; those of other versions go.
+    """The arrays that `make` returns, loaded from `folder` if stored there; other versions are deleted.
 
-    Without a folder, or with one that cannot be written, they are held in memory.
+    Without a folder, or if it is not writable, they are held in memory.
     """
     if folder is None:
         return make()
@@ -33,13 +33,13 @@ def kept(folder: Path | None, name: str, version: str, make: Callable[[], Arrays
 
 
 class Rows:
-    """A large array of which few rows are needed at a time: they are read, and not held.
+    """A large array of which few rows are needed at a time: they are read on demand.
 
-    Mapped, it would be in memory soon: the kernel maps 64 KB around each place that is touched.
+    Memory-mapped, it would soon be resident: the kernel maps 64 KB around each page that is touched.
     """
 
     def __init__(self, array: NDArray[Any]) -> None:
-        """`array`: of two dimensions; one that is not mapped from a file is held as it is."""
+        """`array`: two-dimensional; one that is not mapped from a file stays in memory."""
         self._dtype = array.dtype
         self.width = array.shape[1]
         self._size = array.dtype.itemsize * self.width
@@ -57,7 +57,7 @@ class Rows:
         return np.frombuffer(read, dtype=self._dtype).reshape(-1, self.width)
 
     def read(self, place: int) -> bytes:
-        """One row as it is kept."""
+        """One row as stored."""
         if self._array is not None:
             held: bytes = self._array[place].tobytes()
             return held
@@ -65,13 +65,13 @@ class Rows:
 
 
 def _mapped(place: Path) -> Arrays:
-    """OSError where there are none, ValueError where a file is shorter than it says."""
+    """OSError if there is no file, ValueError if one is truncated."""
     names = (place / "names").read_text("utf-8").split()
     return {one: np.load(place / f"{one}.npy", mmap_mode="r", allow_pickle=False) for one in names}
 
 
 def _write(place: Path, arrays: Arrays) -> None:
-    """Whole or not at all: another worker may be doing the same, or mapping what is there."""
+    """Atomically: another worker may be writing the same files, or mapping the existing ones."""
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent) as unfinished:
         whole = Path(unfinished) / "whole"

@@ -1,4 +1,4 @@
-"""How the product's own command is called in a shell of this machine."""
+"""How to call the product's own command in a shell on this machine."""
 
 import shutil
 import sys
@@ -8,9 +8,9 @@ from pathlib import Path
 
 @cache
 def own_command() -> str:
-    """`leadwright` where it is on the path, `.venv/bin/leadwright` where it only lies in this folder.
+    """`leadwright` if it is on PATH, `.venv/bin/leadwright` if it is only in this folder.
 
-    Never a whole path: pages that strangers may see say it too.
+    Never an absolute path: public pages show it too.
     """
     beside = Path(sys.executable).with_name("leadwright")
     if shutil.which("leadwright") or not beside.is_file():

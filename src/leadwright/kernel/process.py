@@ -1,4 +1,4 @@
-"""What our processes share: ending with the parent, time limits, garbage collection, asking for help."""
+"""What our processes share: ending with the parent, CPU limits, garbage collection, asking for a worker."""
 
 import ctypes
 import gc
@@ -14,7 +14,7 @@ _SELDOM = 50_000
 
 
 def die_with_parent() -> None:
-    """In a child, before exec: end orderly when the parent dies, even by kill -9 (Linux)."""
+    """In a child, before exec: receive SIGTERM when the parent dies, even by kill -9 (Linux)."""
     try:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     except (OSError, AttributeError):
@@ -22,37 +22,37 @@ def die_with_parent() -> None:
 
 
 def end_after(pid: int, seconds: int) -> None:
-    """A child of ours ends as soon as it has used so many seconds of a processor; now, if it has."""
+    """Limit a child's CPU time in seconds; it ends at once if it has already used more."""
     try:
         resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
-    except AttributeError:  # another system than Linux, where only the clock can be asked
+    except AttributeError:  # not Linux, where CPU time cannot be limited from outside
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:  # it has ended
+    except ProcessLookupError:  # it has already exited
         return
 
 
 def load() -> None:
-    """What loads from here to `settle` stays: looking for garbage in it, again and again, finds none."""
+    """Pause garbage collection until `settle`: what is loaded now stays for the life of the process."""
     gc.disable()
 
 
 def settle() -> None:
-    """All is loaded: it is never looked through for garbage, and what loading left is given back."""
+    """Loading is done: freeze what is loaded and return the freed memory to the system."""
     gc.freeze()
     gc.enable()
     give_back()
 
 
 def give_back() -> None:
-    """Memory that was freed goes back to the machine."""
+    """Return freed memory to the operating system."""
     try:
         ctypes.CDLL(None).malloc_trim(0)
-    except (OSError, AttributeError):  # another C library
+    except (OSError, AttributeError):  # not glibc
         return
 
 
 def call_for_help() -> Callable[[], None]:
-    """What tells the supervisor, our parent, that we have fallen behind; nobody else is told."""
+    """A function that tells our parent, if it is the supervisor, that this worker has fallen behind."""
     parent = os.getppid()
 
     def call() -> None:
@@ -64,7 +64,7 @@ def call_for_help() -> Callable[[], None]:
 
 @contextmanager
 def seldom_tidied() -> Iterator[None]:
-    """For work in sets, which makes many objects and hardly any in rings: those are looked for seldom."""
+    """For bulk work, which creates many objects and few cycles: the cycle collector runs rarely."""
     gc.set_threshold(_SELDOM, *_USUAL[1:])
     try:
         yield

@@ -1,7 +1,7 @@
 """Rate limits in memory: a token bucket per key.
 
-Each web process has its own, so that N processes
-let through up to N times the limit; that keeps the hot path free of a write.
+Each web process has its own, so N processes allow up to N times the limit. In exchange, the hot path
+needs no write.
 """
 
 import math
@@ -12,7 +12,7 @@ from leadwright.domain.errors import TooMany
 
 
 class RateLimit:
-    """At most `per_minute` passes a minute for each key, in bursts up to that number."""
+    """At most `per_minute` passes per minute for each key, in bursts up to that number."""
 
     def __init__(self, per_minute: int, *, remember: int = 50_000) -> None:
         self._rate = per_minute / 60
@@ -27,7 +27,7 @@ class RateLimit:
         tokens = min(self._burst, tokens + (now - at) * self._rate)
         if tokens < passes:
             self._buckets[key] = (tokens, now)
-            # Rounded down, who waits as long would be refused again.
+            # Rounded down, a client that waits exactly that long would be refused again.
             wait = math.ceil((passes - tokens) / self._rate)
             raise TooMany(f"Too many {what}. Try again in {wait} s.", retry_after=float(wait))
         self._buckets[key] = (tokens - passes, now)

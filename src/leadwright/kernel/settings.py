@@ -1,6 +1,6 @@
-"""Settings: read once from the environment at start, checked together, each problem with its remedy.
+"""Settings: read once from the environment at start and validated together; each problem has a remedy.
 
-Only `bootstrap` reads them; everything else is handed what it needs.
+Only `bootstrap` reads them; everything else is passed what it needs.
 """
 
 import ipaddress
@@ -43,7 +43,7 @@ class SettingsRefused(Exception):
 
 
 class Limits(BaseModel):
-    """How much the door takes. Rates are per minute."""
+    """Limits on incoming requests. Rates are per minute."""
 
     body_bytes: int = Field(default=256_000, gt=0)
     per_address: int = Field(default=60, gt=0)
@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     )
     @classmethod
     def _parts(cls, value: object) -> object:
-        """Commas part lists, since shells dislike JSON."""
+        """Lists are comma-separated, since JSON is awkward in a shell."""
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
@@ -189,7 +189,7 @@ class Settings(BaseSettings):
 
     @property
     def address(self) -> str:
-        """Where people reach us: the public URL, else this machine's."""
+        """The base URL people use: the public URL, else this machine's."""
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
         return self.public_url or f"http://{host}:{self.port}"
 

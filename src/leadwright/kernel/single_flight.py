@@ -1,4 +1,4 @@
-"""Coalesces concurrent reads: whoever asks for what is being read already waits for that result."""
+"""Coalesces concurrent reads: a caller that asks for something already being read waits for that result."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
@@ -9,7 +9,7 @@ ValueT = TypeVar("ValueT")
 
 
 class SingleFlight(Generic[KeyT, ValueT]):
-    """`read` by key. Answers that are kept for seconds run out for all who ask in that moment."""
+    """`read`, at most once at a time per key. Prevents a stampede when a short-lived cache entry expires."""
 
     def __init__(self, read: Callable[[KeyT], Awaitable[ValueT]]) -> None:
         self._read = read
@@ -19,7 +19,7 @@ class SingleFlight(Generic[KeyT, ValueT]):
         going = self._going.get(key)
         if going is None:
             going = self._going[key] = asyncio.create_task(self._once(key))
-        # One who loses patience does not end it for the others.
+        # A caller that is cancelled does not cancel it for the others.
         return await asyncio.shield(going)
 
     async def _once(self, key: KeyT) -> ValueT:

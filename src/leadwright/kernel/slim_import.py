@@ -1,6 +1,6 @@
 """Imports a package (structlog, httpx) without rich and pygments, which it needs only for coloured output.
 
-That saves some 8 MB in each process: tracebacks in colour and httpx's own command are not used here.
+That saves about 8 MB per process: coloured tracebacks and httpx's own command are not used here.
 """
 
 import sys
@@ -10,7 +10,7 @@ _PAINT = ("rich", "pygments")
 
 
 def load(package: str) -> None:
-    """Load it while the paint is not to be found; whoever else wants it finds it afterwards."""
+    """Import the package with rich and pygments hidden; they can be imported again afterwards."""
     hidden = [name for name in _PAINT if name not in sys.modules]
     for name in hidden:
         sys.modules[name] = None  # type: ignore[assignment]  # so Python marks what is not there

@@ -2,7 +2,7 @@
 
 
 def cut(text: str, most: int) -> str:
-    """At most so many UTF-16 units, as vendors count them, with a mark where something is missing."""
+    """At most this many UTF-16 code units, as vendors count them, with an ellipsis if shortened."""
     units = text.encode("utf-16-le", "replace")
     if len(units) <= 2 * most:
         return text

@@ -1,4 +1,4 @@
-"""Figures over all data of a workspace: cached where counting is slow, with the time they were counted."""
+"""A cache for figures over all of a workspace's data that are slow to count; keeps the time of counting."""
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Cached(Generic[T]):
-    """Figures as they stood then. `is_kept`: they may be looked at again, so that their age matters."""
+    """Figures and when they were counted. `is_kept`: they may be shown again, so their age matters."""
 
     figures: T
     at: datetime
@@ -22,14 +22,14 @@ class Cached(Generic[T]):
 
 @dataclass
 class TimedCache(Generic[T]):
-    """The newest figures by key, in this process. `is_large`: counting them again takes long."""
+    """The newest figures by key, in this process. `is_large`: recounting takes long."""
 
     keep: timedelta
     is_large: Callable[[T], bool]
     _kept: dict[Hashable, Cached[T]] = field(default_factory=dict)
 
     async def of(self, key: Hashable, count: Callable[[], Awaitable[T]]) -> Cached[T]:
-        """The kept figures while they are young enough, else counted now."""
+        """The cached figures while they are fresh enough, else counted now."""
         now = clock.now()
         kept = self._kept.get(key)
         if kept is not None and timedelta() <= now - kept.at < self.keep:

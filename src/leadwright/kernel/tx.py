@@ -1,4 +1,4 @@
-"""Tracks whether this task holds an open transaction, so that no network call waits inside one."""
+"""Tracks whether this task has an open transaction, so that no network call waits inside one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What routes stand on: the principal, the permission each route declares, and the one transaction.
+"""Dependencies of routes: the principal, the permission each route declares, and its transaction.
 
 `Tx` commits before the response is sent: FastAPI runs the exit of an ordinary `yield` dependency
 after it, so the scope must be "function". A test kills the commit and expects a 500.
@@ -18,7 +18,7 @@ from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 
 @dataclass(frozen=True)
 class Principal:
-    """Who is asking, in which workspace: a member with a role, or a secret key."""
+    """Who makes the request, in which workspace: a member with a role, or a secret key."""
 
     workspace_id: WorkspaceId
     workspace_slug: str

@@ -8,7 +8,7 @@ from sqlalchemy import DateTime, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
-# Tables that belong to the installation, not to a workspace. Every other table is walled.
+# Tables that belong to the installation, not to a workspace. Every other table has row-level security.
 GLOBAL_TABLES = frozenset(
     {
         "workspace",
@@ -26,7 +26,7 @@ GLOBAL_TABLES = frozenset(
 
 
 class Base(DeclarativeBase):
-    """All tables. No behaviour and no relationships: reads are named queries."""
+    """Base of all tables. No behaviour and no relationships: reads are named queries."""
 
     type_annotation_map = {  # noqa: RUF012 -- SQLAlchemy reads this class attribute
         str: Text,

@@ -39,7 +39,7 @@ _SURROGATES = range(0xD800, 0xE000)
 
 @dataclass(frozen=True)
 class FieldColumns:
-    """Where a field stands, by how it can be compared. At least one is given.
+    """The columns that hold a field, one per way to compare it. At least one is given.
 
     `text` holds text written through `domain.condition.fold`. The Python value of the same lead is
     a text, a number or a datetime accordingly; a field with `text` alone stands among the
@@ -53,12 +53,12 @@ class FieldColumns:
 
 @dataclass(frozen=True)
 class SqlVocabulary:
-    """What the condition's words mean in tables.
+    """Maps a condition's fields, events and counts to tables.
 
     `columns` maps known fields; every other field is looked up in `values`, a table with
     (workspace_id, lead_id, key, text_folded, number, moment), one row per element as
     `domain.condition.readings` gives them. `events` has (workspace_id, lead_id, name, occurred_at).
-    `counts` says where the number of events of a count stands already; else they are counted.
+    `counts` maps a count to a column that already holds it; without one, events are counted.
     """
 
     workspace_id: ColumnElement[UUID]
@@ -87,7 +87,7 @@ def condition_sql(
 
 
 def _compared(node: Compare, vocabulary: SqlVocabulary, now: datetime) -> ColumnElement[bool]:
-    """Ask for an element that is there, or that meets the test; the negated operators combine both."""
+    """Test that an element exists, or that one meets the test; the negated operators combine both."""
 
     def some(test: Callable[[FieldColumns], ColumnElement[bool]]) -> ColumnElement[bool]:
         known = vocabulary.columns.get(node.field)
@@ -178,7 +178,7 @@ def _starts_with(text: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
 
 
 def _after(prefix: str) -> str | None:
-    """The first text behind all that start with the prefix; None when there is none."""
+    """The smallest text greater than every text with this prefix; None if there is none."""
     for cut in range(len(prefix), 0, -1):
         following = ord(prefix[cut - 1]) + 1
         if following in _SURROGATES:
@@ -227,14 +227,14 @@ def _counted(node: Count, vocabulary: SqlVocabulary, now: datetime) -> ColumnEle
     if node.within_days is not None:
         counted.append(event.c.occurred_at >= _moment(shifted(now, -node.within_days)))
     if (node.op, node.value) in {(CountOp.AT_LEAST, 1), (CountOp.GREATER, 0)}:
-        # One is enough: a semi-join stops at the first event where a count reads them all.
+        # A minimum of one: a semi-join stops at the first event, while a count reads them all.
         return exists(select(literal(1, Integer)).where(*counted).correlate_except(event))
     number = select(func.count()).select_from(event).where(*counted).correlate_except(event)
     return _COMPARISONS[node.op.value](number.scalar_subquery(), literal(node.value, Integer))
 
 
 def _known(column: ColumnElement[Any], test: ColumnElement[bool]) -> ColumnElement[bool]:
-    """False instead of NULL; unlike coalesce() it leaves the test within an index's reach."""
+    """False instead of NULL; unlike coalesce() it still lets the test use an index."""
     return and_(column.is_not(None), test)
 
 

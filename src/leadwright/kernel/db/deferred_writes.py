@@ -1,6 +1,6 @@
-"""Rows that need no answer: written together by the transaction's last statement, in one round trip.
+"""Rows whose result nobody waits for: the transaction's last statement writes them all, in one round trip.
 
-Each kind of row has one statement over `:rows`, a jsonb list; several become the parts of one.
+Each kind of row has one statement over `:rows`, a jsonb list; several kinds become CTEs of one statement.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,10 @@ from leadwright.kernel.db.driver_statement import DriverStatement, driver_statem
 
 @dataclass(frozen=True)
 class DeferredWrite:
-    """How rows of one kind are written. Its statements see neither each other's rows nor other kinds'.
+    """How rows of one kind are written. CTEs of one statement do not see each other's rows.
 
-    `parts` are (name, SQL) of common table expressions over `:rows` and `:workspace_id`; the last
-    one returns one row for each that was written. `each`: a row that is not written is a surprise.
+    `parts` are (name, SQL) of common table expressions over `:rows` and `:workspace_id`; the last one
+    returns one row for each that was written. `each`: every row must be written.
     """
 
     name: str
@@ -29,7 +29,7 @@ class DeferredWrite:
 
 
 class NotWritten(RuntimeError):
-    """Somebody was first, or the row is gone: the transaction took for granted what is not so."""
+    """A deferred row was not written: another transaction was first, or the row it refers to is gone."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"rows of {name!r} were not written as expected")
@@ -40,9 +40,9 @@ Rows = Mapping[DeferredWrite, Sequence[Mapping[str, Any]]]
 
 
 async def write(session: AsyncSession, rows: Rows, leaving: str | None = None) -> dict[str, int]:
-    """Write them with what leaves; how many of each kind were written.
+    """Write the deferred rows together with `leaving`; returns how many of each kind were written.
 
-    NotWritten already here where rows of another kind point to one that was not.
+    Raises NotWritten at once if rows of another kind refer to one that was not written.
     """
     given: dict[str, Any] = {
         "workspace_id": session.info["workspace_id"],

@@ -1,6 +1,6 @@
 """Runs a statement on the driver connection behind a session, within the session's transaction.
 
-Through SQLAlchemy a statement costs four times as much; this is for statements that every lead needs.
+SQLAlchemy costs four times as much per statement; use this for statements that run for every lead.
 """
 
 import re
@@ -16,7 +16,7 @@ _NAME = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 @dataclass(frozen=True, eq=False)
 class DriverStatement:
-    """One statement in both notations; `names` are those of its parameters in their order."""
+    """One statement in both notations; `names` lists its parameters in order."""
 
     by_name: TextClause
     by_number: str
@@ -24,7 +24,7 @@ class DriverStatement:
 
 
 def driver_statement(sql: str) -> DriverStatement:
-    """A statement over parameters like `:workspace_id`. It is a constant: connections keep it prepared."""
+    """A statement with parameters like `:workspace_id`. Pass a constant: connections keep it prepared."""
     names = tuple(dict.fromkeys(_NAME.findall(sql)))
     number = {name: f"${place}" for place, name in enumerate(names, 1)}
     return DriverStatement(text(sql), _NAME.sub(lambda found: number[found[1]], sql), names)
@@ -40,9 +40,9 @@ async def row(
 async def rows(
     session: AsyncSession, statement: DriverStatement, given: Sequence[Mapping[str, Any]]
 ) -> Sequence[Sequence[Any]]:
-    """The statement's one row for each of these, in one round trip.
+    """One row per set of parameters, in one round trip.
 
-    A transaction's first statement goes the session's way, which begins it.
+    A transaction's first statement goes through the session, which begins the transaction.
     """
     driver = await _driver(session)
     if driver is None:
@@ -56,7 +56,7 @@ async def rows(
 
 
 async def _driver(session: AsyncSession) -> Any:
-    """The driver's connection, once its transaction is open."""
+    """The driver's connection; None until its transaction is open."""
     connection = (await session.connection()).sync_connection
     driver: Any = None if connection is None else connection.connection.driver_connection
     return driver if driver is not None and driver.is_in_transaction() else None

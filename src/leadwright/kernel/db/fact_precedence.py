@@ -1,4 +1,4 @@
-"""Which of several facts of one key counts, as SQL orders them: as `LeadSnapshot.with_facts` does."""
+"""Which of several facts with one key wins, as a SQL ordering; mirrors `LeadSnapshot.with_facts`."""
 
 from leadwright.domain.lead import OF_THE_MESSAGE
 

@@ -1,7 +1,7 @@
-"""Calls of one statement that come while it runs go together in the next: one round trip, one commit.
+"""Group commit: calls that arrive while a statement runs share the next round trip and commit.
 
-Where little is to be done a call goes at once and alone; where much is to be done the commits, which
-cost more than the rows, become few by themselves.
+An idle system runs each call at once and alone. Under load the batches grow, so there are few commits,
+which cost more than the rows.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from leadwright.kernel.db.outage import is_outage
 from leadwright.kernel.db.statement_pool import StatementPool
 
 LONGEST_WAIT_FOR_A_ROW = {"lock_timeout": "250ms"}
-"""What the shared connections are opened with: whoever holds one row must not hold up the others."""
+"""Settings of the shared connections: one locked row must not hold up the others."""
 _MOST = 32
 
 
@@ -26,10 +26,10 @@ class _Call:
 
 
 class GroupCommit:
-    """One statement that takes its arguments as arrays and gives one row for each, in their order.
+    """One statement that takes its arguments as arrays and returns one row for each, in order.
 
-    What PostgreSQL refuses for several, or while somebody else holds a row, is asked once more for
-    each alone, through another pool: one that fails, or waits, fails or waits by itself.
+    If PostgreSQL refuses a batch, or a row in it is locked, each call is retried alone through another
+    pool, so that a call that fails or waits affects no other.
     """
 
     def __init__(self, shared: StatementPool, alone: StatementPool, sql: str) -> None:
@@ -41,7 +41,7 @@ class GroupCommit:
         self._going: set[asyncio.Task[None]] = set()
 
     async def row(self, *arguments: Any) -> asyncpg.Record:
-        """The row for these arguments, in whose company they ever went."""
+        """The row for these arguments, whatever batch they ran in."""
         if self._goes:
             call = _Call(arguments, asyncio.get_running_loop().create_future())
             self._waiting.append(call)
@@ -58,12 +58,12 @@ class GroupCommit:
         return await self._by_itself(arguments)
 
     async def rows(self, calls: Sequence[tuple[Any, ...]]) -> list[asyncpg.Record]:
-        """The rows of them all, in one transaction: if one fails, nothing of any was done."""
+        """The rows for all arguments, in one transaction: all or nothing."""
         return await self._shared.rows(self._sql, *_in_columns(calls))
 
     def _go_on(self) -> None:
         self._goes = False
-        # Whoever lost patience meanwhile does not call any more.
+        # A caller that was cancelled meanwhile no longer waits.
         calls = [call for call in self._waiting[:_MOST] if not call.answer.done()]
         del self._waiting[:_MOST]
         if calls:
@@ -84,7 +84,7 @@ class GroupCommit:
             self._go_on()
 
     def _refused(self, calls: Sequence[_Call], error: Exception) -> None:
-        """After a refusal nothing of it stands; after any other end nobody knows, so none is repeated."""
+        """A refusal rolled everything back; after any other error the outcome is unknown: no retry."""
         is_refusal = isinstance(error, asyncpg.PostgresError) and not is_outage(error)
         for call in calls:
             if is_refusal:

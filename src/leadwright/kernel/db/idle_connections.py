@@ -1,4 +1,4 @@
-"""Connections that nobody needs any more are closed: the server keeps megabytes for each."""
+"""Closes idle connections: the server keeps megabytes for each."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -11,19 +11,19 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.util import greenlet_spawn
 
 LOOK = 10.0
-"""Seconds between two looks."""
+"""Seconds between two checks."""
 SPARE = 2
-"""Connections more than the most that were in use at once: one lead now and then keeps them warm."""
+"""Spare connections kept above the peak in use, so that an occasional lead finds one warm."""
 
 
 class Thinned(Protocol):
-    """Connections of which there may be more than are needed."""
+    """A pool that may hold more connections than it needs."""
 
     async def thin_out(self) -> None: ...
 
 
 class PoolUsage:
-    """How many connections of a pool were in use at once since the last look."""
+    """The peak number of a pool's connections in use since the last check."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -38,11 +38,11 @@ class PoolUsage:
         return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     async def thin_out(self) -> None:
-        """Begin with an empty pool where the present one is larger than what was needed.
+        """Replace the pool by an empty one if it is larger than needed.
 
-        Connections in use are given up when they come back; new ones are opened as they are needed.
-        The new pool stands before the first of the old one is closed: whoever asked a full pool that is
-        being emptied would wait for a connection to come back to it, and none ever does.
+        Connections in use are closed when they are returned; new ones are opened on demand. The new pool is
+        in place before the first old connection is closed: a caller of a full pool that is being emptied
+        would wait forever for a connection to be returned to it.
         """
         pool = self._engine.sync_engine.pool
         most, self._most = self._most, self._used()
@@ -53,7 +53,7 @@ class PoolUsage:
 
 @asynccontextmanager
 async def watched(pools: Sequence[Thinned]) -> AsyncIterator[None]:
-    """Look now and then, for as long as the block lasts."""
+    """Check periodically for as long as the block lasts."""
     task = asyncio.create_task(_look(pools))
     try:
         yield

@@ -1,7 +1,7 @@
-"""Ids of rows that are made in masses, as the driver has those that it reads.
+"""Ids for rows created in bulk, of the class the driver uses for the ids it reads.
 
-Equal to any other UUID of the same value, with the same text. To make one, to look it up and to send it
-take a third of the time: a row of a file makes two, and they are looked up a dozen times.
+They equal any UUID of the same value. Creating, looking up and sending one takes a third of the time;
+each row of a file creates two and looks them up a dozen times.
 """
 
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""How to know a database that went away under our feet, whoever of the layers between noticed it."""
+"""Recognises an unavailable database, whichever layer raised the error."""
 
 import asyncpg
 from sqlalchemy import exc
@@ -14,15 +14,15 @@ SIGNS_OF_OUTAGE = (
     exc.TimeoutError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # what is left of a connection that broke amid a statement
+    asyncpg.InternalClientError,  # raised when a connection breaks in the middle of a statement
 )
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether this says that the database is away, and nothing about what was asked of it.
+    """Whether this error means that the database is unavailable, not that a statement was wrong.
 
-    Of the operating system's errors only those of a connection count, and no time-out: that may as
-    well be a slow step of ours.
+    Of operating-system errors only connection errors count. A timeout does not: it may be a slow step
+    of our own.
     """
     if isinstance(error, exc.DBAPIError):
         return error.connection_invalidated or _has_away_state(error.orig)

@@ -25,10 +25,10 @@ def _nothing(lead: LeadSnapshot) -> Given:
 
 @dataclass(frozen=True, eq=False)
 class Prefetch:
-    """One question: `sql` over `:workspace_id` and what is `given` by the lead as it stands then.
+    """One question: `sql` over `:workspace_id` and the parameters that `given` takes from the lead.
 
-    Where that is None there is nothing to ask of this lead yet. Names of parameters are the question's
-    own, since several make one statement.
+    If `given` returns None, there is nothing to ask about this lead yet. Parameter names must be unique
+    among questions, since several become one statement.
     """
 
     name: str
@@ -37,14 +37,13 @@ class Prefetch:
 
 
 Asking = Mapping[Prefetch, Given]
-"""What one lead asks."""
+"""The questions of one lead."""
 
 
 async def ask(session: ReadSession, *asked: Asking) -> None:
-    """Ask all at once, for one lead or several, and keep the answers for whoever asks in this transaction.
+    """Ask everything in one round trip, for one lead or several, and keep the answers for this transaction.
 
-    What does not depend on the lead is asked once for all of them. Answers of an earlier asking are
-    forgotten.
+    Questions that do not depend on the lead are asked once for all. Earlier answers are dropped.
     """
     known: dict[Prefetch, list[tuple[Given, Any]]] = {}
     session.info[_KEY] = known
@@ -60,7 +59,7 @@ async def ask(session: ReadSession, *asked: Asking) -> None:
 def _parted(
     questions: tuple[Prefetch, ...], those: Sequence[Asking]
 ) -> Iterator[tuple[tuple[Prefetch, ...], Sequence[Asking]]]:
-    """Which questions are asked for which leads; of one lead all of them, in one round trip."""
+    """Separates the questions asked once from those asked per lead; one lead needs one round trip."""
     alike = tuple(one for one in questions if not any(each[one] for each in those))
     if len(those) == 1 or not alike:
         yield questions, those
@@ -72,7 +71,7 @@ def _parted(
 
 
 async def answer(session: ReadSession, question: Prefetch, **given: Any) -> Any:
-    """The answer as JSON has it. What was asked beforehand is given out once, to the same question."""
+    """The answer as JSON. A prefetched answer is returned once, to the same question."""
     known = session.info.get(_KEY, {}).get(question, ())
     for place, (asked, found) in enumerate(known):
         if asked == given:
@@ -82,7 +81,7 @@ async def answer(session: ReadSession, question: Prefetch, **given: Any) -> Any:
 
 
 def _by_questions(asked: Sequence[Asking]) -> Mapping[tuple[Prefetch, ...], Sequence[Asking]]:
-    """Those that ask the same questions make one statement, run for each of them."""
+    """Leads with the same questions share one statement, run once for each lead."""
     found: dict[tuple[Prefetch, ...], list[Asking]] = {}
     for one in asked:
         if one:

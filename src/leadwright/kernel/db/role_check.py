@@ -1,4 +1,4 @@
-"""Looks whether the three roles can do what they must and cannot what they must not, in words."""
+"""Checks that the three roles have the rights they need and none they must not have."""
 
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -10,7 +10,7 @@ from leadwright.kernel.db.urls import DatabaseUrls, driver_url
 
 _MAKE = "`leadwright db roles --admin-url URL` makes roles that are right"
 
-# The role's own rights, the tables it owns, and what it could turn into (SET ROLE).
+# The role's own rights, the tables it owns, and the roles it could switch to (SET ROLE).
 _FACTS = """
 select r.rolname as role, current_database() as database,
        current_setting('server_version_num')::int as version,
@@ -27,7 +27,7 @@ from pg_roles r where r.rolname = current_user
 
 @dataclass(frozen=True)
 class Rights:
-    """What one of the three roles is and may do. `above`: roles it can turn into."""
+    """The attributes and rights of one of the three roles. `above`: roles it can switch to."""
 
     role: str
     database: str
@@ -41,7 +41,7 @@ class Rights:
 
 
 async def check_roles(urls: DatabaseUrls) -> list[str]:
-    """Every problem with its remedy; empty if the wall between workspaces stands."""
+    """Every problem with its remedy; empty if tenant isolation holds."""
     owner, system = _user(urls.owner), _user(urls.system)
     problems: list[str] = []
     seen: list[Rights] = []
@@ -65,7 +65,7 @@ def _user(url: str) -> str:
 
 
 async def _rights(url: str, higher: list[str]) -> Rights | str:
-    """The facts, or why they could not be asked."""
+    """The facts, or why they could not be read."""
     try:
         connection = await asyncpg.connect(driver_url(url), timeout=10)
     except (OSError, TimeoutError, ValueError) as error:
@@ -80,7 +80,7 @@ async def _rights(url: str, higher: list[str]) -> Rights | str:
 
 
 def _walls(variable: str, rights: Rights) -> list[str]:
-    """None of the three may pass row-level security by what it is."""
+    """No role may bypass row-level security by its attributes."""
     problems = []
     if rights.superuser:
         problems.append(

@@ -1,7 +1,7 @@
-"""Makes the database and its three roles on any PostgreSQL 15+, as superuser or as a managed admin.
+"""Creates the database and its three roles on any PostgreSQL 15+, as superuser or as a managed admin.
 
-None of the three may pass row-level security by attribute; owner and system pass by policy, which
-the migrations write. Idempotent: it repairs what it finds, and sets the passwords it is given.
+No role bypasses row-level security by attribute; owner and system are allowed by policy, which the
+migrations write. Idempotent: it repairs what it finds, and sets the passwords it is given.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from leadwright.kernel.db.urls import DatabaseUrls, driver_url
 
 NAME = "leadwright"
 OLDEST = 150_000
-# Faster search, vectors and statistics where they can be had; nothing needs them.
+# Optional: faster search, vectors and statistics where the server has them.
 EXTENSIONS = ("pg_trgm", "btree_gin", "vector", "pg_stat_statements")
 _ATTRIBUTES = {
     "rolsuper": "nosuperuser",
@@ -49,7 +49,7 @@ def names(name: str = NAME) -> tuple[str, str, str]:
 def ensure_roles(
     admin_url: str, *, name: str = NAME, passwords: Mapping[str, str] | None = None
 ) -> DatabaseUrls:
-    """Make database `name` and its roles; return their addresses. Works beside a running loop too.
+    """Create database `name` and its roles; return their addresses. Also works while an event loop runs.
 
     `admin_url` is a superuser's, or that of a role with CREATEROLE and CREATEDB. Without
     `passwords` (by role) new ones are set, and what used the old ones must be given the new.
@@ -84,13 +84,13 @@ def addresses(admin_url: str, passwords: Mapping[str, str], *, name: str = NAME)
 
 
 def socket_url(folder: str, user: str, password: str, database: str = "postgres") -> str:
-    """An address on a Unix socket. The port is said, so that PGPORT cannot mean another one."""
+    """An address on a Unix socket. The port is explicit, so that PGPORT cannot override it."""
     query = urlencode({"host": folder, "port": "5432"}, safe="/")
     return f"postgresql://{quote(user)}:{quote(password)}@/{database}?{query}"
 
 
 def can_log_in(url: str) -> bool:
-    """Whether this role is let in at the moment."""
+    """Whether this role can log in now."""
     return _wait_for(_can_log_in(driver_url(url)))
 
 
@@ -159,7 +159,7 @@ async def _ensure_role(admin: asyncpg.Connection, role: str) -> None:
 
 
 async def _borrow_owner(admin: asyncpg.Connection, owner: str) -> bool:
-    """A managed admin must be a member of the owner while it makes things for it."""
+    """A managed admin must be a member of the owner role while it creates objects for it."""
     member = await admin.fetchval("select pg_has_role(current_user, $1, 'USAGE')", owner)
     if not member:
         await admin.execute(f"grant {owner} to current_user")
@@ -207,7 +207,7 @@ async def _try_extension(connection: asyncpg.Connection, extension: str) -> None
     offered = await connection.fetchval(
         "select installed_version is null from pg_available_extensions where name = $1", extension
     )
-    if not offered:  # there already, or not to be had
+    if not offered:  # already installed, or not available
         return
     try:
         await connection.execute(f"create extension if not exists {extension}")

@@ -1,7 +1,7 @@
-"""Whether the schema that stands is the one this program was made for.
+"""Whether the database's schema is the one this program was built for.
 
-While an installation of several machines is brought to a new version, older programs see a newer
-schema: what stores leads goes on, but their jobs would write what is no longer there.
+During a rolling upgrade, older programs see a newer schema: they still store leads, but their jobs
+would write to columns that no longer exist.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from leadwright.kernel.db.unavailable import DatabaseUnavailable
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 STANDING = "select max(version_num) from alembic_version"
 HAS_SCHEMA = "select coalesce(has_table_privilege(to_regclass('alembic_version'), 'select'), false)"
-"""Nor may anybody but its owner read the revision of a schema before 0049."""
+"""Before revision 0049, only the owner may read the revision."""
 
 
 def newest_revision() -> str:
@@ -20,7 +20,7 @@ def newest_revision() -> str:
 
 
 def refuse_another(standing: str | None) -> None:
-    """Raises DatabaseUnavailable unless this revision is ours. None: there is none, or it is old."""
+    """Raises DatabaseUnavailable unless this revision is ours. None: no schema yet, or an old one."""
     ours = newest_revision()
     if standing == ours:
         return

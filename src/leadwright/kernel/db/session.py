@@ -36,19 +36,19 @@ ReadSession = NewType("ReadSession", AsyncSession)
 TenantSession = NewType("TenantSession", ReadSession)
 SystemSession = NewType("SystemSession", AsyncSession)
 
-# A server that is cut off without a word would be waited for until TCP gives up, many minutes later.
+# Without this, a server that vanishes silently is waited for until TCP gives up, many minutes later.
 _LONGEST_STATEMENT = 30
-# A connection that rested longer than this is asked before use whether it still lives.
+# A connection that was idle for longer than this is tested before use.
 _LONG_REST = 30.0
 
 _BIND = " select set_config('app.workspace_id', '{}', true);"
-# A plan made once is kept with the connection, so it goes by keys whatever the planner thinks of a table
-# that was empty when it planned.
+# Cached plans outlive the statistics they were made with, so they must use keys even if the table was
+# empty when it was planned.
 PLAN_ONCE = " set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off;"
 
 
 class _BindingConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
-    """Sends the workspace along with BEGIN, which spares each transaction a round trip."""
+    """Sends the workspace along with BEGIN, which saves a round trip per transaction."""
 
     __slots__ = ("planned_once", "workspace_id")
 
@@ -62,15 +62,15 @@ class _BindingConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg h
 
 
 class _BoundSession(Session):
-    """A session that knows its workspace and tells PostgreSQL at the start of each transaction."""
+    """A session that binds its workspace in PostgreSQL at the start of each transaction."""
 
 
 @event.listens_for(_BoundSession, "after_begin")
 def _bind_workspace(
     session: Session, transaction: SessionTransaction, connection: Connection
 ) -> None:
-    # BEGIN is sent with the first statement, after this. An unbound session must unbind: the
-    # connection may come from one that began nothing.
+    # BEGIN is sent with the first statement, after this. An unbound session must unbind: the connection
+    # may still carry the binding of a session that began nothing.
     if not transaction.nested:
         driver: Any = connection.connection.driver_connection
         driver.workspace_id = session.info.get("workspace_id")
@@ -78,7 +78,7 @@ def _bind_workspace(
 
 
 class Database:
-    """The application's and the system role's pools of one process."""
+    """This process's connection pools: one for the application role, one for the system role."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class Database:
         pool_size: int = 10,
         before_commit: Callable[[unit_of_work.Carrier], Awaitable[None]] | None = None,
     ) -> None:
-        """`before_commit` runs at the edge of each tenant transaction: it writes told events."""
+        """`before_commit` runs before each tenant transaction commits: it writes the emitted events."""
         self.urls = urls
         self._before_commit = before_commit
         self.engine = _engine(urls.app, pool_size)
@@ -114,8 +114,9 @@ class Database:
     ) -> AsyncIterator[TenantSession]:
         """One transaction in one workspace: committed at the end of the block, else rolled back.
 
-        `planned_once`: its statements find few rows by their keys whatever is asked, so a connection
-        plans each once. Else PostgreSQL plans anew what it takes for dear, and longer than it runs.
+        `planned_once`: its statements find few rows by key whatever the parameters, so one generic plan
+        per connection serves. Otherwise PostgreSQL replans what it believes expensive, and planning takes
+        longer than execution.
         """
         with open_transaction():
             outgoing = unit_of_work.UnitOfWork()
@@ -155,7 +156,7 @@ class Database:
                 await session.commit()
 
     async def group_commit(self, sql: str, *arguments: Any) -> asyncpg.Record:
-        """The row for these arguments, from one statement with others of the moment (`GroupCommit`).
+        """The row for these arguments, batched with concurrent calls of the same statement (`GroupCommit`).
 
         A whole transaction for each or for several, of whatever workspaces: what `sql` calls for each
         row binds the workspace itself.
@@ -179,9 +180,9 @@ class Database:
     async def call_function(
         self, sql: str, outgoing: unit_of_work.Outgoing, *arguments: Any
     ) -> Any:
-        """The answer of one SQL function that does a whole transaction, grouped with others of the moment.
+        """Call a SQL function that is a whole transaction, batched with concurrent calls.
 
-        Its last argument is what was collected to leave with the transaction: events, jobs and notices.
+        Its last argument is what the transaction has to write as well: events, jobs and notices.
         """
         if self._before_commit is not None:
             await self._before_commit(outgoing)
@@ -223,11 +224,11 @@ def _note_rest(connection: Any, record: ConnectionPoolEntry) -> None:
 def _refuse_dead(
     connection: Any, record: ConnectionPoolEntry, proxy: PoolProxiedConnection
 ) -> None:
-    """Have a dead connection replaced before it is used.
+    """Make the pool replace a dead connection before it is used.
 
     The pool's own pre-ping takes three round trips each time, more than most of our transactions.
-    A server that ended has closed the socket, which the driver knows; only after a long rest, when
-    something between may have dropped the connection silently, is the server asked.
+    A server that stopped has closed the socket, which the driver notices; only after a long idle time,
+    when a firewall may have dropped the connection silently, is the server asked.
     """
     del proxy
     resting_since = record.info.pop("resting_since", None)

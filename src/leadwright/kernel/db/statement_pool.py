@@ -16,8 +16,8 @@ from leadwright.kernel.db.idle_connections import LOOK
 from leadwright.kernel.db.urls import driver_url
 
 _LONGEST_STATEMENT = 30
-# A connection that rested longer may have been dropped silently by something between; asking it
-# would wait for an answer that never comes, a new one is there in milliseconds.
+# A connection that was idle for longer may have been dropped silently by a firewall; testing it could
+# hang, while a new one opens in milliseconds.
 _LONG_REST = 30.0
 
 
@@ -40,9 +40,9 @@ class _Connection:
 
 
 class StatementPool:
-    """At most `size` connections, opened when they are first needed; the last used is used again.
+    """At most `size` connections, opened on demand and reused last in, first out.
 
-    `settings`: of the server, for these connections.
+    `settings`: server settings for these connections.
     """
 
     def __init__(self, url: str, *, size: int, settings: Mapping[str, str] | None = None) -> None:
@@ -63,7 +63,7 @@ class StatementPool:
             try:
                 found = await line.rows(sql, arguments)
             except BaseException:
-                # Whatever broke, or whoever lost patience: nobody knows what comes next from there.
+                # After an error or a cancellation the state of the connection is unknown.
                 line.connection.terminate()
                 raise
             line.resting_since = time.monotonic()
@@ -71,7 +71,7 @@ class StatementPool:
             return found
 
     async def thin_out(self) -> None:
-        """Those at the bottom were needed when more came at once; the server pays for each."""
+        """The connections at the bottom of the stack served a peak; each costs the server memory."""
         while self._resting and time.monotonic() - self._resting[0].resting_since > LOOK:
             self._resting.pop(0).connection.terminate()
 

@@ -1,7 +1,7 @@
-"""The wall around each tenant table: forced row-level security, bound to the transaction's workspace.
+"""Tenant isolation: forced row-level security on each tenant table, bound to the transaction's workspace.
 
-None of the three roles has BYPASSRLS, which managed databases do not give; owner and system pass
-by a policy of their own.
+No role has BYPASSRLS, which managed databases do not grant; owner and system have a policy of their
+own.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ BOUND = "workspace_id = nullif(current_setting('app.workspace_id', true), '')::u
 
 
 def wall(table: str, roles: Roles) -> tuple[str, ...]:
-    """Statements that give a tenant table its wall. Without a bound workspace nothing is seen."""
+    """Statements that put a tenant table under row-level security: no bound workspace, no visible rows."""
     rights = "select, insert, update, delete"
     return (
         f"alter table {table} enable row level security",

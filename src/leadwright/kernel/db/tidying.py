@@ -1,4 +1,4 @@
-"""Rows that mass work left behind cleared away at once, and not when PostgreSQL comes round to it."""
+"""Vacuums tables right after bulk work instead of waiting for autovacuum."""
 
 import asyncpg
 
@@ -9,11 +9,11 @@ LONGEST_SECONDS = 300
 
 
 async def tidy(database: Database, *tables: str) -> None:
-    """Vacuum these tables, unless that goes on already.
+    """Vacuum these tables, unless a vacuum is already running.
 
-    Pages that all see alike are marked so again, and whoever goes through an index need not look at
-    each row. Before PostgreSQL 17 none but a table's owner may: it says so and does nothing, and its
-    autovacuum comes a minute or two later.
+    It sets the visibility map, so that index-only scans need not visit each row. Before PostgreSQL 17
+    only a table's owner may vacuum: the server warns and skips it, and autovacuum follows a minute or
+    two later.
     """
     refuse_inside_transaction("vacuum")
     named = ", ".join(table for table in tables if table.isidentifier())

@@ -1,8 +1,8 @@
-"""The one error of "there is no database to work with": what happened, what to do, what it said."""
+"""The one error for "the database cannot be used": what happened, the remedy, and the server's log."""
 
 
 class DatabaseUnavailable(Exception):
-    """PostgreSQL cannot be used. `remedy` is for the person who can mend it, `log` is its own last words."""
+    """PostgreSQL cannot be used. `remedy` is for whoever can fix it, `log` holds the server's last lines."""
 
     def __init__(self, happened: str, *, remedy: str, log: str = "") -> None:
         lines = [happened, f"What to do: {remedy}"]

@@ -1,8 +1,8 @@
 """Events, jobs and notices of a transaction, written by one statement just before it commits.
 
-They are collected while the transaction runs, since a round trip to the database costs a lead more time
-than the rows themselves. Sessions opened without a `UnitOfWork` write at once. Where a transaction says
-`put_off`, deferred writes (`kernel/db/deferred_writes.py`) join it.
+They are collected while the transaction runs, because a round trip takes longer than the rows
+themselves. Sessions without a `UnitOfWork` write immediately. After `put_off`, deferred writes
+(`kernel/db/deferred_writes.py`) join the same statement.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ _WRITE = text("select write_leaving(cast(:leaving as jsonb))")
 
 @dataclass
 class UnitOfWork:
-    """What one transaction does besides its own rows, collected while it runs."""
+    """What one transaction writes besides its own rows, collected while it runs."""
 
     events: list[Mapping[str, Any]] = field(default_factory=list)
     jobs: list[Mapping[str, Any]] = field(default_factory=list)
@@ -36,7 +36,7 @@ class UnitOfWork:
     puts_off: bool = False
 
     def rows(self) -> str | None:
-        """What was collected, as `write_leaving` takes it; None if that is nothing."""
+        """What was collected, in the form `write_leaving` takes; None if nothing was."""
         every = {
             "events": self.events,
             "jobs": self.jobs,
@@ -47,7 +47,7 @@ class UnitOfWork:
         return to_json(rows, fallback=str).decode() if rows else None
 
     async def write(self, session: AsyncSession) -> None:
-        """Write what was collected, and begin anew."""
+        """Write what was collected, and reset."""
         rows = self.rows()
         if self.deferred:
             deferred_writes.check(
@@ -61,9 +61,9 @@ class UnitOfWork:
 
 
 class Outgoing:
-    """Stands for the session where one SQL function is the whole transaction: collects what leaves.
+    """Stands in for the session where one SQL function is the whole transaction.
 
-    Events, jobs and notices are told to it as to a session; `Database.call_function` hands them to the
+    It collects events, jobs and notices as a session would; `Database.call_function` passes them to the
     function, which writes them if it did its own part.
     """
 
@@ -76,38 +76,38 @@ Carrier = AsyncSession | Outgoing
 
 
 async def events(session: Carrier, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows of the event log, with values as JSON has them."""
+    """Rows of the event log, as JSON values."""
     work = _of(session)
     work.events.extend(rows)
     await _at_once(session, work)
 
 
 async def job(session: Carrier, row: Mapping[str, Any], delay: timedelta) -> None:
-    """A job for the queue, or for the parking table if it waits for long."""
+    """A job for the queue, or for the table of delayed jobs if its delay is long."""
     work = _of(session)
     (work.parked if delay > PARK_AFTER else work.jobs).append(row)
     await _at_once(session, work)
 
 
 async def notice(session: Carrier, channel: str, body: str) -> None:
-    """A NOTIFY to whoever listens, once the transaction has committed."""
+    """A NOTIFY, sent when the transaction commits."""
     work = _of(session)
     work.notices.append({"channel": channel, "body": body})
     await _at_once(session, work)
 
 
 def put_off(session: AsyncSession) -> None:
-    """From now on this transaction writes what needs no answer at its end, and takes it for written."""
+    """From now on this transaction defers rows whose result it does not need, assuming they get written."""
     _of(session).puts_off = True
 
 
 async def row(
     session: AsyncSession, kind: DeferredWrite, *rows: dict[str, Any], at_once: bool = False
 ) -> bool:
-    """Write rows now, or with the last statement where that was said. Whether each was written.
+    """Write rows now, or with the last statement after `put_off`. Returns whether each was written.
 
-    At the end it is checked what was taken for granted: NotWritten then undoes the transaction.
-    `at_once`: the transaction goes on to write what refers to them.
+    Deferred rows are assumed to be written and checked at the end: NotWritten rolls the transaction
+    back. `at_once`: later statements of the transaction refer to these rows.
     """
     work = _of(session)
     if work.puts_off and not at_once:
@@ -119,12 +119,12 @@ async def row(
 
 
 def still_off(session: AsyncSession, kind: DeferredWrite) -> Sequence[dict[str, Any]]:
-    """Rows of a kind that are still put off, and so can be changed."""
+    """Rows of a kind that are still deferred, and so can be changed."""
     return _of(session).deferred.get(kind, ())
 
 
 async def settle(session: AsyncSession) -> None:
-    """Write now what was put off: a statement that follows refers to it."""
+    """Write deferred rows now, because a later statement refers to them."""
     work = _of(session)
     rows, work.deferred = work.deferred, {}
     if rows:

@@ -25,12 +25,12 @@ def role_names(urls: DatabaseUrls) -> Roles:
 async def upgrade(urls: DatabaseUrls) -> None:
     """Run all revisions that are missing. Safe to call at every start.
 
-    Raises DatabaseUnavailable where a newer program's revisions stand already.
+    Raises DatabaseUnavailable if a newer program has already upgraded the schema.
     """
     engine = create_async_engine(sqlalchemy_url(urls.owner), poolclass=NullPool)
     try:
-        # Autocommit: waiting in a transaction, the guard would be ended by the server's limit on idle
-        # ones while a long revision runs, and the next upgrader would walk in.
+        # Autocommit: in a transaction, the server's idle limit would end the advisory lock's session during a
+        # long revision, and the next upgrader would start.
         guarded = engine.execution_options(isolation_level="AUTOCOMMIT")
         async with guarded.connect() as guard:
             if await _is_newest(guard):
@@ -45,12 +45,12 @@ async def upgrade(urls: DatabaseUrls) -> None:
 
 
 def upgrade_now(urls: DatabaseUrls) -> None:
-    """The same from code without an event loop."""
+    """`upgrade` for callers without an event loop."""
     asyncio.run(upgrade(urls))
 
 
 async def _is_newest(connection: AsyncConnection) -> bool:
-    """Asked first, since nearly every start finds nothing to do and Alembic is slow to load."""
+    """Checked first, since nearly every start has nothing to do and Alembic is slow to load."""
     if not await connection.scalar(text(HAS_SCHEMA)):
         return False
     standing = await connection.scalar(text(STANDING))

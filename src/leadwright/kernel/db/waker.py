@@ -2,7 +2,7 @@
 
 A NOTIFY inside the submission's own transaction would hold PostgreSQL's one lock on the queue of
 notices until its commit is on disk: no two submissions could be committed together. A notice
-that is lost (this process was killed just here) costs seconds: the worker looks by itself too.
+that is lost (this process was killed just here) costs seconds: the worker also polls.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from leadwright.kernel.logging import get
 log = get("waker")
 
 _AT_MOST_EVERY = 0.01
-# What pgqueuer's trigger says of an insert. Nothing here needs to be on disk.
+# The payload pgqueuer's trigger sends for an insert. Nothing here needs to be on disk.
 _WAKE = """
 select set_config('synchronous_commit', 'off', true), pg_notify('ch_pgqueuer', json_build_object(
     'channel', 'ch_pgqueuer', 'operation', 'insert', 'sent_at', now(), 'table', 'pgqueuer',
@@ -23,7 +23,7 @@ select set_config('synchronous_commit', 'off', true), pg_notify('ch_pgqueuer', j
 
 
 class Waker:
-    """For whoever committed jobs quietly; calls at once, then gathers for a moment."""
+    """Notifies workers of jobs committed without a NOTIFY; at once the first time, then debounced."""
 
     def __init__(self, pool: StatementPool) -> None:
         self._pool = pool
@@ -36,7 +36,7 @@ class Waker:
             self._calling = asyncio.create_task(self._call())
 
     async def finish(self) -> None:
-        """Wait until the last call is out."""
+        """Wait until the last notification is sent."""
         if self._calling is not None and not self._calling.done():
             await asyncio.gather(self._calling, return_exceptions=True)
 

@@ -1,8 +1,8 @@
-"""The one job queue, as features see it: what a job is, and how one is enqueued.
+"""The job queue as features see it: what a job is, and how to enqueue one.
 
-`enqueue` writes by plain SQL through the caller's session, so that a job exists if and only if its
-transaction committed. Handlers must be idempotent: a job may run again after a crash.
-`kernel/jobs/runner.py` runs them.
+`enqueue` writes plain SQL through the caller's session, so a job exists if and only if its transaction
+committed. Handlers must be idempotent: a job may run again after a crash. `kernel/jobs/runner.py` runs
+them.
 """
 
 import json
@@ -22,14 +22,14 @@ Handler = Callable[[Payload], Awaitable[None]]
 
 INTERACTIVE, NORMAL, LOW, BULK = 100, 50, 10, 0
 SOONEST = 110
-"""What ends somebody's waiting goes before what begins with the next."""
+"""Finishing work that somebody is waiting for goes before starting the next piece."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One kind of job: its name in the queue, what runs it, and how patient we are with it.
+    """One kind of job: its name in the queue, its handler, and its retry policy.
 
-    `together`: does several at once; if it raises, each is run by `handler` as if nothing had been done.
+    `together` runs several at once; it must be all or nothing: if it raises, `handler` runs each one.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Job:
 
 
 class RetryLater(Exception):
-    """Raised by a handler: run me again after `delay`, this is no failure of ours."""
+    """Raised by a handler: run the job again after `delay`, without counting a failure."""
 
     def __init__(self, delay: timedelta, reason: str) -> None:
         super().__init__(reason)
@@ -57,7 +57,7 @@ _waits: ContextVar[Callable[[int], None]] = ContextVar("job_waits", default=lamb
 
 @contextmanager
 def counted_by(worker: Callable[[int], None]) -> Iterator[None]:
-    """Jobs run in the block tell the worker when they begin (1) and end (-1) to wait outside."""
+    """Within the block, jobs report to the worker when they start (1) and stop (-1) waiting for I/O."""
     token = _waits.set(worker)
     try:
         yield
@@ -67,7 +67,7 @@ def counted_by(worker: Callable[[int], None]) -> Iterator[None]:
 
 @contextmanager
 def waiting_outside() -> Iterator[None]:
-    """The job only waits for somebody outside in the block: its worker may begin another meanwhile."""
+    """Within the block, the job only waits for an external system: its worker may start another job."""
     _waits.get()(1)
     try:
         yield
@@ -77,9 +77,9 @@ def waiting_outside() -> Iterator[None]:
 
 @contextmanager
 def apart(lane: str) -> Iterator[None]:
-    """Jobs enqueued in the block stand in a lane that no worker takes from; `lanes.drain` runs them.
+    """Within the block, jobs go to a lane that no worker takes from; `lanes.drain` runs them.
 
-    The demo needs it: its jobs must run on its own moved clock, whether or not the product runs.
+    The demo needs it: its jobs must run on its own shifted clock, whether or not a worker is running.
     """
     token = _lane.set(lane)
     try:
@@ -89,17 +89,17 @@ def apart(lane: str) -> Iterator[None]:
 
 
 def workspace_of(payload: Payload) -> WorkspaceId:
-    """The workspace that a job's payload names."""
+    """The workspace named in a job's payload."""
     return WorkspaceId(UUID(payload["workspace_id"]))
 
 
 def queue_name(name: str) -> str:
-    """What a job of this name is called in the queue: the same, but for a lane's prefix."""
+    """A job's name in the queue, prefixed with the current lane, if any."""
     return _lane.get() + name
 
 
 def encode(payload: Payload) -> bytes:
-    """A payload as the queue stores it."""
+    """Encode a payload for the queue."""
     return json.dumps(payload, default=str, separators=(",", ":")).encode()
 
 
@@ -112,7 +112,7 @@ async def enqueue(
     delay: timedelta = timedelta(),
     dedupe_key: str | None = None,
 ) -> None:
-    """Add a job to the caller's transaction. Equal `dedupe_key`s wait only once."""
+    """Add a job in the caller's transaction. At most one job per `dedupe_key` is queued."""
     row = {
         "name": queue_name(name),
         "payload": encode(payload).decode(),

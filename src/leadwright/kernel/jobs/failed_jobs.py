@@ -1,4 +1,4 @@
-"""Jobs whose attempts are used up: listed for their workspace, run again, or discarded by a member.
+"""Jobs that used up their attempts: a member can list, retry or discard them.
 
 pgqueuer's tables have no workspace column and no row-level security, so every statement here filters by
 the workspace in the payload. A job without one is not shown.
@@ -49,7 +49,7 @@ _STANDING = text(
 
 @dataclass(frozen=True)
 class FailedJob:
-    """A parked job. `tries` counts from the last time somebody started it; `why` may be unknown."""
+    """A failed job. `tries` counts since it was last started by a member; `why` may be unknown."""
 
     id: int
     name: str
@@ -62,14 +62,14 @@ class FailedJob:
 
 @dataclass(frozen=True)
 class Restarted:
-    """A job that runs again."""
+    """A job that was queued again."""
 
     name: str
     payload: dict[str, Any]
 
 
 async def held(session: ReadSession, *, limit: int = 200) -> Sequence[FailedJob]:
-    """The parked jobs of this workspace, the latest first."""
+    """This workspace's failed jobs, latest first."""
     rows = await session.execute(_HELD, {"workspace": _workspace(session), "limit": limit})
     return [
         FailedJob(
@@ -88,10 +88,10 @@ async def held(session: ReadSession, *, limit: int = 200) -> Sequence[FailedJob]
 async def run_again(
     session: TenantSession, job_ids: Collection[int] | None = None
 ) -> Sequence[Restarted]:
-    """Start these parked jobs anew, or all of the workspace's; what is not parked is left alone.
+    """Queue these failed jobs again, or all of the workspace's; ignores jobs that have not failed.
 
-    The dedupe key is dropped: an equal job that waits by now must not keep this one from running,
-    and handlers bear to run twice.
+    The dedupe key is dropped, so that an equal job queued meanwhile does not block this one; handlers are
+    idempotent.
     """
     rows = await session.execute(
         _AGAIN,
@@ -105,12 +105,12 @@ async def run_again(
 
 
 async def let_go(session: TenantSession, job_id: int) -> bool:
-    """Give a parked job up for good; False if it is not parked here. The row stays, for `take_back`."""
+    """Discard a failed job; False if there is none with this id. The row stays, for `take_back`."""
     return await _move(session, job_id, "failed", "canceled")
 
 
 async def take_back(session: TenantSession, job_id: int) -> bool:
-    """Park a job again that was let go."""
+    """Undo `let_go`: the job is a failed job again."""
     return await _move(session, job_id, "canceled", "failed")
 
 
@@ -122,7 +122,7 @@ async def _move(session: TenantSession, job_id: int, before: str, after: str) ->
 async def standing(
     session: ReadSession, name: str, payloads: Sequence[dict[str, Any]]
 ) -> list[bool]:
-    """For each payload, whether the queue holds a job of it in any state."""
+    """For each payload, whether the queue holds a job with it, in any state."""
     coded = [encode(payload) for payload in payloads]
     rows = await session.execute(_STANDING, {"name": name, "payloads": coded})
     known = {bytes(row.payload) for row in rows}

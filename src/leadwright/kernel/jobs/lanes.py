@@ -20,9 +20,9 @@ TRIES = 5
 
 
 async def drain(database: Database, lane: str, kinds: Sequence[Job]) -> int:
-    """Run what waits in the lane, and what that enqueues, until it is empty. How many ran.
+    """Run the lane's jobs, and the jobs those enqueue, until it is empty; returns how many ran.
 
-    A job that fails is left in the lane and raises; the next `drain` takes it up again.
+    A job that fails stays in the lane and its error is raised; the next `drain` runs it again.
     """
     handlers = {lane + kind.name: kind for kind in kinds}
     ran = 0
@@ -36,7 +36,7 @@ async def drain(database: Database, lane: str, kinds: Sequence[Job]) -> int:
 
 
 async def clear(database: Database, lane: str) -> None:
-    """Forget what waits in the lane."""
+    """Delete the lane's queued jobs."""
     async with database.autocommit.connect() as connection:
         await connection.execute(_CLEAR, {"lane": lane})
 

@@ -1,7 +1,7 @@
 """Delayed jobs that are started early, or removed.
 
-Such a job has a `dedupe_key`, so that at most one of its kind is queued: two at once would each take the
-other's work for a crash.
+Such a job has a `dedupe_key`, so that at most one of its kind is queued: of two at once, each would
+mistake the other's work for that of a crashed run.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _DUE = text(
 async def hasten(
     session: AsyncSession, name: str, payload: Payload, *, key: str, priority: int = NORMAL
 ) -> None:
-    """Run the job now, whether it waits for its time or is not there yet. Once, however often asked."""
+    """Run the job now, whether it is delayed or not enqueued at all. Repeated calls queue it once."""
     await session.execute(_UNPARK, {"key": key})
     await session.execute(
         _NOW,
@@ -38,11 +38,11 @@ async def hasten(
 
 
 async def due_at_once(session: AsyncSession, name: str, field: str, values: Sequence[str]) -> None:
-    """Jobs of this name that were put off, and whose payload has one of the values there, run now."""
+    """Run delayed jobs of this name now, if `field` of their payload has one of these values."""
     which = {"name": queue_name(name), "field": field, "values": list(values)}
     await session.execute(_DUE, which)
 
 
 async def forget(session: AsyncSession, key: str) -> None:
-    """Take a parked job away. One that is due already stays, and must find out that it is not wanted."""
+    """Remove a delayed job. One that is already due stays; its handler must check that it is still wanted."""
     await session.execute(_UNPARK, {"key": key})

@@ -1,4 +1,4 @@
-"""Runs jobs with pgqueuer's manager on our own store (`store.py`), through database restarts."""
+"""Runs jobs with pgqueuer's manager on our own store (`store.py`), and survives database restarts."""
 
 import asyncio
 import json
@@ -36,10 +36,10 @@ from leadwright.kernel.logging import get
 log = get("jobs")
 
 HEARTBEAT = timedelta(seconds=30)
-"""A job whose worker was not heard of for this long is taken on by another."""
+"""A job whose worker sent no heartbeat for this long is taken over by another."""
 
 _BETWEEN_REVISIONS = 5.0
-# Asked first: an insert tells of itself even where it found nothing, and would wake every worker.
+# Checked first: an insert fires pgqueuer's trigger even if it inserts nothing, and would wake every worker.
 _IS_DUE = "select exists (select from scheduled_job where run_at <= now())"
 _PROMOTE = """
 with due as (
@@ -51,7 +51,7 @@ insert into pgqueuer (priority, entrypoint, payload, dedupe_key, status)
 select priority, entrypoint, payload, dedupe_key, 'queued' from due
 on conflict (dedupe_key) where status in ('queued', 'picked') and dedupe_key is not null do nothing
 """
-# A parked job's reason is kept for as long as the job.
+# A failed job's log entry is kept for as long as the job.
 _PRUNE = (
     "delete from pgqueuer_log where id in (select l.id from pgqueuer_log l where l.aggregated"
     " and l.created < now() - interval '2 days' and not (l.status = 'failed'"
@@ -60,12 +60,12 @@ _PRUNE = (
 
 
 class Poisoned(RuntimeError):
-    """The job killed its worker or failed too often; it is parked for a person."""
+    """The job killed its worker or failed too often; it waits for a person."""
 
 
 @dataclass
 class _Executor(EntrypointExecutor):
-    """Time limit, back-off with jitter, and an end to jobs that kill their worker."""
+    """Applies the time limit and the backoff with jitter, and stops jobs that kill their worker."""
 
     job: ClassVar[Job]
     book: ClassVar[JobStore]
@@ -97,7 +97,7 @@ class _Executor(EntrypointExecutor):
                 log.warning("job.without_database", job=kind.name, job_id=job.id, error=repr(error))
                 raise self._postponed(job, _spread(_AFTER_ABSENCE), repr(error)[:500]) from error
             if await self.book.is_outgrown():
-                # Not its fault, nor a try: a newer worker does it.
+                # Not a failure: a newer worker will run it.
                 log.warning("job.left_to_newer", job=kind.name, job_id=job.id, error=repr(error))
                 raise self._postponed(job, _spread(_AFTER_ABSENCE), repr(error)[:500]) from error
             log.exception("job.failed", job=kind.name, job_id=job.id, attempts=job.attempts)
@@ -112,13 +112,13 @@ class _Executor(EntrypointExecutor):
         metrics.jobs.labels(kind.name, "done").inc()
 
     def _postponed(self, job: models.Job, delay: timedelta, reason: str) -> errors.RetryRequested:
-        """Asks for another run that is not counted as a try: this one was no failure of the job's."""
+        """A retry that does not count as an attempt: the job did not fail."""
         metrics.jobs.labels(self.job.name, "later").inc()
         self.book.postponed.add(job.id)
         return errors.RetryRequested(delay=delay, reason=reason)
 
     async def _give_up(self, job: models.Job, why: str) -> None:
-        """Let the feature say so on its screens; the job itself is parked either way."""
+        """Let the feature show it on its screens; the job is held either way."""
         if self.job.gave_up is None:
             return
         try:
@@ -145,7 +145,7 @@ def _executor_of(
 
 
 class _Queue(QueueManager):
-    """pgqueuer's, with one heartbeat for all jobs instead of a task beside each."""
+    """pgqueuer's manager, with one heartbeat for all jobs instead of one task per job."""
 
     def __init__(self, book: JobStore, kinds: Sequence[Job]) -> None:
         super().__init__(book)
@@ -155,7 +155,7 @@ class _Queue(QueueManager):
         book.running, book.closing = self.job_context.keys(), self.shutdown
 
     def close(self, *_: object) -> None:
-        """Take nothing more; what runs is finished."""
+        """Stop taking jobs; those that are running finish."""
         self.shutdown.set()
         self.book.ended.set()
 
@@ -180,7 +180,7 @@ class _Queue(QueueManager):
             for one in lot[1:]:
                 if self.job_context.get(one.id) is context:
                     del self.job_context[one.id]
-            # After the manager has forgotten the job, which it does as soon as this ends.
+            # After the manager has dropped the job, which it does as soon as this returns.
             asyncio.get_running_loop().call_soon(self.book.ended.set)
 
     async def _is_done_together(
@@ -199,7 +199,7 @@ class _Queue(QueueManager):
         return True
 
     async def beat(self) -> None:
-        """Say of what runs here that it does."""
+        """Send the heartbeat of the jobs running here."""
         while True:
             await asyncio.sleep(HEARTBEAT.total_seconds() / 3)
             if not self.job_context:
@@ -227,8 +227,8 @@ async def work(
 ) -> None:
     """Run jobs until `stop` is set, through database restarts; running jobs are finished first.
 
-    Ends, too, once a newer program has changed the schema: its workers take the jobs from there on.
-    `behind` is called every second while the queue has held more than we can take for a while.
+    Also returns once a newer program has upgraded the schema: its workers take over. `behind` is called
+    every second while the queue stays longer than this worker can handle.
     """
     behind = behind or _nobody_helps
     delay = 0.5
@@ -259,7 +259,7 @@ async def _set_up(connection: asyncpg.Connection) -> None:
 
 
 async def _left_as_it_is(connection: object) -> None:
-    """The queue's statements leave nothing behind; asyncpg would spend a round trip after each."""
+    """No reset on release: the queue's statements leave no session state, and a reset costs a round trip."""
     del connection
 
 
@@ -297,7 +297,7 @@ async def _work_on(
 
 
 def _nobody_helps() -> None:
-    """Nobody is there who could."""
+    """Does nothing: there is no supervisor to ask for another worker."""
 
 
 async def _end_when_outgrown(book: JobStore, stop: asyncio.Event) -> None:

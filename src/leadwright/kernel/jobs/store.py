@@ -28,11 +28,11 @@ from leadwright.kernel.logging import get
 log = get("jobs")
 
 _PAUSE = 0.5
-# Of a busy queue: each look costs as much as a job's own bookkeeping, so a moment is gathered.
+# On a busy queue: each poll costs as much as a job's own bookkeeping, so polls are spaced out.
 _BETWEEN_LOOKS = 0.02
-# Where workers died is asked less often than what is due.
+# Jobs of dead workers are polled for less often than due jobs.
 _BETWEEN_ROUNDS = 3.0
-# What is urgent may come without end: now and then half of what is taken is what waited longest.
+# Urgent jobs could starve the others: now and then half of a batch is the jobs that waited longest.
 _BETWEEN_LATE = 1.0
 _BEHIND_AFTER = 2.0
 _SUSPECT_AFTER = 2
@@ -40,7 +40,7 @@ _BACK_OF_THE_QUEUE = 2.0
 MOST_ALONE = 3
 _UNTIL_NOTHING_RUNS = 15.0
 MOST_OUTSIDE = 400
-"""Jobs that take no place, as they wait for somebody outside: each keeps some memory while it does."""
+"""The most jobs that wait for external systems at once. They use no slot, but some memory."""
 
 # pgqueuer's own statement locks up to twenty jobs of each kind to take twenty in all, and notes each
 # taking in a log with four indexes that nobody reads.
@@ -87,17 +87,17 @@ where id = $1::bigint
 
 
 def failures(job: models.Job) -> int:
-    """How often the job itself failed, as far as it said so."""
+    """How often the job itself failed, as recorded in its headers."""
     return _count(job, "failures")
 
 
 def times_alone(job: models.Job) -> int:
-    """How often it was started with no other suspect beside it, and did not come back."""
+    """How often it was started with no other suspect running, and did not return."""
     return _count(job, "alone")
 
 
 def is_suspect(job: models.Job) -> bool:
-    """Whether its worker died with it more than once; `attempts` counts failures and deaths."""
+    """Whether its worker died more than once while running it; `attempts` counts failures and deaths."""
     return job.attempts - failures(job) >= _SUSPECT_AFTER
 
 
@@ -106,7 +106,7 @@ def _count(job: models.Job, name: str) -> int:
 
 
 def _job(row: Mapping[str, Any]) -> models.Job:
-    """The row as pgqueuer's model; PostgreSQL has looked at it, so that nobody looks again."""
+    """The row as pgqueuer's model, without validation: PostgreSQL has already checked the types."""
     headers = row["headers"]
     if isinstance(headers, str):
         row = {**row, "headers": json.loads(headers)}
@@ -114,10 +114,10 @@ def _job(row: Mapping[str, Any]) -> models.Job:
 
 
 class Listening(AsyncpgPoolDriver):
-    """Holds notices back until we listen, and passes on one of the many that a busy moment brings.
+    """Holds notifications back until we listen, and debounces bursts of them.
 
-    pgqueuer asks itself whether it hears before it has begun to listen; where that first notice came
-    too early it was lost, and the queue was taken for deaf ten seconds later.
+    pgqueuer sends itself a test notification before it has begun to listen; if it arrived too early it
+    was lost, and ten seconds later the listener was declared broken.
     """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
@@ -134,7 +134,7 @@ class Listening(AsyncpgPoolDriver):
 
 
 class _Gathered:
-    """A listener that hears of new work at once, and of what comes within a moment of it as one."""
+    """Debounces a listener: the first notification passes at once, those that follow shortly become one."""
 
     def __init__(self, callback: NotifyCallback) -> None:
         self._callback = callback
@@ -156,7 +156,7 @@ class _Gathered:
 
 
 class JobStore(Queries):
-    """pgqueuer's statements, but a job to be run again is never given up because nobody took the note.
+    """pgqueuer's persistence, except that a retry which cannot be written does not fail the job for good.
 
     pgqueuer files a job whose retry it cannot write as failed for good, and it cannot write while
     the database is away, which is just when handlers fail. So we wait for the database instead; a
@@ -189,7 +189,7 @@ class JobStore(Queries):
         global_concurrency_limit: int | None,
         heartbeat_timeout: timedelta,
     ) -> list[models.Job]:
-        """What may be taken now. After a find the next look takes a breath."""
+        """The jobs to run now. After a hit, the next poll waits briefly."""
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(0.0, self._look_after - loop.time()))
         room = batch_size
@@ -214,7 +214,7 @@ class JobStore(Queries):
         return self._gathered(found)
 
     async def _taken(self, who: tuple[list[str], UUID], room: int) -> list[dict[str, Any]]:
-        """The most urgent, and now and then beside them what waited longest."""
+        """The most urgent jobs, and now and then those that waited longest."""
         late: list[dict[str, Any]] = []
         now = asyncio.get_running_loop().time()
         if now >= self._late_after:
@@ -225,7 +225,7 @@ class JobStore(Queries):
         return [*late, *await self.driver.fetch(_TAKE, *who, room - len(late))]
 
     def _gathered(self, found: list[models.Job]) -> list[models.Job]:
-        """Of jobs that can be done together the first stands for all; what failed before is alone."""
+        """Jobs that can run together are represented by the first; jobs that failed before run alone."""
         first: dict[str, models.Job] = {}
         standing = []
         for job in found:
@@ -239,7 +239,7 @@ class JobStore(Queries):
         return standing
 
     async def _room(self, most: int) -> int:
-        """For how many more jobs there is room, as soon as there is any or we close."""
+        """Wait until there is a free slot or we are closing; returns how many are free."""
         while (room := self._free(most)) <= 0 and not self.closing.is_set():
             self._fall_behind()
             self.ended.clear()
@@ -253,7 +253,7 @@ class JobStore(Queries):
         return len(self.running) - min(self._outside, MOST_OUTSIDE)
 
     def wait_outside(self, jobs: int) -> None:
-        """So many more of what runs here wait for somebody outside, or fewer."""
+        """Add to (or subtract from) the number of running jobs that wait for external systems."""
         self._outside += jobs
         self.ended.set()
 
@@ -262,7 +262,7 @@ class JobStore(Queries):
             self._behind_since = asyncio.get_running_loop().time()
 
     def is_behind(self) -> bool:
-        """Whether for a while each look found as much as could be taken: more hands would help."""
+        """Whether every poll has filled all free slots for a while: another worker would help."""
         now = asyncio.get_running_loop().time()
         return self._behind_since is not None and now - self._behind_since > _BEHIND_AFTER
 
@@ -275,7 +275,7 @@ class JobStore(Queries):
         self,
         job_status: list[tuple[models.Job, JOB_STATUS, models.TracebackRecord | None]],
     ) -> None:
-        """Strike off what went well; anything else is noted, and held where it failed."""
+        """Delete jobs that succeeded; log the others, and hold those that failed."""
         done = [job.id for job, status, _ in job_status if status == "successful"]
         if done:
             await self.driver.execute(_DONE, done)
@@ -288,7 +288,7 @@ class JobStore(Queries):
         delay: timedelta,
         traceback_record: models.TracebackRecord | None,
     ) -> None:
-        """Put the job back, as soon as the database takes it."""
+        """Requeue the job, waiting for the database if necessary."""
         counts = 0 if job.id in self.postponed else 1
         self.postponed.discard(job.id)
         trace = traceback_record.model_dump_json() if traceback_record and counts else None
@@ -305,9 +305,9 @@ class JobStore(Queries):
 
     @asynccontextmanager
     async def alone(self, job: models.Job) -> AsyncIterator[None]:
-        """Run the block with no other suspect beside it in this worker.
+        """Run the block with no other suspect running in this worker.
 
-        If it ended one before, with nothing at all beside it.
+        A job that killed its worker while alone runs with nothing else at all.
         """
         self._suspects_waiting.add(job.id)
         try:
@@ -321,7 +321,7 @@ class JobStore(Queries):
 
     @asynccontextmanager
     async def _apart(self, wanted: bool) -> AsyncIterator[None]:
-        """Take nothing in the block, and begin it once nothing runs; or, after a while, all the same."""
+        """Take no jobs during the block, and enter it once nothing runs, or after a timeout."""
         self._takes_nothing = wanted
         try:
             if wanted:
@@ -333,7 +333,7 @@ class JobStore(Queries):
             self.ended.set()
 
     async def _until_nothing_runs(self) -> None:
-        """Nothing but suspects that wait. Looked at twice: what was just taken does not run yet."""
+        """Wait until only waiting suspects run. Checked twice: a job just taken is not running yet."""
         looks = 0
         while looks < 2:
             await asyncio.sleep(_PAUSE / 10)

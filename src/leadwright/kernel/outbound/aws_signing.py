@@ -18,7 +18,7 @@ _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 
 
 def region_of(values: Mapping[str, str]) -> str:
-    """The region of a connection. It becomes part of a host's name: ProviderError if it cannot be one."""
+    """The region of a connection. It becomes part of a host name: ProviderError if it cannot."""
     region = values.get("region") or "us-east-1"
     if not _REGION.fullmatch(region):
         raise ProviderError(f"{region!r} is no AWS region", permanent=False, connection_broken=True)

@@ -1,4 +1,4 @@
-"""One request to a vendor that has an effect and is not repeated blindly: reports its exact outcome.
+"""Sends one request that has an effect and must not be retried blindly, and reports its exact outcome.
 
 Before the first byte of the request nothing can have happened; after the last byte anything can.
 httpcore's trace shows which of the two it was.
@@ -33,7 +33,7 @@ _ADDRESS = "Look whether the address is right."
 
 @dataclass
 class _Watch:
-    """How far the request got. `before` is awaited when the connection stands and nothing is out."""
+    """How far the request got. `before` is awaited once connected, before anything is sent."""
 
     before: Callable[[], Awaitable[None]]
     began: bool = False
@@ -55,17 +55,17 @@ async def hand_over(
     *,
     repeatable: bool = False,
 ) -> Fetched:
-    """The vendor's answer, whatever its status. ProviderError if there is none.
+    """The vendor's response, whatever its status. ProviderError if there is none.
 
-    `unconfirmed` on the error: the whole request was out. With `repeatable` the vendor knows a
-    repetition by a key, so that nothing is ever unconfirmed. What `before` raises gets out, and
-    nothing was sent.
+    `unconfirmed` on the error: the whole request had been sent. `repeatable`: an idempotency key lets
+    the vendor recognise a retry, so nothing is ever unconfirmed. An exception of `before` propagates,
+    and nothing was sent.
     """
     watch = _Watch(before)
     request.extensions = {**request.extensions, "trace": watch}
     host = request.url.host
     try:
-        # Never followed: a redirect would carry the key, and the letter, to somebody else.
+        # Never followed: a redirect would send the key, and the mail, to somebody else.
         response = await client.send(request, stream=True, follow_redirects=False)
         try:
             return await _read(response)
@@ -87,7 +87,7 @@ async def _read(response: httpx.Response) -> Fetched:
     body = bytearray()
     async for part in response.aiter_bytes():
         body += part
-        if len(body) > _MOST_BYTES:  # enough to know what it says
+        if len(body) > _MOST_BYTES:  # enough to read any error message
             break
     return Fetched(
         response.status_code, response.headers, bytes(body[:_MOST_BYTES]), str(response.url)
@@ -95,7 +95,7 @@ async def _read(response: httpx.Response) -> Fetched:
 
 
 def unconfirmed(vendor: str, what: str) -> ProviderError:
-    """The outcome is unknown. `permanent`, so that whoever overlooks it still sends nothing twice."""
+    """The outcome is unknown. `permanent`, so that a caller that ignores it still sends nothing twice."""
     return ProviderError(
         f"{vendor} {what} after the request was out; it may or may not have been taken",
         permanent=True,
@@ -106,11 +106,11 @@ def unconfirmed(vendor: str, what: str) -> ProviderError:
 def refusal(
     vendor: str, answer: Fetched, words: str = "", *, repeatable: bool = False
 ) -> ProviderError:
-    """What an answer other than the one hoped for means.
+    """The error that an unexpected response stands for.
 
-    Refused for now: 408, 425, 429, 500, 503. Unknown: 502 and 504, which a gateway gives when it
-    lost sight of the request. Ours to mend: redirects, 401 to 405. Any other 4xx is about what was
-    sent and stays so. A 2xx that comes here could not be read: taken or not, nobody knows.
+    Temporary: 408, 425, 429, 500, 503. Unknown outcome: 502 and 504, which a gateway returns when it
+    lost track of the request. Misconfiguration: redirects, 401 to 405. Any other 4xx is a permanent
+    rejection of the content. A 2xx gets here if it could not be parsed: the outcome is unknown.
     """
     status = answer.status
     said = f"{vendor} answered {status}" + (f": {tidy(words)}" if tidy(words) else "")
@@ -129,9 +129,9 @@ def refusal(
 
 
 def readable(vendor: str, answer: Fetched) -> dict[str, Any]:
-    """The JSON object that answers a mere question. ProviderError if a yes is no such object.
+    """The JSON object that answers a request without effect. ProviderError if a 200 holds none.
 
-    A hotel's login page says 200 as well.
+    A captive portal's login page also says 200.
     """
     told = json_object(answer)
     if answer.status == 200 and not told:
@@ -168,6 +168,6 @@ def json_value(answer: Fetched) -> Any:
 
 
 def tidy(words: object) -> str:
-    """Foreign words on one printable line of readable length."""
+    """A vendor's message as one printable line of limited length."""
     line = " ".join("".join(c if c.isprintable() else " " for c in str(words)).split())
     return line if len(line) <= _LONGEST_WORDS else f"{line[:_LONGEST_WORDS]}..."

@@ -1,9 +1,9 @@
-"""The two ways to the outside by HTTP. Both refuse inside a transaction, both cap what they read.
+"""The two HTTP clients. Both refuse to run inside a transaction, both cap what they read.
 
 `guarded_client` is for addresses that come from leads, members or tenants: it connects to public
 addresses only. `operator_client` is for endpoints from settings and may also reach the exact
-private host:port pairs that LEADWRIGHT_ALLOW_PRIVATE names. The check happens on the address that
-is connected to, so that redirects and DNS rebinding are covered.
+private host:port pairs that LEADWRIGHT_ALLOW_PRIVATE lists. The check is on the address actually
+connected to, which covers redirects and DNS rebinding.
 """
 
 import asyncio
@@ -26,18 +26,18 @@ MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 3
 CONNECTIONS = 50
 _SMALL = 4
-"""Connections of one pool; as many stay open for the next request to the same place."""
+"""Connections per pool; as many are kept alive."""
 LOOK_UP_SECONDS = 3
 _PORTS = frozenset({80, 443})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class AddressRefused(httpcore.ConnectError):
-    """The address is not one this client may talk to."""
+    """This client may not connect to the address."""
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet, also when it is wrapped in IPv6."""
+    """Whether an IP address is public, also if it is embedded in an IPv6 address."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(parsed, ipaddress.IPv6Address):
         inner = parsed.ipv4_mapped or parsed.sixtofour
@@ -76,9 +76,9 @@ async def checked_address(
 
 
 async def why_refused(url: str, allowed: frozenset[tuple[str, int]] = frozenset()) -> str:
-    """Why `guarded_client` would not post there, as far as it can be told now; "" where it would try.
+    """Why `guarded_client` would refuse this address; "" if it would try.
 
-    A name that does not resolve now may do so when it is needed, where it is asked for again.
+    A name that does not resolve now is not refused: it may resolve later, and is checked again then.
     """
     try:
         parts = urlsplit(url)
@@ -126,16 +126,16 @@ class _GuardedBackend(httpcore.AnyIOBackend):
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """Whom we believe, read once a process: a tenth of a second and a megabyte each time."""
+    """The trusted CA certificates, read once per process: each read costs 0.1 s and a megabyte."""
     return ssl.create_default_context()
 
 
 class _Pools(httpcore.AsyncConnectionPool):
-    """Several small pools as one: the first that is not full takes a request, so that few stay warm.
+    """Several small pools as one: the first with room takes a request, so that few connections stay open.
 
-    A pool goes through all its connections at each request and at each answer, and counts the busy
-    ones among those that may stay open: hundreds in one pool cost more than what they carry, and
-    each is closed after its answer.
+    A pool scans all its connections on each request and response, and counts busy ones against the
+    keep-alive limit: with hundreds in one pool, scanning costs more than the requests and each connection
+    is closed after its response.
     """
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend, connections: int) -> None:
@@ -153,7 +153,7 @@ class _Pools(httpcore.AsyncConnectionPool):
         self._under_way = [0] * len(self._each)
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
-        """The pool's part until the answer begins; its body is as good as there by then."""
+        """A pool counts as busy until the response headers arrive; the body follows closely."""
         here = next((n for n, many in enumerate(self._under_way) if many < _SMALL), None)
         if here is None:
             here = self._under_way.index(min(self._under_way))
@@ -169,11 +169,11 @@ class _Pools(httpcore.AsyncConnectionPool):
 
 
 class _Transport(httpx.AsyncHTTPTransport):
-    """httpx over a guarded connection pool, shut while a transaction is open."""
+    """httpx over a guarded connection pool; refuses to run while a transaction is open."""
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend, connections: int) -> None:
         super().__init__(verify=_certificates(), trust_env=False)
-        # httpx takes no network backend, so its pool is replaced by one that has ours.
+        # httpx has no parameter for a network backend, so its pool is replaced by one with ours.
         self._pool = _Pools(backend, connections)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -182,7 +182,7 @@ class _Transport(httpx.AsyncHTTPTransport):
 
 
 def guarded_client() -> httpx.AsyncClient:
-    """For addresses that others chose: public ones, ports 80 and 443."""
+    """For addresses chosen by others: public addresses, ports 80 and 443."""
     return _client(_GuardedBackend(frozenset(), any_port=False))
 
 
@@ -221,7 +221,7 @@ def _client(
 
 @dataclass(frozen=True)
 class Fetched:
-    """A response read whole, at most as long as was allowed."""
+    """A fully read response, within the size cap."""
 
     status: int
     headers: httpx.Headers
@@ -238,7 +238,7 @@ async def fetch(
 ) -> Fetched:
     """Send a request and read the answer up to a cap. ProviderError says whether to try again.
 
-    Without `redirects` one is an answer like any other: a request with a key in it goes nowhere else.
+    Without `redirects`, a redirect is returned as it is: a request that carries a key goes nowhere else.
     """
     try:
         response = await client.send(request, stream=True, follow_redirects=redirects)

@@ -1,4 +1,4 @@
-"""Parts of a mail as vendors' APIs take them, so that a name cannot inject an address or a header."""
+"""Parts of a mail as vendors' APIs expect them, so that a name cannot inject an address or a header."""
 
 import re
 from collections.abc import Mapping
@@ -6,13 +6,13 @@ from email.utils import formataddr
 
 from leadwright.domain.errors import ProviderError
 
-# No white space, no list separators, no comments, no route: one address and nothing beside it.
+# No white space, list separators, comments or routes: exactly one address.
 _ADDRESS = re.compile(
     r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f-\x9f]+@[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f-\x9f]+"
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 _GAPS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
-# What the vendor writes itself from the parts we give it.
+# The headers that the vendor generates from the parts we pass.
 _THEIRS = frozenset(
     {"from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id"}
     | {"mime-version", "return-path", "received", "content-type", "content-transfer-encoding"}
@@ -26,7 +26,7 @@ def line(value: str) -> str:
 
 
 def address(value: str, role: str) -> str:
-    """One plain address; ProviderError for anything else. `role` names it for the complaint."""
+    """One plain address; ProviderError for anything else. `role` names it in the message."""
     if len(value) > 254 or not _ADDRESS.fullmatch(value):
         raise ProviderError(
             f"the letter cannot be sent: the {role} address is not an e-mail address: {value!r}",
@@ -45,12 +45,12 @@ def mailbox(name: str, at: str, role: str) -> str:
 
 
 def ascii_mailbox(name: str, at: str, role: str) -> str:
-    """The same with the name as encoded words (RFC 2047), for vendors that insist on ASCII."""
+    """The same with the name as encoded words (RFC 2047), for vendors that require ASCII."""
     return formataddr((line(name), address(at, role)), "utf-8")
 
 
 def message_id(value: str) -> str:
-    """Our own id with its angle brackets; a broken one is refused rather than mended."""
+    """Our own id with its angle brackets; a malformed one is refused rather than repaired."""
     if not re.fullmatch(r"<[!-;=?-~]{1,900}>", value):
         raise ProviderError(
             f"the letter cannot be sent: the Message-ID is not of the form <left@right>: {value!r}",
@@ -60,7 +60,7 @@ def message_id(value: str) -> str:
 
 
 def further(headers: Mapping[str, str]) -> dict[str, str]:
-    """The letter's own header fields, and that it is an automatic answer (RFC 3834)."""
+    """The mail's own headers, plus the one that marks an automatic reply (RFC 3834)."""
     kept = {
         name: line(value)
         for name, value in headers.items()

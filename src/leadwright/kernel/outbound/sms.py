@@ -1,4 +1,4 @@
-"""Text messages: phone numbers as vendors take them, and texts shortened to fit."""
+"""Text messages: phone numbers as vendors expect them, and texts shortened to fit."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ _LONGEST = 450  # three parts with letters beyond ASCII at most
 
 
 def phone(text: str) -> str:
-    """A number in E.164. ProviderError for anything else: a vendor would bill the try."""
+    """A number in E.164. ProviderError for anything else: a vendor would bill the attempt."""
     if not _NUMBER.fullmatch(text):
         raise ProviderError(
             f"{text!r} is no telephone number such as +493012345678",
@@ -22,7 +22,7 @@ def phone(text: str) -> str:
 
 
 def short(title: str, links: Iterable[str]) -> str:
-    """What happened, and the first link; what a lead wrote is read elsewhere."""
+    """The headline and the first link, without what the lead wrote."""
     link = next((one for one in links if one), "")
     words = cut(" ".join(title.split()), _LONGEST - len(link) - 1)
     return f"{words} {link}".strip()

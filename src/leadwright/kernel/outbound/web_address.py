@@ -1,4 +1,4 @@
-"""Webhook addresses that are secrets themselves, as members paste them into a connection."""
+"""Webhook URLs that are themselves secrets, as members paste them into a connection."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -10,9 +10,9 @@ _PORTS = {"https": 443, "http": 80}
 
 
 def web_address(text: str, allow_private: Iterable[str]) -> str:
-    """The address, if it is https, or plain http to a server of the operator's. ProviderError else.
+    """The URL, if it is https, or http to a server the operator allows. ProviderError otherwise.
 
-    Whether it may be connected to is decided by the client at the moment of connecting.
+    Whether it may be connected to is decided by the client when it connects.
     """
     if not text:
         return ""
@@ -32,7 +32,7 @@ def web_address(text: str, allow_private: Iterable[str]) -> str:
 
 
 async def must_be_reachable(address: str, allow_private: Iterable[str]) -> None:
-    """ProviderError if the client would refuse to connect there, which is better said before it is needed."""
+    """ProviderError if the client would refuse to connect there: better reported before it is needed."""
     if why := await why_refused(address, private_pairs(allow_private)):
         raise ProviderError(
             f"Nothing can be posted there: {why}.", permanent=False, connection_broken=True
