@@ -8,8 +8,9 @@ from sqlalchemy import text
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.bootstrap.commands import demo_command
-from leadwright.bootstrap.demo import company, fill, plan, submitting
+from leadwright.bootstrap.demo import company, company_actions, fill, plan, submitting
 from leadwright.bootstrap.demo.company import Progress
+from leadwright.bootstrap.demo.company_plan import FEWEST, FairList, WordingTest
 from leadwright.bootstrap.demo.plan import DemoOptions
 from leadwright.domain.errors import Conflict
 from leadwright.domain.ids import WorkspaceId
@@ -18,6 +19,7 @@ from leadwright.kernel import jobs
 
 UNTIL = datetime(2026, 5, 14, 15, tzinfo=UTC)
 OPTIONS = DemoOptions(leads=20)
+WITH_COMPANY = DemoOptions(leads=FEWEST)
 LEADS = """
 select l.name, l.email, l.intent, l.language, l.score, l.status, l.submissions, p.name as owner,
     l.created_at, l.reply_status, l.reply_ms, s.form ->> 'message' as message
@@ -49,7 +51,7 @@ async def test_the_same_seed_gives_the_same_people_texts_and_scores(
 
 
 async def test_leads_are_lived_through_in_their_own_time(installation: Installation) -> None:
-    made = await filled(installation, "In its time")
+    made = await filled(installation, "In its time", WITH_COMPANY)
     leads = await rows(installation, LEADS, made.workspace_id)
     assert all(UNTIL - timedelta(days=90) <= lead.created_at < UNTIL for lead in leads)
     answered = [lead for lead in leads if lead.reply_status == "answered"]
@@ -64,6 +66,31 @@ async def test_leads_are_lived_through_in_their_own_time(installation: Installat
         made.workspace_id,
     )
     assert events[0].last < UNTIL + timedelta(minutes=1)
+
+
+async def test_no_screen_of_the_company_is_empty(installation: Installation) -> None:
+    """Its file was read, matched and asked about, its junk waits, its wordings are tested: once."""
+    made = await filled(installation, "In its time", WITH_COMPANY)
+    asked = """
+    select (select state from import where workspace_id = :id) as imported,
+        (select count(*) from import_row where workspace_id = :id and verdict = 'review') as review,
+        (select count(*) from import_row where workspace_id = :id and verdict = 'merged') as merged,
+        (select count(*) from duplicate where workspace_id = :id) as questions,
+        (select count(*) from quarantine where workspace_id = :id) as quarantined,
+        (select state from experiment where workspace_id = :id) as tested,
+        (select count(distinct variant) from experiment_assignment where workspace_id = :id) as wordings
+    """
+    before = (await rows(installation, asked, made.workspace_id))[0]
+    steps = plan.make(WITH_COMPANY, UNTIL)
+    async with installation.runtime.database.tenant(made.workspace_id) as session:
+        for action in [step for step in steps if isinstance(step, FairList | WordingTest)]:
+            await company_actions.perform(session, action)
+    found = (await rows(installation, asked, made.workspace_id))[0]
+    assert found == before
+    assert (found.imported, found.tested) == ("done", "running")
+    assert found.review == 2
+    assert found.merged >= 4
+    assert min(found.questions, found.quarantined, found.wordings) > 0, found
 
 
 async def test_its_mail_never_leaves_the_built_in_outbox(installation: Installation) -> None:

@@ -90,8 +90,7 @@ async def _save_facts(session: TenantSession, lead: LeadSnapshot, facts: Sequenc
 
 
 async def _save_stopped(session: TenantSession, lead: LeadSnapshot, reason: str) -> None:
-    if not lead.is_demo:
-        await quarantine.keep(session, lead.submission_id, reason)
+    await quarantine.keep(session, lead.submission_id, reason)
     if lead.lead_id is not None:
         reply = leads.Reply("stopped", stop_reason=reason)
         await leads.mark_reply(session, lead.lead_id, lead.submission_id, reply)

@@ -9,7 +9,9 @@ from random import Random
 import pytest
 
 from leadwright.bootstrap.demo import plan, texts
+from leadwright.bootstrap.demo.company_plan import FEWEST, FairList, WordingTest
 from leadwright.bootstrap.demo.plan import DemoOptions, Post
+from leadwright.bootstrap.demo.team_plan import TeamAction
 from leadwright.bootstrap.demo.timing import at_work
 from leadwright.domain.lead import LeadStatus
 from leadwright.domain.reading import Intent
@@ -53,6 +55,34 @@ def test_addresses_and_numbers_are_reserved_ones() -> None:
         assert "phone" not in post.body or re.match(FICTION, post.body["phone"]), post.body["phone"]
         for host in re.findall(r"https?://([^/\s]+)", post.body["message"]):
             assert RESERVED.search(host), host
+
+
+def test_visitors_of_the_fair_have_reserved_addresses_and_some_of_them_wrote_before() -> None:
+    steps = plan.make(DemoOptions(), UNTIL)
+    fair = next(step for step in steps if isinstance(step, FairList))
+    addresses = [row[3] for row in fair.rows[3:] if "@" in row[3]]
+    assert all(RESERVED.search(address) for address in addresses)
+    before = {post.body["email"] for post in posts() if post.at < fair.at}
+    assert len(before & set(addresses)) == 4
+    assert len(set(addresses)) == len(addresses) - 1
+    assert all(re.match(FICTION, row[4]) for row in fair.rows[3:] if row[4])
+
+
+def test_a_handful_of_leads_brings_no_company_along() -> None:
+    steps = plan.make(DemoOptions(leads=FEWEST - 1), UNTIL)
+    assert not [step for step in steps if isinstance(step, FairList | WordingTest)]
+
+
+@pytest.mark.parametrize("hour", range(0, 24 * 7, 15))
+@pytest.mark.parametrize("days", [1, 5, 90])
+def test_the_company_acts_within_the_asked_days_at_any_hour_of_the_week(
+    hour: int, days: int
+) -> None:
+    until = UNTIL + timedelta(hours=hour)
+    options = DemoOptions(leads=FEWEST, days=days)
+    steps = plan.make(options, until)
+    acts = [step.at for step in steps if isinstance(step, FairList | WordingTest)]
+    assert all(until - timedelta(days=days) <= at < until for at in acts)
 
 
 def test_each_sender_has_an_address_of_their_own() -> None:
@@ -128,7 +158,7 @@ def test_what_becomes_of_a_lead_leans_on_what_it_is() -> None:
     got_there = {
         step.number
         for step in steps
-        if not isinstance(step, Post) and step.status is LeadStatus.QUALIFIED
+        if isinstance(step, TeamAction) and step.status is LeadStatus.QUALIFIED
     }
 
     def share(of: Callable[[Post], bool]) -> float:

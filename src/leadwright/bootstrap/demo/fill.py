@@ -13,8 +13,9 @@ from uuid import UUID
 from sqlalchemy import text
 
 from leadwright.bootstrap.common import Runtime
-from leadwright.bootstrap.demo import company, plan, submitting, team_actions
+from leadwright.bootstrap.demo import company, company_actions, plan, submitting, team_actions
 from leadwright.bootstrap.demo.company import NAME, Progress
+from leadwright.bootstrap.demo.company_plan import CompanyAction
 from leadwright.bootstrap.demo.plan import DemoOptions, Post, Step
 from leadwright.bootstrap.demo.team_actions import Subject
 from leadwright.bootstrap.demo.team_plan import TeamAction
@@ -97,13 +98,15 @@ class _Filler:
     subjects: dict[int, Subject | None] = field(default_factory=dict)
 
     async def go_on(self) -> None:
-        """The next post, or the actions up to the next one, with all that follows from it."""
+        """The next post or action of the company, or the team's up to the next one, with what follows."""
         step = self.steps[self.done]
         with jobs.apart(self.lane):
             if isinstance(step, Post):
                 await self._receive(step)
-            else:
+            elif isinstance(step, TeamAction):
                 step = await self._work()
+            else:
+                await self._act(step)
             with clock.moved_to(step.at):
                 await lanes.drain(self.runtime.database, self.lane, self.kinds)
         if self.done // _NOTE_EVERY != (self.done - 1) // _NOTE_EVERY:
@@ -115,6 +118,13 @@ class _Filler:
             await lanes.drain(self.runtime.database, self.lane, self.kinds)
         async with self.runtime.database.read(self.workspace_id) as session:
             self.subjects[post.number] = await team_actions.subject(session, submission_id)
+        self.done += 1
+
+    async def _act(self, action: CompanyAction) -> None:
+        """What comes of it follows with the jobs that it sets going."""
+        with clock.moved_to(action.at):
+            async with self.runtime.database.tenant(self.workspace_id) as session:
+                await company_actions.perform(session, action)
         self.done += 1
 
     async def _work(self) -> TeamAction:
@@ -142,10 +152,10 @@ class _Filler:
 
 
 def _actions(steps: Sequence[Step]) -> list[TeamAction]:
-    """The actions in front of the next post."""
+    """The team's actions in front of the next step of another kind."""
     actions: list[TeamAction] = []
     for step in steps:
-        if isinstance(step, Post):
+        if not isinstance(step, TeamAction):
             break
         actions.append(step)
     return actions

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from leadwright.bootstrap.demo import texts, timing
+from leadwright.bootstrap.demo.company_plan import FEWEST, CompanyAction, company_actions
 from leadwright.bootstrap.demo.people import DATA, Crowd, Sender
 from leadwright.bootstrap.demo.team_plan import TeamAction, actions_after, odds
 
@@ -56,14 +57,18 @@ class Post:
     trap: str = ""
 
 
-Step = Post | TeamAction
+Step = Post | TeamAction | CompanyAction
 
 
 def make(options: DemoOptions, until: datetime) -> tuple[Step, ...]:
     """Every step of the demo up to `until`, in order."""
-    posts = _posts(options, until)
+    crowd = Crowd(options.seed)
+    posts = _posts(options, until, crowd)
     actions = [action for post in posts for action in _after(options.seed, post)]
     steps: list[Step] = [*posts, *(action for action in actions if action.at < until)]
+    if options.leads >= FEWEST:
+        known = [(post.at, post.sender) for post in posts if post.wants in _COMES_BACK]
+        steps += company_actions(options.seed, options.days, until, crowd, known)
     return tuple(sorted(steps, key=lambda step: (step.at, step.number)))
 
 
@@ -73,13 +78,13 @@ def _after(seed: int, post: Post) -> list[TeamAction]:
     return actions_after(seed, post.number, post.wants, post.at, by)
 
 
-def _posts(options: DemoOptions, until: datetime) -> list[Post]:
+def _posts(options: DemoOptions, until: datetime, crowd: Crowd) -> list[Post]:
     coming_back = round(options.leads * _RETURNING_SHARE)
     moments = timing.arrivals(options.seed, options.leads + coming_back, options.days, until)
     rng = Random(f"{options.seed}:returning")  # noqa: S311 -- repeatable on purpose
     late = range(min(_FIRST_RETURN, len(moments)), len(moments))
     back = set(rng.sample(late, min(coming_back, len(late))))
-    crowd, deck = Crowd(options.seed), texts.Deck(options.seed)
+    deck = texts.Deck(options.seed)
     posts: list[Post] = []
     for number, at in enumerate(moments):
         draw = Random(f"{options.seed}:post:{number}")  # noqa: S311

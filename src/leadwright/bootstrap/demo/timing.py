@@ -14,15 +14,16 @@ def arrivals(seed: int, number: int, days: int, until: datetime) -> list[datetim
     """`number` moments in the last `days` days, in order; a few of them in the last hours."""
     rng = Random(f"{seed}:arrivals")  # noqa: S311 -- repeatable on purpose
     midnight = datetime.combine(until.date(), time(), UTC)
-    dates = [midnight - timedelta(days=back) for back in reversed(range(days))]
+    dates = [midnight - timedelta(days=back) for back in reversed(range(days + 1))]
     weights = [
         _WEEKDAYS[day.weekday()] * (0.7 + 0.6 * place / days) for place, day in enumerate(dates)
     ]
     fresh = min(number, max(2, number // 60))
     moments = [until - _FRESH * rng.uniform(0.02, 1) for _ in range(fresh)]
+    first, last = until - timedelta(days=days), until - timedelta(minutes=5)
     while len(moments) < number:
         moment = rng.choices(dates, weights)[0] + _time_of_day(rng)
-        if moment < until - timedelta(minutes=5):
+        if first <= moment < last:
             moments.append(moment)
     return sorted(moments)
 
