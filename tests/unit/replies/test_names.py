@@ -2,7 +2,12 @@
 
 import pytest
 
-from leadwright.features.replies.validation.names import company, given, person
+from leadwright.features.replies.validation.names import (
+    company,
+    given,
+    is_of_company,
+    person,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +88,31 @@ def test_a_company_is_named_without_its_legal_form(raw: str, spoken: str) -> Non
 )  # fmt: skip
 def test_a_suspicious_company_or_our_own_is_left_out(raw: str | None) -> None:
     assert company(raw, "Tidewater Systems") is None
+
+
+def test_a_doctors_faculty_stays_small() -> None:
+    assert person("Frau Dr. med. Sabine Kühn") == "Frau Dr. med. Sabine Kühn"
+
+
+@pytest.mark.parametrize(
+    ("typed", "spoken"),
+    [
+        ("LAGOS LOGISTICS LTD", "Lagos Logistics"),
+        ("SAP DEUTSCHLAND GMBH", "SAP Deutschland"),
+        ("IKEA", "IKEA"),
+        ("Minera Sur S.A. de C.V.", "Minera Sur"),
+        ("Norte S. de R.L. de C.V.", "Norte"),
+    ],
+)
+def test_a_company_in_capitals_and_with_a_mexican_form_is_named_calmly(
+    typed: str, spoken: str
+) -> None:
+    assert company(typed, "") == spoken
+
+
+def test_an_initial_is_large_and_a_companys_name_is_no_persons() -> None:
+    assert person("dieter l.") == "Dieter L"
+    assert is_of_company("Transports Morel", "Transports Morel")
+    assert is_of_company("中村商事", "中村商事株式会社")
+    assert not is_of_company("佐藤 健一", "佐藤商事")
+    assert not is_of_company("Anna Morel", None)

@@ -1,5 +1,6 @@
 """Which facts of a lead may stand in our sentences, and in which form."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -185,3 +186,23 @@ def test_the_owner_signs_and_without_one_the_default_sender() -> None:
 )
 def test_a_link_that_is_no_web_address_is_not_offered(url: str | None) -> None:
     assert slots.web_address(url) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "shouted", "said_back"),
+    [
+        ("en", "BY THE END OF MAY", "“by the end of May”"),
+        ("de", "BIS ENDE MÄRZ", "„bis Ende März“"),
+        ("en", "KW 12 / Q3", "“KW 12 / Q3”"),
+    ],
+)
+def test_a_deadline_written_in_capitals_is_not_shouted_back(
+    language: str, shouted: str, said_back: str
+) -> None:
+    at_hand = said(f"WE NEED IT {shouted}", language, timeline=shouted)
+    assert at_hand["timeline"] == said_back
+
+
+def test_sentences_name_us_as_people_do_without_the_legal_form() -> None:
+    ours = replace(BARE, name="Lindenhof Klinik GmbH")
+    assert known(lead(None, FormValues()), ours)["own"] == "Lindenhof Klinik"

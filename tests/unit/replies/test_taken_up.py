@@ -38,7 +38,7 @@ def reply(
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_short_lines_of_a_sheet_in_two_languages_are_each_in_their_own(language: str) -> None:
     lines = fact_sheet.usable_lines(TWO_LANGUAGES)
-    assert [line.text for line in fact_sheet.prices(lines, language)] == [
+    assert [line.text for line in fact_sheet.prices(lines, language, fact_sheet.Wanted(""))] == [
         TWO_LANGUAGES[0 if language == "en" else 1]
     ]
 

@@ -1,5 +1,6 @@
 """What we know of a lead and of ourselves, in the form a sentence can take."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -13,10 +14,15 @@ from leadwright.ports.directory import Company
 
 Origin = Literal["lead", "facts"]
 
+_ANSWERED_BY_LINES = frozenset(
+    {Intent.PRICING_INQUIRY, Intent.PRODUCT_QUESTION, Intent.GENERAL_INQUIRY}
+)
 _SURE = 0.8
 _MAX_TEAM = 1_000_000
 _MAX_PRODUCT = 40
 _MAX_PRODUCT_WORDS = 4
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_SHOUTED = 6  # letters; Q3, KW 12 and EOY are written so anyhow
 _QUOTES = '"“”„«»‹›「」『』'
 
 
@@ -43,7 +49,7 @@ class Slots:
 def fill(lead: LeadSnapshot, company: Company, template: str, language: str, frame: Frame) -> Slots:
     """Every slot we can honestly fill for this template and language."""
     lines = _lines(lead, company, template, language)
-    known = dict(_of_lead(lead, company, frame))
+    known = dict(_of_lead(lead, company, language, frame))
     if dates.names_a_day(lead.form.message or "", language):
         known["day"] = SlotText("", "lead", "message")
     known.update(_of_company(company))
@@ -71,24 +77,28 @@ def web_address(url: str | None) -> str | None:
 
 
 def _of_company(company: Company) -> Iterator[tuple[str, SlotText]]:
-    yield "own", SlotText(one_line(company.name))
+    # As people say it: the legal form stands in the signature.
+    yield "own", SlotText(names.company(company.name, "") or one_line(company.name))
     if booking := web_address(company.booking_url):
         yield "booking_url", SlotText(booking, "facts", "booking_url")
 
 
-def _of_lead(lead: LeadSnapshot, company: Company, frame: Frame) -> Iterator[tuple[str, SlotText]]:
+def _of_lead(
+    lead: LeadSnapshot, company: Company, language: str, frame: Frame
+) -> Iterator[tuple[str, SlotText]]:
     full = names.person(lead.form.name or _sure_text(lead, "name"))
-    if full:
+    employer = names.company(lead.form.company or _sure_text(lead, "company"), company.name)
+    if full and not names.is_of_company(full, employer):
         yield "full_name", SlotText(full, "lead", "name")
         yield "first_name", SlotText(names.given(full) or full, "lead", "name")
-    if employer := names.company(lead.form.company or _sure_text(lead, "company"), company.name):
+    if employer:
         yield "company", SlotText(employer, "lead", "company")
     if lead.is_returning:
         yield "returning", SlotText("", "lead", "returning")
-    yield from _of_reading(lead, frame)
+    yield from _of_reading(lead, language, frame)
 
 
-def _of_reading(lead: LeadSnapshot, frame: Frame) -> Iterator[tuple[str, SlotText]]:
+def _of_reading(lead: LeadSnapshot, language: str, frame: Frame) -> Iterator[tuple[str, SlotText]]:
     entities = lead.reading.entities if lead.reading is not None else Entities()
     if lead.form.phone or entities.phone:
         yield "phone", SlotText("", "lead", "phone")
@@ -99,7 +109,7 @@ def _of_reading(lead: LeadSnapshot, frame: Frame) -> Iterator[tuple[str, SlotTex
     if size := _team_size(lead, entities):
         yield "team_size", SlotText(_grouped(size, frame), "lead", "team_size")
     written = _written(lead)
-    if timeline := _timeline(entities, written):
+    if timeline := _timeline(entities, written, language):
         yield "timeline", SlotText(frame.quotes[0] + timeline + frame.quotes[1], "lead", "timeline")
     if product := _product(entities, written):
         yield "product", SlotText(product, "lead", "products")
@@ -126,12 +136,22 @@ def _team_size(lead: LeadSnapshot, entities: Entities) -> int | None:
     return size if size is not None and 2 <= size <= _MAX_TEAM else None
 
 
-def _timeline(entities: Entities, written: str) -> str | None:
+def _timeline(entities: Entities, written: str, language: str) -> str | None:
     """The deadline in the sender's words, if they are the sender's and can be quoted."""
     timeline = clean(entities.timeline)
     if timeline is None or timeline.casefold() not in written:
         return None
-    return _unquoted(timeline)
+    return _unquoted(_said_calmly(timeline, language))
+
+
+def _said_calmly(text: str, language: str) -> str:
+    """Without the capitals of a message written in them: we do not shout back."""
+    if not text.isupper() or sum(map(str.isalpha, text)) < _SHOUTED:
+        return text
+    large = dates.with_capital(language)
+    return _LETTERS.sub(
+        lambda word: word[0].capitalize() if word[0].casefold() in large else word[0].lower(), text
+    )
 
 
 def _product(entities: Entities, written: str) -> str | None:
@@ -169,9 +189,11 @@ def _grouped(number: int, frame: Frame) -> str:
 def _lines(
     lead: LeadSnapshot, company: Company, template: str, language: str
 ) -> tuple[fact_sheet.Line, ...]:
-    if template not in {Intent.PRICING_INQUIRY, Intent.PRODUCT_QUESTION}:
+    if template not in _ANSWERED_BY_LINES:
         return ()
     lines = fact_sheet.usable_lines(company.lines)
+    named = lead.reading.entities.products if lead.reading is not None else None
+    wanted = fact_sheet.Wanted(lead.form.message or "", tuple(named or ()), company.products)
     if template == Intent.PRICING_INQUIRY:
-        return fact_sheet.prices(lines, language)
-    return fact_sheet.relevant(lines, lead.form.message or "", language)
+        return fact_sheet.prices(lines, language, wanted)
+    return fact_sheet.relevant(lines, language, wanted)

@@ -14,6 +14,10 @@ _ANY = "any"
 # Words, with an elision before or the end of a Portuguese weekday ("terça-feira") behind them.
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+|-feira\b)?", re.IGNORECASE)
 _ISO_MONTH = re.compile(r"\b\d{4}-(\d{2})-\d{2}\b")
+_GERMAN_NOUNS = frozenset(
+    "ende anfang mitte woche wochen tag tage tagen monat monate monaten monats jahr jahre jahren jahres"
+    " quartal frühjahr frühling sommer herbst winter ostern pfingsten weihnachten".split()
+)
 _RELATIVE: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "today": ("today", "tonight", "this afternoon", "this morning", "end of day"),
@@ -117,6 +121,17 @@ def _names(language: str) -> dict[str, frozenset[str]]:
             for form in forms:
                 names.setdefault(form, set()).add(concept)
     return {name: frozenset(concepts) for name, concepts in names.items()}
+
+
+@lru_cache(maxsize=16)
+def with_capital(language: str) -> frozenset[str]:
+    """Words of a deadline that a language writes large, folded: months and weekdays, German nouns."""
+    calendar = (
+        *get_month_names("wide", "format", language).values(),
+        *get_day_names("wide", "format", language).values(),
+    )
+    large = {name.casefold() for name in calendar if name[:1].isupper()}
+    return frozenset(large | _GERMAN_NOUNS) if language == "de" else frozenset(large)
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,7 @@
 """Which lines of the fact sheet answer a message, by the words they share with it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,9 @@ from leadwright.kernel.loading import resolve
 # Japanese sets no spaces: a run of one script of it stands for a word, its small syllables for none.
 _WORD = re.compile(r"[ァ-ヺー]+|[\u3400-\u9fff々]+|[^\W_\u3040-\u30ff\u3400-\u9fff々]+")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]")
+_QUESTION = re.compile(r"[^.!?。！？\n]+[?？]")
+# A capital within a sentence.
+_INNER_NAME = re.compile(r"(?<=[^.!?:] )[A-ZÀ-ÖØ-ÞŁŚŻŹĆ][^\W\d_]{2,}")
 _STEM = 5
 _MAX_LINE = 240
 _MAX_PRICES = 3
@@ -146,18 +150,78 @@ def _is_name(word: str) -> bool:
     return len(word) > 1 and any(char.isupper() for char in word[1:])
 
 
-def prices(lines: tuple[Line, ...], language: str) -> tuple[Line, ...]:
-    """The lines that state an amount, at most three, in the sheet's order."""
+@dataclass(frozen=True)
+class Wanted:
+    """What a lead asks about: the message, and which of our products it names."""
+
+    message: str
+    named: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
+
+    @property
+    def is_elsewhere(self) -> re.Pattern[str] | None:
+        """Finds those of our products that the lead did not name."""
+        named = {name.casefold() for name in self.named}
+        return _any_of(tuple(name for name in self.ours if name.casefold() not in named))
+
+
+def prices(lines: tuple[Line, ...], language: str, wanted: Wanted) -> tuple[Line, ...]:
+    """The lines that state an amount, at most three, in the sheet's order.
+
+    Who asks about one of our products gets no price of another: that line answers somebody else.
+    """
     found = tuple(line for line in lines if line.is_price and line.language == language)
-    return found[:_MAX_PRICES]
+    if not wanted.named:
+        return found[:_MAX_PRICES]
+    mine, others = _any_of(wanted.named), wanted.is_elsewhere
+    exact = tuple(line for line in found if mine and mine.search(line.text))
+    general = tuple(line for line in found if not (others and others.search(line.text)))
+    return (exact or general)[:_MAX_PRICES]
 
 
-def relevant(lines: tuple[Line, ...], message: str, language: str) -> tuple[Line, ...]:
-    """The line that shares most with the message, if it shares a name or two telling words."""
-    asked, words = stems(message), frozenset(word.casefold() for word in _WORD.findall(message))
+def relevant(lines: tuple[Line, ...], language: str, wanted: Wanted) -> tuple[Line, ...]:
+    """The line that shares most with the questions, if it shares a name or two telling words with them.
+
+    A product's name alone ties a line to no question: every second line of a sheet has it.
+    """
+    in_language = tuple(line for line in lines if line.language == language)
+    questions = " ".join(_QUESTION.findall(wanted.message))
+    best = _nearest(in_language, questions, wanted, _capitalised) if questions else None
+    best = best or _nearest(in_language, wanted.message, wanted, lambda line: line.names)
+    return () if best is None else (best,)
+
+
+def _nearest(
+    lines: tuple[Line, ...], asked: str, wanted: Wanted, names_of: Callable[[Line], frozenset[str]]
+) -> Line | None:
+    words = frozenset(word.casefold() for word in _WORD.findall(asked))
+    products = " ".join((*wanted.ours, *wanted.named))
+    known = frozenset(word.casefold() for word in _WORD.findall(products))
+    asked_stems = stems(asked) - stems(products)
+    mine, others = _any_of(wanted.named), wanted.is_elsewhere
     best, best_shared = None, 1
     for line in lines:
-        shared = len(line.stems & asked) + 2 * len(line.names & words)
-        if line.language == language and shared > best_shared:
+        names = (names_of(line) & words) - known
+        told = {name[:_STEM] for name in names}
+        shared = len((line.stems & asked_stems) - told) + 2 * len(names)
+        is_about_it = mine is not None and mine.search(line.text) is not None
+        if shared and is_about_it:
+            shared += 1
+        if wanted.named and not is_about_it and others and others.search(line.text):
+            continue
+        if shared > best_shared:
             best, best_shared = line, shared
-    return () if best is None else (best,)
+    return best
+
+
+def _capitalised(line: Line) -> frozenset[str]:
+    """Names within a line, where a capital tells them; in German it tells nouns, in Japanese nothing."""
+    if line.language in {"de", "ja"}:
+        return line.names
+    return line.names | {word.casefold() for word in _INNER_NAME.findall(line.text)}
+
+
+@lru_cache(maxsize=256)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    told = [r"[\s-]?".join(map(re.escape, name.split())) for name in names if name.strip()]
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(told)})", re.IGNORECASE) if told else None

@@ -28,11 +28,16 @@ _SMALL = frozenset(
     "von van der den del della dello degli dalla dos das zu zur ten ter "
     "dhr mevr meneer mevrouw drs mgr inż".split()
 )
+# What follows a German doctor's title: `Dr. med. Sabine Kühn`.
+_FACULTIES = frozenset(
+    "med. dent. vet. phil. rer. nat. jur. iur. oec. pol. theol. habil. h.c. hc. techn. agr. biol.".split()
+)
 # What a person may write after a Japanese name, and our salutation writes itself.
 _SAMA = re.compile(r"\s?(?:様|さま)$")
 _LEGAL_FORM = re.compile(
     r"[\s,]+(?:gmbh\s*&\s*co\.?\s*kg(?:aa)?|ag\s*&\s*co\.?\s*kg|gmbh|ggmbh|mbh|ug(?:\s*\(haftungsbeschränkt\))?"
     r"|ag|kg|kgaa|ohg|gbr|e\.\s?k\.?|e\.\s?v\.?|se|ltd\.?|limited|inc\.?|incorporated|l\.?l\.?c\.?|llp"
+    r"|s\.?a\.?p?\.?i?\.? de c\.?v\.?|s\.? de r\.?l\.?(?: de c\.?v\.?)?"
     r"|plc|corp\.?|corporation|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?u?\.?|s\.?l\.?u?\.?|s\.?a\.?|s\.?r\.?l\.?"
     r"|s\.?p\.?a\.?|b\.?v\.?|n\.?v\.?|ab|oy|a/s|aps|sp\.\s?z\s?o\.\s?o\.?(?:\s+sp\.\s?k\.?)?|sp\.\s?[jkp]\.?|v\.?o\.?f\.?|pty\.?(?:\s+ltd\.?)?"
     r"|s\.?n\.?c\.?|s\.?r\.?l\.?s\.?|(?:unipessoal,?\s+)?l(?:t|im\.?)?da\.?|eireli|s/a)$",
@@ -59,9 +64,11 @@ def person(raw: str | None) -> str | None:
 
 def _cased(word: str) -> str:
     """A word typed all small or all large gets a name's capitals; anything else is respected."""
+    if len(word.rstrip(".")) == 1:
+        return word.upper()
     if len(word) < 3 or not (word.islower() or word.isupper()) or _CJK.search(word):
         return word
-    if word.islower() and _bare(word) in _SMALL:
+    if word.islower() and (_bare(word) in _SMALL or word in _FACULTIES):
         return word
     named = re.sub(r"[^\W\d_]+", lambda part: part.group().capitalize(), word)
     return _FEMININE.sub(lambda ending: ending.group().lower(), named)
@@ -86,11 +93,27 @@ def _bare(word: str) -> str:
     return word.casefold().rstrip(".")
 
 
+def is_of_company(full: str, employer: str | None) -> bool:
+    """Whether the field for a name holds the company's, so that nobody is addressed by it."""
+    if employer is None:
+        return False
+    same = full.casefold() == employer.casefold()
+    return same or (_CJK.search(full) is not None and len(full) > 2 and full in employer)
+
+
+def _calm(name: str) -> str:
+    """Two words or more all in capitals are typed so, not named so; one, or a short one, may be a brand."""
+    words = name.split()
+    if len(words) < 2 or not name.isupper():
+        return name
+    return " ".join(word.capitalize() if len(word) > 4 else word for word in words)
+
+
 def company(raw: str | None, own: str) -> str | None:
     """A company as people say it, without its legal form; None if suspicious, mere figures or our own."""
     name = clean(raw)
     if name is None or not any(char.isalpha() for char in name):
         return None
     spoken = _LEGAL_FORM.sub("", name).strip(" ,")
-    spoken = spoken if len(spoken) > 2 else name
+    spoken = _calm(spoken if len(spoken) > 2 else name)
     return None if spoken.casefold() == own.casefold() else spoken
