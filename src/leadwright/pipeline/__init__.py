@@ -1,1 +1,1 @@
-"""The life of a lead: `lead.py` is the file, `engine.py` runs it durably, `runs.py` keeps the place."""
+"""The lead pipeline: `lead.py` lists its steps, `engine.py` runs them, `runs.py` stores their checkpoints."""

@@ -1,7 +1,7 @@
 """Handles buttons pressed in chats: approve, cancel, take a lead, acknowledge an alert.
 
-The caller has verified the chat's signature. Here the address of whoever pressed must be linked to a
-member, and the member must hold the permission at that moment. Each press acts once.
+The caller has verified the chat's signature. The chat user must be linked to a member, and the member
+must have the permission when the button is pressed. Each press acts once.
 """
 
 from collections.abc import Awaitable, Callable
@@ -31,9 +31,9 @@ TAKEN = "This chat is linked to another member of the workspace."
 
 @dataclass(frozen=True)
 class ButtonAnswer:
-    """What to tell who pressed the button. `settled`: it is decided, so that the buttons can go.
+    """The answer to a pressed button. `settled`: it is decided, so the buttons can be removed.
 
-    `fresh` is false for a replay, which is answered with nothing.
+    `fresh` is false for a replay, which gets no answer.
     """
 
     sentence: str
@@ -43,7 +43,7 @@ class ButtonAnswer:
 
 @dataclass(frozen=True)
 class Chatroom:
-    """Where a word came from."""
+    """The chat and user a button press came from."""
 
     workspace_id: WorkspaceId
     connection_id: UUID
@@ -51,7 +51,7 @@ class Chatroom:
 
 
 async def hear(database: Database, room: Chatroom, word: Word) -> ButtonAnswer:
-    """Do what was asked, in one transaction with the note that it was; a replay changes nothing."""
+    """Execute a press, in one transaction with the record of it; a replay changes nothing."""
     async with database.tenant(room.workspace_id) as session:
         if not await addresses.first_time(session, room.connection_id, word.update_id):
             return ButtonAnswer("", fresh=False)
@@ -112,7 +112,7 @@ async def _cancel(session: TenantSession, member: Member, value: str) -> ButtonA
 
 
 async def _how_it_stands(session: TenantSession, press: Press, otherwise: str) -> str:
-    """Who decided before, in words; of words that were changed meanwhile, to read them again."""
+    """Who decided earlier, in words; if the text was edited meanwhile, a request to read it again."""
     if press.act not in {"approve", "cancel"}:
         return otherwise
     decision = await decisions.last(session, _message(press.value)[0])
@@ -131,7 +131,7 @@ def _message(value: str) -> tuple[MessageId, int]:
 
 
 async def _assign(session: TenantSession, member: Member, value: str) -> ButtonAnswer:
-    """The lead stays open for its reply's buttons: only the presser is told."""
+    """Assign the lead. The reply's buttons stay, so only the presser is answered."""
     lead = await lead_queries.one(session, LeadId(UUID(value)))
     if lead is None:
         raise NotFound("This lead is gone.")

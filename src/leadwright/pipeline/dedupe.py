@@ -1,4 +1,4 @@
-"""Step `dedupe`: finds the lead that a submission belongs to. Forms and files get the same answer here."""
+"""Step `dedupe`: finds the lead that a submission belongs to, in the same way for forms and files."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from leadwright.ports.directory import Services
 async def find_lead(
     session: TenantSession, lead: LeadSnapshot, services: Services, _: None
 ) -> Outcome:
-    """The lead of this submission: a known one, or a new one with, perhaps, a question to a person."""
+    """The lead of this submission: a known one, or a new one, possibly with a question to a member."""
     del services
     found = await records.find(session, records.record_of(lead.form))
     lead_id, is_new = await _placed(session, lead, found)
@@ -60,21 +60,21 @@ def _fits(lead: LeadSnapshot, name: str) -> bool:
 
 
 def names_fit(one: str, other: str) -> bool:
-    """Whether two names may be one person's; no name fits every other."""
+    """Whether two names may belong to one person; a missing name fits any other."""
     if not one or not other:
         return True
     return compare_names(read_name(one, ""), read_name(other, "")).fits
 
 
 async def ask_about(session: TenantSession, lead_id: LeadId, form: FormValues) -> None:
-    """Ask a person whether this lead is one that is known already, where it may be."""
+    """Ask a member whether this lead is the same as a known one, if it may be."""
     found = await records.find(session, records.record_of(form))
     if found.verdict.band is not Band.NEW:
         await questions.ask(session, lead_id, possible(found.verdict))
 
 
 def possible(verdict: Verdict) -> list[Possible]:
-    """Whom a question may be about, the likeliest first."""
+    """The leads to ask about, likeliest first."""
     pairs = [] if verdict.best is None else [verdict.best, *verdict.others]
     return [
         Possible(

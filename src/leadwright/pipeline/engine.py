@@ -1,8 +1,8 @@
 """Runs the pipeline durably: segments of steps, a commit and a checkpoint after each.
 
-A segment ends before a call that waits for the outside world; its applies share one transaction.
-So a lead costs one commit where nobody outside is asked and a few where somebody is, and the
-effects of each segment happen once even if the process dies around it.
+A segment ends before a call that waits for an external system; its applies share one transaction. So a
+lead costs one commit if no external system is called and a few otherwise, and the effects of each
+segment happen once even if the process dies.
 """
 
 from dataclasses import dataclass, field
@@ -18,17 +18,19 @@ log = get("pipeline")
 
 @dataclass(frozen=True)
 class Engine(Pipeline):
-    """One process's runner of a list of steps."""
+    """Runs the list of steps; one per process."""
 
     shared: SharedTurns = field(default_factory=SharedTurns, init=False)
 
     async def advance(self, workspace_id: WorkspaceId, submission_id: SubmissionId) -> None:
-        """Carry a submission from its checkpoint to the end. Idempotent; raises to be retried.
+        """Run a submission from its checkpoint to the end. Idempotent; raises to be retried.
 
-        Where the transaction fails, the run is tried once more step by step: with a commit before each call
-        and a query for each row. The steps that succeed are kept, so that a person can look after the lead.
+        If the transaction fails, the run is retried once step by step: with a commit before each
+        call, without
+        prefetching or deferred writes. Steps that succeed are kept, so that a member can take care
+        of the lead.
         """
-        # Read once before the transaction, that would else have to open a second one beside it.
+        # Read before the transaction, which would otherwise need a second one beside it.
         await self.services.warm(workspace_id)
         for step_by_step in (False, True):
             attempt = Attempt(self, workspace_id, submission_id, new_id(), step_by_step)

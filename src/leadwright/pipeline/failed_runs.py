@@ -1,4 +1,4 @@
-"""Failed runs for which there is no parked job."""
+"""Failed runs that have no failed job in the queue."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from leadwright.pipeline.runs import Run
 
 
 async def without_a_job(session: ReadSession, *, limit: int = 200) -> Sequence[Run]:
-    """Failed runs that nothing in the queue will carry on: their job was lost or cleared away."""
+    """Failed runs that no queued job will resume: their job was lost or deleted."""
     workspace_id = session.info["workspace_id"]
     rows = await session.execute(
         select(Run)
@@ -26,5 +26,5 @@ async def without_a_job(session: ReadSession, *, limit: int = 200) -> Sequence[R
 
 
 def payload_of(run: Run) -> dict[str, str]:
-    """The payload of the run's job, spelled as the door spells it."""
+    """The payload of the run's job, formatted as the intake endpoint does."""
     return {"workspace_id": str(run.workspace_id), "submission_id": str(run.submission_id)}

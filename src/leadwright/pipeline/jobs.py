@@ -1,4 +1,4 @@
-"""The pipeline's job: one per submission, and what is shown when its attempts are used up."""
+"""The pipeline's job, one per submission, and what happens when its attempts are used up."""
 
 from functools import partial
 from uuid import UUID
@@ -31,7 +31,7 @@ async def advance_lead(engine: Engine, payload: Payload) -> None:
 
 
 async def gave_up(database: Database, payload: Payload, why: str) -> None:
-    """Say on the screens that this submission needs a person; the others go on."""
+    """Mark the submission as failed on the screens; other submissions are unaffected."""
     workspace_id, submission_id = _ids(payload)
     async with database.tenant(workspace_id) as session:
         await runs.mark_failed(session, submission_id, why)

@@ -1,8 +1,8 @@
-"""The life of a lead. Read it top to bottom; nothing else moves a lead.
+"""The steps of a lead's pipeline, top to bottom; nothing else moves a lead.
 
-Each step has up to two halves. `call` may wait for the outside world and then holds no transaction.
-`apply` runs in one tenant transaction: it writes, emits, and moves the checkpoint, so its effects
-happen once even if the process dies around it.
+A step has up to two halves. `call` may wait for an external system and then holds no transaction.
+`apply` runs in one tenant transaction: it writes, emits events and moves the checkpoint, so its effects
+happen once even if the process dies.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
-"""Leads made in masses, or before keys were kept, are read and looked up afterwards, piece by piece.
+"""Looks for duplicates among leads created in bulk, or before blocking keys were stored, batch by batch.
 
-Nobody is merged here: a file's leads were found by their exact keys, and whoever looks like somebody
-known is put to a person. A job that is stopped goes on where it was: a lead that was read is not met again.
+Nothing is merged here: a file's leads were matched by exact keys, and likely duplicates become questions
+to a member. A stopped job resumes where it was: a processed lead is not processed again.
 """
 
 import asyncio
@@ -29,9 +29,9 @@ from leadwright.pipeline.dedupe import possible
 
 REMEMBER_LEADS = "remember_leads"
 PIECE = 100
-"""Leads looked up by one statement."""
+"""Leads looked up per statement."""
 PIECES_AT_ONCE = 4
-"""In one transaction: while some are compared here, the database looks up the next."""
+"""Leads per transaction: while some are compared here, the database looks up the next ones."""
 SECONDS_A_JOB = 200.0
 _YIELD_EVERY = 4
 _NOBODY = UUID(int=0)
@@ -61,14 +61,14 @@ def jobs(database: Database) -> tuple[Job, ...]:
 
 @dataclass
 class _Passes:
-    """Workspaces whose leads are read here just now, and those of them where more came meanwhile."""
+    """Workspaces being processed in this process, and those of them to which more leads came meanwhile."""
 
     running: set[WorkspaceId] = field(default_factory=set)
     asked_again: set[WorkspaceId] = field(default_factory=set)
 
 
 async def remember_leads(database: Database, passes: _Passes, payload: Payload) -> None:
-    """Read what nobody read yet. Of several files that came together one pass reads all."""
+    """Process all unprocessed leads. One pass serves several files that arrived together."""
     place = workspace_of(payload)
     if place in passes.running:
         passes.asked_again.add(place)
@@ -90,7 +90,7 @@ async def _hand_on(database: Database, place: WorkspaceId) -> None:
 
 
 async def _pass(database: Database, place: WorkspaceId) -> None:
-    """Read some, and hand on to a next job while there are more."""
+    """Process some leads, and enqueue a next job while there are more."""
     until = time.monotonic() + SECONDS_A_JOB
     with process.seldom_tidied():
         async with database.read(place) as session:
@@ -107,9 +107,9 @@ async def _pass(database: Database, place: WorkspaceId) -> None:
 
 @dataclass
 class _Reading:
-    """How far a job is: behind which lead it goes on, and the index in memory where so many are looked up.
+    """The progress of a job: the lead after which it resumes, and the in-memory index for large sets.
 
-    Leads that somebody else held are met when it begins anew, after the last one.
+    Leads that were locked are processed when it starts over after the last one.
     """
 
     index: KeptIndex | None
@@ -117,7 +117,7 @@ class _Reading:
 
     @property
     def is_full(self) -> bool:
-        """Whether the index holds as much as it may; the next job may go on without one."""
+        """Whether the index is at its size limit; the next job may continue without one."""
         return self.index is not None and self.index.is_full
 
     async def next(self, session: TenantSession) -> Sequence[Any]:
@@ -134,7 +134,7 @@ class _Reading:
         return (await session.execute(_UNREAD, {**given, "after": self.after})).all()
 
     async def candidates(self, session: TenantSession, known: Sequence[LeadRecord]) -> Candidates:
-        """Whom each may be; where there is an index, it finds them as it compares."""
+        """The candidates of each lead; with an index, they are found while comparing."""
         if self.index is None:
             return await records.candidates_of(session, known)
         await self.index.catch_up(session, known)
@@ -158,7 +158,7 @@ class _Piece:
 
 
 async def _some(session: TenantSession, reading: _Reading) -> bool:
-    """Whether there are more after these pieces."""
+    """Process a few batches; returns whether there are more."""
     piece = await _next(session, reading)
     for left in range(PIECES_AT_ONCE - 1, -1, -1):
         if not piece.known:
@@ -172,7 +172,7 @@ async def _some(session: TenantSession, reading: _Reading) -> bool:
 
 
 async def _next(session: TenantSession, reading: _Reading) -> _Piece:
-    """The next leads that were not read, now known by their records, and whom they may be."""
+    """The next unprocessed leads, with their records now stored, and their candidates."""
     fresh: list[tuple[LeadId, Record]] = []
     for row in await reading.next(session):
         told = {"first_name": row.name, **{field: getattr(row, field, None) for field in KEPT[2:]}}
@@ -186,13 +186,13 @@ async def _compared(piece: _Piece) -> list[tuple[LeadId, Verdict]]:
     looked = []
     for number, one in enumerate(piece.known):
         if number % _YIELD_EVERY == 0:
-            await asyncio.sleep(0)  # whatever else waits for this process goes first
+            await asyncio.sleep(0)  # let other tasks of this process go first
         looked.append((one.lead_id, records.judged(one, piece.candidates)))
     return looked
 
 
 async def look_at(session: TenantSession, fresh: Sequence[tuple[LeadId, Record]]) -> set[LeadId]:
-    """Remember new leads, and ask about those that look like somebody known: which these are."""
+    """Store the records of new leads, and ask about likely duplicates; returns those leads."""
     known = await records.remember_many(session, fresh)
     candidates = await records.candidates_of(session, known)
     return await _ask(session, await _compared(_Piece(known, candidates)))

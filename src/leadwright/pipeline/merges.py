@@ -1,4 +1,4 @@
-"""Carries out a member's decision about two leads, a merge or its undo, and scores them again."""
+"""Executes a member's decision about two leads, a merge or its undo, and rescores them."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ _RUNNING = text(
 async def merge(
     session: TenantSession, keep: LeadId, drop: LeadId, *, actor: PersonId | None
 ) -> UUID:
-    """One lead of two. Conflict while one of them is being worked on. The merge's id."""
+    """Merge two leads; returns the merge's id. Conflict while one of them is being processed."""
     given = {"w": session.info["workspace_id"], "one": keep, "other": drop}
     if await session.scalar(_RUNNING, given):
         raise Conflict("One of the two is being answered at this moment. Try again in a minute.")
@@ -29,7 +29,7 @@ async def merge(
 
 
 async def undo(session: TenantSession, merge_id: UUID, *, actor: PersonId | None) -> LeadId:
-    """Two leads again. The one who had stayed."""
+    """Undo a merge; returns the lead that had been kept."""
     stayed, back = await merging.undo(session, merge_id, actor=actor)
     for lead_id in (stayed, back):
         await score_soon(session, lead_id)

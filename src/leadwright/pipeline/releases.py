@@ -24,7 +24,7 @@ _STOPPING = frozenset({Intent.SPAM, Intent.SOLICITATION})
 async def release(
     session: TenantSession, submission_ids: Collection[UUID], by: PersonId | None
 ) -> int:
-    """Each runs on as a lead and is answered; its sender is trusted from now on. How many do."""
+    """Continue each run as a lead, and trust its sender from now on; returns how many were released."""
     caught = await quarantine.decide(
         session, submission_ids, before=("waiting", "spam"), after="released", by=by
     )
@@ -36,7 +36,7 @@ async def release(
 
 
 async def _run_on(session: TenantSession, submission_id: UUID) -> None:
-    """The checkpoint stands behind the step that stopped it; what made it stop is taken back."""
+    """Resume after the step that stopped the run, and undo what made it stop."""
     run = (
         await session.execute(
             select(Run)
@@ -65,7 +65,7 @@ async def _run_on(session: TenantSession, submission_id: UUID) -> None:
 
 
 def _said_anew(snapshot: dict[str, Any]) -> tuple[Fact, ...]:
-    """What a person says by letting go on what was read as junk: it is an enquiry, of no known kind."""
+    """The reading of a message released by a member: an enquiry of unknown intent, not junk."""
     reading = snapshot.get("reading")
     if not reading or Intent(reading["intent"]) not in _STOPPING:
         return ()
@@ -81,7 +81,7 @@ def _said_anew(snapshot: dict[str, Any]) -> tuple[Fact, ...]:
 
 
 def _cleared(snapshot: dict[str, Any], said: tuple[Fact, ...]) -> dict[str, Any]:
-    """The lead without the suspicion, read as the person said; its score is computed from that."""
+    """The lead without the suspicion and with the new reading; its score is computed from that."""
     reading, facts = snapshot.get("reading"), snapshot.get("facts") or {}
     if said:
         word = {"intent": said[0].value, "unsure": False, "expect_auto_reply": True}

@@ -10,7 +10,7 @@ from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.jobs import INTERACTIVE, encode, enqueue, queue_name
 from leadwright.pipeline import runs
 
-# The job that gave up is parked in the queue: it is taken up again rather than joined by another.
+# The job that gave up is still in the queue: restart it rather than add another.
 _UNPARK = text(
     "update pgqueuer set status = 'queued', attempts = 0, execute_after = now(), updated = now()"
     " where entrypoint = :name and status = 'failed' and payload = :payload returning id"
@@ -18,7 +18,7 @@ _UNPARK = text(
 
 
 async def run_again(session: TenantSession, lead_id: LeadId, submission_id: SubmissionId) -> None:
-    """Queue the run anew. Conflict unless it has failed; NotFound if it is not this lead's."""
+    """Queue the run again. Conflict unless it has failed; NotFound if it is not this lead's."""
     run = await runs.of_submission(session, submission_id)
     if run is None or run.lead_id != lead_id:
         raise NotFound("There is no such submission here.")

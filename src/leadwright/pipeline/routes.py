@@ -22,13 +22,13 @@ from leadwright.pipeline.engine import Engine
 from leadwright.ports.directory import Services
 
 PART = 500
-"""Leads that go on in one transaction when the table learns."""
+"""Leads resumed per transaction when the routing table changes."""
 PARTS_A_JOB = 40
 _catalogue = lru_cache(256)(Catalogue)
 
 
 async def route(session: TenantSession, lead: LeadSnapshot, services: Services, _: None) -> Outcome:
-    """The lead gets its team and its owner; a product that nobody knows rings once."""
+    """Assign the lead's team and owner; an unknown product raises one alert."""
     said = asked_for(lead.form.extra)
     named = interests(said, await products.catalogue(session)) if said else ()
     assigned = await actions.assign(session, lead, services.members, named)
@@ -37,9 +37,9 @@ async def route(session: TenantSession, lead: LeadSnapshot, services: Services, 
 
 
 def interests(said: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The products in these texts in their order, as the table writes them; strangers as they stand.
+    """The products in these texts, in order, as the table spells them; unknown ones as written.
 
-    A sentence is searched for products and is none itself.
+    A sentence is searched for products but is not a product name itself.
     """
     catalogue = _catalogue(tuple(known))
     found: list[str] = []
@@ -50,7 +50,7 @@ def interests(said: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
 
 
 async def ring(session: TenantSession, fresh: Sequence[str]) -> None:
-    """Tell everybody of products without a team, once each."""
+    """Raise one alert for each product without a team."""
     for value in fresh:
         news = News(
             reason_key=f"unknown_product:{value_key(value)}",
@@ -68,14 +68,14 @@ def _cause(value: str) -> str:
 
 
 async def teach(session: TenantSession, value: str, team_id: UUID, *, by: UUID | None) -> None:
-    """This product is that team's from now on; who waits for it goes on by itself."""
+    """Route this product to that team from now on; leads that wait for it resume."""
     await editing.set_route(session, value, team_id, by=by)
     await alerts.resolve(session, _cause(value))
     await enqueue(session, LEARN, {"workspace_id": str(session.info["workspace_id"])})
 
 
 async def unteach(session: TenantSession, key: str) -> None:
-    """Take a lesson back: the product is nobody's again, and who went on by it waits again."""
+    """Undo a route: the product has no team, and the leads it resumed wait again."""
     await editing.remove_route(session, key)
     leads = await waiting.take_back(session, key)
     await review.unsettle(session, leads)
@@ -86,12 +86,12 @@ LEARN = "routing.learn"
 
 
 def tasks(engine: Engine) -> tuple[Job, ...]:
-    """The job by which leads go on that waited."""
+    """The job that resumes waiting leads."""
     return (Job(LEARN, partial(learn, engine), timeout=300),)
 
 
 async def learn(engine: Engine, payload: Payload) -> None:
-    """Give waiting leads to the teams that the table knows now. Idempotent; goes on in another job."""
+    """Assign waiting leads by the current table. Idempotent; continues in another job."""
     place = workspace_of(payload)
     for _ in range(PARTS_A_JOB):
         async with engine.turns, engine.database.tenant(place) as session:
@@ -114,7 +114,7 @@ async def _part(engine: Engine, session: TenantSession) -> bool:
 
 
 async def _tell_owners(session: TenantSession, gone: Sequence[Gone]) -> None:
-    """One note an owner and a product, however many leads there are."""
+    """One notification per owner and product, however many leads there are."""
     groups: dict[tuple[Any, str], list[Gone]] = {}
     for one in gone:
         groups.setdefault((one.owner_id, one.value), []).append(one)

@@ -1,4 +1,4 @@
-"""Where a run stands: a lease and a checkpoint per submission, moved by compare-and-set.
+"""Runs: a lease and a checkpoint per submission, moved by compare-and-set.
 
 The lease is a row, not a lock held over the network: a runner that lost it changes nothing,
 because its next `advance` matches no row and its transaction rolls back.
@@ -29,7 +29,7 @@ LEASE = timedelta(seconds=25)
 
 
 class Run(Base):
-    """The life of one submission in the pipeline."""
+    """One submission's run through the pipeline."""
 
     __tablename__ = "run"
 
@@ -49,12 +49,12 @@ class Run(Base):
 
 
 class LeaseLost(RuntimeError):
-    """Another runner moved this run on; what we did in this transaction is undone."""
+    """Another runner has advanced this run; our transaction rolls back."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a claimed run goes on."""
+    """The point at which a claimed run resumes."""
 
     checkpoint: int
     snapshot: LeadSnapshot | None
@@ -72,7 +72,7 @@ returning checkpoint, snapshot, steps
 
 
 async def claim(session: TenantSession, submission_id: SubmissionId, runner: UUID) -> Place | None:
-    """Take the run, or None if it is finished or another runner holds it."""
+    """Take the run's lease; None if the run is finished or another runner holds it."""
     now = clock.wall()
     row = (
         await session.execute(
@@ -101,13 +101,13 @@ STANDS = Prefetch(
 
 
 async def is_new(session: ReadSession, submission_id: SubmissionId) -> bool:
-    """Whether nobody has begun this submission's run, as far as can be seen."""
+    """Whether this submission's run has not begun, as far as this transaction can see."""
     return await prefetch.answer(session, STANDS, submission_id=submission_id) is None
 
 
 @dataclass(frozen=True)
 class Advance:
-    """What a committed segment changes about its run. `begun`: when, of one that is written with it."""
+    """What a segment changes about its run. `begun`: when the run began, if its row is written with it."""
 
     before: int
     checkpoint: int
@@ -118,7 +118,7 @@ class Advance:
     begun: datetime | None = None
 
 
-# Of two who begin it side by side, one finds the other's row at its end, and undoes what it did.
+# Of two concurrent runners, the second finds the other's row when it commits, and rolls back.
 _BEGIN = DeferredWrite(
     "begun run",
     (
@@ -136,7 +136,7 @@ on conflict do nothing returning 1""",
         ),
     ),
 )
-# The ids by themselves as well, so that the plan looks for these runs and not through all.
+# The ids are repeated, so that the plan uses the index instead of scanning all runs.
 _ADVANCE = DeferredWrite(
     "run",
     (
@@ -159,9 +159,9 @@ returning 1""",
 
 
 async def advance(session: TenantSession, runner: UUID, move: Advance) -> None:
-    """Move the checkpoint with this transaction; LeaseLost if the run is not ours any more.
+    """Move the checkpoint in this transaction; LeaseLost if the run is no longer ours.
 
-    Where the transaction puts its rows off, its end finds that out (`is_lost`).
+    With deferred writes, this is found at commit (`is_lost`).
     """
     finished = move.status != "running"
     row = {
@@ -186,14 +186,14 @@ async def advance(session: TenantSession, runner: UUID, move: Advance) -> None:
 
 
 def is_lost(error: Exception) -> bool:
-    """Whether it says that another runner moved the run on."""
+    """Whether this error means that another runner has advanced the run."""
     return isinstance(error, LeaseLost) or (
         isinstance(error, NotWritten) and error.name == _ADVANCE.name
     )
 
 
 async def release(session: TenantSession, submission_id: SubmissionId, runner: UUID) -> None:
-    """Give the lease back after a failure, so that the retry need not wait for it to run out."""
+    """Release the lease after a failure, so that the retry need not wait for it to expire."""
     await session.execute(
         update(Run)
         .where(
@@ -219,9 +219,10 @@ _STOP_IDLE, _STOP_ALL = (text(_STOP.format(those_in_use=how)) for how in ("skip 
 async def stop(
     session: TenantSession, submission_ids: Sequence[UUID], reason: str, *, idle: bool = False
 ) -> None:
-    """These runs end where they stand, those that wait for another try as well.
+    """End these runs where they are, including those that wait for a retry.
 
-    Who is amid a step of one is waited for and finds its run lost after that; `idle`: it is left alone.
+    A runner in the middle of a step is waited for and then finds its lease lost; with `idle`, such a
+    run is left alone.
     """
     if submission_ids:
         arguments = {
@@ -234,7 +235,7 @@ async def stop(
 
 
 async def mark_failed(session: TenantSession, submission_id: SubmissionId, error: str) -> None:
-    """The queue gave up; the run waits for a person to try again."""
+    """The queue gave up: the run waits until a member retries it."""
     await session.execute(
         text(
             "insert into run as r (workspace_id, submission_id, started_at, status, snapshot, error)"
@@ -264,7 +265,7 @@ async def of_submission(session: ReadSession, submission_id: SubmissionId) -> Ru
 
 
 async def of_lead(session: ReadSession, lead_id: LeadId, *, limit: int = 50) -> Sequence[Run]:
-    """The runs of a lead's submissions, newest first."""
+    """The runs of all submissions of a lead, newest first."""
     rows = await session.execute(
         select(Run)
         .where(Run.workspace_id == session.info["workspace_id"], Run.lead_id == lead_id)
@@ -284,13 +285,13 @@ from unnest(cast(:submissions as uuid[]), cast(:leads as uuid[]), cast(:snapshot
 IMPORTED = json.dumps(
     [{"name": "import", "ms": 0.0, "started_ms": 0.0, "outcome": "done", "detail": ""}]
 )
-"""The steps of a run whose first ones, or all, were done for many at once."""
+"""The log entries of steps that were done in bulk."""
 
 
 async def begin_many(
     session: TenantSession, begun: Sequence[LeadSnapshot], checkpoint: int, at: datetime
 ) -> None:
-    """Write down runs of which that many steps were done for many at once, all begun at that moment."""
+    """Insert runs whose first steps were done in bulk, all with this start time."""
     if not begun:
         return
     arguments = {

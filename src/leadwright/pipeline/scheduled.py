@@ -1,7 +1,7 @@
-"""Work that is due by the clock: daily digests, tasks that fall due, scores that decay.
+"""Scheduled work: daily digests, due tasks, score decay.
 
-Every worker looks once a minute. The reason key of a notification makes it unique, whoever looks and
-however often; after a night without a worker it is sent late and not dropped.
+Every worker checks once a minute. A notification's reason key makes it unique, whichever workers check
+and however often; after a night without a worker it is sent late rather than dropped.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -27,7 +27,7 @@ LATE_BY = timedelta(days=1)
 
 
 async def tend(database: Database, place: WorkspaceId) -> None:
-    """What keeps scores and models true: of sample data too, to whose people nobody writes."""
+    """Keep scores and models up to date, for sample data too, whose leads get no mail."""
     async with database.tenant(place) as session:
         await _plan(session)
 
@@ -35,7 +35,7 @@ async def tend(database: Database, place: WorkspaceId) -> None:
 async def tick(
     database: Database, outbox: Outbox, members: Members, address: str, place: WorkspaceId
 ) -> None:
-    """One workspace, once."""
+    """Do the due work of one workspace."""
     now = clock.now()
     async with database.tenant(place) as session:
         await _plan(session)

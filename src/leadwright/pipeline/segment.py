@@ -1,8 +1,8 @@
 """A segment: the consecutive steps of one submission that share a transaction.
 
-A segment ends before the next step whose call waits for something outside. Several segments of a workspace
-may share one transaction (`pipeline/shared_turns.py`); they are then run step by step side by side, so that
-a step's calls are made for all of them at once.
+A segment ends before the next step whose call waits for an external system. Several segments of a
+workspace may share one transaction (`pipeline/shared_turns.py`); they then run in lockstep, so that a
+step's calls are made for all of them at once.
 """
 
 import asyncio
@@ -32,11 +32,11 @@ SIDE_BY_SIDE = 6
 
 @dataclass(frozen=True)
 class LeadStore:
-    """How a lead is loaded and saved. `lead.py` hands it in, so that the engine imports no feature.
+    """How a lead is loaded and saved. `lead.py` passes it in, so that the engine imports no feature.
 
-    `prefetch`: the queries of `load`, by the submission's id; of one that was removed meanwhile there is
-    nothing to load. `identity_keys`: keys that only one person has; submissions that share one never begin
-    in the same transaction, since neither would see the other.
+    `prefetch`: the queries of `load`, by submission id; a deleted submission has nothing to load.
+    `identity_keys`: keys that identify one person; submissions that share one never start in the same
+    transaction, since neither would see the other's lead.
     """
 
     prefetch: tuple[Prefetch, ...]
@@ -49,17 +49,17 @@ class LeadStore:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The steps that each submission goes through, with everything they need."""
+    """The steps of the pipeline and their dependencies."""
 
     database: Database
     services: Services
     steps: Sequence[Step[Any]]
     store: LeadStore
-    # Segments are processor time more than waiting: many side by side only make each other late.
+    # Segments are mostly CPU-bound: running many concurrently only delays each of them.
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SIDE_BY_SIDE))
 
     def commits_before(self, step: Step[Any], lead: LeadSnapshot) -> bool:
-        """Whether the step's call needs a commit before it; on the demo form each step is watched."""
+        """Whether to commit before the step's call; the demo form commits each step, to show progress."""
         return step.call is not None and (lead.is_demo or step.asks_outside(lead, self.services))
 
 
@@ -74,7 +74,7 @@ class CallResult:
 
 
 async def call_step(step: Step[Any], lead: LeadSnapshot, services: Services) -> CallResult | None:
-    """Run the step's call, if it has one, within its time limit. A failure becomes fallback or skip."""
+    """Run the step's call, if any, within its time limit. A failure becomes the fallback or a skip."""
     if step.call is None:
         return None
     began, started = time.perf_counter(), _since(lead)
@@ -116,7 +116,7 @@ class Segment:
         self.at = self.start
 
     def prefetches(self) -> Mapping[Prefetch, Given]:
-        """The queries of this segment's steps, with their parameters."""
+        """The prefetch queries of this segment's steps, with their parameters."""
         if self.step_by_step:
             return {}
         steps = self.pipeline.steps
@@ -129,18 +129,18 @@ class Segment:
         return {one: given for one, given in queries.items() if given is not None}
 
     def enters(self, step: Step[Any]) -> bool:
-        """Whether the segment includes this step; it ends before a call that waits."""
+        """Whether the segment includes this step: it ends before a call that waits."""
         if self.called is None and self._commits_before(step):
             self.status = "running"
         return self.status is None
 
     async def call(self, step: Step[Any]) -> CallResult | None:
-        """The result of the step's call; that of the first step may have been made before."""
+        """The result of the step's call; the first step's may already have been called."""
         called, self.called = self.called, None
         return called or await call_step(step, self.lead, self.pipeline.services)
 
     async def apply(self, step: Step[Any], called: CallResult | None) -> None:
-        """The step's effects, and a note of how it went."""
+        """Apply the step's effects, and log how it went."""
         began = time.perf_counter()
         started = called.started_ms if called else _since(self.lead)
         answer, waited, how = None, 0.0, "done"
@@ -167,7 +167,7 @@ class Segment:
                 assert_never(outcome)
 
     async def save(self) -> None:
-        """Save what the steps found out about the lead."""
+        """Save what the steps learned about the lead."""
         store = self.pipeline.store
         await store.save_facts(self.session, self.lead, self.facts)
         await store.save_lead(self.session, self.lead)
@@ -203,7 +203,7 @@ async def run_segments(steps: Sequence[Step[Any]], segments: Sequence[Segment]) 
 
 
 async def _call_results(step: Step[Any], going: Sequence[Segment]) -> Sequence[CallResult | None]:
-    """Called side by side where there are several, so that the encoder reads their messages in one batch."""
+    """Calls run concurrently, so that the encoder can process the messages in one batch."""
     if step.call is None:
         return [None] * len(going)
     if len(going) == 1:

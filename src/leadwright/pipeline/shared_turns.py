@@ -1,8 +1,8 @@
 """Batches submissions under load: those of one workspace that wait for a turn share one transaction.
 
-A transaction's own cost (session, commit, the statement of deferred writes) is larger than the cost of a
-lead's rows. When little is going on each submission is run at once and alone; the more are waiting, the
-more share a transaction. Nothing else is shared: each has its own run, checkpoint and job.
+The overhead of a transaction (session, commit, the deferred writes) exceeds the cost of a lead's rows.
+On an idle system each submission runs at once and alone; the more wait, the more share a transaction.
+Nothing else is shared: each has its own run, checkpoint and job.
 """
 
 import asyncio
@@ -29,15 +29,15 @@ from leadwright.pipeline.segment import CallResult, Pipeline, Segment, call_step
 log = get("pipeline")
 
 MOST = 10
-"""Submissions in one transaction: the first of them waits for the last."""
+"""Submissions per transaction: the first of them waits for the last."""
 AT_ONCE = 2
-"""Transactions at once: one runs while the other waits for the database or the encoder. More would
+"""Concurrent transactions: one runs while the other waits for the database or the encoder. More would
 only make the batches smaller."""
 
 
 @dataclass
 class Attempt:
-    """One attempt to bring one submission's run to its end."""
+    """One attempt to finish one submission's run."""
 
     pipeline: Pipeline
     workspace_id: WorkspaceId
@@ -50,7 +50,7 @@ class Attempt:
     claimed: bool = False
 
     async def run(self, turns: "SharedTurns") -> None:
-        """Segment by segment to the end of the run."""
+        """Run segment by segment to the end of the run."""
         is_over = False
         while not is_over:
             called = None
@@ -62,16 +62,16 @@ class Attempt:
             is_over = await turns.take(self, called)
 
     def prefetches(self) -> dict[Prefetch, Given]:
-        """The queries for beginning a run; none once the run is ours."""
+        """The prefetch queries for starting a run; none once we hold it."""
         if self.claimed or self.step_by_step:
             return {}
         which = {"submission_id": self.submission_id}
         return dict.fromkeys((runs.STANDS, *self.pipeline.store.prefetch), which)
 
     async def segment(self, session: TenantSession, called: CallResult | None) -> Segment | None:
-        """From where we are, or, at the start, from where the run stands; None if it is over.
+        """The next segment, from our position or the run's checkpoint; None if the run is over.
 
-        So it is where its submission was removed since, with the list that it stood in.
+        A run is also over if its submission was deleted, for instance with its import.
         """
         if self.claimed and self.lead is not None:
             lead, done = self.lead, list(self.done)
@@ -94,7 +94,7 @@ class Attempt:
         )
 
     async def _claimed(self, session: TenantSession) -> runs.Place | None:
-        """The run as ours. A new one is written with its checkpoint: until then nobody else sees it."""
+        """Claim the run. A new run is inserted with its checkpoint: until then nobody else sees it."""
         place = await runs.claim(session, self.submission_id, self.runner)
         if place is not None:
             return place
@@ -104,7 +104,7 @@ class Attempt:
         return None
 
     async def save(self, session: TenantSession, made: Segment) -> None:
-        """Save what the segment found, and move the checkpoint."""
+        """Save what the segment learned, and move the checkpoint."""
         await made.save()
         status = made.status or "done"
         move = runs.Advance(
@@ -115,7 +115,7 @@ class Attempt:
             await live.announce(session, self.submission_id, "progress")
 
     def committed(self, made: Segment) -> bool:
-        """The segment was committed. Whether the run is over."""
+        """Called after commit; returns whether the run is over."""
         self.claimed, self.at, self.lead, self.done = True, made.at, made.lead, made.done
         if made.status == "running":
             return False
@@ -123,13 +123,13 @@ class Attempt:
         return True
 
     def may_go_again(self, error: Exception) -> bool:
-        """Whether a second attempt, step by step, may help: what was rolled back can be done again."""
+        """Whether a second attempt, step by step, may help: only what was rolled back can be repeated."""
         if isinstance(error, NotWritten):
             return True
         return not (self.claimed or isinstance(error, RetryLater) or is_outage(error))
 
     async def give_back(self) -> None:
-        """Give the lease back after a failure."""
+        """Release the lease after a failure."""
         if self.claimed:
             async with self.pipeline.database.tenant(self.workspace_id) as session:
                 await runs.release(session, self.submission_id, self.runner)
@@ -137,7 +137,7 @@ class Attempt:
 
 @dataclass(frozen=True, eq=False)
 class _Waiting:
-    """An attempt that waits for a turn. `outcome`: whether its run is over; None, it has to go alone."""
+    """An attempt that waits for a turn. `outcome`: whether its run is over; None: it must run alone."""
 
     attempt: Attempt
     called: CallResult | None
@@ -150,14 +150,14 @@ _FINISHED, _SEPARATELY = object(), object()
 
 
 class SharedTurns:
-    """Whoever gets a turn takes along the submissions of the same workspace that wait for one."""
+    """Gives out turns; a turn includes the waiting submissions of the same workspace."""
 
     def __init__(self) -> None:
         self._pace = asyncio.Semaphore(AT_ONCE)
         self._lines: defaultdict[UUID, list[_Waiting]] = defaultdict(list)
 
     async def take(self, attempt: Attempt, called: CallResult | None) -> bool:
-        """Bring the attempt one segment on, alone or with others; whether its run is over."""
+        """Advance the attempt by one segment, alone or in a batch; returns whether its run is over."""
         is_over = None
         if not attempt.step_by_step:
             is_over = await self._in_line(_Waiting(attempt, called))
@@ -183,7 +183,7 @@ class SharedTurns:
 
 
 async def _advance_or_part(group: Sequence[_Waiting]) -> None:
-    """Tell each how it went. Where they fail together each goes by itself, as if nothing had been done."""
+    """Report the outcome to each. If the batch fails, each runs alone: everything was rolled back."""
     answers: Sequence[bool | None] = [None] * len(group)
     try:
         answers = await _advance(group)
@@ -198,7 +198,7 @@ async def _advance_or_part(group: Sequence[_Waiting]) -> None:
 
 
 async def _advance(group: Sequence[_Waiting]) -> list[bool | None]:
-    """Apply a segment of each in one transaction: whether its run is over, None where it has to go alone."""
+    """Apply one segment of each in one transaction; returns whether each run is over, None to run alone."""
     first = group[0].attempt
     async with first.pipeline.database.tenant(first.workspace_id) as session:
         if not first.step_by_step:
@@ -216,7 +216,7 @@ async def _advance(group: Sequence[_Waiting]) -> list[bool | None]:
 async def _opened(
     session: TenantSession, group: Sequence[_Waiting]
 ) -> dict[_Waiting, Segment | object]:
-    """The segment of each; `_FINISHED`; or `_SEPARATELY` if one before it may be by the same person."""
+    """The segment of each; `_FINISHED`; or `_SEPARATELY` if an earlier one may be from the same person."""
     await prefetch.ask(session, *(waiting.attempt.prefetches() for waiting in group))
     taken: set[int] = set()
     opened: dict[_Waiting, Segment | object] = {}

@@ -18,7 +18,7 @@ Apply = Callable[[TenantSession, LeadSnapshot, Services, AnswerT], Awaitable[Out
 
 
 class IfFailed(StrEnum):
-    """What to do when a call fails or is late."""
+    """What to do if a call fails or times out."""
 
     SKIP = "skip"
     FALL_BACK = "fall_back"
@@ -36,11 +36,11 @@ def _always(lead: LeadSnapshot, services: Services) -> bool:
 class Step(Generic[AnswerT]):
     """One named step.
 
-    `call` may wait for the outside world and holds no transaction; it has `within` seconds. Where
-    `asks_outside` says that for this lead it asks nobody, no commit is needed before it.
+    `call` may wait for an external system and holds no transaction; its time limit is `within` seconds.
+    If `asks_outside` is false for this lead, no commit is needed before it.
     `apply` runs in a tenant transaction and gets the call's answer (None without a call).
-    `fallback` answers instead when the call failed; it asks nobody and does not fail.
-    `prefetch`: the queries of `apply`, which go to the database together with those of the other steps.
+    `fallback` replaces the result of a failed call; it is local and does not fail.
+    `prefetch`: the queries of `apply`, sent in one round trip with those of the other steps.
     """
 
     name: str

@@ -42,7 +42,7 @@ from leadwright.ports.directory import NewMessage, Waiting
 SEND = "send_message"
 
 
-# Whether the workspace is a demo is asked here, at the one way out, whoever wrote the message.
+# The check for a demo workspace is here, on the single path out, whoever wrote the message.
 _PUT = DeferredWrite(
     "message",
     (
@@ -76,10 +76,10 @@ class MessageOutbox:
         self.domain = from_address.rpartition("@")[2]
 
     async def put(self, session: TenantSession, message: NewMessage) -> MessageId:
-        """Add the message with its sending job; the same reason key finds the one that stands."""
+        """Add the message with its sending job; an equal reason key returns the existing message."""
         message_id = MessageId(new_id())
         row = _row(self, message_id, message)
-        # A test of wordings notes the message, which has to stand by then.
+        # The A/B test refers to the message, so it must be written first.
         at_once = message.experiment_id is not None
         if not await unit_of_work.row(session, _PUT, row, at_once=at_once):
             return MessageId(await _standing(session, message.reason_key))
@@ -140,7 +140,7 @@ def _job(session: TenantSession, message_id: MessageId, kind: str) -> tuple[dict
 
 
 def _job_key(message_id: MessageId) -> str:
-    """Of a sending job that may have to be hastened: two of them must never run at once."""
+    """The dedupe key of a sending job that may be brought forward: two must never run at once."""
     return f"send:{message_id}"
 
 
@@ -189,9 +189,9 @@ async def approve(
     by: PersonId | None = None,
     revision: int | None = None,
 ) -> None:
-    """Send a draft as it stands, or a delayed reply now. `by` is told in the lead's timeline.
+    """Send a draft as it is, or a delayed reply now. `by` is shown in the lead's timeline.
 
-    `revision`: of the words that were looked at; Conflict if somebody changed them since.
+    `revision`: of the text that was reviewed; Conflict if it has changed since.
     """
     await _release(session, message_id, _waits(), by, revision)
 
@@ -199,7 +199,7 @@ async def approve(
 async def send_again(
     session: TenantSession, message_id: MessageId, *, by: PersonId | None = None
 ) -> None:
-    """Send after all what failed, is unconfirmed or was kept here, by a person's decision."""
+    """Send a failed, unconfirmed or kept message after all, by a person's decision."""
     ended = or_(Message.status.in_(("failed", "unconfirmed")), queries.kept_here())
     await _release(session, message_id, ended, by)
 
@@ -236,7 +236,7 @@ async def cancel(
     revision: int | None = None,
     kept: bool = False,
 ) -> None:
-    """Never send a held or queued message; or, with `kept`, one that no mail server was there for."""
+    """Cancel a held or queued message; with `kept`, one that was kept for want of a mail server."""
     allowed = queries.kept_here() if kept else Message.status.in_(("held", "queued"))
     was = await _changed(session, message_id, allowed, revision, status="cancelled")
     await parked_jobs.forget(session, _job_key(message_id))
@@ -245,7 +245,7 @@ async def cancel(
 
 
 async def hold_back(session: TenantSession, submission_ids: Sequence[UUID]) -> None:
-    """Replies about these are drafts from now on; one that is just being handed over is left alone."""
+    """Turn queued replies about these into drafts; one that is being handed over is left alone."""
     waiting = select(Message.id).where(
         Message.workspace_id == session.info["workspace_id"],
         Message.submission_id == func.any(literal(list(submission_ids), ARRAY(Uuid))),
@@ -260,7 +260,7 @@ async def hold_back(session: TenantSession, submission_ids: Sequence[UUID]) -> N
 
 
 async def restore(session: TenantSession, message_id: MessageId, *, by: PersonId) -> None:
-    """Take a cancellation back. It is a draft then, delayed before or not: nothing leaves by surprise."""
+    """Undo a cancellation. The message becomes a draft even if it was delayed: no surprise send."""
     was = await _changed(
         session, message_id, Message.status == "cancelled", status="held", send_after=None
     )
@@ -276,7 +276,7 @@ async def edit_draft(
     by: PersonId,
     revision: int | None = None,
 ) -> None:
-    """Change what waits. The words before and after are kept, so that they can be learned from."""
+    """Change a waiting message. The text before and after is kept, to learn from."""
     message = await _standing_one(session, message_id)
     subject, text = wording.cleaned(subject, text)
     before = (message.subject, message.text)
@@ -319,7 +319,7 @@ def _edit(
 
 
 def _waits() -> ColumnElement[bool]:
-    """A draft, or a reply whose time has not come: once it is due, it may be on its way."""
+    """A draft, or a reply that is not due yet: once due, it may be in flight."""
     return or_(
         Message.status == "held",
         and_(Message.status == "queued", Message.send_after > clock.now()),
@@ -328,7 +328,7 @@ def _waits() -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class _Was:
-    """A message as it stood before it was changed."""
+    """A message before the change."""
 
     status: str
     kind: str
@@ -336,7 +336,7 @@ class _Was:
     submission_id: UUID | None
 
     def named(self, message_id: MessageId) -> dict[str, Any]:
-        """What every event about a message says."""
+        """The fields that all events about a message share."""
         return {
             "lead_id": self.lead_id,
             "submission_id": self.submission_id,
@@ -359,7 +359,7 @@ async def _changed(
     seen: int | None = None,
     **values: Any,
 ) -> _Was:
-    """Change the message if it may be changed, and is as it was seen; of two at once, one comes late."""
+    """Change the message if its state and revision allow it; of two concurrent changes one gets Conflict."""
     message = await _standing_one(session, message_id)
     was = _Was(message.status, message.kind, message.lead_id, message.submission_id)
     changing = update(Message).where(
@@ -384,7 +384,7 @@ def _late(status: str, *, is_other: bool) -> str:
 
 
 async def suppress(session: TenantSession, address: str, reason: str) -> None:
-    """Send nothing to this address any more. Idempotent."""
+    """Add this address to the suppression list. Idempotent."""
     await session.execute(
         insert(Suppression)
         .values(

@@ -1,7 +1,7 @@
-"""Delivery status notifications: a mail server's word about a letter (RFC 3464), read from the raw mail.
+"""Delivery status notifications (RFC 3464): bounces, parsed from the raw mail.
 
-A plain mail server reports nothing by itself; such a mail to the sender's address is all there is. Whoever
-forwards that mailbox to a mail source has its bounces read here.
+A plain mail server has no webhooks: it reports a bounce only by mail to the sender's address. If that
+mailbox is forwarded to a mail source, its bounces are read here.
 """
 
 import re
@@ -17,7 +17,7 @@ from leadwright.domain.ids import MessageId
 from leadwright.ports.channel import Fate, Report
 
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-# As `rules.message_id` makes them; other mail of the same mailbox names other ids.
+# As `rules.message_id` makes them; other mail in the same mailbox has other ids.
 _OURS = re.compile(r"<([0-9a-f]{32})@[^<>\s]{1,255}>")
 _ACTIONS = {"failed": Fate.BOUNCED, "delayed": Fate.DELAYED, "delivered": Fate.DELIVERED}
 # 5.x.x that is not about the address: a full mailbox, a letter too large or of a kind not taken, and
@@ -26,7 +26,7 @@ _NOT_THE_ADDRESS = re.compile(r"5\.(2\.[2-4]|3\.\d+|6\.\d+|7\.\d+)")
 
 
 def reports_of(raw: bytes, now: datetime) -> tuple[Report, ...]:
-    """What the mail reports about a letter of ours; empty for any other mail, however it is broken."""
+    """What the mail reports about a message of ours; empty for any other mail, however malformed."""
     try:
         mail = message_from_bytes(raw, _class=EmailMessage, policy=default)
         if mail.get_content_type() != "multipart/report":
@@ -59,12 +59,12 @@ def _reports(mail: EmailMessage, now: datetime) -> Iterator[Report]:
 
 
 def _is_for_good(status: str) -> bool:
-    """Whether the address itself takes nothing any more; without a status nobody knows."""
+    """Whether the address itself is permanently undeliverable; without a status code, unknown."""
     return status.startswith("5.") and _NOT_THE_ADDRESS.fullmatch(status) is None
 
 
 def _recipients(mail: EmailMessage) -> Iterator[Message]:
-    """The groups of fields that are about a recipient; the first group is about the letter."""
+    """The field groups about a recipient; the first group is about the message."""
     for part in mail.walk():
         if part.get_content_type() == "message/delivery-status":
             payload = part.get_payload()
@@ -73,7 +73,7 @@ def _recipients(mail: EmailMessage) -> Iterator[Message]:
 
 
 def _letter(mail: EmailMessage) -> MessageId | None:
-    """Which letter of ours is sent back: by the Message-ID in what is quoted of it."""
+    """Which message of ours bounced, by the Message-ID in the quoted headers."""
     for part in mail.walk():
         if part.get_content_type() in {
             "message/rfc822",

@@ -1,4 +1,4 @@
-"""Mail that a member writes to a lead by hand. It leaves by the one way out, like every message."""
+"""Mail that a member writes to a lead. It is sent by the same path as every message."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ _TO_THEM = frozenset({"reply", "automation", BY_HAND})
 
 @dataclass(frozen=True)
 class Answered:
-    """Whom a letter goes to, and the submission it answers, if it answers one.
+    """The recipient of a mail, and the submission it answers, if any.
 
-    `asked_by`: the Message-ID of their own mail, where they wrote one.
+    `asked_by`: the Message-ID of their own mail, if they wrote one.
     """
 
     lead_id: LeadId
@@ -38,7 +38,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Letter:
-    """What was written. `key` is the form's own: sent twice, it leaves once.
+    """What the member wrote. `key` is unique to the form: submitted twice, it is sent once.
 
     `links`: our own addresses, the only ones that are made clickable.
     """
@@ -55,7 +55,7 @@ class Letter:
 async def write(
     session: TenantSession, outbox: Outbox, to: Answered, letter: Letter, *, by: PersonId
 ) -> MessageId:
-    """Queue the letter or keep it as a draft. Invalid for what will not do, Conflict if they want no mail."""
+    """Queue the mail or keep it as a draft. Invalid for bad input, Conflict if the address is suppressed."""
     subject, text = wording.cleaned(letter.subject, letter.text)
     if await queries.is_suppressed(session, to.address):
         raise Conflict(NO_MAIL)
@@ -86,19 +86,19 @@ async def write(
 
 
 async def last_subject(session: ReadSession, to: Answered) -> str:
-    """What the thread is about so far; nothing where we never wrote."""
+    """The thread's latest subject; None if we never wrote."""
     ours = _sent_to(await queries.of_lead(session, to.lead_id), to)
     return ours[0].subject if ours else ""
 
 
 def references(letters: Sequence[Message], to: Answered) -> tuple[str, ...]:
-    """The thread, oldest first: their mail, if they wrote one, then what we sent to that address."""
+    """The References header, oldest first: their mail, if any, then what we sent to that address."""
     ours = [letter.message_id for letter in reversed(_sent_to(letters, to))]
     return (*filter(None, (to.asked_by,)), *ours)[-LONGEST_THREAD:]
 
 
 def _sent_to(letters: Sequence[Message], to: Answered) -> list[Message]:
-    """Newest first, as they come."""
+    """What we sent to this address, newest first."""
     return [
         letter
         for letter in letters

@@ -1,4 +1,4 @@
-"""Who decided about a message, as the event log tells it."""
+"""Who decided about a message, according to the event log."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,14 +18,14 @@ _LAST = text(
 
 @dataclass(frozen=True)
 class Decision:
-    """A person sent the message, or had it not sent."""
+    """A person sent or cancelled the message."""
 
     by: PersonId
     is_cancelled: bool
 
 
 async def last(session: ReadSession, message_id: MessageId) -> Decision | None:
-    """The latest decision, if the message is past deciding by it; None while it still waits."""
+    """The latest decision, if it settled the message; None while the message still waits."""
     message = await queries.one(session, message_id)
     if message is None or message.lead_id is None or message.status == "held":
         return None

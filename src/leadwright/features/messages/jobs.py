@@ -10,8 +10,7 @@ from leadwright.kernel.jobs import Job
 def jobs(delivery: Delivery) -> tuple[Job, ...]:
     """Send one message.
 
-    What a mail server refuses for now is counted on the message and never here; the queue counts
-    what breaks the job itself.
+    Temporary refusals of the mail server count on the message; the queue counts failures of the job itself.
     """
     return (
         Job(

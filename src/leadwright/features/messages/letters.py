@@ -1,15 +1,15 @@
-"""A stored message as the letter that goes out, and that the screens show."""
+"""Renders a stored message as the mail that is sent and that the screens show."""
 
 from leadwright.domain.ids import MessageId
 from leadwright.features.messages.models import Message
 from leadwright.ports.channel import Button, Letter
 
 REPLY_TO = "Reply-To"
-"""Under this name a message keeps where its answer goes, among its headers."""
+"""The header in which a message stores its Reply-To address."""
 
 
 def letter_of(message: Message) -> Letter:
-    """The same letter each time: a retry is byte for byte what was tried before."""
+    """The mail of a message. Deterministic: a retry is byte for byte the same."""
     headers = {str(k): str(v) for k, v in message.headers.items()}
     return Letter(
         id=MessageId(message.id),

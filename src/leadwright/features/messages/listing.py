@@ -14,7 +14,7 @@ from leadwright.kernel.db.session import ReadSession
 
 @dataclass(frozen=True)
 class ListedMessage:
-    """A row of the outbox: everything but the letter itself."""
+    """A row of the outbox: everything but the body."""
 
     id: UUID
     kind: str
@@ -33,7 +33,7 @@ class ListedMessage:
 
 @dataclass(frozen=True)
 class OutboxPage:
-    """One page. `newer` and `older` are the marks of the pages beside it, None where there is none."""
+    """One page. `newer` and `older` are the cursors of its neighbours, None at the ends."""
 
     items: Sequence[ListedMessage]
     newer: UUID | None
@@ -68,9 +68,8 @@ async def page(
 ) -> OutboxPage:
     """Messages older than `before`, or just newer than `after`; the newest when neither is given.
 
-    `kept_here`: only letters to leads that no mail server was there for.
-
-    A mark of another workspace, or of a message that is gone, finds nothing.
+    `kept_here`: only mail to leads that was kept for want of a mail server. A cursor of another
+    workspace, or of a deleted message, finds nothing.
     """
     query = select(*_COLUMNS).where(Message.workspace_id == session.info["workspace_id"])
     if states:

@@ -18,18 +18,18 @@ class Message(Base):
 
     `status`: queued, held (a draft), handing_over (the mail server is about to get the content),
     sent, failed, unconfirmed (the connection died after the content), suppressed, cancelled.
-    `unfinished`: PostgreSQL's own note of the states in `UNFINISHED`, by which an index finds them.
-    `channel`: `email`, or the chat it goes by, where `buttons` stand under it.
+    `unfinished`: a generated column for the states in `UNFINISHED`, with a partial index.
+    `channel`: `email`, or a chat, where `buttons` are shown below the text.
     `built_in`: it stays in the built-in outbox whatever mail server is configured (demo).
-    `provider_id`: the provider's own name for it. `fate`: what the provider reported afterwards
+    `provider_id`: the provider's id of it. `fate`: what the provider reported afterwards
     (delayed, delivered, bounced, complained).
-    `original_*`: what was drafted, when a person changed it before it was sent.
+    `original_*`: the draft, if a person changed it before it was sent.
     `received_at`: when the submission it answers came in.
-    `send_after`: a queued message does not leave before; a person may cancel or hasten it till then.
+    `send_after`: a queued message is not sent earlier; until then a person may cancel it or send it now.
     `mode` and `chosen_by`: what the reply rules decided, and which of them.
     `experiment_id` and `variant`: which wording of a test it is.
-    `waits_for_way`: it was put off because its mail server takes nothing, and not because of itself.
-    `revision`: counts changes of the words, so that nobody approves others than they saw.
+    `waits_for_way`: delayed because its mail server accepts nothing, not because of this message.
+    `revision`: counts changes of the text, so that nobody approves a text they did not see.
     """
 
     __tablename__ = "message"
@@ -81,13 +81,13 @@ class Message(Base):
 
     @property
     def is_kept(self) -> bool:
-        """Whether it went nowhere for want of a mail server, and should have; see `queries.kept_here`."""
+        """Whether it should have been sent but no mail server was configured; see `queries.kept_here`."""
         is_here = self.status == "sent" and self.provider == rules.OUTBOX and not self.built_in
         return is_here and self.kind in rules.TO_LEADS
 
 
 class MessageEdit(Base):
-    """One change of a draft by a person: the words before and after, to learn from."""
+    """One change of a draft by a person: the text before and after, to learn from."""
 
     __tablename__ = "message_edit"
 
@@ -103,7 +103,7 @@ class MessageEdit(Base):
 
 
 class MailReport(Base):
-    """An event of a provider's webhook that was taken, so that a replay has no effect."""
+    """A processed event of a provider's webhook, so that a replay has no effect."""
 
     __tablename__ = "mail_report"
 

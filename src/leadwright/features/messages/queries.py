@@ -26,7 +26,7 @@ async def one(session: ReadSession, message_id: MessageId) -> Message | None:
 
 
 async def reply_to(session: ReadSession, submission_id: SubmissionId) -> Message | None:
-    """Our answer to a submission, whatever became of it."""
+    """Our reply to a submission, in any state."""
     return (
         await session.execute(
             select(Message).where(
@@ -49,13 +49,13 @@ async def of_lead(session: ReadSession, lead_id: LeadId) -> Sequence[Message]:
 
 
 def in_states(states: Sequence[str]) -> ColumnElement[bool]:
-    """What finds messages in these states: those that are not at their end by an index of them."""
+    """A condition for messages in these states; for unfinished states it uses the partial index."""
     in_them = Message.status.in_(states)
     return and_(in_them, Message.unfinished) if UNFINISHED.issuperset(states) else in_them
 
 
 def kept_here() -> ColumnElement[bool]:
-    """Letters to leads that no mail server was there for. Nobody got them."""
+    """A condition for mail to leads that was kept, unsent, for want of a mail server."""
     return and_(
         Message.status == "sent",
         Message.provider == rules.OUTBOX,
@@ -65,7 +65,7 @@ def kept_here() -> ColumnElement[bool]:
 
 
 async def count_kept(session: ReadSession) -> int:
-    """How many were kept and nobody has decided about."""
+    """How many kept messages still await a decision."""
     which = and_(Message.workspace_id == session.info["workspace_id"], kept_here())
     return (await session.execute(select(func.count()).where(which))).scalar_one()
 
@@ -77,7 +77,7 @@ async def page(
     before: UUID | None = None,
     limit: int = 50,
 ) -> Sequence[Message]:
-    """The outbox, newest first; `before` is the last message of the page above."""
+    """The outbox, newest first; `before` is the last message of the previous page."""
     query = select(Message).where(Message.workspace_id == session.info["workspace_id"])
     if status is not None:
         query = query.where(in_states((status,)))
@@ -91,7 +91,7 @@ async def page(
 
 
 async def unfinished(session: ReadSession) -> dict[str, int]:
-    """How many messages are in each state that is not the end: queued, held, failed, unconfirmed."""
+    """How many messages are in each unfinished state: queued, held, failed, unconfirmed."""
     rows = await session.execute(
         select(Message.status, func.count().label("number"))
         .where(
@@ -109,7 +109,7 @@ async def is_suppressed(session: ReadSession, address: str) -> bool:
 
 
 async def edits(session: ReadSession, message_ids: Collection[UUID]) -> Sequence[MessageEdit]:
-    """What people changed in these messages, oldest first."""
+    """The edits people made to these messages, oldest first."""
     if not message_ids:
         return ()
     rows = await session.execute(

@@ -1,4 +1,4 @@
-"""What a provider's webhook says about messages it took: delivered, delayed, bounced, spam."""
+"""Delivery reports from a provider's webhook: delivered, delayed, bounced, marked as spam."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -23,7 +23,7 @@ from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.events import emit
 from leadwright.ports.channel import Fate, Noticed, Report
 
-# A later word counts only if it says more: servers bounce what they took, and events come late.
+# A later report counts only if it says more: servers bounce accepted mail, and events arrive out of order.
 _RANK = {Fate.DELAYED: 1, Fate.DELIVERED: 2, Fate.BOUNCED: 3, Fate.COMPLAINED: 4}
 _SUPPRESSED_BECAUSE = {Fate.BOUNCED: "bounced", Fate.COMPLAINED: "called our mail spam"}
 
@@ -31,7 +31,7 @@ _SUPPRESSED_BECAUSE = {Fate.BOUNCED: "bounced", Fate.COMPLAINED: "called our mai
 async def record(
     session: TenantSession, connection_id: UUID, provider: str, reports: Iterable[Report]
 ) -> int:
-    """Take the reports of one webhook post. How many were new to us and about a message of ours."""
+    """Store the reports of one webhook request; returns how many were new and about our messages."""
     number = 0
     for report in reports:
         message = await message_of(session, report)
@@ -42,7 +42,7 @@ async def record(
 
 
 async def latest(session: ReadSession, connection_id: UUID) -> datetime | None:
-    """When the connection's vendor last told something about a message of ours."""
+    """When the connection's vendor last reported on a message of ours."""
     found: datetime | None = await session.scalar(
         select(func.max(MailReport.received_at)).where(
             MailReport.workspace_id == session.info["workspace_id"],
@@ -68,7 +68,7 @@ async def _is_new(session: TenantSession, connection_id: UUID, event_id: str) ->
 
 
 async def message_of(session: TenantSession, report: Report | Noticed) -> Message | None:
-    """The message by our id, else by the provider's; locked, since several reports come at once."""
+    """The message by our id, else by the provider's; locked, since several reports arrive at once."""
     known_as = []
     if report.message_id is not None:
         known_as.append(Message.id == report.message_id)
@@ -106,7 +106,7 @@ async def _take(session: TenantSession, message: Message, provider: str, report:
 
 
 async def _confirm(session: TenantSession, message: Message, provider: str, report: Report) -> None:
-    """The connection died amid handing over; now we know that the provider has it."""
+    """The connection broke while handing over; the report proves that the provider has the message."""
     await _set(
         session,
         message,
@@ -160,5 +160,5 @@ async def _set(session: TenantSession, message: Message, **values: Any) -> None:
 
 
 def _plain(words: str) -> str:
-    """Foreign words as the database can keep them: printable, on one line, of readable length."""
+    """A provider's text made storable: printable, on one line, of limited length."""
     return "".join(c if c.isprintable() else " " for c in words[:2000]).strip()[:500]

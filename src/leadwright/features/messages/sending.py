@@ -1,7 +1,7 @@
-"""Sends one message, so that a crash delays it, and never loses it silently or sends it twice.
+"""Sends one message. A crash may delay it, but never loses it silently or sends it twice.
 
-`handing_over` is committed just before the content goes out. A job that finds it again after a
-crash cannot know the outcome: the message becomes `unconfirmed`, is shown, and a person decides.
+`handing_over` is committed just before the content is transmitted. A job that finds this state after a
+crash cannot know the outcome: the message becomes `unconfirmed`, and a person decides.
 """
 
 import asyncio
@@ -70,12 +70,12 @@ async def _unmarked(_workspace: WorkspaceId, _message: MessageId) -> Callable[[L
 
 @dataclass(frozen=True)
 class Delivery:
-    """What sending a message needs: the installation's senders, the database, and hooks of bootstrap.
+    """What sending needs: the installation's senders, the database, and hooks set by bootstrap.
 
-    `built_in` takes what never leaves the installation. `transports` knows the workspaces that send by
-    a connection of their own. `finish` adds, by the reason key, what may not stand in the stored message,
-    such as secret links. `mark` returns a function that puts open and click tracking into mail to leads.
-    `is_over`: whether the cause of a delayed notification has ended meanwhile.
+    `built_in` keeps what never leaves the installation. `transports` finds a workspace's own connection.
+    `finish` adds, by reason key, what must not be stored in the message, such as secret links. `mark`
+    returns a function that puts open and click tracking into mail to leads.
+    `is_over`: whether the cause of a delayed notification is gone.
     """
 
     sender: Sender
@@ -89,11 +89,11 @@ class Delivery:
 
 
 class NotOurs(Exception):
-    """The message was taken, cancelled or finished elsewhere between reading and handing over."""
+    """The message was changed, cancelled or sent by someone else between reading and handing over."""
 
 
 async def send(delivery: Delivery, payload: Payload) -> None:
-    """The job: bring one queued message out."""
+    """The job: send one queued message."""
     workspace_id = workspace_of(payload)
     message_id = MessageId(UUID(payload["message_id"]))
     found = await statements.to_send(delivery.database, workspace_id, message_id)
@@ -130,7 +130,7 @@ async def send(delivery: Delivery, payload: Payload) -> None:
 
 
 async def _is_stale(delivery: Delivery, message: Message) -> bool:
-    """A notification that quiet hours or a failing way held back, and that would say what is over."""
+    """A notification delayed by quiet hours or a failing channel, whose cause is over."""
     waited = message.send_after is not None or message.attempts > 0
     if message.kind != rules.NOTIFICATION or not waited:
         return False
@@ -147,7 +147,7 @@ async def _is_stale(delivery: Delivery, message: Message) -> bool:
 async def _report_failure(
     delivery: Delivery, message: Message, transport: Transport, problem: ProviderError
 ) -> None:
-    """So that the connection's page shows what its messages meet."""
+    """Record the failure on the connection, so that its page shows it."""
     workspace_id = WorkspaceId(message.workspace_id)
     if delivery.transports is None:
         return
@@ -158,7 +158,7 @@ async def _report_failure(
 
 
 async def _marks(delivery: Delivery, message: Message) -> Callable[[Letter], Letter]:
-    """Only mail that leaves the house to a lead is marked, and only as it leaves: what is kept is not."""
+    """Adds tracking only to mail that is actually sent to a lead; the stored message stays unmarked."""
     if message.built_in or message.channel != EMAIL or message.kind not in rules.TO_LEADS:
         return _same
     return await delivery.mark(WorkspaceId(message.workspace_id), MessageId(message.id))
@@ -169,7 +169,7 @@ def _handing_over(delivery: Delivery, message: Message, transport: Transport) ->
 
     async def before_data() -> None:
         nonlocal handed
-        if handed:  # asked again on a second connection
+        if handed:  # retried on another connection
             return
         if not await statements.handed_over(delivery.database, message, transport, clock.now()):
             raise NotOurs
@@ -189,7 +189,7 @@ async def _transport(delivery: Delivery, message: Message) -> Transport:
 async def _wait_for_mending(
     delivery: Delivery, message: Message, transport: Transport, error: ProviderError
 ) -> NoReturn:
-    """The vendor refuses us, not this message: it is kept back, and its tries are not counted."""
+    """The vendor rejects our account, not this message: it waits, and its attempts do not count."""
     workspace_id = WorkspaceId(message.workspace_id)
     async with delivery.database.tenant(workspace_id) as session:
         why = f"waits until the connection is mended: {error.message}"[:500]
@@ -200,7 +200,7 @@ async def _wait_for_mending(
 
 
 async def give_up(database: Database, payload: Payload, why: str) -> None:
-    """The queue ended the job: the message says so, instead of waiting for ever."""
+    """The queue gave up: mark the message `failed` or `unconfirmed` instead of leaving it waiting forever."""
     async with database.tenant(workspace_of(payload)) as session:
         message = await queries.one(session, MessageId(UUID(payload["message_id"])))
         if message is not None and message.status in {"queued", "handing_over"}:
@@ -209,7 +209,7 @@ async def give_up(database: Database, payload: Payload, why: str) -> None:
 
 
 async def _look_again(database: Database, message: Message) -> None:
-    """Words that a person changed under our hands go out with the next try."""
+    """A person edited the text meanwhile: the next attempt sends the new one."""
     async with database.read(WorkspaceId(message.workspace_id)) as session:
         now = await queries.one(session, MessageId(message.id))
     if now is not None and now.status == "queued":
@@ -217,7 +217,7 @@ async def _look_again(database: Database, message: Message) -> None:
 
 
 async def _may_go_out(database: Database, message: Message, suppressed: bool) -> bool:
-    """Settle what needs no mail server: suppressed addresses and messages found half-way."""
+    """Settle what needs no mail server: suppressed addresses and interrupted hand-overs."""
     if message.status == "handing_over":
         await _end(database, message, "unconfirmed", "the worker died while handing it over")
         return False
@@ -232,7 +232,7 @@ async def _may_go_out(database: Database, message: Message, suppressed: bool) ->
 
 
 async def _is_suppressed(database: Database, message: Message) -> bool:
-    """Asked once more for addresses that PostgreSQL does not fold as we do."""
+    """Checked again here for addresses that PostgreSQL folds differently."""
     address = message.to_address
     if rules.address_key(address) == address.lower() and address.isascii():
         return False
@@ -246,10 +246,10 @@ async def _end(database: Database, message: Message, status: str, why: str) -> N
 
 
 async def _persist(database: Database, message: Message, outcome: Receipt | ProviderError) -> None:
-    """Write down what the mail server said.
+    """Store the mail server's response.
 
-    It cannot be asked again, so a database that is away for a while is waited for; only a crash in
-    between leaves the message `unconfirmed`.
+    It cannot be asked again, so an outage of the database is waited out; only a crash in between leaves
+    the message `unconfirmed`.
     """
     for wait in (0.1, 0.5, 1, 2, 4, 8, 15, 30):
         try:
@@ -257,7 +257,7 @@ async def _persist(database: Database, message: Message, outcome: Receipt | Prov
         except SIGNS_OF_OUTAGE as error:
             log.warning("message.outcome_not_stored", message_id=message.id, error=repr(error))
             await asyncio.sleep(wait)
-        except NotOurs:  # the try before wrote it, and its confirmation was lost on the way
+        except NotOurs:  # the previous attempt committed it, but the confirmation was lost
             return
         else:
             return
@@ -358,7 +358,7 @@ _MOVE = (
     )
     .returning(_MESSAGE.c.id)
 )
-# A final word from the run that holds the message; a crash may have marked it before.
+# The final state, set by the run that holds the message; a crash may have marked it earlier.
 _END = _MOVE.where(_MESSAGE.c.status.in_(("queued", "handing_over", "unconfirmed")))
 
 

@@ -1,7 +1,7 @@
-"""The three round trips of a message that goes out: looked up, handed over, sent.
+"""The three round trips of sending a message: look up, hand over, sent.
 
-Each is an SQL function (`migrations/sql/0016_strokes.sql`), called for all messages of the moment in one
-transaction; what seldom happens to a message goes through a session.
+Each is a SQL function (`migrations/sql/0016_strokes.sql`), batched over concurrent messages in one
+transaction; rare cases go through a session.
 """
 
 import json
@@ -19,7 +19,7 @@ _COLUMNS: Final = (
     " from_address to_name to_address subject text html headers buttons built_in received_at"
     " queued_at attempts send_after revision"
 ).split()
-# Each takes its arguments as arrays, one row a message (`Database.together`).
+# Each takes its arguments as arrays, one row per message (`Database.group_commit`).
 _TO_SEND = (
     f"select suppressed, {', '.join(f'(letter).{name}' for name in _COLUMNS)}"
     " from unnest($1::uuid[], $2::uuid[]) as asked (workspace_id, id)"
@@ -39,7 +39,7 @@ _SENT = (
 async def to_send(
     database: Database, workspace_id: UUID, message_id: UUID
 ) -> tuple[Message, bool] | None:
-    """The message with what sending needs of it, and whether its address was found suppressed."""
+    """The message's fields that sending needs, and whether its address is suppressed."""
     row = await database.group_commit(_TO_SEND, workspace_id, message_id)
     if row["id"] is None:
         return None
@@ -51,7 +51,7 @@ async def to_send(
 async def handed_over(
     database: Database, message: Message, transport: Transport, at: datetime
 ) -> bool:
-    """Committed just before the content goes out; False if the words are not those looked at."""
+    """Committed just before the content is transmitted; False if the text has changed since it was read."""
     own = (
         (transport.from_address, transport.from_name or None)
         if transport.from_address
@@ -66,7 +66,7 @@ async def handed_over(
 async def sent(
     database: Database, message: Message, receipt: Receipt, outgoing: Outgoing, at: datetime
 ) -> bool:
-    """The receipt, with what leaves; False if the message was finished elsewhere."""
+    """Store the receipt, with events and jobs; False if the message was finished by someone else."""
     return bool(
         await database.call_function(
             _SENT,

@@ -1,4 +1,4 @@
-"""The suppression list as people keep it: who gets no mail from this workspace, and why."""
+"""The suppression list: which addresses get no mail from this workspace, and why."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ BY_HAND = "added by hand"
 async def listed(
     session: ReadSession, *, containing: str = "", limit: int = 100
 ) -> Sequence[Suppression]:
-    """The newest addresses, or the newest of those with these characters in them."""
+    """The newest addresses, or the newest that contain these characters."""
     query = select(Suppression).where(Suppression.workspace_id == session.info["workspace_id"])
     if containing:
         wanted = address_key(containing)
@@ -37,7 +37,7 @@ async def count(session: ReadSession) -> int:
 
 
 async def reason(session: ReadSession, address: str) -> str | None:
-    """Why this address gets no mail, if it gets none."""
+    """Why this address is suppressed; None if it is not."""
     found = await session.scalar(
         select(Suppression.reason).where(
             Suppression.workspace_id == session.info["workspace_id"],
@@ -48,7 +48,7 @@ async def reason(session: ReadSession, address: str) -> str | None:
 
 
 async def add(session: TenantSession, address: str, reason: str = "") -> None:
-    """Send nothing to this address any more; adding it again changes nothing."""
+    """Suppress this address. Idempotent."""
     try:
         normal = validate_email(
             address, check_deliverability=False, test_environment=True
@@ -62,7 +62,7 @@ async def add(session: TenantSession, address: str, reason: str = "") -> None:
 
 
 async def lift(session: TenantSession, address: str) -> None:
-    """Let mail go to this address again."""
+    """Remove this address from the list."""
     gone = await session.execute(
         delete(Suppression)
         .where(

@@ -1,4 +1,4 @@
-"""By which transport a message leaves, and what becomes of it while that one is broken."""
+"""Which transport sends a message, and what happens to it while that transport is broken."""
 
 import random
 from dataclasses import replace
@@ -9,12 +9,12 @@ from leadwright.features.messages.models import Message
 from leadwright.kernel import clock
 from leadwright.ports.channel import EMAIL, Letter, Transport
 
-# Somebody is told at once that nothing leaves; after this long the letter would say something stale.
+# An alert rings as soon as sending fails; after this long the message would be stale.
 LONGEST_WAIT = timedelta(hours=72)
 
 
 def addressed(letter: Letter, transport: Transport) -> Letter:
-    """The letter as this transport sends it: a connection of the workspace's own has its own sender."""
+    """The mail as this transport sends it: a workspace's own connection has its own sender."""
     if transport.from_address is None:
         return letter
     return replace(
@@ -25,9 +25,9 @@ def addressed(letter: Letter, transport: Transport) -> Letter:
 
 
 def waits_for_mending(message: Message, transport: Transport, error: ProviderError) -> bool:
-    """Whether the message is kept back until a person mends the connection, instead of failing.
+    """Whether the message waits until a person repairs the connection, instead of failing.
 
-    A chat message does not wait: it would be stale, and there are other ways to tell a member.
+    A chat message does not wait: it would be stale, and there are other channels to a member.
     """
     if (
         message.channel != EMAIL
@@ -40,20 +40,20 @@ def waits_for_mending(message: Message, transport: Transport, error: ProviderErr
 
 
 def final(message: Message, transport: Transport, error: ProviderError) -> ProviderError:
-    """What a chat refuses us altogether is not tried again; anything else is as it was said.
+    """A chat that rejects our account is not retried; other errors are left as they are.
 
-    But the installation's mail server, where it refuses us (login, sender), is: somebody mends it.
+    The installation's mail server is retried when it rejects us (login, sender): the operator can fix it.
     """
     if not error.connection_broken or error.unconfirmed:
         return error
     if (
         message.channel == EMAIL and transport.connection is not None
-    ):  # it waited for mending already
+    ):  # it has already waited for a repair
         return error
     is_chat = message.channel != EMAIL
     return ProviderError(error.message, permanent=is_chat, connection_broken=True)
 
 
 def pause() -> timedelta:
-    """How long it waits before it looks again whether the connection was mended."""
+    """The delay before checking again whether the connection was repaired."""
     return timedelta(seconds=random.uniform(60, 90))  # noqa: S311 -- spreads load, guards nothing

@@ -1,4 +1,4 @@
-"""A letter to oneself: whether mail really goes out, by the way every message takes."""
+"""A test mail to oneself, sent by the same path as every message."""
 
 from leadwright.domain.ids import MessageId, new_id
 from leadwright.kernel.db.session import TenantSession
@@ -18,7 +18,7 @@ _PARAGRAPHS = (
 async def send_trial(
     session: TenantSession, outbox: Outbox, *, to: tuple[str, str], built_in: bool
 ) -> MessageId:
-    """Queue a test letter. `to` is address and name; `built_in` keeps it in the house."""
+    """Queue a test mail. `to` is address and name; `built_in` keeps it in the built-in outbox."""
     address, name = to
     paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in _PARAGRAPHS)
     return await outbox.put(

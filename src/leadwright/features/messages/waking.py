@@ -1,6 +1,6 @@
-"""After an outage: once one mail goes through, those that waited for the same way are due at once.
+"""After an outage: once one mail is accepted, those that waited for the same transport are due at once.
 
-Without it a message that was put off often waits for half an hour before a server that is back.
+Without it, a message with a long backoff would wait half an hour after the server is back.
 """
 
 import time
@@ -17,7 +17,7 @@ from leadwright.ports.channel import EMAIL
 
 log = get("messages")
 
-# A server that takes one mail of many, time and again, must not use up the tries of the others.
+# A server that keeps accepting one mail of many must not use up the attempts of the others.
 _LOOK_AGAIN = 60.0
 _MOST_WORKSPACES = 10_000
 _WAITING = text(
@@ -27,13 +27,13 @@ _WAITING = text(
 
 
 class Waking:
-    """One process's memory of where it looked lately."""
+    """Remembers, per process, which workspaces were checked lately."""
 
     def __init__(self) -> None:
         self._looked: OrderedDict[WorkspaceId, float] = OrderedDict()
 
     async def gone_through(self, database: Database, workspace_id: WorkspaceId) -> int:
-        """A mail of this workspace was taken: how many that waited for that are due now."""
+        """A mail of this workspace was accepted: make the waiting ones due; returns how many."""
         now = time.monotonic()
         if now - self._looked.get(workspace_id, -_LOOK_AGAIN) < _LOOK_AGAIN:
             return 0

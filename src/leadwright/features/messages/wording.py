@@ -1,4 +1,4 @@
-"""The words of a message that a person changed: cleaned, and set as HTML anew."""
+"""A message's text as changed by a person: cleaned, and rendered as HTML again."""
 
 import re
 from html import escape, unescape
@@ -23,7 +23,7 @@ _LINK = re.compile(r'<a [^>]*href="(https?://[^"]+)"')
 
 
 def cleaned(subject: str, text: str) -> tuple[str, str]:
-    """Subject on one line and text with plain line ends; Invalid when something is missing or long."""
+    """The subject on one line, the text with plain line ends; Invalid if empty or too long."""
     subject = " ".join(_CONTROL.sub(" ", subject).split())
     text = _CONTROL.sub("", text.replace("\r\n", "\n")).strip()
     problems = [
@@ -46,12 +46,12 @@ def _too_long(field: str, value: str, most: int) -> list[FieldProblem]:
 
 
 def links_of(html: str) -> tuple[str, ...]:
-    """The addresses the mail linked to: ours, since only our own are ever made clickable."""
+    """The URLs the mail links to: ours, since only our own are ever made clickable."""
     return tuple(dict.fromkeys(unescape(found) for found in _LINK.findall(html)))
 
 
 def html_of(text: str, subject: str, language: str, *, links: tuple[str, ...] = ()) -> str:
-    """The same words as HTML: escaped, nothing from outside, only `links` clickable."""
+    """The text as HTML: escaped, no external resources, only `links` clickable."""
     paragraphs = [part for part in text.strip().split("\n\n") if part.strip()]
     return _PAGE.format(
         language=escape(language),

@@ -1,1 +1,1 @@
-"""Runs automations: carries their actions out, logs why, and answers dry runs."""
+"""Runs automations: executes their actions, logs why, and does dry runs."""

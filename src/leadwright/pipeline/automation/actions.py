@@ -1,4 +1,4 @@
-"""What the actions of an automation do: each calls the verb of the feature it concerns."""
+"""The actions of an automation: each calls one action of the feature it concerns."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -31,7 +31,7 @@ MAIL = "automation"
 
 @dataclass(frozen=True)
 class About:
-    """One run: whose, for which event, about which lead."""
+    """The context of one run: the automation, its event and its lead."""
 
     automation_id: UUID
     name: str
@@ -44,9 +44,9 @@ class About:
 
 @dataclass(frozen=True)
 class Done:
-    """What an action did in words; `error`: why it could not. `effects`: ids of messages it made.
+    """What an action did, in words; `error`: why it could not. `effects`: ids of messages it created.
 
-    `post_id`: of a webhook, which is posted later and tells the run then how that went.
+    `post_id`: of a webhook, which is posted later and reports its outcome to the run.
     """
 
     words: str
@@ -57,7 +57,7 @@ class Done:
 
 @dataclass(frozen=True)
 class _Letter:
-    """A mail of an action, filled in. `link`: the one address in it that may be clicked."""
+    """The filled-in mail of an action. `link`: the only URL in it that is made clickable."""
 
     kind: str
     to: str
@@ -70,11 +70,11 @@ class _Letter:
 
 
 class _Cannot(Exception):
-    """The action makes no sense for this lead; the others go on."""
+    """The action does not apply to this lead; the other actions still run."""
 
 
 async def do(session: TenantSession, about: About, number: int, action: plan.Action) -> Done:
-    """One action. What cannot be done for this lead is said and not tried again."""
+    """Run one action. One that does not apply to this lead is logged and not retried."""
     try:
         return await _DEEDS[action.do](session, about, number, action)
     except _Cannot as error:
@@ -95,13 +95,13 @@ async def _person(session: TenantSession, about: About, to: str) -> Colleague:
 
 
 async def _known(session: TenantSession, about: About) -> KnownFields:
-    """What is known now: an action before this one may have written, too."""
+    """The lead's facts as of now: an earlier action may have changed them."""
     found = await known.one(session, LeadId(about.lead.id))
     return found or _cannot("the lead is gone")
 
 
 async def values(session: TenantSession, about: About) -> dict[str, str]:
-    """What the slots of words for members stand for."""
+    """The values of the placeholders in texts for members."""
     lead = about.lead
     everybody = await about.services.members.everybody(session)
     owner = next((one.name for one in everybody if one.person_id == lead.owner_id), "nobody")
@@ -120,7 +120,7 @@ async def values(session: TenantSession, about: About) -> dict[str, str]:
 
 
 def _total(about: About) -> str:
-    """Of a crossing the total that crossed, whichever scorecard's it is."""
+    """For a threshold event the total that crossed, of whichever scorecard."""
     is_crossing = about.told.name == ScoreCrossed.name
     total = about.told.payload.get("total") if is_crossing else about.lead.score
     return "" if total is None else str(total)
@@ -295,7 +295,7 @@ def _lead(lead: LeadState) -> Mapping[str, Any]:
 
 
 def _reason(about: About, number: int) -> str:
-    """Once for each action of a run."""
+    """A reason key, unique for each action of a run."""
     return f"automation:{about.run_id}:{number}"
 
 

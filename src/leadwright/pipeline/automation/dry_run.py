@@ -1,7 +1,7 @@
-"""An automation tried on what happened lately: on whom it would have acted. Nothing is done.
+"""A dry run of an automation on recent events: which leads it would have acted on. Nothing is executed.
 
-Leads are asked as they are known today, since facts of the past are not kept by the day; events that
-a condition counts are those up to then.
+Conditions see a lead's facts of today, since past facts are not stored by day; events that a condition
+counts are those up to the moment in question.
 """
 
 from collections import Counter, defaultdict
@@ -29,7 +29,7 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Hit:
-    """A lead it would have acted on, and when."""
+    """A lead the automation would have acted on, and when."""
 
     lead_id: LeadId
     at: datetime
@@ -37,7 +37,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Trial:
-    """What would have been. `events`: looked at; `cut`: there were more of them, older ones."""
+    """The result of a dry run. `events`: how many were examined; `cut`: older ones were left out."""
 
     events: int
     cut: bool
@@ -51,7 +51,7 @@ class Trial:
 
 
 async def trial(session: ReadSession, plan: Plan, now: datetime, zone: ZoneInfo) -> Trial:
-    """The last 30 days, by days of this time zone."""
+    """Try the automation on the last 30 days, as days of this time zone."""
     since = now - timedelta(days=DAYS)
     told = await queries.past(session, plan.event, since, most=MOST_EVENTS + 1)
     cut = len(told) > MOST_EVENTS
@@ -77,7 +77,7 @@ async def trial(session: ReadSession, plan: Plan, now: datetime, zone: ZoneInfo)
 async def _holding(
     session: ReadSession, plan: Plan, asked: Sequence[LoggedEvent], ids: Sequence[LeadId]
 ) -> list[LoggedEvent]:
-    """Those events of these leads for which the condition holds."""
+    """The events for which the condition holds for the lead."""
     by_id = await state.of(session, ids)
     condition = plan.asks
     if condition is None:
@@ -98,7 +98,7 @@ async def _holding(
 
 
 def _limited(told: Sequence[LoggedEvent]) -> tuple[list[Hit], int]:
-    """In order of time, without those that come too often for a lead."""
+    """In chronological order, without those over the limit per lead."""
     hits: list[Hit] = []
     lately: dict[LeadId, list[datetime]] = defaultdict(list)
     for one in told:

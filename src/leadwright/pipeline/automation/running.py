@@ -1,6 +1,6 @@
-"""Automations at work: an event, its condition, its actions, in one transaction; then the posts.
+"""Runs automations: event, condition and actions in one transaction; then the webhook posts.
 
-The run's row is unique for its automation and event, so that a job that comes twice acts once.
+A run's row is unique per automation and event, so a job that runs twice acts once.
 """
 
 import json
@@ -43,7 +43,7 @@ _FINAL = frozenset(range(400, 500)) - {408, 425, 429}
 
 @dataclass(frozen=True)
 class Dependencies:
-    """What automations need. `client` reaches public addresses only."""
+    """What automations need. `client` connects to public addresses only."""
 
     database: Database
     services: Services
@@ -62,9 +62,9 @@ def jobs(deps: Dependencies) -> tuple[Job, ...]:
 
 
 async def run(deps: Dependencies, payload: Payload) -> None:
-    """One automation for one event. Nothing if it was asked before, is paused, or waits for another."""
+    """Run one automation for one event. No effect if it ran before, is paused, or waits for another."""
     place = workspace_of(payload)
-    await deps.services.fact_sheets.read(place)  # else read inside of the transaction below
+    await deps.services.fact_sheets.read(place)  # otherwise read inside the transaction below
     async with deps.database.tenant(place) as session:
         asked = await _asked(session, payload)
         if asked is None:
@@ -95,7 +95,7 @@ async def _asked(
 
 
 async def narrowed(session: ReadSession, wanted: plan.Plan) -> Mapping[str, str]:
-    """What the event has to say. A crossing of no named scorecard is one of the primary's."""
+    """The event's fields. A threshold event that names no scorecard belongs to the primary one."""
     if wanted.event != ScoreCrossed.name or wanted.narrowed.get("scorecard"):
         return wanted.narrowed
     return {**wanted.narrowed, "scorecard": (await in_force(session)).primary.name}
@@ -128,7 +128,7 @@ async def _acted(
 
 
 def _causes(told: LoggedEvent) -> list[UUID]:
-    """The event itself, and the message it tells of."""
+    """The event itself, and the message it refers to."""
     message = told.payload.get("message_id")
     return [told.id, UUID(message)] if message else [told.id]
 
@@ -136,7 +136,7 @@ def _causes(told: LoggedEvent) -> list[UUID]:
 async def subject_of(
     session: ReadSession, condition: Node, known: KnownFields, lead: Lead, told: LoggedEvent
 ) -> Subject:
-    """The lead as conditions ask for it, at the time of the event."""
+    """The lead as conditions see it, at the time of the event."""
     counted = {leaf.event for leaf in leaves(condition) if isinstance(leaf, Count)}
     events = await scores.occurrences(session, known.lead_id, counted) if counted else []
     return subject_from(known, lead, told, [one for one in events if one.occurred_at <= told.at])
@@ -191,7 +191,7 @@ async def _say(session: TenantSession, automation: AutomationState, lead: Lead, 
 
 
 async def run_failed(deps: Dependencies, payload: Payload, why: str) -> None:
-    """The queue gave up: the run log says so."""
+    """The queue gave up: note it in the run log."""
     place = workspace_of(payload)
     async with deps.database.tenant(place) as session:
         asked = await _asked(session, payload)
@@ -201,7 +201,7 @@ async def run_failed(deps: Dependencies, payload: Payload, why: str) -> None:
 
 
 async def post(deps: Dependencies, payload: Payload) -> None:
-    """One try of a webhook, outside of any transaction. A refusal that is final is not tried again."""
+    """One attempt at a webhook, outside any transaction. A permanent refusal is not retried."""
     place, post_id = workspace_of(payload), UUID(payload["post_id"])
     async with deps.database.read(place) as session:
         found = await queries.waiting_post(session, post_id)
@@ -220,7 +220,7 @@ async def post(deps: Dependencies, payload: Payload) -> None:
 
 
 async def _posted(deps: Dependencies, row: WaitingPost) -> tuple[str, bool]:
-    """What went wrong, or nothing; and whether another try cannot help."""
+    """What went wrong, if anything, and whether the failure is permanent."""
     body, stamp = row.body.encode(), int(time.time())
     try:
         secret = signing.unseal(deps.keyring, row.automation_id, row.sealed)
@@ -238,7 +238,7 @@ async def _posted(deps: Dependencies, row: WaitingPost) -> tuple[str, bool]:
 
 
 async def post_failed(deps: Dependencies, payload: Payload, why: str) -> None:
-    """The last try failed: the run log and an alert say so."""
+    """The last attempt failed: note it in the run log and raise an alert."""
     place, post_id = workspace_of(payload), UUID(payload["post_id"])
     async with deps.database.tenant(place) as session:
         found = await queries.waiting_post(session, post_id)
@@ -262,5 +262,5 @@ async def _say_unposted(session: TenantSession, row: WaitingPost, why: str) -> N
 
 
 def _cause(row: WaitingPost) -> str:
-    """One alert an automation, which ends with the next post that is taken."""
+    """The cause of the alert, one per automation; it ends with the next accepted post."""
     return f"automation_post:{row.automation_id}"

@@ -1,1 +1,1 @@
-"""Turns the rows of a file into leads, in sets, by the rules of `lead.py`."""
+"""Turns the rows of a file into leads, set by set, by the rules of `lead.py`."""

@@ -1,7 +1,6 @@
 """Rescores leads whose total has changed by decay alone.
 
-A few are scored in Python, many set by set in SQL, so that rankings stay within a point however many
-leads there are.
+A few leads are scored in Python, many in SQL batches, so that rankings stay within one point at any size.
 """
 
 from functools import partial
@@ -25,9 +24,9 @@ log = get("rescore")
 
 SWEEP = "sweep_scores"
 MANY = 100
-"""Leads from which on it pays to make a statement of each scorecard."""
+"""From this many leads on, compiling each scorecard to SQL pays off."""
 SET = 5_000
-"""Leads in one transaction: under a second."""
+"""Leads per transaction: under a second."""
 MOST = 10 * SET
 MOST_IN_PYTHON = 50 * PART
 
@@ -37,7 +36,7 @@ def jobs(engine: Engine) -> tuple[Job, ...]:
 
 
 async def plan_sweep(session: TenantSession) -> None:
-    """Have scores computed whose total decay has changed, if there are any. Asked each minute."""
+    """Enqueue a sweep if decay has changed any total. Called every minute."""
     if await due.by_time(session, clock.now(), limit=1):
         workspace_id = str(session.info["workspace_id"])
         await enqueue(
@@ -50,7 +49,7 @@ async def plan_sweep(session: TenantSession) -> None:
 
 
 async def sweep(database: Database, payload: Payload) -> None:
-    """Scores whose time has come; what is over `MOST` comes with the next minute."""
+    """Rescore the leads that are due; those over `MOST` wait for the next minute."""
     place = workspace_of(payload)
     async with database.read(place) as session:
         waiting = await due.by_time(session, clock.now(), limit=MOST)
