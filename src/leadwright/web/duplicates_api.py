@@ -39,7 +39,7 @@ async def list_questions(
 @router.post("/api/duplicates/{question_id}", dependencies=WORKS)
 async def answer(session: Tx, who: Who, question_id: UUID, given: Answer) -> dict[str, Any]:
     """Answer one. A merge tells its `merge_id`, by which it can be taken back."""
-    asked = await queries.question(session, question_id)
+    asked = await queries.to_answer(session, question_id)
     one, other = LeadId(asked.one.id), LeadId(asked.other.id)
     if given.answer == "merge":
         pair = (one, other) if given.keep == "one" else (other, one)

@@ -7,9 +7,12 @@ from uuid import UUID
 import httpx
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from tests.integration.installation import Installation, Workplace
 
 from leadwright.domain.permission import Role
+from leadwright.features.duplicates import queries
+from leadwright.web.screens.duplicates import answers
 
 ANNA: dict[str, Any] = {
     "name": "Anna <b>Schmidt</b>", "email": "anna@wolter-bau.example", "company": "Wolter Bau",
@@ -196,3 +199,38 @@ async def test_a_program_reads_answers_and_takes_back(
         assert (await client.post(f"/api/merges/{merge}/undo")).status_code == 204
         wrong = await client.post(f"/api/duplicates/{question}", json={"answer": "perhaps"})
         assert wrong.status_code == 422
+
+
+async def test_of_two_who_answer_one_question_at_once_the_first_decides(
+    installation: Installation, place: Workplace
+) -> None:
+    question = await _ask(installation, place)
+    database, workspace = installation.runtime.database, place.workspace_id
+    async with database.tenant(workspace) as first:
+        assert (await queries.to_answer(first, question)).one.name.startswith("Anna")
+        async with database.tenant(workspace) as second:
+            await second.execute(text("set local lock_timeout = '10ms'"))
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                await answers.give(second, "later", [question], actor=None)
+            await second.rollback()
+        await answers.give(first, "merge", [question], actor=None)
+    async with database.tenant(workspace) as second:
+        late = await answers.give(second, "apart", [question], actor=None)
+    assert (late.ids, late.left) == ((), 1)
+    async with database.read(workspace) as session:
+        state = text("select state from duplicate where workspace_id = :w")
+        assert await session.scalar(state, {"w": workspace}) == "merged"
+
+
+async def test_the_surest_question_stands_first(
+    installation: Installation, place: Workplace
+) -> None:
+    """Another first name behind one address weighs more than an initial, and is hardly ever one person."""
+    boss = {**ANNA, "name": "Anna Wolterkamp"}
+    told = (boss, {**boss, "name": "Jörg Wolterkamp"})
+    desk = {**ANNA, "company": "Falk und Partner", "email": "info@falk-partner.example"}
+    for form in (*told, {**desk, "name": "Ida Falkenberg"}, {**desk, "name": "I. Falkenberg"}):
+        await installation.submit(place, **form)
+    async with installation.browser(place.owner_id) as client:
+        page = (await client.get(f"{place.url}/duplicates")).text
+    assert page.index("Ida Falkenberg") < page.index("Jörg Wolterkamp")

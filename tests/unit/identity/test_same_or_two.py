@@ -6,6 +6,7 @@ import pytest
 
 from leadwright.features.identity.person import Person, read_person
 from leadwright.features.identity.rules import judge
+from leadwright.features.identity.words import data_lines
 
 ANNA = {
     "first_name": "Anna", "last_name": "Schmidt", "email": "anna.schmidt@wolter-bau.de",
@@ -281,6 +282,8 @@ FIRM = {"company": "Hansen Werke GmbH"}
          for a in ("Ba", "Do", "Ki", "Lu", "Me", "Su") for b in ("la", "na", "ra", "ta", "va", "ga", "sa")],
         [{"first_name": "Anna", "last_name": f"{a}{b}er", "job_title": "Engineer"}
          for a in ("Ba", "Do", "Ki", "Lu", "Me", "Su") for b in ("ld", "mm", "rs", "nt", "ck", "ls", "pf")],
+        [{"first_name": "Anna", "last_name": word.capitalize(), "job_title": "Engineer"}
+         for line in data_lines("common_surnames.txt") for word in line.split()],
     ],
 )  # fmt: skip
 def test_a_list_of_namesakes_or_relatives_at_one_firm_is_no_flood_of_questions(

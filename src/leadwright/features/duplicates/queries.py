@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from leadwright.domain.errors import NotFound
 from leadwright.domain.ids import LeadId
@@ -29,9 +29,10 @@ _FROM = (
 )
 _OPEN = text(
     f"select d.id, d.weight, d.evidence, d.asked_at, {_SIDES}{_FROM} and d.look_after <= :now"
-    " order by d.look_after, d.weight desc, d.id limit :limit"
+    " order by d.sureness desc, d.look_after, d.id limit :limit"
 )
 _ONE = text(f"select d.id, d.weight, d.evidence, d.asked_at, {_SIDES}{_FROM} and d.id = :id")
+_ONE_TO_ANSWER = text(f"{_ONE.text} for update of d")
 MOST_COUNTED = 1000
 _COUNT = text(
     f"select count(*) from (select{_FROM} and d.look_after <= :now limit {MOST_COUNTED}) as open_ones"
@@ -91,15 +92,24 @@ class Question:
 
 
 async def open_questions(session: ReadSession, limit: int) -> Sequence[Question]:
-    """The next to answer, longest waiting first, the likelier of two at once first."""
+    """The next to answer, the surest first: much in common, little against it."""
     given = {"w": session.info["workspace_id"], "now": clock.now(), "limit": limit}
     return [_question(row) for row in await session.execute(_OPEN, given)]
 
 
 async def question(session: ReadSession, question_id: UUID) -> Question:
     """One open question; NotFound if it was answered or one of the two is gone."""
+    return await _asked(session, _ONE, question_id)
+
+
+async def to_answer(session: TenantSession, question_id: UUID) -> Question:
+    """`question`, for whoever answers first: anybody else waits, and finds it answered."""
+    return await _asked(session, _ONE_TO_ANSWER, question_id)
+
+
+async def _asked(session: ReadSession, statement: TextClause, question_id: UUID) -> Question:
     given = {"w": session.info["workspace_id"], "id": question_id}
-    row = (await session.execute(_ONE, given)).first()
+    row = (await session.execute(statement, given)).first()
     if row is None:
         raise NotFound("This question was answered, or one of the two leads is gone.")
     return _question(row)

@@ -76,7 +76,8 @@ def judge(person: Person, candidates: Sequence[Person], relatives: int | None = 
             }
         )
     namesakes = _namesakes(pairs)
-    judged = [_judged(pair, namesakes, relatives) for pair in pairs]
+    crowd = _Crowd(relatives, _peers(pairs))
+    judged = [_judged(pair, namesakes, crowd) for pair in pairs]
     possible = sorted(
         _without_a_crowd_of_first_names(judged),
         key=lambda pair: (pair.band is not Band.MERGE, -pair.weight, pair.comparison.other.id),
@@ -93,7 +94,7 @@ def judge(person: Person, candidates: Sequence[Person], relatives: int | None = 
 
 def decide(pair: Comparison) -> Band:
     """The band of one pair by itself."""
-    return _judged(pair, (), 0).band
+    return _judged(pair, (), _Crowd()).band
 
 
 def is_relative(one: Name, other: Name, *, fits: bool) -> bool:
@@ -125,13 +126,37 @@ def _namesakes(pairs: Sequence[Comparison]) -> Collection[float]:
     return weights.values()
 
 
-def _judged(pair: Comparison, namesakes: Collection[float], relatives: int) -> Judged:
+class _Crowd(NamedTuple):
+    """How many bear the surname under other first names, and a first name and title under others."""
+
+    relatives: int = 0
+    peers: int = 0
+
+    def makes_doubtful(self, pair: Comparison) -> float:
+        """By how many bits less is known of a pair among them."""
+        if pair.level("surname") in _BORNE:
+            return log2(1 + self.relatives)
+        return 2 * log2(1 + self.peers) if has_one_post(pair.one, pair.other) else 0.0
+
+
+def _peers(pairs: Sequence[Comparison]) -> int:
+    """Of many Annas who are engineers at one firm two have surnames that sound alike."""
+    return len(
+        {
+            pair.other.id
+            for pair in pairs
+            if pair.names.surname == "different" and has_one_post(pair.one, pair.other)
+        }
+    )
+
+
+def _judged(pair: Comparison, namesakes: Collection[float], crowd: _Crowd) -> Judged:
     """`namesakes` are the weights of all who bear the name.
 
     Each of them makes it say less; whether somebody is asked, only those who fit as well make doubtful,
-    and a surname that many bear here.
+    and half a name that many bear here.
     """
-    asked_at = pair.weight - (log2(1 + relatives) if pair.level("surname") in _BORNE else 0)
+    asked_at = pair.weight - crowd.makes_doubtful(pair)
     if not pair.names.is_whole or len(namesakes) < 2:
         return Judged(pair, _band(pair, pair.weight, asked_at), pair.weight)
     weight = round(pair.weight - 2 * log2(len(namesakes)), 2)

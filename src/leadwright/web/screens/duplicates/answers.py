@@ -56,7 +56,9 @@ async def give(
 ) -> Answered:
     """Answer all of these alike; what was decided meanwhile or is being worked on is left as it is."""
     wanted = dict.fromkeys(question_ids)
-    asked = [found for each in wanted if (found := await _open(session, each))]
+    # In one order, so that two who answer the same ones wait for each other and not in a ring.
+    still_open = {each: await _open(session, each) for each in sorted(wanted)}
+    asked = [found for each in wanted if (found := still_open[each])]
     left = len(wanted) - len(asked)
     if verb == "merge":
         done, busy = await _merge(session, asked, actor, keeps_other=keeps_other)
@@ -87,7 +89,7 @@ async def take_back(session: TenantSession, given: Answered, *, actor: PersonId 
 
 async def _open(session: TenantSession, question_id: UUID) -> Question | None:
     try:
-        return await queries.question(session, question_id)
+        return await queries.to_answer(session, question_id)
     except NotFound:
         return None
 

@@ -72,7 +72,7 @@ async def answer(
     keep: Annotated[str, FormField()] = "one",
 ) -> RedirectResponse:
     """`keep` says whose lead stays of two that merge: `one`, the older, or `other`."""
-    await queries.question(session, question_id)  # not found, where it is none any more
+    await queries.to_answer(session, question_id)  # not found, where it is none any more
     given = await answers.give(
         session, verb, [question_id], actor=frame.who.person_id, keeps_other=keep == "other"
     )
