@@ -1,1 +1,1 @@
-"""People with a buying interest, and what is known of them."""
+"""People with a buying interest, and what is known about them."""

@@ -38,7 +38,7 @@ returning 1""",
         ),
     ),
 )
-# What the row does not bring stays as it is. Only the run of the newest submission writes.
+# Columns that the row does not set stay as they are. Only the run of the newest submission writes.
 _KEPT = DeferredWrite(
     "lead",
     (
@@ -66,7 +66,7 @@ returning 1""",
     ),
     each=False,
 )
-# Only the run of the newest submission writes: an older one beside it would bring back the past.
+# Only the run of the newest submission writes: a concurrent older one would restore old values.
 _CHANGE_BY_NEWEST = update(_LEAD).where(
     _LEAD.c.workspace_id == bindparam("in_workspace"),
     _LEAD.c.id == bindparam("of_lead"),
@@ -77,7 +77,7 @@ _CHANGE_BY_NEWEST = update(_LEAD).where(
 async def record_facts(
     session: TenantSession, lead_id: LeadId, submission_id: SubmissionId, facts: Sequence[Fact]
 ) -> None:
-    """Add facts to what is known of the lead, each with where it came from."""
+    """Add facts about the lead, each with its provenance."""
     if facts:
         about = {"lead_id": lead_id, "submission_id": submission_id}
         rows = [{"id": new_id(), **about, **dict(fact)} for fact in facts]
@@ -85,9 +85,9 @@ async def record_facts(
 
 
 async def keep(session: TenantSession, lead: LeadSnapshot) -> None:
-    """Bring the lead's row up to what the pipeline knows now.
+    """Update the lead's row to what the pipeline knows now.
 
-    Only the run of the newest submission may: an older one beside it would bring back the past.
+    Only the run of the newest submission may: a concurrent older one would restore old values.
     """
     if lead.lead_id is None:
         return
@@ -129,7 +129,7 @@ async def _change_by_newest(
 
 
 def _reply_of(lead: LeadSnapshot) -> dict[str, str]:
-    """What the reply rules made of the answer, where it does not leave at once."""
+    """What the reply rules decided about the reply, if it is not sent at once."""
     if lead.reply_held:
         return {"reply_status": "held"}
     if lead.reply_after is not None:
@@ -141,7 +141,7 @@ def _reply_of(lead: LeadSnapshot) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Reply:
-    """What became of an answer; `ms` from the submission received to the mail server's 250."""
+    """The outcome of a reply; `ms` from the receipt of the submission to the mail server's 250."""
 
     status: str
     ms: int | None = None
@@ -151,7 +151,7 @@ class Reply:
 async def mark_reply(
     session: TenantSession, lead_id: LeadId, submission_id: SubmissionId, reply: Reply
 ) -> None:
-    """Note on the lead what became of the answer to its newest submission; older ones are past."""
+    """Store the outcome of the reply to the lead's newest submission; older ones are ignored."""
     await unit_of_work.settle(session)
     values = {
         "reply_status": reply.status,
@@ -170,7 +170,7 @@ async def change_status(
     version: int,
     reason: RejectReason | None = None,
 ) -> None:
-    """Sales' verdict on a lead. Conflict if somebody changed the lead since the form was shown."""
+    """Set the sales status. Conflict if the lead has changed since the form was rendered."""
     lead = await _unchanged(session, lead_id, version)
     if lead.status == status.value:
         return
@@ -196,7 +196,7 @@ async def hand_over(
     actor: PersonId,
     version: int,
 ) -> None:
-    """A person gives the lead to a member, or to nobody. Conflict as with `change_status`."""
+    """A member assigns the lead to a member, or to nobody. Conflict as in `change_status`."""
     lead = await _unchanged(session, lead_id, version)
     if lead.owner_id == owner_id:
         return
@@ -205,7 +205,7 @@ async def hand_over(
 
 
 async def _unchanged(session: TenantSession, lead_id: LeadId, version: int) -> Lead:
-    """The lead, if it still is as the form showed it."""
+    """The lead, if it is still at the version the form showed."""
     lead = await queries.one(session, lead_id)
     if lead is None:
         raise NotFound("There is no such lead here.")
@@ -217,7 +217,7 @@ async def _unchanged(session: TenantSession, lead_id: LeadId, version: int) -> L
 async def _change(
     session: TenantSession, lead_id: LeadId, version: int, **values: str | UUID | None
 ) -> None:
-    """Write only if nobody else wrote since; two people may have read the same version."""
+    """Write only if the version is unchanged: two people may have read the same one."""
     changed = await session.execute(
         _lead(session, lead_id)
         .where(Lead.version == version)
@@ -231,13 +231,13 @@ async def _change(
 async def give_by_rule(
     session: TenantSession, lead_id: LeadId, owner_id: PersonId, *, why: str
 ) -> None:
-    """The lead goes to a member because a rule says so; `why` names it."""
+    """Assign the lead to a member by a rule; `why` names the rule."""
     await give_owner(session, lead_id, owner_id)
     emit(session, LeadAssigned(lead_id=lead_id, person_id=owner_id, why=why))
 
 
 async def add_tag(session: TenantSession, known: KnownFields, tag: str, source: str) -> bool:
-    """One more tag among the lead's; False where it has it already."""
+    """Add a tag to the lead; False if it already has it."""
     fact = known.facts.get("tags")
     held = fact.value if fact is not None else []
     tags = [str(one) for one in held] if isinstance(held, list) else [str(held)]
@@ -256,7 +256,7 @@ async def add_tag(session: TenantSession, known: KnownFields, tag: str, source: 
 
 
 async def give_owner(session: TenantSession, lead_id: LeadId, owner_id: PersonId | None) -> None:
-    """Hand the lead to a member, or to nobody."""
+    """Assign the lead to a member, or to nobody."""
     await session.execute(
         _lead(session, lead_id).values(
             owner_id=owner_id, version=Lead.version + 1, updated_at=clock.now()

@@ -1,6 +1,6 @@
-"""Many leads at once: finding or making the leads of a file's rows in a few statements.
+"""Leads in bulk: finds or creates the leads of a file's rows in a few statements.
 
-The same identity as for one lead (`matching`): a row is the person its address belongs to.
+Identity is the same as for a single lead (`matching`): the person an address belongs to.
 """
 
 import json
@@ -26,7 +26,7 @@ from leadwright.kernel.db.session import TenantSession
 NOT_ANSWERED = "none"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _MEANWHILE = "Somebody wrote to the same leads meanwhile; it is tried again."
-# What a row may fill in where the lead says nothing yet.
+# Columns that a row may fill in if the lead has no value.
 _FILLS = ("name", "company", "phone", "country")
 _ROW_COLUMNS = {
     "id": "uuid",
@@ -48,23 +48,23 @@ _ROW_COLUMNS = {
     "reply_status": "text",
     "version": "int",
 }
-# What is settled of a lead before it is written.
+# Columns that are settled before the lead is written.
 _SETTLED = dict.fromkeys(("owner_id", "team_id", "score", "grade"))
-# What all leads made of one set of rows have alike is sent once.
+# Values common to all leads of one set are sent once.
 _ALIKE = {
     "created_at": ":at",
     "updated_at": ":at",
     "last_submission_at": ":at",
     "reply_status": f"'{NOT_ANSWERED}'",
 }
-# A lead goes to the database as one value, a `made_lead`: of a list for each column the driver would look at
-# every element, some thirty times a lead.
+# A lead is sent as one composite value, a `made_lead`: with a list per column, the driver would encode
+# each element separately, some thirty times per lead.
 _MADE = [name for name in _ROW_COLUMNS | _SETTLED if name not in _ALIKE]
 _NAMES = ", ".join(_MADE)
 _made_lead = itemgetter(*_MADE)
 _SEARCH_FOLLOWS = text("select set_config('app.search_follows', 'on', true)")
-# One writing a lead: each of its many indexes is written to once. `on conflict` would look through the unique
-# ones first, and log each row twice.
+# One insert per lead, so that each of its many indexes is written once. `on conflict` would probe the
+# unique ones first, and log each row twice.
 _INSERT = text(f"""
 insert into lead (workspace_id, {", ".join(_ALIKE)}, {_NAMES})
 select :workspace_id, {", ".join(_ALIKE.values())}, {_NAMES} from unnest(cast(:made as made_lead[])) as r
@@ -80,9 +80,9 @@ returning l.id
 
 
 class Placed(NamedTuple):
-    """The lead of a person; where it stood already, what the row changed, before and after.
+    """The lead of a person; if it already existed, what the row changed, before and after.
 
-    `apart`: a lead of its own although another one has the address, because the names differ.
+    `apart`: a separate lead although another one has the address, because the names differ.
     """
 
     lead_id: LeadId
@@ -93,23 +93,23 @@ class Placed(NamedTuple):
 
 
 Fits = Callable[[str, str], bool]
-"""Whether two names may be one person's."""
+"""Whether two names may belong to one person."""
 
 
 async def candidates(
     session: TenantSession, people: Sequence[Person], at: datetime, fits: Fits
 ) -> "Candidates":
-    """The leads that these people may be, locked until the transaction ends. `at`: when their rows came.
+    """The leads that these people may be, locked until the transaction ends. `at`: when their rows arrived.
 
-    The same address with a name that does not fit is another person until somebody says otherwise.
-    A lead that stands keeps what it says: a row fills gaps and counts as another submission.
+    The same address with a name that does not fit is another person until a member decides otherwise.
+    An existing lead keeps its values: a row fills gaps and counts as another submission.
     """
     return Candidates(await _known(session, people), at, fits)
 
 
 @dataclass
 class Candidates:
-    """The leads of a set of rows while it is gone through, by the keys that find them."""
+    """The candidate leads of a set of rows, by their lookup keys."""
 
     by_key: dict[tuple[str, str], dict[str, Any]]
     at: datetime
@@ -118,7 +118,7 @@ class Candidates:
     changed: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
     def place(self, person: Person, submission_id: SubmissionId) -> Placed:
-        """Find or make the lead of this person; nobody is made twice. Nothing is written yet."""
+        """Find or create the lead of this person, once. Nothing is written yet."""
         key = person.key
         row = self.by_key.get(key) if key else None
         is_apart = row is not None and not self.fits(person.name, row["name"])
@@ -150,16 +150,16 @@ class Candidates:
         return Placed(LeadId(row["id"]), created=True, apart=is_apart)
 
     def settle(self, lead_id: LeadId, **values: Any) -> None:
-        """What is known of a new lead before it is written: its owner, team, score or grade."""
+        """Set columns of a new lead before it is written: its owner, team, score or grade."""
         self.made[lead_id].update(values)
 
     def fresh(self) -> set[LeadId]:
-        """The new leads of whom one row tells."""
+        """The new leads that come from a single row."""
         return {LeadId(one) for one, row in self.made.items() if row["submissions"] == 1}
 
 
 def _apart(key: tuple[str, str], person: Person) -> tuple[str, str]:
-    """The key of somebody else under a known address or number: the name is part of it."""
+    """The key of another person with a known address or number: it includes the name."""
     kind, value = key
     return kind, value if "|" in value else f"{value}|{person.name_folded}"
 
@@ -182,7 +182,7 @@ def _new(person: Person, submission_id: SubmissionId, at: datetime) -> dict[str,
 def _fill(
     row: Mapping[str, Any], person: Person, submission_id: SubmissionId, at: datetime
 ) -> dict[str, Any]:
-    """What this row changes about the lead."""
+    """What this row changes on the lead."""
     told = {name: getattr(person, name) for name in _FILLS}
     fills = {name: value for name, value in told.items() if value and not row[name]}
     changes: dict[str, Any] = {
@@ -204,7 +204,7 @@ def _fill(
 async def _known(
     session: TenantSession, people: Sequence[Person]
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    """The leads that stand already, locked until the transaction ends."""
+    """The existing leads, locked until the transaction ends."""
     plain = [(key, person) for person in people if (key := person.key)]
     keys = [*(key for key, _ in plain), *(_apart(key, person) for key, person in plain)]
     mails = sorted({value for kind, value in keys if kind == "email"})
@@ -232,7 +232,7 @@ async def _known(
 async def replies(
     session: TenantSession, lead_ids: Sequence[LeadId]
 ) -> dict[LeadId, Mapping[str, Any]]:
-    """What became of the last answer to each of these."""
+    """The outcome of the last reply to each of these."""
     if not lead_ids:
         return {}
     asked = select(Lead.id, Lead.reply_status, Lead.reply_ms, Lead.stop_reason).where(
@@ -244,10 +244,10 @@ async def replies(
 
 
 async def write(session: TenantSession, book: Candidates) -> None:
-    """Write down what was placed.
+    """Write what was placed.
 
-    By what new leads are searched is left to who calls (`lead_search`). Conflict if somebody else made
-    or changed one of the leads meanwhile: then nothing may be kept.
+    The caller writes the search index of new leads (`lead_search`). Conflict if one of the leads was
+    created or changed concurrently: the caller must roll back.
     """
     here = {"workspace_id": session.info["workspace_id"]}
     await session.execute(_SEARCH_FOLLOWS)

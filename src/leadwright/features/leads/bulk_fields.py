@@ -1,4 +1,4 @@
-"""What many rows say of their leads by fields of the workspace's own."""
+"""Custom fields of leads in bulk."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -24,9 +24,9 @@ _NONE = "{}"
 async def tell(
     session: TenantSession, told: Sequence[tuple[LeadId, str]], known: Collection[LeadId]
 ) -> dict[UUID, list[str]]:
-    """Add leads' custom fields, folded, as JSON each; a field that has a value keeps it.
+    """Add custom fields to leads, folded, each as JSON; a field that has a value keeps it.
 
-    The fields that are new, by lead, of those that were `known` before.
+    Returns the newly added fields by lead, for leads that were `known` before.
     """
     some = [one for one in told if one[1] != _NONE]
     if not some:

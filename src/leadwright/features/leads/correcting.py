@@ -1,4 +1,4 @@
-"""A person corrects who a lead is: its name, its address, its number."""
+"""A member corrects a lead's name, address or number."""
 
 from dataclasses import asdict, dataclass
 
@@ -15,7 +15,7 @@ from leadwright.kernel.db.session import TenantSession
 
 @dataclass(frozen=True)
 class Contact:
-    """How a lead is called and reached."""
+    """A lead's name and contact details."""
 
     name: str
     email: str | None
@@ -23,7 +23,7 @@ class Contact:
 
 
 async def correct(session: TenantSession, lead_id: LeadId, contact: Contact) -> Contact:
-    """Write it down; what stood before. Invalid where another lead is reached like that."""
+    """Write the correction; returns the previous values. Invalid if another lead has these details."""
     lead = await queries.one(session, lead_id)
     if lead is None:
         raise NotFound("There is no such lead here.")
@@ -43,7 +43,7 @@ async def correct(session: TenantSession, lead_id: LeadId, contact: Contact) -> 
 
 
 def _keys(lead: Lead, contact: Contact) -> tuple[str | None, str | None]:
-    """A lead that stands apart from another one with its address goes on to do so."""
+    """A lead kept apart from another with the same address stays apart."""
     same = contact.email == lead.email
     mail = lead.email_key if same else email_key(contact.email, contact.name)
     number = lead.phone_key if contact.phone == lead.phone else phone_key(contact.phone)

@@ -15,7 +15,7 @@ from leadwright.kernel.db.deferred_writes import DeferredWrite
 from leadwright.kernel.db.session import ReadSession, TenantSession
 from leadwright.kernel.events import emit
 
-# What a submission brings stands in it as it was sent, and is told by nobody else.
+# A value from a submission is stored there as it was sent, with no `set_by` here.
 _KEPT = DeferredWrite(
     "custom fields",
     (
@@ -34,7 +34,7 @@ returning 1""",
     ),
 )
 
-# From name to name along two indexes, and never over all the values of one.
+# A skip scan over two indexes, from name to name, without reading all values of a name.
 _NEXT = (
     "(select key from lead_value where workspace_id = :workspace_id and {which} and key > {after}"
     " order by key limit 1)"
@@ -57,18 +57,18 @@ _NAMES = text(
 
 
 async def names(session: ReadSession, *, most: int = 500) -> tuple[str, ...]:
-    """The workspace's own fields: those that any lead has a value of."""
+    """The workspace's custom fields: those for which any lead has a value."""
     asked = {"workspace_id": session.info["workspace_id"], "most": most}
     return tuple(row.key for row in await session.execute(_NAMES, asked))
 
 
 async def keep(session: TenantSession, lead_id: LeadId, extra: Mapping[str, Any]) -> None:
-    """The lead's fields of these names have these values from now on, as a submission tells."""
+    """Set these fields of the lead, from a submission."""
     await _keep(session, lead_id, extra, {})
 
 
 async def set_one(session: TenantSession, lead_id: LeadId, key: str, value: str, by: str) -> None:
-    """The field has this value from now on. `by`: the automation that says so."""
+    """Set one field. `by`: the automation that sets it."""
     before = await _standing(session, lead_id, key)
     told = {"said": value, "set_by": by, "set_at": clock.now()}
     await _keep(session, lead_id, {key: value}, told)
@@ -76,7 +76,7 @@ async def set_one(session: TenantSession, lead_id: LeadId, key: str, value: str,
 
 
 async def _standing(session: ReadSession, lead_id: LeadId, key: str) -> str | None:
-    """What the field holds, in the words it was said with where they are known."""
+    """The field's current value, as originally written if that is known."""
     row = (
         await session.execute(
             select(LeadValue.said, LeadValue.text_folded).where(
@@ -108,7 +108,7 @@ async def _keep(
 
 
 async def of_lead(session: ReadSession, lead_id: LeadId) -> Sequence[LeadValue]:
-    """All of them, by name."""
+    """All custom fields of a lead, by name."""
     rows = await session.execute(
         select(LeadValue)
         .where(LeadValue.workspace_id == session.info["workspace_id"], LeadValue.lead_id == lead_id)

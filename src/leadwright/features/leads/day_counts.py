@@ -1,4 +1,4 @@
-"""What a day brought, as numbers that can be added up: pure, and the same for one day or thirty."""
+"""The counts of a day, which can be summed: pure, and the same for one day or thirty."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -34,13 +34,13 @@ class Share:
 
     @property
     def quick(self) -> float | None:
-        """Of the leads that were to be answered: the share answered in under a minute, 0 to 1."""
+        """Of the leads to answer, the share answered in under a minute, 0 to 1."""
         due = self.answered + self.unanswered
         fast = sum(number for ms, number in self.replies.items() if ms < MINUTE_MS)
         return fast / due if due else None
 
     def reply_ms(self, quantile: float = 0.5) -> int | None:
-        """The time to reply that this share of the replies (0 to 1) did not exceed."""
+        """The quantile of the time to reply: this share of the replies (0 to 1) took no longer."""
         left = quantile * self.answered
         for ms in sorted(self.replies):
             left -= self.replies[ms]
@@ -64,12 +64,12 @@ class DayCounts:
 
     @property
     def whole(self) -> Share:
-        """All leads of the day."""
+        """All leads of the day, as one share."""
         return together(self.sources.values())
 
 
 def together(shares: Iterable[Share]) -> Share:
-    """The sum of shares that have no lead in common."""
+    """The sum of disjoint shares."""
     replies: Counter[int] = Counter()
     leads = grade_a = points = scored = unanswered = 0
     for share in shares:
@@ -83,7 +83,7 @@ def together(shares: Iterable[Share]) -> Share:
 
 
 def summed(days: Iterable[DayCounts]) -> DayCounts:
-    """Several days as one; it bears the first one's date."""
+    """Several days as one, with the date of the first."""
     all_days = tuple(days)
     return DayCounts(
         day=all_days[0].day,

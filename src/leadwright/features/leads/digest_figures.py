@@ -1,4 +1,4 @@
-"""The leads of one day in a few numbers, for a digest."""
+"""The figures of one day's leads, for a digest."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class DayFigures:
-    """`unanswered`: of the day, without an answer now. `hottest`: names, scores and ids, the best first."""
+    """`unanswered`: leads of the day still without a reply. `hottest`: names, scores and ids, best first."""
 
     leads: int
     hot: int
@@ -27,7 +27,7 @@ class DayFigures:
 async def of(
     session: ReadSession, since: datetime, until: datetime, *, hot_from: int
 ) -> DayFigures:
-    """Of leads that wrote in this span."""
+    """The figures of leads that wrote in this span."""
     here = (
         Lead.workspace_id == session.info["workspace_id"],
         Lead.last_submission_at >= since,

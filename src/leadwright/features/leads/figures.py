@@ -1,8 +1,8 @@
-"""Figures of leads by day: how many came, from where, wanting what, and how soon they were answered.
+"""Figures of leads by day: how many came, from where, with what intent, and how soon they were answered.
 
-A lead counts once, on the day of its newest message, so that a figure is the length of the list it
-leads to. One statement walks the index of recent leads; a busy day that is over is remembered for
-half an hour, because thirty of them would be read again and again for a page that shows today.
+A lead counts once, on the day of its newest message, so that a figure equals the length of the list it
+links to. One statement walks the index of recent leads; a busy past day is cached for half an hour, since
+a page about today would otherwise read thirty of them on every view.
 """
 
 from collections import OrderedDict
@@ -19,7 +19,7 @@ from leadwright.features.leads.day_counts import DayCounts, Share, together
 from leadwright.kernel import clock
 from leadwright.kernel.db.session import ReadSession
 
-BUSY = 200  # leads a day; below that a day is always counted anew
+BUSY = 200  # leads per day; below that a day is not cached
 REMEMBER = timedelta(minutes=30)
 MOST_REMEMBERED = 4_000
 PATIENCE = timedelta(minutes=1)
@@ -27,7 +27,7 @@ PATIENCE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class DayBounds:
-    """A day of some time zone: from `since` to just before `until`, aware times."""
+    """A day in some time zone: the aware times from `since` to just before `until`."""
 
     day: date
     since: datetime
@@ -37,8 +37,8 @@ class DayBounds:
 _Key = tuple[UUID, str, date]
 _remembered: OrderedDict[_Key, tuple[datetime, DayCounts]] = OrderedDict()
 
-# `offset 0` keeps the planner from turning the days around: it would compare every lead with each.
-# Times to reply are cut to two significant digits: fine enough for a median, few enough to send.
+# `offset 0` keeps the planner from reordering the join: it would compare every lead with every day.
+# Times to reply are truncated to two significant digits: fine enough for a median, few enough to send.
 COUNTS = text("""
 select day, hour, source, intent, ms, grouping(hour) = 0 as is_hour, grouping(intent) = 0 as is_intent,
     count(*) filter (where not stopped) as leads, count(*) filter (where stopped) as stopped,
@@ -74,7 +74,7 @@ _REASONS = [reason.value for reason in StopReason]
 
 
 async def by_day(session: ReadSession, wanted: Sequence[DayBounds], zone: str) -> list[DayCounts]:
-    """The counts of these days, in the order asked for. `zone` is an IANA name, for the hours."""
+    """The counts of these days, in the given order. `zone` is an IANA name, for the hours."""
     workspace_id: UUID = session.info["workspace_id"]
     now = clock.now()
     known = {each.day: _recall((workspace_id, zone, each.day), now) for each in wanted}
@@ -107,7 +107,7 @@ def _remember(key: _Key, now: datetime, counts: DayCounts) -> None:
 def values(
     workspace_id: UUID, wanted: Sequence[DayBounds], zone: str, now: datetime
 ) -> dict[str, Any]:
-    """What COUNTS asks for."""
+    """The parameters of COUNTS."""
     return {
         "workspace_id": workspace_id,
         "zone": zone,

@@ -1,4 +1,4 @@
-"""A member's open leads by score, for the morning's mail."""
+"""A member's open leads by score, for the morning mail."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ _OVER = (LeadStatus.REJECTED.value, LeadStatus.CONVERTED.value)
 
 @dataclass(frozen=True)
 class Owned:
-    """A lead and what its score was written down as."""
+    """A lead and its stored score."""
 
     lead_id: LeadId
     name: str
@@ -23,7 +23,7 @@ class Owned:
 
 
 async def owned(session: ReadSession, person_id: PersonId) -> list[Owned]:
-    """The best of the leads that are this member's and not over, the best first."""
+    """This member's open leads with the highest scores, best first."""
     rows = await session.execute(
         select(Lead.id, Lead.name, Lead.email, Lead.company, Lead.score)
         .where(

@@ -1,4 +1,4 @@
-"""What is known of leads, as scoring and conditions ask for it, for one or for many at once."""
+"""What is known about leads, for scoring and conditions, for one or many at once."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,8 +16,8 @@ _LOCK = text(
     "select id from lead where workspace_id = :workspace_id and id = any(:ids)"
     " order by id for no key update skip locked"
 )
-# A run begins with the newest of what was known and lets the surest win, of one message the newest:
-# what this picks is what the newest run saw, and what became known after it.
+# A run starts from the newest known facts; the most certain wins, and within one message the newest. This
+# query returns what the newest run saw plus what became known after it.
 KNOWN = text(
     f"""
 with l as materialized (
@@ -44,19 +44,19 @@ from l order by l.id
 
 
 async def locked(session: TenantSession, ids: Sequence[UUID]) -> list[LeadId]:
-    """Those of the leads that nobody else writes to now; theirs until the transaction ends."""
+    """The leads that nobody else has locked, now locked until the transaction ends."""
     asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
     return [LeadId(row.id) for row in await session.execute(_LOCK, asked)]
 
 
 async def of(session: ReadSession, ids: Sequence[UUID]) -> list[KnownFields]:
-    """What is known of these leads now, in the order of their ids; unknown ids are left out."""
+    """What is known about these leads now, ordered by id; unknown ids are left out."""
     asked = {"workspace_id": session.info["workspace_id"], "ids": list(ids)}
     return [_known(row) for row in await session.execute(KNOWN, asked)]
 
 
 async def one(session: ReadSession, lead_id: LeadId) -> KnownFields | None:
-    """What is known of a lead now; None where there is no such lead here."""
+    """What is known about a lead now; None if there is no such lead here."""
     return next(iter(await of(session, [lead_id])), None)
 
 

@@ -1,4 +1,4 @@
-"""The statement behind a list of leads, put together once for each shape of wish."""
+"""The statement behind a list of leads, compiled once per combination of filters."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,7 +26,7 @@ from leadwright.features.leads.search import LeadFilter, Order
 
 
 class Listed(NamedTuple):
-    """A lead as lists show it: its columns, without the cost of an object that could be changed."""
+    """A lead as lists show it: plain columns, without the cost of an ORM object."""
 
     id: UUID
     created_at: datetime
@@ -56,10 +56,10 @@ class Listed(NamedTuple):
 
 
 _LEAD = Lead.__table__.c
-# As `lead_by_score` has it. Not coalesce: PostgreSQL does not trust it to keep rows to itself, so that
-# under row-level security no index is reached by it, and a page far down would read all before it.
+# As in the index `lead_by_score`. Not coalesce: it is not leakproof, so under row-level security it would
+# not use the index, and a page far down would read everything before it.
 _rank: ColumnElement[int] = case((_LEAD.score.is_(None), literal_column("-1")), else_=_LEAD.score)
-# The statement is put together once for each shape of wish: the values are parameters.
+# The statement is compiled once per combination of filters: the values are parameters.
 _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     **{
         name: _LEAD[column] == any_(bindparam(name, type_=ARRAY(TEXT)))
@@ -88,7 +88,7 @@ _KEYS: Mapping[Order, ColumnElement[Any]] = {
 
 
 def given(wanted: LeadFilter) -> dict[str, Any]:
-    """The filters in use and their values, by the names of `_CONDITIONS`."""
+    """The active filters and their values, by the names in `_CONDITIONS`."""
     lists = {
         "intent": wanted.intent,
         "status": wanted.status,
@@ -111,10 +111,10 @@ def given(wanted: LeadFilter) -> dict[str, Any]:
 
 @lru_cache(256)
 def query(names: tuple[str, ...], order: Order, downwards: bool, marked: bool) -> Select[Any]:
-    """Leads by the key and then the id. Towards `before`, the rows come in reverse.
+    """Leads by key, then id. Towards `before`, the rows come in reverse.
 
-    The page's ids are found first: by score, filters that few of the best leads pass are then read
-    from the index (`lead_by_score` holds them), not from a million rows.
+    The page's ids are found first: sorted by score, selective filters are then evaluated from the index
+    (`lead_by_score` includes them) instead of from a million rows.
     """
     key, last = _KEYS[order], _LEAD.id
     found = select(last).where(_LEAD.workspace_id == bindparam("workspace_id"))

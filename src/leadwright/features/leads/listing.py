@@ -1,4 +1,4 @@
-"""Lists of leads: filtered, ordered, paged by key and never by offset, without counting."""
+"""Lists of leads: filtered, ordered, with keyset pagination and no count."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -61,7 +61,7 @@ async def page(
 
 
 def _cut(rows: Sequence[Listed], wanted: LeadFilter) -> LeadPage:
-    """The rows asked for; the one too many only says that there is more in that direction."""
+    """The requested rows; the extra one only shows that there is more in that direction."""
     more = len(rows) > wanted.limit
     items = rows[: wanted.limit]
     backwards = wanted.before is not None
@@ -78,7 +78,7 @@ def _cut(rows: Sequence[Listed], wanted: LeadFilter) -> LeadPage:
 
 
 async def every(reading: Reading, wanted: LeadFilter) -> AsyncIterator[Sequence[Listed]]:
-    """All matching leads, some at a time, each time in a short transaction of its own."""
+    """All matching leads, in batches, each read in a short transaction of its own."""
     part = replace(wanted, after=None, before=None, limit=EXPORT_CHUNK)
     while True:
         async with reading() as session:
@@ -90,7 +90,7 @@ async def every(reading: Reading, wanted: LeadFilter) -> AsyncIterator[Sequence[
 
 
 async def some(session: ReadSession, lead_ids: Iterable[UUID]) -> Sequence[Lead]:
-    """These leads, as far as they are this workspace's."""
+    """These leads, if they belong to this workspace."""
     rows = await session.execute(
         select(Lead)
         .where(Lead.workspace_id == session.info["workspace_id"], Lead.id.in_(set(lead_ids)))
@@ -117,7 +117,7 @@ _SOURCES = text(
 
 
 async def sources(session: ReadSession, *, most: int = 40) -> Sequence[str]:
-    """Where leads came from so far, by name."""
+    """The sources of leads so far, by name."""
     rows = await session.execute(
         _SOURCES, {"workspace_id": session.info["workspace_id"], "most": most}
     )

@@ -1,4 +1,4 @@
-"""When two submissions come from the same person: one key per person, made from their address."""
+"""Decides when two submissions are from the same person: one key per person, derived from the address."""
 
 import re
 
@@ -11,14 +11,14 @@ _OTHERS = re.compile(r"\D")
 
 
 def is_role_address(email: str) -> bool:
-    """Whether a desk reads this address and not one person."""
+    """Whether this is a shared mailbox (info@, sales@) rather than one person's."""
     return is_role(email.rpartition("@")[0])
 
 
 def email_key(email: str | None, name: str | None) -> str | None:
-    """The person behind an address: case, plus tags and Gmail's dots do not make another one.
+    """The key of the person behind an address, ignoring case, plus tags and Gmail's dots.
 
-    A role address is shared, so that another name there is another person.
+    A role address is shared, so the key includes the name.
     """
     if not email:
         return None
@@ -34,7 +34,7 @@ def email_key(email: str | None, name: str | None) -> str | None:
 
 
 def phone_key(phone: str | None) -> str | None:
-    """The digits of a number; only used where there is no e-mail address."""
+    """The digits of a number; only used if there is no email address."""
     if not phone:
         return None
     digits = phone[1:] if phone[0] == "+" and phone[1:].isdecimal() else _OTHERS.sub("", phone)

@@ -1,4 +1,4 @@
-"""Tables of leads and the facts known of them."""
+"""Tables of leads and the facts known about them."""
 
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,11 @@ from leadwright.kernel.db.base import Base
 
 
 class Lead(Base):
-    """A person with a buying interest, with the newest of what the pipeline found out.
+    """A person with a buying interest, with the pipeline's latest results.
 
     `*_folded` and `*_key` are folded in Python, because under row-level security only leakproof
-    comparisons reach an index. `version` counts changes, for stale forms. What search looks through
-    the database makes of the row (`lead_search`).
+    comparisons use an index. `version` counts changes, to detect stale forms. The database derives the
+    search index from the row (`lead_search`).
     """
 
     __tablename__ = "lead"
@@ -55,8 +55,8 @@ class Lead(Base):
 class LeadFact(Base):
     """One fact about a lead with its provenance. Facts are added, never overwritten.
 
-    A view of two tables: `fact` has a row for each, `fact_set` one for all that a row of a file tells. That
-    their lead is there is checked once a statement, not by a foreign key; so with custom fields.
+    A view of two tables: `fact` has one row per fact, `fact_set` one for all facts of a file's row. That the
+    lead exists is checked once per statement, not by a foreign key; the same holds for custom fields.
     """
 
     __tablename__ = "known_fact"
@@ -74,10 +74,10 @@ class LeadFact(Base):
 
 
 class LeadValue(Base):
-    """A custom field in a typed column, so that conditions on it reach an index.
+    """A custom field in typed columns, so that conditions on it use an index.
 
-    `said`, `set_by` and `set_at`: as it was written, by which automation and when. Null for what a submission
-    brought, in which it stands as it was sent.
+    `said`, `set_by` and `set_at`: the original text, the automation that set it, and when. Null for a
+    value from a submission, which stores it as it was sent.
     """
 
     __tablename__ = "lead_value"

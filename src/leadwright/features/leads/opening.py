@@ -1,4 +1,4 @@
-"""A submission finds its lead: a new one, or one that is known. Who is who was decided before."""
+"""Attaches a submission to its lead, new or known. Identity was decided before."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from leadwright.kernel.db.deferred_writes import DeferredWrite
 from leadwright.kernel.db.session import TenantSession
 from leadwright.kernel.events import emit
 
-# The keys are unique, so that two workers who look at once do not make one person twice.
+# The keys are unique, so two workers that look at the same time cannot create one person twice.
 _MADE = DeferredWrite(
     "new lead",
     (
@@ -67,16 +67,16 @@ select id, name from lead where workspace_id = :workspace_id
 
 @dataclass(frozen=True)
 class Holder:
-    """The lead that holds a submission's address, or its number where there is no address."""
+    """The lead that has a submission's address, or its number if there is no address."""
 
     lead_id: LeadId
     name: str
 
 
 async def make(session: TenantSession, lead: LeadSnapshot, *, is_apart: bool) -> LeadId | None:
-    """A new lead for this submission; None if a lead holds its key already.
+    """Create a lead for this submission; None if a lead already has its key.
 
-    `is_apart`: somebody else is known under the same address or number, so the name is part of the key.
+    `is_apart`: another person has the same address or number, so the key includes the name.
     """
     made = LeadId(new_id())
     row = _values(lead, is_apart=is_apart) | {"id": made}
@@ -84,20 +84,20 @@ async def make(session: TenantSession, lead: LeadSnapshot, *, is_apart: bool) ->
 
 
 def unwritten(session: TenantSession, lead_id: LeadId) -> dict[str, Any] | None:
-    """The row of a lead that this transaction made and has not written yet: it can still be changed."""
+    """The row of a lead that this transaction created but has not written yet, and can still change."""
     rows = unit_of_work.still_off(session, _MADE)
     return next((row for row in rows if row["id"] == lead_id), None)
 
 
 async def come_back(session: TenantSession, lead: LeadSnapshot, lead_id: LeadId) -> bool:
-    """The submission is a known lead's; False if that lead is gone."""
+    """Attach the submission to a known lead; False if that lead was deleted."""
     values = _values(lead, is_apart=False) | {"lead_id": lead_id}
     del values["phone_key"], values["source"]
     return (await session.execute(_RETURN, values)).first() is not None
 
 
 async def holder(session: TenantSession, lead: LeadSnapshot, *, is_apart: bool) -> Holder | None:
-    """Who has the key that a new lead would have."""
+    """The lead that has the key a new lead would get."""
     values = _values(lead, is_apart=is_apart)
     keys = {key: values[key] for key in ("workspace_id", "email_key", "phone_key")}
     row = (await session.execute(_HOLDER, keys)).first()
@@ -130,7 +130,7 @@ def _values(lead: LeadSnapshot, *, is_apart: bool) -> dict[str, Any]:
 async def opened(
     session: TenantSession, lead: LeadSnapshot, lead_id: LeadId, *, is_new: bool
 ) -> LeadSnapshot:
-    """The snapshot with its lead and what is known of it; tells that the lead came, or came back."""
+    """The snapshot with its lead and what is known about it; emits that the lead was created or returned."""
     known = {} if is_new else await queries.best_facts(session, lead_id)
     await custom_fields.keep(session, lead_id, lead.form.extra)
     kind = LeadCreated if is_new else LeadReturned

@@ -1,4 +1,4 @@
-"""Whom a row of a file stands for, as a lead has it: folded, and by what keys the lead is found."""
+"""The person in a row of a file, as columns of a lead: folded, with the lookup keys."""
 
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ class Person(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str] | None:
-        """By what the lead of this person is found: the address, or else the number."""
+        """The lookup key of this person's lead: the address, else the number."""
         if self.email_key:
             return ("email", self.email_key)
         return ("phone", self.phone_key) if self.phone_key else None
@@ -35,7 +35,7 @@ def person(
     country: str | None,
     source: str,
 ) -> Person:
-    """The person of these values."""
+    """Build the person from these values."""
     name, company = name or "", company or ""
     return Person(
         name, fold(name), email, email_key(email, name), phone, phone_key(phone), company, fold(company),

@@ -26,7 +26,7 @@ async def one(session: ReadSession, lead_id: LeadId) -> Lead | None:
 
 
 async def facts(session: ReadSession, lead_id: LeadId) -> Sequence[Fact]:
-    """Everything known of a lead, the surest and newest first within each key."""
+    """All facts about a lead; within each key the most certain and newest first."""
     rows = await session.execute(
         select(LeadFact)
         .where(LeadFact.workspace_id == session.info["workspace_id"], LeadFact.lead_id == lead_id)
@@ -48,7 +48,7 @@ async def facts(session: ReadSession, lead_id: LeadId) -> Sequence[Fact]:
 async def newest_of_many(
     session: ReadSession, lead_ids: Collection[UUID], keys: Collection[str]
 ) -> Mapping[UUID, Mapping[str, Any]]:
-    """The newest values of these facts, lead by lead."""
+    """The newest values of these facts, for each lead."""
     rows = await session.execute(
         select(LeadFact.lead_id, LeadFact.key, LeadFact.value)
         .ext(distinct_on(LeadFact.lead_id, LeadFact.key))
@@ -97,7 +97,7 @@ async def colleagues(session: ReadSession, lead: Lead, *, limit: int = 6) -> Seq
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of a lead's timeline. `machine`: why it was a machine's doing and does not count."""
+    """One line of a lead's timeline. `machine`: why it was caused by a machine and does not count."""
 
     id: UUID
     name: str
@@ -117,7 +117,7 @@ _TIMELINE = text(
 async def timeline(
     session: ReadSession, lead_id: LeadId, *, limit: int = 200
 ) -> Sequence[Happening]:
-    """What happened to a lead, newest first, from the event log."""
+    """A lead's events, newest first."""
     rows = await session.execute(
         _TIMELINE,
         {"workspace_id": session.info["workspace_id"], "lead_id": lead_id, "limit": limit},

@@ -1,4 +1,4 @@
-"""Putting a lead back to before what a set of submissions changed of it."""
+"""Reverts what a set of submissions changed on a lead."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,21 +16,21 @@ _UNKNOW = text(
     " and key = any(:keys)"
 )
 _TIMES = frozenset({"updated_at", "last_submission_at"})
-# Counts and marks of the lead that are not the import's once anything else happened.
+# Counters and flags that are no longer the import's once anything else has happened.
 _WHOLE = frozenset(
     {"submissions", "version", "updated_at", "last_submission_at", "last_submission_id"}
 )
-# What became of the answer is the import's as long as nobody wrote since.
+# The outcome of the reply is the import's as long as nobody has written since.
 _OF_ANSWER = frozenset({"reply_status", "reply_ms", "stop_reason"})
 
 
 async def restore(
     session: TenantSession, lead_id: UUID, changes: Sequence[Mapping[str, Any]], *, whole: bool
 ) -> None:
-    """Put a lead back to before these changes, the last one first.
+    """Revert these changes to a lead, the last one first.
 
-    `whole`: nobody else changed it since, so that all of it goes back. Else a field goes back only
-    where its value is still the one that was written.
+    `whole`: nobody else has changed the lead since, so everything is reverted. Otherwise a field is
+    reverted only if it still has the value that was written.
     """
     here = (Lead.workspace_id == session.info["workspace_id"], Lead.id == lead_id)
     row = (await session.execute(select(Lead.__table__).where(*here))).mappings().one_or_none()
@@ -39,7 +39,7 @@ async def restore(
     now, values = dict(row), {}
     for change in reversed(changes):
         for name, was in (change["before"] or {}).items():
-            if name not in now:  # a column that leads have no longer
+            if name not in now:  # a column that no longer exists
                 continue
             if whole or _is_ours(name, now, change["after"] or {}):
                 now[name] = values[name] = _read(name, was)
@@ -53,7 +53,7 @@ async def restore(
 
 
 def _is_ours(name: str, now: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether the lead still has there what was written."""
+    """Whether the lead still has the value that was written."""
     if name in _OF_ANSWER:
         return str(now["last_submission_id"]) == after.get("last_submission_id")
     return name not in _WHOLE and now[name] == after.get(name)

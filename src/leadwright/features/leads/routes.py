@@ -25,7 +25,7 @@ def _many(value: str | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Query parameters that say which leads; those with commas take several values."""
+    """Query parameters that filter leads; some take several comma-separated values."""
 
     q: Annotated[str, Query(max_length=200)] = ""
     intent: str | None = None

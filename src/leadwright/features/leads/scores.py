@@ -1,4 +1,4 @@
-"""The score on the lead's own row, for lists; scoring computes it and owns what it is made of."""
+"""The score on the lead's row, for lists; the scoring feature computes it and owns its parts."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from leadwright.domain.ids import LeadId
 from leadwright.domain.values import Grade
 from leadwright.kernel.db.session import TenantSession
 
-# `version` stays: nobody's open form is spoilt by a score that moved.
+# `version` is unchanged: a new score must not invalidate an open form.
 _SHOW = text(
     "update lead l set score = r.score, grade = r.grade"
     " from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, score int, grade text)"
@@ -17,7 +17,7 @@ _SHOW = text(
     " and (l.score, l.grade) is distinct from (r.score, r.grade)"
 )
 
-# The ids are said twice, so that no table is read whole for the few that are asked for.
+# The ids are repeated, so that neither table is scanned for the few requested.
 _SHOW_STORED = text(
     "update lead l set score = s.total, grade = s.grade from lead_score s"
     " where l.workspace_id = :workspace_id and l.id = any(:ids) and s.workspace_id = :workspace_id"
@@ -27,7 +27,7 @@ _SHOW_STORED = text(
 
 
 async def show(session: TenantSession, scores: Mapping[LeadId, tuple[int, Grade]]) -> None:
-    """Have lists show these totals and grades."""
+    """Store these totals and grades on the leads."""
     if scores:
         rows = [{"id": str(i), "score": s, "grade": g.value} for i, (s, g) in scores.items()]
         asked = {"workspace_id": session.info["workspace_id"], "rows": json.dumps(rows)}
@@ -35,6 +35,6 @@ async def show(session: TenantSession, scores: Mapping[LeadId, tuple[int, Grade]
 
 
 async def show_stored(session: TenantSession, name: str, ids: Sequence[LeadId]) -> None:
-    """Have lists show what these leads' scores by this card say."""
+    """Copy these leads' stored scores by this card to the leads."""
     asked = {"workspace_id": session.info["workspace_id"], "name": name, "ids": list(ids)}
     await session.execute(_SHOW_STORED, asked)

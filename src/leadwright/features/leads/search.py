@@ -1,4 +1,4 @@
-"""What a list of leads may be asked for: filters, order, page. Pure."""
+"""The query of a list of leads: filters, order, page. Pure."""
 
 import base64
 import binascii
@@ -20,7 +20,7 @@ REPLIES = ("pending", "delayed", "answered", "held", "stopped", "failed", "uncon
 class LeadFilter:
     """Which leads, in which order. Empty tuples and None mean: all.
 
-    `after` and `before` are cursors: the page behind, or in front of, that row. At most one counts.
+    `after` and `before` are cursors: the page after, or before, that row. At most one is used.
     """
 
     q: str = ""
@@ -49,7 +49,7 @@ def encode_cursor(values: list[Any]) -> str:
 
 
 def decode_cursor(cursor: str) -> list[Any]:
-    """The values behind a cursor; Invalid if it is not one of ours."""
+    """The values in a cursor; Invalid if it is not one of ours."""
     if len(cursor) > _LONGEST_CURSOR:
         raise _broken()
     try:

@@ -1,4 +1,4 @@
-"""A lead as it stands now, for those who may not know its table."""
+"""A lead's current state, for callers that must not know its table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from leadwright.kernel.db.session import ReadSession
 
 @dataclass
 class LeadState:
-    """Who it is, whose, and what was made of it. Not frozen: what is done changes it."""
+    """Its contact, owner and results. Mutable: actions update it."""
 
     id: UUID
     name: str
@@ -35,7 +35,7 @@ _COLUMNS = [getattr(Lead, name) for name in LeadState.__dataclass_fields__]
 
 
 async def of(session: ReadSession, ids: Sequence[UUID]) -> dict[LeadId, LeadState]:
-    """Those of the leads that are here."""
+    """The states of those leads that exist in this workspace."""
     query = select(*_COLUMNS).where(
         Lead.workspace_id == session.info["workspace_id"], Lead.id.in_(ids)
     )

@@ -1,4 +1,4 @@
-"""Reactions of leads to other features: what became of the reply to them."""
+"""Reactions of leads to other features: the outcome of replies."""
 
 from sqlalchemy import ColumnElement, column, func, select, table
 
