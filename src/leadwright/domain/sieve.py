@@ -5,6 +5,7 @@ read from the pattern's own syntax tree, so that no second list has to be kept i
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -15,6 +16,15 @@ from typing import Any, Final
 _A_DIGIT: Final = "\x00"
 _DIGIT: Final = re.compile(r"\d")
 _WIDE: Final = str.maketrans("０１２３４５６７８９，．：－／％＋＃＆", "0123456789,.:-/%+#&")
+_LETTERS: Final = (chr(code) for code in range(0xC0, 0x180))
+_UNMARKED: Final = str.maketrans(
+    {"ł": "l", "Ł": "L"}
+    | {
+        letter: plain[0]
+        for letter in _LETTERS
+        if len(plain := unicodedata.normalize("NFD", letter)) > 1
+    }
+)
 _LONG_ENOUGH: Final = 2
 _BEGINNING: Final = 3
 _TEXTS_OF_LATE: Final = 64
@@ -26,6 +36,11 @@ Words = frozenset[str]
 def narrow(text: str) -> str:
     """Full-width digits and signs as ASCII; every character keeps its place."""
     return text.translate(_WIDE)
+
+
+def unmarked(text: str) -> str:
+    """Letters without the marks that many leave out when they type; every character keeps its place."""
+    return text if text.isascii() else text.translate(_UNMARKED)
 
 
 @lru_cache(maxsize=_TEXTS_OF_LATE)

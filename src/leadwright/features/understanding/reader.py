@@ -2,13 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 import numpy as np
 
-from leadwright.domain.reading import Entities, Intent, Matter, QualityBand, Reading, Sentiment
+from leadwright.domain.reading import (
+    Entities,
+    Intent,
+    Matter,
+    QualityBand,
+    Reading,
+    Sentiment,
+    Urgency,
+)
 from leadwright.features.understanding.delicate import is_delicate
 from leadwright.features.understanding.entities.budget import find_budget, states_own_budget
 from leadwright.features.understanding.entities.competitors import find_competitors
@@ -23,6 +31,7 @@ from leadwright.features.understanding.language import detect_language, own_lett
 from leadwright.features.understanding.quality import find_signals, has_own_domain, quality_band
 from leadwright.features.understanding.rules import (
     SURE,
+    asks_price,
     expects_auto_reply,
     hard_spam,
     strip_instructions,
@@ -49,6 +58,8 @@ _LIKELY_ENOUGH: Final = 0.2
 # Who is taken for a seller gets no answer at all, which takes more certainty than an answer: of 2,378
 # messages never trained on 28 were taken for sellers with less, seven of them wrongly; with more, one of 330.
 _SURE_OF_SELLER: Final = 0.85
+_WITHOUT_HURRY: Final = frozenset({Intent.JOB_SEEKER, Intent.SOLICITATION, Intent.SPAM})
+_OF_GRAVE_MATTERS: Final = (Intent.SUPPORT_QUESTION, Intent.GENERAL_INQUIRY, Intent.SPAM)
 _FEWEST_DIGITS: Final = 6
 _DIGIT: Final = re.compile(r"\d")
 # Of the languages with letters of their own the encoder has learned this one alone.
@@ -140,7 +151,7 @@ def readings(asked: Sequence[MessageToRead], embedder: Embedder, heads: Heads) -
     texts = [clean(one.message.message) for one in asked]
     judged = _judge(texts, embedder, heads)
     for one, text, judgement in zip(asked, texts, judged, strict=True):
-        yield _reading(one, text, judgement, heads.traits)
+        yield _reading(one, text, judgement, heads)
 
 
 def _judge(texts: list[str], embedder: Embedder, heads: Heads) -> list[_Judged]:
@@ -166,7 +177,7 @@ def _by_heads(opinion: Opinion, place: int, heads: Heads, enquiry: str) -> _Judg
     doubted = sells and (
         unsure or heads.intents[best] is not Intent.SPAM  # a widow's millions are nobody's budget
     )
-    if doubted and states_own_budget(enquiry):
+    if doubted and (states_own_budget(enquiry) or (unsure and asks_price(enquiry))):
         return _likeliest_buyer(row, heads)
     if opinion.traits is None or opinion.vectors is None:
         return _Judged(heads.intents[best], confidence, unsure)
@@ -192,8 +203,11 @@ def _by_rule(text: str, enquiry: str) -> _Judged | None:
     return None
 
 
-def _reading(asked: MessageToRead, text: str, judged: _Judged, traits: Traits) -> Reading:
-    text_in = asked.message
+def _reading(asked: MessageToRead, text: str, judged: _Judged, heads: Heads) -> Reading:
+    text_in, traits = asked.message, heads.traits
+    matter = _matter(text, judged, traits)
+    if matter is Matter.GRAVE:
+        judged = _without_a_purchase(judged, heads)
     language = detect_language(text, email=text_in.email, phone=text_in.phone)
     entities = _entities(text_in, text, judged.possible, (language, asked.today), asked.names)
     sentiment = Sentiment.NEUTRAL
@@ -201,7 +215,6 @@ def _reading(asked: MessageToRead, text: str, judged: _Judged, traits: Traits) -
     if judged.chances is not None and judged.traits is not None and judged.vector is not None:
         sentiment, _ = judge_tone(tone_features(judged.chances, judged.vector), traits.tone)
         expects_reply = judge_reply(reply_features(judged.chances, judged.traits), traits.reply)
-    matter = _matter(text, judged, traits)
     return Reading(
         intent=judged.intent,
         confidence=round(judged.confidence, 4),
@@ -209,12 +222,30 @@ def _reading(asked: MessageToRead, text: str, judged: _Judged, traits: Traits) -
         language=language,
         quality_band=_band(text_in, text, judged, entities, traits),
         expect_auto_reply=_expects_reply(judged, matter, expects_reply),
-        urgency=urgency(text),
+        urgency=_urgency(text, judged),
         sentiment=sentiment,
         matter=matter,
         entities=entities,
         by=ENGINE,
     )
+
+
+def _without_a_purchase(judged: _Judged, heads: Heads) -> _Judged:
+    """Who writes of a grave matter buys, sells and seeks nothing: so say all learned messages of the kind."""
+    if judged.chances is None or judged.intent in _OF_GRAVE_MATTERS:
+        return judged
+    chances = {
+        intent: float(judged.chances[heads.intents.index(intent)]) for intent in _OF_GRAVE_MATTERS
+    }
+    intent = max(chances, key=chances.__getitem__)
+    unsure = chances[intent] < heads.threshold
+    return replace(judged, intent=intent, confidence=chances[intent], unsure=unsure)
+
+
+def _urgency(text: str, judged: _Judged) -> Urgency:
+    """The hurry of who surely sells or applies is not a lead's."""
+    hurried = judged.unsure or judged.intent not in _WITHOUT_HURRY
+    return urgency(text) if hurried else Urgency.NORMAL
 
 
 def _expects_reply(judged: _Judged, matter: Matter | None, judged_so: bool) -> bool:
@@ -284,7 +315,7 @@ def _entities(
         timeline=timeline.verbatim if timeline else None,
         timeline_from=_iso(timeline, "first"),
         timeline_to=_iso(timeline, "last"),
-        team_size=find_team_size(enquiry),
+        team_size=find_team_size(enquiry, language),
         phone=_phone(text_in, text, language),
         products=products,
         competitors=rivals,

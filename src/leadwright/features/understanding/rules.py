@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from leadwright.domain.reading import Intent, Urgency
-from leadwright.domain.sieve import Sieve, lowered
+from leadwright.domain.sieve import Sieve, lowered, unmarked
+from leadwright.features.understanding.entities.calendar_words import WEEKDAY
 
 SURE: Final = 0.97
 _INSTRUCTION: Final = Sieve(
@@ -69,7 +70,8 @@ _RUNS: Final = frozenset(
 )
 _VOWELLESS: Final = re.compile(r"[b-df-hj-np-tv-xz]{5,}")
 _TODAY: Final = (
-    r"\b(?:today|tonight|heute|aujourd'hui|hoy|oggi|hoje|vandaag|dzisiaj|dziś)\b(?!['’]s)"
+    r"\b(?:today|tonight|heute|aujourd'hui|ce soir|hoy|esta (?:tarde|noche)|oggi|stasera|hoje|vandaag"
+    r"|vanavond|dzisiaj|dziś)\b(?!['’]s)"
 )
 _ASKED: Final = (
     r"\b(?:need\w*|please|can|could|must|has to|have to|call|send|deliver\w*|by|before|still|until"
@@ -77,37 +79,61 @@ _ASKED: Final = (
     r"|necesit\w*|por favor|llam\w*|antes|para|mismo|entro|serve|chiam\w*|stesso|bisogno"
     r"|precis\w*|até|ainda|lig\w+|podem|vir|venham|nodig|graag|nog|bel|bellen|moet|potrzeb\w*|prosz\w*|jeszcze|do)\b"
 )
+# "today we want to grow" is no hurry, "we want it today" is
+_WANTED: Final = (
+    r"\b(?:want|möcht\w*|will|veux|voulons|voudr\w+|envoy\w+|quier\w+|querem\w*|quero|mand\w+|envi\w+|fech\w+"
+    r"|vogli\w+|vorre\w+|wil|willen|stuur|chc[eę]\w*|wyśl\w+)\b"
+)
 _NOW: Final = Sieve(
     re.compile(
-        r"\b(?:asap|a\.s\.a\.p|urgent(?:ly)?|immediately|right away|at once"
-        r"|right now|emergency|now!"
-        r"|as soon as possible|straight away|this (?:morning|afternoon)|production is down|system down"
-        r"|dringend|eilt|sofort|umgehend|schnellstmöglich|so schnell wie möglich"
-        r"|unverzüglich|notfall"
-        r"|urgente?|immédiatement|en urgence|au plus vite|dès que possible|tout de suite"
-        r"|urgentemente|inmediatamente|urgencia|ya mismo|cuanto antes|lo antes posible|ahora mismo"
-        r"|subito|immediatamente|il prima possibile|imediatamente|o quanto antes|spoed|meteen"
-        r"|zo snel mogelijk"
-        r"|piln(?:ie|e|ą|ej|a|y|ym)|natychmiast|jak najszybciej|agora mesmo|bel[^.!?\n]{0,20}\bnu"
-        r"|(?:precis\w+|alguém|ligu\w+)[^.!?\n]{0,20}\bagora)\b|至急|緊急|今すぐ|急ぎ|[本今]日中"
-        # "today we use X" is no hurry
-        rf"|{_ASKED}[^.!?\n]{{0,40}}{_TODAY}|{_TODAY}[^.!?\n]{{0,25}}{_ASKED}",
+        unmarked(
+            r"\b(?:asap|a\.s\.a\.p|urgent(?:ly)?|immediately|right away|at once"
+            r"|right now|emergency|now!"
+            r"|as soon as possible|straight away|this (?:morning|afternoon)|production is down|system down"
+            r"|dringend|eilt|sofort|umgehend|schnellstmöglich|so schnell wie möglich"
+            r"|unverzüglich|notfall"
+            r"|urgente?|immédiatement|en urgence|au plus vite|dès que possible|tout de suite"
+            r"|urgentemente|inmediatamente|urgencia|ya mismo|cuanto antes|lo antes posible|ahora mismo"
+            r"|subito|immediatamente|il prima possibile|imediatamente|o quanto antes|spoed|meteen"
+            r"|zo snel mogelijk|z\.?s\.?m\b|onmiddellijk|per direct|graag nu|nu meteen|bezzwłocznie"
+            r"|appena (?:può|puoi|potete|possibile)|en cuanto pueda\w*|assim que pud\w+|dès que vous pou\w+"
+            r"|niezwłocznie|urgenza|urgência|de inmediato|de imediato"
+            r"|piln(?:ie|e|ą|ej|a|y|ym)|natychmiast\w*|jak najszybciej|agora mesmo|bel[^.!?\n]{0,20}\bnu"
+            r"|(?:precis\w+|alguém|ligu\w+)[^.!?\n]{0,20}\bagora)\b|至急|緊急|今すぐ|急ぎ|[本今]日中"
+            # "today we use X" is no hurry
+            rf"|(?:{_ASKED}|{_WANTED})[^.!?\n]{{0,40}}{_TODAY}|{_TODAY}[^.!?\n]{{0,25}}{_ASKED}"
+        ),
         re.IGNORECASE,
     )
 )
+# "See you soon", "a presto" and "guten Morgen" are courtesies.
 _SOON: Final = Sieve(
     re.compile(
-        r"\b(?:tomorrow|this week|next week|by (?:mon|tues|wednes|thurs|fri)day|soon|quickly"
-        r"|in a hurry|shortly|few days"
-        r"|morgen|diese woche|nächste woche|bald|zeitnah|bis (?:montag|dienstag|mittwoch"
-        r"|donnerstag|freitag)"
-        r"|demain|cette semaine|semaine prochaine|rapidement|bientôt|sous peu"
-        r"|mañana|esta semana|semana que viene|próxima semana|pronto|rápido"
-        r"|(?<!un )domani|questa settimana|presto|amanhã|em breve|deze week|volgende week|snel|jutro"
-        r"|w tym tygodniu|wkrótce)\b"
-        r"|明日|今週|来週",
+        unmarked(
+            r"\b(?:tomorrow|this week|next week|(?<!you )soon|quickly|in a hurry|shortly|few days"
+            r"|(?<!guten )(?<!schönen )(?<!goede )(?<!goeden )morgen|diese woche|nächste woche|(?<!bis )bald"
+            r"|zeitnah|demain|cette semaine|semaine prochaine|rapidement|(?<!à )bientôt|sous peu"
+            r"|(?<!hasta )mañana|esta semana|semana que viene|próxima semana|(?<!hasta )pronto|rápido"
+            r"|(?<!un )(?<!a )domani|questa settimana|(?<!a )presto|(?<!até )amanhã|(?<!até )em breve"
+            r"|deze week|volgende week|(?<!tot )snel|jutro|w tym tygodniu|wkrótce"
+            r"|(?:by|before|bis|vor|spätestens(?: am)?|d'ici|avant|(?:para|antes d|hasta) ?el|entro(?: il)?"
+            r"|prima di|até(?: a| à| ao)?|uiterlijk(?: op)?|voor|vóór|tegen|do|przed|najpóźniej we?)"
+            rf"\s{WEEKDAY})\b"
+            r"|明日|今週|来週|[月火水木金土日]曜日?まで"
+        ),
         re.IGNORECASE,
     )
+)
+# The seller who pays for a link in a blog asks for our price too.
+_ASKS_PRICE: Final = re.compile(
+    r"\b(?:how much (?:does|do|would|will|is|are)|what (?:does|do|would|will) \w+(?: \w+){0,3} cost"
+    r"|was kosten?t?|wie ?viel kostet|combien (?:coûte\w*|pour|ça)|cu[áa]nto (?:cuesta|sale|vale|costar\w+)"
+    r"|quanto (?:costa|costerebbe|viene|custa\w*|fica|sai)|(?:wat|hoeveel) kost"
+    r"|ile (?:kosztuj\w+|wynosi|wyjdzie|zapłac\w+))\b|いくら",
+    re.IGNORECASE,
+)
+_FOR_A_LINK: Final = re.compile(
+    r"\b(?:dofollow|do-follow|backlinks?|guest post|link)\b", re.IGNORECASE
 )
 _NO_REPLY: Final = frozenset(
     {Intent.JOB_SEEKER, Intent.PRESS_OR_INVESTOR, Intent.SOLICITATION, Intent.SPAM}
@@ -166,12 +192,18 @@ def _goes_along_a_row(word: str) -> bool:
     return not _RUNS.isdisjoint(word[i : i + _RUN] for i in range(len(word) - _RUN + 1))
 
 
+def asks_price(text: str) -> bool:
+    """Whether the sender asks what something costs, which sellers do not."""
+    return _ASKS_PRICE.search(text) is not None and _FOR_A_LINK.search(text) is None
+
+
 def urgency(text: str) -> Urgency:
     """How soon the sender wants an answer, by the words used."""
-    low = lowered(text)
-    if _NOW.search(text, low):
+    typed = unmarked(text)
+    low = lowered(typed)
+    if _NOW.search(typed, low):
         return Urgency.NOW
-    return Urgency.SOON if _SOON.search(text, low) else Urgency.NORMAL
+    return Urgency.SOON if _SOON.search(typed, low) else Urgency.NORMAL
 
 
 def expects_auto_reply(intent: Intent) -> bool:

@@ -15,6 +15,7 @@ _NAMED: Final = Sieve(
     re.compile(
         r"(?<!salary )(?<!wage )(?<!hiring )(?<!gehalts)(?<!personal)budget(?!s? (?:version|airline|option))"
         r"|presupuesto(?! (?:para|de (?!\d[\d.,]* ?(?:€|eur|mil))))"
+        r"|spesa massima|gasto máximo|despesa máxima|dépense maximale"
         r"|orçamento|begroting|budżet|予算|enveloppe"
         r"|capital request|capex|planned investment|investitions(?:summe|volumen|mittel)"
         r"|geplante investition|investissement prévu|inversión prevista|investimento previst"
@@ -38,15 +39,16 @@ _OWN: Final = Sieve(
         r" (?:has |have |had )?(?:approved|released|reserved)|"
         r"ausgeben|freigegeben|eingeplant|mittel von|obergrenze|\brahmen|bewilligt"
         r"|sind (?:[^\W\d]+ ){0,3}(?:nicht )?drin"
-        r"|verabschiedet|überschreiten|aufwenden|aufbringen|leisten|rechnen mit"
+        r"|verabschiedet|im haushalt|haushaltsmittel|eingestellt|überschreiten"
+        r"|aufwenden|aufbringen|leisten|rechnen mit"
         r"|mehr als \d[^.]{0,20}nicht|"
         r"disposons|dépenser|(?:peut|pouvons|voulons) (?:y )?(?:mettre|investir|payer|consacrer)|prévu"
         r"|consacrer|plafond|a voté|\bvotée?s?\b|allouée?s?|accordée?s?|dépasser|"
         r"disponemos|contamos con|manejamos|barajamos"
         r"|gasta(?:r|mos)|no queremos pasar de|superar|exceder|podemos pagar"
-        r"|(?:nuestro|el) (?:tope|límite)|destinad|"
+        r"|(?:nuestro|el) (?:tope|límite)|destinad|consignad|partida de|dotación|"
         r"spendere|superare|stanziat|a disposizione|tetto|possiamo pagare|"
-        r"ultrapassar|\bverba\b|\bteto\b|\b(?:o|nosso) limite\b|reservamos|"
+        r"ultrapassar|\bverba\b|\bteto\b|\b(?:o|nosso) limite\b|reservamos|dotação|cabimentad|"
         r"uitgeven|kwijt|voor over\b|vrijgemaakt|overschrijden|begroot|vrijgegeven|uitgetrokken|te besteden|"
         r"wydać|przekrocz|odłożon|do wydania|przeznaczy|mieszcz|zarezerwowa|"
         # the sender's own masters
@@ -156,7 +158,7 @@ _UNIT_PRICE: Final = re.compile(
     r"^\s?(?:an?\s(?:night|day|hour|person|head|seat|user|piece|ticket|page|testa|persona|notte)\b"
     r"|(?:per|pro|par|por|je)\s(?!(?:month|mo\b|monat|mois|mes|mese|mês|maand|year|yr|annum|jahr"
     r"|an\b|année|año|ano\b|anno|jaar|quarter|quartal|trimestre|week|woche|semaine|semana|our|my|the|la|le"
-    r"|el|il|o|os|i|de|unser\w*|all\w*|das|die|den)\b)[^\W\d]"
+    r"|el|il|o|os|i|lo|gli|un|una|um|uma|de|het|een|ons|onze|not?r[ea]s?|nos|nuestr\w+|noss\w+|nostr\w+|unser\w*|all\w*|das|die|den)\b|l['’])[^\W\d]"
     r"|(?:-\s?)?(?:plan|tarif\w*|abo|paket|package|tier|option|version|forfait|offre|subscription)\b)",
     re.IGNORECASE,
 )
@@ -184,6 +186,8 @@ _FROM_UP: Final = re.compile(
     r"|almeno|od)\s*$",
     re.IGNORECASE,
 )
+# Longer rows of digits without a currency are telephones and numbers of papers.
+_MOST_IN_DIGITS: Final = 20_000_000
 Strength = tuple[int, int]
 """How surely a sum is the sender's own to spend, and how near the words are that say so."""
 _NONE: Final = (0, 0)
@@ -262,7 +266,7 @@ def _strength(text: str, low: str, money: Sum) -> Strength:
 
 def _strength_bare(text: str, money: Sum, *, is_named: bool) -> int:
     """A bare number is money only next to the word budget, with a magnitude ("20k") or a period."""
-    if 1990 <= money.high <= 2100 and not money.has_magnitude:
+    if not money.has_magnitude and (1990 <= money.high <= 2100 or money.high > _MOST_IN_DIGITS):
         return 0
     is_money = (
         money.has_magnitude

@@ -99,7 +99,7 @@ PARTS: Final = (
         (
             r"(?:the )?(?:beginning|start) of|early|anfang(?: des)?|début(?: de)?|principios de"
             r"|comienzos de"
-            r"|inizio|início de|begin|początk(?:u|iem)"
+            r"|inizio|início de|begin|pocz[ąa]tk(?:u|iem)"
         ),
     ),
     (
@@ -114,7 +114,8 @@ PARTS: Final = (
         (
             r"(?:the )?end of|late|ende(?: des| der)?|(?:la )?fin(?: de| du| d')?"
             r"|(?:el )?final(?:es)? de(?:l)?"
-            r"|fines de|fine(?: di)?|(?:o )?(?:fim|final) d[eo]|(?:het )?eind(?:e)?(?: van)?|koń(?:ca|cem|cu)"
+            r"|fines de|fine(?: di)?|(?:o )?(?:fim|final) d[eo]|(?:het )?eind(?:e)?(?: van)?"
+            r"|ko[ńn](?:ca|cem|cu)"
         ),
     ),
 )
@@ -134,7 +135,7 @@ UNTIL: Final = (
     r"|entro e non oltre(?: il)?"
     r"|antes d(?:el|e|a|o)s?|hasta(?: el)?|a más tardar(?: el| en)?|plazo(?: hasta)?"
     r"|entro(?: il| la)?|prima d(?:i|el|ella|ell')|fino a|até(?: o| ao)?|vóór|voor(?: de| het)?|tegen"
-    r"|uiterlijk(?: op)?|do(?: końca)?|najpóźniej(?: do| we?)?|najpozniej(?: do| we?)?|przed"
+    r"|uiterlijk(?: op)?|do(?: ko[ńn]ca)?|najpóźniej(?: do| we?)?|najpozniej(?: do| we?)?|przed"
     r"|date limite(?: d[eu] \w+| d'\w+)?\s?:?|fecha límite(?: de \w+)?\s?:?"
     r"|uiterste datum\s?:?|prazo(?: final)?\s?:"
     r"|termine ultimo\s?:?|abgabe(?:frist|schluss)\s?:?"

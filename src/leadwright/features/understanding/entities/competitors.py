@@ -49,17 +49,19 @@ _LEAVING: Final = (
     r"|mos)(?: a)?"
     r"|deja(?:r|mos)|(?:cambi|migr|pas)a\w+ .{0,30}desde|en lugar de|en vez de"
     r"|(?:passare|migrare|veniamo|cambiare) da|sostitu(?:ire|iamo)|lascia(?:re|mo)|invece di|al posto di"
-    r"|(?:mudar|migrar|viemos|sair|saindo) d[aeo]|troca(?:r|mos)|substitu(?:ir|ímos)|deix(?:ar|amos"
-    r"|armos)(?: de usar)?(?: o)?|em vez d[aeo]|no lugar d[aeo]"
+    r"|(?:mudar|mudamos|migrar|viemos|sair|sa[íi]mos|saindo) d[aeo]|troca(?:r|mos)|substitu(?:ir|ímos)"
+    r"|deix(?:ar|amos|armos)(?: de usar)?(?: o)?|em vez d[aeo]|no lugar d[aeo]"
     r"|overstappen van|stappen .{0,25}over van|overstap van|vervangen|weg bij|in plaats van|afscheid van"
     r"|(?:przejść|przechodzimy|migracj\w+|migrować|rezygnujemy|przesiad\w+) z|zastąpić|zamiast"
 )
 _COMPARING: Final = (
     r"compar(?:ed?|ing|ison) (?:you |yours? |it |this )?(?:to|with|against)|versus|vs\.?"
     r"|alternatives? (?:to|for)"
-    r"|(?:look(?:ed|ing)? (?:closely |also )?at|tried|trialled|tested|evaluat(?:ed|ing)|shortlisted)"
+    r"|(?:look(?:ed|ing)? (?:closely |also )?at|tried(?: \w+ (?:weeks?|months?) of)?"
+    r"|trialled|tested|evaluat(?:ed|ing)|shortlisted)"
     r"|better than|cheaper than|differ(?:s|ent|ence)?(?: \w+)? (?:to|from|than)|between you(?:rs)? and"
     r"|up against|against|competitors? (?:like|such as)"
+    r"|(?:into|did|doing|had|ran|running|finished)(?: an?| our| the)?(?: \w+)? trial (?:of|with)"
     r"|im vergleich (?:zu|mit)|vergl(?:ichen|eichen) (?:\w+ ){0,3}(?:mit|zu)|alternative (?:zu|für)|gegenüber"
     r"|besser als|günstiger als|untersch(?:ied|eid)\w* (?:\w+ ){0,3}(?:von|zu)|wettbewerber|mitbewerber"
     r"|par rapport (?:à|a)|compar(?:é|ée|és|er|aison) (?:\w+ ){0,2}(?:à|a|avec)|alternative à|face à"
@@ -175,9 +177,16 @@ _SURE: Final = tuple(
         ),
         # "pagamos 38 € por usuario a X", "we pay X 40 a head"
         (
-            rf"\b(?:we pay|zahlen wir an|wir zahlen an|nous payons|pagamos|pagamos hoje|paghiamo|we betalen"
-            rf"|płacimy)\s(?:[\w€$£,.%-]+\s){{1,6}}?(?:to|an|à|a|ao|aan)\s{NAME}"
+            r"\b(?:we pay|(?:be)?zahlen wir|wir (?:be)?zahlen|nous payons|on paie|pagamos|paghiamo|we betalen"
+            r"|betalen we|płacimy)\s(?=[^.!?]{0,40}\d)(?:[\w€$£,.%-]+\s){0,6}?"
+            rf"(?:to|at|an|bei|à|chez|a|alla|con|ao|na|no|com|aan|bij|w)\s{NAME}"
         ),
+        # "nous payons aujourd'hui X 49 € par mois"
+        (
+            r"\b(?:we pay|(?:be)?zahlen wir|nous payons|on paie|pagamos|paghiamo|betalen we|płacimy)\s"
+            rf"(?:{_NOW}\s)?(?-i:(?=[A-ZÀ-Þ])){NAME}\s[€$£R]{{0,2}}\s?\d"
+        ),
+        rf"\bhaben uns\s(?:\w+\s)?{NAME}\s(?:angeschaut|angesehen|zeigen lassen)\b",
         rf"\b(?:{_COMPARING})\s+{_THE}{_KIND}{NAME}",
         rf"(?<!\bin\s)(?<!\bvon\s)(?<!\bof\s)(?<!\bdie\s)(?<!\bder\s)(?<!\bden\s)\b{NAME}\s(?:{_AFTER})",
         rf"{_JAPANESE_NAME}(?:と(?:も|の)?比較|と比べ|に比べ|に不満|も検討|と(?:迷|悩)|から(?:の)?(?:乗り?換え|切り?替え|移行)|の代わり|との違い|より安)",

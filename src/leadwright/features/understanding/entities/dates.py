@@ -134,7 +134,7 @@ _ORDINALS: Final = {
         ),
     )
     for word in words.split()
-}
+} | {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 def _week(match: re.Match[str], today: date) -> Window:
@@ -241,7 +241,7 @@ _SEASONS: Final = (
             r"(?:summer|sommer)(?: holidays?| break|ferien|pause)?"
             r"|(?:les |las |as |le )?(?:vacances d'été|grandes vacances|vacaciones de verano|vacanze estive"
             r"|férias de verão)|de zomervakantie|zomervakantie|wakac\w+"
-            r"|(?<=l')été|(?<=cet )été|verano|(?<=')estate|verão|zomer|lato|lata|lecie"
+            r"|(?<=l')été|(?<=cet )été|verano|(?<=')estate|verão|zomer|lato|(?<=[od] )lata|lecie"
         ),
     ),
     (9, r"autumn|fall(?= 20)|herbst|automne|otoño|autunno|outono|herfst|jesie[ńn]i?"),

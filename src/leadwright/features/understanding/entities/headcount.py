@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
-from leadwright.domain.sieve import Sieve, lowered, narrow
+from leadwright.domain import number_words
+from leadwright.domain.sieve import Sieve, lowered, narrow, unmarked
 from leadwright.features.understanding.entities.numerals import COUNTING_WORD, parse_count
 
 _PEOPLE: Final = (
@@ -28,18 +30,19 @@ _PEOPLE: Final = (
     r"|personnes|utilisateurs|salarié(?:e)?s|employé(?:e)?s|collaborateurs|postes|licences|collègues"
     r"|techniciens"
     r"|gestionnaires|praticiens|conseillers|consultants|commerciaux|avocats|chauffeurs|ouvriers|vendeu(?:rs|ses)"
-    r"|infirmi(?:ers|ères)|agents|assistantes|compagnons|monteurs|accès|médecins|enseignants"
-    r"|agentes|conductores|choferes|camareros|comerciales|operarios|instaladores|peluqueras|profesores"
+    r"|livreurs|plombiers|électriciens|mécaniciens|coiffeu(?:rs|ses)|dentistes|infirmi(?:ers|ères)|agents|assistantes|compagnons|monteurs|accès|médecins|enseignants"
+    r"|agentes|repartidores|dentistas|fisioterapeutas|electricistas|fontaneros|conductores|choferes|camareros|comerciales|operarios|instaladores|peluqueras|profesores"
     r"|abogados|médicos|enfermeras|mecánicos|accesos"
     r"|personas|usuarios|emplead[oa]s|trabajador[ae]s|puestos|licencias|compañeros|técnicos|veterinarios"
-    r"|autisti|operai|tecnici|agenti|camerieri|venditori|collaboratori|insegnanti|infermieri|accessi"
+    r"|igienist[ei]|dentisti|fisioterapisti|magazzinieri|meccanici|elettricisti|idraulici|autisti|operai|tecnici|agenti|camerieri|venditori|collaboratori|insegnanti|infermieri|accessi"
     r"|persone|avvocati|impiegati|operatori|utenti|dipendenti|licenze|postazioni|addetti|medici"
     r"|pessoas|usuários|utilizadores|funcion[áa]ri[oa]s|colaboradores|licenças|acessos|advogados"
     r"|trabalhadores|médicos|motoristas|condutores|operários|vendedores|enfermeir[oa]s|professores"
-    r"|corretores|postos"
-    r"|mensen|medewerk(?:st)?ers|gebruikers|werknemers|licenties|man\b|artsen|collega's|monteurs|chauffeurs|verkopers|verpleegkundigen|adviseurs|koks|leraren|docenten|leerkrachten|stylisten|juristen|schilders|loodgieters|specialisten"
+    r"|corretores|entregadores|mecânicos|eletricistas|atendentes|postos"
+    r"|mensen|medewerk(?:st)?ers|gebruikers|werknemers|licenties|man\b|artsen|collega's|monteurs|chauffeurs|verkopers|verpleegkundigen|adviseurs|koks|leraren|docenten|leerkrachten|stylisten|juristen|tandartsen|fysiotherapeuten|elektriciens|lassers|kappers|schilders|loodgieters|specialisten"
     r"|osób|(?<=\d\d )osoby|fee earners|użytkowników|pracowników|licencji|lekarzy|kierowców|stanowisk"
-    r"|monterów|mechaników|sprzedawców|nauczycieli|pielęgniarek|agentów|handlowców|kucharzy|doradców"
+    r"|monterów|mechaników|sprzedawców|nauczycieli|pielęgniarek|agentów|handlowców|kucharzy|doradców|operatorów"
+    r"|techników|inżynierów|magazynierów|serwisantów|konsultantów|kurierów"
 )
 _JAPANESE: Final = re.compile(
     r"(?:従業員数|社員数|人数)\D{0,3}(?P<all>\d[\d,]{0,8})"
@@ -73,7 +76,7 @@ _TOGETHER: Final = {
         (50, "cinquantaine cinquantina cincuentena"),
         (100, "centaine centinaio centenar centena"),
     )
-    for word in words.split()
+    for word in unmarked(words).split()
 }
 _AS_GROUP: Final = re.compile(
     r"\b(?:zu (?P<de>zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt|zwölft)"
@@ -127,7 +130,7 @@ _PLACES: Final = (
     r"|escuelas|negozi|sedi|cliniche|scuole|lojas|escolas|vestigingen|winkels|scholen|sklepów|oddziałów)\b"
 )
 _TEAM_OF: Final = re.compile(
-    rf"(?:team|staff|company|firm|group|workforce|organi[sz]ation|business|practice|office"
+    rf"(?:team|crew|gang|squad|ploeg|ekipa|mannschaft|staff|company|firm|group|workforce|organi[sz]ation|business|practice|office"
     rf"|equipo|équipe|empresa|équipa|equipa|équipe de|squadra|zespół)\s+(?:of|de|di|von|mit|van)\s+"
     rf"(?:about |around |roughly |etwa |unos |environ |circa )?"
     rf"(?:\d{{1,5}}\s?(?:-|–|to|bis|à|a)\s?)?{_QUANTITY}(?!\s*(?:%|k\b|€|eur|\.\d)|\s{_PLACES})",
@@ -147,6 +150,13 @@ _WE_ARE: Final = re.compile(
     re.IGNORECASE,
 )
 _A_MAN_OF: Final = re.compile(rf"\been man of {_QUANTITY}\b", re.IGNORECASE)
+# Said of people alone, whatever follows.
+_WE_COUNT: Final = re.compile(
+    rf"\b(?:siamo (?:in|circa)|(?:wij|we) zijn met|jest nas|nas jest|będzie nas)\s"
+    rf"(?:circa |ongeveer |około |w sumie )?{_QUANTITY}"
+    rf"(?!\s?(?:%|€|k\b|km\b|m2\b|[.,:]\d)|\s(?:{_PLACES})|[\d/])",
+    re.IGNORECASE,
+)
 _OF_US: Final = re.compile(
     rf"\b{_QUANTITY}\s+(?:of us|von uns|d'entre nous|de nosotros)\b", re.IGNORECASE
 )
@@ -157,62 +167,84 @@ _COMPANY_OF: Final = re.compile(
 )
 _FOR_N: Final = Sieve(
     re.compile(
-        rf"\b(?:for|für|pour|para|per|voor|dla)\s+{_QUANTITY}\s*(?:\?|\.(?!\d)|$)", re.IGNORECASE
+        rf"\b(?:for|fur|pour|para|per|voor|dla)\s+{unmarked(_QUANTITY)}\s*(?:\?|\.(?!\d)|$)",
+        re.IGNORECASE,
     )
 )
 _YEARS: Final = range(1990, 2101)
 # Somebody else's people: guests, customers, members, those who may read a newsletter.
 _OTHERS: Final = re.compile(
-    r"\b(?:customers?|guests?|members|visitors?|readers?|subscribers?|followers?|reaches?"
-    r"|serves?|kunden"
-    r"|gäste|mitglieder|clients?|invités|clientes|invitados|per (?:user|person)|meeting|slot"
-    r"|minutes?|accueill\w+|recev\w+|atend\w+|ricev\w+|ospit\w+|recib\w+"
-    # "ci servirebbe per dieci" is a need
-    r"|(?<!ci )(?<!mi )(?<!vi )(?<!nos )(?<!me )servi(?!rebbe|ría|ria)\w+|bewirten|betreuen"
-    r"|empfangen|ontvang\w+|bedienen|obsług\w+|trained|trains?|formons"
-    # "you now employ 60 people"
-    r"|you(?: now| already| currently)? employ|(?:ihr|sie) (?:beschäftigt|beschäftigen)"
-    r"|vous employez|będzie nas|holds?|fits?|capacity"
-    r"|fasst|platz für|caben|mieści)"
-    r"(?:(?!\b(?:with|mit|avec|con|com|met|own)\b)[^.!?]){0,12}$"
-    r"|(?:生徒|学生|児童|園児|会員|患者|来場者|参加者|定員)$",
+    unmarked(
+        r"\b(?:customers?|guests?|members|visitors?|readers?|subscribers?|followers?|reaches?"
+        r"|serves?|kunden"
+        r"|gäste|mitglieder|clients?|invités|clientes|invitados|per (?:user|person)|meeting|slot"
+        r"|minutes?|accueill\w+|recev\w+|atend\w+|ricev\w+|ospit\w+|recib\w+"
+        # "ci servirebbe per dieci" is a need
+        r"|(?<!ci )(?<!mi )(?<!vi )(?<!nos )(?<!me )servi(?!rebbe|ría|ria)\w+|bewirten|betreuen"
+        r"|empfangen|ontvang\w+|bedienen|obsług\w+|trained|trains?|formons"
+        # "you now employ 60 people"
+        r"|you(?: now| already| currently)? employ|(?:ihr|sie) (?:beschäftigt|beschäftigen)"
+        r"|vous employez|będzie nas|holds?|fits?|capacity"
+        r"|fasst|platz für|caben|mieści)"
+        r"(?:(?!\b(?:with|mit|avec|con|com|met|own)\b)[^.!?]){0,12}$"
+        r"|(?:生徒|学生|児童|園児|会員|患者|来場者|参加者|定員)$"
+    ),
     re.IGNORECASE,
 )
 
 
 # "a discount from 50 users", "we'd bring three people": a threshold and visitors.
 _NOT_THE_TEAM: Final = re.compile(
-    r"\b(?:from|starting at|ab|à partir de|dès|a partir de|a partire da|vanaf|od|powyżej"
-    r"|bring(?:ing)?|bringen|amènerons|amenons|traemos|llevaremos|portiamo|levamos|trazemos|brengen"
-    r"|przyjedziemy w)\s+$",
+    unmarked(
+        r"\b(?:from|starting at|ab|à partir de|dès|a partir de|a partire da|vanaf|od|powyżej"
+        r"|bring(?:ing)?|bringen|amènerons|amenons|traemos|llevaremos|portiamo|levamos|trazemos|brengen"
+        r"|przyjedziemy w)\s+$"
+    ),
     re.IGNORECASE,
 )
 
 
 # "300 people at our fair last week"
 _AT_AN_EVENT: Final = re.compile(
-    r"^\s(?:at|to|for|auf|bei|zu[rm]?|beim|à|au|en|a|al|alla|na|no|op|bij|in)\s(?:[^\W\d]+['’]?\s?){0,2}?"
-    r"(?:fair|events?|wedding|party|conference|congress|concert|festival|exhibition|webinar|open day|launch"
-    r"|messe|veranstaltung\w*|hochzeit|konferenz|kongress|konzert|feier|fest|foire|salon|mariage|congrès"
-    r"|feria|boda|congreso|fiesta|fiera|matrimonio|convegno|concerto|feira|casamento|congresso|beurs|bruiloft"
-    r"|congres|targ(?:i|ach)|wesel[eu]\w*|konferencj\w+|koncer\w+)\b",
+    unmarked(
+        r"^\s(?:at|to|for|auf|bei|zu[rm]?|beim|à|au|en|a|al|alla|na|no|op|bij|in)\s(?:[^\W\d]+['’]?\s?){0,2}?"
+        r"(?:fair|events?|wedding|party|conference|congress|concert|festival|exhibition|webinar|open day"
+        r"|launch"
+        r"|messe|veranstaltung\w*|hochzeit|konferenz|kongress|konzert|feier|fest|foire|salon|mariage|congrès"
+        r"|feria|boda|congreso|fiesta|fiera|matrimonio|convegno|concerto|feira|casamento|congresso|beurs|bruiloft"
+        r"|congres|targ(?:i|ach)|wesel[eu]\w*|konferencj\w+|koncer\w+)\b"
+    ),
     re.IGNORECASE,
 )
 
 
-def find_team_size(text: str) -> int | None:
-    """Users or staff of the sender, the first that the message states; 1 to 2,000,000."""
-    plain, low = narrow(text), lowered(text)
+def find_team_size(text: str, language: str = "und") -> int | None:
+    """Users or staff of the sender, the first that the message states; 1 to 2,000,000.
+
+    `language`: a number in words has to be of it, for "dos" and "once" are numbers in Spanish alone.
+    """
+    foreign = _foreign_numbers(language)
+    written = narrow(text)
+    plain = unmarked(written)
+    low = lowered(plain)
     found = [
         (match.start(), size)
         for sieve, count in _PATTERNS
         for match in sieve.finditer(plain, low)
-        if (size := count(match)) is not None and not _is_of_others(plain, match)
+        if (size := count(match, written)) is not None
+        and (match.groupdict().get("n") or "").casefold() not in foreign
+        and not _is_of_others(plain, match)
     ]
     if found:
         return min(found)[1]
-    sizes = (_count(match) for match in _FOR_N.finditer(plain, low))
+    sizes = (_count(match, written) for match in _FOR_N.finditer(plain, low))
     return next((size for size in sizes if size and size not in _YEARS), None)
+
+
+@cache
+def _foreign_numbers(language: str) -> frozenset[str]:
+    own = set(map(unmarked, number_words.names(language)))
+    return frozenset(set(map(unmarked, number_words.every())) - own) if own else frozenset()
 
 
 def _is_of_others(text: str, match: re.Match[str]) -> bool:
@@ -225,35 +257,40 @@ def _is_of_others(text: str, match: re.Match[str]) -> bool:
     return at_least or at_an_event or _OTHERS.search(before) is not None
 
 
-def _count(match: re.Match[str]) -> int | None:
-    return _sane(parse_count(match.group("n")))
+def _count(match: re.Match[str], written: str) -> int | None:
+    return _sane(parse_count(_as_written(match, written, "n")))
 
 
-def _count_stated(match: re.Match[str]) -> int | None:
+def _as_written(match: re.Match[str], written: str, group: str) -> str:
+    """A group with the marks that the text has, which tell numbers from other words."""
+    return written[slice(*match.span(group))]
+
+
+def _count_stated(match: re.Match[str], written: str) -> int | None:
     if match["k"]:
         return (
             _sane(round(float(match["n"].replace(",", ".")) * 1_000))
             if _short(match["n"])
             else None
         )
-    return _count(match)
+    return _count(match, written)
 
 
 def _short(number: str) -> bool:
     return re.fullmatch(r"\d{1,3}(?:[.,]\d)?", number) is not None
 
 
-def _count_group(match: re.Match[str]) -> int | None:
+def _count_group(match: re.Match[str], _written: str) -> int | None:
     word = next(word for word in match.groups() if word)
     return _TOGETHER.get(word.lower())
 
 
-def _count_group_of(match: re.Match[str]) -> int | None:
+def _count_group_of(match: re.Match[str], _written: str) -> int | None:
     times = parse_count(match["times"]) if match["times"] else 1
     return times * _TOGETHER[match["group"].lower()]
 
 
-def _count_japanese(match: re.Match[str]) -> int | None:
+def _count_japanese(match: re.Match[str], _written: str) -> int | None:
     return _sane(parse_count(match["all"] or match["n"]))
 
 
@@ -261,17 +298,26 @@ def _sane(size: int) -> int | None:
     return size if 1 <= size <= 2_000_000 else None
 
 
-_PATTERNS: Final[tuple[tuple[Sieve, Callable[[re.Match[str]], int | None]], ...]] = (
-    (Sieve(_BEFORE_PEOPLE), _count),
-    (Sieve(_COMPANY_OF), _count),
-    (Sieve(_TEAM_OF), _count),
-    (Sieve(_OF_US), _count),
-    (Sieve(_WE_ARE), _count),
-    (Sieve(_STATED), _count_stated),
-    (Sieve(_AS_GROUP), _count_group),
-    (Sieve(_GROUP_OF), _count_group_of),
-    (Sieve(_OF_MY), _count),
-    (Sieve(_STAFF_IS), _count),
-    (Sieve(_A_MAN_OF), _count),
-    (Sieve(_JAPANESE), _count_japanese),
+_Count = Callable[[re.Match[str], str], int | None]
+
+
+def _typed(pattern: re.Pattern[str]) -> Sieve:
+    """The pattern for texts without marks on their letters."""
+    return Sieve(re.compile(unmarked(pattern.pattern), pattern.flags))
+
+
+_PATTERNS: Final[tuple[tuple[Sieve, _Count], ...]] = (
+    (_typed(_BEFORE_PEOPLE), _count),
+    (_typed(_COMPANY_OF), _count),
+    (_typed(_TEAM_OF), _count),
+    (_typed(_OF_US), _count),
+    (_typed(_WE_ARE), _count),
+    (_typed(_WE_COUNT), _count),
+    (_typed(_STATED), _count_stated),
+    (_typed(_AS_GROUP), _count_group),
+    (_typed(_GROUP_OF), _count_group_of),
+    (_typed(_OF_MY), _count),
+    (_typed(_STAFF_IS), _count),
+    (_typed(_A_MAN_OF), _count),
+    (_typed(_JAPANESE), _count_japanese),
 )

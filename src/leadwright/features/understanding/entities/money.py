@@ -27,7 +27,7 @@ _CURRENCIES: Final = (
     ("AUD", r"au\$|a\$|aud|australian dollars?"),
     ("MXN", r"mxn|mx\$|pesos mexicanos"),
     ("USD", r"us\$|usd|u\.s\. dollars?|us dollars?|dólares|dollari"),
-    ("PLN", r"zł|pln|złot(?:ych|e|y)|zlot(?:ych|e|y)"),
+    ("PLN", r"zł|zl\b|pln|złot(?:ych|e|y)|zlot(?:ych|e|y)"),
     ("JPY", r"¥|円|jpy|yen"),
     ("SEK", r"sek"),
     ("NOK", r"nok"),

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from leadwright.domain import number_words
+from leadwright.domain.sieve import unmarked
 
 # Digits with thousands separators or decimals. A space is a separator only before three digits.
 NUMBER: Final = (
@@ -42,6 +43,7 @@ WORD_VALUES: Final = {
     for word, value in (number_words.words(*_LANGUAGES) | _ONE).items()
     if word not in _OF_ONE_LANGUAGE
 }
+_AS_TYPED: Final = {unmarked(word): value for word, value in WORD_VALUES.items() if value > 1}
 _SPELLED_WORD: Final = "|".join(
     re.escape(word) for word in sorted({*WORD_VALUES, *_FRACTIONS}, key=len, reverse=True)
 )
@@ -93,8 +95,11 @@ def _spelled(text: str) -> float:
 
 
 def parse_count(text: str) -> int:
-    """A count in digits or words: `1.250`, `nine`, `forty-five`, `fünfundvierzig`."""
-    whole = number_words.value(text.strip())
+    """A count in digits or words: `1.250`, `nine`, `fünfundvierzig`, `szesc` for `sześć`."""
+    word = text.strip()
+    whole = number_words.value(word)
+    if whole is None:
+        whole = _AS_TYPED.get(word.casefold())
     if whole is not None:
         return whole
     return int(parse_number(text))

@@ -49,9 +49,10 @@ _DIGITS_TOGETHER = re.compile(r"\d(?:[^\w\n]{0,4}\d){5}")
 _NO_PHONE: Final = re.compile(
     r"(?:invoice|order|sku|item|article|artikel|ticket|reference|ref|account|customer|contract|serial|tracking|iban|vat|case|part"
     r"|rechnung\w*|bestell\w*|auftrag\w*|kunden\w*|vertrag\w*|serien\w*|ust-?id\w*|vorgang\w*"
-    r"|facture|commande|contrat|dossier|siret|siren|factura|pedido|contrato|expediente|fattura|ordine"
+    r"|facture|commande|contrat|dossier|siret|siren|tva|bsn|factura|pedido|contrato|expediente|fattura|ordine"
     r"|contratto|partita iva|p\.? ?iva|fatura|encomenda|nif|cnpj|factuur|klant\w*|kvk|btw"
-    r"|faktur\w*|zamówieni\w*|umow\w*|nip|regon|krs|注文|請求書|契約|(?<!電話)番号)"
+    r"|contribuinte|nipc|cpf|\bcif|\bdni|codice fiscale|\bc\.?f\.?|steuer-?(?:nummer|nr|id)|\btax id"
+    r"|faktur\w*|zamówieni\w*|umow\w*|nip|pesel|regon|krs|注文|請求書|契約|(?<!電話)番号)"
     r"(?:\s?(?:no|nr|number|num|nummer|n°|nº|numer|is|ist|lautet|番号|id))?[\s.:#°º]{0,3}"
     r"(?:(?:is|ist|lautet|est|es|é|to)\s)?[A-Z]{0,4}[\d\s./-]{0,24}$"
     r"|(?-i:\b[A-Z]{2}\d\d\s?[A-Z]{4}\s?)$",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from leadwright.domain.sieve import Sieve, lowered, narrow
+from leadwright.domain.sieve import Sieve, lowered, narrow, unmarked
 from leadwright.features.understanding.entities.calendar_words import (
     AFTER,
     HOUR_AFTER,
@@ -42,53 +42,58 @@ _IN_BEFORE: Final = re.compile(
 )
 # A meeting is wished for here, so the date is a slot.
 _MEETING: Final = re.compile(
-    r"\b(?:demo\w*|call|meet(?:ing)?s?|slots?|appointment|presentation|present|presented"
-    r"|walk ?through|visit"
-    r"|chat|talk|available|availability|free (?:on|any|at|from)|calendar|webinar|session|tour"
-    r"|zoom|teams|video"
-    r"|termine?n?(?! fin| le)|vorführung|vorführen|präsentation|vorstellen|besuch\w*"
-    r"|telefonat|telefonieren|gespräch|zeigen"
-    r"|rückruf|anrufen"
-    r"|démo\w*|présent\w+|rendez-vous|appel(?:er|ez)?|réunion|visio|créneau|disponible"
-    r"|presentación|presentar|cita|llamada|reunión|hueco|llám\w+|enseñ\w+|mostrar|videollamada"
-    r"|dimostrazione|appuntamento|apresentação|reunião|demonstratie|afspraak|prezentacj\w+|mostr(?:e|em|asse[mn]?|ino|ate)"
-    r"|spotkani\w+)\b|説明|調整|打ち?合わせ|面談",
+    unmarked(
+        r"\b(?:demo\w*|call|meet(?:ing)?s?|slots?|appointment|presentation|present|presented"
+        r"|walk ?through|visit"
+        r"|chat|talk|available|availability|free (?:on|any|at|from)|calendar|webinar|session|tour"
+        r"|zoom|teams|video"
+        r"|termine?n?(?! fin| le)|vorführung|vorführen|präsentation|vorstellen|besuch\w*"
+        r"|telefonat|telefonieren|gespräch|zeigen"
+        r"|rückruf|anrufen"
+        r"|démo\w*|présent\w+|rendez-vous|appel(?:er|ez)?|réunion|visio|créneau|disponible"
+        r"|presentación|presentar|cita|llamada|reunión|hueco|llám\w+|enseñ\w+|mostrar|videollamada"
+        r"|dimostrazione|appuntamento|apresentação|reunião|demonstratie|afspraak|prezentacj\w+|mostr(?:e|em|asse[mn]?|ino|ate)"
+        r"|spotkani\w+)\b|説明|調整|打ち?合わせ|面談"
+    ),
     re.IGNORECASE,
 )
 _DEADLINE: Final = re.compile(
-    r"\b(?:decid\w+|decision|go(?:ing|es)?[ -]live|live by|start\w*|begin\w*|launch\w*|deliver\w*"
-    r"|roll\w*[ -]?out|implement"
-    r"\w*|install\w*|need\w*|required?|order\w*|buy\w*|purchas\w+|contract|quote|quotation"
-    r"|offer|proposal|tender"
-    r"|bid|deadline|due|invest\w*|leav(?:e|ing)|quitt\w+|verlassen|passare|passiamo|partire|sign\w*"
-    r"|expires?|runs? out|ends?|switch\w*|migrat\w+|ready|in place"
-    r"|complete\w*|finish\w*"
-    r"|operational|running|introduce|replace\w*|budget|kick[- ]?off|timeline|ship\w*|supply"
-    r"|award\w*|open(?:s|ing)?|clos\w+|commission\w*"
-    r"|entscheid\w*|einführ\w*|liefer\w*|angebot\w*|brauch\w*|benötig\w*|bestell\w*|kauf\w*"
-    r"|vertrag\w*|läuft aus"
-    r"|umstell\w*|umsteig\w*|beginn\w*|inbetriebnahme|produktiv|unterschr\w+|frist|abgabe"
-    r"|umsetz\w*|fertig"
-    r"|livr\w+|kiez\w+|keuze|kies\w*|devis|décid\w+|décision|démarr\w+|commenc\w+|besoin|command\w+|achet\w+"
-    r"|contrat|sign(?:er|ature)"
-    r"|échéance|engager|engagée?s?|termine|expire|remise|déploy\w+|mise en (?:service|place)"
-    r"|mettre en|faut|prêt"
-    r"|decidi\w*|decisión|decision[ei]|emp(?:ez|iez)\w+|com(?:enz|ienz|ec|eç|inc)\w+|début\w+|begint|entreg\w+|necesit\w+|presupuesto|oferta|compr\w+"
-    r"|contrat\w*|firm\w+"
-    r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
-    r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar"
-    r"|avvi\w+|decisão|fecha[rm]?|encerra|contratar|assinar|funcionar|beslis\w+|overstap\w*|klaar|gereed|opstart\w*"
-    r"|cambi(?:ar|arnos|amos)|migr(?:ar|amos)|zmieni\w+|overgaan|overzetten|over(?=[.,!?]|$)|ingaan|van start"
-    r"|wdroż\w+|zacz\w+|rusz\w+|umow\w+|ofert\w+|lever\w+|nodig|decyzj\w+|dostaw\w+"
-    r"|submi\w+|einreich\w*|abzugeben|rendre|remettre|déposer|indien\w+|złoż\w+|składać"
-    r"|cambio|passaggio|mudança|mudar|trocar|changement|changer|bascul\w+|wechsel\w*|umz(?:ug|ieh\w*)|einricht\w*"
-    r"|stappen .{0,12}over|przejś\w+|przenie\w+|zmian\w+|zainstal\w+|instal\w+"
-    r"|choos\w+|picking|pick (?:a|an|one|the)|select(?:s|ed|ing|ion)?|votes? (?:on|le)"
-    r"|approve\w*|live|adopt\w*"
-    r"|wähl(?:en|t)|aus(?:wahl|wählen)|vergeben|planen|choisi\w*|tranche\w*|retiendr\w+|prévoyons"
-    r"|eleg\w+|elig\w+|aprob\w+|adjudic\w+|scegl\w+|(?:ci|mi) serv\w+|ordin(?:e|iamo|are)|escolh\w+"
-    r"|precis(?:o|amos)|gun(?:nen|ning)|wybier\w+|wybor\w+|wybór|potrzeb\w+|zam[óa]wi\w*|podpis\w+)\b"
-    r"|切り替え|移行|乗り換え|設置|決め|決ま|導入|納品|契約|見積|開始|購入|稼働|決定|選定|発注|提出|締切",
+    unmarked(
+        r"\b(?:decid\w+|decision|go(?:ing|es)?[ -]live|live by|start\w*|begin\w*|launch\w*|deliver\w*"
+        r"|roll\w*[ -]?out|implement"
+        r"\w*|install\w*|need\w*|required?|order\w*|buy\w*|purchas\w+|contract|quote|quotation"
+        r"|offer|proposal|tender"
+        r"|bid|deadline|due|invest\w*|leav(?:e|ing)|quitt\w+|verlassen|passare|passiamo|partire|sign\w*"
+        r"|expires?|runs? out|ends?|switch\w*|migrat\w+|ready|in place"
+        r"|complete\w*|finish\w*"
+        r"|operational|running|introduce|replace\w*|budget|kick[- ]?off|timeline|ship\w*|supply"
+        r"|award\w*|open(?:s|ing)?|clos\w+|commission\w*"
+        r"|entscheid\w*|einführ\w*|liefer\w*|angebot\w*|brauch\w*|benötig\w*|bestell\w*|kauf\w*"
+        r"|vertrag\w*|läuft aus"
+        r"|umstell\w*|umsteig\w*|beginn\w*|inbetriebnahme|produktiv|unterschr\w+|frist|abgabe"
+        r"|umsetz\w*|fertig"
+        r"|livr\w+|kiez\w+|keuze|kies\w*|devis|décid\w+|décision|démarr\w+|commenc\w+|besoin|command\w+|achet\w+"
+        r"|contrat|sign(?:er|ature)"
+        r"|échéance|engager|engagée?s?|termine|expire|remise|déploy\w+|mise en (?:service|place)"
+        r"|mettre en|faut|prêt"
+        r"|decidi\w*|decisión|decision[ei]|emp(?:ez|iez)\w+|com(?:enz|ienz|ec|eç|inc)\w+|début\w+|begint|entreg\w+|necesit\w+|presupuesto|oferta|compr\w+"
+        r"|contrat\w*|firm\w+"
+        r"|plazo|implant\w+|pedido|arranc\w+|poner en marcha|instal\w+"
+        r"|vence|termina|finaliza|scade|consegn\w+|decider\w+|inizi\w+|entrega|decidir|começar"
+        r"|avvi\w+|decisão|fecha[rm]?|encerra|contratar|assinar|funcionar|beslis\w+|overstap\w*|klaar|gereed"
+        r"|opstart\w*|cambi(?:ar|arnos|amos)|migr(?:ar|amos)|zmieni\w+|overgaan|overzetten|over(?=[.,!?]|$)"
+        r"|ingaan|van start"
+        r"|wdroż\w+|zacz\w+|rusz\w+|umow\w+|ofert\w+|lever\w+|nodig|decyzj\w+|dostaw\w+"
+        r"|submi\w+|einreich\w*|abzugeben|rendre|remettre|déposer|indien\w+|złoż\w+|składać"
+        r"|cambio|passaggio|mudança|mudar|trocar|changement|changer|bascul\w+|wechsel\w*|umz(?:ug|ieh\w*)|einricht\w*"
+        r"|stappen .{0,12}over|przejś\w+|przenie\w+|zmian\w+|zainstal\w+|instal\w+"
+        r"|choos\w+|picking|pick (?:a|an|one|the)|select(?:s|ed|ing|ion)?|votes? (?:on|le)"
+        r"|approve\w*|live|adopt\w*"
+        r"|wähl(?:en|t)|aus(?:wahl|wählen)|vergeben|planen|choisi\w*|tranche\w*|retiendr\w+|prévoyons"
+        r"|eleg\w+|elig\w+|aprob\w+|adjudic\w+|scegl\w+|(?:ci|mi) serv\w+|ordin(?:e|iamo|are)|escolh\w+"
+        r"|sa(?:ímos|ir)|odchodzi\w+|lasci(?:amo|are)|dejamos|dejar|precis(?:o|amos)|gun(?:nen|ning)|wybier\w+|wybor\w+|wybór|potrzeb\w+|zam[óa]wi\w*|podpis\w+)\b"
+        r"|切り替え|移行|乗り換え|設置|決め|決ま|導入|納品|契約|見積|開始|購入|稼働|決定|選定|発注|提出|締切"
+    ),
     re.IGNORECASE,
 )
 _UNTIL_AFTER: Final = re.compile(
@@ -121,6 +126,15 @@ _HAS_BEEN: Final = re.compile(
     r"|vino|estuvo|vimos|hablamos|è venuto|abbiamo visto|veio|esteve|vimos|was hier|był|była|widzieliśmy)\b",
     re.IGNORECASE,
 )
+# Next year's budget has its money then; nothing is due.
+_BUDGET_OF: Final = re.compile(
+    r"\b(?:budgets?|orçamento|presupuesto|bilancio|begroting|haushalt|etat|budże\w+)"
+    r"\s(?:(?:for|of|für|von|pour|de|d[ou]|del|di|per|van|voor|na)\s)?(?:(?:the|das|het)\s|l['’])?$",
+    re.IGNORECASE,
+)
+_IS_YEAR: Final = re.compile(
+    r"\b(?:years?|jahr\w*|année|año|anno|ano|jaar|rok\w*|20\d\d)\b", re.IGNORECASE
+)
 # A day of a month, not a season or a weekday in passing.
 _IS_DAY: Final = re.compile(
     r"\d.*[^\W\d_]{3}|\d\D+\d|[^\W\d_]{3}.*\d|[月週]|tomorrow|tmrw", re.IGNORECASE
@@ -128,8 +142,10 @@ _IS_DAY: Final = re.compile(
 # Told of what has been as often as of what shall begin.
 _SINCE_OR_FROM: Final = re.compile(r"\b(?:dal?|od)\s*$", re.IGNORECASE)
 _STILL_TO_COME: Final = re.compile(
-    r"\b(?:vorremmo|vorrei|vogliamo|potremmo|useremmo|seguirci|pensiamo di|contiamo di|interess\w+"
-    r"|chcieliby\w+|chcia[łl]\w+|chcemy|planujemy|zamierzamy|będziemy|moglibyśmy)\b",
+    unmarked(
+        r"\b(?:vorremmo|vorrei|vogliamo|potremmo|useremmo|seguirci|pensiamo di|contiamo di|interess\w+"
+        r"|chcieliby\w+|chcia[łl]\w+|chcemy|planujemy|zamierzamy|będziemy|moglibyśmy)\b"
+    ),
     re.IGNORECASE,
 )
 _JOIN: Final = re.compile(
@@ -160,7 +176,7 @@ _BEFORE: Final = re.compile(
     r"before|vor|voor|avant(?! la fin)|antes(?! (?:de )?que)|prima(?! che)|vóór|przed|prior|ahead"
 )
 _END_OF: Final = re.compile(
-    r"(?:the |la |le |el |il |o |het )?(?:end|ende|jahresende|monatsende|fine?|final|fim|eind|koń)\b"
+    r"(?:the |la |le |el |il |o |het )?(?:end|ende|jahresende|monatsende|fine?|final|fim|eind|ko[ńn])\b"
     r"|year-?end|month-?end",
     re.IGNORECASE,
 )
@@ -217,7 +233,7 @@ def _phrases(text: str, told: tuple[date, bool], phrases: Phrases) -> list[_Foun
             # a day that does not exist keeps its words, so that no part of them is read instead
             taken.append((start, end))
             window = resolve_phrase(match, resolver, today)
-            if window:
+            if window and window.last >= today:
                 found.append(_found(text, (start, end), window, ordered=ordered))
     return sorted(found, key=lambda f: f.start)
 
@@ -255,8 +271,8 @@ def _strength(text: str, span: tuple[int, int], relation: str, told: tuple[bool,
     `told`: whether a preposition stands before it, and what else speaks for a deadline.
     """
     (start, end), (has_preposition, hints) = span, told
-    near = text[max(0, start - 60) : end + 40]
-    if _PAST.search(text[:start]) or _BOUGHT.search(text[max(0, start - 40) : start]):
+    near = unmarked(text[max(0, start - 60) : end + 40])
+    if _is_no_deadline(text, span):
         return 0
     if (window_word := text[start:end]).isdigit() and not has_preposition:
         return 0
@@ -267,7 +283,7 @@ def _strength(text: str, span: tuple[int, int], relation: str, told: tuple[bool,
     if weak and relation != "until" and not (has_preposition and meant):
         return 0
     by_itself = relation != "in" and (
-        not _SINCE_OR_FROM.search(text[:start]) or _STILL_TO_COME.search(text) is not None
+        not _SINCE_OR_FROM.search(text[:start]) or _STILL_TO_COME.search(unmarked(text)) is not None
     )
     if (
         not meant
@@ -276,6 +292,17 @@ def _strength(text: str, span: tuple[int, int], relation: str, told: tuple[bool,
     ):
         return 0
     return 1 + min(meant, 2) + {"until": 2, "since": 1}.get(relation, 0)
+
+
+def _is_no_deadline(text: str, span: tuple[int, int]) -> bool:
+    """Of what is past, or the year that a budget is for."""
+    start, end = span
+    before = text[:start]
+    return (
+        _PAST.search(before) is not None
+        or _BOUGHT.search(before[-40:]) is not None
+        or (_BUDGET_OF.search(before) is not None and _IS_YEAR.search(text[start:end]) is not None)
+    )
 
 
 def _merge_ranges(text: str, found: list[_Found]) -> list[_Found]:
