@@ -127,7 +127,7 @@ IMPORT_ASKS = "the import asks for drafts"
 DOUBTFUL = "it may be solicitation or spam"
 FOR_A_PERSON: Mapping[Matter, str] = {
     Matter.OWN_DATA: "their own data: a person answers within the legal month",
-    Matter.GRAVE: "grief, injury, a threat or an insult: a person answers",
+    Matter.GRAVE: "grief, illness, injury, a threat or an insult: a person answers",
 }
 NO_RULES = frozenset({OTHERWISE, RELEASED, IMPORT_ASKS, DOUBTFUL, *FOR_A_PERSON.values()})
 """What may stand where a rule's name stands."""

@@ -115,7 +115,7 @@ FACTS: Mapping[str, str] = {
 # Why a person has to answer.
 MATTERS: Mapping[str, str] = {
     "own_data": "their own data: the law gives a month",
-    "grave": "grief, injury, a threat or an insult",
+    "grave": "grief, illness, injury, a threat or an insult",
 }
 # Said together with the fact they belong to.
 FOLDED = frozenset(
