@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from re import _constants as syntax  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Final
@@ -100,9 +100,7 @@ class Sieve:
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
-        needs = _needs(parser.parse(pattern.pattern, pattern.flags))
-        self._needs = frozenset(_NEEDS.number(_fewest(words)) for words in needs)
-        _met_by.cache_clear()
+        self._needs = _numbers(pattern.pattern, pattern.flags)
 
     def lets(self, low: str) -> bool:
         """Whether the text may match. `low`: the `lowered` text, or a longer one it stands in."""
@@ -113,6 +111,35 @@ class Sieve:
 
     def search(self, text: str, low: str) -> re.Match[str] | None:
         return self.pattern.search(text) if self.lets(low) else None
+
+
+class AnyOf:
+    """Many patterns without regard to case, of which it only matters whether one of them matches.
+
+    Each by itself needs more than all of them as one, so that few are tried; a pattern is compiled when it is
+    first tried, which most never are.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._ways = [(_numbers(one, re.IGNORECASE), one) for one in patterns]
+
+    def is_in(self, text: str, low: str) -> bool:
+        """`low`: the `lowered` text."""
+        met = _met_by(low)
+        return any(needs <= met and _compiled(way).search(text) for needs, way in self._ways)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _numbers(pattern: str, flags: int) -> frozenset[int]:
+    """What a pattern needs, by its numbers."""
+    needs = _needs(parser.parse(pattern, flags))
+    numbers = frozenset(_NEEDS.number(_fewest(words)) for words in needs)
+    _met_by.cache_clear()
+    return numbers
 
 
 def _needs(tree: Iterable[Any]) -> list[Words]:

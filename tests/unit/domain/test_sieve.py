@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from leadwright.domain.sieve import Sieve, lowered
+from leadwright.domain.sieve import AnyOf, Sieve, lowered
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,19 @@ def test_a_pattern_made_later_is_tried_on_texts_seen_before() -> None:
     low = lowered("we gurgle softly")
     assert not Sieve(re.compile("blubber")).lets(low)
     assert Sieve(re.compile("gurgle")).lets(low)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It ENDS soon", True),
+        ("am 3. MÄRZ", True),
+        ("a b c", True),
+        ("im März", False),
+        ("", False),
+    ],
+)
+def test_any_of_many_patterns_is_found_as_by_all_of_them_as_one(text: str, found: bool) -> None:
+    patterns = (r"\bends?\s(?:\d+|soon)\b", r"(?P<day>\d{1,2})\.\s?märz", r"[abc] [abc] [abc]")
+    assert AnyOf(patterns).is_in(text, lowered(text)) is found
+    assert (re.search("|".join(patterns), text, re.IGNORECASE) is not None) is found

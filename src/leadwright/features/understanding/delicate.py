@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from leadwright.domain.sieve import Sieve, lowered
+from leadwright.domain.sieve import AnyOf, lowered
 
 _PART: Final = re.compile(r"<([a-z]+)>")
 
@@ -21,26 +21,22 @@ def is_delicate(text: str) -> bool:
     low = lowered(text)
     matters, business = _words()
     return any(
-        sieve.search(text, low) and not (name in business and business[name].search(text, low))
-        for name, sieve in matters.items()
+        ways.is_in(text, low) and not (name in business and business[name].is_in(text, low))
+        for name, ways in matters.items()
     )
 
 
 @cache
-def _words() -> tuple[dict[str, Sieve], dict[str, Sieve]]:
+def _words() -> tuple[dict[str, AnyOf], dict[str, AnyOf]]:
     """The matters by name, and by the same names what makes business of them."""
     source = files("leadwright.features.understanding") / "data" / "delicate.toml"
     raw = tomllib.loads(source.read_text(encoding="utf-8"))
     parts = {name: "|".join(ways) for name, ways in raw["parts"].items()}
-    return _sieves(raw["matters"], parts), _sieves(raw["business"], parts)
+    return _lists(raw["matters"], parts), _lists(raw["business"], parts)
 
 
-def _sieves(lists: dict[str, list[str]], parts: dict[str, str]) -> dict[str, Sieve]:
+def _lists(lists: dict[str, list[str]], parts: dict[str, str]) -> dict[str, AnyOf]:
     return {
-        name: Sieve(
-            re.compile(
-                _PART.sub(lambda found: f"(?:{parts[found[1]]})", "|".join(ways)), re.IGNORECASE
-            )
-        )
+        name: AnyOf(_PART.sub(lambda found: f"(?:{parts[found[1]]})", way) for way in ways)
         for name, ways in lists.items()
     }

@@ -1,6 +1,7 @@
 """Hard signals, judged before any model: hidden instructions, gibberish, link spam; and what follows."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from leadwright.domain.reading import Intent, Urgency
@@ -140,6 +141,7 @@ _NO_REPLY: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=64)  # judging a message and finding what it names both ask
 def strip_instructions(text: str) -> str:
     """The message without sentences that try to command a machine; the enquiry around them stays."""
     low = lowered(text)
