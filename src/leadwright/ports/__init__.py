@@ -1,1 +1,1 @@
-"""Protocols and their value types: what the product needs from outside, and services between features."""
+"""Protocols and their value types: interfaces to external systems, and services between features."""

@@ -11,13 +11,13 @@ from leadwright.domain.ids import MessageId, WorkspaceId
 
 EMAIL = "email"
 MANY_TRIES = 6
-"""After so many that a provider put off, about two minutes, somebody is told that a message waits."""
+"""After this many deferrals by a provider, about two minutes, an alert says that a message waits."""
 CHATS = ("telegram", "slack", "sms")
-"""Channels by which one member is reached, at an address of their own."""
+"""Channels that reach one member, at an address of their own."""
 ROOMS = ("telegram", "slack", "teams", "discord", "webhook")
-"""Channels that can post to a room of the whole team."""
+"""Channels that can post to a shared room of the team."""
 ROOM = "room"
-"""The address of that room: the connection itself knows where it is."""
+"""The address that stands for that room: the connection itself holds the real one."""
 ONLY_BY_POSTING = (
     "The address looks right, but it cannot be asked without posting. Send a test to the room."
 )
@@ -25,7 +25,7 @@ ONLY_BY_POSTING = (
 
 @dataclass(frozen=True)
 class Button:
-    """Something to press under a chat message: a web address, or a deed with what it is done to."""
+    """A button under a chat message: a URL, or an action with its target."""
 
     words: str
     url: str = ""
@@ -35,7 +35,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Letter:
-    """One e-mail or chat message, ready to send. Header values hold no CR or LF; both bodies are there.
+    """One email or chat message, ready to send. Header values hold no CR or LF; both bodies are present.
 
     `message_id` and `in_reply_to` are RFC 5322 ids with their angle brackets. `headers` are
     further ones (`Auto-Submitted`, `References`, `List-Unsubscribe`). Chats show `text` and `buttons`.
@@ -58,9 +58,9 @@ class Letter:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the provider said when it took the message, and how long that took.
+    """The provider's response on accepting the message, and how long it took.
 
-    `id`: the provider's own name for it, where it gives one; its reports may know no other.
+    `id`: the provider's own id, if it returns one; its reports may know no other.
     """
 
     provider: str
@@ -76,7 +76,7 @@ class Sender(Protocol):
     """Sends one letter and returns the provider's receipt, or raises ProviderError.
 
     `before_data` is awaited once, at the last moment at which the provider certainly has nothing
-    yet (SMTP: after RCPT, before DATA). If it raises, nothing is sent. Who gives nothing to anybody
+    yet (SMTP: after RCPT, before DATA). If it raises, nothing is sent. A sender that transmits nothing
     need not await it.
     """
 
@@ -89,24 +89,24 @@ class Sender(Protocol):
 
 
 class Checkable(Protocol):
-    """A sender that can be asked whether its provider would take mail from us, without sending any.
+    """A sender that can check, without sending, whether its provider accepts mail from us.
 
-    `check` gives a sentence for the person who set it up, or raises ProviderError.
+    `check` returns a sentence for the person who set it up, or raises ProviderError.
     """
 
     async def check(self) -> str: ...
 
 
 class ConnectedSender(Sender, Checkable, Protocol):
-    """What the factory of a card that workspaces can connect makes."""
+    """What the factory of a connectable card returns."""
 
 
 @dataclass(frozen=True)
 class Transport:
-    """How a workspace's messages of one purpose (mail, or a chat) leave at this moment.
+    """How a workspace's messages of one purpose (mail, or a chat) are currently sent.
 
-    With a `connection` of the workspace's own its address stands as the sender's, and its name,
-    if it has one; else the letters go as they are written.
+    A `connection` of the workspace's own overrides the sender's address, and the name if it has one;
+    without one, letters are sent as written.
     """
 
     sender: Sender
@@ -117,17 +117,17 @@ class Transport:
 
 
 class Transports(Protocol):
-    """Which way a workspace's messages leave; owned by `features/connections`.
+    """Chooses the transport of a workspace's messages; owned by `features/connections`.
 
-    `of` is asked for each message and answers from memory, a few seconds old at most. `worked`,
-    `refused` and `stalled` (tried often, without a clear no) tell what became of it, so that the
-    connection's state is true.
+    `of` is called for each message and answers from a cache, a few seconds old at most. `worked`,
+    `refused` and `stalled` (many attempts without a clear refusal) report the outcome, which keeps the
+    connection's state up to date.
     """
 
     async def of(self, workspace_id: WorkspaceId, channel: str = EMAIL) -> Transport: ...
 
     async def connected(self, session: Any) -> Mapping[str, Mapping[str, str]]:
-        """The chats in use, by channel, with the fields that are no secrets."""
+        """The chats in use, by channel, with their non-secret fields."""
         ...
 
     async def worked(self, workspace_id: WorkspaceId, transport: Transport) -> None: ...
@@ -140,7 +140,7 @@ class Transports(Protocol):
 
 
 class Fate(StrEnum):
-    """What a provider reports about a letter it took. Bounced is for good, delayed is not."""
+    """What a provider reports about a letter it accepted. Bounced is permanent, delayed is not."""
 
     DELIVERED = "delivered"
     DELAYED = "delayed"
@@ -150,10 +150,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """One event of a provider's webhook, its signature checked.
+    """One event of a provider's webhook, with its signature verified.
 
-    `event_id` is unique within the connection. The message is named by our id, by the provider's,
-    or by both. `for_good`: a bounce is about the address, which gets nothing any more.
+    `event_id` is unique within the connection. The message is identified by our id, the provider's, or
+    both. `for_good`: the address itself bounces, and gets no more mail.
     """
 
     event_id: str
@@ -167,10 +167,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Noticed:
-    """A reader's doing that a provider's webhook reports: a mail opened, or a link in it followed.
+    """An open or a click, reported by a provider's webhook.
 
-    `address` and `agent` are the reader's, where the provider tells them. `by_machine`: it says
-    itself that no person did it.
+    `address` and `agent` are the reader's, if the provider reports them. `by_machine`: the provider
+    itself says that it was no person.
     """
 
     event_id: str

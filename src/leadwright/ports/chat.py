@@ -1,4 +1,4 @@
-"""What comes back from chats: a pressed button, or a member who links their chat."""
+"""What chats send back: a pressed button, or a member who links their chat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,9 +9,9 @@ from leadwright.ports.wiring import Hook
 
 @dataclass(frozen=True)
 class Press:
-    """Somebody pressed a button. `user` is their address in the chat; `place` is for the answer.
+    """Somebody pressed a button. `user` is their address in the chat; `place` is where to answer.
 
-    `update_id` is the vendor's name of this press, so that a replay is known.
+    `update_id` is the vendor's id of this press, to detect replays.
     """
 
     update_id: str
@@ -36,10 +36,10 @@ Word = Press | Start
 
 
 class Chat(Protocol):
-    """The ear of a chat vendor, made from a `Wiring` by what the card's `listens` names.
+    """Receives from a chat vendor; built from a `Wiring` by the factory in the card's `listens`.
 
-    `read` checks who posted and raises Unauthenticated or Invalid. `answer` tells the person what
-    became of it; `settled` takes the buttons away. It may raise ProviderError.
+    `read` authenticates the request and raises Unauthenticated or Invalid. `answer` tells the person the
+    outcome; `settled` removes the buttons. It may raise ProviderError.
     """
 
     def read(self, hook: Hook) -> tuple[Word, ...]: ...
@@ -48,15 +48,15 @@ class Chat(Protocol):
 
 
 class PolledChat(Chat, Protocol):
-    """A chat that can be asked for news, for an installation that cannot be reached from outside."""
+    """A chat that can be polled, for an installation that cannot be reached from outside."""
 
     @property
     def is_polled(self) -> bool: ...
 
     async def poll(self, offset: int) -> tuple[tuple[Word, ...], int]:
-        """Waits some seconds for news; with them the offset to ask from next."""
+        """Long-poll for updates; returns them with the next offset."""
         ...
 
     async def register(self, url: str, secret: str) -> str:
-        """Tells the vendor where to post, or to keep it for us; in words what was done."""
+        """Register the webhook URL with the vendor, or switch to polling; returns what was done, in words."""
         ...

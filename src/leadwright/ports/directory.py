@@ -1,6 +1,6 @@
-"""Services that several features need. Each is owned by one feature; bootstrap hands them out.
+"""Services that several features need. Each is owned by one feature and injected by bootstrap.
 
-Features may not import each other, and this is the price. The sixth service, form guards, has its ADR
+This is the price of features not importing each other. The sixth service, form guards, has its ADR
 (0016); a seventh needs another.
 """
 
@@ -28,20 +28,20 @@ from leadwright.ports.language_model import (
 )
 from leadwright.ports.mail_domain import MailDomains
 
-# A kernel session. Ports stand beside the kernel and cannot name its types.
+# A kernel session. Ports are on the kernel's floor and cannot name its types.
 Session = Any
 
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message to be queued. `reason_key` says why it exists; the same key makes no second one.
+    """A message to be queued. `reason_key` says why it exists and makes it unique.
 
     `built_in`: it never leaves the built-in outbox. `received_at`: of the submission it answers.
     `evidence`: (sentence, `lead` or `facts`, key) for each sentence that says something particular.
-    `send_after`: it does not leave before. `mode`, `chosen_by`: what the reply rules decided, and which.
-    `channel`: `email`, or the chat it goes by, with `buttons` under it.
-    `experiment_id`, `variant`: which wording of a test it is.
-    `references`: the mails of the thread, oldest first. `by`: who wrote it, if a person did.
+    `send_after`: it is not sent earlier. `mode`, `chosen_by`: what the reply rules decided, and which.
+    `channel`: `email`, or a chat, with `buttons` below the text.
+    `experiment_id`, `variant`: the wording of an A/B test.
+    `references`: the mails of the thread, oldest first. `by`: the member who wrote it, if any.
     """
 
     reason_key: str
@@ -74,21 +74,21 @@ class NewMessage:
 
 
 class Outbox(Protocol):
-    """The one way out for messages; owned by `features/messages`.
+    """The only path for outgoing messages; owned by `features/messages`.
 
-    `put` is idempotent by the reason key and returns the id of the message that stands.
+    `put` is idempotent by the reason key and returns the id of the stored message.
     """
 
     async def put(self, session: Session, message: NewMessage) -> MessageId: ...
 
     async def waiting(self, session: Session, message_id: MessageId) -> "Waiting | None":
-        """The message, if it waits for somebody's word: a draft, or one whose time has not come."""
+        """The message, if it can still be decided about: a draft, or one that is not due yet."""
         ...
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A reply that a member can decide about. `revision` names the words that were seen."""
+    """A reply that a member can decide about. `revision` identifies the text they saw."""
 
     subject: str
     text: str
@@ -98,7 +98,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Colleague:
-    """A member, as somebody who can be told something. `mailed`: wants a mail for each new lead."""
+    """A member as a recipient of notifications. `mailed`: wants a mail for each new lead."""
 
     person_id: PersonId
     name: str
@@ -107,10 +107,10 @@ class Colleague:
 
 
 class Members(Protocol):
-    """Who works in a workspace; owned by `features/workspaces`."""
+    """The members of a workspace; owned by `features/workspaces`."""
 
     async def takers(self, session: Session) -> tuple[Owner, ...]:
-        """Members who take leads, in a stable order."""
+        """Members to whom leads can be assigned, in a stable order."""
         ...
 
     async def everybody(self, session: Session) -> tuple[Colleague, ...]:
@@ -122,7 +122,7 @@ class Members(Protocol):
         ...
 
     async def wants_mail(self, session: Session, person_id: PersonId) -> bool:
-        """Whether this member wants alerts by e-mail."""
+        """Whether this member wants alerts by email."""
         ...
 
 
@@ -130,9 +130,9 @@ class Members(Protocol):
 class ModelRules:
     """How a workspace wants its language models used.
 
-    `budget_micro`: millionths of a US dollar a day; None is no limit. `redacts`: names, addresses and
-    numbers of people are replaced before anything is sent. `discloses`: a reply that a model wrote
-    says so. `remembers`: answers to repeated questions are used again.
+    `budget_micro`: millionths of a US dollar per day; None is no limit. `redacts`: personal names,
+    addresses and numbers are replaced before anything is sent. `discloses`: a reply written by a model
+    says so. `remembers`: answers are cached and reused for repeated questions.
     """
 
     budget_micro: int | None = 5_000_000
@@ -143,11 +143,11 @@ class ModelRules:
 
 @dataclass(frozen=True)
 class Company:
-    """The workspace's own business, as its replies may speak of it: the fact sheet.
+    """The fact sheet: what replies may say about the workspace's own business.
 
-    `lines` are the only claims a reply may make beyond what the lead said. `hours`: when people work.
-    `answers_to`: the mailbox for what leads write back; None: that of the lead's owner.
-    `products` are its names for what it sells, `competitors` those of others: messages are searched for them.
+    `lines` are the only claims a reply may make beyond what the lead said. `hours`: working hours.
+    `answers_to`: the Reply-To mailbox; None: that of the lead's owner. Messages are searched for the names
+    in `products` (what it sells) and `competitors`.
     """
 
     workspace_id: WorkspaceId
@@ -168,15 +168,15 @@ class FactSheets(Protocol):
     """The workspace's fact sheet; owned by `features/workspaces`."""
 
     async def read(self, workspace_id: WorkspaceId) -> Company:
-        """The sheet, in a short transaction of its own; a few seconds old at most."""
+        """The fact sheet, from a short transaction of its own; a few seconds old at most."""
         ...
 
 
 @dataclass(frozen=True)
 class OwnTemplate:
-    """A reply in the workspace's own words, in place of the shipped one.
+    """A workspace's own reply template, which replaces the shipped one.
 
-    `template` is an intent's identifier or `acknowledgement`; a trade's text stands before the
+    `template` is an intent's identifier or `acknowledgement`; a trade's text takes precedence over the
     general one. `subject` and `body` are in the notation of `features/replies/notation`.
     """
 
@@ -190,9 +190,9 @@ class OwnTemplate:
 
 @dataclass(frozen=True)
 class Trial:
-    """The wording under test with which a lead is answered. What is None stays as shipped.
+    """The A/B-test wording with which a lead is answered. Fields that are None stay as shipped.
 
-    `shipped` names one of the shipped wordings by its letter; `subject` and `body` are own texts.
+    `shipped` names one of the shipped wordings by its letter; `subject` and `body` are custom texts.
     """
 
     experiment_id: UUID
@@ -205,35 +205,34 @@ class Trial:
 class Templates(Protocol):
     """The workspace's own reply templates; owned by `features/replies`.
 
-    Which of them are under test is answered by `features/experiments`. `warm` reads, in a short
-    transaction of its own, what the rest answers from memory, a few seconds old at most.
+    `features/experiments` knows which of them are under test. `warm` fills the cache, in a short
+    transaction of its own; the other methods answer from it, a few seconds old at most.
     """
 
     async def warm(self, workspace_id: WorkspaceId) -> None: ...
 
     async def read(self, workspace_id: WorkspaceId) -> tuple[OwnTemplate, ...]:
-        """Those in use."""
+        """The templates in use."""
         ...
 
     async def trial(
         self, lead: LeadSnapshot, template: str, language: str, industry: Industry
     ) -> Trial | None:
-        """The wording under test for this lead, if there is any: always the same one."""
+        """The A/B-test wording for this lead, if any; stable for the lead."""
         ...
 
     async def tried(
         self, session: Session, lead: LeadSnapshot, trial: Trial, message_id: MessageId
     ) -> None:
-        """Keep that the lead was answered with it; once for each lead, whatever happens."""
+        """Record that the lead was answered with it; at most once per lead."""
         ...
 
 
 class LanguageModels(Protocol):
     """A workspace's language models; owned by `features/language_models`.
 
-    `warm` reads what the rest answers from memory, a few seconds old at most. `ask` tries the
-    connected ones in their order within the seconds given and does not raise. `record` keeps what
-    was tried with the lead.
+    `warm` fills the cache for the other methods, a few seconds old at most. `ask` tries the connected
+    models in order within the time limit and does not raise. `record` stores the attempts with the lead.
     """
 
     async def warm(self, workspace_id: WorkspaceId) -> None: ...
@@ -245,13 +244,13 @@ class LanguageModels(Protocol):
     ) -> Heard[AnswerT]: ...
 
     async def recall(self, company: Company, question: Question) -> Remembered | None:
-        """The answer given before to the same question from the same facts."""
+        """The cached answer to the same question with the same facts."""
         ...
 
     async def remember(
         self, session: Session, company: Company, question: Question, answer: Remembered
     ) -> None:
-        """Keep an answer for the next one who asks."""
+        """Cache an answer for the next equal question."""
         ...
 
     async def record(
@@ -261,7 +260,7 @@ class LanguageModels(Protocol):
 
 @dataclass(frozen=True)
 class Services:
-    """What pipeline steps may ask for. Built once per process in bootstrap."""
+    """The services of pipeline steps. Built once per process in bootstrap."""
 
     outbox: Outbox
     members: Members
@@ -274,11 +273,11 @@ class Services:
     address: str = "http://127.0.0.1:8000"
 
     async def warm(self, workspace_id: WorkspaceId) -> None:
-        """Read what steps ask inside a transaction, so that they need not open a second one."""
+        """Fill the caches that steps read inside a transaction, so that they need not open a second one."""
         await self.fact_sheets.read(workspace_id)
         await self.templates.warm(workspace_id)
         await self.models.warm(workspace_id)
 
     def lead_address(self, workspace_id: WorkspaceId, lead_id: LeadId | None) -> str:
-        """Where a member opens the lead."""
+        """The URL at which a member opens the lead."""
         return f"{self.address}/go/{workspace_id}/leads/{lead_id}"

@@ -1,4 +1,4 @@
-"""Turns text into vectors that lie close when meanings do."""
+"""Turns text into vectors that are close if the meanings are."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol

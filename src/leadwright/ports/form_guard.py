@@ -9,7 +9,7 @@ from leadwright.domain.ids import SubmissionId, WorkspaceId
 
 
 class Verdict(StrEnum):
-    """What is known of a proof. `unchecked`: nobody could say, so that nothing is held against it."""
+    """The verdict on a proof. `unchecked`: the vendor could not be asked, so nothing is held against it."""
 
     PASSED = "passed"
     MISSING = "missing"
@@ -20,7 +20,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class FormCheck:
-    """One token. `age`: seconds since the post came in; a vendor's token lives for minutes only."""
+    """One token. `age`: seconds since the request arrived; a vendor's token expires within minutes."""
 
     submission_id: SubmissionId
     token: str
@@ -28,9 +28,9 @@ class FormCheck:
 
 
 class FormGuard(Protocol):
-    """A vendor, connected. `verify` raises ProviderError where there is no verdict.
+    """A connected vendor. `verify` raises ProviderError if there is no verdict.
 
-    `check` asks the vendor whether it knows us, and gives a sentence for whoever set it up.
+    `check` tests our credentials with the vendor, and returns a sentence for whoever set it up.
     """
 
     async def verify(self, check: FormCheck) -> Verdict: ...

@@ -1,4 +1,4 @@
-"""Inbound mail, handed in by a vendor's webhook. Consumer: `features/sources`."""
+"""Inbound mail, delivered by a vendor's webhook. Consumer: `features/sources`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ class Attachment:
 
 @dataclass(frozen=True)
 class InboundMail:
-    """A mail's sender and files. `id` is its Message-ID, or what the vendor calls it.
+    """A mail's sender and files. `id` is its Message-ID, or the vendor's id.
 
-    `raw`: the whole mail as it came, where the vendor hands that in.
+    `raw`: the complete original mail, if the vendor delivers it.
     """
 
     id: str
@@ -27,7 +27,7 @@ class InboundMail:
 
 @dataclass(frozen=True)
 class PostedForm:
-    """The parts of a vendor's multipart post: fields by name, files in their order. Empty for JSON."""
+    """The parts of a vendor's multipart request: fields by name, files in order. Empty for JSON."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     files: tuple[Attachment, ...] = ()

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Auth(StrEnum):
-    """What a person has to bring to connect it."""
+    """The credentials needed to connect it."""
 
     NONE = "none"
     URL = "url"
@@ -13,7 +13,7 @@ class Auth(StrEnum):
 
 
 class Capability(StrEnum):
-    """Which port an adapter fills."""
+    """The port that an adapter implements."""
 
     CHANNEL = "channel"
     LANGUAGE_MODEL = "language_model"
@@ -23,7 +23,7 @@ class Capability(StrEnum):
 
 
 class Kind(StrEnum):
-    """How a field of a card is asked for and checked. Secrets are sealed and never shown again."""
+    """How a field of a card is entered and validated. Secrets are encrypted and never shown again."""
 
     TEXT = "text"
     SECRET = "secret"  # noqa: S105 -- a kind of field
@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One thing a person fills in to connect a vendor. `choices` are (value, words)."""
+    """One form field for connecting a vendor. `choices` are (value, label)."""
 
     name: str
     title: str
@@ -56,12 +56,12 @@ class Integration:
     """A vendor's card. `name` is the folder's, `load` the dotted path of the adapter's factory.
 
     The path is resolved late by `kernel/loading.py`, so that reading the cards imports no SDK.
-    A workspace may connect it by itself if there are `fields`; then `connect` is the path of a
-    factory that takes a `Wiring`, and `webhook`, if any, of what reads the vendor's reports.
-    `purpose`: what a connection to it is used for; one a purpose is in use. `listens`: the path of what
-    makes a `ports.chat.Chat` from a `Wiring`, where buttons can be pressed. `inbound`: the path of what
-    reads mail that the vendor hands in (`ports.inbound`). `proves`: the field without which every post
-    of the vendor's is refused.
+    If there are `fields`, a workspace can connect it by itself; then `connect` is the path of a factory
+    that takes a `Wiring`, and `webhook`, if any, of the function that parses the vendor's reports.
+    `purpose`: what a connection is used for; one per purpose is active. `listens`: the path of a factory
+    that makes a `ports.chat.Chat` from a `Wiring`, for chats with buttons. `inbound`: the path of the
+    function that parses mail delivered by the vendor (`ports.inbound`). `proves`: the field without which
+    every request of the vendor is refused.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A language model asked for one structured answer. Lead text goes in as data, never as instructions."""
+"""A language model that returns one structured answer. Lead text is passed as data, never as instructions."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Prompt:
-    """`instructions` are ours and the same for each lead of a workspace, so that vendors may cache them.
+    """`instructions` are ours and equal for all leads of a workspace, so that vendors can cache them.
 
     `data` is untrusted text that the model may only read.
     """
@@ -27,10 +27,10 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Spent:
-    """What a call used, as the vendor counts it. `cached` tokens are among those that went in.
+    """What a call used, as counted by the vendor. `cached` tokens are included in the input tokens.
 
-    `micro`: millionths of a US dollar; None where nobody knows the price. `is_estimate`: the vendor did
-    not say, since its answer came too late to be read; it bills it all the same.
+    `micro`: millionths of a US dollar; None if the price is unknown. `is_estimate`: the response came too
+    late to be read, but is billed all the same.
     """
 
     tokens_in: int = 0
@@ -42,7 +42,7 @@ class Spent:
 
 @dataclass(frozen=True)
 class Answer(Generic[AnswerT]):
-    """A validated answer with what it cost."""
+    """A validated answer with its cost."""
 
     value: AnswerT
     model: str
@@ -50,7 +50,7 @@ class Answer(Generic[AnswerT]):
 
 
 class Failure(StrEnum):
-    """Why a model gave no answer that can be used."""
+    """Why a model gave no usable answer."""
 
     LATE = "late"
     UNREACHABLE = "unreachable"
@@ -63,7 +63,7 @@ class Failure(StrEnum):
 
 
 class ModelFailed(ProviderError):
-    """No answer. Only `key` breaks the connection; what was spent is paid all the same."""
+    """No answer. Only `key` marks the connection as broken; the cost is incurred all the same."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class ModelFailed(ProviderError):
 
 
 class LanguageModel(Protocol):
-    """One call, one validated answer, or ModelFailed. `name` is the model's, as the vendor knows it."""
+    """One call, one validated answer, or ModelFailed. `name` is the vendor's name of the model."""
 
     @property
     def name(self) -> str: ...
@@ -95,10 +95,10 @@ class LanguageModel(Protocol):
 
 
 class ConnectedModel(LanguageModel, Protocol):
-    """What the factory of a card that workspaces can connect makes.
+    """What the factory of a connectable card returns.
 
-    `load` brings in what the first call needs, which may take seconds; it is done once a process.
-    `check` asks the vendor without a lead, and gives a sentence for whoever set it up.
+    `load` imports what the first call needs, which may take seconds; it runs once per process. `check`
+    calls the vendor without a lead, and returns a sentence for whoever set it up.
     """
 
     async def load(self) -> None: ...
@@ -110,7 +110,7 @@ class ConnectedModel(LanguageModel, Protocol):
 
 @dataclass(frozen=True)
 class Connected:
-    """A workspace's own connection to a model. Prices are US dollars a million tokens, if it has its own."""
+    """A workspace's own connection to a model. Prices, if set, are in US dollars per million tokens."""
 
     connection: UUID
     integration: str
@@ -120,16 +120,16 @@ class Connected:
 
 
 class ModelConnections(Protocol):
-    """Which models a workspace connected, in the order of asking; owned by `features/connections`.
+    """The models a workspace connected, in order of preference; owned by `features/connections`.
 
-    `of` answers from memory, a few seconds old at most. `worked` and `refused` tell what became of a
-    call, so that the connection's state is true.
+    `of` answers from a cache, a few seconds old at most. `worked` and `refused` report the outcome of a
+    call, which keeps the connection's state up to date.
     """
 
     async def of(self, workspace_id: WorkspaceId) -> tuple[Connected, ...]: ...
 
     def known(self, workspace_id: WorkspaceId) -> bool:
-        """Whether `of` last said there are any; asks nobody."""
+        """Whether `of` last returned any; from the cache alone."""
         ...
 
     async def worked(self, workspace_id: WorkspaceId, connection: UUID) -> None: ...
@@ -139,7 +139,7 @@ class ModelConnections(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """What a lead asked, as the embedded engine reads it."""
+    """A lead's question, as read by the embedded engine."""
 
     text: str
     language: str
@@ -148,7 +148,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Remembered:
-    """An answer that a model gave before, with slots for the person (`domain/personal`)."""
+    """A cached answer of a model, with placeholders for the person (`domain/personal`)."""
 
     id: UUID
     subject: str
@@ -158,7 +158,7 @@ class Remembered:
 
 @dataclass(frozen=True)
 class ModelCall:
-    """One attempt to get an answer. `failure` is None when it came."""
+    """One attempt to get an answer. `failure` is None if it succeeded."""
 
     connection: UUID
     integration: str
@@ -170,10 +170,10 @@ class ModelCall:
 
 @dataclass(frozen=True)
 class Heard(Generic[AnswerT]):
-    """What became of asking a workspace's models, and every attempt on the way.
+    """The result of asking a workspace's models, with every attempt.
 
-    `note` says in a few words why there is no `answer`, or why earlier models gave none. `over_budget`:
-    the day's money was spent.
+    `note` says briefly why there is no `answer`, or why earlier models gave none. `over_budget`: the
+    day's budget is spent.
     """
 
     answer: Answer[AnswerT] | None

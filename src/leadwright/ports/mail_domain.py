@@ -5,11 +5,11 @@ from typing import Protocol
 
 
 class MailDomain(StrEnum):
-    """What the DNS says of a domain that stands in an address.
+    """What DNS says about the domain of an address.
 
     `by_address`: no MX, but a host, which RFC 5321 (5.1) lets mail go to. `refuses_mail`: a null MX
-    (RFC 7505). `no_mail_server`: the domain exists and no mail can get there. `unknown`: nobody
-    answered, or nobody was asked.
+    (RFC 7505). `no_mail_server`: the domain exists but cannot receive mail. `unknown`: no response, or DNS
+    was not asked.
     """
 
     TAKES = "takes_mail"
@@ -21,17 +21,17 @@ class MailDomain(StrEnum):
 
     @property
     def is_undeliverable(self) -> bool:
-        """Mail to it comes back, whatever stands before the @."""
+        """Mail to the domain bounces, whatever the local part."""
         return self in {MailDomain.REFUSES, MailDomain.NOWHERE, MailDomain.MISSING}
 
 
 class MailDomains(Protocol):
-    """The DNS, asked about domains of e-mail addresses. Neither method raises."""
+    """Looks up the domains of email addresses in DNS. Neither method raises."""
 
     def known(self, domain: str) -> MailDomain | None:
-        """What can be said without asking anybody; None if it must be asked."""
+        """The answer without a DNS query; None if a query is needed."""
         ...
 
     async def ask(self, domain: str) -> MailDomain:
-        """The answer within the time limit; `unknown` where there is none. Waits for the network."""
+        """The answer within the time limit, else `unknown`. Waits for the network."""
         ...

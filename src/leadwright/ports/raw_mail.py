@@ -10,12 +10,12 @@ from leadwright.ports.inbound import Attachment, InboundMail
 
 
 def attachments_of(raw: bytes) -> tuple[Attachment, ...]:
-    """Every part that has a file name. Raises Invalid where the mail cannot be taken apart."""
+    """Every part with a file name. Raises Invalid if the mail cannot be parsed."""
     return read_mail("", raw).attachments
 
 
 def read_mail(known_as: str, raw: bytes) -> InboundMail:
-    """The whole of it; `known_as` is its id where it names none. Raises Invalid."""
+    """Parse the whole mail; `known_as` is its id if it has no Message-ID. Raises Invalid."""
     try:
         mail = message_from_bytes(raw, _class=EmailMessage, policy=default)
         attachments = tuple(

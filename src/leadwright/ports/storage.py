@@ -10,9 +10,9 @@ from leadwright.domain.ids import WorkspaceId
 
 @dataclass(frozen=True)
 class StoredObject:
-    """One file as a listing shows it. `key` is its path below the place; a new `version` is a new file.
+    """One file in a listing. `key` is its path below the place; a new `version` is a new file.
 
-    `is_locked`: no file but a folder in the place that may not be entered.
+    `is_locked`: not a file but a folder that we may not enter.
     """
 
     key: str
@@ -27,33 +27,33 @@ class StoredObject:
 
 @dataclass(frozen=True)
 class StoragePlace:
-    """`folder` is a folder of this machine, or with a connection one within its bucket."""
+    """`folder` is a folder on this machine or, with a connection, a prefix in its bucket."""
 
     folder: str
     connection_id: UUID | None = None
 
 
 def leads_astray(key: str) -> bool:
-    """Whether a key could lead out of its place, or nowhere: no listing shows such a one."""
+    """Whether a key could escape its place, or is malformed: no listing contains such a key."""
     return "\0" in key or any(part in {"", ".", ".."} for part in key.split("/"))
 
 
 class Storage(Protocol):
-    """One bucket or folder. Every method raises ProviderError in words for the person who set it up."""
+    """One bucket or folder. Every method raises ProviderError, worded for the person who set it up."""
 
     async def listed(self, most: int) -> Sequence[StoredObject]:
-        """What is there now, folders below it too; at most `most`, in the order of their keys."""
+        """The current files, including subfolders; at most `most`, ordered by key."""
         ...
 
     async def read(self, key: str, most_bytes: int) -> bytes:
-        """The content of a listed object; ProviderError if it is longer than `most_bytes` by now.
+        """The content of a listed object; ProviderError if it is now larger than `most_bytes`.
 
-        Also for a key that leads out of the place.
+        Also ProviderError for a key that escapes the place.
         """
         ...
 
     async def check(self) -> str:
-        """A sentence about what is there."""
+        """Returns a sentence about what it contains."""
         ...
 
     async def close(self) -> None: ...
@@ -67,9 +67,9 @@ class Storages(Protocol):
 
 @dataclass(frozen=True)
 class ArrivedFile:
-    """A file taken from a source. `way` is the source's kind: folder, bucket or mail.
+    """A file fetched from a source. `way` is the source's kind: folder, bucket or mail.
 
-    `is_event_leads`: its people left their names at an event and may be answered; `consent` says why.
+    `is_event_leads`: its people left their details at an event and may be answered; `consent` says why.
     """
 
     name: str
@@ -81,6 +81,6 @@ class ArrivedFile:
 
 
 class Receiver(Protocol):
-    """Takes a file in with the caller's transaction, and gives the id of its import."""
+    """Stores a file in the caller's transaction, and returns the id of its import."""
 
     async def __call__(self, session: Any, file: ArrivedFile) -> UUID: ...

@@ -1,4 +1,4 @@
-"""What an adapter receives when a workspace's connection is opened, or when its vendor calls a webhook."""
+"""What an adapter is given when a connection is opened, or when its vendor calls a webhook."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ _CLOCKS_DIFFER = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Wiring:
-    """The filled-in fields of the vendor's card, secrets opened, and the way to the outside.
+    """The values of the vendor card's fields, with secrets decrypted, and the network client.
 
-    `client` is the kernel's HTTP client. `allow_private` are the host:port pairs that the operator
-    allows; whoever connects otherwise than by `client` must refuse every other private address.
+    `client` is the kernel's HTTP client. `allow_private` lists the host:port pairs that the operator
+    allows; an adapter that connects without `client` must refuse every other private address.
     `tester`: the address of the member who presses the test button.
     """
 
@@ -28,9 +28,9 @@ class Wiring:
 
 @dataclass(frozen=True)
 class Hook:
-    """A post from a vendor as it came in, with the fields of the connection it is for.
+    """A vendor's webhook request as received, with the fields of its connection.
 
-    Header names are lower case. `now` is the time against which its age is told.
+    Header names are lower case. `now` is the time against which its age is checked.
     """
 
     values: Mapping[str, str] = field(repr=False)
@@ -40,7 +40,7 @@ class Hook:
     client: Any
 
     def moment(self, stamp: object) -> datetime:
-        """A time as vendors write it, in seconds since 1970 or by ISO 8601; else the present."""
+        """A vendor's timestamp (Unix seconds or ISO 8601); the current time if missing or in the future."""
         try:
             if isinstance(stamp, int | float):
                 at = datetime.fromtimestamp(stamp, UTC)
@@ -53,7 +53,7 @@ class Hook:
 
 
 def our_id(text: object) -> MessageId | None:
-    """The message that a vendor's event names by the tag we gave it."""
+    """The id of our message, from the tag that we attached to it."""
     try:
         return MessageId(UUID(str(text)))
     except ValueError:
