@@ -14,11 +14,13 @@ from tests.unit.imports.expecting import read
 
 from leadwright.features.imports.compact_json import compact
 from leadwright.features.imports.reader import (
+    MOST_SECONDS,
     Limits,
     OwnCompany,
     ReaderMissing,
     how_it_ended,
     limits_of,
+    limits_to_take_in,
     read_as_json,
 )
 from leadwright.features.imports.reading_process import Reading, Stopped, reading
@@ -198,6 +200,18 @@ def test_a_reader_that_does_not_start_is_no_damage_of_the_file(
         read_as_json(path)
     with pytest.raises(ReaderMissing), _begin(path):
         pass
+
+
+def test_a_long_list_that_is_taken_in_has_longer_than_one_that_is_only_looked_at(
+    tmp_path: Path,
+) -> None:
+    short, long = _list(tmp_path / "a.csv", LINES), _list(tmp_path / "b.csv", LINES * 150_000)
+    looked_at, taken = limits_of(long), limits_to_take_in(long)
+    assert isinstance(looked_at, Limits)
+    assert isinstance(taken, Limits)
+    assert looked_at.seconds * 2 < taken.seconds <= MOST_SECONDS
+    assert taken.memory == looked_at.memory
+    assert limits_to_take_in(short) == limits_of(short)
 
 
 def test_a_library_for_which_no_memory_is_left_is_the_limit_of_memory() -> None:

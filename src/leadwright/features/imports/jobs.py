@@ -14,7 +14,7 @@ from uuid import UUID
 
 from leadwright.domain.ids import WorkspaceId
 from leadwright.features.imports import actions, queries
-from leadwright.features.imports.reader import OwnCompany
+from leadwright.features.imports.reader import BUSY, MOST_SECONDS, OwnCompany
 from leadwright.features.imports.reading_process import Reading, Stopped, nothing, reading
 from leadwright.kernel.db.session import Database, ReadSession, TenantSession
 from leadwright.kernel.jobs import Job, Payload, RetryLater, waiting_outside, workspace_of
@@ -27,6 +27,8 @@ Tell = Callable[[TenantSession, UUID], Awaitable[None]]
 
 AT_ONCE = 2
 """Files that a worker reads side by side: more processes would not be faster, and each holds memory."""
+_LONGEST = 2 * BUSY * MOST_SECONDS + 100
+"""Seconds of a reading by the clock: one that learns its heads on the way reads twice."""
 TELL_EVERY = timedelta(seconds=1)
 PATIENCE, AGAIN = timedelta(seconds=60), timedelta(seconds=2)
 
@@ -49,7 +51,7 @@ def jobs(deps: Dependencies) -> tuple[Job, ...]:
         Job(
             actions.READ,
             partial(read, deps),
-            timeout=300,
+            timeout=_LONGEST,
             max_attempts=3,
             gave_up=partial(gave_up, deps.database),
         ),

@@ -26,12 +26,15 @@ _SMALL_PACKED: Final = 1_000_000
 _LITTLE: Final = 10_000_000
 _MANY: Final = 10_000
 _MB: Final = 1 << 20
+_LONG: Final = 6_000_000
+MOST_SECONDS: Final = 220
+"""Of a processor, for the longest list that is taken in."""
 BUSY: Final = 5
 """How many times its seconds a file may take by the clock, on a busy machine and with a busy database."""
 
 TOO_MUCH = (
     "The file needs more memory or time than a list of its kind may take, so reading it was stopped."
-    " Save it again as CSV, or split it into smaller files."
+    " Split it into smaller files; a workbook saved as CSV needs less, too."
 )
 _NO_ROOM: Final = (
     b"memory allocation",
@@ -168,6 +171,15 @@ def limits_of(path: Path) -> Limits | str:
         return f"The file cannot be opened: {error.strerror or error}."
     limits = limits_for(max(size, _SMALL) if _many_rows(path, size) else 0)
     return replace(limits, patient=_holds_little(path, size))
+
+
+def limits_to_take_in(path: Path) -> Limits | str:
+    """The same for a list that goes in, where nobody waits for the answer: a long one has longer."""
+    limits = limits_of(path)
+    if isinstance(limits, str):
+        return limits
+    longer = limits.seconds * path.stat().st_size / _LONG
+    return replace(limits, seconds=min(max(limits.seconds, longer), MOST_SECONDS))
 
 
 def _holds_little(path: Path, size: int) -> bool:

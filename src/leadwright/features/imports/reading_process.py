@@ -20,7 +20,7 @@ from leadwright.features.imports.reader import (
     TOO_MUCH,
     OwnCompany,
     how_it_ended,
-    limits_of,
+    limits_to_take_in,
     request_for,
     within,
 )
@@ -71,7 +71,7 @@ def reading(
 
     `words`: by which name what puts rows into words is found (`staging.Says` of what is `said_of` the file).
     """
-    limits = limits_of(path)
+    limits = limits_to_take_in(path)
     if isinstance(limits, str):
         yield nothing(refused(name, "corrupt", limits))
         return

@@ -5,6 +5,7 @@ to it, a field goes back where its value is still the import's. One that another
 same words is that list's from then on. What was to be sent for this import is not sent in any case.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +32,8 @@ from leadwright.pipeline.scoring.rescore import score_leads
 
 PART = 200
 PARTS_A_JOB = 50
+SHOWN = 200
+"""Of those who stay, beforehand."""
 SENT = "our reply went out to them"
 WORKED_ON = "somebody worked on it since"
 WROTE = "wrote to us since, or stands in a later list"
@@ -45,11 +48,12 @@ with mine as (
     select lead_id, bool_or(created) as created, array_agg(submission_id) as submissions,
         coalesce(max(cast(after ->> 'version' as int)), 1) as version_left,
         coalesce(max(cast(after ->> 'submissions' as int)), 1) as submissions_left,
-        jsonb_agg(jsonb_build_object('before', before, 'after', after) order by row_index) as changes
+        jsonb_agg(jsonb_build_object('before', before, 'after', after) order by row_index)
+            filter (where cast(:leads as uuid[]) is not null) as changes
     from import_row where workspace_id = :workspace_id and import_id = :import_id
         and state = 'taken' and lead_id is not null
         and (cast(:leads as uuid[]) is null or lead_id = any(:leads))
-    group by lead_id order by lead_id limit :limit)
+    group by lead_id)
 select m.*, l.id is null as is_gone, l.version, l.name, l.email,
     exists (select from message g where g.workspace_id = :workspace_id and g.lead_id = m.lead_id
         and g.submission_id = any(m.submissions) and g.kind = 'reply'
@@ -150,6 +154,16 @@ class Fate:
     is_whole: bool
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What an undo would do in all; `kept` are the first of those who stay."""
+
+    removed: int
+    restored: int
+    kept_in_all: int
+    kept: Sequence[Fate]
+
+
 def tasks(engine: Engine) -> tuple[Job, ...]:
     """The job that takes back."""
     return (
@@ -162,12 +176,24 @@ def tasks(engine: Engine) -> tuple[Job, ...]:
     )
 
 
-async def foresee(
-    session: ReadSession, import_id: UUID, leads: Sequence[UUID] | None = None
-) -> list[Fate]:
-    """What an undo would do, lead by lead, or with these leads. Reads only."""
+async def outlook(session: ReadSession, import_id: UUID) -> Outlook:
+    """What an undo would do with all its leads, of which there may be some hundred thousand. Reads only."""
     where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
-    rows = await session.execute(_TOUCHED, {**where, "leads": leads, "limit": 100_000})
+    fates = Counter[str]()
+    kept: list[Fate] = []
+    async for row in await session.stream(_TOUCHED, {**where, "leads": None}):
+        if not row.is_gone:
+            one = _fate(row)
+            fates[one.fate] += 1
+            if one.fate == "keep" and len(kept) < SHOWN:
+                kept.append(one)
+    return Outlook(fates["remove"], fates["restore"], fates["keep"], kept)
+
+
+async def _foresee(session: ReadSession, import_id: UUID, leads: Sequence[UUID]) -> list[Fate]:
+    """What an undo does with these leads."""
+    where = {"workspace_id": session.info["workspace_id"], "import_id": import_id}
+    rows = await session.execute(_TOUCHED, {**where, "leads": leads})
     return [_fate(row) for row in rows if not row.is_gone]
 
 
@@ -188,7 +214,7 @@ def _fate(row: Any) -> Fate:
         fate=fate,
         why=why,
         submissions=[one for one in row.submissions if one],
-        changes=row.changes,
+        changes=row.changes or (),
         is_whole=untouched,
     )
 
@@ -230,7 +256,7 @@ async def _part(session: TenantSession, import_id: UUID) -> bool:
     # Runs first, as whoever carries them on does: they hold their run before its lead.
     await runs.stop(session, [one for row in found for one in row.submissions], UNDONE)
     await _run(session, _HOLD, leads)
-    fates = await foresee(session, import_id, leads)
+    fates = await _foresee(session, import_id, leads)
     await _carry_out(session, import_id, fates)
     kept = [one.lead_id for one in fates if one.fate == "keep"]
     marked = await session.execute(_MARK, {**where, "leads": leads, "kept": kept})

@@ -235,14 +235,9 @@ async def map_columns(
 async def preview_undo(frame: Framed, session: Read, import_id: UUID) -> HTMLResponse:
     """What taking it back would do."""
     found = await _one(session, import_id)
-    fates = await import_undo.foresee(session, import_id)
-    kept = [one for one in fates if one.fate == "keep"]
     context = view.UndoContext(
         found=found,
-        removed=sum(one.fate == "remove" for one in fates),
-        restored=sum(one.fate == "restore" for one in fates),
-        kept=tuple(kept[:200]),
-        kept_in_all=len(kept),
+        outlook=await import_undo.outlook(session, import_id),
         may_work=frame.who.may(Permission.WORK_LEADS),
     )
     return frame.show("pages/imports/undo.html", context, section=SECTION)

@@ -9,7 +9,7 @@ from uuid import UUID
 from leadwright.features.imports.actions import doubts
 from leadwright.features.imports.models import Import, ImportRow
 from leadwright.features.routing.rules import RoutingTable, choose
-from leadwright.pipeline.imports.undo import Fate
+from leadwright.pipeline.imports.undo import Outlook
 from leadwright.web.screens.imports.columns import FIELD_WORDS, Column
 
 VERDICTS: Mapping[str, tuple[str, str]] = {
@@ -172,10 +172,7 @@ class UndoContext:
     """What an undo would do."""
 
     found: Import
-    removed: int
-    restored: int
-    kept: tuple[Fate, ...]
-    kept_in_all: int
+    outlook: Outlook
     may_work: bool
 
 
@@ -383,5 +380,4 @@ def _raw(one: ImportRow, index: int | None, clean: str) -> str:
     if index is None or index >= len(one.cells):
         return ""
     cell = str(one.cells[index])
-    same = cell == clean or "".join(cell.split()) == clean
-    return "" if same else cell
+    return "" if "".join(cell.split()) == "".join(clean.split()) else cell
