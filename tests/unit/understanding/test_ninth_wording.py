@@ -31,6 +31,8 @@ TODAY = date(2026, 11, 23)
         ("Somos dos conductores.", "es", 2),
         ("Once employees are added, who sees them?", "en", None),
         ("Siamo in 3 sedi.", "it", None),
+        ("Bedzie nas trzy osoby, chcemy zobaczyc linie.", "pl", None),
+        ("Je forme 300 coiffeuses par an.", "fr", None),
     ],
 )
 def test_people_are_counted_without_marks_and_in_the_language_of_the_message(

@@ -152,7 +152,7 @@ _WE_ARE: Final = re.compile(
 _A_MAN_OF: Final = re.compile(rf"\been man of {_QUANTITY}\b", re.IGNORECASE)
 # Said of people alone, whatever follows.
 _WE_COUNT: Final = re.compile(
-    rf"\b(?:siamo (?:in|circa)|(?:wij|we) zijn met|jest nas|nas jest|będzie nas)\s"
+    rf"\b(?:siamo (?:in|circa)|(?:wij|we) zijn met|jest nas|nas jest)\s"
     rf"(?:circa |ongeveer |około |w sumie )?{_QUANTITY}"
     rf"(?!\s?(?:%|€|k\b|km\b|m2\b|[.,:]\d)|\s(?:{_PLACES})|[\d/])",
     re.IGNORECASE,
@@ -181,7 +181,7 @@ _OTHERS: Final = re.compile(
         r"|minutes?|accueill\w+|recev\w+|atend\w+|ricev\w+|ospit\w+|recib\w+"
         # "ci servirebbe per dieci" is a need
         r"|(?<!ci )(?<!mi )(?<!vi )(?<!nos )(?<!me )servi(?!rebbe|ría|ria)\w+|bewirten|betreuen"
-        r"|empfangen|ontvang\w+|bedienen|obsług\w+|trained|trains?|formons"
+        r"|empfangen|ontvang\w+|bedienen|obsług\w+|trained|trains?|form(?:e|ons|ez)"
         # "you now employ 60 people"
         r"|you(?: now| already| currently)? employ|(?:ihr|sie) (?:beschäftigt|beschäftigen)"
         r"|vous employez|będzie nas|holds?|fits?|capacity"
