@@ -83,15 +83,22 @@ function take(): Typed[] {
   }
 }
 
-/** The page of a refusal keeps what was on its way to the server; any other page means that it arrived. */
+/** Who comes back by the browser's own button with no page of ours between met its error page: the server was away. */
+function isBack(): boolean {
+  const [came] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return came?.type === "back_forward";
+}
+
+/** The page of a refusal keeps what was on its way to the server, and so does the way back from a server that was
+ *  away; any other page means that it arrived. */
 function settle(): void {
   const refused = find("[data-keeps-typed]");
   try {
     const sent = sessionStorage.getItem(SENT);
     sessionStorage.removeItem(SENT);
-    if (!(refused && sent)) return;
+    if (!(sent && (refused || isBack()))) return;
     sessionStorage.setItem(KEPT, sent);
-    refused.hidden = false;
+    if (refused) refused.hidden = false;
   } catch {
     // Nothing was kept, so that nothing is promised.
   }

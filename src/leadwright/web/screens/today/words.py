@@ -6,7 +6,7 @@ from leadwright.web.screens.lead.words import INTENTS, read_as
 
 
 def intent_word(intent: str | None) -> str:
-    return INTENTS.get(intent, intent) if intent else "Not read yet"
+    return INTENTS.get(intent, intent) if intent else "No message read"
 
 
 def percent(share: float | None) -> str:
