@@ -185,6 +185,31 @@ async def test_a_merge_into_a_third_lead_keeps_the_first_one_to_be_taken_back(
     assert await _image(installation, place) == before
 
 
+async def test_two_who_went_into_one_lead_are_taken_out_in_either_order(
+    installation: Installation, place: Workplace
+) -> None:
+    one, other = await _two(installation, place)
+    eva = {"name": "Eva Vossen", "email": "eva@vossen.example", "phone": "+49 30 901820"}
+    await installation.submit(place, **{**ANNA, **eva})
+    before = await _image(installation, place)
+    database = installation.runtime.database
+    third = LeadId(UUID(next(i for i in _ids(before) if i not in (str(one), str(other)))))
+    async with database.tenant(place.workspace_id) as session:
+        first = await merging.merge(session, one, third, actor=None)
+        second = await merging.merge(session, one, other, actor=None)
+    async with database.tenant(place.workspace_id) as session:
+        await merging.undo(session, first, actor=None)
+        await merging.undo(session, second, actor=None)
+    after = await _image(installation, place)
+    assert [_untold(row) for row in after.pop("lead")] == [_untold(r) for r in before.pop("lead")]
+    assert after == before
+
+
+def _untold(row: str) -> dict[str, Any]:
+    """A lead without what each change of it counts up."""
+    return {k: v for k, v in json.loads(row).items() if k not in ("version", "updated_at")}
+
+
 def _is_of(row: str, lead_id: LeadId) -> bool:
     told = json.loads(row)
     return str(lead_id) in (told.get("lead_id"), told.get("snapshot", {}).get("lead_id"))

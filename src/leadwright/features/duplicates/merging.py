@@ -61,6 +61,15 @@ _UNDONE = text(
 )
 
 
+_LATER = text(
+    "select m.id, m.before, m.after from lead_merge m join lead_merge e"
+    " on e.workspace_id = m.workspace_id and e.id = :id where m.workspace_id = :w and m.lead_id = :keep"
+    " and m.undone_at is null and (m.made_at, m.id) > (e.made_at, e.id)"
+)
+_RETOLD = text(
+    "update lead_merge set before = cast(:before as jsonb), after = cast(:after as jsonb)"
+    " where workspace_id = :w and id = :id"
+)
 _ASK_AGAIN = text(
     "update duplicate set state = 'open', decided_at = null, decided_by = null, look_after = asked_at"
     " where workspace_id = :w and id = any(:ids) and state in ('open', 'not_same') returning id"
@@ -110,6 +119,7 @@ async def undo(
         raise Conflict("This merge was taken back already.")
     keep, drop = LeadId(row.lead_id), LeadId(row.absorbed_id)
     await _restore(session, keep, row.before, row.after)
+    await _forget(session, merge_id, keep, row.before, row.after)
     lead, dropped = row.dropped["lead"], {**row.dropped}
     del dropped["lead"]
     try:
@@ -142,6 +152,8 @@ async def _restore(
     if changed <= _RECKONED:
         changed = set()
     back = {name: before[name] for name in told if name in before and name not in changed}
+    if "submissions" in changed:  # others came since: those of the one who goes are taken off
+        back["submissions"] = now["submissions"] - _came_along(before, after)
     if changed:
         back |= {"version": now["version"] + 1, "updated_at": clock.now().isoformat()}
     columns = ", ".join(f'"{name}" = o."{name}"' for name in back)
@@ -152,6 +164,34 @@ async def _restore(
         ),
         {"w": place, "keep": keep, "back": json.dumps(back)},
     )
+
+
+def _came_along(before: dict[str, Any], after: dict[str, Any]) -> int:
+    """How many submissions the one who went brought."""
+    return int(after["submissions"] - before["submissions"])
+
+
+async def _forget(
+    session: TenantSession,
+    merge_id: UUID,
+    keep: LeadId,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    """Later merges into the same lead go back to it without what this one had brought."""
+    given = {"w": session.info["workspace_id"], "id": merge_id, "keep": keep}
+    for later in await session.execute(_LATER, given):
+        images = [
+            {**image, "submissions": image["submissions"] - _came_along(before, after)}
+            | {
+                name: before[name]
+                for name in image
+                if name in before and image[name] == after.get(name) != before[name]
+            }
+            for image in (later.before, later.after)
+        ]
+        told = {"before": json.dumps(images[0]), "after": json.dumps(images[1])}
+        await session.execute(_RETOLD, {"w": given["w"], "id": later.id, **told})
 
 
 async def not_the_same(
