@@ -233,16 +233,19 @@ async def test_a_reply_that_says_what_nobody_told_it_is_refused_and_the_step_say
     assert "the model's reply was refused" in (await env.steps(submission))["respond"]
 
 
-async def test_a_model_that_answers_in_another_language_is_not_believed_about_it(
-    env: ModelEnv,
-) -> None:
+TOLD = {
+    "de": "Guten Tag, läuft der Planer auch auf Telefonen? Unsere Leute sind den ganzen Tag unterwegs"
+    " und brauchen ihn auf der Baustelle.",
+    "ja": "プランナーは現場の携帯電話やタブレットでも使えますか。料金も教えてください。",
+}
+
+
+@pytest.mark.parametrize("language", TOLD)
+async def test_a_model_in_another_language_is_not_believed(env: ModelEnv, language: str) -> None:
     await env.connect("openai_compatible")
-    submission = await env.submit(
-        message="Guten Tag, läuft der Planer auch auf Telefonen und Tablets? Unsere Leute sind den"
-        " ganzen Tag unterwegs und brauchen ihn auf der Baustelle."
-    )
+    submission = await env.submit(message=TOLD[language])
     reply = await answered(env)
-    assert (reply.language, "help of AI" in reply.text) == ("de", False)
+    assert (reply.language, "help of AI" in reply.text) == (language, False)
     assert "language" in (await env.steps(submission))["respond"]
 
 

@@ -115,7 +115,9 @@ def _reading(said: Understood, model: str, embedded: Reading, lead: LeadSnapshot
 
 def _language(said: str, found: str, message: str) -> str:
     """The model's word, unless the message itself tells otherwise: the reply is held to what comes of it."""
-    is_told = found in SPOKEN and sum(map(str.isalpha, message)) >= _TELL_LANGUAGE
+    # A sign of Japanese says as much as three letters do.
+    told = sum(3 if letter >= "\u3040" else 1 for letter in message if letter.isalpha())
+    is_told = found in SPOKEN and told >= _TELL_LANGUAGE
     return found if is_told and said.partition("-")[0] != found else said
 
 
