@@ -148,6 +148,9 @@ async def test_a_link_at_the_top_leads_to_the_first_choice_that_is_in_doubt(
     path = await drop(installation, place, f"{head}\nada@holm.example,Holm\n".encode(), look="true")
     async with installation.browser(place.owner_id) as client:
         page = (await client.get(path)).text
+        assert "please look" in page
+        await client.post(f"{path}/take", data={"answer": "none"})
+        assert "please look" not in (await client.get(path)).text
     linked = re.search(r'href="#(field-[A-Z]+)">Go to the column to check<', page)
     assert linked is not None
     assert re.search(rf'<select[^>]* id="{linked[1]}"[^>]* name="column-1"', page)

@@ -87,7 +87,7 @@ def columns(found: Import, sample: Sequence[ImportRow]) -> tuple[Column, ...]:
                 field=field,
                 confidence=confidence,
                 is_doubtful=is_doubtful,
-                note=_why_look(header) if is_doubtful else _note(field),
+                note=_why_look(header) if is_doubtful and found.state == "ready" else _note(field),
             )
         )
     return tuple(made)
