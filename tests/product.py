@@ -41,6 +41,7 @@ class Product:
             **environment,
         }
         folder.mkdir(parents=True, exist_ok=True)
+        self.has_worker = command == "run"
         self.process = self.start(*program, command)
 
     def start(self, *command: str, **environment: str) -> "subprocess.Popen[bytes]":
@@ -61,7 +62,10 @@ class Product:
             return False
 
     def wait(self) -> None:
+        """Until its door is open and, where it has a worker, somebody works: it may come much later."""
         until(self.is_ready, 300, "the product is ready")
+        if self.has_worker:
+            until(lambda: workers_ready(self.log), 300, "its worker is ready")
 
     def shell(self, *command: str, given: str = "") -> str:
         done = subprocess.run(
@@ -141,6 +145,11 @@ class Product:
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(60)
+
+
+def workers_ready(log: Path) -> int:
+    """How many workers have said that they are ready."""
+    return log.read_bytes().count(b'"worker.ready"')
 
 
 def free_port() -> int:

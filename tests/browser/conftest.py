@@ -54,12 +54,13 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 def sign_in(page: Page, email: str, password: str) -> None:
-    """Through the form, as a person does; ends on Today."""
+    """Through the form, as a person does; ends on Today, where keys are listened to."""
     page.goto("/login")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name=re.compile("Sign in|Log in")).click()
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    page.wait_for_load_state()  # a heading stands before its page's scripts run
 
 
 @dataclass

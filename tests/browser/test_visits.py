@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -52,14 +53,26 @@ def _open(browser: Browser, site: str, wish: str = "") -> tuple[Page, Told]:
             told.append(json.loads(request.post_data or "{}"))
 
     page.on("request", heard)
-    page.goto(f"{site}/pricing?email=secret@person.example", wait_until="networkidle")
+    address = f"{site}/pricing?email=secret@person.example"
+    if wish:
+        page.goto(address, wait_until="networkidle")
+    else:
+        with telling(page, "page.viewed"):
+            page.goto(address)
     return page, told
+
+
+def telling(page: Page, kind: str) -> AbstractContextManager[object]:
+    """Until the script has told of this."""
+    return page.expect_request(lambda request: f'"{kind}"' in (request.post_data or ""))
 
 
 def test_a_visit_is_told_without_cookies_and_joins_the_form(chromium: Browser, site: str) -> None:
     page, told = _open(chromium, site)
-    page.get_by_label("E-mail").focus()
-    page.get_by_role("link", name="Guide").click()
+    with telling(page, "form.started"):
+        page.get_by_label("E-mail").focus()
+    with telling(page, "file.downloaded"):
+        page.get_by_role("link", name="Guide").click()
     page.wait_for_load_state("networkidle")
     assert [one["kind"] for one in told][:3] == ["page.viewed", "form.started", "file.downloaded"]
     assert told[0]["about"] == f"{site}/pricing"
@@ -76,7 +89,8 @@ def test_the_forms_hidden_field_names_the_visitor_and_consent_keeps_the_name(
     page.get_by_label("E-mail").focus()
     assert page.locator("input[name=_lw_v]").input_value() == told[0]["visitor"]
     page.evaluate("leadwright.agree()")
-    page.reload(wait_until="networkidle")
+    with telling(page, "page.viewed"):
+        page.reload()
     assert told[-1]["visitor"] == told[0]["visitor"]
     page.evaluate("leadwright.forget()")
     assert page.evaluate("localStorage.length") == 0

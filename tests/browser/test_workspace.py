@@ -127,6 +127,7 @@ def test_a_waiting_reply_is_selected_by_x_and_cancelled_by_c(page: Page) -> None
 def test_the_ledger_on_a_leads_page_adds_up(page: Page) -> None:
     page.goto("/w/acme/leads?q=katrin")
     page.get_by_role("link", name="Katrin Ostermann").click()
+    expect(page.locator("#panel").get_by_text("Muehlenhof GmbH").first).to_be_visible()
     page.keyboard.press("o")
     page.wait_for_url(re.compile("/leads/[0-9a-f-]{36}"))
     table = page.locator("table.ledger").first

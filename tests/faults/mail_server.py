@@ -61,6 +61,7 @@ class CountingServer:
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _server: asyncio.Server | None = None
     _dice: random.Random = field(default_factory=random.Random)
+    _lines: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def __enter__(self) -> Self:
         self._dice = random.Random(self.seed)
@@ -81,7 +82,7 @@ class CountingServer:
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
 
     def shut(self) -> None:
-        """Refuse connections from now on."""
+        """Refuse connections from now on, and end those there are: clients keep them for the next letter."""
         asyncio.run_coroutine_threadsafe(self._deafen(), self._loop).result(10)
 
     def plan(self, recipient: str, *acts: Act) -> None:
@@ -103,14 +104,18 @@ class CountingServer:
     async def _deafen(self) -> None:
         if self._server is not None:
             self._server.close()
+        for line in self._lines:
+            line.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._lines.add(writer)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             if self.greets:
                 writer.write(b"220 counting ESMTP\r\n")
                 await self._converse(reader, writer)
             else:
                 await reader.read()  # until the client is tired of us
+        self._lines.discard(writer)
         writer.close()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

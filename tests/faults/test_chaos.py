@@ -5,7 +5,6 @@ LEADWRIGHT_SEED repeats a run; LEADWRIGHT_SOAK=N adds N further rounds with seed
 
 import os
 import random
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,8 @@ import pytest
 from tests.faults.mail_server import CountingServer
 from tests.prepared import copy_of_prepared
 from tests.product import Product, demo_request, until
+
+from leadwright.kernel.db.outage import SIGNS_OF_OUTAGE
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
@@ -53,11 +54,10 @@ class Storm:
         numbers = list(range(SUBMISSIONS))
         self.dice.shuffle(numbers)
         pauses = [self.dice.uniform(0, 2 * SECONDS * CLIENTS / SUBMISSIONS) for _ in numbers]
-        killer = threading.Thread(target=self._kill_around)
-        killer.start()
-        with ThreadPoolExecutor(CLIENTS) as clients:
+        with ThreadPoolExecutor(CLIENTS) as clients, ThreadPoolExecutor(1) as killers:
+            killing = killers.submit(self._kill_around)
             list(clients.map(self._submit, numbers, pauses))
-        killer.join()
+            killing.result()
 
     def _submit(self, number: int, pause: float) -> None:
         """As a careful client does it: the same key again until somebody says 2xx."""
@@ -118,9 +118,10 @@ select (select count(*) from submission s
 
 
 def _is_settled(product: Product) -> bool:
+    """Whether nothing is left to do, and who died last is back: it may have been the database."""
     try:
-        return not any(product.rows(UNFINISHED)[0].values())
-    except OSError:
+        return product.is_ready() and not any(product.rows(UNFINISHED)[0].values())
+    except SIGNS_OF_OUTAGE:
         return False
 
 

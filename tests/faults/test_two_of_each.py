@@ -15,7 +15,7 @@ import pytest
 from tests.faults.browser import PASSWORD, logged_in
 from tests.faults.mail_server import CountingServer
 from tests.prepared import copy_of_prepared
-from tests.product import demo_request, free_port, until
+from tests.product import demo_request, free_port, until, workers_ready
 
 from leadwright.kernel.db.embedded import EmbeddedPostgres
 from leadwright.kernel.db.urls import DatabaseUrls
@@ -47,6 +47,7 @@ class Fleet:
         self.webs = [self.start("web", LEADWRIGHT_PORT=str(port)) for port in self.ports]
         self.workers = [self.start("worker"), self.start("worker")]
         until(lambda: all(map(_is_ready, self.addresses)), 240, "both web processes are ready")
+        until(lambda: workers_ready(self.log) == len(self.workers), 240, "both workers are ready")
 
     @property
     def addresses(self) -> list[str]:

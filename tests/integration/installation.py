@@ -201,7 +201,7 @@ async def open_installation(
         made = Installation(urls, folder, **settings)
         async with made.app.router.lifespan_context(made.app):
             yield made
-        await made.worker.delivery.sender.close()
+        await made.worker.close()
 
 
 @contextmanager

@@ -153,7 +153,9 @@ async def test_a_connection_that_ended_is_replaced_unnoticed(installation: Insta
     assert first is not None
     async with installation.runtime.database.unbound() as session:
         await session.execute(text("select pg_terminate_backend(:pid)"), {"pid": first["pid"]})
-    await asyncio.sleep(0.2)
+    (resting,) = door._resting
+    while not resting.connection.is_closed():  # noqa: ASYNC110 -- the server ends it when it can
+        await asyncio.sleep(0.01)
     second = await door.row("select pg_backend_pid() as pid")
     assert second is not None
     assert second["pid"] != first["pid"]

@@ -10,6 +10,7 @@ import pytest
 from leadwright.domain.errors import ProviderError
 from leadwright.integrations.fake.letters import example_letter, ready
 from leadwright.integrations.fake.smtp_server import Act, FakeSmtpServer
+from leadwright.integrations.smtp.connection import Limits
 
 Sender = Callable[..., Any]
 
@@ -42,10 +43,14 @@ async def test_a_connection_that_carried_its_share_is_replaced(
 async def test_an_idle_connection_is_asked_for_life_and_closed_in_the_end(
     server: FakeSmtpServer, sender_to: Sender
 ) -> None:
-    sender = sender_to(server.url, check_after=0.05, close_after=0.4)
+    sender = sender_to(server.url, check_after=0.05)
+    began = time.monotonic()
     await sender.send(example_letter(), ready)
+    await until(lambda: server.count("NOOP") == 3)
+    assert time.monotonic() - began >= 3 * 0.05
+    assert (server.connections, server.count("QUIT")) == (1, 0)
+    sender._pool._idle[0].used_at -= Limits().close_after  # so long ago was its last letter
     await until(lambda: server.count("QUIT") == 1)
-    assert 2 <= server.count("NOOP") <= 8
     await sender.send(example_letter(), ready)
     assert server.connections == 2
 
@@ -66,14 +71,17 @@ async def test_what_does_not_answer_when_asked_for_life_is_left_and_not_waited_f
 async def test_after_a_rush_the_idle_connections_go_and_the_used_one_stays(
     server: FakeSmtpServer, sender_to: Sender
 ) -> None:
-    sender = sender_to(f"{server.url}?pool=4", close_after=0.3)
+    sender = sender_to(f"{server.url}?pool=4", check_after=0.05)
     await asyncio.gather(*(sender.send(example_letter(), ready) for _ in range(4)))
     assert server.connections == 4
-    while server.count("QUIT") < 3:
+    for _ in range(3):
         await sender.send(example_letter(), ready)
-        await asyncio.sleep(0.02)
+    for connection in sender._pool._idle:
+        if connection.letters == 1:
+            connection.used_at -= Limits().close_after  # so long ago was the rush
+    await until(lambda: server.count("QUIT") == 3)
     await sender.send(example_letter(), ready)
-    assert server.connections == 4
+    assert (server.connections, server.count("QUIT")) == (4, 3)
 
 
 async def test_a_connection_the_server_closed_is_passed_over_for_a_living_one(
