@@ -9,12 +9,17 @@ import os
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")  # noqa: TID251 -- read by numpy
 
 import pytest
+import structlog
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes says more of the machine's other work than of our code.
 settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
+
+# A failure that a test wants is logged in seconds if each frame's variables are drawn in boxes.
+*_, _console = structlog.get_config()["processors"]
+_console.exception_formatter = structlog.dev.plain_traceback
 
 WHOLE_FOLDERS = ("tests/browser/", "tests/faults/")
 # These mostly wait for time-outs and heartbeats, so that they go beside the other tests of that folder.
