@@ -65,7 +65,7 @@ CROOKED = """() => {
 TAKEN = """() => [...document.querySelectorAll("[data-key]")].map(each => each.dataset.key)
     .filter(key => ["j", "k", "x", "/", "?"].includes(key))"""
 WIDER = "document.documentElement.scrollWidth - innerWidth"
-# What else the rules ask is alike in both themes: no style shows or hides anything by theme.
+# All rules look at each screen in both themes, in one at each size; in the other only its colours differ.
 OF_COLOUR = """tags => axe.getRules(["cat.color"])
     .filter(rule => rule.tags.some(tag => tags.includes(tag))).map(rule => rule.ruleId)"""
 SETTLE = """() => document.getAnimations()
