@@ -60,6 +60,9 @@ class FakeVendor:
         self.asked: list[Asked] = []
         self.taken: list[str] = []
         self.seconds = 0.0  # how long each answer takes
+        self.crowd = 1  # nobody is answered before so many have waited at once
+        self._waiting = 0
+        self._crowded = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -105,7 +108,7 @@ class FakeVendor:
         body = await reader.readexactly(int(headers.get("content-length", "0")))
         asked = Asked(method, path, headers, body)
         self.asked.append(asked)
-        await asyncio.sleep(self.seconds)
+        await self._take_time()
         if isinstance(planned, Answer):
             return await _say(writer, planned)
         answer, taken = self._dialect(asked)
@@ -114,6 +117,17 @@ class FakeVendor:
         if planned is None:
             return await _say(writer, answer)
         return await _die(writer, planned)
+
+    async def _take_time(self) -> None:
+        self._waiting += 1
+        try:
+            if self._waiting >= self.crowd:
+                self._crowded.set()
+            await asyncio.sleep(self.seconds)
+            if self.crowd > 1:
+                await self._crowded.wait()
+        finally:
+            self._waiting -= 1
 
 
 async def _say(writer: asyncio.StreamWriter, answer: Answer) -> bool:
