@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from leadwright.domain.permission import Permission
+
 
 @dataclass(frozen=True)
 class Place:
     """A screen one can go to. `path` follows the workspace's address; `keys` are pressed in turn.
 
-    `group` is the heading it stands under in the sidebar; the first ones have none.
+    `group` is the heading it stands under in the sidebar; the first ones have none. Who lacks what it
+    `needs` is not led there.
     """
 
     section: str
@@ -17,6 +20,7 @@ class Place:
     symbol: str
     keys: str
     group: str = ""
+    needs: Permission | None = None
 
 
 # Only what exists is listed, group by group; the first four are the phone's dock.
@@ -34,7 +38,15 @@ PLACES = (
     Place("automations", "Automations", "/automations", "workflow", "g w", "Insight"),
     Place("outbox", "Outbox", "/outbox", "mails", "g o", "Running it"),
     Place("alerts", "Alerts", "/alerts", "bell-ring", "g e", "Running it"),
-    Place("failed-jobs", "Failed jobs", "/failed-jobs", "triangle-alert", "g f", "Running it"),
+    Place(
+        "failed-jobs",
+        "Failed jobs",
+        "/failed-jobs",
+        "triangle-alert",
+        "g f",
+        "Running it",
+        Permission.MANAGE_JOBS,
+    ),
     Place("settings", "Settings", "/settings", "settings", "g s", "Running it"),
 )
 

@@ -264,6 +264,7 @@ async def test_those_who_do_not_run_the_workspace_see_no_jobs(
             (await client.post(f"{place.url}/failed-jobs/{job_id}/retry")).status_code,
             (await client.post(f"{place.url}/failed-jobs/{job_id}/let-go")).status_code,
         ]
+        assert "/failed-jobs" not in (await client.get(place.url)).text
     assert statuses == [403] * 4
 
 

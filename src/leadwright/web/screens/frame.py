@@ -11,7 +11,7 @@ from leadwright.kernel.web import Principal, Read, Who
 from leadwright.web.auth import csrf_token, logged_in
 from leadwright.web.render import fragment, page
 from leadwright.web.screens import frame_query
-from leadwright.web.shell import Shell, WorkspaceLink
+from leadwright.web.shell import PLACES, Shell, WorkspaceLink
 
 TOASTS = {
     "saved": "Saved.",
@@ -109,6 +109,7 @@ async def _frame(request: Request, who: Who, session: Read) -> Frame:
             WorkspaceLink(door.name, f"/w/{door.slug}") for door in (known.doors if known else ())
         ),
         counts=await frame_query.counts(session, who.person_id),
+        places=tuple(place for place in PLACES if place.needs is None or who.may(place.needs)),
     )
     return Frame(request, who, shell)
 
