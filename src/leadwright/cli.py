@@ -332,7 +332,7 @@ def score_import(
 ) -> None:
     """Keep a scorecard from a file as a draft, or publish it. All its problems are named at once."""
     asked = {"workspace": workspace, "raw": file.read()}
-    asked["how"] = resolve(f"{_SCORES}:Taken")(publish, replace, unknown)
+    asked["how"] = resolve(f"{_SCORES}:CardToImport")(publish, replace, unknown)
     told = _with_database(partial(resolve(f"{_SCORES}:import_"), **asked))
     for one in told["warnings"]:
         typer.echo(f"{one['field']} {one['reason']}. {one['remedy']}", err=True)
