@@ -1,4 +1,4 @@
-"""Whether mail leaves the house."""
+"""Whether mail leaves this installation."""
 
 from leadwright.features.connections import queries as connections
 from leadwright.kernel.db.session import ReadSession
