@@ -28,6 +28,8 @@ KEPT = "Kept here"
 def kept_words(message: Message) -> str:
     """Why a letter stands in the built-in outbox, and whether somebody should have got it."""
     if message.built_in:
-        return "Mail of a demo workspace never leaves this installation: this is where it was sent to."
+        return (
+            "Mail of a demo workspace never leaves this installation: this is where it was sent to."
+        )
     why = "No mail server was connected when it was its turn, so that it stayed in the outbox."
     return f"{why} Its reader did not get it." if message.is_kept else why
