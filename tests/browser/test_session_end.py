@@ -94,7 +94,7 @@ def test_what_was_sent_while_the_server_was_away_is_back_with_the_browsers_own_b
         ),
     )
     page.get_by_role("button", name=re.compile("^Suppress")).click()
-    page.wait_for_url("chrome-error://**", wait_until="commit")
+    page.wait_for_url("chrome-error://**")  # and until it is loaded: before, there is no way back
     page.go_back()
     expect(page.get_by_label("E-mail")).to_have_value("away@again.example")
     expect(page.get_by_text("It is not saved yet.")).to_be_visible()

@@ -152,7 +152,9 @@ def test_an_initdb_that_was_killed_half_way_leaves_nothing_half(
     empty = tmp_path / "empty"
     first = process(empty)
     first.order("start")
+    deadline = time.monotonic() + 10
     while not list(empty.glob("unfinished-*/cluster/base")):
+        assert time.monotonic() < deadline
         assert not (empty / "cluster").exists(), "it was done before anybody looked"
         time.sleep(0.002)
     first.kill()

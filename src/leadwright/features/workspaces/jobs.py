@@ -34,7 +34,7 @@ async def _send_reset(
         if person is None or person.disabled_at is not None:
             return
         doors = await queries.doors(session, PersonId(person.id))
-    # A message belongs to a workspace; that of a demo never leaves the house.
+    # A message belongs to a workspace; that of a demo never leaves this installation.
     door = await _door(transports, [door for door in doors if not door.is_demo])
     if door is None:
         log.info("password_reset.no_workspace", person_id=person.id)
